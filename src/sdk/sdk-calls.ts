@@ -47,7 +47,7 @@ export class SdkCalls {
     return this.#list.calls;
   }
 
-  /** Whether a call has not ended, also one that the SDK does not know yet. */
+  /** Whether there is a current call, also one that the SDK does not know yet. */
   get any(): boolean {
     return [...this.#drivers.values()].some(({isReleased}) => !isReleased);
   }
