@@ -1,6 +1,6 @@
 import type {Account} from '../accounts.js';
 
-/** The other party of a call, as a device is told. */
+/** The other party of a call, as described to a device. */
 export interface Identity {
   readonly displayName: string;
   /** Phone number; undefined for an anonymous caller. */

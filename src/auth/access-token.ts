@@ -59,8 +59,8 @@ export interface ExpiringToken extends AccessToken {
 export function withExpiry(token: AccessToken): ExpiringToken {
   const {accessToken, expiresIn} = token;
   const exp = readClaims(accessToken)?.exp;
-  const said = typeof exp === 'number' ? exp * 1000 : Infinity;
-  return {...token, expiresAt: expiresIn === undefined ? said : Date.now() + expiresIn * 1000};
+  const claimed = typeof exp === 'number' ? exp * 1000 : Infinity;
+  return {...token, expiresAt: expiresIn === undefined ? claimed : Date.now() + expiresIn * 1000};
 }
 
 /** Reads the claims of a JWT (RFC 7519) without verifying it, which is up to Webex. */

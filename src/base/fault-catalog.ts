@@ -136,7 +136,7 @@ export const faultKinds = {
   'microphone-missing': {about: 'call', action: 'retry'},
   /** The person or a policy of the browser does not allow it. The browser does not ask again. */
   'microphone-denied': {about: 'call', action: 'retry'},
-  /** The person has closed the question. */
+  /** The person has closed the permission prompt. */
   'microphone-dismissed': {about: 'call', action: 'retry'},
   /** The page's frame, or the page's `Permissions-Policy`, does not allow it. */
   'microphone-blocked-in-frame': {about: 'call', action: 'fix-page'},

@@ -51,7 +51,7 @@ export interface DriverCalls {
 
 /** The listeners for the calls of a line. */
 export interface CallListeners {
-  tell(calls: readonly Call[]): void;
+  notify(calls: readonly Call[]): void;
   /** Whether the code of calls loads for one of them. */
   needCode(): boolean;
 }

@@ -287,7 +287,7 @@ export class CallingSession {
     token: event => {
       // End the sign-in first, so that a listener can start another one.
       if (event.type === 'token-expired') this.#listener.end(event.fault);
-      this.#tokenListeners.tell(event);
+      this.#tokenListeners.notify(event);
     },
     end: fault => {
       const task = async (): Promise<void> => {

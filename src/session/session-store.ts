@@ -37,7 +37,7 @@ export class SessionStore {
     const next = isSignedOut(state) ? {...state, ...this.#incomplete} : state;
     if (isSameSignedOut(next, this.#state)) return;
     this.#state = Object.freeze(next);
-    this.#listeners.tell(this.#state);
+    this.#listeners.notify(this.#state);
   }
 
   /** Records failed steps of a sign-out. They are part of the next state. */

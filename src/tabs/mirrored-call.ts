@@ -26,10 +26,10 @@ export class MirroredCall implements Call {
     return this.#snapshot;
   }
 
-  /** The tab of the call reports a change. */
+  /** The tab that has the call reports a change. */
   update(snapshot: CallSnapshot): void {
     this.#snapshot = snapshot;
-    this.#listeners.tell(snapshot);
+    this.#listeners.notify(snapshot);
   }
 
   subscribe(listener: (snapshot: CallSnapshot) => void, {signal}: AbortOptions = {}): () => void {

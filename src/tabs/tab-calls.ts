@@ -15,7 +15,7 @@ export class TabCalls {
     line: LocalLine,
     {role, show}: Pick<SharedCallsOptions, 'role' | 'show'>,
   ) {
-    const post = (message: CallMessage): void => election.tellAboutCalls(message);
+    const post = (message: CallMessage): void => election.postAboutCalls(message);
     this.#options = {role, show, post, user: () => line.user};
   }
 

@@ -44,7 +44,7 @@ export class FixedSession {
   }
   set state(state: SessionState) {
     this.#state = state;
-    this.#listeners.tell(state);
+    this.#listeners.notify(state);
   }
 
   hasServer = false;
