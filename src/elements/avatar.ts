@@ -13,5 +13,5 @@ function initialsOf(name = ''): string {
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
   // By code point: a letter may be a surrogate pair.
-  return ends.map((word = '') => [...word][0] ?? '').join('');
+  return ends.map((word = '') => Array.from(word)[0] ?? '').join('');
 }
