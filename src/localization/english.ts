@@ -10,7 +10,7 @@ export const english = {
   registered: 'Registered',
   reconnecting: 'Reconnecting',
   deregistering: 'Deregistering',
-  retrying: 'Trying again soon',
+  retrying: 'Reconnecting soon',
   elsewhere: 'In use elsewhere',
   failed: 'Line unavailable',
 

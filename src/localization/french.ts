@@ -9,7 +9,7 @@ export const french = {
   registered: 'Enregistrée',
   reconnecting: 'Reconnexion…',
   deregistering: 'Désenregistrement…',
-  retrying: 'Nouvelle tentative imminente',
+  retrying: 'Reconnexion imminente',
   elsewhere: 'Utilisée ailleurs',
   failed: 'Ligne indisponible',
 

@@ -9,7 +9,7 @@ export const italian = {
   registered: 'Registrata',
   reconnecting: 'Riconnessione…',
   deregistering: 'Annullamento registrazione…',
-  retrying: 'Nuovo tentativo a breve',
+  retrying: 'Riconnessione a breve',
   elsewhere: 'In uso altrove',
   failed: 'Linea non disponibile',
 

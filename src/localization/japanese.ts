@@ -9,7 +9,7 @@ export const japanese = {
   registered: '登録済み',
   reconnecting: '再接続中',
   deregistering: '登録解除中',
-  retrying: 'まもなく再試行',
+  retrying: 'まもなく再接続',
   elsewhere: '他で使用中',
   failed: '回線を利用できません',
 

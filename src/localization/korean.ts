@@ -9,7 +9,7 @@ export const korean = {
   registered: '등록됨',
   reconnecting: '다시 연결 중',
   deregistering: '등록 해제 중',
-  retrying: '곧 다시 시도',
+  retrying: '곧 다시 연결',
   elsewhere: '다른 곳에서 사용 중',
   failed: '회선을 사용할 수 없음',
 

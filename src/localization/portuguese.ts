@@ -9,7 +9,7 @@ export const portuguese = {
   registered: 'Registrada',
   reconnecting: 'Reconectando',
   deregistering: 'Cancelando o registro',
-  retrying: 'Nova tentativa em breve',
+  retrying: 'Reconexão em breve',
   elsewhere: 'Em uso em outro lugar',
   failed: 'Linha indisponível',
 

@@ -9,7 +9,7 @@ export const simplifiedChinese = {
   registered: '已注册',
   reconnecting: '正在重新连接',
   deregistering: '正在取消注册',
-  retrying: '即将重试',
+  retrying: '即将重新连接',
   elsewhere: '在别处使用中',
   failed: '线路不可用',
 

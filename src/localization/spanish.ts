@@ -9,7 +9,7 @@ export const spanish = {
   registered: 'Registrada',
   reconnecting: 'Reconectando',
   deregistering: 'Anulando el registro',
-  retrying: 'Nuevo intento en breve',
+  retrying: 'Reconexión en breve',
   elsewhere: 'En uso en otro lugar',
   failed: 'Línea no disponible',
 

@@ -9,7 +9,7 @@ export const traditionalChinese = {
   registered: '已註冊',
   reconnecting: '正在重新連線',
   deregistering: '正在取消註冊',
-  retrying: '即將重試',
+  retrying: '即將重新連線',
   elsewhere: '在別處使用中',
   failed: '線路無法使用',
 

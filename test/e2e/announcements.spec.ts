@@ -108,7 +108,7 @@ test('a wait is announced once without its countdown, and repeated presses are n
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect.poll(() => heard.length).toBe(4);
   expect(heard.slice(1)).toEqual([
-    'polite: Trying again soon. Webex is busy. Trying again automatically.',
+    'polite: Reconnecting soon. Webex is busy. Trying again automatically.',
     "polite: Not registered. You can't make or take calls yet.",
     "polite: You're signed out.",
   ]);

@@ -74,18 +74,18 @@ const says: Readonly<Record<string, string>> = {
   'reconnecting, events, offline': `Reconnecting +1 206 555 0101 You're offline. ${eventsDown}`,
   'reconnecting, asked to deregister':
     'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 connection checks failed.',
-  'retrying, throttled': 'Trying again soon Webex is busy. Trying again automatically.',
-  'retrying, server': 'Trying again soon Webex Calling has a problem. Trying again automatically.',
-  'retrying, network': "Trying again soon Can't reach Webex. Trying again automatically.",
-  'retrying, timeout': "Trying again soon Webex didn't answer in time. Trying again automatically.",
-  'retrying, unexpected-answer': `Trying again soon ${stranger} Trying again automatically.`,
+  'retrying, throttled': 'Reconnecting soon Webex is busy. Trying again automatically.',
+  'retrying, server': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
+  'retrying, network': "Reconnecting soon Can't reach Webex. Trying again automatically.",
+  'retrying, timeout': "Reconnecting soon Webex didn't answer in time. Trying again automatically.",
+  'retrying, unexpected-answer': `Reconnecting soon ${stranger} Trying again automatically.`,
   'retrying, device-limit':
-    'Trying again soon Your number is active on too many devices. Sign out on one of them. Trying again automatically.',
-  'retrying, in-call': 'Trying again soon Reconnecting after your call.',
-  'retrying, unknown': "Trying again soon Webex didn't register your line. Trying again automatically.",
-  'retrying, cancelled': 'Trying again soon Webex Calling has a problem. Trying again automatically.',
-  'retrying, offline': "Trying again soon Can't reach Webex. Trying again automatically.",
-  'retrying, with a time': 'Trying again soon Webex Calling has a problem. Trying again in',
+    'Reconnecting soon Your number is active on too many devices. Sign out on one of them. Trying again automatically.',
+  'retrying, in-call': 'Reconnecting soon Reconnecting after your call.',
+  'retrying, unknown': "Reconnecting soon Webex didn't register your line. Trying again automatically.",
+  'retrying, cancelled': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
+  'retrying, offline': "Reconnecting soon Can't reach Webex. Trying again automatically.",
+  'retrying, with a time': 'Reconnecting soon Webex Calling has a problem. Trying again in',
   deregistering: 'Deregistering Calls no longer ring here. Waiting for Webex to confirm.',
   'deregistering, throttled': deregistering('Webex is busy.'),
   'deregistering, server': deregistering('Webex Calling has a problem.'),
@@ -436,7 +436,7 @@ describe('<webex-line-status>', () => {
       await waitUntil(() => said.length > 0, 'said', {timeout: 9_000, interval: 10});
       const waited = performance.now() - began;
       expect(said).to.deep.equal([
-        'status: Trying again soon. Webex Calling has a problem. Trying again automatically.',
+        'status: Reconnecting soon. Webex Calling has a problem. Trying again automatically.',
       ]);
       expect(waited).to.be.greaterThan(2_900);
       driver.signal({...back, at: now + 60_000});
