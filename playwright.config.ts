@@ -1,7 +1,7 @@
 import {defineConfig} from '@playwright/test';
 import {chromiumLaunch} from './scripts/browsers.mjs';
 
-// The SDK's contract and people's journeys: the real SDK, in a real browser, on the stand-in for Webex's cloud.
+// The SDK's contract and people's journeys: the real SDK, in a real browser, on the simulated cloud.
 export default defineConfig({
   testDir: 'test',
   testMatch: ['contract/**/*.spec.ts', 'e2e/**/*.spec.ts', 'pictures/**/*.spec.ts'],

@@ -125,7 +125,7 @@ const server = {
   plugins: [resolve(), commonjs(), ...inventory],
 };
 
-// The stand-in for Webex's cloud, for the tests of whoever uses this library: one file for Node.
+// The simulated cloud, for the tests of whoever uses this library: one file for Node.
 const cloud = {
   input: '.cache/cloud/index.js',
   external: /^node:/,

@@ -5,7 +5,7 @@ import {gzipSync} from 'node:zlib';
 import {chromium, type BrowserContext, type Page} from '@playwright/test';
 import type {Hono} from 'hono';
 import {startCloud, type RunningCloud} from '../cloud/cloud.js';
-import {STAND_IN_CLIENT} from '../cloud/oauth.js';
+import {SIMULATED_CLIENT} from '../cloud/oauth.js';
 import {chromiumLaunch, findChromium} from '../scripts/browsers.mjs';
 import {sdk, sdkFile} from '../scripts/sdk-file.mjs';
 import {createSignInHandler} from '../server/index.js';
@@ -104,8 +104,8 @@ function signIn(app: Hono, addresses: () => {cloudUrl: string; pageUrl: string})
     const {cloudUrl, pageUrl} = addresses();
     const api = `${cloudUrl}/gateway/webexapis.com/v1`;
     handler ??= createSignInHandler({
-      clientId: STAND_IN_CLIENT.id,
-      clientSecret: STAND_IN_CLIENT.secret,
+      clientId: SIMULATED_CLIENT.id,
+      clientSecret: SIMULATED_CLIENT.secret,
       redirectUri: `${pageUrl}/webex/callback`,
       cookieSecret: 'a-secret-of-the-bench-with-more-than-32-characters',
       endpoints: {token: `${api}/access_token`, revoke: `${api}/revoke`},

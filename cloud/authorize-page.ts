@@ -10,7 +10,7 @@ export interface AuthorizationRequest {
   readonly challenge: string;
 }
 
-/** The consent page. It identifies itself as a simulation, so that nobody enters a real password. */
+/** The consent page. It says that it is simulated, so that nobody enters a real password. */
 export function authorizePage(asked: AuthorizationRequest, accounts: readonly Account[], nonce: string) {
   // People know the address of an application, not its client ID.
   const {host} = new URL(asked.redirectUri);
@@ -27,7 +27,7 @@ export function authorizePage(asked: AuthorizationRequest, accounts: readonly Ac
       <body>
         <main>
           <p class="notice">
-            This is a simulation, not Webex. It runs on your computer and never asks for a password.
+            This is a simulated cloud, not Webex. It runs on your computer and never asks for a password.
           </p>
           <h1>Allow the page at ${host} to use your phone line?</h1>
           <form method="post">

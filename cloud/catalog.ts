@@ -1,17 +1,18 @@
 import {Hono} from 'hono';
 import {HOST_MAPS, mobiusUri, U2C_HOST, type HostMap} from './hosts.js';
-import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
+import {setEndpoint, type CloudEnv} from './request-context.js';
+import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
 /** The service catalog: URLs of the services. */
 export function catalog(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
-  const scenarioStep = applyScenario(scenario, 'catalogue');
+  const scenarioStep = applyScenario(scenario, 'catalog');
   const current = () => hostmap(HOST_MAPS[scenario.current().hostMap]);
   // First by organization and without a token, before the SDK reads it; then with the token.
-  app.get('/u2c/api/v1/limited/catalog', setEndpoint('catalogue'), scenarioStep, c => c.json(current()));
-  app.get('/u2c/api/v1/catalog', setEndpoint('catalogue'), scenarioStep, authorized(tokens), c =>
+  app.get('/u2c/api/v1/limited/catalog', setEndpoint('catalog'), scenarioStep, c => c.json(current()));
+  app.get('/u2c/api/v1/catalog', setEndpoint('catalog'), scenarioStep, authorized(tokens), c =>
     c.json(current()),
   );
   return app;

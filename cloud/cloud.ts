@@ -20,7 +20,7 @@ import {oauth} from './oauth.js';
 import {API_HOST, AVATAR_HOST, avatars, people} from './people.js';
 import {region, REGION_HOST} from './region.js';
 import {createRequestLog} from './request-log.js';
-import type {CloudEnv} from './scenario-middleware.js';
+import type {CloudEnv} from './request-context.js';
 import {createScenarioPlayer} from './scenario.js';
 import {listen, type Listening} from './server.js';
 import {clientLogs, metrics, networkProbe, PROBE_HOST, unifiedTelemetry} from './telemetry.js';
@@ -135,7 +135,7 @@ export function createCloud(): Cloud {
   // Identifies this cloud to a page's service worker, in case another program uses its port.
   app.use('*', async (c, next) => {
     await next();
-    c.header('x-webex-cloud', 'stand-in');
+    c.header('x-webex-cloud', 'simulated');
   });
   app.route('/gateway', gateway(services, log));
   app.route('/cloud', control(state, calls.farEnds));

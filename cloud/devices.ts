@@ -101,7 +101,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       heldAt(site, account, deviceId) !== undefined && known.delete(deviceId),
 
     /** Whether this server has such a device of this account. */
-    holds: (account: Account, site: MobiusSite, deviceId: string): boolean =>
+    has: (account: Account, site: MobiusSite, deviceId: string): boolean =>
       heldAt(site, account, deviceId) !== undefined,
 
     accountOf: (deviceId: string): Account | undefined => entries().get(deviceId)?.account,

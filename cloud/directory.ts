@@ -1,11 +1,12 @@
 import {Hono} from 'hono';
 import type {Account} from './accounts.js';
 import {AVATAR_HOST} from './people.js';
-import {applyScenario, authorized, refuse, setEndpoint, type CloudEnv} from './scenario-middleware.js';
+import {refuse, setEndpoint, type CloudEnv} from './request-context.js';
+import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
-/** The organization's directory (SCIM 2.0, RFC 7644), K8 in the reference: the SDK looks up each caller that has an ID. */
+/** The organization's directory (SCIM 2.0, RFC 7644): the SDK looks up each caller that has an ID. */
 export function directory(
   scenario: ScenarioPlayer,
   tokens: Tokens,

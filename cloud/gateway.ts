@@ -1,6 +1,6 @@
 import {Hono, type MiddlewareHandler} from 'hono';
 import type {RequestLog} from './request-log.js';
-import {setEndpoint, type CloudEnv} from './scenario-middleware.js';
+import {setEndpoint, type CloudEnv} from './request-context.js';
 
 /**
  * `/gateway/<host>/<path>`: a page's requests to other origins, forwarded by its service worker. They are answered by the

@@ -3,7 +3,8 @@ import {Hono} from 'hono';
 import {z} from 'zod';
 import type {Account} from './accounts.js';
 import {checked} from './input.js';
-import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
+import {setEndpoint, type CloudEnv} from './request-context.js';
+import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 

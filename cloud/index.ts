@@ -1,6 +1,6 @@
 import {startCloud as start} from './cloud.js';
 import type {CloudState} from './cloud-state.js';
-import {STAND_IN_CLIENT} from './oauth.js';
+import {SIMULATED_CLIENT} from './oauth.js';
 export {routeToCloud} from './route-to-cloud.js';
 export type {Account} from './accounts.js';
 export type {
@@ -44,4 +44,4 @@ export const startCloud: (options?: {
 }) => Promise<RunningCloud> = start;
 
 /** Client ID and secret of the integration that the cloud accepts, for your own server. */
-export const standInClient: {readonly id: string; readonly secret: string} = STAND_IN_CLIENT;
+export const simulatedClient: {readonly id: string; readonly secret: string} = SIMULATED_CLIENT;

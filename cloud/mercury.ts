@@ -1,7 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {z} from 'zod';
 import type {RequestLog} from './request-log.js';
-import {waitForDelay} from './scenario-middleware.js';
+import {waitForDelay} from './request-middleware.js';
 import type {MercuryAnswer, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 import type {WdmDevices} from './wdm.js';

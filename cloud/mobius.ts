@@ -1,19 +1,13 @@
 import {Hono} from 'hono';
 import {z} from 'zod';
-import {mobiusCalls, type CallParts} from './calls/mobius-calls.js';
+import {mobiusCalls, type CallDependencies} from './calls/mobius-calls.js';
 import {mobiusServices} from './calls/mobius-services.js';
 import type {MobiusDevice} from './devices.js';
 import type {Guests} from './guests.js';
 import {hostOf, mobiusUri, type MobiusSite} from './hosts.js';
 import {CLIENT_ADDRESS} from './region.js';
-import {
-  applyScenario,
-  authorized,
-  refuse,
-  setEndpoint,
-  type CloudEnv,
-  type RefusalBody,
-} from './scenario-middleware.js';
+import {refuse, setEndpoint, type CloudEnv} from './request-context.js';
+import {applyScenario, authorized, type RefusalBody} from './request-middleware.js';
 import type {ListedDevice} from './scenario.js';
 
 const CALLING_SCOPE = 'spark:webrtc_calling';
@@ -31,11 +25,11 @@ const registration = z.object({
   serviceData: z.object({jwe: z.string().optional()}).optional().catch(undefined),
 });
 
-interface Parts extends CallParts {
+interface Parts extends CallDependencies {
   readonly guests: Guests;
 }
 
-/** One Mobius server, requests 5 to 7. Both servers know all devices of a user; each owns those that registered with it. */
+/** One Mobius server. Both servers know all devices of a user; each owns those that registered with it. */
 export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   const {hosts, server} = site;
   const {scenario, tokens, devices, guests} = parts;

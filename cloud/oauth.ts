@@ -4,12 +4,13 @@ import type {Account} from './accounts.js';
 import type {Authorization, Authorizations} from './authorizations.js';
 import {authorizePage, type AuthorizationRequest} from './authorize-page.js';
 import {isLoopbackName} from './loopback.js';
-import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
+import {setEndpoint, type CloudEnv} from './request-context.js';
+import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
 /** The integration that the simulated cloud accepts. Its secret is public, and useless outside this machine. */
-export const STAND_IN_CLIENT = {id: 'stand-in-client', secret: 'stand-in-client-secret'} as const;
+export const SIMULATED_CLIENT = {id: 'simulated-client', secret: 'simulated-client-secret'} as const;
 
 /** Seconds: 90 days, as at Webex. */
 const REFRESH_TOKEN_LIFETIME = 7_776_000;
@@ -154,7 +155,7 @@ const ERRORS: Readonly<Record<number, string>> = {400: 'invalid_grant', 401: 'in
 const refuse = (c: Context, status: 400 | 401, error: string) => c.json({error}, status);
 
 const isClient = (form: Form) =>
-  form['client_id'] === STAND_IN_CLIENT.id && form['client_secret'] === STAND_IN_CLIENT.secret;
+  form['client_id'] === SIMULATED_CLIENT.id && form['client_secret'] === SIMULATED_CLIENT.secret;
 
 async function formOf(c: Context): Promise<Form> {
   return Object.fromEntries(new URLSearchParams(await c.req.text()));
@@ -163,8 +164,8 @@ async function formOf(c: Context): Promise<Form> {
 /** The request, or a description of what is wrong with it. Errors are never redirected to an unverified URI. */
 function readAsked(query: Form): AuthorizationRequest | string {
   const {client_id: clientId = '', redirect_uri: redirectUri = ''} = query;
-  if (clientId !== STAND_IN_CLIENT.id) return `unknown client_id, expected ${STAND_IN_CLIENT.id}`;
-  // Webex compares it with the registered URIs. The simulation only redirects to this machine.
+  if (clientId !== SIMULATED_CLIENT.id) return `unknown client_id, expected ${SIMULATED_CLIENT.id}`;
+  // Webex compares it with the registered URIs. The simulated cloud only redirects to this machine.
   if (!isOfThisMachine(redirectUri)) return 'redirect_uri is not a loopback address';
   if (query['response_type'] !== 'code') return 'response_type is not code';
   if (query['code_challenge_method'] !== 'S256' || !query['code_challenge'])

@@ -1,6 +1,7 @@
 import {Hono} from 'hono';
 import type {Account} from './accounts.js';
-import {applyScenario, authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
+import {setEndpoint, type CloudEnv} from './request-context.js';
+import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 

@@ -1,6 +1,7 @@
 import {Hono} from 'hono';
 import {HOST_MAPS} from './hosts.js';
-import {applyScenario, setEndpoint, type CloudEnv} from './scenario-middleware.js';
+import {setEndpoint, type CloudEnv} from './request-context.js';
+import {applyScenario} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 
 export const REGION_HOST = 'ds.ciscospark.com';

@@ -130,7 +130,7 @@ const network = exactly({
 }).prefault({});
 
 export const scenarioSchema: z.ZodType<Scenario> = exactly({
-  catalogue: plain(),
+  catalog: plain(),
   wdm: plain(),
   mercury: answers(exactly(mercury).superRefine(meaningfulSocket).transform(withStatus)),
   region: plain(),

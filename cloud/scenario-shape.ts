@@ -49,7 +49,7 @@ export interface MercuryAnswer {
 
 /** Answers of a list are used in order; the last one is repeated. */
 export interface AnswersInTurn {
-  catalogue: Answer[];
+  catalog: Answer[];
   wdm: Answer[];
   mercury: MercuryAnswer[];
   region: Answer[];

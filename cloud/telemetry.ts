@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
-import {authorized, setEndpoint, type CloudEnv} from './scenario-middleware.js';
+import {setEndpoint, type CloudEnv} from './request-context.js';
+import {authorized} from './request-middleware.js';
 import type {Tokens} from './tokens.js';
 
 export const PROBE_HOST = 'www.google.com';

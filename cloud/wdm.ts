@@ -1,7 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
 import type {Account} from './accounts.js';
-import {applyScenario, authorized, refuse, setEndpoint, type CloudEnv} from './scenario-middleware.js';
+import {refuse, setEndpoint, type CloudEnv} from './request-context.js';
+import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
@@ -77,15 +78,15 @@ export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: Parts
   app.get('/', c => c.json({devices: devices.of(c.get('account'), host).map(described)}));
   app.put('/:id', c => {
     const device = devices.refresh(c.get('account'), host, c.req.param('id'));
-    return device === undefined ? missing(c) : c.json(described(device));
+    return device === undefined ? deviceNotFound(c) : c.json(described(device));
   });
   app.delete('/:id', c =>
-    devices.release(c.get('account'), host, c.req.param('id')) ? c.body(null, 204) : missing(c),
+    devices.release(c.get('account'), host, c.req.param('id')) ? c.body(null, 204) : deviceNotFound(c),
   );
   return app;
 }
 
-const missing = (c: Parameters<typeof refuse>[0]) => refuse(c, 404, 'No such device.');
+const deviceNotFound = (c: Parameters<typeof refuse>[0]) => refuse(c, 404, 'No such device.');
 
 // The requested type, WEB, is stored: the SDK removes old devices only of its own type.
 function deviceTypeOf(body: unknown): string {

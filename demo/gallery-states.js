@@ -72,7 +72,7 @@ export const lines = {
     wanted: false,
   },
   'elsewhere, on a device': {state: {status: 'elsewhere', holder: 'device'}, wanted: false},
-  failed: {state: {status: 'failed', fault: fault('device-limit-exceeded', 'use-here')}},
+  failed: {state: {status: 'failed', fault: fault('device-limit-exceeded', 'free-elsewhere')}},
   'failed, signed out at Webex': {
     state: {status: 'failed', fault: fault('token-expired', 'sign-in', {expiresAt: now + 600_000})},
   },

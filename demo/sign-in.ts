@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import type {Context, Hono} from 'hono';
 import {GUEST_ISSUER_SCOPE} from '../cloud/guests.js';
 import {connectionOf, isLoopbackName} from '../cloud/loopback.js';
-import {STAND_IN_CLIENT} from '../cloud/oauth.js';
+import {SIMULATED_CLIENT} from '../cloud/oauth.js';
 import type {Cloud} from '../cloud/cloud.js';
 import {createSignInHandler} from '../server/index.js';
 
@@ -44,8 +44,8 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
   function optionsFor(origin: string, own: string) {
     const api = `${own}/gateway/webexapis.com/v1`;
     return {
-      clientId: STAND_IN_CLIENT.id,
-      clientSecret: STAND_IN_CLIENT.secret,
+      clientId: SIMULATED_CLIENT.id,
+      clientSecret: SIMULATED_CLIENT.secret,
       redirectUri: origin + callbackPath,
       cookieSecret,
       endpoints: {

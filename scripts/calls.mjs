@@ -1,4 +1,4 @@
-// `npm run calls` tests calls between real browser pages, with real audio, on the stand-in for Webex's cloud. It takes
+// `npm run calls` tests calls between real browser pages, with real audio, on the simulated cloud. It takes
 // too long for `npm test`. The result is printed and written to docs/calls.md. Arguments are passed to Playwright, for
 // example `-- -g hold`; then nothing is written.
 import {spawnSync} from 'node:child_process';

@@ -15,11 +15,11 @@ export function dateAndMachine() {
   return `${day}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
 }
 
-// oxlint-disable-next-line no-control-regex -- the terminal's colour codes
-const colours = /\u001B\[[\d;]*m/g;
+// oxlint-disable-next-line no-control-regex -- the terminal's color codes
+const colors = /\u001B\[[\d;]*m/g;
 
 /** The first line of a failed test's message. */
 export function firstLine(message) {
-  const [line] = message.replaceAll(colours, '').split('\n');
+  const [line] = message.replaceAll(colors, '').split('\n');
   return line.replace(/^Error: /, '');
 }

@@ -20,7 +20,7 @@ const whom = {
   retry: 'the person',
   'sign-in': 'the person',
   'enter-token': 'the person',
-  'use-here': 'the person',
+  'free-elsewhere': 'the person',
   'check-number': 'the person',
   reload: 'the person',
   'contact-admin': "the organization's administrator",

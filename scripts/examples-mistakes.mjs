@@ -101,6 +101,6 @@ function run(cwd, args) {
   const npm = process.env.npm_execpath;
   const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
   const {stdout, stderr} = spawnSync(command, [...first, ...args], {cwd, encoding: 'utf8'});
-  // oxlint-disable-next-line no-control-regex -- the terminal's colour codes
+  // oxlint-disable-next-line no-control-regex -- the terminal's color codes
   return (stdout + stderr).replaceAll(/\u001B\[[\d;]*m/g, '');
 }

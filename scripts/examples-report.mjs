@@ -51,11 +51,11 @@ function resultsIn({title, specs, suites = []}) {
   return [...own, ...suites.flatMap(resultsIn)];
 }
 
-// oxlint-disable-next-line no-control-regex -- the terminal's colour codes
-const colours = /\u001B\[[\d;]*m/g;
+// oxlint-disable-next-line no-control-regex -- the terminal's color codes
+const colors = /\u001B\[[\d;]*m/g;
 
 function firstLine(message) {
-  return message.replaceAll(colours, '').split('\n')[0];
+  return message.replaceAll(colors, '').split('\n')[0];
 }
 
 async function versionsOf(name, uses) {

@@ -1,4 +1,4 @@
-// Writes src/elements/momentum.ts: Webex's colours under the names of its design system Momentum, with the values of
+// Writes src/elements/momentum.ts: Webex's colors under the names of its design system Momentum, with the values of
 // Momentum's tokens in light and dark mode as the fallback. `npm run docs`
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
@@ -6,12 +6,12 @@ import {root} from './packages.mjs';
 import {writeFormatted} from './write-formatted.mjs';
 
 /**
- * The elements' private name for a colour, the properties that set it (the first one wins), Momentum's token, and the
+ * The elements' private name for a color, the properties that set it (the first one wins), Momentum's token, and the
  * token of its fallback in dark mode if it is another one: a black card or menu on a black page would have no surface.
  *
  * @type {readonly (readonly [name: string, properties: string, token: string, darkToken?: string])[]}
  */
-const colours = [
+const colors = [
   ['accent', 'accent', 'button-accent-normal'],
   ['on-accent', 'on-accent', 'common-text-primary-normal'],
   ['quiet', 'secondary-text', 'text-secondary-normal'],
@@ -29,19 +29,19 @@ const [light, dark] = await Promise.all(['light', 'dark'].map(readTheme));
 const text = `// Made by scripts/momentum.mjs from @momentum-design/tokens (MIT): change it there.
 import {css} from 'lit';
 
-export const momentum = css\`:host {\n${colours.map(declaration).join('\n')}\n}\`;
+export const momentum = css\`:host {\n${colors.map(declaration).join('\n')}\n}\`;
 `;
 await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
 
-/** The page's own colour, else Momentum's if the page has its style sheet, else the value from that style sheet. */
+/** The page's own color, else Momentum's if the page has its style sheet, else the value from that style sheet. */
 function declaration([name, properties, token, darkToken = token]) {
   const byName = `--mds-color-theme-${token}`;
   const [byDay, byNight] = [light.get(byName), dark.get(`--mds-color-theme-${darkToken}`)];
   if (!byDay || !byNight) throw new Error(`Momentum has no token ${byName}`);
-  const colour = byDay === byNight ? byDay : `light-dark(${byDay}, ${byNight})`;
+  const color = byDay === byNight ? byDay : `light-dark(${byDay}, ${byNight})`;
   const value = properties
     .split(' ')
-    .reduceRight((rest, property) => `var(--webex-${property}-color, ${rest})`, `var(${byName}, ${colour})`);
+    .reduceRight((rest, property) => `var(--webex-${property}-color, ${rest})`, `var(${byName}, ${color})`);
   return `  --_${name}: ${value};`;
 }
 

@@ -8,7 +8,7 @@ import {dateAndMachine, firstLine, table} from './dated-table.mjs';
  * @property {'checks' | 'traps'} kind
  * @property {string} title
  * @property {string} group The title of the `describe` around it.
- * @property {string | undefined} error Its first line, without colours.
+ * @property {string | undefined} error Its first line, without colors.
  */
 
 /**

@@ -1,4 +1,4 @@
-// `npm run sdk-versions` tests each SDK version that a host may load in a real browser on the stand-in for Webex's
+// `npm run sdk-versions` tests each SDK version that a host may load in a real browser on the simulated
 // cloud: the required functions ("checks"), and the traps that the version has. Results are printed and written to
 // docs/sdk-traps.md. With `-- 3.7.0` it runs one version, with `-- checks` or `-- traps` one kind, and then writes
 // nothing.

@@ -5,7 +5,8 @@ import type {GuestOptions, LogEntry, SessionStore, SignInHandlerOptions} from '.
 import {createRateLimit, type RateLimit} from './rate-limit.js';
 import {createSeal} from './seal.js';
 import {cookieSessions, createRenewals, sessionFrom, type Renewals, type Sessions} from './session.js';
-import {storedSessions, withExpiry} from './session-store.js';
+import {storedSessions} from './session-store.js';
+import {withExpiry} from './store-expiry.js';
 import {createUpstream, maxLifetime, reasonOf, UpstreamError, type Upstream} from './upstream.js';
 
 // Option checks. Each schema has a phrase that completes "must be …", so that an error names the option and its rule. It

@@ -11,9 +11,10 @@ import {
   type Sessions,
   type SessionSettings,
 } from './session.js';
+import {acquireLock} from './store-lock.js';
 import {UpstreamError} from './upstream.js';
 
-/** Maximum number of sessions that the store refused and that are kept in memory. */
+/** Maximum number of renewed sessions that are kept in memory until the store has them. */
 const maxUnsaved = 1_000;
 /** Seconds for which the end of a session is recorded: a renewal in progress could store the session again. */
 const endLifetime = 60;
@@ -32,8 +33,8 @@ export function storedSessions(
   store: SessionStore,
 ): Sessions {
   const place = cookieName(sessionCookie, style);
-  /** Renewed sessions that the store refused, with the access token of the session in the store. */
-  const unsaved = new Map<string, {before: string; session: Session}>();
+  /** Renewed sessions that are being written or that the store refused, with the access token that it still has. */
+  const unsaved = new Map<string, {storedToken: string; session: Session}>();
 
   async function read(id: string): Promise<Session | undefined> {
     const key = await keyOf(id);
@@ -54,10 +55,10 @@ export function storedSessions(
   }
 
   /** Another instance's result, if it has renewed or ended the session meanwhile. */
-  async function changed({id, accessToken}: Session): Promise<Renewal | undefined> {
-    const now = await read(id);
-    if (!now) return {end: await endOf(id)};
-    return now.accessToken === accessToken ? undefined : {session: now};
+  async function changedSession({id, accessToken}: Session): Promise<Renewal | undefined> {
+    const current = await read(id);
+    if (!current) return {end: await endOf(id)};
+    return current.accessToken === accessToken ? undefined : {session: current};
   }
   async function endOf(id: string): Promise<SessionEnd | 'gone'> {
     const end = await store.getItem(endKey(await keyOf(id)));
@@ -65,20 +66,21 @@ export function storedSessions(
   }
 
   async function renewLocked(session: Session, refresh: () => Promise<Session>): Promise<Renewal> {
-    const before = await changed(session);
-    if (before) return before;
+    const changed = await changedSession(session);
+    if (changed) return changed;
     const known = unsaved.get(session.id);
     let next: Session;
     try {
-      next = known?.before === session.accessToken ? known.session : await refresh();
+      next = known?.storedToken === session.accessToken ? known.session : await refresh();
     } catch (error) {
       // The refresh token may have been used by an instance that did not get the lock.
-      const now = error instanceof UpstreamError && error.ended ? await changed(session) : undefined;
-      if (now && 'session' in now) return now;
+      const renewed =
+        error instanceof UpstreamError && error.ended ? await changedSession(session) : undefined;
+      if (renewed && 'session' in renewed) return renewed;
       throw error;
     }
     if (unsaved.size >= maxUnsaved) unsaved.clear();
-    unsaved.set(session.id, {before: session.accessToken, session: next});
+    unsaved.set(session.id, {storedToken: session.accessToken, session: next});
     await write(next);
     unsaved.delete(session.id);
     // The session may have ended just before the write.
@@ -101,7 +103,7 @@ export function storedSessions(
     },
     async renew(session, refresh) {
       const key = lockKey(await keyOf(session.id));
-      const lock = await acquireLock(store, key, renewalSeconds, () => changed(session));
+      const lock = await acquireLock(store, key, renewalSeconds, () => changedSession(session));
       if ('result' in lock) return lock.result;
       try {
         return await renewLocked(session, refresh);
@@ -120,132 +122,5 @@ export function storedSessions(
       }
       return writeSession(sessionCookie, '', 0, style);
     },
-  };
-}
-
-type Release = () => Promise<void>;
-
-/** Milliseconds that a store without `addItem` may take to read and write. Each lock waits as long. */
-const settleTime = 300;
-/** Pause between attempts to get a lock, in milliseconds. */
-const retryPause = 100;
-
-/**
- * Acquires a lock that instances share through the store, and that expires after `seconds` if its owner dies. Waits no
- * longer than that, then continues without the lock: a slow store or a dead owner must not block renewals forever.
- *
- * @param check Called before each attempt. If it returns a result, the lock is not needed.
- */
-async function acquireLock<Result>(
-  store: SessionStore,
-  key: string,
-  seconds: number,
-  check: () => Promise<Result | undefined>,
-): Promise<{release: Release} | {result: Result}> {
-  for (let attempts = (seconds * 1000) / retryPause; attempts > 0; attempts -= 1) {
-    const result = await check();
-    if (result !== undefined) return {result};
-    const release = await tryLock(store, key, seconds);
-    if (release) return {release};
-    await wait(retryPause);
-  }
-  return {release: async () => undefined};
-}
-
-/**
- * With `addItem` the lock is one atomic step. Without it, it is Fischer's algorithm: write your name if the lock is free,
- * wait, and own it if your name is still there. A write slower than the wait could have been missed by another instance,
- * so it does not count.
- *
- * @returns Undefined if another instance owns the lock.
- */
-async function tryLock(store: SessionStore, key: string, seconds: number): Promise<Release | undefined> {
-  const mine = `held by ${crypto.randomUUID()} until ${Date.now() + seconds * 1000}`;
-  const release: Release = async () => {
-    if ((await store.getItem(key)) === mine) await store.removeItem(key);
-  };
-  const ttl = Math.ceil(seconds);
-  if (store.addItem) {
-    if (await store.addItem(key, mine, {ttl})) return release;
-    if (!isHeld(await store.getItem(key))) await store.removeItem(key);
-    return undefined;
-  }
-  const began = performance.now();
-  if (isHeld(await store.getItem(key))) return undefined;
-  await store.setItem(key, mine, {ttl});
-  if (performance.now() - began > settleTime) return undefined;
-  await wait(settleTime);
-  return (await store.getItem(key)) === mine ? release : undefined;
-}
-
-/** The lock contains its expiry time, for stores that ignore `ttl`. */
-function isHeld(item: unknown): boolean {
-  const until = typeof item === 'string' ? / until (\d+)$/.exec(item)?.[1] : undefined;
-  return until !== undefined && Number(until) > Date.now();
-}
-
-const wait = (milliseconds: number): Promise<void> =>
-  new Promise(resolve => {
-    setTimeout(resolve, milliseconds);
-  });
-
-/** Items with a longer lifetime are sessions: too many to track. In seconds. */
-const maxTrackedLifetime = 3_600;
-const minute = 60_000;
-
-/**
- * Wraps a store that may ignore `ttl`: short-lived items (used callbacks, counters, locks) that this instance wrote are
- * removed with the first write after they expire, unless another instance has changed them.
- */
-export function withExpiry(store: SessionStore): SessionStore {
-  /** Items by the minute in which they expire. */
-  const tracked = new Map<number, Map<string, string>>();
-
-  async function remove(key: string, value: string): Promise<void> {
-    const item = await store.getItem(key);
-    // Some stores turn a numeric text into a number.
-    if (String(item) === value) await store.removeItem(key);
-  }
-
-  function removeExpired(): void {
-    const now = Math.floor(Date.now() / minute);
-    for (const [end, items] of [...tracked].filter(([expiry]) => expiry < now)) {
-      tracked.delete(end);
-      // Not awaited, and failures are ignored: an expired item does no harm.
-      for (const [key, value] of items) remove(key, value).catch(() => undefined);
-    }
-  }
-
-  function untrack(key: string): void {
-    for (const items of tracked.values()) items.delete(key);
-  }
-
-  function track(key: string, value: string, seconds: number): void {
-    untrack(key);
-    if (seconds > maxTrackedLifetime) return;
-    const end = Math.floor((Date.now() + seconds * 1000) / minute);
-    const items = tracked.get(end) ?? new Map<string, string>();
-    tracked.set(end, items.set(key, value));
-  }
-
-  const {addItem} = store;
-  return {
-    getItem: key => store.getItem(key),
-    setItem(key, value, options) {
-      track(key, value, options.ttl);
-      removeExpired();
-      return store.setItem(key, value, options);
-    },
-    removeItem(key) {
-      untrack(key);
-      return store.removeItem(key);
-    },
-    ...(addItem && {
-      async addItem(key: string, value: string, options: {ttl: number}) {
-        const isAdded = await addItem.call(store, key, value, options);
-        if (isAdded) track(key, value, options.ttl);
-        return isAdded;
-      },
-    }),
   };
 }

@@ -21,7 +21,7 @@ const states = {
   deregistering: {status: 'deregistering', since: now},
   failed: {
     status: 'failed',
-    fault: {about: 'line', type: 'registered-elsewhere', action: 'use-here', retryable: true},
+    fault: {about: 'line', type: 'registered-elsewhere', action: 'free-elsewhere', retryable: true},
   },
 };
 const sessions = {

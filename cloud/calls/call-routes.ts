@@ -59,7 +59,7 @@ export function callRoutes(control: CallControl, farEnds: FarEnds): Hono {
       if (control.commandCall(id, command)) return c.body(null, 204);
       const isGone = control.calls().every(({callId, state}) => callId !== id || state === 'ended');
       return isGone
-        ? c.json({error: `No call that goes on has the id ${id}; GET /cloud/calls lists them`}, 404)
+        ? c.json({error: `No current call has the id ${id}; GET /cloud/calls lists them`}, 404)
         : c.json({error: `The other side of this call cannot ${kind}`}, 409);
     });
   }

@@ -1,4 +1,4 @@
-/** Reason that a call ended, as it is told to the SDK and as the SDK tells it. */
+/** Reason that a call ended, as sent to the SDK and by the SDK. */
 export interface CallCause {
   readonly code: number;
   readonly text: string;

@@ -1,11 +1,11 @@
 import type {Account} from '../accounts.js';
 
-/** The other party of a call, as a device is told. */
+/** The other party of a call, as described to a device. */
 export interface Identity {
   readonly displayName: string;
   /** Phone number; undefined for an anonymous caller. */
   readonly number: string | undefined;
-  /** ID in the organization's directory. The SDK then looks the person up (K8), and uses the directory's name and number. */
+  /** ID in the organization's directory. The SDK then looks the person up there (SCIM), and uses the directory's name and number. */
   readonly externalId?: string | undefined;
 }
 

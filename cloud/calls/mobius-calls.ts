@@ -2,7 +2,8 @@ import {Hono, type Context} from 'hono';
 import {z} from 'zod';
 import type {Devices} from '../devices.js';
 import type {MobiusSite} from '../hosts.js';
-import {applyScenario, authorized, refuse, type CloudEnv} from '../scenario-middleware.js';
+import {refuse, type CloudEnv} from '../request-context.js';
+import {applyScenario, authorized} from '../request-middleware.js';
 import type {ScenarioPlayer} from '../scenario.js';
 import type {Tokens} from '../tokens.js';
 import type {Calls} from './calls.js';
@@ -16,36 +17,39 @@ const roap = z.object({seq: z.int(), messageType: z.string(), sdp: z.string().op
 const newCall = z.object({
   device: z.object({correlationId: z.string()}),
   localMedia: z.object({roap: roap.extend({messageType: z.literal('OFFER'), sdp: z.string()})}),
-  // A guest's call has none: its call token names the number.
+  // A guest's call has no callee: its call token names the number.
   callee: z.object({address: z.string()}).optional(),
 });
 const stateChange = z.object({device, callState: z.enum(['sig_alerting', 'sig_connected'])});
 const media = z.object({device, localMedia: z.object({roap})});
 const ending = z.object({causecode: z.int(), cause: z.string()});
 
-export interface CallParts {
+export interface CallDependencies {
   readonly scenario: ScenarioPlayer;
   readonly tokens: Tokens;
   readonly devices: Devices;
   readonly calls: Calls;
 }
 
-/** Call requests of a Mobius server, K1 to K5 in the reference. */
-export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}: CallParts): Hono<CloudEnv> {
+/** Call requests of a Mobius server, except hold, resume and transfer. */
+export function mobiusCalls(
+  site: MobiusSite,
+  {scenario, tokens, devices, calls}: CallDependencies,
+): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/:device');
   const scenarioStep = applyScenario.bind(undefined, scenario);
 
   /** The leg that the request is about, if its device belongs to the account and to this server. */
   function legOf(c: Context<CloudEnv>): Leg | undefined {
     const {device: deviceId = '', call = ''} = c.req.param();
-    return devices.holds(c.get('account'), site, deviceId) ? calls.live(deviceId, call) : undefined;
+    return devices.has(c.get('account'), site, deviceId) ? calls.live(deviceId, call) : undefined;
   }
 
-  // K1
+  // Place a call.
   app.post('/call', scenarioStep('call'), authorized(tokens), async c => {
     const deviceId = c.req.param('device') ?? '';
     const account = c.get('account');
-    if (!devices.holds(account, site, deviceId)) {
+    if (!devices.has(account, site, deviceId)) {
       return refuse(c, 403, 'Device is not registered.', {errorCode: DEVICE_NOT_REGISTERED});
     }
     const body = newCall.safeParse(await c.req.json().catch(() => undefined));
@@ -63,10 +67,10 @@ export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}
     return c.json({device: {deviceId, correlationId}, callId, callData: {callState: 'sig_proceeding'}});
   });
 
-  // K2
+  // Ring or answer.
   app.patch('/calls/:call', scenarioStep('callState'), authorized(tokens), async c => {
     const leg = legOf(c);
-    if (leg === undefined) return missing(c);
+    if (leg === undefined) return callNotFound(c);
     const body = stateChange.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return refuse(c, 400, 'callState must be sig_alerting or sig_connected.');
     leg.correlationId = body.data.device?.correlationId ?? leg.correlationId;
@@ -75,10 +79,10 @@ export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}
     return c.json({});
   });
 
-  // K3
+  // Negotiate audio.
   app.post('/calls/:call/media', scenarioStep('callMedia'), authorized(tokens), async c => {
     const leg = legOf(c);
-    if (leg === undefined) return missing(c);
+    if (leg === undefined) return callNotFound(c);
     const body = media.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return refuse(c, 400, 'localMedia.roap needs seq and messageType.');
     leg.correlationId = body.data.device?.correlationId ?? leg.correlationId;
@@ -86,19 +90,20 @@ export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}
     return c.json({});
   });
 
-  // K4: a call that the other party has ended is unknown, so that a device that missed the event ends it too.
+  // Keep the call alive. Answers 404 once the other party has hung up, so that a device that missed the event ends the
+  // call too.
   app.post('/calls/:call/status', scenarioStep('callStatus'), authorized(tokens), c => {
     const leg = legOf(c);
-    if (leg === undefined || leg.state === 'ending') return missing(c);
+    if (leg === undefined || leg.state === 'ending') return callNotFound(c);
     leg.keepalives += 1;
     leg.keptAliveAt = Date.now();
     return c.json({});
   });
 
-  // K5
+  // End the call.
   app.delete('/calls/:call', scenarioStep('callEnd'), authorized(tokens), async c => {
     const leg = legOf(c);
-    if (leg === undefined) return missing(c);
+    if (leg === undefined) return callNotFound(c);
     const {data} = ending.safeParse(await c.req.json().catch(() => undefined));
     calls.end(leg, data && {code: data.causecode, text: data.cause});
     return c.json({});
@@ -107,5 +112,5 @@ export function mobiusCalls(site: MobiusSite, {scenario, tokens, devices, calls}
   return app;
 }
 
-export const missing = (c: Context<CloudEnv>) =>
+export const callNotFound = (c: Context<CloudEnv>) =>
   refuse(c, 404, 'Call not found.', {errorCode: CALL_NOT_FOUND});

@@ -1,8 +1,9 @@
 import {Hono, type Context} from 'hono';
 import {z} from 'zod';
 import type {MobiusSite} from '../hosts.js';
-import {applyScenario, authorized, refuse, type CloudEnv} from '../scenario-middleware.js';
-import {missing, type CallParts} from './mobius-calls.js';
+import {refuse, type CloudEnv} from '../request-context.js';
+import {applyScenario, authorized} from '../request-middleware.js';
+import {callNotFound, type CallDependencies} from './mobius-calls.js';
 import type {Leg} from './party.js';
 
 const INVALID_STATUS = 111;
@@ -19,25 +20,24 @@ const transferRequest = z.discriminatedUnion('transferType', [
   }),
 ]);
 
-/** Hold, resume and transfer at a Mobius server, K6 and K7 in the reference. */
+/** Hold, resume and transfer at a Mobius server. */
 export function mobiusServices(
   site: MobiusSite,
-  {scenario, tokens, devices, calls}: CallParts,
+  {scenario, tokens, devices, calls}: CallDependencies,
 ): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   const scenarioStep = applyScenario.bind(undefined, scenario);
 
   function legOf(c: Context<CloudEnv>, body: unknown): Leg | undefined {
     const {data} = subject.safeParse(body);
-    return data !== undefined && devices.holds(c.get('account'), site, data.device.deviceId)
+    return data !== undefined && devices.has(c.get('account'), site, data.device.deviceId)
       ? calls.live(data.device.deviceId, data.callId)
       : undefined;
   }
 
-  // K6
   const changeHold = (isHolding: boolean) => async (c: Context<CloudEnv>) => {
     const leg = legOf(c, await bodyOf(c));
-    if (leg === undefined) return missing(c);
+    if (leg === undefined) return callNotFound(c);
     if (leg.state !== 'connected') return notConnected(c);
     setImmediate(() => calls.hold(leg, isHolding));
     return c.json({});
@@ -45,11 +45,10 @@ export function mobiusServices(
   app.post('/callhold/hold', scenarioStep('hold'), authorized(tokens), changeHold(true));
   app.post('/callhold/resume', scenarioStep('resume'), authorized(tokens), changeHold(false));
 
-  // K7
   app.post('/calltransfer/commit', scenarioStep('transfer'), authorized(tokens), async c => {
     const body = await bodyOf(c);
     const leg = legOf(c, body);
-    if (leg === undefined) return missing(c);
+    if (leg === undefined) return callNotFound(c);
     const {data} = transferRequest.safeParse(body);
     if (data === undefined) return refuse(c, 400, 'transferType and its context are required.');
     if (leg.party === undefined) return notConnected(c);
@@ -60,7 +59,7 @@ export function mobiusServices(
       return c.json({});
     }
     const consulted = calls.live(leg.deviceId, data.consultTransferContext.transferToCallId);
-    if (consulted === undefined) return missing(c);
+    if (consulted === undefined) return callNotFound(c);
     if (consulted.party === undefined || consulted === leg) return notConnected(c);
     setImmediate(() => calls.transferBetween(leg, consulted));
     return c.json({});

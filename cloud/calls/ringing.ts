@@ -23,7 +23,7 @@ interface Parts {
 /** A call that is not answered yet: it rings at the branches, one for each device of a person. */
 interface Attempt {
   readonly caller: Party;
-  /** The transferred party of a transfer is in a call already, and is told nothing until the target answers. */
+  /** The transferred party of a transfer is in a call already, and gets no event until the target answers. */
   readonly isTransfer: boolean;
   readonly branches: Set<Leg>;
   farEnd: FarEnd | undefined;

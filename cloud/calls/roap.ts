@@ -67,7 +67,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
   }
 
   return {
-    /** Takes the device's first offer, from K1. The first negotiation ends with `answer`. */
+    /** Takes the device's first offer, from the request that places the call. The first negotiation ends with `answer`. */
     begin(message: RoapMessage): void {
       void turn();
       seq = message.seq;

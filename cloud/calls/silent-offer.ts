@@ -1,6 +1,6 @@
 const LINES = [
   'v=0',
-  'o=stand-in 1 1 IN IP4 127.0.0.1',
+  'o=simulated 1 1 IN IP4 127.0.0.1',
   's=-',
   't=0 0',
   'a=group:BUNDLE 0',

@@ -38,9 +38,9 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
   // The syntax of a bearer token: RFC 6750, section 2.1.
   if (!/^[\w.~+/-]+=*$/.test(accessToken)) throw faultError('token-malformed');
   const claims = readClaims(accessToken);
-  const organisation = claims ? claims.realm : accessToken.split('_')[2];
+  const organization = claims ? claims.realm : accessToken.split('_')[2];
   // The SDK accepts a JWT with a realm, or three parts separated by underscores (trap 2).
-  if (!organisation || (!claims && accessToken.split('_').length !== 3)) {
+  if (!organization || (!claims && accessToken.split('_').length !== 3)) {
     throw faultError('token-without-organization');
   }
   const lapsed = typeof claims?.exp === 'number' && claims.exp * 1000 <= Date.now();
@@ -59,8 +59,8 @@ export interface ExpiringToken extends AccessToken {
 export function withExpiry(token: AccessToken): ExpiringToken {
   const {accessToken, expiresIn} = token;
   const exp = readClaims(accessToken)?.exp;
-  const said = typeof exp === 'number' ? exp * 1000 : Infinity;
-  return {...token, expiresAt: expiresIn === undefined ? said : Date.now() + expiresIn * 1000};
+  const claimed = typeof exp === 'number' ? exp * 1000 : Infinity;
+  return {...token, expiresAt: expiresIn === undefined ? claimed : Date.now() + expiresIn * 1000};
 }
 
 /** Reads the claims of a JWT (RFC 7519) without verifying it, which is up to Webex. */

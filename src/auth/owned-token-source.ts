@@ -128,7 +128,7 @@ export class OwnedTokenSource {
    * Requests the owner of a token from Webex, for a sign-in that can otherwise learn it from the device. If Webex
    * refuses the token, requests another one, once.
    *
-   * @returns The user, the expected owner if it is still to be confirmed, and the token received instead.
+   * @returns The user, the expected owner if it is still to be confirmed, and the token received instead of a refused one.
    * @throws {FaultError} `another-user`, `token-expired`; like `take()`.
    */
   async identify(token: ExpiringToken, signal: AbortSignal): Promise<Identified> {
@@ -144,16 +144,17 @@ export class OwnedTokenSource {
   async #identifyAnother(refused: ExpiringToken, error: unknown, signal: AbortSignal): Promise<Identified> {
     signal.throwIfAborted();
     const how = {signal, renew: true, refused: refused.accessToken, limit: renewalTimeout};
-    const instead = await this.take(how);
-    if (instead.accessToken === refused.accessToken) throw error;
-    return {user: await userOf(instead, signal), instead};
+    const newToken = await this.take(how);
+    if (newToken.accessToken === refused.accessToken) throw error;
+    return {user: await userOf(newToken, signal), newToken};
   }
 }
 
 interface Identified {
   readonly user: User;
   readonly expected?: User;
-  readonly instead?: ExpiringToken;
+  /** Received instead of a token that Webex refused. */
+  readonly newToken?: ExpiringToken;
 }
 
 /** Whether this token is the owner's known token, so that Webex need not be asked. */

@@ -4,7 +4,7 @@ export type FaultAction =
   | 'sign-in' // the person: sign in again
   | 'enter-token' // the person: enter another access token
   | 'reload' // the person: reload the page
-  | 'use-here' // the person: end the use on another device or in another tab
+  | 'free-elsewhere' // the person: end the use on another device or in another tab
   | 'check-number' // the person: dial another number
   | 'contact-admin' // the organization's administrator
   | 'fix-page'; // the owner of the page
@@ -25,7 +25,7 @@ interface FaultKind {
 
 /** Every fault, each type once. The first two are the guide's ("The Error Event"), then the SDK's and ours. */
 export const faultKinds = {
-  'device-limit-exceeded': {about: 'line', action: 'use-here'},
+  'device-limit-exceeded': {about: 'line', action: 'free-elsewhere'},
   'device-not-found': {about: 'line', action: 'retry'},
   'bad-request': {about: 'line', action: 'sign-in'},
   forbidden: {about: 'line', action: 'contact-admin'},
@@ -42,9 +42,9 @@ export const faultKinds = {
   /** The SDK's keepalive worker does not run, and no policy is known to block it. */
   'keepalives-failed': {about: 'line', action: 'retry'},
   /** Another tab or device holds the registration. */
-  'registered-elsewhere': {about: 'line', action: 'use-here'},
+  'registered-elsewhere': {about: 'line', action: 'free-elsewhere'},
   /** Another tab has an active call on the line, and keeps it. */
-  'in-call-elsewhere': {about: 'line', action: 'use-here'},
+  'in-call-elsewhere': {about: 'line', action: 'free-elsewhere'},
   /** Registered, but the event socket does not connect, so that no call could arrive. */
   'events-unavailable': {about: 'line', action: 'retry'},
   /** Registered, but the browser is offline, so that no call could arrive. */
@@ -101,7 +101,7 @@ export const faultKinds = {
   /** WDM refused to create a device and gave no reason. */
   'device-refused': {about: 'sign-in', step: 'device', action: 'retry'},
   /** 403: the person has too many devices at Webex. */
-  'device-limit': {about: 'sign-in', step: 'device', action: 'use-here'},
+  'device-limit': {about: 'sign-in', step: 'device', action: 'free-elsewhere'},
   /** 403: the person is not entitled to a device. */
   'device-not-entitled': {about: 'sign-in', step: 'device', action: 'contact-admin'},
   /** 404: the service is not at the address in the catalog. */
@@ -112,7 +112,7 @@ export const faultKinds = {
   'sdk-failed': {about: 'sign-in', step: 'device', action: 'retry'},
 
   /** Another tab has the browser's only line, for another person. */
-  'another-user-elsewhere': {about: 'sign-in', step: 'line', action: 'use-here'},
+  'another-user-elsewhere': {about: 'sign-in', step: 'line', action: 'free-elsewhere'},
   'no-line': {about: 'sign-in', step: 'line', action: 'contact-admin'},
   'several-lines': {about: 'sign-in', step: 'line', action: 'fix-page'},
   /** Discovery found no server, so that registering would send no request (trap 4). A new sign-in looks again. */
@@ -136,7 +136,7 @@ export const faultKinds = {
   'microphone-missing': {about: 'call', action: 'retry'},
   /** The person or a policy of the browser does not allow it. The browser does not ask again. */
   'microphone-denied': {about: 'call', action: 'retry'},
-  /** The person has closed the question. */
+  /** The person has closed the permission prompt. */
   'microphone-dismissed': {about: 'call', action: 'retry'},
   /** The page's frame, or the page's `Permissions-Policy`, does not allow it. */
   'microphone-blocked-in-frame': {about: 'call', action: 'fix-page'},

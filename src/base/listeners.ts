@@ -28,7 +28,7 @@ export class Listeners<T> {
   }
 
   /** Calls every listener. A value sent by a listener is delivered after the current one. */
-  tell(value: T): void {
+  notify(value: T): void {
     this.queue(value);
     this.flush();
   }

@@ -3,7 +3,7 @@ import {FaultError, type Fault, type FaultDetails} from './fault.js';
 import {faultKinds, type FaultAction, type FaultType} from './fault-catalog.js';
 
 /** The actions after which it makes sense to offer the same command again. */
-const retries: ReadonlySet<FaultAction> = new Set(['retry', 'use-here']);
+const retries: ReadonlySet<FaultAction> = new Set(['retry', 'free-elsewhere']);
 
 /** Creates a fault, with its properties from the catalog. Access tokens are removed from the SDK's message. */
 export function makeFault(type: FaultType, details: FaultDetails = {}): Fault {

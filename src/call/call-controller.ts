@@ -201,6 +201,6 @@ export class CallController implements Call {
     const keys = Object.keys(change) as (keyof CallSnapshot)[];
     if (keys.every(key => this.#snapshot[key] === change[key])) return;
     this.#snapshot = Object.freeze({...this.#snapshot, ...change});
-    this.#listeners.tell(this.#snapshot);
+    this.#listeners.notify(this.#snapshot);
   }
 }

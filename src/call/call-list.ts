@@ -1,7 +1,7 @@
 import type {Call} from './call.js';
 import {isLive} from './call-state.js';
 
-/** The calls of a line that go on. */
+/** The current calls of a line. */
 export class CallList<Item extends Call> {
   #calls: readonly Item[] = Object.freeze([]);
   readonly #onChange: (calls: readonly Item[]) => void;

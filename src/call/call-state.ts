@@ -99,7 +99,7 @@ export interface MuteState {
   readonly verified: boolean | 'unknown';
 }
 
-/** Whether a call goes on. */
+/** Whether a call has not ended. */
 export function isLive({status}: CallState): boolean {
   return status !== 'ended';
 }

@@ -22,7 +22,7 @@ export interface Call {
   /**
    * Answers an incoming call. The browser may ask for the microphone.
    *
-   * @throws {FaultError} `microphone-…` if there is no microphone: the call goes on ringing, and can be answered again.
+   * @throws {FaultError} `microphone-…` if there is no microphone: the call continues to ring, and can be answered again.
    *   `answer-in-other-tab` if it rings in another tab, and the microphone is not allowed yet.
    *   `answer-failed` or `call-ended` if the call ends instead.
    */
@@ -67,7 +67,7 @@ export interface Call {
    * Transfers the other side to a number, or connects it with the other side of another call of this line.
    *
    * @throws {FaultError} `transfer-failed` if Webex refuses; `transfer-unknown` after 12 s without an outcome. The call
-   *   then goes on. A fault of `number-…` if the number cannot be called.
+   *   then continues. A fault of `number-…` if the number cannot be called.
    */
   transfer(to: string | Call): Promise<void>;
 

@@ -3,24 +3,19 @@ import type {User} from '../auth/profile.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import type {SessionState} from '../session/session-state.js';
-import {chevron, initialsOf, leave, person, refuseRepeatedPress, renderIcon} from './button.js';
+import {renderAvatar} from './avatar.js';
+import {chevron, leave, renderIcon} from './icons.js';
 import {isMenuOpen, polyfillPopover} from './menu-popover.js';
+import {refuseRepeatedPress} from './repeated-press.js';
 
-/** The person's picture, or their initials, or an icon if the name is unknown. */
-function renderAvatar({avatar, displayName}: User): TemplateResult {
-  const letters = initialsOf(displayName);
-  return html`<slot name="avatar"
-    >${
-      avatar
-        ? html`<img part="avatar" src=${avatar} alt="" referrerpolicy="no-referrer" />`
-        : html`<span part="avatar" aria-hidden="true">${letters || renderIcon(person)}</span>`
-    }</slot
-  >`;
+/** The person's picture, which the page can replace. */
+function renderPicture({avatar, displayName}: User): TemplateResult {
+  return html`<slot name="avatar">${renderAvatar(avatar, displayName)}</slot>`;
 }
 
 /** The person who is signed in, with picture, name and number. */
 export function renderUser(user: User, language: Language): TemplateResult {
-  return html`<div part="user">${renderAvatar(user)} ${renderNames(user, language)}<slot></slot></div>`;
+  return html`<div part="user">${renderPicture(user)} ${renderNames(user, language)}<slot></slot></div>`;
 }
 
 /** The content of the button that opens the menu. */
@@ -29,7 +24,7 @@ export function renderMenuButton(
   language: Language,
   labelClass: 'visually-hidden' | typeof nothing,
 ): TemplateResult {
-  return html`${renderAvatar(user)}<span part="name" class=${labelClass}>${nameOf(user, language)}</span
+  return html`${renderPicture(user)}<span part="name" class=${labelClass}>${nameOf(user, language)}</span
     >${renderIcon(chevron)}`;
 }
 

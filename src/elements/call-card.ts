@@ -3,13 +3,14 @@ import type {Call} from '../call/call.js';
 import type {CallState, CallStatus} from '../call/call-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import {isRepeatedPress, refuseRepeatedPress, renderIcon} from './button.js';
 import {arrow, cross, dots, handset, microphone, microphoneOff, pause, play} from './call-icons.js';
 import {partyName, renderParty, renderPicture} from './call-party.js';
 import {qualityOf, troubleOf, type CallSample, type SoundTrouble} from './call-quality.js';
 import {callText, tabText} from './call-text.js';
 import {timeInCall, writeDuration} from './call-timer.js';
+import {renderIcon} from './icons.js';
 import {glyphs} from './line-mark.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
 /** An area below the buttons of a call. */
 export type Panel = 'keypad' | 'transfer';

@@ -12,8 +12,8 @@ import type {LineSnapshot} from '../line/line-state.js';
 import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish, type Language} from '../localization/language.js';
 import {Announcer} from './announcer.js';
-import {renderIcon} from './button.js';
 import {faultText} from './fault-text.js';
+import {renderIcon} from './icons.js';
 import {LineElement} from './line-element.js';
 import {glyphs} from './line-mark.js';
 
@@ -33,7 +33,7 @@ export abstract class CallElement extends LineElement {
     this.#end?.();
   }
 
-  /** The calls that go on. */
+  /** The current calls. */
   protected get calls(): readonly Call[] {
     return (this.isConnected && this.finder.line?.calls) || [];
   }

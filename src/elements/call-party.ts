@@ -2,7 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {RemoteParty} from '../call/call-state.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
-import {initialsOf, person, renderIcon} from './button.js';
+import {renderAvatar} from './avatar.js';
 
 /** The name of the other side, else its number, for a heading or an announcement. */
 export function partyName({name, number}: RemoteParty, {say, lang}: Language): string {
@@ -11,9 +11,7 @@ export function partyName({name, number}: RemoteParty, {say, lang}: Language): s
 
 /** The picture of the other side, or the initials, or an icon. Only pictures of secure addresses are loaded. */
 export function renderPicture({name, picture}: RemoteParty): TemplateResult {
-  return picture?.startsWith('https:')
-    ? html`<img part="avatar" src=${picture} alt="" referrerpolicy="no-referrer" />`
-    : html`<span part="avatar" aria-hidden="true">${initialsOf(name) || renderIcon(person)}</span>`;
+  return renderAvatar(picture?.startsWith('https:') ? picture : undefined, name);
 }
 
 /** The name and the number of the other side. */

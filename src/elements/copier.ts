@@ -1,6 +1,6 @@
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
 import {Announcer} from './announcer.js';
-import {check, copy, renderIcon} from './button.js';
+import {check, copy, renderIcon} from './icons.js';
 
 /** How long a button shows that it has copied, in milliseconds. */
 const doneDuration = 2_000;

@@ -13,7 +13,7 @@ const copyDetails = {text: 'copy-details', does: 'copy-details'} as const;
 
 const buttons = {
   retry: {text: 'retry', does: 'again'},
-  'use-here': {text: 'retry', does: 'again'},
+  'free-elsewhere': {text: 'retry', does: 'again'},
   // A failed call does not affect the registration: offer to register.
   'check-number': {text: 'register', does: 'again'},
   'sign-in': {text: 'sign-in-again', does: 'sign-in'},

@@ -19,7 +19,6 @@ const advice = {
   // Their own texts say it: "Enter an access token."
   'not-released-elsewhere': undefined,
   'line-not-registered': undefined,
-  'calls-unsupported': undefined,
   'token-empty': undefined,
   'number-missing': undefined,
   // Nothing helps.

@@ -7,8 +7,9 @@ import {timeLeft} from './countdown.js';
 import {faultDetails} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
 import {faultText} from './fault-text.js';
-import {isRepeatedPress, renderIcon} from './button.js';
+import {renderIcon} from './icons.js';
 import {glyphs} from './line-mark.js';
+import {isRepeatedPress} from './repeated-press.js';
 
 /** Renders a failed sign-in, and tracks how long it must not be retried. */
 export class LoginFault implements ReactiveController {

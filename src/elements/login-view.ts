@@ -5,7 +5,8 @@ import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import type {SessionState} from '../session/session-state.js';
 import {buttonFor} from './fault-action.js';
-import {person, refuseRepeatedPress, renderIcon} from './button.js';
+import {person, renderIcon} from './icons.js';
+import {refuseRepeatedPress} from './repeated-press.js';
 
 /** The values of `view`. */
 export const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];

@@ -1,8 +1,8 @@
-const standIns = new WeakSet<HTMLElement>();
+const polyfilled = new WeakSet<HTMLElement>();
 
 /** Whether a menu is open. `:popover-open` throws in a browser without popovers. */
 export function isMenuOpen(menu: HTMLElement): boolean {
-  return standIns.has(menu) ? menu.style.display !== 'none' : menu.matches(':popover-open');
+  return polyfilled.has(menu) ? menu.style.display !== 'none' : menu.matches(':popover-open');
 }
 
 /**
@@ -10,8 +10,8 @@ export function isMenuOpen(menu: HTMLElement): boolean {
  * press outside close it. The menu is not in the top layer.
  */
 export function polyfillPopover(button: HTMLElement, menu: HTMLElement): void {
-  if ('showPopover' in HTMLElement.prototype || standIns.has(menu)) return;
-  standIns.add(menu);
+  if ('showPopover' in HTMLElement.prototype || polyfilled.has(menu)) return;
+  polyfilled.add(menu);
   let closing: AbortController | undefined;
   const show = (isOpen: boolean): void => {
     closing?.abort();

@@ -2,9 +2,9 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
 import type {CallEndReason} from '../call/call-end.js';
 import type {Language} from '../localization/language.js';
-import {renderIcon} from './button.js';
 import {cross, handset} from './call-icons.js';
 import {partyName, renderParty} from './call-party.js';
+import {renderIcon} from './icons.js';
 import {renderTime} from './time.js';
 
 interface MissedView {

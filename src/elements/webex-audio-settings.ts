@@ -139,7 +139,7 @@ export class WebexAudioSettings extends CallElement {
         ${devices.map(
           ({id, label}, index) =>
             html`<option value=${id} ?selected=${id === chosen}>
-              ${label || say('unnamed-device', {count: index + 1})}
+              ${label || say('unnamed-device', {number: index + 1})}
             </option>`,
         )}
       </select>

@@ -2,7 +2,7 @@ import {html, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {Call} from '../call/call.js';
 import {cleanNumber} from '../call/call-number.js';
-import {isLive, type CallState} from '../call/call-state.js';
+import {isLive, type CallSnapshot, type CallState} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
 import type {Language} from '../localization/language.js';
@@ -20,8 +20,8 @@ import {styles} from './webex-call.styles.js';
 
 /**
  * Shows the calls that the person makes or has answered, one card each: who, for how long, the buttons, and problems with
- * the sound in plain words. A call that the other side or a failure ended stays until it is dismissed or the next call
- * begins. Without a call, the element is empty.
+ * the sound in plain words. An ended call stays, with the reason, until it is dismissed or the next call begins, unless
+ * the person hung up or canceled it. Without a call, the element is empty.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -95,7 +95,7 @@ export class WebexCall extends CallElement {
   });
   /** Calls that have ended and are still shown. */
   #ended: readonly Call[] = [];
-  /** Calls that were answered here, whose end is of interest. */
+  /** Incoming calls that were answered. Others belong to `<webex-incoming-call>`. */
   readonly #answered = new WeakSet<Call>();
   readonly #panels = new WeakMap<Call, Panel>();
   readonly #digits = new WeakMap<Call, string>();
@@ -112,7 +112,7 @@ export class WebexCall extends CallElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Names a microphone that could replace a silent one.
+    // Lists the microphones, so that a remedy can offer another one by name.
     if (this.calls.length) void audioDevices.refresh();
   }
 
@@ -122,6 +122,7 @@ export class WebexCall extends CallElement {
     this.#ended = [];
   }
 
+  /** Cards render calls, not the line's snapshot. */
   protected override looksSame(): boolean {
     return true;
   }
@@ -129,10 +130,11 @@ export class WebexCall extends CallElement {
   protected override callChanged({call, snapshot, previous}: CallEvent): void {
     const {state} = snapshot;
     if (!previous && call.direction === 'outgoing') this.#ended = [];
-    if (!isLive(state) && this.#isOwn(call) && state.status === 'ended') {
+    if (isAnswered(snapshot) || (previous && isAnswered(previous))) this.#answered.add(call);
+    if (state.status === 'ended' && this.#isOwn(call)) {
       this.#lastEnd = state;
       this.#panels.delete(call);
-      if (!byPerson.has(state.reason)) this.#ended = [...this.#ended, call];
+      if (!notShown.has(state.reason)) this.#ended = [...this.#ended, call];
     }
   }
 
@@ -177,12 +179,9 @@ export class WebexCall extends CallElement {
     return [...this.calls.filter(call => this.#isOwn(call)), ...this.#ended];
   }
 
-  /** Whether a call was made or answered by the person. Others belong to `<webex-incoming-call>`. */
+  /** Whether a call was made or answered by the person. */
   #isOwn(call: Call): boolean {
-    const {state, connectedAt} = call.snapshot;
-    const isAnswered = connectedAt !== undefined || !early.has(state.status);
-    if (isAnswered) this.#answered.add(call);
-    return call.direction === 'outgoing' || this.#answered.has(call);
+    return call.direction === 'outgoing' || this.#answered.has(call) || isAnswered(call.snapshot);
   }
 
   #viewOf(call: Call, language: Language): CallView {
@@ -276,10 +275,15 @@ export class WebexCall extends CallElement {
   }
 }
 
-const early: ReadonlySet<CallState['status']> = new Set(['incoming', 'ending', 'ended']);
+/** An incoming call in one of these may never have been answered. */
+const unansweredStatuses: ReadonlySet<CallState['status']> = new Set(['incoming', 'ending', 'ended']);
 
-/** Reasons that the person has caused, and need not be told. */
-const byPerson: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
+function isAnswered({state, connectedAt}: CallSnapshot): boolean {
+  return connectedAt !== undefined || !unansweredStatuses.has(state.status);
+}
+
+/** Ends that the person does not need explained. */
+const notShown: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
 
 function isTransferable({snapshot}: Call): boolean {
   return ['active', 'on-hold'].includes(snapshot.state.status);

@@ -5,12 +5,13 @@ import type {CallEvent} from '../context/watch-calls.js';
 import {isRegistered, type LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
-import {refuseRepeatedPress, renderIcon} from './button.js';
 import {CallElement, isActiveHere} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {backspace, handset} from './call-icons.js';
 import {isEmergencyNumber} from './emergency-numbers.js';
+import {renderIcon} from './icons.js';
 import {renderKeypad} from './keypad.js';
+import {refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-dialer.styles.js';
 

@@ -6,15 +6,16 @@ import type {CallEvent} from '../context/watch-calls.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {joinForAnnouncement} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
-import {isRepeatedPress, refuseRepeatedPress, renderIcon} from './button.js';
 import {CallElement, isActiveHere} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
 import {partyName, renderParty, renderPicture} from './call-party.js';
 import {tabText} from './call-text.js';
+import {renderIcon} from './icons.js';
 import {isMissed, renderMissedCalls} from './missed-calls.js';
 import {Ringtone, type Tone} from '../media/ringtone.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
 

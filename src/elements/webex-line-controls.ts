@@ -9,7 +9,7 @@ import {FaultHelp} from './fault-help.js';
 import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {lineButtonsFor, type Command} from './line-commands.js';
 import {LineElement} from './line-element.js';
-import {isRepeatedPress, refuseRepeatedPress} from './button.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {signInAgain} from './sign-in-again.js';
 import {styles} from './webex-line-controls.styles.js';

@@ -21,7 +21,7 @@ import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
 import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, spoken, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
-import {refuseRepeatedPress} from './button.js';
+import {refuseRepeatedPress} from './repeated-press.js';
 import {emptyRenderRoot} from './server-content.js';
 import {sharedStyles, warnUnknownLook} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';

@@ -59,7 +59,7 @@ export class LineController implements Line {
 
   get #allCallListeners(): CallListeners {
     return {
-      tell: calls => this.#callListeners.tell(calls),
+      notify: calls => this.#callListeners.notify(calls),
       needCode: () => this.#loadingListeners.size > 0,
     };
   }
@@ -68,7 +68,7 @@ export class LineController implements Line {
     const unsubscribe = this.listen(event => event.type === 'statechange' && listener(event.snapshot), {
       signal,
     });
-    return tellFirst(unsubscribe, () => !signal?.aborted && listener(this.snapshot));
+    return notifyFirst(unsubscribe, () => !signal?.aborted && listener(this.snapshot));
   }
 
   subscribeCalls(
@@ -81,7 +81,7 @@ export class LineController implements Line {
     ];
     this.#machine?.prepareCalls();
     const unsubscribe = (): void => ends.forEach(end => end());
-    return tellFirst(unsubscribe, () => !signal?.aborted && listener(this.calls));
+    return notifyFirst(unsubscribe, () => !signal?.aborted && listener(this.calls));
   }
 
   call(destination: string, {signal}: AbortOptions = {}): Promise<Call> {
@@ -119,9 +119,9 @@ export class LineController implements Line {
 }
 
 /** Calls a new listener. If it throws, it is unsubscribed, because its caller never receives the function for that. */
-function tellFirst(unsubscribe: () => void, tell: () => unknown): () => void {
+function notifyFirst(unsubscribe: () => void, notify: () => unknown): () => void {
   try {
-    tell();
+    notify();
   } catch (error) {
     unsubscribe();
     throw error;

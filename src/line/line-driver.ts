@@ -51,7 +51,7 @@ export interface DriverCalls {
 
 /** The listeners for the calls of a line. */
 export interface CallListeners {
-  tell(calls: readonly Call[]): void;
+  notify(calls: readonly Call[]): void;
   /** Whether the code of calls loads for one of them. */
   needCode(): boolean;
 }
@@ -63,7 +63,7 @@ export interface LineDriverListener {
   signal(signal: LineSignal, event?: SdkLineEvent): void;
   /** Reports an event of the SDK's line that does not change the state. */
   event(event: SdkLineEvent): void;
-  /** Reports the calls that go on. The same array until one is added or has ended. */
+  /** Reports the current calls. The same array until one is added or has ended. */
   calls?(calls: readonly Call[]): void;
   /** Reports that something arrived from Webex, which proves that the browser is online. */
   heard?(): void;

@@ -83,7 +83,7 @@ export class LineMachine {
     }
     this.#deregistration.reject(abortError('register() was called'));
     const outcome = this.#registration.wait(signal, () => {
-      // Only a pending registration is cancelled. A line that was registered before stays wanted.
+      // Only a pending registration is canceled. A line that was registered before stays wanted.
       const {pending: stillPending, state: now} = this.#snapshot;
       const isComing = stillPending || now.status === 'deregistering';
       if (!this.#registration.waiting && isComing) this.#update({wanted: false});
@@ -159,9 +159,9 @@ export class LineMachine {
       event: event => {
         if (this.#driver !== driver) return;
         this.#log.addEvent(event);
-        this.#listeners.tell(event);
+        this.#listeners.notify(event);
       },
-      calls: calls => this.#driver === driver && this.#callListeners.tell((this.#calls = calls)),
+      calls: calls => this.#driver === driver && this.#callListeners.notify((this.#calls = calls)),
       heard: () => this.#driver === driver && this.#update({online: true}),
     };
     try {
@@ -188,7 +188,7 @@ export class LineMachine {
       reportError('The line driver could not be stopped', error);
     }
     // A driver that has stopped does not report the ends of its calls.
-    if (this.#calls?.length) this.#callListeners.tell((this.#calls = Object.freeze([])));
+    if (this.#calls?.length) this.#callListeners.notify((this.#calls = Object.freeze([])));
     this.#registration.reject(abortError('the session ended'));
     const state = nextLineState(this.#snapshot.state, {type: 'detached'});
     this.#update({state, wanted: false, pending: undefined, decidedBy: undefined, reachability: 'watched'});

@@ -31,7 +31,7 @@ export interface Line {
   /** Whether a call is active. The line does not register during a call. */
   readonly inCall: boolean;
 
-  /** The calls that go on in this tab, the oldest first. Frozen, and the same array until one is added or has ended. */
+  /** The current calls in this tab, the oldest first. Frozen, and the same array until one is added or has ended. */
   readonly calls: readonly Call[];
 
   /**

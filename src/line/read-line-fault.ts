@@ -33,6 +33,6 @@ export function readLineFault(error: unknown): Fault {
   const sdkMessage = readText(msg) ?? readText(message);
   const trackingId = readText(rest.trackingId);
   const named = Object.hasOwn(typesInSdk, type) ? typesInSdk[type]! : 'unknown';
-  const told = messagesInGuide.find(([start]) => sdkMessage?.startsWith(start))?.[1];
-  return makeFault(named === 'registration-error' ? (told ?? named) : named, {sdkMessage, trackingId});
+  const fromGuide = messagesInGuide.find(([start]) => sdkMessage?.startsWith(start))?.[1];
+  return makeFault(named === 'registration-error' ? (fromGuide ?? named) : named, {sdkMessage, trackingId});
 }

@@ -11,7 +11,7 @@ export const arabic = {
   deregistering: 'جارٍ إلغاء التسجيل',
   retrying: 'ستُعاد المحاولة قريبًا',
   elsewhere: 'قيد الاستخدام في مكان آخر',
-  failed: 'تعذّر التسجيل',
+  failed: 'الخط غير متاح',
 
   // Explanations of the states.
   'absent-hint': 'سجّل الدخول لاستخدام خط هاتفك.',
@@ -20,7 +20,7 @@ export const arabic = {
   'registered-hint': 'جاهز للمكالمات.',
   'registered-unwatched': 'لا يمكن لهذه الصفحة معرفة ما إذا كانت المكالمات تصلك.',
   'on-backup': 'جاهز للمكالمات عبر الخادم الاحتياطي.',
-  outage: 'ربما فاتتك مكالمات من {from} إلى {to}.',
+  outage: 'ربما فاتتك مكالمات بين {from} و{to}.',
   offline: 'أنت غير متصل بالإنترنت.',
   'reconnecting-keepalive': {
     zero: 'الاتصال غير مستقر: فشل {count} فحص للاتصال.',
@@ -100,7 +100,7 @@ export const arabic = {
   'sdk-integrity': 'ملف Webex Calling SDK ليس الملف المتوقع، لذا لم يتم تشغيله.',
   'sdk-timeout': 'استغرق تحميل Webex Calling SDK وقتًا طويلاً.',
   'sdk-unexpected': 'الملف الذي تم تحميله ليس Webex Calling SDK.',
-  'another-user': 'استخدم شخص آخر هذه الصفحة قبلك.',
+  'another-user': 'سجّل شخص آخر الدخول هنا أو في علامة تبويب أخرى.',
   'catalog-failed': 'تعذّر الوصول إلى Webex.',
   'device-refused': 'لم يقبل Webex هذا المتصفح كجهاز.',
   'device-limit': 'لديك عدد كبير جدًا من أجهزة Webex.',
@@ -125,7 +125,7 @@ export const arabic = {
   'do-sign-in-first': 'سجّل الدخول مجددًا. إذا لم يفد ذلك، فتواصل مع المسؤول.',
   'do-retry': 'أعد المحاولة.',
   'do-retry-after': 'أعد المحاولة بعد {time}.',
-  'do-use-here': 'سجّل الخروج من جهاز آخر، ثم أعد المحاولة.',
+  'do-free-elsewhere': 'سجّل الخروج من جهاز آخر، ثم أعد المحاولة.',
   'do-take-over': 'أعد المحاولة لاستخدامه هنا.',
   'do-end-call': 'أنهِ تلك المكالمة، ثم أعد المحاولة.',
   'do-sign-out-there': 'سجّل الخروج هناك، ثم أعد المحاولة.',

@@ -8,7 +8,7 @@ export const dutchCalls = {
   'number-is-address': 'U kunt alleen nummers bellen, geen SIP- of e-mailadressen.',
   'number-invalid': 'Dat is geen telefoonnummer.',
   'digits-invalid': 'U kunt alleen cijfers, * en # invoeren.',
-  'calls-unsupported': 'Met deze browser kunt u niet bellen. Gebruik Chrome, Edge, Firefox of Safari.',
+  'calls-unsupported': 'Bellen kan niet in deze browser of met deze lijn.',
   'microphone-missing': 'Geen microfoon gevonden. Sluit een microfoon aan.',
   'microphone-denied':
     'De microfoon is geblokkeerd. Sta deze toe voor deze site in de instellingen van de browser.',
@@ -18,7 +18,7 @@ export const dutchCalls = {
   'microphone-in-use': 'De microfoon kon niet worden geopend. Misschien gebruikt een andere app deze.',
   'answer-failed': 'Het gesprek kon niet worden beantwoord.',
   'answer-in-other-tab':
-    'Neem op in het tabblad van de oproep. De browser vraagt daar om toegang tot de microfoon.',
+    'Neem op in het tabblad waar de oproep binnenkomt. De browser vraagt daar om toegang tot de microfoon.',
   'hold-failed': 'Het gesprek kon niet in de wacht worden gezet.',
   'resume-failed': 'Het gesprek kon niet worden hervat.',
   'transfer-failed': 'Het gesprek kon niet worden doorverbonden.',
@@ -123,13 +123,13 @@ export const dutchCalls = {
   speaker: 'Luidspreker',
   ringer: 'Luidspreker voor de beltoon',
   'system-default': 'Systeemstandaard',
-  'unnamed-device': 'Apparaat {count}',
+  'unnamed-device': 'Apparaat {number}',
   'test-microphone': 'Microfoon testen',
   'stop-test': 'Test stoppen',
   'microphone-level': 'Microfoonniveau',
   'test-sound': 'Testgeluid afspelen',
   'test-ringtone': 'Beltoon afspelen',
-  'speaker-fixed': 'Deze browser gebruikt altijd de luidspreker van het systeem.',
+  'speaker-fixed': 'Deze browser gebruikt altijd de standaardluidspreker van het systeem.',
   'names-hidden': 'Test de microfoon om de namen van uw apparaten te zien.',
   'device-disconnected': '{device} is losgekoppeld.',
 } as const satisfies CallTexts;

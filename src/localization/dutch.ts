@@ -11,7 +11,7 @@ export const dutch = {
   deregistering: 'Registratie opheffen…',
   retrying: 'Nieuwe poging volgt',
   elsewhere: 'Elders in gebruik',
-  failed: 'Registratie mislukt',
+  failed: 'Lijn niet beschikbaar',
 
   // Explanations of the states.
   'absent-hint': 'Meld u aan om uw telefoonlijn te gebruiken.',
@@ -20,7 +20,7 @@ export const dutch = {
   'registered-hint': 'Klaar voor gesprekken.',
   'registered-unwatched': 'Deze pagina kan niet zien of gesprekken u bereiken.',
   'on-backup': 'Klaar voor gesprekken, via de back-upserver.',
-  outage: 'U hebt mogelijk gesprekken gemist van {from} tot {to}.',
+  outage: 'U hebt mogelijk gesprekken gemist tussen {from} en {to}.',
   offline: 'U bent offline.',
   'reconnecting-keepalive': {
     one: 'De verbinding is instabiel: {count} controle mislukt.',
@@ -99,7 +99,7 @@ export const dutch = {
   'sdk-integrity': 'De Webex Calling SDK is niet het verwachte bestand en is daarom niet uitgevoerd.',
   'sdk-timeout': 'Het laden van de Webex Calling SDK duurde te lang.',
   'sdk-unexpected': 'Het geladen bestand is niet de Webex Calling SDK.',
-  'another-user': 'Iemand anders heeft deze pagina vóór u gebruikt.',
+  'another-user': 'Iemand anders heeft zich hier of in een ander tabblad aangemeld.',
   'catalog-failed': 'Webex was niet bereikbaar.',
   'device-refused': 'Webex heeft deze browser niet als apparaat geaccepteerd.',
   'device-limit': 'U hebt te veel Webex-apparaten.',
@@ -124,7 +124,7 @@ export const dutch = {
   'do-sign-in-first': 'Meld u opnieuw aan. Helpt dat niet, neem dan contact op met uw beheerder.',
   'do-retry': 'Probeer het opnieuw.',
   'do-retry-after': 'Probeer het na {time} opnieuw.',
-  'do-use-here': 'Meld u af op een ander apparaat en probeer het opnieuw.',
+  'do-free-elsewhere': 'Meld u af op een ander apparaat en probeer het opnieuw.',
   'do-take-over': 'Probeer het opnieuw om de lijn hier te gebruiken.',
   'do-end-call': 'Beëindig dat gesprek en probeer het opnieuw.',
   'do-sign-out-there': 'Meld u daar af en probeer het opnieuw.',

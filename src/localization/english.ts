@@ -12,7 +12,7 @@ export const english = {
   deregistering: 'Deregistering',
   retrying: 'Reconnecting soon',
   elsewhere: 'In use elsewhere',
-  failed: "Couldn't register",
+  failed: 'Line unavailable',
 
   // Explanations of the states.
   'absent-hint': 'Sign in to use your phone line.',
@@ -21,14 +21,15 @@ export const english = {
   'registered-hint': 'Ready for calls.',
   'registered-unwatched': "This page can't tell whether calls can reach you.",
   'on-backup': 'Ready for calls, through the backup server.',
-  outage: 'You may have missed calls from {from} to {to}.',
+  outage: 'You may have missed calls between {from} and {to}.',
   offline: "You're offline.",
   'reconnecting-keepalive': {
     one: 'The connection is unstable: {count} connection check failed.',
     other: 'The connection is unstable: {count} connection checks failed.',
   },
   'reconnecting-events': "Calls can't reach you right now. Restoring the connection.",
-  'reconnecting-network': "You're offline, so calls can't reach you. We'll reconnect when you're back.",
+  'reconnecting-network':
+    "You're offline, so calls can't reach you. Your line reconnects when you're online again.",
   'calls-uncertain': 'Calls may not reach you.',
   'retrying-unknown': "Webex didn't register your line.",
   'retrying-throttled': 'Webex is busy.',
@@ -73,7 +74,7 @@ export const english = {
   'events-unavailable': "Calls can't reach you: couldn't restore the connection to Webex.",
   'keepalives-unanswered': 'Calls may not reach you: connection checks are failing.',
   'still-registered': "Webex hasn't confirmed that this browser is deregistered.",
-  'not-released-elsewhere': 'Another tab is still deregistering the line. Then it will be registered here.',
+  'not-released-elsewhere': 'Another tab is still deregistering the line. It will register here afterwards.',
 
   // Faults of a call that occur before its code has loaded. The others are in english-calls.ts.
   'line-not-registered': 'Register your line first, then call.',
@@ -102,7 +103,7 @@ export const english = {
   'sdk-integrity': "The Webex Calling SDK isn't the expected file, so it wasn't run.",
   'sdk-timeout': 'The Webex Calling SDK took too long to load.',
   'sdk-unexpected': "The loaded file isn't the Webex Calling SDK.",
-  'another-user': 'Someone else already signed in on this page.',
+  'another-user': 'Someone else signed in here or in another tab.',
   'catalog-failed': "Couldn't reach Webex.",
   'device-refused': "Webex didn't accept this browser as a device.",
   'device-limit': 'You have too many Webex devices.',
@@ -123,7 +124,7 @@ export const english = {
   'do-sign-in-first': "Sign in again. If that doesn't help, contact your administrator.",
   'do-retry': 'Try again.',
   'do-retry-after': 'Try again after {time}.',
-  'do-use-here': 'Sign out on another device, then try again.',
+  'do-free-elsewhere': 'Sign out on another device, then try again.',
   'do-take-over': 'Try again to use it here.',
   'do-end-call': 'End that call, then try again.',
   'do-sign-out-there': 'Sign out there, then try again.',

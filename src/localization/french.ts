@@ -11,7 +11,7 @@ export const french = {
   deregistering: 'Désenregistrement…',
   retrying: 'Reconnexion imminente',
   elsewhere: 'Utilisée ailleurs',
-  failed: 'Échec de l’enregistrement',
+  failed: 'Ligne indisponible',
 
   // Explanations of the states.
   'absent-hint': 'Connectez-vous pour utiliser votre ligne.',
@@ -103,7 +103,7 @@ export const french = {
   'sdk-integrity': 'Le SDK Webex Calling n’est pas le fichier attendu : il n’a pas été exécuté.',
   'sdk-timeout': 'Le SDK Webex Calling a mis trop de temps à se charger.',
   'sdk-unexpected': 'Le fichier chargé n’est pas le SDK Webex Calling.',
-  'another-user': 'Quelqu’un d’autre a utilisé cette page avant vous.',
+  'another-user': 'Quelqu’un d’autre s’est connecté ici ou dans un autre onglet.',
   'catalog-failed': 'Impossible de joindre Webex.',
   'device-refused': 'Webex n’a pas accepté ce navigateur comme appareil.',
   'device-limit': 'Vous avez trop d’appareils Webex.',
@@ -128,7 +128,7 @@ export const french = {
   'do-sign-in-first': 'Reconnectez-vous. Si le problème persiste, contactez votre administrateur.',
   'do-retry': 'Réessayez.',
   'do-retry-after': 'Réessayez après {time}.',
-  'do-use-here': 'Déconnectez-vous d’un autre appareil, puis réessayez.',
+  'do-free-elsewhere': 'Déconnectez-vous d’un autre appareil, puis réessayez.',
   'do-take-over': 'Réessayez pour l’utiliser ici.',
   'do-end-call': 'Terminez cet appel, puis réessayez.',
   'do-sign-out-there': 'Déconnectez-vous dans cet onglet, puis réessayez.',

@@ -8,8 +8,7 @@ export const germanCalls = {
   'number-is-address': 'Sie können nur Nummern anrufen, keine SIP- oder E-Mail-Adressen.',
   'number-invalid': 'Das ist keine Telefonnummer.',
   'digits-invalid': 'Sie können nur Ziffern, * und # eingeben.',
-  'calls-unsupported':
-    'Dieser Browser kann nicht telefonieren. Verwenden Sie Chrome, Edge, Firefox oder Safari.',
+  'calls-unsupported': 'In diesem Browser oder mit dieser Leitung kann nicht telefoniert werden.',
   'microphone-missing': 'Es wurde kein Mikrofon gefunden. Schließen Sie ein Mikrofon an.',
   'microphone-denied':
     'Das Mikrofon ist blockiert. Erlauben Sie es in den Einstellungen des Browsers für diese Website.',
@@ -19,7 +18,8 @@ export const germanCalls = {
   'microphone-in-use':
     'Das Mikrofon konnte nicht geöffnet werden. Vielleicht verwendet es ein anderes Programm.',
   'answer-failed': 'Der Anruf konnte nicht angenommen werden.',
-  'answer-in-other-tab': 'Nehmen Sie den Anruf in seinem Tab an. Dort fragt der Browser nach dem Mikrofon.',
+  'answer-in-other-tab':
+    'Nehmen Sie den Anruf in dem Tab an, in dem er eingeht. Dort fragt der Browser nach dem Mikrofon.',
   'hold-failed': 'Der Anruf konnte nicht gehalten werden.',
   'resume-failed': 'Der Anruf konnte nicht fortgesetzt werden.',
   'transfer-failed': 'Der Anruf konnte nicht weitergeleitet werden.',
@@ -126,13 +126,13 @@ export const germanCalls = {
   speaker: 'Lautsprecher',
   ringer: 'Lautsprecher für den Klingelton',
   'system-default': 'Systemstandard',
-  'unnamed-device': 'Gerät {count}',
+  'unnamed-device': 'Gerät {number}',
   'test-microphone': 'Mikrofon testen',
   'stop-test': 'Test beenden',
   'microphone-level': 'Mikrofonpegel',
   'test-sound': 'Testton abspielen',
   'test-ringtone': 'Klingelton abspielen',
-  'speaker-fixed': 'Dieser Browser verwendet immer den Lautsprecher des Systems.',
+  'speaker-fixed': 'Dieser Browser verwendet immer den Standardlautsprecher des Systems.',
   'names-hidden': 'Testen Sie das Mikrofon, um die Namen Ihrer Geräte zu sehen.',
   'device-disconnected': '{device} wurde getrennt.',
 } as const satisfies CallTexts;

@@ -11,7 +11,7 @@ export const german = {
   deregistering: 'Wird beendet …',
   retrying: 'Neuer Versuch folgt',
   elsewhere: 'Woanders aktiv',
-  failed: 'Registrierung fehlgeschlagen',
+  failed: 'Leitung nicht verfügbar',
 
   // Explanations of the states.
   'absent-hint': 'Melden Sie sich an, um zu telefonieren.',
@@ -20,7 +20,7 @@ export const german = {
   'registered-hint': 'Bereit für Anrufe.',
   'registered-unwatched': 'Ob Anrufe Sie erreichen, lässt sich auf dieser Seite nicht feststellen.',
   'on-backup': 'Bereit für Anrufe, über den Backup-Server.',
-  outage: 'Von {from} bis {to} haben Sie möglicherweise Anrufe verpasst.',
+  outage: 'Zwischen {from} und {to} haben Sie möglicherweise Anrufe verpasst.',
   offline: 'Sie sind offline.',
   'reconnecting-keepalive': {
     one: 'Die Verbindung ist instabil: {count} Verbindungsprüfung fehlgeschlagen.',
@@ -75,7 +75,7 @@ export const german = {
   'keepalives-unanswered': 'Anrufe kommen möglicherweise nicht an: Die Verbindungsprüfungen schlagen fehl.',
   'still-registered': 'Webex hat noch nicht bestätigt, dass dieser Browser nicht mehr registriert ist.',
   'not-released-elsewhere':
-    'Ein anderer Tab beendet noch die Registrierung der Leitung. Danach wird sie hier registriert.',
+    'Ein anderer Tab beendet noch die Registrierung der Leitung. Danach wird die Leitung hier registriert.',
 
   // Faults of a sign-in.
   cancelled: 'Die Anmeldung wurde nicht abgeschlossen.',
@@ -100,7 +100,7 @@ export const german = {
   'sdk-integrity': 'Das Webex Calling SDK ist nicht die erwartete Datei und wurde deshalb nicht ausgeführt.',
   'sdk-timeout': 'Das Laden des Webex Calling SDK hat zu lange gedauert.',
   'sdk-unexpected': 'Es wurde nicht das Webex Calling SDK geladen.',
-  'another-user': 'Vor Ihnen hat jemand anderes diese Seite verwendet.',
+  'another-user': 'Jemand anderes hat sich hier oder in einem anderen Tab angemeldet.',
   'catalog-failed': 'Webex war nicht erreichbar.',
   'device-refused': 'Webex hat diesen Browser nicht als Gerät akzeptiert.',
   'device-limit': 'Sie haben zu viele Webex-Geräte.',
@@ -126,7 +126,7 @@ export const german = {
     'Melden Sie sich erneut an. Wenn das nicht hilft, wenden Sie sich an Ihren Administrator.',
   'do-retry': 'Versuchen Sie es erneut.',
   'do-retry-after': 'Versuchen Sie es nach {time} erneut.',
-  'do-use-here': 'Trennen Sie ein anderes Gerät und versuchen Sie es erneut.',
+  'do-free-elsewhere': 'Trennen Sie ein anderes Gerät und versuchen Sie es erneut.',
   'do-take-over': 'Versuchen Sie es erneut, um sie hier zu verwenden.',
   'do-end-call': 'Beenden Sie diesen Anruf und versuchen Sie es erneut.',
   'do-sign-out-there': 'Melden Sie sich dort ab und versuchen Sie es erneut.',

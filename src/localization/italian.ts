@@ -11,7 +11,7 @@ export const italian = {
   deregistering: 'Annullamento registrazione…',
   retrying: 'Riconnessione a breve',
   elsewhere: 'In uso altrove',
-  failed: 'Registrazione non riuscita',
+  failed: 'Linea non disponibile',
 
   // Explanations of the states.
   'absent-hint': 'Acceda per usare la Sua linea.',
@@ -100,7 +100,7 @@ export const italian = {
   'sdk-integrity': 'L’SDK di Webex Calling non è il file previsto, quindi non è stato eseguito.',
   'sdk-timeout': 'L’SDK di Webex Calling ha impiegato troppo tempo a caricarsi.',
   'sdk-unexpected': 'Il file caricato non è l’SDK di Webex Calling.',
-  'another-user': 'Qualcun altro ha usato questa pagina prima di Lei.',
+  'another-user': 'Qualcun altro ha effettuato l’accesso qui o in un’altra scheda.',
   'catalog-failed': 'Impossibile raggiungere Webex.',
   'device-refused': 'Webex non ha accettato questo browser come dispositivo.',
   'device-limit': 'Ha troppi dispositivi Webex.',
@@ -125,7 +125,7 @@ export const italian = {
   'do-sign-in-first': 'Acceda di nuovo. Se il problema persiste, contatti l’amministratore.',
   'do-retry': 'Riprovi.',
   'do-retry-after': 'Riprovi dopo le {time}.',
-  'do-use-here': 'Esca da un altro dispositivo, poi riprovi.',
+  'do-free-elsewhere': 'Esca da un altro dispositivo, poi riprovi.',
   'do-take-over': 'Riprovi per usarla qui.',
   'do-end-call': 'Termini quella chiamata, poi riprovi.',
   'do-sign-out-there': 'Esca in quella scheda, poi riprovi.',

@@ -11,7 +11,7 @@ export const japanese = {
   deregistering: '登録解除中',
   retrying: 'まもなく再接続',
   elsewhere: '他で使用中',
-  failed: '登録できませんでした',
+  failed: '回線を利用できません',
 
   // Explanations of the states.
   'absent-hint': '電話回線を使うには、サインインしてください。',
@@ -95,7 +95,7 @@ export const japanese = {
   'sdk-integrity': 'Webex Calling SDK が想定されたファイルと異なるため、実行されませんでした。',
   'sdk-timeout': 'Webex Calling SDK の読み込みに時間がかかりすぎました。',
   'sdk-unexpected': '読み込まれたファイルは Webex Calling SDK ではありません。',
-  'another-user': 'このページは以前に別の人が使用しています。',
+  'another-user': '別の人がここか別のタブでサインインしました。',
   'catalog-failed': 'Webex に接続できませんでした。',
   'device-refused': 'Webex がこのブラウザをデバイスとして受け付けませんでした。',
   'device-limit': 'Webex のデバイスが多すぎます。',
@@ -120,7 +120,7 @@ export const japanese = {
   'do-sign-in-first': 'もう一度サインインしてください。解決しない場合は、管理者にお問い合わせください。',
   'do-retry': 'もう一度お試しください。',
   'do-retry-after': '{time} 以降にもう一度お試しください。',
-  'do-use-here': '別のデバイスでサインアウトしてから、もう一度お試しください。',
+  'do-free-elsewhere': '別のデバイスでサインアウトしてから、もう一度お試しください。',
   'do-take-over': 'ここで使用するには、もう一度お試しください。',
   'do-end-call': 'その通話を終了してから、もう一度お試しください。',
   'do-sign-out-there': 'そのタブでサインアウトしてから、もう一度お試しください。',

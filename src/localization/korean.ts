@@ -11,7 +11,7 @@ export const korean = {
   deregistering: '등록 해제 중',
   retrying: '곧 다시 연결',
   elsewhere: '다른 곳에서 사용 중',
-  failed: '등록할 수 없음',
+  failed: '회선을 사용할 수 없음',
 
   // Explanations of the states.
   'absent-hint': '전화 회선을 사용하려면 로그인하십시오.',
@@ -94,7 +94,7 @@ export const korean = {
   'sdk-integrity': 'Webex Calling SDK가 예상한 파일과 달라 실행되지 않았습니다.',
   'sdk-timeout': 'Webex Calling SDK를 불러오는 데 너무 오래 걸렸습니다.',
   'sdk-unexpected': '불러온 파일이 Webex Calling SDK가 아닙니다.',
-  'another-user': '다른 사람이 이전에 이 페이지를 사용했습니다.',
+  'another-user': '다른 사람이 여기 또는 다른 탭에서 로그인했습니다.',
   'catalog-failed': 'Webex에 연결하지 못했습니다.',
   'device-refused': 'Webex에서 이 브라우저를 장치로 수락하지 않았습니다.',
   'device-limit': 'Webex 장치가 너무 많습니다.',
@@ -119,7 +119,7 @@ export const korean = {
   'do-sign-in-first': '다시 로그인하십시오. 그래도 해결되지 않으면 관리자에게 문의하십시오.',
   'do-retry': '다시 시도하십시오.',
   'do-retry-after': '{time} 이후에 다시 시도하십시오.',
-  'do-use-here': '다른 장치에서 로그아웃한 다음 다시 시도하십시오.',
+  'do-free-elsewhere': '다른 장치에서 로그아웃한 다음 다시 시도하십시오.',
   'do-take-over': '여기서 사용하려면 다시 시도하십시오.',
   'do-end-call': '해당 통화를 종료한 다음 다시 시도하십시오.',
   'do-sign-out-there': '해당 탭에서 로그아웃한 다음 다시 시도하십시오.',

@@ -54,7 +54,7 @@ export const callLoaders: Readonly<Record<string, () => Promise<CallTexts>>> = {
  * setTexts('en', {'sign-in': 'Log in'});
  */
 export function setTexts(tag: string, texts: Partial<Texts>): void {
-  customise({tag: canonical(tag), texts});
+  customize({tag: canonical(tag), texts});
 }
 
 /**
@@ -67,7 +67,7 @@ export function setTexts(tag: string, texts: Partial<Texts>): void {
  * addLanguage('sv', () => import('./swedish.js').then(({swedish}) => swedish));
  */
 export function addLanguage(tag: string, source: Texts | (() => Texts | Promise<Texts>)): void {
-  customise({tag: canonical(tag), load: typeof source === 'function' ? source : () => source});
+  customize({tag: canonical(tag), load: typeof source === 'function' ? source : () => source});
 }
 
 /** Loads the language for a tag (BCP 47), or the nearest available one. English if there is none. */
@@ -118,7 +118,7 @@ function loaderOf(tag: string): (() => BaseTexts | Promise<BaseTexts>) | undefin
   return customizations.findLast(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
 }
 
-function customise(custom: Customization): void {
+function customize(custom: Customization): void {
   customizations.push(custom);
   languages.clear();
   notifyLanguageListeners();

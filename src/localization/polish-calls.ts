@@ -8,8 +8,7 @@ export const polishCalls = {
   'number-is-address': 'Można dzwonić tylko na numery, a nie na adresy SIP ani e-mail.',
   'number-invalid': 'To nie jest numer telefonu.',
   'digits-invalid': 'Można wpisać tylko cyfry, * i #.',
-  'calls-unsupported':
-    'Ta przeglądarka nie obsługuje połączeń. Należy użyć Chrome, Edge, Firefox lub Safari.',
+  'calls-unsupported': 'Połączenia nie są dostępne w tej przeglądarce lub na tej linii.',
   'microphone-missing': 'Nie znaleziono mikrofonu. Należy podłączyć mikrofon.',
   'microphone-denied':
     'Mikrofon jest zablokowany. Należy zezwolić tej witrynie na jego użycie w ustawieniach przeglądarki.',
@@ -18,7 +17,8 @@ export const polishCalls = {
   'microphone-needs-https': 'Mikrofon działa tylko na bezpiecznej stronie (https).',
   'microphone-in-use': 'Nie udało się otworzyć mikrofonu. Być może używa go inna aplikacja.',
   'answer-failed': 'Nie udało się odebrać połączenia.',
-  'answer-in-other-tab': 'Odbierz w karcie tego połączenia. Przeglądarka pyta tam o dostęp do mikrofonu.',
+  'answer-in-other-tab':
+    'Odbierz w karcie, w której jest to połączenie. Przeglądarka pyta tam o dostęp do mikrofonu.',
   'hold-failed': 'Nie udało się zawiesić połączenia.',
   'resume-failed': 'Nie udało się wznowić połączenia.',
   'transfer-failed': 'Nie udało się przekazać połączenia.',
@@ -128,13 +128,13 @@ export const polishCalls = {
   speaker: 'Głośnik',
   ringer: 'Głośnik dzwonka',
   'system-default': 'Domyślne systemu',
-  'unnamed-device': 'Urządzenie {count}',
+  'unnamed-device': 'Urządzenie {number}',
   'test-microphone': 'Sprawdź mikrofon',
   'stop-test': 'Zakończ test',
   'microphone-level': 'Poziom mikrofonu',
   'test-sound': 'Odtwórz dźwięk testowy',
   'test-ringtone': 'Odtwórz dzwonek',
-  'speaker-fixed': 'Ta przeglądarka zawsze używa głośnika systemu.',
+  'speaker-fixed': 'Ta przeglądarka zawsze używa domyślnego głośnika systemu.',
   'names-hidden': 'Test mikrofonu pokaże nazwy urządzeń.',
   'device-disconnected': 'Odłączono: {device}.',
 } as const satisfies CallTexts;

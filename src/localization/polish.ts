@@ -11,7 +11,7 @@ export const polish = {
   deregistering: 'Wyrejestrowywanie…',
   retrying: 'Wkrótce ponowna próba',
   elsewhere: 'Używana gdzie indziej',
-  failed: 'Nie udało się zarejestrować',
+  failed: 'Linia niedostępna',
 
   // Explanations of the states.
   'absent-hint': 'Aby korzystać z linii telefonicznej, należy się zalogować.',
@@ -102,7 +102,7 @@ export const polish = {
   'sdk-integrity': 'Webex Calling SDK nie jest oczekiwanym plikiem, dlatego nie został uruchomiony.',
   'sdk-timeout': 'Wczytywanie Webex Calling SDK trwało zbyt długo.',
   'sdk-unexpected': 'Wczytany plik to nie Webex Calling SDK.',
-  'another-user': 'Z tej strony korzystał już wcześniej ktoś inny.',
+  'another-user': 'Ktoś inny zalogował się tutaj lub w innej karcie.',
   'catalog-failed': 'Nie udało się połączyć z Webex.',
   'device-refused': 'Webex nie przyjął tej przeglądarki jako urządzenia.',
   'device-limit': 'Konto ma zbyt wiele urządzeń Webex.',
@@ -128,7 +128,7 @@ export const polish = {
     'Należy zalogować się ponownie. Jeśli to nie pomoże, należy skontaktować się z administratorem.',
   'do-retry': 'Należy spróbować ponownie.',
   'do-retry-after': 'Należy spróbować ponownie po {time}.',
-  'do-use-here': 'Należy wylogować się na innym urządzeniu i spróbować ponownie.',
+  'do-free-elsewhere': 'Należy wylogować się na innym urządzeniu i spróbować ponownie.',
   'do-take-over': 'Aby użyć jej tutaj, należy spróbować ponownie.',
   'do-end-call': 'Należy zakończyć tę rozmowę i spróbować ponownie.',
   'do-sign-out-there': 'Należy się tam wylogować i spróbować ponownie.',

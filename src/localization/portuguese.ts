@@ -11,7 +11,7 @@ export const portuguese = {
   deregistering: 'Cancelando o registro',
   retrying: 'Reconexão em breve',
   elsewhere: 'Em uso em outro lugar',
-  failed: 'Não foi possível registrar',
+  failed: 'Linha indisponível',
 
   // Explanations of the states.
   'absent-hint': 'Inicie a sessão para usar sua linha.',
@@ -20,7 +20,7 @@ export const portuguese = {
   'registered-hint': 'Pronta para chamadas.',
   'registered-unwatched': 'Esta página não consegue saber se as chamadas chegam até você.',
   'on-backup': 'Pronta para chamadas, pelo servidor de backup.',
-  outage: 'Você pode ter perdido chamadas de {from} a {to}.',
+  outage: 'Você pode ter perdido chamadas entre {from} e {to}.',
   offline: 'Você está offline.',
   'reconnecting-keepalive': {
     one: 'A conexão está instável: {count} verificação falhou.',
@@ -101,7 +101,7 @@ export const portuguese = {
   'sdk-integrity': 'O SDK do Webex Calling não é o arquivo esperado e por isso não foi executado.',
   'sdk-timeout': 'O SDK do Webex Calling demorou demais para carregar.',
   'sdk-unexpected': 'O arquivo carregado não é o SDK do Webex Calling.',
-  'another-user': 'Outra pessoa usou esta página antes de você.',
+  'another-user': 'Outra pessoa iniciou sessão aqui ou em outra guia.',
   'catalog-failed': 'Não foi possível acessar o Webex.',
   'device-refused': 'O Webex não aceitou este navegador como dispositivo.',
   'device-limit': 'Você tem dispositivos Webex demais.',
@@ -126,7 +126,7 @@ export const portuguese = {
   'do-sign-in-first': 'Inicie a sessão novamente. Se não resolver, fale com o administrador.',
   'do-retry': 'Tente novamente.',
   'do-retry-after': 'Tente novamente depois de {time}.',
-  'do-use-here': 'Encerre a sessão em outro dispositivo e tente novamente.',
+  'do-free-elsewhere': 'Encerre a sessão em outro dispositivo e tente novamente.',
   'do-take-over': 'Tente novamente para usá-la aqui.',
   'do-end-call': 'Encerre essa chamada e tente novamente.',
   'do-sign-out-there': 'Encerre a sessão nessa guia e tente novamente.',

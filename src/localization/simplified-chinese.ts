@@ -11,7 +11,7 @@ export const simplifiedChinese = {
   deregistering: '正在取消注册',
   retrying: '即将重新连接',
   elsewhere: '在别处使用中',
-  failed: '无法注册',
+  failed: '线路不可用',
 
   // Explanations of the states.
   'absent-hint': '登录后即可使用您的电话线路。',
@@ -93,7 +93,7 @@ export const simplifiedChinese = {
   'sdk-integrity': 'Webex Calling SDK 不是预期的文件，因此未运行。',
   'sdk-timeout': '加载 Webex Calling SDK 的时间过长。',
   'sdk-unexpected': '加载的文件不是 Webex Calling SDK。',
-  'another-user': '此前有其他人使用过此页面。',
+  'another-user': '其他人已在此处或另一个标签页中登录。',
   'catalog-failed': '无法连接到 Webex。',
   'device-refused': 'Webex 未接受此浏览器作为设备。',
   'device-limit': '您的 Webex 设备过多。',
@@ -118,7 +118,7 @@ export const simplifiedChinese = {
   'do-sign-in-first': '请重新登录。如果仍有问题，请联系您的管理员。',
   'do-retry': '请重试。',
   'do-retry-after': '请在 {time} 之后重试。',
-  'do-use-here': '请在另一台设备上退出登录，然后重试。',
+  'do-free-elsewhere': '请在另一台设备上退出登录，然后重试。',
   'do-take-over': '请重试以在这里使用。',
   'do-end-call': '请结束该通话，然后重试。',
   'do-sign-out-there': '请在该标签页中退出登录，然后重试。',

@@ -11,7 +11,7 @@ export const spanish = {
   deregistering: 'Anulando el registro',
   retrying: 'Reconexión en breve',
   elsewhere: 'En uso en otro lugar',
-  failed: 'No se pudo registrar',
+  failed: 'Línea no disponible',
 
   // Explanations of the states.
   'absent-hint': 'Inicie sesión para usar su línea.',
@@ -20,7 +20,7 @@ export const spanish = {
   'registered-hint': 'Lista para llamadas.',
   'registered-unwatched': 'Esta página no puede saber si le llegan las llamadas.',
   'on-backup': 'Lista para llamadas, a través del servidor de respaldo.',
-  outage: 'Es posible que haya perdido llamadas de {from} a {to}.',
+  outage: 'Es posible que haya perdido llamadas entre {from} y {to}.',
   offline: 'No tiene conexión.',
   'reconnecting-keepalive': {
     one: 'La conexión es inestable: falló {count} comprobación.',
@@ -101,7 +101,7 @@ export const spanish = {
   'sdk-integrity': 'El SDK de Webex Calling no es el archivo esperado, por lo que no se ejecutó.',
   'sdk-timeout': 'El SDK de Webex Calling tardó demasiado en cargarse.',
   'sdk-unexpected': 'El archivo cargado no es el SDK de Webex Calling.',
-  'another-user': 'Otra persona usó esta página antes que usted.',
+  'another-user': 'Otra persona inició sesión aquí o en otra pestaña.',
   'catalog-failed': 'No se pudo conectar con Webex.',
   'device-refused': 'Webex no aceptó este navegador como dispositivo.',
   'device-limit': 'Tiene demasiados dispositivos de Webex.',
@@ -126,7 +126,7 @@ export const spanish = {
   'do-sign-in-first': 'Inicie sesión de nuevo. Si no funciona, póngase en contacto con su administrador.',
   'do-retry': 'Inténtelo de nuevo.',
   'do-retry-after': 'Inténtelo de nuevo después de las {time}.',
-  'do-use-here': 'Cierre sesión en otro dispositivo e inténtelo de nuevo.',
+  'do-free-elsewhere': 'Cierre sesión en otro dispositivo e inténtelo de nuevo.',
   'do-take-over': 'Inténtelo de nuevo para usarla aquí.',
   'do-end-call': 'Termine esa llamada e inténtelo de nuevo.',
   'do-sign-out-there': 'Cierre sesión en esa pestaña e inténtelo de nuevo.',

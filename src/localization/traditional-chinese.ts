@@ -11,7 +11,7 @@ export const traditionalChinese = {
   deregistering: '正在取消註冊',
   retrying: '即將重新連線',
   elsewhere: '在別處使用中',
-  failed: '無法註冊',
+  failed: '線路無法使用',
 
   // Explanations of the states.
   'absent-hint': '登入後即可使用您的電話線路。',
@@ -93,7 +93,7 @@ export const traditionalChinese = {
   'sdk-integrity': 'Webex Calling SDK 不是預期的檔案，因此未執行。',
   'sdk-timeout': '載入 Webex Calling SDK 的時間過長。',
   'sdk-unexpected': '載入的檔案不是 Webex Calling SDK。',
-  'another-user': '先前有其他人使用過此頁面。',
+  'another-user': '其他人已在此處或另一個分頁中登入。',
   'catalog-failed': '無法連線至 Webex。',
   'device-refused': 'Webex 未接受此瀏覽器作為裝置。',
   'device-limit': '您的 Webex 裝置過多。',
@@ -118,7 +118,7 @@ export const traditionalChinese = {
   'do-sign-in-first': '請重新登入。如果仍有問題，請聯絡您的管理員。',
   'do-retry': '請再試一次。',
   'do-retry-after': '請在 {time} 之後再試一次。',
-  'do-use-here': '請在另一部裝置上登出，然後再試一次。',
+  'do-free-elsewhere': '請在另一部裝置上登出，然後再試一次。',
   'do-take-over': '請再試一次以在這裡使用。',
   'do-end-call': '請結束該通話，然後再試一次。',
   'do-sign-out-there': '請在該分頁中登出，然後再試一次。',

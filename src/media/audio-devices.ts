@@ -11,7 +11,7 @@ export interface AudioDevice {
 /** The devices now, and those that the person has chosen. */
 export interface AudioDeviceList {
   readonly microphones: readonly AudioDevice[];
-  /** Empty in browsers that play on the system's speaker only. */
+  /** Empty in browsers that always use the system's default speaker. */
   readonly speakers: readonly AudioDevice[];
   /** The id of each chosen device that is connected. Undefined for the system's default. */
   readonly chosen: Readonly<Record<AudioUse, string | undefined>>;
@@ -44,7 +44,7 @@ export class AudioDevices {
     return remove;
   }
 
-  /** Chooses a device, remembers it in this browser, and tells the calls that use it. */
+  /** Chooses a device, remembers it in this browser, and notifies the calls that use it. */
   choose(use: AudioUse, id: string | undefined): void {
     chooseDevice(use, id);
     this.#show(this.#list);
@@ -96,7 +96,7 @@ export class AudioDevices {
       speakers: Object.freeze([...speakers]),
       chosen: Object.freeze(chosen),
     });
-    this.#listeners.tell(this.#list);
+    this.#listeners.notify(this.#list);
   }
 }
 

@@ -9,13 +9,13 @@ const typesByName: Readonly<Record<string, FaultType>> = {
   AbortError: 'microphone-in-use',
 };
 
-/** Why a microphone could not be opened, as far as the browser tells. */
+/** Why a microphone could not be opened, as far as the browser reports it. */
 export async function microphoneFault(error: unknown): Promise<FaultType> {
   if (!hasMicrophones()) return missingApi();
   const {name = '', message = ''} = (error ?? {}) as {name?: string; message?: string};
   if (name !== 'NotAllowedError') return typesByName[name] ?? 'microphone-in-use';
   if (isBlockedInFrame()) return 'microphone-blocked-in-frame';
-  // Only Chromium has its own message for it. Elsewhere the permission tells: a closed question can be asked again.
+  // Only Chromium has its own message for it. Elsewhere the permission shows it: after a closed prompt it is still `prompt`.
   const isDismissed = /dismiss/i.test(message) || (await permissionState()) === 'prompt';
   return isDismissed ? 'microphone-dismissed' : 'microphone-denied';
 }
@@ -35,7 +35,7 @@ function missingApi(): FaultType {
   return globalThis.isSecureContext ? 'calls-unsupported' : 'microphone-needs-https';
 }
 
-/** The permission for the microphone. Undefined in browsers that do not tell. Never asks for it. */
+/** The permission for the microphone. Undefined in browsers that do not report it. Never asks for it. */
 async function permissionState(): Promise<PermissionState | undefined> {
   try {
     return (await navigator.permissions.query({name: 'microphone'})).state;
@@ -49,7 +49,7 @@ interface PolicyDocument {
   readonly featurePolicy?: {allowsFeature(feature: string): boolean};
 }
 
-/** Whether the page's `Permissions-Policy` or its frame's `allow` forbids the microphone. Only Chromium tells. */
+/** Whether the page's `Permissions-Policy` or its frame's `allow` forbids the microphone. Only Chromium reports it. */
 function isBlockedInFrame(): boolean {
   const page = globalThis.document as PolicyDocument | undefined;
   const policy = page?.permissionsPolicy ?? page?.featurePolicy;

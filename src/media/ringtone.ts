@@ -1,4 +1,4 @@
-import {CallPlayer} from './call-player.js';
+import {AudioPlayer} from './audio-player.js';
 import type {AudioUse} from './audio-choices.js';
 
 /** `ring` is for a call; `beep`, for a second call during a call. */
@@ -9,7 +9,7 @@ type Note = readonly [start: number, frequency: number, loudness: number];
 
 const tones = {
   ring: {
-    length: 4,
+    seconds: 4,
     notes: [
       [0, 659, 0.5],
       [0.22, 784, 0.5],
@@ -19,8 +19,8 @@ const tones = {
       [1.44, 988, 0.5],
     ],
   },
-  beep: {length: 6, notes: [[0, 587, 0.15]]},
-} as const satisfies Record<Tone, {length: number; notes: readonly Note[]}>;
+  beep: {seconds: 6, notes: [[0, 587, 0.15]]},
+} as const satisfies Record<Tone, {seconds: number; notes: readonly Note[]}>;
 
 interface RingtoneOptions {
   readonly tone: Tone;
@@ -41,7 +41,7 @@ interface RingtoneOptions {
 export class Ringtone {
   readonly #end = new AbortController();
   readonly #context: AudioContext | undefined;
-  readonly #player: CallPlayer | undefined;
+  readonly #player: AudioPlayer | undefined;
   readonly #onBlocked: (isBlocked: boolean) => void;
   #isBlocked = false;
 
@@ -50,7 +50,7 @@ export class Ringtone {
     // Missing in jsdom and happy-dom.
     if (typeof globalThis.AudioContext !== 'function') return;
     const context = (this.#context = new AudioContext());
-    const player = (this.#player = new CallPlayer(() => this.#check(), use));
+    const player = (this.#player = new AudioPlayer(() => this.#check(), use));
     const {signal} = this.#end;
     const source = context.createBufferSource();
     source.buffer = renderTone(context, tone);
@@ -66,7 +66,7 @@ export class Ringtone {
       void player.play();
     };
     for (const press of ['pointerup', 'keydown']) addEventListener(press, unlock, {capture: true, signal});
-    if (track) void player.show(track).then(() => this.#check());
+    if (track) void player.playTrack(track).then(() => this.#check());
   }
 
   /** Stops it for good. */
@@ -86,11 +86,11 @@ export class Ringtone {
   }
 }
 
-/** Renders the tone once: each note begins at once and fades like a bell. */
+/** Renders the tone once: each note has a sharp attack and fades like a bell. */
 function renderTone(context: AudioContext, tone: Tone): AudioBuffer {
   const {sampleRate} = context;
-  const {length, notes} = tones[tone];
-  const buffer = context.createBuffer(1, length * sampleRate, sampleRate);
+  const {seconds, notes} = tones[tone];
+  const buffer = context.createBuffer(1, seconds * sampleRate, sampleRate);
   const samples = buffer.getChannelData(0);
   for (const [start, frequency, loudness] of notes) {
     const first = Math.round(start * sampleRate);

@@ -4,8 +4,8 @@ import {endOf, type CallEnd, type EndRequest} from '../call/call-end.js';
 import type {CallCauses} from './call-causes.js';
 import type {SdkCall, SdkCallLine} from './sdk-call.js';
 
-/** The pause between two looks whether the SDK still has the call, in milliseconds: the only sign that is always right. */
-const lookInterval = 1_000;
+/** How often to check that the SDK still has the call, in milliseconds. Its absence is the only reliable sign of an end. */
+const pollInterval = 1_000;
 
 /** How long the SDK may take to tell Webex about the end, in milliseconds, before its connection is closed. */
 const releaseTimeout = 5_000;
@@ -32,7 +32,7 @@ interface Facts {
  * Finds the end of a call, however it has ended, and reports it once. The SDK has no event for many ends (traps C2, C10
  * and C11), and late events for some (trap C16).
  */
-export class CallLife {
+export class CallEndWatch {
   readonly facts: Facts = {rang: false, wasAnswered: false, wasConnected: false};
   readonly #direction: 'incoming' | 'outgoing';
   readonly #context: CallContext;
@@ -51,8 +51,8 @@ export class CallLife {
     return this.#end.signal;
   }
 
-  /** Whether the SDK has let go of the call. */
-  get isOver(): boolean {
+  /** Whether the SDK no longer has the call, or never had it. */
+  get isGone(): boolean {
     const {line} = this.#context;
     return !this.#call || !line.getCall?.(this.#call.getCorrelationId());
   }
@@ -66,9 +66,9 @@ export class CallLife {
       disconnect: () => this.after(0, () => this.finish()),
     };
     for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
-    const look = setInterval(() => this.isOver && this.finish(), lookInterval);
+    const poll = setInterval(() => this.isGone && this.finish(), pollInterval);
     this.signal.addEventListener('abort', () => {
-      clearInterval(look);
+      clearInterval(poll);
       for (const [event, listener] of Object.entries(all)) call.off?.(event, listener);
       void this.#release(call);
     });
@@ -107,18 +107,18 @@ export class CallLife {
   }
 
   /** @throws {FaultError} `call-ended` */
-  expectLive(): void {
+  throwIfEnded(): void {
     if (this.signal.aborted) throw faultError('call-ended');
   }
 
   /**
-   * Closes the SDK's connection, which it leaves open after its own time limits (trap C9), and the interval of a call
-   * that had none (trap C26).
+   * Closes the SDK's connection, which it leaves open after its own time limits (trap C9), and the metrics interval that
+   * the SDK leaves running if the call never connected (trap C26).
    */
   async #release(call: SdkCall): Promise<void> {
     const end = performance.now() + releaseTimeout;
-    // It reads the statistics for the request that tells Webex.
-    while (!this.isOver && performance.now() < end)
+    // The SDK still reads the connection's statistics for the request that ends the call at Webex.
+    while (!this.isGone && performance.now() < end)
       await new Promise(resolve => {
         setTimeout(resolve, 100);
       });

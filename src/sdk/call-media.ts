@@ -1,7 +1,7 @@
 import {faultError} from '../base/make-fault.js';
 import type {CallStatistics} from '../call/call.js';
 import type {CallAudio, CallSnapshot} from '../call/call-state.js';
-import {CallPlayer} from '../media/call-player.js';
+import {AudioPlayer} from '../media/audio-player.js';
 import {Microphone} from '../media/microphone.js';
 import {audioOf, nextFlow, startFlow, type AudioFlow} from './call-audio.js';
 import {readStats} from './call-stats.js';
@@ -20,7 +20,7 @@ const measureInterval = 1_000;
 export class CallMedia {
   readonly #listener: CallMediaListener;
   #microphone: Microphone;
-  #player: CallPlayer | undefined;
+  #player: AudioPlayer | undefined;
   #call: SdkCall | undefined;
   #flow: AudioFlow | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -57,14 +57,14 @@ export class CallMedia {
     const {track} = this.#microphone;
     if (!track) throw faultError('microphone-missing');
     this.#call = call;
-    this.#player ??= new CallPlayer(() => void this.#measure());
+    this.#player ??= new AudioPlayer(() => void this.#measure());
     start(sdkStream(track));
     this.#microphone.applyMute();
   }
 
   /** The track of the other side. Repeated after each resume (trap C19). */
   show(track: MediaStreamTrack): void {
-    void this.#player?.show(track);
+    void this.#player?.playTrack(track);
   }
 
   /** The audio has been agreed, or agreed again. Measures it from now on. */

@@ -51,7 +51,7 @@ export class DeviceCleanup {
     const earlier = this.#devices;
     for (const each of devices) {
       for (const left of earlier) each.adopt(left);
-      each.onGone(() => !this.lineDevice && this.#deviceGone.tell());
+      each.onGone(() => !this.lineDevice && this.#deviceGone.notify());
     }
     this.#devices = [...devices, ...earlier.filter(({any}) => any)];
   }

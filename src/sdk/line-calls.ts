@@ -22,7 +22,7 @@ export class LineCalls {
     this.#options = options;
   }
 
-  /** Whether a call goes on, also one that the SDK does not know yet. */
+  /** Whether there is a current call, also one that the SDK does not know yet. */
   get any(): boolean {
     return this.#calls?.any ?? false;
   }

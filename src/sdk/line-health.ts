@@ -65,7 +65,8 @@ export class LineHealth {
     clearTimeout(this.#later);
     this.#later = setTimeout(
       () => {
-        if (readStatus(line) === 'active') read({type: 'keepalive-answered', at: Date.now(), said: false});
+        if (readStatus(line) === 'active')
+          read({type: 'keepalive-answered', at: Date.now(), isReported: false});
       },
       (2 * keepaliveInterval + 5) * 1000,
     );
@@ -74,7 +75,7 @@ export class LineHealth {
   /** After a 429 the SDK never reports that keepalives succeed again (trap 12). */
   onKeepaliveAnswered(isOk: boolean): void {
     this.#reachability.heard();
-    if (isOk) this.#options.read({type: 'keepalive-answered', at: Date.now(), said: false});
+    if (isOk) this.#options.read({type: 'keepalive-answered', at: Date.now(), isReported: false});
   }
 
   /** The browser's `online` event proves nothing, so ask Mobius for an answer. */

@@ -65,10 +65,10 @@ export class MercuryWatch {
       this.#reportsPongs = true;
       this.#onFrame();
     });
-    this.#follow(webex, 'request:success', () => this.#tellHeard());
+    this.#follow(webex, 'request:success', () => this.#notifyHeard());
     this.#follow(webex, 'request:failure', (_options: unknown, reason?: {statusCode?: number}) => {
       // A refusal is an answer, too.
-      if (reason?.statusCode) this.#tellHeard();
+      if (reason?.statusCode) this.#notifyHeard();
     });
     const {signal} = this.#end;
     for (const name of ['online', 'pageshow'])
@@ -126,7 +126,7 @@ export class MercuryWatch {
     const wasLost = this.#socket.status === 'lost';
     this.#socket = {status: 'connected'};
     this.#onFrame();
-    if (wasLost) this.#listeners.tell({type: 'back'});
+    if (wasLost) this.#listeners.notify({type: 'back'});
   }
 
   #onOffline(): void {
@@ -139,11 +139,11 @@ export class MercuryWatch {
   #onFrame(): void {
     this.#heardAt = Date.now();
     if (this.isConnected && this.#reportsPongs) this.#awaitFrame(longestSilence);
-    this.#tellHeard();
+    this.#notifyHeard();
   }
 
-  #tellHeard(): void {
-    this.#listeners.tell({type: 'heard'});
+  #notifyHeard(): void {
+    this.#listeners.notify({type: 'heard'});
   }
 
   /** @param isLast Whether the socket has had its extra time after a late timer. */
@@ -163,7 +163,7 @@ export class MercuryWatch {
   #lose(since: number): void {
     clearTimeout(this.#silence);
     this.#socket = {status: 'lost', since};
-    this.#listeners.tell({type: 'lost', since});
+    this.#listeners.notify({type: 'lost', since});
     void this.#restore(this.#socket);
   }
 

@@ -147,7 +147,7 @@ export class MobiusDevices {
       throw error;
     } finally {
       this.#inFlight -= 1;
-      this.#tellGone();
+      this.#notifyIfGone();
     }
   }
 
@@ -155,7 +155,7 @@ export class MobiusDevices {
   forget(): void {
     this.#known.clear();
     this.keep();
-    this.#tellGone();
+    this.#notifyIfGone();
   }
 
   /** Stops deleting, because the device is wanted again. */
@@ -267,23 +267,23 @@ export class MobiusDevices {
         if (clientDeviceUri === this.#requests.clientDevice)
           this.#known.set(addressOf(server, deviceId), clientDeviceUri);
       }
-      this.#tellGone();
+      this.#notifyIfGone();
       return 'gone';
     } catch (error) {
       if (!(error instanceof MobiusError)) return {cause: causeWithoutAnswer(error)};
-      if (error.outcome === 'gone' && this.#unanswered.delete(server)) this.#tellGone();
+      if (error.outcome === 'gone' && this.#unanswered.delete(server)) this.#notifyIfGone();
       return error.outcome;
     }
   }
 
   async #delete(address: string, clientDevice: string): Promise<DeletionResult> {
     const outcome = await this.#requests.delete({address, clientDevice});
-    if (outcome === 'gone' && this.#known.delete(address)) this.#tellGone();
+    if (outcome === 'gone' && this.#known.delete(address)) this.#notifyIfGone();
     return outcome;
   }
 
-  #tellGone(): void {
-    if (!this.any) this.#gone.tell();
+  #notifyIfGone(): void {
+    if (!this.any) this.#gone.notify();
   }
 
   #set(state: DeletionState): void {

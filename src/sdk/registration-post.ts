@@ -46,7 +46,7 @@ export class RegistrationPost {
     } catch (refusal) {
       if (!attempts.isShut) throw this.#onRefusal(server, refusal as SdkRefusal);
     }
-    // The attempt was cancelled meanwhile: delete the device and do not show it to the SDK.
+    // The attempt was canceled meanwhile: delete the device and do not show it to the SDK.
     await devices.release();
     throw syntheticRefusal;
   }

@@ -6,14 +6,14 @@ import type {CallStatistics} from '../call/call.js';
 import type {CallDriver, CallDriverListener} from '../call/call-driver.js';
 import type {EndRequest} from '../call/call-end.js';
 import type {CallAudio} from '../call/call-state.js';
-import {CallLife, type CallContext} from './call-life.js';
+import {CallEndWatch, type CallContext} from './call-life.js';
 import {CallMedia} from './call-media.js';
 import {outcomeOf} from './call-outcome.js';
 import type {SdkCall, SdkCallError} from './sdk-call.js';
 
 /** Time limits, in milliseconds. */
 const limits = {
-  /** For any word about an outgoing call. The SDK waits for ever without network candidates (trap C12). */
+  /** For any word about an outgoing call. The SDK waits forever without network candidates (trap C12). */
   dialing: 15_000,
   /** For the offer of an incoming call (trap C4). */
   offer: 5_000,
@@ -28,7 +28,7 @@ export class SdkCallDriver implements CallDriver {
   readonly #context: CallContext;
   readonly #number: string | undefined;
   readonly #media: CallMedia;
-  readonly #life: CallLife;
+  readonly #life: CallEndWatch;
   #call: SdkCall | undefined;
   #listener: CallDriverListener | undefined;
   #isHeld = false;
@@ -48,7 +48,7 @@ export class SdkCallDriver implements CallDriver {
       microphone: microphone => this.#listener?.microphone(microphone),
       audio: audio => this.#onAudio(audio),
     });
-    this.#life = new CallLife(isOutgoing ? 'outgoing' : 'incoming', context, end => {
+    this.#life = new CallEndWatch(isOutgoing ? 'outgoing' : 'incoming', context, end => {
       this.#media.end();
       this.#listener?.signal({type: 'ended', end});
     });
@@ -59,9 +59,9 @@ export class SdkCallDriver implements CallDriver {
     return this.#call;
   }
 
-  /** Whether the SDK has already let go of the call, which is found a moment later. */
+  /** Whether the SDK has already dropped the call, which `CallEndWatch` notices a moment later. */
   get isReleased(): boolean {
-    return this.#call !== undefined && this.#life.isOver;
+    return this.#call !== undefined && this.#life.isGone;
   }
 
   start(listener: CallDriverListener): void {
@@ -80,7 +80,7 @@ export class SdkCallDriver implements CallDriver {
       // and C4).
       const isReady = (): boolean => Boolean(call.remoteRoapMessage) && isAlerting(call);
       await this.#life.until(isReady, limits.offer);
-      this.#life.expectLive();
+      this.#life.throwIfEnded();
       if (!isReady()) throw faultError('answer-failed');
     } catch (error) {
       this.#media.close();
@@ -95,7 +95,7 @@ export class SdkCallDriver implements CallDriver {
     this.#life.facts.request = request;
     if (this.#call) {
       this.#call.end();
-      await this.#life.until(() => this.#life.isOver, limits.end);
+      await this.#life.until(() => this.#life.isGone, limits.end);
     }
     this.#life.finish();
   }
@@ -140,7 +140,7 @@ export class SdkCallDriver implements CallDriver {
   async #dial(): Promise<void> {
     // Before the SDK's call exists: one that is never dialed blocks the registration (trap C26).
     await this.#media.open();
-    this.#life.expectLive();
+    this.#life.throwIfEnded();
     const call = this.#context.line.makeCall?.({type: 'uri', address: this.#number!});
     if (!call) throw faultError('number-invalid');
     this.#call = call;
@@ -243,7 +243,7 @@ export class SdkCallDriver implements CallDriver {
     const waiting = {...events, limit: limits.command, end: this.#life.signal};
     const outcome = await outcomeOf(call, () => call.doHoldResume(), waiting);
     if (outcome === 'done') return;
-    this.#life.expectLive();
+    this.#life.throwIfEnded();
     // After a refusal the SDK is where it was. After silence it takes no command any more.
     this.#isHoldBroken = outcome === 'late';
     this.#listener?.signal({type: isHold ? 'hold-failed' : 'resume-failed'});

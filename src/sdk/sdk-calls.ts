@@ -25,7 +25,7 @@ export class SdkCalls {
   readonly #options: SdkCallsOptions;
   readonly #list: CallList<CallController>;
   readonly #causes: CallCauses;
-  /** The drivers of the calls that go on, for a page that is left. */
+  /** The drivers of the current calls, for a page that is left. */
   readonly #drivers = new Map<Call, SdkCallDriver>();
   /** Calls that the SDK has announced, as it announces some of them again (trap C29). */
   readonly #announced = new WeakSet<SdkCall>();
@@ -42,12 +42,12 @@ export class SdkCalls {
     });
   }
 
-  /** The calls that go on. */
+  /** The current calls. */
   get calls(): readonly Call[] {
     return this.#list.calls;
   }
 
-  /** Whether a call goes on, also one that the SDK does not know yet. */
+  /** Whether there is a current call, also one that the SDK does not know yet. */
   get any(): boolean {
     return [...this.#drivers.values()].some(({isReleased}) => !isReleased);
   }

@@ -282,6 +282,6 @@ export class SdkConnection {
 
   #set(state: ConnectionState): void {
     this.#state = Object.freeze({...state, ...(this.#userId && {userId: this.#userId})});
-    this.#listeners.tell(this.#state);
+    this.#listeners.notify(this.#state);
   }
 }

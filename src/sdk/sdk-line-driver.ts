@@ -217,7 +217,7 @@ export class SdkLineDriver implements LineDriver {
         this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()});
       },
       reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
-      reconnected: () => this.#read({type: 'keepalive-answered', at: Date.now(), said: true}),
+      reconnected: () => this.#read({type: 'keepalive-answered', at: Date.now(), isReported: true}),
       error: (error: unknown) => this.#onError(error),
       'line:incoming_call': (call: unknown) => this.#onIncomingCall(call),
     });
@@ -230,7 +230,7 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onConnecting(): void {
-    // A queued command that was cancelled is not a command of the host. The gate blocks it.
+    // A queued command that was canceled is not a command of the host. The gate blocks it.
     const isTakenBack = this.#isQueued && !isUsed(this.#phase);
     this.#isQueued = false;
     if (isTakenBack) this.#listener?.event({type: 'connecting'});
@@ -284,15 +284,15 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #read(event: SdkEvent): void {
-    const {phase, signal, event: said, effects = []} = readSdk(this.#phase, event);
+    const {phase, signal, event: lineEvent, effects = []} = readSdk(this.#phase, event);
     const isNew = phase.name !== this.#phase.name;
     if (isNew) this.#effects.cancelConfirmation();
     this.#phase = phase;
     const promised = signal?.type === 'retrying' ? signal.nextAttemptAt : undefined;
     if (isNew || signal) this.#attempts.follow(phase, promised);
     for (const effect of effects) if (effect !== 'recover') this.#effects.run(effect);
-    if (signal) this.#listener?.signal(signal, said);
-    else if (said) this.#listener?.event(said);
+    if (signal) this.#listener?.signal(signal, lineEvent);
+    else if (lineEvent) this.#listener?.event(lineEvent);
     // Run it last, because it emits events immediately.
     if (effects.includes('recover') && this.#phase === phase) this.#effects.run('recover');
   }

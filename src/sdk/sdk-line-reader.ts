@@ -45,32 +45,32 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
     case 'keepalive-missed':
       return readMissed(phase, event.at);
     case 'keepalive-answered':
-      return readRecovery(phase, 'keepalive', event.at, event.said ? {type: 'reconnected'} : undefined);
+      return readRecovery(phase, 'keepalive', event.at, event.isReported ? {type: 'reconnected'} : undefined);
     case 'error':
       return readError(phase, event);
     case 'attempt-over':
       return readAttemptOver(phase, event);
     case 'deregistered':
-      return phase.name === 'deregistering' ? over({type: 'unregistered'}) : {phase};
+      return phase.name === 'deregistering' ? toIdle({type: 'unregistered'}) : {phase};
     case 'host-deregistered':
-      return isUsed(phase) ? over({type: 'unregistered', deliberate: true}, ['shut', 'release']) : {phase};
+      return isUsed(phase) ? toIdle({type: 'unregistered', deliberate: true}, ['shut', 'release']) : {phase};
     case 'no-promise':
       return 'hasPromise' in phase ? {phase: {...phase, hasPromise: false}} : {phase};
     case 'loss-due':
       if (phase.name !== 'unsure') return {phase};
       return event.isIdle
-        ? over({type: 'unregistered', deliberate: true}, ['shut', 'release'])
-        : lost(event.at);
+        ? toIdle({type: 'unregistered', deliberate: true}, ['shut', 'release'])
+        : recover(event.at);
     case 'retry':
       return readRetry(phase, event);
     case 'lost':
-      if (phase.name === 'registered' || phase.name === 'unsure') return lost(event.at);
+      if (phase.name === 'registered' || phase.name === 'unsure') return recover(event.at);
       return phase.name === 'waiting' ? {phase, effects: ['recover']} : {phase};
     case 'taken-over':
-      return ended({type: 'elsewhere', holder: 'device'});
+      return endWith({type: 'elsewhere', holder: 'device'});
     case 'keepalives-blocked':
       // A failed worker does not matter while the line is unwanted.
-      return isUsed(phase) ? failed(keepaliveFault(event)) : {phase};
+      return isUsed(phase) ? failWith(keepaliveFault(event)) : {phase};
     case 'deletion':
       return readDeletion(phase, event.deletion, event.at);
     case 'trouble':
@@ -84,7 +84,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
 
 /** The line's host may register it without this library, which counts as a command. */
 function readConnecting(phase: SdkPhase, at: number): SdkReading {
-  const said = {type: 'connecting'} as const;
+  const event = {type: 'connecting'} as const;
   const signal = {type: 'connecting', at} as const;
   switch (phase.name) {
     case 'idle':
@@ -92,14 +92,14 @@ function readConnecting(phase: SdkPhase, at: number): SdkReading {
       return {
         phase: {name: 'attempting', hasPromise: false},
         signal,
-        event: said,
+        event,
         effects: ['open', 'open-socket'],
       };
     case 'deregistering':
     case 'suspended':
-      return {phase, event: said};
+      return {phase, event};
     default:
-      return {phase, signal, event: said};
+      return {phase, signal, event};
   }
 }
 
@@ -121,13 +121,13 @@ function readUnregistered(
     case 'registered':
       // In newer versions the event reports that another session took over. Registering again would take it back (trap
       // 15).
-      if (takenOver) return {...ended({type: 'elsewhere', holder: 'device'}), event};
+      if (takenOver) return {...endWith({type: 'elsewhere', holder: 'device'}), event};
       return {phase: {...phase, name: 'unsure'}, event, effects: ['confirm-loss']};
     case 'attempting':
-      // Between two posts of one attempt (trap 3) this is not the result, which comes with the promise.
-      return phase.hasPromise ? {phase, event} : {...lostForNow(at), event};
+      // Between two posts of one attempt `unregistered` is not final (trap 3): the attempt ends when the promise settles.
+      return phase.hasPromise ? {phase, event} : {...waitForHost(at), event};
     case 'deregistering':
-      return phase.hasPromise ? {phase, event} : {...over({type: 'unregistered'}), event};
+      return phase.hasPromise ? {phase, event} : {...toIdle({type: 'unregistered'}), event};
     case 'idle':
       return {phase, signal: {type: 'unregistered'}, event};
     default:
@@ -135,8 +135,8 @@ function readUnregistered(
   }
 }
 
-/** A line without promise and gate may retry automatically, which cannot be observed. */
-function lostForNow(at: number): SdkReading {
+/** Without a promise and a gate, the SDK may be retrying without telling us. */
+function waitForHost(at: number): SdkReading {
   return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
 }
 
@@ -155,13 +155,14 @@ function readTrouble(phase: SdkPhase, cause: Trouble, at: number): SdkReading {
 }
 
 function readRecovery(phase: SdkPhase, cause: Trouble, at: number, event?: SdkLineEvent): SdkReading {
-  const said = event && {event};
-  if (phase.name === 'unsure') return {phase: {...phase, troubles: without(phase.troubles, cause)}, ...said};
-  if (phase.name !== 'registered') return {phase, ...said};
+  const withEvent = event && {event};
+  if (phase.name === 'unsure')
+    return {phase: {...phase, troubles: without(phase.troubles, cause)}, ...withEvent};
+  if (phase.name !== 'registered') return {phase, ...withEvent};
   const troubles = without(phase.troubles, cause);
   const missed = cause === 'keepalive' ? 0 : phase.missed;
-  if (troubles.length) return {...unhealthy({troubles, missed}, at), ...said};
-  return {phase: {name: 'registered', troubles, missed: 0}, signal: {type: 'reconnected', at}, ...said};
+  if (troubles.length) return {...unhealthy({troubles, missed}, at), ...withEvent};
+  return {phase: {name: 'registered', troubles, missed: 0}, signal: {type: 'reconnected', at}, ...withEvent};
 }
 
 function unhealthy({troubles, missed}: Health, at: number): SdkReading {
@@ -190,7 +191,7 @@ function readError(
     const signal = {type: 'retrying', cause: away, nextAttemptAt: at + dormantPause, at} as const;
     return {phase: {name: 'waiting', isDormant: true}, signal, event};
   }
-  const reading = failed(fault);
+  const reading = failWith(fault);
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
 }
 
@@ -201,7 +202,7 @@ function readAttemptOver(
 ): SdkReading {
   if (phase.name !== 'attempting' || isActive) return {phase};
   // Without servers the SDK sends and reports nothing (trap 4).
-  if (!hasServers) return failed(makeFault('no-servers'));
+  if (!hasServers) return failWith(makeFault('no-servers'));
   return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
 }
 
@@ -221,13 +222,13 @@ function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): Sdk
     return readDeletion({name: 'deregistering', hasPromise: true}, deletion, at);
   }
   if (phase.name !== 'deregistering') return {phase};
-  // Ignored, because the command's promise settles after the first attempt, which may be the only one.
+  // The promise of `deregister()` reports this.
   if (status === 'none') return {phase};
-  if (status === 'unauthorized') return {...failed(leftBehind(rest)), effects};
+  if (status === 'unauthorized') return {...failWith(deletionUnauthorized(rest)), effects};
   return {phase, signal: {type: 'deregistering', at, ...rest}, effects};
 }
 
-/** Reports a device left at Webex together with the end of the line, and keeps calls from ringing meanwhile. */
+/** Adds a device that is left at Webex to the reported end of the line, and keeps calls from ringing meanwhile. */
 function readRemainder(phase: Extract<SdkPhase, {name: 'ended'}>, deletion: DeletionState): SdkReading {
   switch (deletion.status) {
     case 'deleting':
@@ -252,7 +253,7 @@ function withRemainder(by: EndSignal, expiresAt?: number): EndSignal {
   return before === expiresAt ? by : {type: 'failed', fault: makeFault(fault.type, {...fault, ...left})};
 }
 
-function leftBehind({expiresAt}: {expiresAt?: number | undefined}): Fault {
+function deletionUnauthorized({expiresAt}: {expiresAt?: number | undefined}): Fault {
   return makeFault('token-expired', {expiresAt});
 }
 
@@ -262,7 +263,7 @@ function keepaliveFault({policy, message}: Extract<SdkEvent, {type: 'keepalives-
     : makeFault('keepalives-failed', message ? {sdkMessage: message} : {});
 }
 
-function lost(at: number): SdkReading {
+function recover(at: number): SdkReading {
   return {
     phase: {name: 'waiting'},
     signal: {type: 'retrying', cause: 'unknown', at},
@@ -270,15 +271,15 @@ function lost(at: number): SdkReading {
   };
 }
 
-function failed(fault: Fault): SdkReading {
-  return ended({type: 'failed', fault});
+function failWith(fault: Fault): SdkReading {
+  return endWith({type: 'failed', fault});
 }
 
-function ended(by: EndSignal): SdkReading {
+function endWith(by: EndSignal): SdkReading {
   return {phase: {name: 'ended', by}, signal: by, effects: ['shut', 'release']};
 }
 
-function over(signal: LineSignal, effects: readonly SdkEffect[] = []): SdkReading {
+function toIdle(signal: LineSignal, effects: readonly SdkEffect[] = []): SdkReading {
   return {phase: {name: 'idle'}, signal, effects: [...effects, 'open-socket']};
 }
 

@@ -16,7 +16,7 @@ export type SdkPhase =
   | ({readonly name: 'registered'} & Health)
   /** The SDK emitted `unregistered` without a command. Its return to the primary server looks the same (trap 14). */
   | ({readonly name: 'unsure'} & Health)
-  /** Deregistering or cancelling: devices at Webex are deleted. */
+  /** Deregistering or canceling: devices at Webex are deleted. */
   | {readonly name: 'deregistering'; readonly hasPromise: boolean}
   /** The page is suspended. The line registers again when it resumes. */
   | {readonly name: 'suspended'}
@@ -45,7 +45,7 @@ export type SdkEvent =
   | {readonly type: 'registered'; readonly signal: RegisteredSignal; readonly troubles: readonly Trouble[]}
   | {readonly type: 'unregistered'; readonly takenOver: boolean; readonly at: number}
   | {readonly type: 'keepalive-missed'; readonly at: number}
-  | {readonly type: 'keepalive-answered'; readonly at: number; readonly said: boolean}
+  | {readonly type: 'keepalive-answered'; readonly at: number; readonly isReported: boolean}
   /**
    * `isActive`: the SDK still considers the line registered. `away`: there may be no network, and the cause to show for
    * it.

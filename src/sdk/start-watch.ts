@@ -27,7 +27,7 @@ export class StartWatch {
       webex.on?.(name, listener);
       this.#end.signal.addEventListener('abort', () => webex.off?.(name, listener));
     };
-    follow('request:success', () => this.#progress.tell());
+    follow('request:success', () => this.#progress.notify());
     follow('request:failure', (request: SdkRequest, reason?: SdkRefusal) => {
       if (isToDeviceService(request)) this.#deviceRefusal = reason;
     });

@@ -88,7 +88,7 @@ export class CallingSession {
 
   /**
    * Signs in without asking, if the application's server has a session from an earlier page or another tab. Does nothing
-   * after the person has signed out or cancelled on this page, or without the server's cookie `webex-signed-in`.
+   * after the person has signed out or canceled on this page, or without the server's cookie `webex-signed-in`.
    */
   async resume(): Promise<void> {
     this.#expectLive();
@@ -287,7 +287,7 @@ export class CallingSession {
     token: event => {
       // End the sign-in first, so that a listener can start another one.
       if (event.type === 'token-expired') this.#listener.end(event.fault);
-      this.#tokenListeners.tell(event);
+      this.#tokenListeners.notify(event);
     },
     end: fault => {
       const task = async (): Promise<void> => {

@@ -51,13 +51,14 @@ export async function openLine(
 ): Promise<OpenedSdkLine> {
   listener.step('sdk');
   // Identify the token's owner while the SDK loads, which takes longer.
-  const [{user: found, expected, instead: token = given}, Calling] = await Promise.all([
+  const [{user: found, expected, newToken}, Calling] = await Promise.all([
     tokens.identify(given, signal),
     withTimeout(loadSdk(options), sdkTimeout, () => faultError('sdk-timeout'), signal),
   ]);
   signal.throwIfAborted();
 
   listener.step('device');
+  const token = newToken ?? given;
   const {accessToken} = token;
   const connection = SdkConnection.of(Calling);
   const config = configFor(token, options);
@@ -65,8 +66,9 @@ export async function openLine(
   releaseDeviceOnUnload(connection, options, opening.signal);
   try {
     const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
+    // Without an ID, the profile could not be read: the owner is the one that `open()` compared with the SDK's device.
     const user = found.id ? found : (tokens.owner?.user ?? found);
-    return await useLine(connection, lines, user, token, {tokens, options, listener}, signal);
+    return await startDriver(connection, lines, user, token, {tokens, options, listener}, signal);
   } finally {
     opening.abort();
   }
@@ -85,7 +87,7 @@ function releaseDeviceOnUnload(
 }
 
 /** @throws {FaultError} If a step fails. The connection is released then. */
-async function useLine(
+async function startDriver(
   connection: SdkConnection,
   lines: Readonly<Record<string, SdkLine>>,
   user: User,

@@ -7,14 +7,14 @@ export type SessionIntent =
   | 'none'
   | 'signed-in'
   | 'signed-out'
-  /** A sign-in was cancelled, possibly an automatic one. The session at the server continues without this page. */
+  /** A sign-in was canceled, possibly an automatic one. The session at the server continues without this page. */
   | 'declined';
 
 export type IntentEvent =
   /** `signIn()` was called, or a sign-in was completed in its window. */
   | 'sign-in'
   | 'sign-out'
-  /** A sign-in in progress was cancelled. */
+  /** A sign-in in progress was canceled. */
   | 'cancel'
   /** The person signed out in another tab, which resets an earlier decision to sign in. */
   | 'signed-out-elsewhere';

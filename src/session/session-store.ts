@@ -5,7 +5,7 @@ import type {IncompleteSignOut, SessionState, SignOutStep} from './session-state
 /** The state of a session and its listeners. */
 export class SessionStore {
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
-  /** Kept across states that do not include it, as a sign-in may be cancelled or fail. */
+  /** Kept across states that do not include it, as a sign-in may be canceled or fail. */
   #incomplete: IncompleteSignOut = {};
   readonly #listeners = new Listeners<SessionState>();
 
@@ -37,7 +37,7 @@ export class SessionStore {
     const next = isSignedOut(state) ? {...state, ...this.#incomplete} : state;
     if (isSameSignedOut(next, this.#state)) return;
     this.#state = Object.freeze(next);
-    this.#listeners.tell(this.#state);
+    this.#listeners.notify(this.#state);
   }
 
   /** Records failed steps of a sign-out. They are part of the next state. */

@@ -127,7 +127,7 @@ async function openSharedLine(
     }
   };
   // Take the retained lock only now: it must stay held for a device left at Webex if this sign-in fails or is
-  // cancelled.
+  // canceled.
   const driver = new TabLineDriver(reopen, found, endForAnotherUser, leader ? undefined : takeRetainedLock());
   return {user: found.user, driver, ...followingPage(driver, whenReleased)};
 }

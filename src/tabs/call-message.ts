@@ -8,7 +8,7 @@ export type CallMessage =
   /** From the leader: its calls, at every change and in answer to `hello`. One that has ended is listed once more. */
   | {
       readonly type: 'calls';
-      readonly calls: readonly ToldCall[];
+      readonly calls: readonly SharedCall[];
       readonly user: User;
       /** The title of the leader's page, by which a person finds the tab. */
       readonly title: string;
@@ -30,7 +30,7 @@ export type CallMessage =
     };
 
 /** A call, as the leader describes it. */
-export interface ToldCall {
+export interface SharedCall {
   /** Unique in the browser. */
   readonly id: string;
   readonly direction: Call['direction'];

@@ -1,7 +1,7 @@
 import {faultError} from '../base/make-fault.js';
 import {isLive, type CallSnapshot} from '../call/call-state.js';
 import type {CallEndReason} from '../call/call-end.js';
-import type {CallMessage, ToldCall} from './call-message.js';
+import type {CallMessage, SharedCall} from './call-message.js';
 import {MirroredCall} from './mirrored-call.js';
 
 interface Pending {
@@ -29,11 +29,11 @@ export class CallMirror {
 
   /** The leader reports its calls. */
   receive({calls, title}: Extract<CallMessage, {type: 'calls'}>): void {
-    const told = calls.filter(isToldCall);
-    for (const call of told) this.#update(call, {...call.snapshot, tab: 'other', tabTitle: title});
+    const shared = calls.filter(isSharedCall);
+    for (const call of shared) this.#update(call, {...call.snapshot, tab: 'other', tabTitle: title});
     // The leader has reported every end, except those of a tab that did not live to do so.
     for (const call of this.#calls.values())
-      if (!told.some(({id}) => id === call.id)) this.#end(call, 'page-left');
+      if (!shared.some(({id}) => id === call.id)) this.#end(call, 'page-left');
   }
 
   /** The leader reports the outcome of a command. */
@@ -49,12 +49,12 @@ export class CallMirror {
     for (const call of this.#calls.values()) this.#end(call, 'page-left');
   }
 
-  #update(told: ToldCall, snapshot: CallSnapshot): void {
-    const known = this.#calls.get(told.id);
+  #update(shared: SharedCall, snapshot: CallSnapshot): void {
+    const known = this.#calls.get(shared.id);
     if (known) known.update(Object.freeze(snapshot));
     else if (isLive(snapshot.state)) {
-      const shown = {...told, snapshot: Object.freeze(snapshot)};
-      this.#calls.set(told.id, new MirroredCall(shown, (call, command) => this.#send(call, command)));
+      const shown = {...shared, snapshot: Object.freeze(snapshot)};
+      this.#calls.set(shared.id, new MirroredCall(shown, (call, command) => this.#send(call, command)));
       this.#show();
     }
     if (known && !isLive(snapshot.state)) this.#remove(known);
@@ -93,8 +93,8 @@ export class CallMirror {
 }
 
 /** Validates a call, as any script of this origin can post to the channel. */
-function isToldCall(told: unknown): told is ToldCall {
-  const {id, direction, snapshot} = (told ?? {}) as Partial<ToldCall>;
+function isSharedCall(value: unknown): value is SharedCall {
+  const {id, direction, snapshot} = (value ?? {}) as Partial<SharedCall>;
   const {state, remote, muted} = (snapshot ?? {}) as Partial<CallSnapshot>;
   return (
     typeof id === 'string' &&

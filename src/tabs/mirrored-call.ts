@@ -2,7 +2,7 @@ import {Listeners, type AbortOptions} from '../base/listeners.js';
 import {faultError} from '../base/make-fault.js';
 import type {Call, CallStatistics} from '../call/call.js';
 import type {CallSnapshot} from '../call/call-state.js';
-import type {CallCommandForTab, ToldCall} from './call-message.js';
+import type {CallCommandForTab, SharedCall} from './call-message.js';
 
 /** Sends a command to the tab that has the call. Rejects with the fault there. */
 export type SendCommand = (call: string, command: CallCommandForTab) => Promise<unknown>;
@@ -15,7 +15,7 @@ export class MirroredCall implements Call {
   readonly #listeners = new Listeners<CallSnapshot>();
   #snapshot: CallSnapshot;
 
-  constructor({id, direction, snapshot}: ToldCall, send: SendCommand) {
+  constructor({id, direction, snapshot}: SharedCall, send: SendCommand) {
     this.id = id;
     this.direction = direction;
     this.#snapshot = snapshot;
@@ -26,10 +26,10 @@ export class MirroredCall implements Call {
     return this.#snapshot;
   }
 
-  /** The tab of the call reports a change. */
+  /** The tab that has the call reports a change. */
   update(snapshot: CallSnapshot): void {
     this.#snapshot = snapshot;
-    this.#listeners.tell(snapshot);
+    this.#listeners.notify(snapshot);
   }
 
   subscribe(listener: (snapshot: CallSnapshot) => void, {signal}: AbortOptions = {}): () => void {

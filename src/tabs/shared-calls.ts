@@ -2,7 +2,7 @@ import {areDifferentUsers, type User} from '../auth/profile.js';
 import type {Call} from '../call/call.js';
 import {CallMirror} from './call-mirror.js';
 import type {CallMessage} from './call-message.js';
-import {CallTeller} from './call-teller.js';
+import {CallPublisher} from './call-publisher.js';
 import type {TabState} from './tab-state.js';
 
 export interface SharedCallsOptions {
@@ -17,23 +17,24 @@ export interface SharedCallsOptions {
 /** The calls of the leader, in all tabs. The entry of a chunk that loads with the first call. */
 export class SharedCalls {
   readonly #options: SharedCallsOptions;
-  readonly #teller: CallTeller;
+  readonly #publisher: CallPublisher;
   readonly #mirror: CallMirror;
 
   constructor(options: SharedCallsOptions) {
     this.#options = options;
-    this.#teller = new CallTeller(options);
+    this.#publisher = new CallPublisher(options);
     this.#mirror = new CallMirror(options);
   }
 
-  /** The calls of this tab's line. */
+  /** Shares the calls of this tab's line. */
   own(calls: readonly Call[]): void {
-    this.#teller.follow(calls);
-    this.tell();
+    this.#publisher.follow(calls);
+    this.publish();
   }
 
-  tell(): void {
-    if (isLeading(this.#options.role())) this.#teller.tell();
+  /** Posts the calls, if this tab has the line. */
+  publish(): void {
+    if (isLeading(this.#options.role())) this.#publisher.publish();
   }
 
   receive(message: CallMessage): void {
@@ -43,7 +44,7 @@ export class SharedCalls {
           this.#mirror.receive(message);
         break;
       case 'call-command':
-        void this.#teller.run(message);
+        void this.#publisher.run(message);
         break;
       case 'call-result':
         this.#mirror.settle(message);
@@ -56,7 +57,7 @@ export class SharedCalls {
   /** The role of this tab has changed. */
   roleChanged(): void {
     const role = this.#options.role();
-    // After a suspension the leader reports what goes on.
+    // After a suspension the leader reports the current calls.
     if (role !== 'suspended' && !isFollowing(role)) this.#mirror.endAll();
   }
 }

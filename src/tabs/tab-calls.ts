@@ -15,19 +15,19 @@ export class TabCalls {
     line: LocalLine,
     {role, show}: Pick<SharedCallsOptions, 'role' | 'show'>,
   ) {
-    const post = (message: CallMessage): void => election.tellAboutCalls(message);
+    const post = (message: CallMessage): void => election.postAboutCalls(message);
     this.#options = {role, show, post, user: () => line.user};
   }
 
-  /** The calls of this tab's line. */
+  /** Shows and shares the calls of this tab's line. */
   own(calls: readonly Call[]): void {
     this.#options.show(calls);
     this.#run(shared => shared.own(calls), calls.length > 0);
   }
 
-  /** Another tab asks for the calls. */
-  tell(): void {
-    this.#run(shared => shared.tell());
+  /** Posts the calls, because another tab asks for them. */
+  publish(): void {
+    this.#run(shared => shared.publish());
   }
 
   receive(message: CallMessage): void {

@@ -47,7 +47,7 @@ export class TabChannel {
     });
   }
 
-  tell(message: TabMessage): void {
+  post(message: TabMessage): void {
     postToChannel(this.#channel, {...message, v: version});
   }
 
@@ -123,6 +123,6 @@ export function askLeader(): Promise<Leader> {
     };
     const channel = new TabChannel(message => message.type === 'line' && finish(leaderOf(message)));
     const late = setTimeout(() => finish(unknownLeader({})), helloTimeout);
-    channel.tell({type: 'hello'});
+    channel.post({type: 'hello'});
   });
 }

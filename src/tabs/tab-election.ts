@@ -71,16 +71,16 @@ export class TabElection {
   }
 
   sendHello(): void {
-    this.#channel?.tell({type: 'hello'});
+    this.#channel?.post({type: 'hello'});
   }
 
   /** Sends the leader's state to the followers. Does nothing if this tab is not the leader. */
-  tell(leader: Leader): void {
-    if (this.#lock) this.#channel?.tell({type: 'line', ...leader});
+  publish(leader: Leader): void {
+    if (this.#lock) this.#channel?.post({type: 'line', ...leader});
   }
 
-  tellAboutCalls(message: CallMessage): void {
-    this.#channel?.tell(message);
+  postAboutCalls(message: CallMessage): void {
+    this.#channel?.post(message);
   }
 
   /** Starts or stops watching for a silent leader. */
@@ -123,7 +123,7 @@ export class TabElection {
   yieldTo(to: string): void {
     const lock = this.#dropLock();
     this.#yieldedLock = lock;
-    this.#channel?.tell({type: 'yielded', to, by: this.#clientId});
+    this.#channel?.post({type: 'yielded', to, by: this.#clientId});
     setTimeout(() => lock?.release(), stealTimeout);
   }
 
@@ -145,12 +145,12 @@ export class TabElection {
   }
 
   refuse(to: string, why: Refusal): void {
-    this.#channel?.tell({type: why, to});
+    this.#channel?.post({type: why, to});
   }
 
   /** Stops leading and releases the lock. */
   resign(): void {
-    if (this.#lock) this.#channel?.tell({type: 'free'});
+    if (this.#lock) this.#channel?.post({type: 'free'});
     this.#dropLock()?.release();
   }
 
@@ -251,7 +251,7 @@ export class TabElection {
   }
 
   #sendUseHere(): void {
-    this.#channel?.tell({type: 'use-here', from: this.#id, user: this.#requestedUser});
+    this.#channel?.post({type: 'use-here', from: this.#id, user: this.#requestedUser});
   }
 
   /** Returns whether this tab is leader then. A lock that is no longer needed is released immediately. */

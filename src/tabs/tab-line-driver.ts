@@ -113,7 +113,7 @@ export class TabLineDriver implements LineDriver {
   cancel(): void {
     if (!this.#line.driver || !isLeading(this.#state)) return this.#dispatch({type: 'cancelled'});
     this.#line.cancel();
-    // For the other tabs it is unwanted immediately, however long cancelling takes.
+    // For the other tabs it is unwanted immediately, however long canceling takes.
     this.#dispatch({type: 'line'});
   }
 
@@ -194,7 +194,7 @@ export class TabLineDriver implements LineDriver {
       case 'fail':
         return this.#fail(makeFault(effect.type));
       case 'tell':
-        return this.#tell();
+        return this.#publish();
       case 'refuse':
         return this.#election.refuse(effect.to, effect.why);
       case 'yield':
@@ -238,17 +238,17 @@ export class TabLineDriver implements LineDriver {
     this.#timer.set(() => this.#dispatch({type: 'expired'}), leftUntil(shown));
   }
 
-  #tell(): void {
+  #publish(): void {
     const {user, fingerprint} = this.#line;
     const state = lineToTell(this.#state, this.#shown);
-    if (state) this.#election.tell({state, user, fingerprint});
+    if (state) this.#election.publish({state, user, fingerprint});
   }
 
   #onElectionEvent(event: ElectionEvent): void {
     switch (event.type) {
       case 'hello':
-        this.#calls.tell();
-        return this.#tell();
+        this.#calls.publish();
+        return this.#publish();
       case 'leader':
         if (this.#election.leads) return;
         return areDifferentUsers(event.leader.user, this.#line.user)
@@ -256,7 +256,7 @@ export class TabLineDriver implements LineDriver {
           : this.#dispatch(event);
       case 'line-requested':
         // A tab of another person gives up when it receives this line's owner.
-        if (areDifferentUsers(event.user, this.#line.user)) return this.#tell();
+        if (areDifferentUsers(event.user, this.#line.user)) return this.#publish();
         return this.#dispatch({type: 'line-requested', to: event.by, inCall: this.inCall});
       case 'about-calls':
         return this.#calls.receive(event.message);

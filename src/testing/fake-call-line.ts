@@ -98,6 +98,6 @@ export class FakeCallLine implements Line {
 
   #set(calls: readonly FakeCall[]): void {
     this.#calls = Object.freeze(calls);
-    this.#listeners.tell(calls);
+    this.#listeners.notify(calls);
   }
 }

@@ -119,7 +119,7 @@ export class FakeCall implements Call {
   /** Changes any properties of the snapshot. */
   emit(change: Partial<CallSnapshot>): void {
     this.#snapshot = Object.freeze({...this.#snapshot, ...change});
-    this.#listeners.tell(this.#snapshot);
+    this.#listeners.notify(this.#snapshot);
   }
 
   async #record(command: string): Promise<void> {

@@ -24,15 +24,15 @@ interface Row {
 
 const rows: readonly Row[] = [
   {name: 'opaque, three parts', token: {accessToken: opaque}},
-  {name: 'JWT with a realm', token: {accessToken: jwt({realm: 'organisation'})}},
-  {name: 'JWT that expires later', token: {accessToken: jwt({realm: 'organisation', exp: later})}},
+  {name: 'JWT with a realm', token: {accessToken: jwt({realm: 'organization'})}},
+  {name: 'JWT that expires later', token: {accessToken: jwt({realm: 'organization', exp: later})}},
   {
     name: 'JWT whose claims need the letters of base64url',
-    token: {accessToken: jwt({realm: 'organisation', name: 'ÿþ~~~???>>>'})},
+    token: {accessToken: jwt({realm: 'organization', name: 'ÿþ~~~???>>>'})},
   },
   {
     name: 'JWT with underscores in its signature',
-    token: {accessToken: jwt({realm: 'organisation'}, 'a_b_c_d')},
+    token: {accessToken: jwt({realm: 'organization'}, 'a_b_c_d')},
   },
   {name: 'opaque, padded', token: {accessToken: `${opaque}==`}},
   {name: 'one second left', token: {accessToken: opaque, expiresIn: 1}},
@@ -72,7 +72,7 @@ const rows: readonly Row[] = [
   {name: 'JWT whose claims are null', token: {accessToken: jwt(null)}, fault: 'token-without-organization'},
   {
     name: 'JWT that has expired',
-    token: {accessToken: jwt({realm: 'organisation', exp: later - 7_200})},
+    token: {accessToken: jwt({realm: 'organization', exp: later - 7_200})},
     fault: 'token-expired',
   },
   {name: 'no second left', token: {accessToken: opaque, expiresIn: 0}, fault: 'token-expired'},

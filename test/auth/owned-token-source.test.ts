@@ -7,7 +7,7 @@ import type {TokenSource} from '../../src/auth/token-source.js';
 
 const {signal} = new AbortController();
 const [adas, adasNext, graces, nobodys] = ['YWRh', 'YWRhMg', 'Z3JhY2U', 'bm9ib2R5'].map(
-  part => `${part}_P0A1_organisation`,
+  part => `${part}_P0A1_organization`,
 ) as [string, string, string, string];
 const owners: Record<string, string | undefined> = {[adas]: 'ada', [adasNext]: 'ada', [graces]: 'grace'};
 

@@ -29,7 +29,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('on the stand-in for Webex', () => {
+describe('on the simulated cloud', () => {
   test("the profile is the token owner's", async () => {
     answerWith(askCloud);
     const ada = cloud.accounts[0];

@@ -114,7 +114,7 @@ describe('a token that Webex refuses at the sign-in', () => {
     const source = vi.fn<TokenSource>(({renew}) => (renew ? good : dead));
     const tokens = new OwnedTokenSource(source);
     const found = await tokens.identify(await tokens.take({signal}), signal);
-    expect(found).toMatchObject({user: {displayName: 'Ada'}, instead: {accessToken: good}});
+    expect(found).toMatchObject({user: {displayName: 'Ada'}, newToken: {accessToken: good}});
     expect(source.mock.calls.map(([{renew, refused}]) => ({renew, refused}))).toEqual([
       {renew: undefined, refused: undefined},
       {renew: true, refused: dead},

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
 import {asTokenSource} from '../../src/auth/token-source.js';
 
-const token = 'c2VjcmV0_P0A1_organisation';
+const token = 'c2VjcmV0_P0A1_organization';
 const signal = new AbortController().signal;
 let warn: ReturnType<typeof vi.spyOn>;
 

@@ -15,7 +15,7 @@ describe('every fault', () => {
     expect(error).toMatchObject({name: 'FaultError', message: `Webex ${fault.about}: ${type}`, type, fault});
   });
 
-  const retries = (type: FaultType) => ['retry', 'use-here'].includes(makeFault(type).action);
+  const retries = (type: FaultType) => ['retry', 'free-elsewhere'].includes(makeFault(type).action);
   test('is retryable if its action is, except where no repetition can help', () => {
     const exceptions = faultTypes.filter(type => makeFault(type).retryable !== retries(type));
     expect(exceptions).toEqual(['call-not-possible', 'call-ended']);

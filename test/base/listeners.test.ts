@@ -8,8 +8,8 @@ describe('listeners', () => {
     const [a, b] = [vi.fn(), vi.fn()];
     listeners.add(a);
     listeners.add(b);
-    listeners.tell(1);
-    listeners.tell(2);
+    listeners.notify(1);
+    listeners.notify(2);
     expect(a.mock.calls).toEqual([[1], [2]]);
     expect(b.mock.calls).toEqual([[1], [2]]);
   });
@@ -21,7 +21,7 @@ describe('listeners', () => {
     listeners.add(listener);
     remove();
     remove();
-    listeners.tell(1);
+    listeners.notify(1);
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
@@ -31,7 +31,7 @@ describe('listeners', () => {
     const controller = new AbortController();
     listeners.add(listener, controller.signal);
     controller.abort();
-    listeners.tell(1);
+    listeners.notify(1);
     expect(listener).not.toHaveBeenCalled();
     expect(listeners.size).toBe(0);
   });
@@ -57,10 +57,10 @@ describe('listeners', () => {
     const heard: string[] = [];
     listeners.add(value => {
       heard.push(`a${value}`);
-      if (value === 1) listeners.tell(2);
+      if (value === 1) listeners.notify(2);
     });
     listeners.add(value => heard.push(`b${value}`));
-    listeners.tell(1);
+    listeners.notify(1);
     expect(heard).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
@@ -69,7 +69,7 @@ describe('listeners', () => {
     const late = vi.fn();
     listeners.add(() => remove());
     const remove = listeners.add(late);
-    listeners.tell(1);
+    listeners.notify(1);
     expect(late).not.toHaveBeenCalled();
   });
 
@@ -78,11 +78,11 @@ describe('listeners', () => {
     const late = vi.fn();
     listeners.add(value => {
       if (value !== 1) return;
-      listeners.tell(2);
+      listeners.notify(2);
       listeners.add(late);
     });
-    listeners.tell(1);
-    listeners.tell(3);
+    listeners.notify(1);
+    listeners.notify(3);
     expect(late.mock.calls).toEqual([[3]]);
   });
 
@@ -105,7 +105,7 @@ describe('listeners', () => {
       throw error;
     });
     listeners.add(other);
-    expect(await uncaughtDuring(() => listeners.tell(1))).toEqual([error]);
+    expect(await uncaughtDuring(() => listeners.notify(1))).toEqual([error]);
     listeners.clear();
     expect(other.mock.calls).toEqual([[1]]);
   });
@@ -115,7 +115,7 @@ describe('listeners', () => {
     const listener = vi.fn();
     listeners.add(listener);
     listeners.clear();
-    listeners.tell(1);
+    listeners.notify(1);
     expect(listener).not.toHaveBeenCalled();
     expect(listeners.size).toBe(0);
   });

@@ -160,7 +160,7 @@ async function play(direction: 'incoming' | 'outgoing', steps: readonly Step[]):
     await settle();
     check();
   }
-  // The SDK lets go of every call at last, and no question stays open for ever.
+  // The SDK lets go of every call at last, and no question stays open forever.
   while (questions.length) {
     answerQuestion(true);
     await settle();

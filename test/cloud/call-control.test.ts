@@ -395,7 +395,7 @@ describe('the scenario of events', () => {
   });
 });
 
-describe('the directory (K8)', () => {
+describe('the directory', () => {
   const lookUp = (filter: string, org = '1eb65fdf-9643-417f-9974-ad72cae0e10f') =>
     ask(started.cloud, `webexapis.com/identity/scim/${org}/v2/Users?filter=${encodeURIComponent(filter)}`, {
       token: tokenOf(started.cloud),

@@ -36,7 +36,7 @@ async function ringing(): Promise<[string, string]> {
   return [String(body['callId']), callId];
 }
 
-describe('a new call (K1)', () => {
+describe('a new call', () => {
   it('rings at the person with the number, with the caller and the offer', async () => {
     const {status, body} = await ada.call('tel:+12065550102', sdpOf('of ada', 'actpass', 'sendrecv', 0));
     expect(status).toBe(200);
@@ -242,7 +242,7 @@ describe('the end of a call', () => {
   });
 });
 
-describe('hold and resume (K6)', () => {
+describe('hold and resume', () => {
   it('change the direction of both sides, and keep ICE and DTLS', async () => {
     const [own, other] = await connected(ada, grace, '5102');
     expect((await ada.hold(own)).status).toBe(200);
@@ -324,7 +324,7 @@ describe('hold and resume (K6)', () => {
   });
 });
 
-describe('transfer (K7)', () => {
+describe('transfer', () => {
   let katherine: Phone;
   beforeEach(async () => {
     katherine = await phone('katherine');

@@ -50,10 +50,10 @@ const ANSWER: Request = [
 const STATUS: Request = ['POST', '/status', {device}];
 const END: Request = ['DELETE', '', {device, metrics: {}, causecode: 115, cause: 'User Busy.'}];
 const EVERY = [
-  ['K2', ALERTING],
-  ['K3', ANSWER],
-  ['K4', STATUS],
-  ['K5', END],
+  ['ringing', ALERTING],
+  ['media', ANSWER],
+  ['a keepalive', STATUS],
+  ['the end', END],
 ] as const;
 
 function about(
@@ -201,14 +201,11 @@ describe('a call to a device', () => {
 });
 
 describe('requests about a call', () => {
-  it.each(EVERY)(
-    '%s is answered with 404 and errorCode 113 for a call that nobody knows',
-    async (_name, request) => {
-      const {deviceId} = await reachable();
-      const {status, body} = await about({deviceId, callId: 'nobody'}, request);
-      expect([status, body['errorCode']]).toEqual([404, 113]);
-    },
-  );
+  it.each(EVERY)('%s of an unknown call is answered with 404 and errorCode 113', async (_name, request) => {
+    const {deviceId} = await reachable();
+    const {status, body} = await about({deviceId, callId: 'nobody'}, request);
+    expect([status, body['errorCode']]).toEqual([404, 113]);
+  });
 
   it.each(EVERY)('%s of a call that has ended is answered like an unknown call', async (_name, request) => {
     const {deviceId} = await reachable();
@@ -263,7 +260,7 @@ describe('no call is made', () => {
   });
 
   it('and none is ended without such a call', async () => {
-    expect((await hangUp('nobody')).body['error']).toMatch(/^No call that goes on has the id nobody/);
+    expect((await hangUp('nobody')).body['error']).toMatch(/^No current call has the id nobody/);
   });
 });
 

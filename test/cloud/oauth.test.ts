@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 import {ask, useCloud} from './client.js';
 
@@ -16,7 +16,7 @@ afterEach(() => {
 
 const asked = {
   response_type: 'code',
-  client_id: STAND_IN_CLIENT.id,
+  client_id: SIMULATED_CLIENT.id,
   redirect_uri: redirectUri,
   scope: 'spark:webrtc_calling spark:kms',
   state: 'the-state',
@@ -51,8 +51,8 @@ async function tokenFor(fields: Record<string, string>) {
   const response = await fetch(`${started.cloud.url}/gateway/${API}/access_token`, {
     method: 'POST',
     body: new URLSearchParams({
-      client_id: STAND_IN_CLIENT.id,
-      client_secret: STAND_IN_CLIENT.secret,
+      client_id: SIMULATED_CLIENT.id,
+      client_secret: SIMULATED_CLIENT.secret,
       ...fields,
     }),
   });
@@ -73,8 +73,8 @@ const revoke = (token = '', changed: Record<string, string> = {}) =>
   fetch(`${started.cloud.url}/gateway/${API}/revoke`, {
     method: 'POST',
     body: new URLSearchParams({
-      client_id: STAND_IN_CLIENT.id,
-      client_secret: STAND_IN_CLIENT.secret,
+      client_id: SIMULATED_CLIENT.id,
+      client_secret: SIMULATED_CLIENT.secret,
       token,
       ...changed,
     }),
@@ -83,11 +83,16 @@ const revoke = (token = '', changed: Record<string, string> = {}) =>
 const alive = async (token = '') => (await ask(started.cloud, `${API}/userinfo`, {token})).status === 200;
 
 describe('the consent page', () => {
-  it('shows that it is a simulation, the accounts and the scopes', async () => {
+  it('shows that it is a simulated cloud, the accounts and the scopes', async () => {
     const response = await authorize();
     const page = await response.text();
     expect(response.status).toBe(200);
-    for (const text of ['This is a simulation, not Webex.', 'Ada Lovelace', 'Grace Hopper', 'spark:kms']) {
+    for (const text of [
+      'This is a simulated cloud, not Webex.',
+      'Ada Lovelace',
+      'Grace Hopper',
+      'spark:kms',
+    ]) {
       expect(page).toContain(text);
     }
     expect(page).not.toMatch(/type="password"|<script/);

@@ -69,27 +69,20 @@ export async function phoneOf(cloud: RunningCloud, account = 'ada') {
       return heard.splice(index, 1)[0]!;
     },
 
-    /** K1 */
     call: (address: string, sdp = sdpOf(account)) =>
       send('POST', `devices/${deviceId}/call`, {
         localMedia: {mediaId: 'm', roap: {seq: 1, messageType: 'OFFER', sdp}},
         callee: {type: 'uri', address},
       }),
-    /** K2 */
     alert: (callId: string) => about('PATCH', callId, '', {callState: 'sig_alerting'}),
     connect: (callId: string) => about('PATCH', callId, '', {callState: 'sig_connected'}),
-    /** K3 */
     media: (callId: string, messageType: string, seq: number, sdp?: string) =>
       about('POST', callId, '/media', {localMedia: {mediaId: 'm', roap: {seq, messageType, sdp}}}),
-    /** K4 */
     keepAlive: (callId: string) => about('POST', callId, '/status', {}),
-    /** K5 */
     end: (callId: string, causecode = 0, cause = 'Normal Disconnect.') =>
       about('DELETE', callId, '', {metrics: {}, causecode, cause}),
-    /** K6 */
     hold: (callId: string) => send('POST', 'services/callhold/hold', {callId}),
     resume: (callId: string) => send('POST', 'services/callhold/resume', {callId}),
-    /** K7 */
     transfer: (callId: string, destination: string) =>
       send('POST', 'services/calltransfer/commit', {
         callId,

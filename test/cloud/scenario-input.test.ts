@@ -5,7 +5,7 @@ import {ask, controlled, idOf, PRIMARY, register, tokenOf, useCloud} from './cli
 const started = useCloud();
 
 const SUNNY_DAY = {
-  catalogue: [{status: 200}],
+  catalog: [{status: 200}],
   wdm: [{status: 200}],
   mercury: [{status: 200}],
   region: [{status: 200}],
@@ -109,7 +109,7 @@ describe('GET and PUT /cloud/scenario', () => {
   const statusError = 'expected 200 (the normal answer) or a refusal from 400 to 599';
   const secondsError = 'expected a number of seconds above 0 and at most';
   it.each([
-    ['an unknown endpoint', {login: []}, /^login: unknown, expected one of catalogue, wdm, mercury, /],
+    ['an unknown endpoint', {login: []}, /^login: unknown, expected one of catalog, wdm, mercury, /],
     [
       'an unknown member',
       {people: [{}, {code: 401}]},
@@ -247,7 +247,7 @@ describe('GET and PUT /cloud/scenario', () => {
     ['an unknown server', {down: ['both']}, "down[0]: expected 'primary' or 'backup'"],
     ['one server as a string', {down: 'primary'}, "down: expected a list of 'primary' and 'backup'"],
     ['two mistakes', {deviceLimit: 0, down: ['x']}, /^deviceLimit: .*; down\[0\]: /],
-    ['a list instead of a scenario', [], /^expected an object with catalogue, /],
+    ['a list instead of a scenario', [], /^expected an object with catalog, /],
     ['invalid JSON', '{"down":', /^body: expected JSON \(/],
   ])('refuse %s, and keep what was there', async (_name, body, error) => {
     await put({deviceLimit: 7});

@@ -8,7 +8,7 @@ const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'P
 
 // Each endpoint of a scenario, with a request that uses its answers.
 const ENDPOINTS = {
-  catalogue: {to: 'u2c.wbx2.com/u2c/api/v1/catalog', method: 'GET'},
+  catalog: {to: 'u2c.wbx2.com/u2c/api/v1/catalog', method: 'GET'},
   wdm: {to: WDM, method: 'GET'},
   region: {to: 'ds.ciscospark.com/v1/region', method: 'GET'},
   discovery: {to: `${PRIMARY}/calling/web/?regionCode=US-EAST&countryCode=US`, method: 'GET'},
@@ -32,7 +32,7 @@ const ENDPOINTS = {
   callToken: {to: 'webexapis.com/v1/telephony/click2call/callToken', method: 'POST'},
 } as const;
 const NAMES = [
-  'catalogue',
+  'catalog',
   'wdm',
   'region',
   'discovery',

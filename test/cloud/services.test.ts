@@ -6,7 +6,7 @@ const started = useCloud();
 
 // Requests that require a token, with their names in the log.
 const GUARDED = [
-  ['the catalog after sign-in', 'catalogue', 'GET', 'u2c.wbx2.com/u2c/api/v1/catalog?format=hostmap'],
+  ['the catalog after sign-in', 'catalog', 'GET', 'u2c.wbx2.com/u2c/api/v1/catalog?format=hostmap'],
   ['a new device record', 'wdm', 'POST', WDM],
   ['the device records', 'wdm', 'GET', WDM],
   ['a refreshed device record', 'wdm', 'PUT', `${WDM}/x`],

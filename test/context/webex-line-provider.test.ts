@@ -153,7 +153,7 @@ describe('<webex-line-provider>', () => {
     const provider = await fixture<WebexLineProvider>(html`
       <webex-line-provider .loadSdk=${() => (loaded += 1)}></webex-line-provider>
     `);
-    await provider.session.signIn(() => 'a_b_organisation').catch(() => undefined);
+    await provider.session.signIn(() => 'a_b_organization').catch(() => undefined);
     expect(loaded).to.equal(1);
     expect(provider.session.state).to.deep.contain({status: 'failed'});
   });

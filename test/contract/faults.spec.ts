@@ -8,7 +8,7 @@ const badTokens = [
   {name: 'empty', token: '', fault: 'token-empty'},
   {name: 'made of spaces', token: '  ', fault: 'token-malformed'},
   {name: 'split by a line break', token: 'a_b_c\nd', fault: 'token-malformed'},
-  {name: 'without an organisation', token: 'abc', fault: 'token-without-organization'},
+  {name: 'without an organization', token: 'abc', fault: 'token-without-organization'},
 ] as const;
 for (const {name, token, fault} of badTokens) {
   test(`a token that is ${name} fails with ${fault}, and nothing is sent or loaded`, async ({
@@ -99,7 +99,7 @@ test('an address that serves something else fails with sdk-unexpected, and the c
   }, cloud.issueToken().access_token);
   expect(outcome).toBe('sdk-unexpected');
   expect(warnings.join()).toContain('sdk.js gives no `Calling`');
-  expect(asked(cloud, 'catalogue', 'wdm')).toEqual([]);
+  expect(asked(cloud, 'catalog', 'wdm')).toEqual([]);
 });
 
 test('a page listener that throws does not stop the line from registering', async ({stage, cloud}) => {

@@ -1,12 +1,11 @@
+// Webex deletes the device late, or refuses to. There is still one device per browser, and no ring without a registered
+// line.
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {awayAndBack, expect, pageUrl, register, signIn, status, test} from './life.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked} from './stage.js';
 
-/**
- * Webex deletes a device late or not yet. There is still one device per browser, and no ring without a registered line.
- */
 const devices = (cloud: RunningCloud) => cloud.devices().mobius;
 
 /** Device requests to Mobius, in the order of its answers. */
@@ -53,7 +52,7 @@ test.describe('a page that returns before its former device is deleted has one d
 });
 
 /** Fails the line for good while Webex refuses to delete its device. */
-async function failedWithDevice(page: Page, cloud: RunningCloud): Promise<void> {
+async function failKeepingDevice(page: Page, cloud: RunningCloud): Promise<void> {
   cloud.setScenario({
     keepaliveInterval: 1,
     keepalive: [{status: 503}],
@@ -71,7 +70,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
     cloud.setScenario({keepaliveInterval: 1});
     await register(page, cloud);
     const second = await secondTab(context, cloud);
-    await failedWithDevice(page, cloud);
+    await failKeepingDevice(page, cloud);
     expect(devices(cloud)).toHaveLength(1);
     await expectNoRing(cloud);
     expect(await second.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({
@@ -94,7 +93,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
     const {cloud, page} = life;
     cloud.setScenario({keepaliveInterval: 1});
     await register(page, cloud);
-    await failedWithDevice(page, cloud);
+    await failKeepingDevice(page, cloud);
     cloud.setScenario({deregister: [{delayMs: 1_000}]});
     expect(await registerByPerson(page)).toBe('ok');
     expect(devices(cloud)).toHaveLength(1);
@@ -103,7 +102,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
 });
 
 test.describe('a sign-in after a sign-out that left the device', () => {
-  async function signedOut({
+  async function signOutLeavingDevice({
     cloud,
     page,
     context,
@@ -121,7 +120,7 @@ test.describe('a sign-in after a sign-out that left the device', () => {
 
   test('if cancelled, keeps track of the device and keeps other tabs from adding one', async ({life}) => {
     const {cloud, page} = life;
-    const second = await signedOut(life);
+    const second = await signOutLeavingDevice(life);
     await page.evaluate(async () => {
       const signingIn = ours.session.signIn(() => new Promise<never>(() => {})).catch(() => undefined);
       await ours.session.signOut();
@@ -148,7 +147,7 @@ test.describe('a sign-in after a sign-out that left the device', () => {
 
   test('if completed, gets the line again and leaves nothing', async ({life}) => {
     const {cloud, page} = life;
-    const second = await signedOut(life);
+    const second = await signOutLeavingDevice(life);
     await signIn(page, cloud);
     expect(await status(second)).toBe('elsewhere');
     cloud.setScenario({});

@@ -141,7 +141,7 @@ test.describe('trap 10: the properties', () => {
 });
 
 test.describe('trap 11: errors', () => {
-  test('raw: a number that cannot be dialled is an error of type call_error, while registered', async ({
+  test('raw: a number that cannot be dialed is an error of type call_error, while registered', async ({
     stage,
     cloud,
   }) => {

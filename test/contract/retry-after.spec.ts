@@ -13,11 +13,11 @@ async function signIn(page: Page, cloud: RunningCloud): Promise<string> {
   }, cloud.issueToken().access_token);
 }
 
-type Endpoint = 'people' | 'catalogue' | 'wdm' | 'region' | 'discovery';
+type Endpoint = 'people' | 'catalog' | 'wdm' | 'region' | 'discovery';
 
 for (const [endpoint, outcome] of [
   ['people', 'ok'],
-  ['catalogue', 'catalog-failed'],
+  ['catalog', 'catalog-failed'],
   ['wdm', 'device-throttled'],
   ['region', 'ok'],
   ['discovery', 'no-servers'],

@@ -17,8 +17,8 @@ test.describe('trap 1: calling.register() never rejects', () => {
   });
 
   const failures = [
-    {name: 'catalog 401', scenario: {catalogue: [{status: 401}]}, fault: 'catalog-failed'},
-    {name: 'catalog 500', scenario: {catalogue: [{status: 500}]}, fault: 'catalog-failed'},
+    {name: 'catalog 401', scenario: {catalog: [{status: 401}]}, fault: 'catalog-failed'},
+    {name: 'catalog 500', scenario: {catalog: [{status: 500}]}, fault: 'catalog-failed'},
     {name: 'device service 401', scenario: {wdm: [{status: 401}]}, fault: 'device-refused'},
     {name: 'device service 500', scenario: {wdm: [{status: 500}]}, fault: 'device-refused'},
     {name: 'Mercury refused', scenario: {mercury: [{status: 403}]}, fault: 'mercury-failed'},
@@ -89,7 +89,7 @@ test.describe('trap 1: calling.register() never rejects', () => {
   }
 });
 
-test.describe('trap 2: a token without an organisation', () => {
+test.describe('trap 2: a token without an organization', () => {
   const tokens = ['onepart', 'two_parts', 'four_parts_are_many'];
   test('raw: no request at all is sent', async ({stage, cloud}) => {
     await stage.clock.install();

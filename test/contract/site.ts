@@ -13,7 +13,7 @@ const [documented = '', documentedScript = ''] = blocksOf(
   await readFile('docs/sign-in.md', 'utf8'),
   '### With a strict Content-Security-Policy and Trusted Types',
 );
-/** The stand-in's Mercury is at ws://localhost. */
+/** The simulated cloud's Mercury is at ws://localhost. */
 const policy = documented.replaceAll(/\s+/g, ' ').replace('wss:', 'wss: ws:');
 
 /**
@@ -29,7 +29,7 @@ const scripts = `<!doctype html><meta charset="utf-8"><title>Site</title>
 const elements = `${scripts}<webex-login login-url="/webex/login" sdk-src="/sdk.js"></webex-login>
 <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>`;
 
-/** A minimal application with its own server, on the stand-in for Webex's cloud. */
+/** A minimal application with its own server, on the simulated cloud. */
 export const test = base.extend<{cloud: RunningCloud; site: Page}>({
   // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
   cloud: async ({}, use) => {

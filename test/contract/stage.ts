@@ -15,7 +15,7 @@ interface WorkerFixtures {
 }
 
 /**
- * The real SDK in a real browser, on the stand-in for Webex's cloud. The page is empty. Tests use the SDK directly
+ * The real SDK in a real browser, on the simulated cloud. The page is empty. Tests use the SDK directly
  * (`raw`) to verify its documented traps, and through this library (`ours`) to verify how it handles them.
  */
 export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtures>({

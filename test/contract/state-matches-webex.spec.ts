@@ -200,7 +200,7 @@ test.describe('a sign-in', () => {
   test('succeeds even if each answer takes five seconds', async ({stage, cloud}) => {
     test.slow();
     const slow = [{delayMs: 5_000}];
-    cloud.setScenario({catalogue: slow, wdm: slow, mercury: slow, region: slow, discovery: slow});
+    cloud.setScenario({catalog: slow, wdm: slow, mercury: slow, region: slow, discovery: slow});
     const outcome = await stage.evaluate(async token => {
       const session = await ours.open();
       return ours.outcome(session.signIn(() => token));

@@ -129,7 +129,7 @@ test.describe('a second tab', () => {
     expect(said).toContain('Ada Lovelace');
     expect(said).toContain('"yielded"');
     expect(said).not.toContain(token);
-    // The part of every token that identifies the organisation.
+    // The part of every token that identifies the organization.
     expect(said).not.toContain(token.split('_').at(-1));
   });
 
@@ -211,7 +211,7 @@ test.describe('whose line it is', () => {
       tokenOf(cloud, 'grace'),
     );
     expect(outcome).toBe('another-user-elsewhere');
-    expect(await faultOf(second)).toMatchObject({type: 'another-user-elsewhere', action: 'use-here'});
+    expect(await faultOf(second)).toMatchObject({type: 'another-user-elsewhere', action: 'free-elsewhere'});
     expect(await statusIn(second)).toBe('absent');
     expect(await statusIn(stage)).toBe('registered');
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['ada']);

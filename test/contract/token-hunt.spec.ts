@@ -1,6 +1,6 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {expect, signIn, test} from './site.js';
 import {installStage} from './page-side.js';
 import {expectState} from './shown-state.js';
@@ -19,7 +19,7 @@ interface Secrets {
 function listenAtWebex(): {secrets: Secrets; logged: string[]; end(): void} {
   const logged: string[] = [];
   const {fetch: ask} = globalThis;
-  const secrets: Record<string, string> = {'client secret': STAND_IN_CLIENT.secret};
+  const secrets: Record<string, string> = {'client secret': SIMULATED_CLIENT.secret};
   let count = 0;
   globalThis.fetch = async (input, init) => {
     const response = await ask(input, init);
@@ -286,7 +286,7 @@ async function flow(
 }
 
 test('the search finds planted secrets', () => {
-  const secrets = {one: 'c2VjcmV0_P0A1_organisation'};
+  const secrets = {one: 'c2VjcmV0_P0A1_organization'};
   expect(hiddenIn(`x?token=${secrets.one}`, secrets)).toEqual(['one']);
   expect(hiddenIn(Buffer.from(secrets.one).toString('base64'), secrets)).toEqual(['one']);
   expect(hiddenIn('nothing', secrets)).toEqual([]);
@@ -294,7 +294,7 @@ test('the search finds planted secrets', () => {
 
 test('the search finds a secret in every place it can be', async ({site, cloud}) => {
   await site.goto(`${cloud.url}/provided`);
-  const secret = 'c2VjcmV0_P0A1_organisation';
+  const secret = 'c2VjcmV0_P0A1_organization';
   await site.evaluate(async hidden => {
     const outer = document.body.appendChild(document.createElement('div'));
     const inner = outer.attachShadow({mode: 'open'}).appendChild(document.createElement('div'));

@@ -33,12 +33,12 @@ describe('the demo with the real Webex', () => {
     '/cloud/scenario',
     '/cloud/tokens',
     '/mercury/x',
-  ])('has no stand-in at %s', async path => {
+  ])('has no simulated cloud at %s', async path => {
     expect((await fetch(demo.url + path)).status).toBe(404);
     expect((await fetch(demo.url + path, {method: 'POST'})).status).toBe(404);
   });
 
-  it("marks the page, and omits the cloud's header, so that a worker of the stand-in unregisters", async () => {
+  it("marks the page, and omits the cloud's header, so that a worker of the simulated cloud unregisters", async () => {
     const response = await fetch(demo.url);
     expect(response.headers.get('x-webex-cloud')).toBeNull();
     expect(await response.text()).toContain('<html lang="en" data-cloud="webex">');
@@ -62,7 +62,7 @@ describe('the environment', () => {
     WEBEX_REDIRECT_URI: 'http://localhost:8080/webex/callback',
   };
 
-  it('without an integration selects the stand-in', () => {
+  it('without an integration selects the simulated cloud', () => {
     expect(integrationFrom({})).toBeUndefined();
   });
 

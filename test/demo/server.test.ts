@@ -25,7 +25,7 @@ describe("the demo's server", () => {
     const response = await fetch(demo.url + path);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain(type);
-    expect(response.headers.get('x-webex-cloud')).toBe('stand-in');
+    expect(response.headers.get('x-webex-cloud')).toBe('simulated');
   });
 
   it.each([

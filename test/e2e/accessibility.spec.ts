@@ -114,7 +114,7 @@ const exposed = [
     'registered',
     ['group Phone line', 'StaticText Registered', 'StaticText +1 206 555 0101'],
   ],
-  ['webex-line-status-chip', 'failed', ['group Phone line', "StaticText Couldn't register"]],
+  ['webex-line-status-chip', 'failed', ['group Phone line', 'StaticText Line unavailable']],
   [
     'webex-line-status-text',
     'absent',
@@ -240,7 +240,7 @@ for (const density of ['', 'compact']) {
 }
 
 for (const forcedColors of ['none', 'active'] as const) {
-  test(`the focused control has an outline (forced colours: ${forcedColors})`, async ({page}) => {
+  test(`the focused control has an outline (forced colors: ${forcedColors})`, async ({page}) => {
     await page.emulateMedia({forcedColors});
     await open(page);
     // The browser draws the focus that a script moves only after the keyboard moved it.
@@ -344,7 +344,7 @@ test('the progress mark spins, except with reduced motion', async ({page}) => {
   expect(await turning()).toBe(0);
 });
 
-test('in forced colours each state has a distinct mark in the text colour, and buttons have a border', async ({
+test('in forced colors each state has a distinct mark in the text color, and buttons have a border', async ({
   page,
 }) => {
   await page.emulateMedia({forcedColors: 'active'});

@@ -76,7 +76,7 @@ test('a failure is announced assertively, with the next step', async ({visitor})
   await expect
     .poll(() => heard.slice(1))
     .toEqual([
-      "assertive: Couldn't register. Your account isn't set up for calls in a browser. Contact your administrator.",
+      "assertive: Line unavailable. Your account isn't set up for calls in a browser. Contact your administrator.",
     ]);
 });
 

@@ -1,7 +1,7 @@
 import type {Page} from '@playwright/test';
 import {expect, type Visitor} from './demo.js';
 
-/** Presses Sign in and returns the other window with the stand-in's consent page. */
+/** Presses Sign in and returns the other window with the simulated consent page. */
 export async function openConsent({page, signInButton}: Visitor): Promise<Page> {
   const opened = page.waitForEvent('popup');
   await signInButton.click();

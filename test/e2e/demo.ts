@@ -4,7 +4,7 @@ import {startDemo} from '../../demo/server.js';
 import {expectState} from '../contract/shown-state.js';
 
 /**
- * The demo as a person uses it, with the page, its service worker, the real SDK and the stand-in for Webex's cloud. A
+ * The demo as a person uses it, with the page, its service worker, the real SDK and the simulated cloud. A
  * browser request that would leave this machine fails the test.
  */
 export const test = base.extend<{demo: RunningCloud; visitor: Visitor}>({

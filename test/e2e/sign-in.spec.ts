@@ -355,7 +355,7 @@ test.describe('once signed in', () => {
     await signIn(visitor, 'Ada Lovelace');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await answer(await openConsent(visitor), 'Allow', 'Grace Hopper');
-    await expect(visitor.login).toContainText('Someone else already signed in on this page.', patient);
+    await expect(visitor.login).toContainText('Someone else signed in here or in another tab.', patient);
     await visitor.login.getByRole('button', {name: 'Reload'}).click();
     await expect(visitor.login).toContainText('Grace Hopper', patient);
   });

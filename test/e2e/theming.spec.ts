@@ -145,7 +145,7 @@ for (const {tagName, cssProperties} of promised) {
   });
 }
 
-test('each of Momentum’s colours changes the appearance unless the page sets ours', async ({
+test('each of Momentum’s colors changes the appearance unless the page sets ours', async ({
   page,
   context,
 }) => {

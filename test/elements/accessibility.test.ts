@@ -12,7 +12,7 @@ import './no-network.js';
 import {onPage, fixedLine, FixedSession, type Scheme} from './fixed-state.js';
 
 // Runs axe on every element in every state, format and view, under every theme, light and dark, left to right and right
-// to left. Other engines only check what engines compute differently, such as names and roles, not the colours of each
+// to left. Other engines only check what engines compute differently, such as names and roles, not the colors of each
 // theme.
 
 const lines = (draw: (line: ReturnType<typeof fixedLine>) => TemplateResult): TemplateResult[] =>

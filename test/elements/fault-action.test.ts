@@ -18,10 +18,10 @@ import {expectAccessible, hasFocus, FixedSession, wordsOf} from './fixed-state.j
 // The way out of each fault: the main button performs the fault's action.
 
 describe('The button for a fault', () => {
-  /** The text and behaviour for each action of a fault. */
+  /** The text and behavior for each action of a fault. */
   const buttons: Readonly<Record<Fault['action'], readonly [text: string, does: string]>> = {
     retry: ['retry', 'again'],
-    'use-here': ['retry', 'again'],
+    'free-elsewhere': ['retry', 'again'],
     'check-number': ['register', 'again'],
     'sign-in': ['sign-in-again', 'sign-in'],
     'enter-token': ['sign-in', 'sign-in'],

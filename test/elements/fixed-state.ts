@@ -44,7 +44,7 @@ export class FixedSession {
   }
   set state(state: SessionState) {
     this.#state = state;
-    this.#listeners.tell(state);
+    this.#listeners.notify(state);
   }
 
   hasServer = false;
@@ -164,7 +164,7 @@ export async function expectAccessible(element: Element): Promise<void> {
     });
 }
 
-/** Changes the page's colour scheme and direction during a check. */
+/** Changes the page's color scheme and direction during a check. */
 export async function onPage(scheme: Scheme, dir: 'ltr' | 'rtl', look: () => Promise<void>): Promise<void> {
   const root = document.documentElement;
   try {

@@ -194,7 +194,7 @@ describe('<webex-line-controls>', () => {
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
-  it('keeps the focus on Cancel while cancelling', async () => {
+  it('keeps the focus on Cancel while canceling', async () => {
     const {element, driver, controller} = await stage();
     controller.register().catch(() => undefined);
     driver.signal({type: 'connecting', at: 1});

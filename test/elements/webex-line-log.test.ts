@@ -42,7 +42,7 @@ describe('<webex-line-log>', () => {
     const {element} = await stage();
     expect(entriesOf(element)).to.deep.equal([
       `Webex reported an error. ${text}`,
-      `Couldn't register ${text}`,
+      `Line unavailable ${text}`,
       'Incoming call.',
       'The SDK registered the line.',
       'Registered Ready for calls.',
@@ -57,12 +57,12 @@ describe('<webex-line-log>', () => {
 
   const filtered = {
     states: [
-      `Couldn't register ${text}`,
+      `Line unavailable ${text}`,
       'Registered Ready for calls.',
       'Connecting Registering your line with Webex Calling…',
       "Not registered You can't make or take calls yet.",
     ],
-    faults: [`Webex reported an error. ${text}`, `Couldn't register ${text}`],
+    faults: [`Webex reported an error. ${text}`, `Line unavailable ${text}`],
   };
   for (const [filter, shown] of Object.entries(filtered)) {
     it(`shows only ${filter} when selected`, async () => {
@@ -143,7 +143,7 @@ describe('<webex-line-log>', () => {
       expect(shown[0]).to.equal(
         'Reconnecting Calls may not reach you. The connection is unstable: 1 connection check failed.',
       );
-      expect(shown[1]).to.match(/^Registered Ready for calls. You may have missed calls from/);
+      expect(shown[1]).to.match(/^Registered Ready for calls. You may have missed calls between/);
       expect(shown.filter(each => each.includes('3 times')).length).to.equal(2);
     });
 

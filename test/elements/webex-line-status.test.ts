@@ -58,9 +58,9 @@ const says: Readonly<Record<string, string>> = {
   'registered, asked to deregister': 'Registered +1 206 555 0101 Ready for calls.',
   'registered, offline': 'Registered +1 206 555 0101 Ready for calls.',
   'registered, after an outage':
-    'Registered +1 206 555 0101 Ready for calls. You may have missed calls from 2:02 PM to 2:19 PM.',
+    'Registered +1 206 555 0101 Ready for calls. You may have missed calls between 2:02 PM and 2:19 PM.',
   'registered, after a moment’s outage':
-    'Registered +1 206 555 0101 Ready for calls. You may have missed calls from 2:02:05 PM to 2:02:09 PM.',
+    'Registered +1 206 555 0101 Ready for calls. You may have missed calls between 2:02:05 PM and 2:02:09 PM.',
   'registered, not watched': "Registered +1 206 555 0101 This page can't tell whether calls can reach you.",
   'reconnecting, keepalive':
     'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 connection checks failed.',
@@ -68,9 +68,9 @@ const says: Readonly<Record<string, string>> = {
     'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 1 connection check failed.',
   'reconnecting, events': `Reconnecting +1 206 555 0101 ${eventsDown}`,
   'reconnecting, network':
-    "Reconnecting +1 206 555 0101 You're offline, so calls can't reach you. We'll reconnect when you're back.",
+    "Reconnecting +1 206 555 0101 You're offline, so calls can't reach you. Your line reconnects when you're online again.",
   'reconnecting, network, offline':
-    "Reconnecting +1 206 555 0101 You're offline, so calls can't reach you. We'll reconnect when you're back.",
+    "Reconnecting +1 206 555 0101 You're offline, so calls can't reach you. Your line reconnects when you're online again.",
   'reconnecting, events, offline': `Reconnecting +1 206 555 0101 You're offline. ${eventsDown}`,
   'reconnecting, asked to deregister':
     'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 connection checks failed.',
@@ -106,15 +106,15 @@ const says: Readonly<Record<string, string>> = {
     "In use elsewhere +1 206 555 0101 Your line is in use in another tab. That tab hasn't responded for a while.",
   'elsewhere, on a device': 'In use elsewhere Your line is in use on another device.',
   'elsewhere, on a device, with this one left': `In use elsewhere Your line is in use on another device. Webex may keep this browser registered until ${writeTime(soon, 'en')}.`,
-  'failed, token-expired, with a device left': `Couldn't register Your sign-in has expired. Webex may keep this browser registered until ${writeTime(soon, 'en')}. Sign in again.`,
+  'failed, token-expired, with a device left': `Line unavailable Your sign-in has expired. Webex may keep this browser registered until ${writeTime(soon, 'en')}. Sign in again.`,
   'failed, forbidden, with a tracking id':
-    "Couldn't register Your account isn't set up for calls in a browser. Contact your administrator.",
+    "Line unavailable Your account isn't set up for calls in a browser. Contact your administrator.",
   'failed, timeout, offline':
-    "Couldn't register You're offline. Webex Calling took too long to answer. Try again.",
+    "Line unavailable You're offline. Webex Calling took too long to answer. Try again.",
   ...Object.fromEntries(
     lineFaultTypes.map(type => [
       `failed, ${type}`,
-      `Couldn't register ${faultText(makeFault(type), english)}`,
+      `Line unavailable ${faultText(makeFault(type), english)}`,
     ]),
   ),
 };
@@ -380,7 +380,7 @@ describe('<webex-line-status>', () => {
     expect(said).to.deep.equal([
       'status: Registered. +1 206 555 0101. Ready for calls.',
       'status: Reconnecting. +1 206 555 0101. Calls may not reach you.',
-      "alert: Couldn't register. Your sign-in has expired. Sign in again.",
+      'alert: Line unavailable. Your sign-in has expired. Sign in again.',
     ]);
   }).timeout(30_000);
 
@@ -422,7 +422,7 @@ describe('<webex-line-status>', () => {
         driver.signal({type: 'failed', fault: makeFault('forbidden')});
         await waitUntil(() => said.length > 0, 'the failure', {timeout: 5_000});
         expect(said).to.deep.equal([
-          "alert: Couldn't register. Your account isn't set up for calls in a browser. Contact your administrator.",
+          "alert: Line unavailable. Your account isn't set up for calls in a browser. Contact your administrator.",
         ]);
       });
     }
@@ -441,7 +441,7 @@ describe('<webex-line-status>', () => {
       expect(waited).to.be.greaterThan(2_900);
       driver.signal({...back, at: now + 60_000});
       await waitUntil(() => said.length > 1, 'its end', {timeout: 5_000});
-      expect(said[1]).to.match(/^status: Registered\. .* Ready for calls. You may have missed calls from/);
+      expect(said[1]).to.match(/^status: Registered\. .* Ready for calls. You may have missed calls between/);
     }).timeout(20_000);
   });
 

@@ -427,7 +427,7 @@ describe('<webex-login>', () => {
   });
 
   describe('a pasted token', () => {
-    const token = 'abc_SECRET_organisation';
+    const token = 'abc_SECRET_organization';
 
     async function stage(): Promise<{
       element: WebexLogin;
@@ -446,7 +446,7 @@ describe('<webex-login>', () => {
       return {element, provider, input: inputOf(element)!};
     }
 
-    it('is entered in a password field labelled for development', async () => {
+    it('is entered in a password field labeled for development', async () => {
       const {element, input} = await stage();
       expect(input.type).to.equal('password');
       expect(input.labels?.[0]?.textContent).to.contain('for development');

@@ -5,7 +5,7 @@ import {testIn} from './test-in.js';
 
 /**
  * Sign-in depends on windows, cookies and channels, which differ between engines. Tests the demo, its back end and the
- * real SDK in the engines that Playwright cannot drive here. The stand-in's consent page is skipped.
+ * real SDK in the engines that Playwright cannot drive here. the simulated consent page is skipped.
  */
 for (const engine of engines) {
   const test = testIn(engine);

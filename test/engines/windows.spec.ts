@@ -85,7 +85,7 @@ for (const engine of engines) {
       await shows(tab, 'signed-out');
       await tab.press(find, 'Sign in');
       await allow(await tab.popup(), 'grace');
-      await expectText(tab, 'Someone else already signed in on this page.');
+      await expectText(tab, 'Someone else signed in here or in another tab.');
       await tab.press(find, 'Reload');
       await shows(tab, 'signed-in');
       expect(await tab.run(textOfLogin)).toContain('Grace Hopper');
@@ -139,7 +139,7 @@ async function expectText(tab: Tab, text: string): Promise<void> {
   await expect.poll(() => tab.run(textOfLogin), {timeout: 20_000}).toContain(text);
 }
 
-/** Chooses an account on the stand-in's consent page, and allows access. The window closes itself. */
+/** Chooses an account on the simulated consent page, and allows access. The window closes itself. */
 async function allow(popup: Tab, account = 'ada'): Promise<void> {
   await expect
     .poll(() => popup.run(() => Boolean(document.querySelector('button[value="allow"]'))))

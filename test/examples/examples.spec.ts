@@ -1,7 +1,7 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import {expect, test as base, type Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
-import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {examples, workFolder} from '../../scripts/examples-list.mjs';
 import {sdk, sdkFile} from '../../scripts/sdk-file.mjs';
@@ -113,8 +113,8 @@ async function allowAccess(page: Page): Promise<void> {
 function integrationAt(cloud: RunningCloud, url: string): NodeJS.ProcessEnv {
   const api = `${cloud.url}/gateway/webexapis.com/v1`;
   return {
-    WEBEX_CLIENT_ID: STAND_IN_CLIENT.id,
-    WEBEX_CLIENT_SECRET: STAND_IN_CLIENT.secret,
+    WEBEX_CLIENT_ID: SIMULATED_CLIENT.id,
+    WEBEX_CLIENT_SECRET: SIMULATED_CLIENT.secret,
     WEBEX_REDIRECT_URI: `${url}/webex/callback`,
     WEBEX_COOKIE_SECRET: 'a secret of a test, which is long enough',
     WEBEX_ENDPOINTS: JSON.stringify({

@@ -9,7 +9,7 @@ import {HOST_MAPS, U2C_HOST} from '../../cloud/hosts.js';
 import {API_HOST, AVATAR_HOST} from '../../cloud/people.js';
 import {REGION_HOST} from '../../cloud/region.js';
 import {PROBE_HOST} from '../../cloud/telemetry.js';
-import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {bodyOf, exchange, targetOf, wireOf, written, type Surface} from './wire.js';
 
 // Runs each program in a separate process, like a user, and checks that it never crashes. MODEL_SEED and FUZZ_RUNS play
@@ -77,7 +77,7 @@ interface Program {
   readonly surface: Surface;
   /** Secrets that must not appear in answers or in the output. */
   readonly secrets: readonly string[];
-  /** Whether it is the stand-in. */
+  /** Whether it is the simulated cloud. */
   readonly isCloud: boolean;
 }
 
@@ -87,14 +87,14 @@ const programs: readonly Program[] = [
     name: 'the cloud',
     file: 'cloud/main.ts',
     surface: {routes: [...dataPlane, ...control, `/mercury/${nobody}`, '/mercury/'], names},
-    secrets: [STAND_IN_CLIENT.secret],
+    secrets: [SIMULATED_CLIENT.secret],
     isCloud: true,
   },
   {
     name: 'the demo',
     file: 'demo/main.ts',
     surface: {routes: [...site, ...pages, '/cloud/devices', `/mercury/${nobody}`], names, headers: fromPage},
-    secrets: [STAND_IN_CLIENT.secret],
+    secrets: [SIMULATED_CLIENT.secret],
     isCloud: true,
   },
   {

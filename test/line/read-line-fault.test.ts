@@ -20,7 +20,7 @@ describe("the guide's three errors", () => {
         msg: 'Device limit exceeded. The user already logged in to a different device.',
       },
       type: 'device-limit-exceeded',
-      action: 'use-here',
+      action: 'free-elsewhere',
       retryable: true,
     },
     {

@@ -4,7 +4,7 @@ import type * as Cloud from '../../cloud/index.js';
 
 // As published: one file with all its dependencies.
 const published = '../../dist/cloud/index.js';
-const {startCloud, standInClient} = (await import(published)) as typeof Cloud;
+const {startCloud, simulatedClient} = (await import(published)) as typeof Cloud;
 
 it('the published cloud starts, answers, opens Mercury and ends', async () => {
   const cloud = await startCloud();
@@ -33,7 +33,7 @@ it('the published cloud starts, answers, opens Mercury and ends', async () => {
       "down[0]: expected 'primary' or 'backup'",
     );
     expect((await fetch(`${cloud.url}/gateway/webexapis.com/v1/people/me`, {headers})).status).toBe(503);
-    expect(standInClient.id).toBe('stand-in-client');
+    expect(simulatedClient.id).toBe('simulated-client');
   } finally {
     await cloud.close();
   }

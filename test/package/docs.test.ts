@@ -10,6 +10,13 @@ function filesOf(folder: string): string[] {
     .map(name => path.join(folder, name));
 }
 
+/** The texts of a folder's TypeScript files. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter(name => name.endsWith('.ts'))
+    .map(name => readFileSync(path.join(folder, name), 'utf8'));
+}
+
 /** The anchors of a page's headings, as GitHub makes them. */
 function anchorsOf(page: string): string[] {
   const text = readFileSync(page, 'utf8').replaceAll(/^```[^]*?^```/gm, '');
@@ -62,4 +69,54 @@ describe('a message that the troubleshooting page explains is in the code', () =
   test.each(messages.filter(cell => !symptoms.has(cell) && !cell.startsWith('---')))('%s', message => {
     expect(source).toContain(message);
   });
+});
+
+describe('a test that the docs quote is in the test file that they name', () => {
+  const tests = readdirSync('test', {recursive: true, encoding: 'utf8'}).filter(name =>
+    /\.(?:spec|test)\.ts$/.test(name),
+  );
+  /** The tests quoted in a text: a file in code font, then titles, or parts of titles, in quotation marks. */
+  function quotesOf(text: string): {file: string; title: string}[] {
+    let file = '';
+    const quotes: {file: string; title: string}[] = [];
+    for (const [, named, title] of text.matchAll(/`([\w/.-]+\.(?:spec|test)\.ts)`|"([^"]+)"/g))
+      if (title === undefined) file = named ?? '';
+      else if (file) quotes.push({file, title});
+    return quotes;
+  }
+  const cells = pages
+    .filter(page => !page.startsWith('docs/api/'))
+    .flatMap(page => readFileSync(page, 'utf8').split(/\n\n|\||\n(?=\|)/))
+    .flatMap(quotesOf);
+
+  test.each(cells)('$file "$title"', ({file, title}) => {
+    const [found, ...others] = tests.filter(name => `/test/${name}`.endsWith(`/${file}`));
+    expect(others).toEqual([]);
+    const text = readFileSync(path.join('test', found ?? ''), 'utf8');
+    for (const part of title.split('…')) expect(text).toContain(part.trim());
+  });
+
+  test('are there', () => expect(cells.length).toBeGreaterThan(30));
+});
+
+test('a trap whose raw test shows that it is gone has such a test', () => {
+  const traps = readFileSync('docs/sdk-traps.md', 'utf8');
+  const named = [...traps.matchAll(/^\| +(\d+) \|.*\bits raw tests? f/gm)].map(([, trap = '']) => trap);
+  const groups = filesIn('test/contract').flatMap(text => text.split(/^(?=test\.describe\()/m));
+  const raw = new Set(
+    groups
+      .filter(group => /^ +test\(\s*['"`]raw: /m.test(group))
+      .flatMap(group => /^test\.describe\(['"]traps? ([\d and]+):/.exec(group)?.[1]?.split(' and ') ?? []),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(trap => !raw.has(trap))).toEqual([]);
+});
+
+test("the README's size of three elements is the limit that the size step enforces, rounded", () => {
+  const [, size] = /elements are about (\d+) kB/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  const {'size-limit': limits} = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    'size-limit': {path: unknown; limit: string}[];
+  };
+  const three = limits.find(entry => entry.path === 'dist/weighed/three-elements.js');
+  expect(Number(size)).toBe(Math.round(Number.parseFloat(three?.limit ?? '')));
 });

@@ -28,7 +28,7 @@ it('depends only on Lit and its context', () => {
   expect(Object.keys(description.dependencies)).toEqual(['@lit/context', 'lit']);
 });
 
-it('contains the library, its docs, its examples, its manifest and its licences, but nothing of the SDK or the tests', () => {
+it('contains the library, its docs, its examples, its manifest and its licenses, but nothing of the SDK or the tests', () => {
   const folders = new Set(files.map(file => file.split('/')[0]));
   expect(folders).toEqual(
     new Set([

@@ -91,7 +91,7 @@ function simple<Name extends string>(...names: Name[]) {
   return fc.record({do: fc.constantFrom<Name[]>(...names), until: anyTime});
 }
 
-/** The weights favour eventful sequences, which mostly register early and let time pass. */
+/** The weights favor eventful sequences, which mostly register early and let time pass. */
 const step: fc.Arbitrary<Step> = fc.oneof(
   {weight: 6, arbitrary: simple('register')},
   {weight: 4, arbitrary: simple('deregister')},

@@ -237,7 +237,7 @@ describe('deregister()', () => {
   });
 });
 
-describe('a number that cannot be dialled (trap 11)', () => {
+describe('a number that cannot be dialed (trap 11)', () => {
   test('is an event, and leaves the line registered', async () => {
     const {line, sdkLine, states, events} = await setup();
     await line.register();

@@ -105,7 +105,7 @@ export class SdkWorker extends EventTarget {
 /** The pending requests. */
 let underWay = 0;
 
-/** The real SDK's client on a stand-in for its `webex` and the stand-in for Webex's cloud. */
+/** The real SDK's client on a replacement for its `webex` and the simulated cloud. */
 export async function realLine(
   cloud: Cloud,
   worker: new (address: string) => EventTarget = StubWorker,
@@ -197,7 +197,7 @@ function held(signal: AbortSignal | null | undefined): Promise<void> {
   });
 }
 
-/** The stand-in's URL for an address of Webex. */
+/** The simulated cloud's URL for an address of Webex. */
 export function throughGateway(url: string): string {
   // A relative address would resolve to the page's own server, which is where trap 6 sends the token in a browser.
   const {host, pathname, search} = new URL(url, location.href);
@@ -232,7 +232,7 @@ function asJson(text: string): unknown {
   }
 }
 
-/** A stand-in for the parts of the SDK's `webex` that a line uses. */
+/** Replaces the parts of the SDK's `webex` that a line uses. */
 export function webexOf({device, mercury: socket, token, send: sendOn}: WebexParts) {
   const speaker = new EventEmitter();
 

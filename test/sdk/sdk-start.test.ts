@@ -2,7 +2,7 @@
 import {describe, expect, test} from 'vitest';
 import {now, pass, setup, useConnectionSetups, working} from './connection-setup.js';
 
-/** The SDK's start: its time limits, its faults, and cancelled starts. */
+/** The SDK's start: its time limits, its faults, and canceled starts. */
 useConnectionSetups();
 
 describe('a start', () => {

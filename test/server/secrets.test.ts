@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {createStorage} from 'unstorage';
-import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import type {SessionStore} from '../../server/index.js';
 import {secret, useSite} from './site.js';
 
@@ -11,7 +11,7 @@ const site = useSite();
 
 beforeEach(() => {
   secrets.length = 0;
-  secrets.push(STAND_IN_CLIENT.secret, secret);
+  secrets.push(SIMULATED_CLIENT.secret, secret);
   said.length = 0;
   // Collects the tokens from the cloud's responses.
   const real = fetch;
@@ -52,7 +52,7 @@ const faults = [
   [
     'the service app without a token',
     {},
-    {guest: {calledNumber: '1', accessToken: () => Promise.reject(new Error(STAND_IN_CLIENT.secret))}},
+    {guest: {calledNumber: '1', accessToken: () => Promise.reject(new Error(SIMULATED_CLIENT.secret))}},
   ],
 ] as const;
 

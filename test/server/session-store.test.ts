@@ -4,7 +4,7 @@ import type {SessionStore} from '../../server/index.js';
 import {createSeal} from '../../server/seal.js';
 import {storedSessions} from '../../server/session-store.js';
 import type {Session} from '../../server/session.js';
-import {withExpiry} from '../../server/session-store.js';
+import {withExpiry} from '../../server/store-expiry.js';
 import {UpstreamError} from '../../server/upstream.js';
 import {storeWithoutTtl, withAddItem} from './stores.js';
 

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {afterAll, beforeAll, beforeEach} from 'vitest';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {GUEST_ISSUER_SCOPE} from '../../cloud/guests.js';
-import {STAND_IN_CLIENT} from '../../cloud/oauth.js';
+import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {createSignInHandler, type LogEntry, type SignInHandlerOptions} from '../../server/index.js';
 import {browserFor, formOf, type Browser, type Visited} from './browser.js';
 
@@ -104,8 +104,8 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
 export function optionsAt(cloud: RunningCloud, log: LogEntry[] = []): SignInHandlerOptions {
   const api = `${cloud.url}/gateway/webexapis.com/v1`;
   return {
-    clientId: STAND_IN_CLIENT.id,
-    clientSecret: STAND_IN_CLIENT.secret,
+    clientId: SIMULATED_CLIENT.id,
+    clientSecret: SIMULATED_CLIENT.secret,
     redirectUri: `${cloud.url}${handlerBase}/callback`,
     cookieSecret: secret,
     endpoints: {

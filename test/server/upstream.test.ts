@@ -19,7 +19,7 @@ function mockAnswers(...answers: readonly Response[]): void {
 
 /** Webex's documented response: without `token_type` and `scope`. */
 const asDocumented = {
-  access_token: 'first_P0A1_organisation',
+  access_token: 'first_P0A1_organization',
   expires_in: 1_209_600,
   refresh_token: 'refresh',
   refresh_token_expires_in: 7_776_000,

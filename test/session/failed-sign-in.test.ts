@@ -54,7 +54,7 @@ const faults: readonly FaultRow[] = [
     steps: 1,
   },
   {
-    name: 'a token without an organisation',
+    name: 'a token without an organization',
     fault: 'token-without-organization',
     source: () => 'abc',
     steps: 1,

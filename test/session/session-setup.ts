@@ -3,7 +3,7 @@ import type {SessionOptions} from '../../src/session/session-options.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
-export const token = 'c2VjcmV0_P0A1_organisation';
+export const token = 'c2VjcmV0_P0A1_organization';
 
 /** A session, and a log of its states in short form. */
 export function begin(options: SessionOptions = {}) {

@@ -20,7 +20,7 @@ async function open(name: string, options: SessionOptions = {}) {
 const personId = (name: string) => btoa(`ciscospark://us/PEOPLE/${name}`);
 
 /** Ada's and Grace's tokens, each with the profile that Webex would return. */
-const [adas, graces] = ['YWRh_P0A1_organisation', 'Z3JhY2U_P0A1_organisation'];
+const [adas, graces] = ['YWRh_P0A1_organization', 'Z3JhY2U_P0A1_organization'];
 const people: Readonly<Record<string, object>> = {
   [token]: {id: personId('ada'), displayName: 'Ada Lovelace'},
   [adas]: {id: personId('ada'), displayName: 'Ada Lovelace'},
@@ -147,7 +147,7 @@ describe('whose line it is', () => {
     await register(first);
     const second = await arrive('second', () => graces);
     expect(second.states).toEqual(['signing-in token', 'failed another-user-elsewhere']);
-    expect(second.session.state).toMatchObject({fault: {step: 'line', action: 'use-here'}});
+    expect(second.session.state).toMatchObject({fault: {step: 'line', action: 'free-elsewhere'}});
     expect(second.session.line.snapshot.state.status).toBe('absent');
     expect(first.session.line.snapshot.state.status).toBe('registered');
     expect(second.log).toEqual([]);
@@ -155,7 +155,7 @@ describe('whose line it is', () => {
 
   test('a token that Webex does not know is refused', async () => {
     await register(await open('first'));
-    const second = await arrive('second', () => 'bm9ib2R5_P0A1_organisation');
+    const second = await arrive('second', () => 'bm9ib2R5_P0A1_organization');
     expect(second.states).toEqual(['signing-in token', 'failed token-expired']);
   });
 

@@ -6,7 +6,7 @@ import type {TokenSource} from '../../src/auth/token-source.js';
 import {begin, outcomeOf, token, until} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
-const other = 'b3RoZXI_P0A1_organisation';
+const other = 'b3RoZXI_P0A1_organization';
 
 beforeEach(() => {
   vi.useFakeTimers({now: Date.UTC(2026, 10, 25)});

@@ -90,7 +90,7 @@ describe('signIn() without a source', () => {
     expect(session.state).toMatchObject({status: 'signing-in', step: 'consent', seemsClosed: true});
     await session.signOut();
     expect(await outcome).toBe('AbortError');
-    // Only cancelled: the server may still have an earlier session.
+    // Only canceled: the server may still have an earlier session.
     expect(asked).toEqual([]);
     expect(session.state).toEqual({status: 'signed-out'});
   });

@@ -88,7 +88,7 @@ const rows: readonly Row[] = [
     to: awayFromLead,
     does: ['show connecting'],
   },
-  // The command is cancelled.
+  // The command is canceled.
   {
     name: 'cancelled, and nobody leads',
     from: taking,

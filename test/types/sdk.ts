@@ -20,7 +20,7 @@ provider.sdkLine = undefined;
 // @ts-expect-error -- the line that the elements share is read-only
 provider.line = line;
 
-/** A stand-in to the guide's letter. */
+/** A line to the guide's letter. */
 provider.sdkLine = {
   status: 'inactive',
   on: (event: string, listener: (...args: never[]) => void) => [event, listener],

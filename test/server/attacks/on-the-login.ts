@@ -98,7 +98,7 @@ async function loginAsBrowser(site: Site, headers: Record<string, string>): Prom
   return (await handler(new Request(site.at('/webex/login'), {headers}))).status;
 }
 
-const asEver = {status: 303, cookies: 1, redirect: '/webex/callback', client: 'stand-in-client', scope: 6};
+const asEver = {status: 303, cookies: 1, redirect: '/webex/callback', client: 'simulated-client', scope: 6};
 const notBegun = {status: 403, cookies: 0, redirect: undefined, client: undefined, scope: undefined};
 
 /** RFC 9700, sections 4.1 (redirect URIs) and 4.11 (open redirectors). */
@@ -252,8 +252,8 @@ export const attacksOnTheLogin: readonly Attack[] = [
         method: 'POST',
         body: new URLSearchParams({
           grant_type: 'authorization_code',
-          client_id: 'stand-in-client',
-          client_secret: 'stand-in-client-secret',
+          client_id: 'simulated-client',
+          client_secret: 'simulated-client-secret',
           code: new URL(url).searchParams.get('code') ?? '',
           redirect_uri: site.at('/webex/callback'),
           code_verifier: 'x'.repeat(43),

@@ -5,7 +5,7 @@ import {toldBy} from '../site.js';
 import type {Attack} from './attack.js';
 
 const good = {
-  access_token: 'first_P0A1_organisation',
+  access_token: 'first_P0A1_organization',
   token_type: 'Bearer',
   expires_in: 1_209_600,
   refresh_token: 'refresh',

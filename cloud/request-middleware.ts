@@ -1,46 +1,15 @@
 import {setTimeout as pause} from 'node:timers/promises';
 import type {Context, MiddlewareHandler} from 'hono';
-import type {Account} from './accounts.js';
 import {ConnectionDropped} from './connection-dropped.js';
+import {refuse, type CloudEnv} from './request-context.js';
 import type {Answer, HttpEndpoint, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
-
-/** Variables that the middleware of the data plane sets on a request. */
-export interface CloudEnv {
-  Variables: {
-    endpoint: string;
-    account: Account;
-    /** Tracking ID of the request, or a generated one. */
-    trackingId: string;
-    /** Logs the request now, as unanswered. */
-    logUnanswered: () => void;
-  };
-}
 
 /** Waits for the delay of the answer. The timer does not keep the process alive after the cloud is closed. */
 export const waitForDelay = async ({delayMs = 0}: {readonly delayMs?: number | undefined}): Promise<void> =>
   delayMs === 0 ? undefined : pause(delayMs, undefined, {ref: false});
 
 export type RefusalBody = (c: Context<CloudEnv>, answer: Answer) => object;
-
-/** Sets the request's endpoint, for the log. */
-export const setEndpoint =
-  (endpoint: string): MiddlewareHandler<CloudEnv> =>
-  (c, next) => {
-    c.set('endpoint', endpoint);
-    return next();
-  };
-
-/** An error in the format of Webex's services: the reason in `message`; Mobius adds an `errorCode`, which the SDK uses. */
-export function refuse(
-  c: Context<CloudEnv>,
-  status: number,
-  message: string,
-  more: object = {},
-  headers: Record<string, string> = {},
-): Response {
-  return Response.json({message, ...more, trackingId: c.get('trackingId')}, {status, headers});
-}
 
 /** Middleware that applies the endpoint's next scenario answer; the normal answer follows in the chain. */
 export function applyScenario(
@@ -95,7 +64,7 @@ const formatRetryAfter = (retryAfter: NonNullable<Answer['retryAfter']>): string
     ? String(retryAfter)
     : new Date(Math.ceil(Date.now() / 1000 + retryAfter.seconds) * 1000).toUTCString();
 
-/** Refuses with 401 without a valid token, with 403 without the scope; sets the token's account on the request. */
+/** Responds 401 if the token is invalid, 403 if it lacks the scope. Sets the token's account on the request. */
 export function authorized(tokens: Tokens, scope?: string): MiddlewareHandler<CloudEnv> {
   return (c, next) => {
     const grant = tokens.grantOf(c.req.header('authorization'));

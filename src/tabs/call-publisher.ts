@@ -6,36 +6,36 @@ import type {Call} from '../call/call.js';
 import {isLive} from '../call/call-state.js';
 import type {CallCommandForTab, CallMessage} from './call-message.js';
 
-interface CallTellerOptions {
+interface CallPublisherOptions {
   post(message: CallMessage): void;
   /** The owner of the line. */
   user(): User;
 }
 
-/** Tells the other tabs about the calls of this one, and runs their commands. */
-export class CallTeller {
+/** Shares the calls of this tab with the other tabs, and runs their commands. */
+export class CallPublisher {
   /** Distinguishes calls of this page from those of an earlier leader. */
   readonly #id = crypto.randomUUID();
-  readonly #options: CallTellerOptions;
+  readonly #options: CallPublisherOptions;
   readonly #calls = new Set<Call>();
 
-  constructor(options: CallTellerOptions) {
+  constructor(options: CallPublisherOptions) {
     this.#options = options;
   }
 
-  /** The calls of this tab's line. */
+  /** Publishes the calls whenever one of these changes. */
   follow(calls: readonly Call[]): void {
     for (const call of calls) {
       if (this.#calls.has(call)) continue;
       this.#calls.add(call);
-      call.subscribe(() => this.tell());
+      call.subscribe(() => this.publish());
     }
   }
 
-  /** Does nothing in a tab that has no calls, and had none. */
-  tell(): void {
+  /** Posts the current calls to the other tabs. A call that has ended is posted once more, then dropped. */
+  publish(): void {
     const calls = Array.from(this.#calls, call => ({
-      id: this.#idOf(call),
+      id: this.#sharedIdOf(call),
       direction: call.direction,
       snapshot: call.snapshot,
     }));
@@ -44,12 +44,12 @@ export class CallTeller {
   }
 
   /** Runs the command of another tab. */
-  async run({id, call: told, command}: Extract<CallMessage, {type: 'call-command'}>): Promise<void> {
+  async run({id, call: sharedId, command}: Extract<CallMessage, {type: 'call-command'}>): Promise<void> {
     // A call of an earlier leader.
-    if (!told.startsWith(this.#id)) return;
+    if (!sharedId.startsWith(this.#id)) return;
     const result = {type: 'call-result', id} as const;
     try {
-      const value = await this.#perform(this.#find(told), command);
+      const value = await this.#perform(this.#find(sharedId), command);
       this.#options.post({...result, value});
     } catch (error) {
       const {fault} = error as Partial<FaultError>;
@@ -81,18 +81,18 @@ export class CallTeller {
     }
   }
 
-  #find(told: string): Call {
-    const call = [...this.#calls].find(one => this.#idOf(one) === told);
+  #find(sharedId: string): Call {
+    const call = [...this.#calls].find(one => this.#sharedIdOf(one) === sharedId);
     if (!call) throw faultError('call-ended');
     return call;
   }
 
-  #idOf({id}: Call): string {
+  #sharedIdOf({id}: Call): string {
     return `${this.#id} ${id}`;
   }
 }
 
-/** Whether the microphone opens without a question. */
+/** Whether the microphone opens without a permission prompt. */
 async function isMicrophoneAllowed(): Promise<boolean> {
   try {
     return (await navigator.permissions.query({name: 'microphone'})).state === 'granted';

@@ -5,10 +5,10 @@ import {chosenDevice, type AudioUse} from './audio-choices.js';
 type SinkElement = HTMLAudioElement & {setSinkId?(id: string): Promise<void>};
 
 /**
- * Plays the other side of a call on the chosen speaker. The element is not in the document, so that no rendering and no
- * removed element stops a call.
+ * Plays a track on a chosen device: the other side of a call, or a ringtone. The audio element is not in the document, so
+ * that neither rendering nor a removed element stops it.
  */
-export class CallPlayer {
+export class AudioPlayer {
   readonly #audio: SinkElement = new Audio();
   readonly #onBlocked: (isBlocked: boolean) => void;
   readonly #end = new AbortController();
@@ -28,7 +28,7 @@ export class CallPlayer {
   }
 
   /** Plays a track. The same one again changes nothing (trap C19). */
-  async show(track: MediaStreamTrack): Promise<void> {
+  async playTrack(track: MediaStreamTrack): Promise<void> {
     const current = this.#audio.srcObject as MediaStream | null;
     if (!current?.getTracks().includes(track)) this.#audio.srcObject = new MediaStream([track]);
     await this.play();

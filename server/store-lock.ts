@@ -1,0 +1,67 @@
+import type {SessionStore} from './options.js';
+
+type Release = () => Promise<void>;
+
+/** Milliseconds that a store without `addItem` may take to read and write. Each lock waits as long. */
+const settleTime = 300;
+/** Pause between attempts to get a lock, in milliseconds. */
+const retryPause = 100;
+
+/**
+ * Acquires a lock that instances share through the store, and that expires after `seconds` if its owner dies. Waits no
+ * longer than that, then continues without the lock: a slow store or a dead owner must not block renewals forever.
+ *
+ * @param check Called before each attempt. If it returns a result, the lock is not needed.
+ */
+export async function acquireLock<Result>(
+  store: SessionStore,
+  key: string,
+  seconds: number,
+  check: () => Promise<Result | undefined>,
+): Promise<{release: Release} | {result: Result}> {
+  for (let attempts = (seconds * 1000) / retryPause; attempts > 0; attempts -= 1) {
+    const result = await check();
+    if (result !== undefined) return {result};
+    const release = await tryLock(store, key, seconds);
+    if (release) return {release};
+    await wait(retryPause);
+  }
+  return {release: async () => undefined};
+}
+
+/**
+ * With `addItem` the lock is one atomic step. Without it, it is Fischer's algorithm: write your name if the lock is free,
+ * wait, and own it if your name is still there. A write slower than the wait could have been missed by another instance,
+ * so it does not count.
+ *
+ * @returns Undefined if another instance owns the lock.
+ */
+async function tryLock(store: SessionStore, key: string, seconds: number): Promise<Release | undefined> {
+  const mine = `held by ${crypto.randomUUID()} until ${Date.now() + seconds * 1000}`;
+  const release: Release = async () => {
+    if ((await store.getItem(key)) === mine) await store.removeItem(key);
+  };
+  const ttl = Math.ceil(seconds);
+  if (store.addItem) {
+    if (await store.addItem(key, mine, {ttl})) return release;
+    if (!isHeld(await store.getItem(key))) await store.removeItem(key);
+    return undefined;
+  }
+  const began = performance.now();
+  if (isHeld(await store.getItem(key))) return undefined;
+  await store.setItem(key, mine, {ttl});
+  if (performance.now() - began > settleTime) return undefined;
+  await wait(settleTime);
+  return (await store.getItem(key)) === mine ? release : undefined;
+}
+
+/** The lock contains its expiry time, for stores that ignore `ttl`. */
+function isHeld(item: unknown): boolean {
+  const until = typeof item === 'string' ? / until (\d+)$/.exec(item)?.[1] : undefined;
+  return until !== undefined && Number(until) > Date.now();
+}
+
+const wait = (milliseconds: number): Promise<void> =>
+  new Promise(resolve => {
+    setTimeout(resolve, milliseconds);
+  });
