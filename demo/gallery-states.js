@@ -38,7 +38,10 @@ export const lines = {
   'registered, after an outage': {
     state: {status: 'registered', ...registration, outage: {from: now - 2_000_000, until: now - 1_000_000}},
   },
-  'registered, calls can’t be verified': {state: {status: 'registered', ...registration}, reachability: 'unknown'},
+  'registered, calls can’t be verified': {
+    state: {status: 'registered', ...registration},
+    reachability: 'unknown',
+  },
   'reconnecting, connection checks fail': {state: {...reconnecting, cause: 'keepalive', missed: 2}},
   'reconnecting, calls don’t arrive': {state: {...reconnecting, cause: 'events'}},
   'reconnecting, offline': {state: {...reconnecting, cause: 'network'}, online: false},
@@ -108,7 +111,10 @@ export const sessions = {
   'signing in, in the other window': {status: 'signing-in', step: 'consent', since: now},
   'signing out': {status: 'signing-out', step: 'line'},
   'signed out, with an unfinished step': {status: 'signed-out', failed: ['device']},
-  'failed, token expired': {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
+  'failed, token expired': {
+    status: 'failed',
+    fault: {type: 'token-expired', step: 'token', action: 'sign-in'},
+  },
   'failed, ask the administrator': {
     status: 'failed',
     fault: {

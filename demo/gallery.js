@@ -176,7 +176,7 @@ function cell({tag, name, state, properties = {}, inCall = false}) {
   const element = document.createElement(tag);
   if (density) element.setAttribute('density', density);
   if (tag === 'webex-login') shareSession(figure, state);
-  else if (state.session) shareSession(figure, state.session);
+  else if (state?.session) shareSession(figure, state.session);
   else if (!(tag in calls)) element.line = fixedLine(state, inCall);
   Object.assign(element, properties);
   figure.append(caption, element);
