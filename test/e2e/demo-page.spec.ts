@@ -2,7 +2,7 @@ import type {Page} from '@playwright/test';
 import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {expectRing} from '../contract/reachable.js';
 import {violations} from './axe.js';
-import {answer, openConsent, signIn} from './consent.js';
+import {answer as answerConsent, openConsent, signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 
 test.use({launchOptions: launchWithMicrophone()});
@@ -162,7 +162,7 @@ test('a sign-in, a registration and a lost connection move nothing on the page',
   const before = await positions();
   const consent = await openConsent(visitor);
   expect(await positions()).toEqual(before);
-  await answer(consent);
+  await answerConsent(consent);
   await visitor.sees('registered');
   await expect(page.locator('webex-dialer')).toBeVisible();
   expect(await positions()).toEqual(before);

@@ -292,7 +292,10 @@ describe('<webex-line-status>', () => {
   it('never breaks a line between the seconds and their unit', async () => {
     const seconds = {status: 'retrying', cause: 'throttled', nextAttemptAt: Date.now() + 35_000} as const;
     const element = await draw(fixedLine(seconds));
-    const walker = document.createTreeWalker(element.shadowRoot!.querySelector('[part=countdown]')!, NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(
+      element.shadowRoot!.querySelector('[part=countdown]')!,
+      NodeFilter.SHOW_TEXT,
+    );
     const text = walker.nextNode() as Text;
     const [{index, 0: written}] = [/\d+\s*\S+/.exec(text.data)!];
     const range = new Range();
