@@ -181,7 +181,7 @@ test('one button with other corners is caught', async ({page}, {config}) => {
   await open(page, looks.light, 'webex-line-controls');
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync('figure:nth-child(2) webex-line-controls::part(main) {border-radius: 0}');
+    sheet.replaceSync('figure:nth-child(3) webex-line-controls::part(main) {border-radius: 0}');
     document.adoptedStyleSheets.push(sheet);
   });
   const broken = await page.locator('main').screenshot({animations: 'disabled'});
