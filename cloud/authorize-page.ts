@@ -68,7 +68,7 @@ const meanings: Readonly<Record<string, string>> = {
   'spark:calls_write': 'Answer, hold and end your calls',
   'spark:xsi': 'Read your call settings',
   'spark:kms': 'Encrypt messages to Webex',
-  'spark:people_read': 'Read your name, picture and phone numbers',
+  'spark:people_read': 'Read your name, picture and numbers',
 };
 
 const STYLE = `
@@ -77,22 +77,25 @@ const STYLE = `
     --quiet: light-dark(#000000b3, #ffffffb3); --edge: light-dark(#00000033, #ffffff33);
   }
   body { margin: 0; display: grid; place-items: center; min-height: 100vh; }
-  main { max-width: 26rem; padding: 0.5rem 1.5rem; }
+  main { box-sizing: border-box; width: 100%; max-width: 30rem; padding: 0.5rem 1.5rem; }
   h1 { font-size: 1.25rem; }
   .notice { border: 1px solid; border-radius: 0.75rem; padding: 0.5rem 0.75rem; }
-  fieldset { border: 0; padding: 0; }
+  fieldset { margin: 0; border: 0; padding: 0; }
   legend, form > p:not(.buttons) { padding: 0; font-weight: 600; }
-  label { display: block; }
-  label { padding-block: 0.25rem; }
+  label { display: flex; gap: 0.5rem; align-items: center; padding-block: 0.25rem; }
+  input { margin: 0; accent-color: #1170cf; }
   ul { margin: 0.5rem 0; padding: 0; list-style: none; border-block-start: 1px solid var(--edge); }
   li {
-    display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: baseline; justify-content: space-between;
+    display: flex; gap: 0 1rem; align-items: baseline; justify-content: space-between;
     padding-block: 0.375rem; border-block-end: 1px solid var(--edge);
   }
+  li:last-child { border: 0; }
+  @media (max-width: 28rem) { li { flex-direction: column; } }
   code { color: var(--quiet); font-size: 0.75rem; }
   /* Always visible, however small the window is. */
   .buttons {
-    display: flex; gap: 0.75rem; position: sticky; bottom: 0; margin: 0; padding-block: 0.75rem; background: Canvas;
+    display: flex; gap: 0.75rem; position: sticky; bottom: 0; margin: 0; padding-block: 0.75rem;
+    border-block-start: 1px solid var(--edge); background: Canvas;
   }
   button {
     min-height: 2.25rem; padding: 0.25rem 1.25rem; border: 1px solid light-dark(#00000080, #ffffff80); border-radius: 1.25rem;

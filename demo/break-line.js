@@ -45,7 +45,7 @@ function hintFor(state) {
     case 'connecting':
       return 'Wait until the line is registered.';
     case 'registered':
-      return 'Webex drops the connection that calls arrive on. You will see the line recover in about five seconds.';
+      return 'Webex drops the connection that calls arrive on. The line recovers in about five seconds.';
     case 'reconnecting':
       return 'The line is already reconnecting.';
     case 'retrying':

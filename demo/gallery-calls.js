@@ -42,12 +42,12 @@ async function press({shadowRoot, updateComplete}, part, index = 0) {
 /** States of the elements for calls: what happened to the line and its calls. */
 export const calls = {
   'webex-dialer': {
-    empty() {},
+    'without a number'() {},
     'with a number': (_, dialer) => (dialer.number = '+12065550199'),
     'an emergency number': (_, dialer) => (dialer.number = '112'),
     'an invalid number': (_, dialer) => ((dialer.number = 'ada@example.com'), dialer.dial()),
     'in a call': phone => talk(phone),
-    compact: (_, dialer) => (dialer.view = 'compact'),
+    'without a keypad': (_, dialer) => (dialer.view = 'compact'),
   },
   'webex-incoming-call': {
     ringing: phone => phone.ring(),
@@ -69,7 +69,7 @@ export const calls = {
       await press(element, 'control', 2);
       for (const key of [0, 4]) await press(element, 'key', key);
     },
-    async 'transfer, without a number'(phone, element) {
+    async 'transfer, number missing'(phone, element) {
       talk(phone);
       await press(element, 'control', 3);
       await press(element, 'transfer-button');
@@ -88,7 +88,7 @@ export const calls = {
       }),
   },
   'webex-audio-settings': {
-    idle() {},
+    'at rest'() {},
     'no microphone': (_, element) => press(element, 'test'),
   },
 };
@@ -96,7 +96,7 @@ export const calls = {
 /** Controls of calls that are also shown under the pointer, pressed and focused. */
 export const callControls = [
   {name: 'call', tag: 'webex-call', state: calls['webex-call'].active},
-  {name: 'dialer', tag: 'webex-dialer', state: calls['webex-dialer'].empty},
+  {name: 'dialer', tag: 'webex-dialer', state: calls['webex-dialer']['without a number']},
   {name: 'incoming call', tag: 'webex-incoming-call', state: calls['webex-incoming-call'].ringing},
 ];
 

@@ -26,10 +26,11 @@ const registration = {
 const reconnecting = {status: 'reconnecting', unreachableSince: now, ...registration};
 export const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
 
-/** States of a line, with other properties of the snapshot. */
+/** States of a line, with other properties of the snapshot, or of a session without a line. */
 export const lines = {
-  absent: {state: {status: 'absent'}, wanted: false},
-  unregistered: {state: {status: 'unregistered'}, wanted: false},
+  'not signed in': {state: {status: 'absent'}, wanted: false},
+  'signing in': {session: {status: 'signing-in', step: 'sdk', since: now}},
+  'not registered': {state: {status: 'unregistered'}, wanted: false},
   connecting: {state: {status: 'connecting', since: now}},
   registered: {state: {status: 'registered', ...registration}},
   'registered, on the backup': {state: {status: 'registered', ...registration, server: 'backup'}},
@@ -37,18 +38,26 @@ export const lines = {
   'registered, after an outage': {
     state: {status: 'registered', ...registration, outage: {from: now - 2_000_000, until: now - 1_000_000}},
   },
-  'registered, not watched': {state: {status: 'registered', ...registration}, reachability: 'unknown'},
-  'reconnecting, keepalives fail': {state: {...reconnecting, cause: 'keepalive', missed: 2}},
-  'reconnecting, no events': {state: {...reconnecting, cause: 'events'}},
+  'registered, calls can’t be verified': {
+    state: {status: 'registered', ...registration},
+    reachability: 'unknown',
+  },
+  'reconnecting, connection checks fail': {state: {...reconnecting, cause: 'keepalive', missed: 2}},
+  'reconnecting, calls don’t arrive': {state: {...reconnecting, cause: 'events'}},
   'reconnecting, offline': {state: {...reconnecting, cause: 'network'}, online: false},
-  'retrying, with a time': {
+  'retrying the first registration': {
     state: {status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: now + 42_000},
   },
-  'retrying, with a stranger': {state: {status: 'retrying', cause: 'unexpected-answer'}},
-  'retrying, no network': {state: {status: 'retrying', cause: 'network'}, online: false},
-  'retrying, in a call': {state: {status: 'retrying', cause: 'in-call'}},
+  'retrying, a proxy answered': {state: {status: 'retrying', cause: 'unexpected-answer'}},
+  'retrying after a loss, offline': {
+    state: {status: 'retrying', cause: 'network', unreachableSince: now},
+    online: false,
+  },
+  'retrying after a loss, during a call': {
+    state: {status: 'retrying', cause: 'in-call', unreachableSince: now},
+  },
   deregistering: {state: {status: 'deregistering', since: now}, wanted: false},
-  'deregistering, refused': {
+  'deregistering, Webex has a problem': {
     state: {
       status: 'deregistering',
       since: now,
@@ -58,7 +67,7 @@ export const lines = {
     },
     wanted: false,
   },
-  'elsewhere, in a silent tab': {
+  'in use in another tab, which doesn’t respond': {
     state: {
       status: 'elsewhere',
       holder: 'tab',
@@ -67,19 +76,21 @@ export const lines = {
     },
     wanted: false,
   },
-  'elsewhere, in a tab': {
+  'in use in another tab': {
     state: {status: 'elsewhere', holder: 'tab', there: {status: 'registered', ...registration}},
     wanted: false,
   },
-  'elsewhere, on a device': {state: {status: 'elsewhere', holder: 'device'}, wanted: false},
-  failed: {state: {status: 'failed', fault: fault('device-limit-exceeded', 'free-elsewhere')}},
-  'failed, signed out at Webex': {
+  'in use on another device': {state: {status: 'elsewhere', holder: 'device'}, wanted: false},
+  'failed, too many devices': {
+    state: {status: 'failed', fault: fault('device-limit-exceeded', 'free-elsewhere')},
+  },
+  'failed, sign-in expired': {
     state: {status: 'failed', fault: fault('token-expired', 'sign-in', {expiresAt: now + 600_000})},
   },
-  'failed, for the administrator': {
+  'failed, ask the administrator': {
     state: {status: 'failed', fault: fault('forbidden', 'contact-admin', {trackingId: 'webex-js-sdk_5f1c'})},
   },
-  'failed, at length': {
+  'failed, page’s security policy': {
     state: {
       status: 'failed',
       fault: fault('keepalives-blocked', 'fix-page', {policy: 'worker-src blob:; connect-src https: wss:'}),
@@ -95,15 +106,18 @@ const longUser = {
 };
 export const sessions = {
   'signed out': {status: 'signed-out'},
-  'signing in': {status: 'signing-in', step: 'sdk', since: now},
+  'signing in, loading': {status: 'signing-in', step: 'sdk', since: now},
   'signed in': {status: 'signed-in', user},
-  'signed in, at length': {status: 'signed-in', user: longUser},
-  'signed in, nothing known': {status: 'signed-in', user: {}},
-  'waiting for the other window': {status: 'signing-in', step: 'consent', since: now},
+  'signed in, long name': {status: 'signed-in', user: longUser},
+  'signed in, name unknown': {status: 'signed-in', user: {}},
+  'signing in, in the other window': {status: 'signing-in', step: 'consent', since: now},
   'signing out': {status: 'signing-out', step: 'line'},
-  'signed out in part': {status: 'signed-out', failed: ['device']},
-  failed: {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
-  'failed, for the administrator': {
+  'signed out, with an unfinished step': {status: 'signed-out', failed: ['device']},
+  'failed, token expired': {
+    status: 'failed',
+    fault: {type: 'token-expired', step: 'token', action: 'sign-in'},
+  },
+  'failed, ask the administrator': {
     status: 'failed',
     fault: {
       type: 'device-not-entitled',
@@ -153,7 +167,7 @@ export function fixedLine({state, ...rest}, inCall = false) {
 export function shareSession(place, state) {
   const session = {
     state,
-    line: fixedLine(lines.absent),
+    line: fixedLine(lines['not signed in']),
     hasServer: false,
     configure() {},
     resume: async () => {},

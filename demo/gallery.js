@@ -66,7 +66,7 @@ function* sections() {
   for (const view of ['dot', 'chip', 'text', 'card']) yield statesOf('webex-line-status', lines, {view});
   yield statesOf('webex-line-controls', lines);
   yield statesOf('webex-line-details', {registered: lines.registered});
-  yield statesOf('webex-line-log', {absent: lines.absent, registered: lines.registered});
+  yield statesOf('webex-line-log', {'not signed in': lines['not signed in'], registered: lines.registered});
   for (const view of ['full', 'compact', 'avatar', 'button']) yield statesOf('webex-login', sessions, {view});
   yield statesOf('webex-login', sessions, {view: 'full', tokenSource: () => ''}, 'with a token source');
   for (const [tag, states] of Object.entries(calls)) yield statesOf(tag, states);
@@ -91,9 +91,9 @@ function statesOf(tag, states, properties = {}, note = properties.view && `view=
 function pointerCells(state) {
   if (shown && !['all', 'calls', 'pointer'].includes(shown)) return [];
   const lineControls = [
-    {name: 'main button', tag: 'webex-line-controls', state: lines.unregistered},
+    {name: 'main button', tag: 'webex-line-controls', state: lines['not registered']},
     {name: 'secondary button', tag: 'webex-line-controls', state: lines.registered, inCall: true},
-    {name: 'disabled button', tag: 'webex-line-controls', state: lines.absent},
+    {name: 'disabled button', tag: 'webex-line-controls', state: lines['not signed in']},
     {
       name: 'sign-in button',
       tag: 'webex-login',
@@ -103,7 +103,7 @@ function pointerCells(state) {
     {name: 'account button', tag: 'webex-login', state: sessions['signed in'], properties: {view: 'compact'}},
     {name: 'avatar button', tag: 'webex-login', state: sessions['signed in'], properties: {view: 'avatar'}},
     {name: 'token field', tag: 'webex-login', state: sessions['signed out']},
-    {name: 'log', tag: 'webex-line-log', state: lines.absent},
+    {name: 'log', tag: 'webex-line-log', state: lines['not signed in']},
   ];
   const controls = [
     ...(shown === 'calls' ? [] : lineControls),
@@ -135,9 +135,9 @@ function openCells() {
         show: showMenu,
       })),
       {
-        name: 'menu, at length',
+        name: 'menu, long name',
         tag: 'webex-login',
-        state: sessions['signed in, at length'],
+        state: sessions['signed in, long name'],
         properties: {view: 'compact'},
         show: showMenu,
       },
@@ -176,6 +176,7 @@ function cell({tag, name, state, properties = {}, inCall = false}) {
   const element = document.createElement(tag);
   if (density) element.setAttribute('density', density);
   if (tag === 'webex-login') shareSession(figure, state);
+  else if (state?.session) shareSession(figure, state.session);
   else if (!(tag in calls)) element.line = fixedLine(state, inCall);
   Object.assign(element, properties);
   figure.append(caption, element);

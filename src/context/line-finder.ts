@@ -36,7 +36,7 @@ export class LineFinder implements ReactiveController {
     host.addController(this);
     this.#finder = new SessionFinder(host, session => {
       if (!this.#given) this.#follow(session.line);
-      return () => undefined;
+      return session.subscribe(() => host.requestUpdate());
     });
   }
 
@@ -47,6 +47,13 @@ export class LineFinder implements ReactiveController {
 
   get line(): Line | undefined {
     return this.#given ?? this.#line;
+  }
+
+  /** Whether the sign-in that brings the line is in progress. */
+  get isSigningIn(): boolean {
+    return (
+      this.snapshot.state.status === 'absent' && !this.#given && this.session?.state.status === 'signing-in'
+    );
   }
 
   /** The line's snapshot while the element is connected, else that of an absent line. */

@@ -100,7 +100,7 @@ export const accountStyles = css`
     text-align: start;
   }
 
-  [dir='rtl'] [part~='sign-out'] > [part='icon'] {
+  [part~='sign-out']:dir(rtl) > [part='icon'] {
     scale: -1 1;
   }
 

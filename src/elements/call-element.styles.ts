@@ -152,7 +152,6 @@ export const callStyles = css`
   }
 
   [part='letters'] {
-    color: var(--_quiet);
     font-size: 0.5625em;
     letter-spacing: 0.12em;
   }

@@ -5,35 +5,34 @@ import {buttonFor, type FaultButton} from './fault-action.js';
 /** A command of the main button. */
 export type Command = 'register' | 'deregister' | 'retryNow' | Exclude<FaultButton['does'], 'again'>;
 
-/**
- * The label and command of the main button, which is disabled without a command, and the state of Cancel. `cancelled`
- * shows Cancel as disabled.
- */
+/** The labels and commands of the main and the second button. A button without a command is disabled. */
 export type LineButtons = readonly [
   text: PlainKey,
   command?: Command | undefined,
-  cancel?: 'cancel' | 'cancelled',
+  second?: 'cancel' | 'stop-trying' | 'retry',
+  secondCommand?: 'register' | 'deregister' | undefined,
 ];
 
 export function lineButtonsFor({state, wanted, pending}: LineSnapshot): LineButtons {
-  const cancel = wanted ? 'cancel' : 'cancelled';
+  // Cancel stays disabled until the line has answered.
+  const stop = wanted ? 'deregister' : undefined;
   switch (state.status) {
     case 'absent':
       return ['register'];
     case 'unregistered':
-      return pending === 'register' ? ['connecting', undefined, cancel] : ['register', 'register'];
+      return pending === 'register' ? ['connecting', undefined, 'cancel', stop] : ['register', 'register'];
     case 'connecting':
-      return ['connecting', undefined, cancel];
+      return ['connecting', undefined, 'cancel', stop];
     case 'retrying': {
       // The line does not register during a call, nor before the time that a server named in `Retry-After`.
       const mustWait = state.cause === 'in-call' || state.cause === 'throttled';
-      return ['retry-now', wanted && !mustWait ? 'retryNow' : undefined, cancel];
+      return ['retry-now', wanted && !mustWait ? 'retryNow' : undefined, 'stop-trying', stop];
     }
     case 'registered':
     case 'reconnecting':
       return wanted ? ['deregister', 'deregister'] : ['deregistering'];
     case 'deregistering':
-      if (wanted) return ['connecting', undefined, cancel];
+      if (wanted) return ['connecting', undefined, 'cancel', stop];
       // Without a cause the first DELETE is still unanswered, and a registration now would collide with it.
       return state.cause ? ['register', 'register'] : ['deregistering'];
     case 'elsewhere':
@@ -41,9 +40,8 @@ export function lineButtonsFor({state, wanted, pending}: LineSnapshot): LineButt
     case 'failed': {
       const {text, does} = buttonFor(state.fault);
       if (does === 'again') return [text, 'register'];
-      // Cancel dismisses the failure, so that the person can register again after an administrator has changed
-      // something.
-      return does === 'copy-details' ? [text, does, 'cancel'] : [text, does];
+      // An administrator may have changed something meanwhile.
+      return does === 'copy-details' ? [text, does, 'retry', 'register'] : [text, does];
     }
     default:
       return state satisfies never;

@@ -1,5 +1,5 @@
 import type {LineInfo} from '../line/line-info.js';
-import {isRegistered, type LineSnapshot, type LineState} from '../line/line-state.js';
+import {isRegistered, type LineSnapshot, type LineState, type LineStatus} from '../line/line-state.js';
 import {joinForAnnouncement, joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
@@ -26,11 +26,25 @@ interface Message {
   readonly announced?: readonly string[] | undefined;
 }
 
+/** The state in words. A line that has not been registered yet cannot reconnect. */
+export function stateWord(
+  state: Readonly<{status: LineStatus; unreachableSince?: unknown}>,
+  {say}: Language,
+): string {
+  const isFirst = state.status === 'retrying' && state.unreachableSince === undefined;
+  return say(isFirst ? 'not-registered-yet' : state.status);
+}
+
+/** The text while somebody signs in, who has no line yet. `<webex-login>` announces its progress. */
+export function signingInText({say}: Language): LineText {
+  return {state: say('signing-in'), message: say('signing-in-hint'), announced: ''};
+}
+
 /** @param counts Whether a countdown is shown next to the message, which then need not announce the retry. */
 export function lineText(snapshot: LineSnapshot, language: Language, counts = false): LineText {
   const {state, online} = snapshot;
   const {say, lang} = language;
-  const word = say(state.status);
+  const word = stateWord(state, language);
   const info = lineOf(state);
   const number = info && numberOf(info, lang);
   const {shown, announced = shown} = messageOf(snapshot, language);

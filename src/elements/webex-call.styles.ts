@@ -68,7 +68,7 @@ export const styles = css`
   }
 
   /* Transfer. */
-  [dir='rtl'] [aria-expanded]:last-child > [part='icon'] {
+  [aria-expanded]:last-child:dir(rtl) > [part='icon'] {
     scale: -1 1;
   }
 

@@ -35,7 +35,6 @@ export const styles = css`
   button[part~='call-back'] {
     flex: none;
     padding: 0;
-    border-radius: 50%;
   }
 
   [part='missed-calls'] {

@@ -17,8 +17,8 @@ import {styles} from './webex-line-controls.styles.js';
 /**
  * Buttons for the line. One main button registers, deregisters, retries or moves the line here, depending on its state.
  * After a failure it offers the matching action: retry, sign in again, or copy the details for the administrator or the
- * page's owner. It is the same button in every state, keeps its width and the focus. Cancel appears next to it while a
- * command is in progress.
+ * page's owner. It is the same button in every state and keeps the focus. A second button appears next to it: Cancel while
+ * the line registers, Stop trying between automatic attempts, Try again after a failure that others have to fix.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -27,8 +27,9 @@ import {styles} from './webex-line-controls.styles.js';
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
  * @csspart main - Also set on `button`: the main button.
- * @csspart secondary - Also set on `button`: Cancel, and the main button while it deregisters.
- * @csspart cancel - Also set on `button`: Cancel.
+ * @csspart secondary - Also set on `button`: the second button, and the main button while it deregisters.
+ * @csspart cancel - Also set on `button`: the second button while it ends a registration or its automatic attempts.
+ * @csspart retry - Also set on `button`: the second button after a failure, which registers again.
  * @csspart note - The instruction shown after the main button was pressed for a failure.
  * @csspart fault-details - A text area with the details of a failure, shown if the browser refused to copy them.
  * @csspart dialog - The dialog that asks for confirmation before an active call may end.
@@ -98,7 +99,7 @@ export class WebexLineControls extends LineElement {
 
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
-    const [text, command, cancel] = lineButtonsFor(snapshot);
+    const [text, command, second, secondCommand] = lineButtonsFor(snapshot);
     const takesBack = command === 'deregister' || text === 'deregistering';
     return html`<div part="controls">
         <button
@@ -111,13 +112,14 @@ export class WebexLineControls extends LineElement {
           ${say(text)}
         </button>
         <button
-          part="button secondary cancel"
-          ?hidden=${!cancel}
+          part=${second === 'retry' ? 'button secondary retry' : 'button secondary cancel'}
+          ?hidden=${!second}
           type="button"
-          aria-disabled=${cancel === 'cancelled' ? 'true' : nothing}
-          @click=${() => cancel === 'cancel' && this.#run('deregister')}
+          aria-disabled=${secondCommand ? nothing : 'true'}
+          @click=${(event: MouseEvent) => secondCommand && !isRepeatedPress(event) && this.#run(secondCommand)}
+          @keydown=${refuseRepeatedPress}
         >
-          ${say('cancel')}
+          ${say(second ?? 'cancel')}
         </button>
       </div>
       ${this.#help.render(faultOf(snapshot), language)}

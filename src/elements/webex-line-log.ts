@@ -10,7 +10,7 @@ import {faultText} from './fault-text.js';
 import {LineElement} from './line-element.js';
 import {glyphs, renderMark} from './line-mark.js';
 import {markStyles} from './line-mark.styles.js';
-import {lineText} from './line-text.js';
+import {lineText, stateWord} from './line-text.js';
 import {mergeRepeats, type LogRow} from './log-rows.js';
 import {sharedStyles} from './shared-styles.js';
 import {renderTime, writeTime} from './time.js';
@@ -138,7 +138,7 @@ export class WebexLineLog extends LineElement {
       <span part="time">${renderTime(count > 1 ? at : since, lang, true)}</span>
       ${state ? renderMark(glyphs[state.status]) : html`<span></span>`}
       <span part="event">
-        ${event ? say(`event-${event}`) : state && say(state.status)}
+        ${event ? say(`event-${event}`) : state && stateWord(state, language)}
         ${note ? html`<span part="note">${note}</span>` : nothing}
       </span>
     </li>`;

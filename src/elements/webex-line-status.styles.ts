@@ -26,7 +26,9 @@ export const styles = [
       gap: 0 var(--_gap);
     }
 
+    /* A long state wraps next to the mark, not below it. */
     [part='state'] {
+      max-inline-size: calc(100% - var(--webex-mark-size, 1em) - var(--_gap));
       font-weight: 600;
     }
 

@@ -10,7 +10,7 @@ import {renderCountdown, timeToNextAttempt} from './countdown.js';
 import {renderCard, type PastFault} from './line-card.js';
 import {LineElement} from './line-element.js';
 import {glyphs, renderMark} from './line-mark.js';
-import {lineText, type LineText} from './line-text.js';
+import {lineText, signingInText, type LineText} from './line-text.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-line-status.styles.js';
 
@@ -98,15 +98,18 @@ export class WebexLineStatus extends LineElement {
   }
 
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
-    const {say} = language;
     const {state} = snapshot;
-    const {status} = state;
-    const text = (this.#text = lineText(snapshot, language, this.#left > 0));
+    const {isSigningIn} = this.finder;
+    const text = (this.#text = isSigningIn
+      ? signingInText(language)
+      : lineText(snapshot, language, this.#left > 0));
+    // The sign-in and the registration after it have one mark, which keeps turning.
+    const status = isSigningIn ? 'connecting' : state.status;
     const isDot = this.view === 'dot';
     const labelClass = isDot ? 'visually-hidden' : nothing;
-    const head = html`<div part="status ${status}" title=${isDot ? say(status) : nothing}>
+    const head = html`<div part="status ${status}" title=${isDot ? text.state : nothing}>
         ${renderMark(glyphs[status])}
-        <span part="state" class=${labelClass}>${say(status)}</span>
+        <span part="state" class=${labelClass}>${text.state}</span>
         ${text.number ? html`<bdi part="number" class=${labelClass}>${text.number}</bdi>` : nothing}
       </div>
       <div part="message">

@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const arabic = {
   // The states of the line.
   absent: 'لم يتم تسجيل الدخول',
+  'signing-in': 'جارٍ تسجيل الدخول',
   unregistered: 'غير مسجَّل',
   connecting: 'جارٍ الاتصال',
   registered: 'مسجَّل',
   reconnecting: 'جارٍ إعادة الاتصال',
   deregistering: 'جارٍ إلغاء التسجيل',
   retrying: 'ستُعاد المحاولة قريبًا',
+  'not-registered-yet': 'غير مسجَّل بعد',
   elsewhere: 'قيد الاستخدام في مكان آخر',
   failed: 'الخط غير متاح',
 
   // Explanations of the states.
   'absent-hint': 'سجّل الدخول لاستخدام خط هاتفك.',
+  'signing-in-hint': 'سيظهر خطك هنا.',
   'unregistered-hint': 'لا يمكنك إجراء المكالمات أو استقبالها بعد.',
   'connecting-hint': 'جارٍ تسجيل خطك لدى Webex Calling…',
   'registered-hint': 'جاهز للمكالمات.',
@@ -171,6 +174,7 @@ export const arabic = {
   deregister: 'إلغاء التسجيل',
   retry: 'إعادة المحاولة',
   'retry-now': 'إعادة المحاولة الآن',
+  'stop-trying': 'إيقاف المحاولة',
   'use-here': 'الاستخدام هنا',
   'sign-in-again': 'تسجيل الدخول مجددًا',
   reload: 'إعادة التحميل',

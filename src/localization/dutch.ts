@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const dutch = {
   // The states of the line.
   absent: 'Niet aangemeld',
+  'signing-in': 'Bezig met aanmelden',
   unregistered: 'Niet geregistreerd',
   connecting: 'Verbinden…',
   registered: 'Geregistreerd',
   reconnecting: 'Opnieuw verbinden…',
   deregistering: 'Registratie opheffen…',
   retrying: 'Nieuwe poging volgt',
+  'not-registered-yet': 'Nog niet geregistreerd',
   elsewhere: 'Elders in gebruik',
   failed: 'Lijn niet beschikbaar',
 
   // Explanations of the states.
   'absent-hint': 'Meld u aan om uw telefoonlijn te gebruiken.',
+  'signing-in-hint': 'Uw lijn verschijnt hier.',
   'unregistered-hint': 'U kunt nog niet bellen of gebeld worden.',
   'connecting-hint': 'Uw lijn wordt bij Webex Calling geregistreerd…',
   'registered-hint': 'Klaar voor gesprekken.',
@@ -171,6 +174,7 @@ export const dutch = {
   deregister: 'Registratie opheffen',
   retry: 'Opnieuw proberen',
   'retry-now': 'Nu opnieuw proberen',
+  'stop-trying': 'Niet meer proberen',
   'use-here': 'Hier gebruiken',
   'sign-in-again': 'Opnieuw aanmelden',
   reload: 'Opnieuw laden',

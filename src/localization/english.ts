@@ -5,17 +5,20 @@
 export const english = {
   // The states of the line.
   absent: 'Not signed in',
+  'signing-in': 'Signing in',
   unregistered: 'Not registered',
   connecting: 'Connecting',
   registered: 'Registered',
   reconnecting: 'Reconnecting',
   deregistering: 'Deregistering',
   retrying: 'Reconnecting soon',
+  'not-registered-yet': 'Not registered yet',
   elsewhere: 'In use elsewhere',
   failed: 'Line unavailable',
 
   // Explanations of the states.
   'absent-hint': 'Sign in to use your phone line.',
+  'signing-in-hint': 'Your phone line will appear here.',
   'unregistered-hint': "You can't make or take calls yet.",
   'connecting-hint': 'Registering your line with Webex Calling…',
   'registered-hint': 'Ready for calls.',
@@ -170,6 +173,7 @@ export const english = {
   deregister: 'Deregister',
   retry: 'Try again',
   'retry-now': 'Try again now',
+  'stop-trying': 'Stop trying',
   'use-here': 'Use it here',
   'sign-in-again': 'Sign in again',
   reload: 'Reload',

@@ -5,9 +5,9 @@ export type Unit = 'second' | 'minute';
 /** Placeholders that are formatted with a unit. */
 const units: Readonly<Record<string, Unit>> = {seconds: 'second', minutes: 'minute'};
 
-/** Formats a number in a language, with an optional unit. */
+/** Formats a number in a language, with an optional unit. A line never breaks between the two. */
 export function formatNumber(lang: string, value: number, unit?: Unit): string {
-  return new Intl.NumberFormat(lang, unit && {style: 'unit', unit}).format(value);
+  return new Intl.NumberFormat(lang, unit && {style: 'unit', unit}).format(value).replaceAll(' ', '\u00A0');
 }
 
 /** Formats a list in a language: "a, b, and c". */

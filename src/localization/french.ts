@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const french = {
   // The states of the line.
   absent: 'Non connecté',
+  'signing-in': 'Connexion au compte',
   unregistered: 'Non enregistrée',
   connecting: 'Connexion…',
   registered: 'Enregistrée',
   reconnecting: 'Reconnexion…',
   deregistering: 'Désenregistrement…',
   retrying: 'Reconnexion imminente',
+  'not-registered-yet': 'Pas encore enregistrée',
   elsewhere: 'Utilisée ailleurs',
   failed: 'Ligne indisponible',
 
   // Explanations of the states.
   'absent-hint': 'Connectez-vous pour utiliser votre ligne.',
+  'signing-in-hint': 'Votre ligne apparaîtra ici.',
   'unregistered-hint': 'Vous ne pouvez pas encore passer ni recevoir d’appels.',
   'connecting-hint': 'Enregistrement de votre ligne auprès de Webex Calling…',
   'registered-hint': 'Prête pour les appels.',
@@ -175,6 +178,7 @@ export const french = {
   deregister: 'Désenregistrer',
   retry: 'Réessayer',
   'retry-now': 'Réessayer maintenant',
+  'stop-trying': 'Ne plus réessayer',
   'use-here': 'Utiliser ici',
   'sign-in-again': 'Se reconnecter',
   reload: 'Recharger',

@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const german = {
   // The states of the line.
   absent: 'Nicht angemeldet',
+  'signing-in': 'Anmeldung läuft',
   unregistered: 'Nicht registriert',
   connecting: 'Wird verbunden …',
   registered: 'Registriert',
   reconnecting: 'Wird neu verbunden …',
   deregistering: 'Wird beendet …',
   retrying: 'Neuer Versuch folgt',
+  'not-registered-yet': 'Noch nicht registriert',
   elsewhere: 'Woanders aktiv',
   failed: 'Leitung nicht verfügbar',
 
   // Explanations of the states.
   'absent-hint': 'Melden Sie sich an, um zu telefonieren.',
+  'signing-in-hint': 'Ihre Leitung erscheint hier.',
   'unregistered-hint': 'Sie sind noch nicht erreichbar.',
   'connecting-hint': 'Ihre Leitung wird bei Webex Calling registriert …',
   'registered-hint': 'Bereit für Anrufe.',
@@ -173,6 +176,7 @@ export const german = {
   deregister: 'Registrierung beenden',
   retry: 'Erneut versuchen',
   'retry-now': 'Jetzt erneut versuchen',
+  'stop-trying': 'Nicht mehr versuchen',
   'use-here': 'Hier verwenden',
   'sign-in-again': 'Erneut anmelden',
   reload: 'Neu laden',

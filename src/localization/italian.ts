@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const italian = {
   // The states of the line.
   absent: 'Accesso non effettuato',
+  'signing-in': 'Accesso in corso',
   unregistered: 'Non registrata',
   connecting: 'Connessione…',
   registered: 'Registrata',
   reconnecting: 'Riconnessione…',
   deregistering: 'Annullamento registrazione…',
   retrying: 'Riconnessione a breve',
+  'not-registered-yet': 'Non ancora registrata',
   elsewhere: 'In uso altrove',
   failed: 'Linea non disponibile',
 
   // Explanations of the states.
   'absent-hint': 'Acceda per usare la Sua linea.',
+  'signing-in-hint': 'La Sua linea apparirà qui.',
   'unregistered-hint': 'Non può ancora effettuare né ricevere chiamate.',
   'connecting-hint': 'Registrazione della linea su Webex Calling…',
   'registered-hint': 'Pronta per le chiamate.',
@@ -172,6 +175,7 @@ export const italian = {
   deregister: 'Annulla registrazione',
   retry: 'Riprova',
   'retry-now': 'Riprova ora',
+  'stop-trying': 'Non riprovare più',
   'use-here': 'Usa qui',
   'sign-in-again': 'Accedi di nuovo',
   reload: 'Ricarica',

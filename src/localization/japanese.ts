@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const japanese = {
   // The states of the line.
   absent: 'サインインしていません',
+  'signing-in': 'サインイン中',
   unregistered: '未登録',
   connecting: '接続中',
   registered: '登録済み',
   reconnecting: '再接続中',
   deregistering: '登録解除中',
   retrying: 'まもなく再接続',
+  'not-registered-yet': 'まだ登録されていません',
   elsewhere: '他で使用中',
   failed: '回線を利用できません',
 
   // Explanations of the states.
   'absent-hint': '電話回線を使うには、サインインしてください。',
+  'signing-in-hint': 'ここに回線が表示されます。',
   'unregistered-hint': 'まだ発着信できません。',
   'connecting-hint': 'Webex Calling に回線を登録しています…',
   'registered-hint': '発着信できます。',
@@ -167,6 +170,7 @@ export const japanese = {
   deregister: '登録解除',
   retry: '再試行',
   'retry-now': '今すぐ再試行',
+  'stop-trying': '再試行をやめる',
   'use-here': 'ここで使用',
   'sign-in-again': 'もう一度サインイン',
   reload: '再読み込み',

@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const korean = {
   // The states of the line.
   absent: '로그인되지 않음',
+  'signing-in': '로그인 중',
   unregistered: '등록되지 않음',
   connecting: '연결 중',
   registered: '등록됨',
   reconnecting: '다시 연결 중',
   deregistering: '등록 해제 중',
   retrying: '곧 다시 연결',
+  'not-registered-yet': '아직 등록되지 않음',
   elsewhere: '다른 곳에서 사용 중',
   failed: '회선을 사용할 수 없음',
 
   // Explanations of the states.
   'absent-hint': '전화 회선을 사용하려면 로그인하십시오.',
+  'signing-in-hint': '여기에 회선이 표시됩니다.',
   'unregistered-hint': '아직 전화를 걸거나 받을 수 없습니다.',
   'connecting-hint': 'Webex Calling에 회선을 등록하는 중…',
   'registered-hint': '통화할 수 있습니다.',
@@ -166,6 +169,7 @@ export const korean = {
   deregister: '등록 해제',
   retry: '다시 시도',
   'retry-now': '지금 다시 시도',
+  'stop-trying': '재시도 중지',
   'use-here': '여기서 사용',
   'sign-in-again': '다시 로그인',
   reload: '다시 불러오기',

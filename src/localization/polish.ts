@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const polish = {
   // The states of the line.
   absent: 'Nie zalogowano',
+  'signing-in': 'Trwa logowanie',
   unregistered: 'Niezarejestrowana',
   connecting: 'Łączenie…',
   registered: 'Zarejestrowana',
   reconnecting: 'Ponowne łączenie…',
   deregistering: 'Wyrejestrowywanie…',
   retrying: 'Wkrótce ponowna próba',
+  'not-registered-yet': 'Jeszcze niezarejestrowana',
   elsewhere: 'Używana gdzie indziej',
   failed: 'Linia niedostępna',
 
   // Explanations of the states.
   'absent-hint': 'Aby korzystać z linii telefonicznej, należy się zalogować.',
+  'signing-in-hint': 'Linia pojawi się tutaj.',
   'unregistered-hint': 'Nie można jeszcze dzwonić ani odbierać połączeń.',
   'connecting-hint': 'Rejestrowanie linii w Webex Calling…',
   'registered-hint': 'Gotowa do połączeń.',
@@ -175,6 +178,7 @@ export const polish = {
   deregister: 'Wyrejestruj',
   retry: 'Spróbuj ponownie',
   'retry-now': 'Spróbuj teraz',
+  'stop-trying': 'Przestań próbować',
   'use-here': 'Użyj tutaj',
   'sign-in-again': 'Zaloguj się ponownie',
   reload: 'Wczytaj ponownie',

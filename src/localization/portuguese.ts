@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const portuguese = {
   // The states of the line.
   absent: 'Sessão não iniciada',
+  'signing-in': 'Iniciando sessão',
   unregistered: 'Não registrada',
   connecting: 'Conectando',
   registered: 'Registrada',
   reconnecting: 'Reconectando',
   deregistering: 'Cancelando o registro',
   retrying: 'Reconexão em breve',
+  'not-registered-yet': 'Ainda não registrada',
   elsewhere: 'Em uso em outro lugar',
   failed: 'Linha indisponível',
 
   // Explanations of the states.
   'absent-hint': 'Inicie a sessão para usar sua linha.',
+  'signing-in-hint': 'Sua linha aparecerá aqui.',
   'unregistered-hint': 'Você ainda não pode fazer nem receber chamadas.',
   'connecting-hint': 'Registrando sua linha no Webex Calling…',
   'registered-hint': 'Pronta para chamadas.',
@@ -173,6 +176,7 @@ export const portuguese = {
   deregister: 'Cancelar registro',
   retry: 'Tentar novamente',
   'retry-now': 'Tentar novamente agora',
+  'stop-trying': 'Parar de tentar',
   'use-here': 'Usar aqui',
   'sign-in-again': 'Iniciar sessão novamente',
   reload: 'Recarregar',

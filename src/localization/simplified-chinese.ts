@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const simplifiedChinese = {
   // The states of the line.
   absent: '未登录',
+  'signing-in': '正在登录',
   unregistered: '未注册',
   connecting: '正在连接',
   registered: '已注册',
   reconnecting: '正在重新连接',
   deregistering: '正在取消注册',
   retrying: '即将重新连接',
+  'not-registered-yet': '尚未注册',
   elsewhere: '在别处使用中',
   failed: '线路不可用',
 
   // Explanations of the states.
   'absent-hint': '登录后即可使用您的电话线路。',
+  'signing-in-hint': '您的线路将显示在此处。',
   'unregistered-hint': '暂时无法拨打或接听电话。',
   'connecting-hint': '正在向 Webex Calling 注册您的线路…',
   'registered-hint': '可以拨打和接听电话。',
@@ -164,6 +167,7 @@ export const simplifiedChinese = {
   deregister: '取消注册',
   retry: '重试',
   'retry-now': '立即重试',
+  'stop-trying': '停止重试',
   'use-here': '在这里使用',
   'sign-in-again': '重新登录',
   reload: '重新加载',

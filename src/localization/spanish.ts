@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const spanish = {
   // The states of the line.
   absent: 'Sesión no iniciada',
+  'signing-in': 'Iniciando sesión',
   unregistered: 'No registrada',
   connecting: 'Conectando',
   registered: 'Registrada',
   reconnecting: 'Reconectando',
   deregistering: 'Anulando el registro',
   retrying: 'Reconexión en breve',
+  'not-registered-yet': 'Aún sin registrar',
   elsewhere: 'En uso en otro lugar',
   failed: 'Línea no disponible',
 
   // Explanations of the states.
   'absent-hint': 'Inicie sesión para usar su línea.',
+  'signing-in-hint': 'Su línea aparecerá aquí.',
   'unregistered-hint': 'Todavía no puede hacer ni recibir llamadas.',
   'connecting-hint': 'Registrando su línea en Webex Calling…',
   'registered-hint': 'Lista para llamadas.',
@@ -173,6 +176,7 @@ export const spanish = {
   deregister: 'Anular registro',
   retry: 'Reintentar',
   'retry-now': 'Reintentar ahora',
+  'stop-trying': 'Dejar de intentar',
   'use-here': 'Usar aquí',
   'sign-in-again': 'Iniciar sesión de nuevo',
   reload: 'Volver a cargar',

@@ -4,17 +4,20 @@ import type {BaseTexts} from './texts.js';
 export const traditionalChinese = {
   // The states of the line.
   absent: '未登入',
+  'signing-in': '正在登入',
   unregistered: '未註冊',
   connecting: '正在連線',
   registered: '已註冊',
   reconnecting: '正在重新連線',
   deregistering: '正在取消註冊',
   retrying: '即將重新連線',
+  'not-registered-yet': '尚未註冊',
   elsewhere: '在別處使用中',
   failed: '線路無法使用',
 
   // Explanations of the states.
   'absent-hint': '登入後即可使用您的電話線路。',
+  'signing-in-hint': '您的線路將顯示在此處。',
   'unregistered-hint': '目前還無法撥打或接聽電話。',
   'connecting-hint': '正在向 Webex Calling 註冊您的線路…',
   'registered-hint': '可以撥打和接聽電話。',
@@ -164,6 +167,7 @@ export const traditionalChinese = {
   deregister: '取消註冊',
   retry: '再試一次',
   'retry-now': '立即再試',
+  'stop-trying': '停止重試',
   'use-here': '在這裡使用',
   'sign-in-again': '重新登入',
   reload: '重新載入',

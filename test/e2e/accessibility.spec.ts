@@ -72,8 +72,8 @@ function describeNode({role, name, properties = []}: AxNode): string {
 }
 
 const exposed = [
-  ['webex-line-controls', 'absent', ['group Phone line controls', 'button Register, disabled']],
-  ['webex-line-controls', 'unregistered', ['group Phone line controls', 'button Register']],
+  ['webex-line-controls', 'not signed in', ['group Phone line controls', 'button Register, disabled']],
+  ['webex-line-controls', 'not registered', ['group Phone line controls', 'button Register']],
   [
     'webex-line-controls',
     'connecting',
@@ -82,49 +82,54 @@ const exposed = [
   ['webex-line-controls', 'registered', ['group Phone line controls', 'button Deregister']],
   [
     'webex-line-controls',
-    'retrying, with a time',
-    ['group Phone line controls', 'button Try again now, disabled', 'button Cancel'],
+    'retrying the first registration',
+    ['group Phone line controls', 'button Try again now, disabled', 'button Stop trying'],
   ],
   [
     'webex-line-controls',
-    'retrying, with a stranger',
-    ['group Phone line controls', 'button Try again now', 'button Cancel'],
+    'retrying, a proxy answered',
+    ['group Phone line controls', 'button Try again now', 'button Stop trying'],
   ],
   ['webex-line-controls', 'deregistering', ['group Phone line controls', 'button Deregistering, disabled']],
-  ['webex-line-controls', 'deregistering, refused', ['group Phone line controls', 'button Register']],
   [
     'webex-line-controls',
-    'failed, signed out at Webex',
-    ['group Phone line controls', 'button Sign in again'],
+    'deregistering, Webex has a problem',
+    ['group Phone line controls', 'button Register'],
   ],
+  ['webex-line-controls', 'failed, sign-in expired', ['group Phone line controls', 'button Sign in again']],
   [
     'webex-line-controls',
-    'failed, for the administrator',
-    ['group Phone line controls', 'button Copy details', 'button Cancel'],
+    'failed, ask the administrator',
+    ['group Phone line controls', 'button Copy details', 'button Try again'],
   ],
   [
     'webex-login-full-source',
-    'failed, for the administrator',
+    'failed, ask the administrator',
     ['group Webex account', 'button Copy details', 'button Sign in again'],
   ],
-  ['webex-line-controls', 'elsewhere, on a device', ['group Phone line controls', 'button Use it here']],
-  ['webex-line-controls', 'failed', ['group Phone line controls', 'button Try again']],
+  ['webex-line-controls', 'in use on another device', ['group Phone line controls', 'button Use it here']],
+  ['webex-line-controls', 'failed, too many devices', ['group Phone line controls', 'button Try again']],
   [
     'webex-line-status-dot',
     'registered',
     ['group Phone line', 'StaticText Registered', 'StaticText +1 206 555 0101'],
   ],
-  ['webex-line-status-chip', 'failed', ['group Phone line', 'StaticText Line unavailable']],
+  ['webex-line-status-chip', 'failed, too many devices', ['group Phone line', 'StaticText Line unavailable']],
   [
     'webex-line-status-text',
-    'absent',
+    'not signed in',
     ['group Phone line', 'StaticText Not signed in', 'StaticText Sign in to use your phone line.'],
+  ],
+  [
+    'webex-line-status-text',
+    'signing in',
+    ['group Phone line', 'StaticText Signing in', 'StaticText Your phone line will appear here.'],
   ],
   ['webex-login-full-source', 'signed out', ['group Webex account', 'button Sign in']],
   ['webex-login-avatar', 'signed in', ['group Webex account', 'button Ada Lovelace']],
   [
     'webex-login-full',
-    'signing in',
+    'signing in, loading',
     ['group Webex account', 'StaticText Loading the Webex Calling SDK', 'button Cancel'],
   ],
 ] as const;
@@ -165,12 +170,12 @@ test('Tab visits the controls in document order', async ({page}) => {
   expect(way).toEqual([
     'Register',
     'Register',
+    'Register',
     'Connecting',
     'Cancel',
     'Deregister',
     'Deregister',
     'Deregistering',
-    'Deregister',
   ]);
 });
 

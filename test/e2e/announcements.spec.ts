@@ -92,10 +92,10 @@ test('a wait is announced once without its countdown, and repeated presses are n
   await expect.poll(() => heard.length).toBe(1);
   await visitor.press('Register');
   const message = visitor.status.locator('[part=message]');
-  for (const seconds of [/in 5[6-9] sec/, /in 5[0-4] sec/]) await expect(message).toContainText(seconds);
+  for (const seconds of [/in 5[6-9]\ssec/, /in 5[0-4]\ssec/]) await expect(message).toContainText(seconds);
   // Within the page, as presses a second apart are announced each.
   await visitor.controls.evaluate(async controls => {
-    for (const name of ['Cancel', 'Register', 'Cancel', 'Register', 'Cancel']) {
+    for (const name of ['Stop trying', 'Register', 'Stop trying', 'Register', 'Stop trying']) {
       const find = () =>
         [...controls.shadowRoot!.querySelectorAll('button')].find(each => each.textContent.trim() === name);
       while (!find()) await new Promise(requestAnimationFrame);
@@ -108,7 +108,7 @@ test('a wait is announced once without its countdown, and repeated presses are n
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect.poll(() => heard.length).toBe(4);
   expect(heard.slice(1)).toEqual([
-    'polite: Reconnecting soon. Webex is busy. Trying again automatically.',
+    'polite: Not registered yet. Webex is busy. Trying again automatically.',
     "polite: Not registered. You can't make or take calls yet.",
     "polite: You're signed out.",
   ]);

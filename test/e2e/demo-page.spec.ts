@@ -2,7 +2,7 @@ import type {Page} from '@playwright/test';
 import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {expectRing} from '../contract/reachable.js';
 import {violations} from './axe.js';
-import {signIn} from './consent.js';
+import {answer as answerConsent, openConsent, signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 
 test.use({launchOptions: launchWithMicrophone()});
@@ -138,6 +138,37 @@ test('one press signs in and registers, one press breaks the line, and it recove
   await visitor.sees('registered');
   await expect(page.getByText(/The line recovered in \d+ seconds/)).toBeVisible();
   await expectRing(demo);
+});
+
+test('a sign-in, a registration and a lost connection move nothing on the page', async ({visitor}) => {
+  const {page} = visitor;
+  await page.goto(visitor.demo.url);
+  await expect(visitor.signInButton).toBeVisible();
+  const positions = async () => {
+    const found: Record<string, number[]> = {};
+    for (const width of [320, 480, 768, 1000, 1280]) {
+      await page.setViewportSize({width, height: 900});
+      for (const view of ['text', 'card']) {
+        await visitor.status.evaluate((status, name) => status.setAttribute('view', name), view);
+        found[`${view}, ${width}`] = await page.evaluate(() =>
+          ['look', 'calls', 'themes'].map(name =>
+            Math.round(document.querySelector(`#${name}-heading`)!.getBoundingClientRect().top + scrollY),
+          ),
+        );
+      }
+    }
+    return found;
+  };
+  const before = await positions();
+  const consent = await openConsent(visitor);
+  expect(await positions()).toEqual(before);
+  await answerConsent(consent);
+  await visitor.sees('registered');
+  await expect(page.locator('webex-dialer')).toBeVisible();
+  expect(await positions()).toEqual(before);
+  await page.getByRole('button', {name: 'Drop the connection'}).click();
+  await visitor.sees('reconnecting');
+  expect(await positions()).toEqual(before);
 });
 
 test('each theme has its look on its own stage, and nowhere else', async ({visitor}) => {

@@ -9,11 +9,25 @@ const patient = {timeout: 30_000};
 const minted = ({demo}: Visitor): number =>
   demo.requests().filter(({endpoint}) => endpoint === 'token').length;
 
+/** A sentence for each scope with the scope next to it, and one primary button. */
+async function expectPlainConsent(consent: Page): Promise<void> {
+  const scopes = await consent.getByRole('listitem').allInnerTexts();
+  expect(scopes.length).toBeGreaterThan(3);
+  for (const scope of scopes) expect(scope).toMatch(/^[A-Z][A-Za-z, ]+\s+spark:[a-z_]+$/);
+  await expect(consent.getByRole('button', {name: 'Allow'})).toHaveCSS(
+    'background-color',
+    'rgb(17, 112, 207)',
+  );
+  await expect(consent.getByRole('button', {name: 'Deny'})).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
+}
+
 test.describe('in a separate window', () => {
   test('one click signs in with name, picture and number, and keeps the focus', async ({visitor, page}) => {
     await visitor.arrive('/');
-    await signIn(visitor);
-    await expect(visitor.login).toContainText('+1 206 555 0101');
+    const consent = await openConsent(visitor);
+    await expectPlainConsent(consent);
+    await answer(consent);
+    await expect(visitor.login).toContainText('+1 206 555 0101', patient);
     await expect(visitor.login.locator('img')).toHaveAttribute('src', /^https:/);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('webex-login');
     await visitor.sees('registered');

@@ -92,6 +92,7 @@ export const lineRows: readonly LineRow[] = [
     state: {status: 'retrying', cause} as const,
   })),
   {name: 'retrying, cancelled', state: {status: 'retrying', cause: 'server'}, rest: {wanted: false}},
+  {name: 'retrying, registered before', state: {status: 'retrying', cause: 'server', unreachableSince: 0}},
   {name: 'retrying, offline', state: {status: 'retrying', cause: 'network'}, rest: {online: false}},
   {
     name: 'retrying, with a time',

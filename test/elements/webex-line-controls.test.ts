@@ -22,8 +22,8 @@ function buttonOf(element: WebexLineControls): HTMLButtonElement {
   return element.shadowRoot!.querySelector('button')!;
 }
 
-function cancelOf(element: WebexLineControls): HTMLButtonElement {
-  return element.shadowRoot!.querySelector('[part~=cancel]')!;
+function secondOf(element: WebexLineControls): HTMLButtonElement {
+  return element.shadowRoot!.querySelector('[part=controls] > :last-child')!;
 }
 
 /** A button's label and whether it is disabled. Undefined if it is not visible. */
@@ -44,8 +44,8 @@ async function stage(auto = false): Promise<{
   return {element: await draw(controller, auto), driver, controller};
 }
 
-/** By row name: the main button's label, the command it requests, and the label of Cancel. */
-const faces: Readonly<Record<string, readonly [main: string, asks?: string | undefined, cancel?: string]>> = {
+/** By row name: the main button's label, the command it requests, and the label of the second button. */
+const faces: Readonly<Record<string, readonly [main: string, asks?: string | undefined, second?: string]>> = {
   absent: ['Register, not now'],
   unregistered: ['Register', 'register'],
   'unregistered, asked to register': ['Connecting, not now', undefined, 'Cancel'],
@@ -55,10 +55,10 @@ const faces: Readonly<Record<string, readonly [main: string, asks?: string | und
   'registered, asked to deregister': ['Deregistering, not now'],
   reconnecting: ['Deregister', 'deregister'],
   'reconnecting, asked to deregister': ['Deregistering, not now'],
-  retrying: ['Try again now', 'retryNow', 'Cancel'],
-  'retrying, in-call': ['Try again now, not now', undefined, 'Cancel'],
-  'retrying, throttled': ['Try again now, not now', undefined, 'Cancel'],
-  'retrying, cancelled': ['Try again now, not now', undefined, 'Cancel, not now'],
+  retrying: ['Try again now', 'retryNow', 'Stop trying'],
+  'retrying, in-call': ['Try again now, not now', undefined, 'Stop trying'],
+  'retrying, throttled': ['Try again now, not now', undefined, 'Stop trying'],
+  'retrying, cancelled': ['Try again now, not now', undefined, 'Stop trying, not now'],
   // Without a cause the first answer is pending. With a cause it is retried, and can be replaced by a registration.
   deregistering: ['Deregistering, not now'],
   'deregistering, refused': ['Register', 'register'],
@@ -72,7 +72,7 @@ const faces: Readonly<Record<string, readonly [main: string, asks?: string | und
       if (action === 'sign-in') return [[name, ['Sign in again', 'sign-in']]];
       if (action === 'check-number') return [[name, ['Register', 'register']]];
       return action === 'contact-admin' || action === 'fix-page'
-        ? [[name, ['Copy details', 'copy', 'Cancel']]]
+        ? [[name, ['Copy details', 'copy', 'Try again']]]
         : [];
     }),
   ),
@@ -85,8 +85,8 @@ const faceOfRow = ({name, state}: LineRow) => {
 describe('<webex-line-controls>', () => {
   for (const row of lineRows) {
     const {name, state, rest} = row;
-    const [main, asks, cancel] = faceOfRow(row);
-    it(`${name}: ${main}${cancel ? `, and ${cancel}` : ''}`, async () => {
+    const [main, asks, second] = faceOfRow(row);
+    it(`${name}: ${main}${second ? `, and ${second}` : ''}`, async () => {
       const line = fixedLine(state, rest);
       const commands: string[] = [];
       const deciders: (string | undefined)[] = [];
@@ -102,7 +102,7 @@ describe('<webex-line-controls>', () => {
       line.retryNow = command('retryNow');
       const clipboard = catchClipboard();
       const element = await draw(line);
-      expect([labelOf(buttonOf(element)), labelOf(cancelOf(element))]).to.deep.equal([main, cancel]);
+      expect([labelOf(buttonOf(element)), labelOf(secondOf(element))]).to.deep.equal([main, second]);
       expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
       expect(statusOf(element)).to.equal(state.status);
 
@@ -122,10 +122,11 @@ describe('<webex-line-controls>', () => {
       expect(commands).to.deep.equal(isCommand ? [asks] : []);
       expect(deciders).to.deep.equal(isCommand ? ['person'] : []);
 
-      if (cancel !== 'Cancel') return;
-      cancelOf(element).click();
-      expect(requests.at(-1)).to.equal('webex-deregister-request');
-      expect(commands.at(-1)).to.equal('deregister');
+      if (!second || second.endsWith('not now')) return;
+      secondOf(element).click();
+      const does = second === 'Try again' ? 'register' : 'deregister';
+      expect(requests.at(-1)).to.equal(`webex-${does}-request`);
+      expect(commands.at(-1)).to.equal(does);
     });
   }
 
@@ -187,8 +188,8 @@ describe('<webex-line-controls>', () => {
     controller.register().catch(() => undefined);
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
-    cancelOf(element).focus();
-    expect(hasFocus(element, cancelOf(element))).to.equal(true);
+    secondOf(element).focus();
+    expect(hasFocus(element, secondOf(element))).to.equal(true);
     driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 2});
     await element.updateComplete;
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
@@ -199,11 +200,11 @@ describe('<webex-line-controls>', () => {
     controller.register().catch(() => undefined);
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
-    cancelOf(element).focus();
+    secondOf(element).focus();
     await sendKeys({press: 'Enter'});
     await element.updateComplete;
     expect(driver.commands).to.deep.equal(['register', 'cancel']);
-    expect(hasFocus(element, cancelOf(element)) || hasFocus(element, buttonOf(element))).to.equal(true);
+    expect(hasFocus(element, secondOf(element)) || hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
   for (const [name, key] of [
@@ -227,7 +228,7 @@ describe('<webex-line-controls>', () => {
     };
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
     await press(buttonOf(element), {type: 'connecting', at: 1});
-    await press(cancelOf(element), {type: 'unregistered'});
+    await press(secondOf(element), {type: 'unregistered'});
     await press(
       buttonOf(element),
       {type: 'connecting', at: 2},

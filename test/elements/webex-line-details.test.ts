@@ -45,7 +45,7 @@ describe('<webex-line-details>', () => {
       const element = await draw(fixedLine(registered));
       const row = element.shadowRoot!.querySelector(`[data-property=${name}]`)!;
       expect(row.querySelector('dt')!.textContent).to.equal(english.say(name));
-      expect(row.querySelector('dd')!.textContent.trim().replaceAll('\u202F', ' ')).to.equal(
+      expect(row.querySelector('dd')!.textContent.trim().replaceAll(/\s/g, ' ')).to.equal(
         shown.replaceAll('\u202F', ' '),
       );
       const button = row.querySelector('button')!;

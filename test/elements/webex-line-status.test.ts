@@ -17,6 +17,7 @@ import {
   english,
   partsOf,
   fixedLine,
+  FixedSession,
   statesOf,
   statusOf,
   wordsOf,
@@ -74,18 +75,19 @@ const says: Readonly<Record<string, string>> = {
   'reconnecting, events, offline': `Reconnecting +1 206 555 0101 You're offline. ${eventsDown}`,
   'reconnecting, asked to deregister':
     'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 connection checks failed.',
-  'retrying, throttled': 'Reconnecting soon Webex is busy. Trying again automatically.',
-  'retrying, server': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
-  'retrying, network': "Reconnecting soon Can't reach Webex. Trying again automatically.",
-  'retrying, timeout': "Reconnecting soon Webex didn't answer in time. Trying again automatically.",
-  'retrying, unexpected-answer': `Reconnecting soon ${stranger} Trying again automatically.`,
+  'retrying, throttled': 'Not registered yet Webex is busy. Trying again automatically.',
+  'retrying, server': 'Not registered yet Webex Calling has a problem. Trying again automatically.',
+  'retrying, network': "Not registered yet Can't reach Webex. Trying again automatically.",
+  'retrying, timeout': "Not registered yet Webex didn't answer in time. Trying again automatically.",
+  'retrying, unexpected-answer': `Not registered yet ${stranger} Trying again automatically.`,
   'retrying, device-limit':
-    'Reconnecting soon Your number is active on too many devices. Sign out on one of them. Trying again automatically.',
-  'retrying, in-call': 'Reconnecting soon Reconnecting after your call.',
-  'retrying, unknown': "Reconnecting soon Webex didn't register your line. Trying again automatically.",
-  'retrying, cancelled': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
-  'retrying, offline': "Reconnecting soon Can't reach Webex. Trying again automatically.",
-  'retrying, with a time': 'Reconnecting soon Webex Calling has a problem. Trying again in',
+    'Not registered yet Your number is active on too many devices. Sign out on one of them. Trying again automatically.',
+  'retrying, in-call': 'Not registered yet Reconnecting after your call.',
+  'retrying, unknown': "Not registered yet Webex didn't register your line. Trying again automatically.",
+  'retrying, cancelled': 'Not registered yet Webex Calling has a problem. Trying again automatically.',
+  'retrying, offline': "Not registered yet Can't reach Webex. Trying again automatically.",
+  'retrying, registered before': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
+  'retrying, with a time': 'Not registered yet Webex Calling has a problem. Trying again in',
   deregistering: 'Deregistering Calls no longer ring here. Waiting for Webex to confirm.',
   'deregistering, throttled': deregistering('Webex is busy.'),
   'deregistering, server': deregistering('Webex Calling has a problem.'),
@@ -274,7 +276,7 @@ describe('<webex-line-status>', () => {
     try {
       Date.now = () => now() + 3_600_000;
       await element.updateComplete;
-      expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (60|59) sec/);
+      expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (60|59)\ssec/);
     } finally {
       Date.now = now;
     }
@@ -284,7 +286,27 @@ describe('<webex-line-status>', () => {
     const element = await draw(
       fixedLine({status: 'deregistering', since: 0, cause: 'server', nextAttemptAt: Date.now() + 30_000}),
     );
-    expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (30|29) sec/);
+    expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (30|29)\ssec/);
+  });
+
+  it('never breaks a line between the seconds and their unit', async () => {
+    const seconds = {status: 'retrying', cause: 'throttled', nextAttemptAt: Date.now() + 35_000} as const;
+    const element = await draw(fixedLine(seconds));
+    const walker = document.createTreeWalker(
+      element.shadowRoot!.querySelector('[part=countdown]')!,
+      NodeFilter.SHOW_TEXT,
+    );
+    const text = walker.nextNode() as Text;
+    const [{index, 0: written}] = [/\d+\s*\S+/.exec(text.data)!];
+    const range = new Range();
+    range.setStart(text, index);
+    range.setEnd(text, index + written.length);
+    expect(written).to.match(/^3[45]\ssec/);
+    for (let width = 80; width < 320; width += 1) {
+      element.style.inlineSize = `${width}px`;
+      const lines = new Set([...range.getClientRects()].map(({top}) => Math.round(top)));
+      expect(lines.size, `at ${width} pixels`).to.equal(1);
+    }
   });
 
   it('has exactly the documented parts and states', async () => {
@@ -443,6 +465,26 @@ describe('<webex-line-status>', () => {
       await waitUntil(() => said.length > 1, 'its end', {timeout: 5_000});
       expect(said[1]).to.match(/^status: Registered\. .* Ready for calls. You may have missed calls between/);
     }).timeout(20_000);
+  });
+
+  it('says that somebody signs in while the sign-in lasts', async () => {
+    const session = new FixedSession({status: 'signed-out'});
+    const element = await session.draw<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
+    expect(wordsOf(element)).to.equal('Not signed in Sign in to use your phone line.');
+    const texts = [];
+    for (const state of [
+      {status: 'signing-in', step: 'consent', since: 0},
+      {status: 'signed-out'},
+    ] as const) {
+      session.state = state;
+      await element.updateComplete;
+      texts.push(wordsOf(element));
+      expect(statusOf(element)).to.equal('absent');
+    }
+    expect(texts).to.deep.equal([
+      'Signing in Your phone line will appear here.',
+      'Not signed in Sign in to use your phone line.',
+    ]);
   });
 
   it('two elements for one line announce each change once', async () => {

@@ -20,15 +20,15 @@ describe('A placeholder value', () => {
     },
     {name: 'a number', lang: 'de', text: 'mit {x} Stück', values: {x: 1234.5}, says: 'mit 1.234,5 Stück'},
     {name: 'a number in Arabic digits', lang: 'ar-EG', text: '{x}', values: {x: 12}, says: '١٢'},
-    {name: 'seconds', lang: 'pl', text: 'za {seconds}', values: {seconds: 5}, says: 'za 5 sek.'},
+    {name: 'seconds', lang: 'pl', text: 'za {seconds}', values: {seconds: 5}, says: 'za 5\u00A0sek.'},
     {
       name: 'seconds at the end of a sentence',
       lang: 'de',
       text: 'in {seconds}.',
       values: {seconds: 5},
-      says: 'in 5 Sek.',
+      says: 'in 5\u00A0Sek.',
     },
-    {name: 'minutes', lang: 'en', text: '{minutes}', values: {minutes: 1}, says: '1 min'},
+    {name: 'minutes', lang: 'en', text: '{minutes}', values: {minutes: 1}, says: '1\u00A0min'},
     {name: 'a list', lang: 'en', text: '{x}', values: {x: ['a', 'b', 'c']}, says: 'a, b, and c'},
     {name: 'a list in another language', lang: 'es', text: '{x}', values: {x: ['a', 'b']}, says: 'a y b'},
     {

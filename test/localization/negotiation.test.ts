@@ -107,7 +107,7 @@ describe("A host's texts", () => {
   test('may have placeholders', async () => {
     setTexts('en', {'next-attempt': 'Again in {seconds}!'});
     const {say} = await loadLanguage('en');
-    expect(say('next-attempt', {seconds: 5})).toBe('Again in 5 sec!');
+    expect(say('next-attempt', {seconds: 5})).toBe('Again in 5\u00A0sec!');
   });
 
   test('are rejected for an invalid tag', () => {
