@@ -22,12 +22,23 @@ export interface AudioFacts {
   readonly direction?: RTCRtpTransceiverDirection | null | undefined;
 }
 
-export function startFlow(at: number): AudioFlow {
-  return {received: 0, sent: 0, since: at};
+/** @param measured What has been counted so far. Only what follows counts as heard. */
+export function startFlow(
+  at: number,
+  {bytesReceived, bytesSent}: Pick<CallStatistics, 'bytesReceived' | 'bytesSent'>,
+): AudioFlow {
+  return {received: bytesReceived, sent: bytesSent, since: at};
 }
 
 /** Adds a measurement. The SDK and the browser report neither lost nor one-way audio (trap C15). */
-export function nextFlow(flow: AudioFlow, {bytesReceived, bytesSent}: CallStatistics, at: number): AudioFlow {
+export function nextFlow(
+  flow: AudioFlow,
+  stats: CallStatistics,
+  {at, direction}: Pick<AudioFacts, 'at' | 'direction'>,
+): AudioFlow {
+  // One direction resumes before the other, which is not one-way audio.
+  if (isPaused(direction)) return startFlow(at, stats);
+  const {bytesReceived, bytesSent} = stats;
   return {
     since: flow.since,
     received: bytesReceived,
@@ -49,8 +60,12 @@ export function audioOf(
     if (sends) return 'flowing';
     return sentAt === undefined && at - since < longestGap ? 'unknown' : 'one-way';
   }
-  // The other side has told us to expect nothing (trap C21).
-  if (direction === 'inactive' || direction === 'sendonly') return 'paused';
+  if (isPaused(direction)) return 'paused';
   if (at - since < longestGap) return 'unknown';
   return sends ? 'one-way' : 'none';
+}
+
+/** Whether the other side has told us to expect nothing (trap C21). */
+function isPaused(direction: AudioFacts['direction']): boolean {
+  return direction === 'inactive' || direction === 'sendonly';
 }

@@ -4,7 +4,7 @@ import type {CallAudio, CallSnapshot} from '../call/call-state.js';
 import {CallPlayer} from '../media/call-player.js';
 import {Microphone} from '../media/microphone.js';
 import {audioOf, nextFlow, startFlow, type AudioFlow} from './call-audio.js';
-import {readStats} from './call-stats.js';
+import {noStats, readStats} from './call-stats.js';
 import {connectionOf, sdkStream, type SdkCall, type SdkStream} from './sdk-call.js';
 
 interface CallMediaListener {
@@ -23,6 +23,8 @@ export class CallMedia {
   #player: CallPlayer | undefined;
   #call: SdkCall | undefined;
   #flow: AudioFlow | undefined;
+  /** The latest measurement, also on hold. */
+  #stats = noStats;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(listener: CallMediaListener) {
@@ -70,7 +72,7 @@ export class CallMedia {
   /** The audio has been agreed, or agreed again. Measures it from now on. */
   start(): void {
     this.#microphone.applyMute();
-    this.#flow = startFlow(performance.now());
+    this.#flow = startFlow(performance.now(), this.#stats);
     this.#timer ??= setInterval(() => void this.#measure(), measureInterval);
     void this.#measure();
   }
@@ -142,13 +144,16 @@ export class CallMedia {
   async #measure(): Promise<void> {
     this.#verify();
     this.#findTrack();
-    const stats = await this.stats();
+    this.#stats = await this.stats();
     // On hold, or ended.
     if (!this.#flow) return;
-    const at = performance.now();
-    this.#flow = nextFlow(this.#flow, stats, at);
-    const direction = this.#connection?.getTransceivers()[0]?.currentDirection;
-    this.#listener.audio(audioOf(this.#flow, {at, direction, isBlocked: this.#player?.isBlocked ?? false}));
+    const facts = {
+      at: performance.now(),
+      direction: this.#connection?.getTransceivers()[0]?.currentDirection,
+      isBlocked: this.#player?.isBlocked ?? false,
+    };
+    this.#flow = nextFlow(this.#flow, this.#stats, facts);
+    this.#listener.audio(audioOf(this.#flow, facts));
   }
 
   /** The SDK hands out the track only where its section of the SDP has the id `0` (trap C17). */
