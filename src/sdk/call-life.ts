@@ -2,7 +2,7 @@ import type {Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {endOf, type CallEnd, type EndRequest} from '../call/call-end.js';
 import type {CallCauses} from './call-causes.js';
-import type {SdkCall, SdkCallLine} from './sdk-call.js';
+import {catchTelemetry, type SdkCall, type SdkCallLine} from './sdk-call.js';
 
 /** The pause between two looks whether the SDK still has the call, in milliseconds: the only sign that is always right. */
 const lookInterval = 1_000;
@@ -66,7 +66,12 @@ export class CallLife {
       disconnect: () => this.after(0, () => this.finish()),
     };
     for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
-    const look = setInterval(() => this.isOver && this.finish(), lookInterval);
+    catchTelemetry(call);
+    const look = setInterval(() => {
+      // The SDK counts over the whole call, and gives up (trap C18).
+      call.callKeepaliveRetryCount = 0;
+      if (this.isOver) this.finish(true);
+    }, lookInterval);
     this.signal.addEventListener('abort', () => {
       clearInterval(look);
       for (const [event, listener] of Object.entries(all)) call.off?.(event, listener);
@@ -74,13 +79,18 @@ export class CallLife {
     });
   }
 
-  /** Reports the end, once. */
-  finish(): void {
+  /**
+   * Reports the end, once.
+   *
+   * @param isSilent Whether the SDK has let go of the call without any event.
+   */
+  finish(isSilent?: boolean): void {
     if (this.signal.aborted) return;
     const id = this.#call?.getCorrelationId() ?? '';
     const {causes} = this.#context;
     const end = endOf({
       ...this.facts,
+      isSilent,
       direction: this.#direction,
       cause: causes.of(id),
       isOffline: this.#context.isOffline(),

@@ -1,7 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {CallAudio} from '../../src/call/call-state.js';
 import {audioOf, nextFlow, startFlow, type AudioFacts} from '../../src/sdk/call-audio.js';
-import {noStats} from '../../src/sdk/call-stats.js';
 
 interface Second {
   readonly received: number;
@@ -17,7 +16,7 @@ function heardAfter(seconds: readonly Second[], facts: Partial<AudioFacts> = {})
     bytesReceived += received;
     bytesSent += sent;
     const at = (index + 1) * 1_000;
-    flow = nextFlow(flow, {...noStats, bytesReceived, bytesSent}, {at, direction});
+    flow = nextFlow(flow, {bytesReceived, bytesSent}, {at, direction});
   }
   return audioOf(flow, {at: seconds.length * 1_000, isBlocked: false, direction: 'sendrecv', ...facts});
 }
