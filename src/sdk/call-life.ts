@@ -123,7 +123,7 @@ export class CallLife {
 
   /**
    * Closes the SDK's connection, which it leaves open after its own time limits (trap C9), and the interval of a call
-   * that had none (trap C26).
+   * that had none (trap C26). Stops its state machines, which would keep the call in memory (trap C25).
    */
   async #release(call: SdkCall): Promise<void> {
     const end = performance.now() + releaseTimeout;
@@ -135,6 +135,7 @@ export class CallLife {
     try {
       call.mediaConnection?.close?.();
       call.rtcMetrics?.closeMetrics?.();
+      for (const machine of [call.callStateMachine, call.mediaStateMachine]) machine?.stop?.();
     } catch {
       // Closed already.
     }

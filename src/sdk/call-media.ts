@@ -60,7 +60,7 @@ export class CallMedia {
     if (!track) throw faultError('microphone-missing');
     this.#call = call;
     this.#player ??= new CallPlayer(() => void this.#measure());
-    start(sdkStream(track));
+    withoutWrapping(() => start(sdkStream(track)));
     this.#microphone.applyMute();
   }
 
@@ -160,5 +160,19 @@ export class CallMedia {
   #findTrack(): void {
     const track = this.#connection?.getReceivers().find(receiver => receiver.track.kind === 'audio')?.track;
     if (track) this.show(track);
+  }
+}
+
+/**
+ * Runs a command that makes a connection of the SDK. For each one the SDK wraps methods of the browser, and never undoes
+ * it: it would record the page's other connections, and keep every call in memory (trap C38).
+ */
+function withoutWrapping(run: () => void): void {
+  const wrapped = [RTCPeerConnection.prototype, navigator.mediaDevices];
+  const before = wrapped.map(one => Object.getOwnPropertyDescriptors(one));
+  run();
+  for (const [index, one] of wrapped.entries()) {
+    for (const name of Reflect.ownKeys(one)) if (!(name in before[index]!)) Reflect.deleteProperty(one, name);
+    Object.defineProperties(one, before[index]!);
   }
 }

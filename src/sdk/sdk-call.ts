@@ -28,7 +28,8 @@ export interface SdkCall extends SdkSpeaker {
   // Not documented.
   /** The latest offer or answer of the other side. */
   readonly remoteRoapMessage?: object | null | undefined;
-  readonly callStateMachine?: {readonly state?: {readonly value?: unknown}} | undefined;
+  readonly callStateMachine?: SdkMachine | undefined;
+  readonly mediaStateMachine?: SdkMachine | undefined;
   readonly mediaConnection?: SdkMediaConnection | undefined;
   /** Runs an interval until it is closed (trap C26). */
   readonly rtcMetrics?: SdkCallMetrics | undefined;
@@ -49,6 +50,11 @@ export interface SdkCallerInfo {
 export interface SdkCallError {
   readonly type?: string | undefined;
   readonly message?: string | undefined;
+}
+
+interface SdkMachine {
+  readonly state?: {readonly value?: unknown};
+  stop?(): void;
 }
 
 interface SdkCallMetrics {
