@@ -16,7 +16,7 @@ import {
 /** Mute, hold, tones and transfers through this library on the real SDK: checked at the other side. */
 test.describe.configure({mode: 'default'});
 
-test('muted is silent at the other side, through everything that happens to the call (traps C5 to C7)', async ({
+test('muted is silent at the other side, through everything that happens to the call (traps C5, C6 and C7)', async ({
   talkers,
 }) => {
   test.slow();
@@ -70,7 +70,7 @@ test('two calls are muted each for itself (trap C6)', async ({talkers}) => {
 });
 
 for (const renegotiation of ['offer', 'offer-request'] as const) {
-  test(`hold and resume, by an ${renegotiation} of Webex (traps C19 to C21)`, async ({talkers}) => {
+  test(`hold and resume, by an ${renegotiation} of Webex (traps C19, C20 and C21)`, async ({talkers}) => {
     const {ada, grace, cloud} = talkers;
     cloud.setScenario({calls: {renegotiation}});
     await connect(talkers);

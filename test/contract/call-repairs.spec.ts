@@ -146,15 +146,16 @@ test('refused calls leave nothing of the microphone behind (trap C25)', async ({
 test('the other connections of the page are not recorded (trap C38)', async ({talkers}) => {
   const {ada} = talkers;
   await ada.evaluate(() => {
-    const methods = () => [
-      ...Object.entries(Object.getOwnPropertyDescriptors(RTCPeerConnection.prototype)),
-      ...Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(RTCPeerConnection.prototype))),
-      ...Object.entries(Object.getOwnPropertyDescriptors(navigator.mediaDevices)),
-    ];
-    const before = methods();
+    const {prototype} = RTCPeerConnection;
+    const objects = [prototype, Object.getPrototypeOf(prototype) as object, navigator.mediaDevices];
+    const methods = objects.map(one => Object.getOwnPropertyDescriptors(one)) as PropertyDescriptorMap[];
     const wrapped = () =>
-      methods().filter(([name, {value}]) => before.find(([one]) => one === name)?.[1].value !== value);
-    Object.assign(globalThis, {wrapped: () => wrapped().map(([name]) => name)});
+      objects.flatMap((one, index) =>
+        Object.entries(Object.getOwnPropertyDescriptors(one)).flatMap(([name, {value}]) =>
+          methods[index]![name]?.value === value ? [] : [name],
+        ),
+      );
+    Object.assign(globalThis, {wrapped});
   });
   const wrapped = () => ada.evaluate(() => (globalThis as unknown as {wrapped(): string[]}).wrapped());
   await connect(talkers);
