@@ -17,9 +17,9 @@ const echo = '5190';
 /**
  * Measures calls against the bare SDK on the same cloud, in interleaved pairs of calls of two open pages.
  *
- * @param pairs The number of pairs. The heap is measured over a hundred calls for each, and a hundred more.
+ * @param calls The number of calls over which the heap is measured.
  */
-export async function measureCalls(pairs: number): Promise<Measurement[]> {
+export async function measureCalls(pairs: number, calls: number): Promise<Measurement[]> {
   const cloud = await startCallCloud(await readFile((await sdkFile()).path));
   const browser = await chromium.launch(launchWithMicrophone());
   try {
@@ -29,7 +29,6 @@ export async function measureCalls(pairs: number): Promise<Measurement[]> {
     const pages = {ours: await openOurs(browser, cloud), raw: await openRaw(browser, cloud)};
     const dialed = await inPairs(pairs, who => dial(pages[who], who));
     const rung = await inPairs(pairs, who => ring(cloud, pages[who], who));
-    const calls = 100 * (pairs + 1);
     const heap = await measureHeap(pages.ours, calls);
     return [
       row(`dialed to connected (${pairs} pairs)`, dialed),
@@ -102,8 +101,7 @@ async function openRaw(browser: Browser, cloud: RunningCloud): Promise<Page> {
       await raw.line().register();
       phone.start();
       raw.line().on('line:incoming_call', (call: unknown) => {
-        const {getCallerInfo} = call as {getCallerInfo(): {name?: string}};
-        document.body.textContent = getCallerInfo().name ?? '';
+        document.body.textContent = (call as {getCallerInfo(): {name?: string}}).getCallerInfo().name ?? '';
       });
     },
     cloud.issueToken({account: 'grace'}).access_token,
@@ -117,16 +115,10 @@ function dial(page: Page, who: Who): Promise<number> {
     async ([name, number]) => {
       const start = performance.now();
       if (name === 'raw') {
-        const connected = new Promise<void>(resolve => {
-          void phone.dial(number).then(index => {
-            const {call, events} = phone.calls[index]!;
-            if (events.includes('established')) resolve();
-            else call.on('established', () => resolve());
-          });
-        });
-        await connected;
+        const {call, events} = phone.calls[await phone.dial(number)]!;
+        if (!events.includes('established'))
+          await new Promise<void>(resolve => call.on('established', () => resolve()));
         const time = performance.now() - start;
-        const [{call}] = phone.calls as [(typeof phone.calls)[number]];
         call.end();
         while (phone.isLive(0)) await new Promise(resolve => setTimeout(resolve, 20));
         phone.clear();

@@ -50,15 +50,15 @@ const statusesOf = ({tab}: SoakRun): Promise<string[]> =>
   tab.evaluate(() => session.line.calls.map(({snapshot}) => snapshot.state.status));
 
 /**
- * Waits with the clock at the pace of real time: microphone and connections take real time, and the SDK ends a call that
+ * Waits on a clock that is slower than real time: microphone and connections take real time, and the SDK ends a call that
  * takes longer than ten seconds.
  *
  * @throws {Error} If it does not become true in time.
  */
 async function until(run: SoakRun, what: string, isTrue: () => Promise<boolean> | boolean): Promise<void> {
-  const end = Date.now() + longest;
+  const latest = Date.now() + longest;
   while (!(await isTrue())) {
-    if (Date.now() > end)
+    if (Date.now() > latest)
       throw new Error(`${what}: not in time. The calls: ${(await statusesOf(run)).join()}`);
     await run.pass(0.05);
   }
