@@ -50,7 +50,6 @@ export const test = base.extend<{ended: void}, {talkers: Talkers}>({
         await opened.evaluate(given => talk.start(given), token);
         return opened;
       };
-      let isRunning = false;
       let far: Promise<void> | undefined;
       const farEnds = (): Promise<void> => (far ??= page().then(runFarEnds));
       const [ada, grace] = await Promise.all([open('ada'), open('grace')]);
