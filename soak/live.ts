@@ -26,7 +26,7 @@ export interface Soaked {
   readonly counts: Counts;
   /** Uncaught errors of the pages. */
   readonly uncaught: readonly string[];
-  readonly left: Readonly<Record<'mobius' | 'wdm' | 'calls' | 'workers', number>>;
+  readonly left: {readonly mobius: number; readonly wdm: number; readonly workers: number};
 }
 
 /** Figures at one moment, with the number of reloads of the page so far. */
@@ -176,8 +176,7 @@ async function leave(run: SoakRun): Promise<Soaked['left']> {
   for (const page of [other, tab]) await page.evaluate(() => session.signOut());
   const left = () => {
     const {mobius, wdm} = life.cloud.devices();
-    const calls = life.cloud.calls().filter(({state}) => state !== 'ended').length;
-    return {mobius: mobius.length, wdm: wdm.length, calls, workers: tab.workers().length};
+    return {mobius: mobius.length, wdm: wdm.length, workers: tab.workers().length};
   };
   for (let seconds = 0; seconds < 120 && left().mobius + left().wdm > 0; seconds += 1) await pass(1);
   await expectNothingLeft(life.cloud);

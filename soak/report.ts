@@ -10,15 +10,15 @@ export function describe(
 ): string {
   const recovered = outcomes.reduce((sum, one) => sum + one.seconds.length, 0);
   const failed = outcomes.reduce((sum, one) => sum + one.failures.length, 0);
-  const {rings, silences} = counts;
+  const {rings, silences, intervals} = counts;
   return [
     `### ${title}`,
     `${today()}, ${machine()}: ${recovered + failed} faults in ${Math.round(seconds / 60)} min, one every ` +
       `${(seconds / (recovered + failed)).toFixed(0)} s. ${failed ? `${failed} did not recover` : 'All recovered'}. ` +
       `${rings} calls rang, the first round and the end included: one after each fault, as Webex knows it. ` +
-      `${silences} times nobody wanted the line, and no call rang. ${uncaught.length || 'No'} errors went uncaught. At the ` +
-      `end, after signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.calls} calls, ` +
-      `${left.workers} workers.`,
+      `${silences} times nobody wanted the line, and no call rang. The SDK left ${intervals} intervals of 30 s after the ` +
+      `calls (trap C26), which the soak ended. ${uncaught.length || 'No'} errors went uncaught. At the end, after ` +
+      `signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.workers} workers.`,
     table(
       [
         'fault',
@@ -38,17 +38,8 @@ export function describe(
       ]),
     ),
     table(
-      [
-        'minute',
-        'page',
-        'heap',
-        "the page's listeners",
-        "on the SDK's line",
-        'nodes',
-        'workers',
-        'intervals',
-      ],
-      figures.map(({minute, restarts, heap, listeners, sdkListeners, nodes, workers, intervals}) => [
+      ['minute', 'page', 'heap', "the page's listeners", "on the SDK's line", 'nodes', 'workers'],
+      figures.map(({minute, restarts, heap, listeners, sdkListeners, nodes, workers}) => [
         String(minute),
         String(restarts + 1),
         `${(heap / 1e6).toFixed(2)} MB`,
@@ -56,7 +47,6 @@ export function describe(
         String(sdkListeners),
         String(nodes),
         String(workers),
-        String(intervals),
       ]),
     ),
   ].join('\n\n');

@@ -1,5 +1,4 @@
 import {deletionFaults, keepaliveFaults, registrationFaults} from './answers.js';
-import {callFaults} from './calls.js';
 import {networkFaults, socketFaults} from './connection.js';
 import {deviceFaults, tabFaults} from './elsewhere.js';
 import type {Fault} from './fault.js';
@@ -16,6 +15,5 @@ export const allFaults: readonly Fault[] = [
   ...deviceFaults,
   ...tabFaults,
   ...personFaults,
-  ...callFaults,
   ...pageFaults,
 ];
