@@ -1,10 +1,11 @@
 // `npm run bench` prints tables with ratios within one run, and writes them to docs/performance.md. With the name of a
-// part, it measures only that: `npm run bench -- peers`. With a number, that many rounds of the peers and of `sooner`.
+// part, it measures only that: `npm run bench -- peers`. With a number, that many rounds of the peers, of `sooner` and of `calls`.
 import {cpus, loadavg, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumLaunch} from '../scripts/browsers.mjs';
 import {build} from '../scripts/build.mjs';
 import {writeBetween} from '../scripts/write-formatted.mjs';
+import {measureCalls} from './calls.js';
 import {measureHandOver} from './hand-over.js';
 import type {Measurement} from './measure.js';
 import {weighOurs} from './our-weight.mjs';
@@ -15,7 +16,7 @@ import {measureSooner} from './sooner.js';
 import {measureTokenRoute} from './token-route.js';
 import {measureWeight} from './weight.mjs';
 
-const parts = ['weight', 'peers', 'sooner', 'journeys'] as const;
+const parts = ['weight', 'peers', 'sooner', 'journeys', 'calls'] as const;
 type Part = (typeof parts)[number];
 
 const wanted = process.argv.slice(2);
@@ -59,6 +60,10 @@ async function measure(part: Part): Promise<void> {
       await write(part, tableOf([...rendering, ...signingIn, ...handOver, ...tokenRoute]));
       break;
     }
+    case 'calls':
+      console.log('Calling …');
+      await write(part, tableOf(await measureCalls(rounds, Math.ceil((1_000 * rounds) / 9))));
+      break;
     default:
       part satisfies never;
   }

@@ -14,6 +14,7 @@ import {root} from './packages.mjs';
  * @property {(port: number) => string[]} [dev] npm's arguments to start the development server.
  * @property {boolean} [hasSdk] Whether it serves the SDK itself, so that it loads nothing from another site.
  * @property {boolean} [signsIn] Whether it signs people in on its own server, instead of with a token from a field.
+ * @property {boolean} [calls] Whether it makes and receives calls.
  * @property {string} [edited] The file with the heading, which a hot reload changes.
  */
 
@@ -22,6 +23,7 @@ const vite = port => ['run', 'dev', '--', '--port', String(port), '--strictPort'
 /** @type {readonly Example[]} */
 export const examples = [
   {name: 'plain-html', uses: [], folder: '.'},
+  {name: 'softphone', uses: [], folder: '.', calls: true},
   {name: 'react', uses: ['react', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
   {name: 'react-18', uses: ['react', 'vite'], folder: 'dist', dev: vite, edited: 'src/App.tsx'},
   {

@@ -37,7 +37,7 @@ export type TokenEvent =
 interface TokenKeeperOptions {
   /** Requests the current token or, with `renew`, a new one. */
   ask(options: Parameters<TokenSource>[0]): Promise<ExpiringToken>;
-  /** Whether a call is active. The token is not renewed during a call. */
+  /** Whether a call is active. Its token is renewed as always, but no failure ends the session before the call. */
   isBusy(): boolean;
   /** Called with a new token. */
   onRenewed(token: ExpiringToken): void;
@@ -78,7 +78,8 @@ const clockTolerance = 30_000;
  * the lifetime before expiry, so that not all pages renew at the same time.
  *
  * A permanent fault ends the session 2 seconds before expiry. If the network or a server fails, as in the first seconds
- * after sleep, renewal is retried for five more minutes after expiry, not counting the time offline.
+ * after sleep, renewal is retried for five more minutes after expiry, not counting the time offline. During a call it is
+ * retried until the call has ended.
  */
 export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
@@ -163,8 +164,6 @@ export class TokenKeeper {
   #delay(wallTime: number): number {
     if (this.#phase.status === 'overdue')
       return pauses[Math.min(this.#phase.tries, pauses.length) - 1] ?? shortestInterval;
-    // Tokens are not renewed during a call: check every second until it ends.
-    if (wallTime >= this.#expiresAt) return pauses[0];
     // After the renewal time, retry more and more often until expiry.
     const next = wallTime < this.#renewAt ? this.#renewAt - wallTime : (this.#expiresAt - wallTime) / 4;
     return Math.max(shortestInterval, Math.min(longestInterval, next));
@@ -174,7 +173,7 @@ export class TokenKeeper {
     const {wallTime, monotonicTime} = readClocks();
     const passed = monotonicTime - this.#lastCheck.monotonicTime;
     const isClockUnchanged = Math.abs(wallTime - this.#lastCheck.wallTime - passed) < clockTolerance;
-    if (this.#options.isBusy() || (isClockUnchanged && wallTime < this.#renewAt)) return;
+    if (isClockUnchanged && wallTime < this.#renewAt) return;
     let {fault} = faultError('token-expired');
     try {
       const token = await this.#ask(wallTime >= this.#renewAt, signal);
@@ -203,7 +202,7 @@ export class TokenKeeper {
     // `performance.now()` includes sleep in some engines. No real wait exceeds `longestInterval`, so cap it.
     const passed = tries ? Math.min(performance.now() - this.#lastCheck.monotonicTime, longestInterval) : 0;
     const next = waited + (isWithoutNetwork() ? 0 : passed);
-    if (transientFaults.has(fault.type) && next < overdueTimeout) {
+    if (this.#options.isBusy() || (transientFaults.has(fault.type) && next < overdueTimeout)) {
       this.#phase = {status: 'overdue', tries: tries + 1, waited: next};
       return;
     }

@@ -74,6 +74,8 @@ export interface CallEndFacts {
   /** Whether the browser or the event socket was offline at the end. */
   readonly isOffline: boolean;
   readonly fault?: Fault | undefined;
+  /** Whether the SDK has let go of the call without any event. */
+  readonly isSilent?: boolean | undefined;
 }
 
 /** Codes with one meaning: Mobius' as the SDK knows them, in refusals and in `causecode`, and SIP's (RFC 3261, 21). */
@@ -171,6 +173,8 @@ function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   if (cause) return 'not-reached';
   if (isOffline) return 'network';
   if (error) return error.type === 'not_found' ? 'unknown-number' : 'refused';
+  // The only other end of which the SDK says nothing is an SDP that it cannot use (trap C11).
+  if (facts.isSilent) return 'no-media';
   // The SDK's own limits: 60 s of ringing, 10 s without any word from Webex.
   return rang ? 'no-answer' : 'network';
 }

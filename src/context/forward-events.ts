@@ -28,7 +28,9 @@ export function emitCallEvent(
   const isHere = snapshot.tab === 'here';
   if (isHere && !previous && status === 'incoming') emit(target, 'webex-incoming-call', call, bubbles);
   emit(target, 'webex-call-statechange', detail, bubbles);
-  if (isHere && status === 'ended') emit(target, 'webex-call-ended', detail as CallEnded, bubbles);
+  // An ended call changes once more if it was ended here: its command is over.
+  const isEnd = status === 'ended' && previous?.state.status !== 'ended';
+  if (isHere && isEnd) emit(target, 'webex-call-ended', detail as CallEnded, bubbles);
 }
 
 /** Dispatches the events of a session on `target` until the returned function is called. */

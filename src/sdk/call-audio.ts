@@ -4,10 +4,12 @@ import type {CallStatistics} from '../call/call.js';
 /** How long packets may be missing, in milliseconds. Between two of them are 20 ms, also in silence. */
 const longestGap = 5_000;
 
+type Measured = Pick<CallStatistics, 'bytesReceived' | 'bytesSent'>;
+
 /** When packets were last seen. Times are monotonic, in milliseconds. */
 export interface AudioFlow {
-  readonly received: number;
-  readonly sent: number;
+  /** The latest measurement. */
+  readonly stats: Measured;
   readonly receivedAt?: number | undefined;
   readonly sentAt?: number | undefined;
   /** When the measurement began. */
@@ -22,18 +24,24 @@ export interface AudioFacts {
   readonly direction?: RTCRtpTransceiverDirection | null | undefined;
 }
 
-export function startFlow(at: number): AudioFlow {
-  return {received: 0, sent: 0, since: at};
+/** @param stats What has been counted so far. Only what follows counts as heard. */
+export function startFlow(at: number, stats: Measured): AudioFlow {
+  return {stats, since: at};
 }
 
 /** Adds a measurement. The SDK and the browser report neither lost nor one-way audio (trap C15). */
-export function nextFlow(flow: AudioFlow, {bytesReceived, bytesSent}: CallStatistics, at: number): AudioFlow {
+export function nextFlow(
+  flow: AudioFlow,
+  stats: Measured,
+  {at, direction}: Pick<AudioFacts, 'at' | 'direction'>,
+): AudioFlow {
+  // One direction resumes before the other, which is not one-way audio.
+  if (isPaused(direction)) return startFlow(at, stats);
   return {
-    since: flow.since,
-    received: bytesReceived,
-    sent: bytesSent,
-    receivedAt: bytesReceived > flow.received ? at : flow.receivedAt,
-    sentAt: bytesSent > flow.sent ? at : flow.sentAt,
+    ...flow,
+    stats,
+    ...(stats.bytesReceived > flow.stats.bytesReceived && {receivedAt: at}),
+    ...(stats.bytesSent > flow.stats.bytesSent && {sentAt: at}),
   };
 }
 
@@ -49,8 +57,12 @@ export function audioOf(
     if (sends) return 'flowing';
     return sentAt === undefined && at - since < longestGap ? 'unknown' : 'one-way';
   }
-  // The other side has told us to expect nothing (trap C21).
-  if (direction === 'inactive' || direction === 'sendonly') return 'paused';
+  if (isPaused(direction)) return 'paused';
   if (at - since < longestGap) return 'unknown';
   return sends ? 'one-way' : 'none';
+}
+
+/** Whether the other side has told us to expect nothing (trap C21). */
+function isPaused(direction: AudioFacts['direction']): boolean {
+  return direction === 'inactive' || direction === 'sendonly';
 }

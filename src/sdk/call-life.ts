@@ -2,7 +2,7 @@ import type {Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {endOf, type CallEnd, type EndRequest} from '../call/call-end.js';
 import type {CallCauses} from './call-causes.js';
-import type {SdkCall, SdkCallLine} from './sdk-call.js';
+import {catchTelemetry, type SdkCall, type SdkCallLine} from './sdk-call.js';
 
 /** How often to check that the SDK still has the call, in milliseconds. Its absence is the only reliable sign of an end. */
 const pollInterval = 1_000;
@@ -66,7 +66,12 @@ export class CallEndWatch {
       disconnect: () => this.after(0, () => this.finish()),
     };
     for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
-    const poll = setInterval(() => this.isGone && this.finish(), pollInterval);
+    catchTelemetry(call);
+    const poll = setInterval(() => {
+      // The SDK counts over the whole call, and gives up (trap C18).
+      call.callKeepaliveRetryCount = 0;
+      if (this.isGone) this.finish(true);
+    }, pollInterval);
     this.signal.addEventListener('abort', () => {
       clearInterval(poll);
       for (const [event, listener] of Object.entries(all)) call.off?.(event, listener);
@@ -74,13 +79,18 @@ export class CallEndWatch {
     });
   }
 
-  /** Reports the end, once. */
-  finish(): void {
+  /**
+   * Reports the end, once.
+   *
+   * @param isSilent Whether the SDK has let go of the call without any event.
+   */
+  finish(isSilent?: boolean): void {
     if (this.signal.aborted) return;
     const id = this.#call?.getCorrelationId() ?? '';
     const {causes} = this.#context;
     const end = endOf({
       ...this.facts,
+      isSilent,
       direction: this.#direction,
       cause: causes.of(id),
       isOffline: this.#context.isOffline(),
@@ -113,7 +123,8 @@ export class CallEndWatch {
 
   /**
    * Closes the SDK's connection, which it leaves open after its own time limits (trap C9), and the metrics interval that
-   * the SDK leaves running if the call never connected (trap C26).
+   * the SDK leaves running if the call never connected (trap C26). Stops its state machines, which would keep the call in
+   * memory (trap C25).
    */
   async #release(call: SdkCall): Promise<void> {
     const end = performance.now() + releaseTimeout;
@@ -125,6 +136,7 @@ export class CallEndWatch {
     try {
       call.mediaConnection?.close?.();
       call.rtcMetrics?.closeMetrics?.();
+      for (const machine of [call.callStateMachine, call.mediaStateMachine]) machine?.stop?.();
     } catch {
       // Closed already.
     }

@@ -4,7 +4,7 @@ import type {CallAudio, CallSnapshot} from '../call/call-state.js';
 import {AudioPlayer} from '../media/audio-player.js';
 import {Microphone} from '../media/microphone.js';
 import {audioOf, nextFlow, startFlow, type AudioFlow} from './call-audio.js';
-import {readStats} from './call-stats.js';
+import {noStats, readStats} from './call-stats.js';
 import {connectionOf, sdkStream, type SdkCall, type SdkStream} from './sdk-call.js';
 
 interface CallMediaListener {
@@ -23,6 +23,8 @@ export class CallMedia {
   #player: AudioPlayer | undefined;
   #call: SdkCall | undefined;
   #flow: AudioFlow | undefined;
+  /** The latest measurement, also on hold. */
+  #stats = noStats;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(listener: CallMediaListener) {
@@ -58,7 +60,7 @@ export class CallMedia {
     if (!track) throw faultError('microphone-missing');
     this.#call = call;
     this.#player ??= new AudioPlayer(() => void this.#measure());
-    start(sdkStream(track));
+    withoutWrapping(() => start(sdkStream(track)));
     this.#microphone.applyMute();
   }
 
@@ -70,7 +72,7 @@ export class CallMedia {
   /** The audio has been agreed, or agreed again. Measures it from now on. */
   start(): void {
     this.#microphone.applyMute();
-    this.#flow = startFlow(performance.now());
+    this.#flow = startFlow(performance.now(), this.#stats);
     this.#timer ??= setInterval(() => void this.#measure(), measureInterval);
     void this.#measure();
   }
@@ -142,18 +144,35 @@ export class CallMedia {
   async #measure(): Promise<void> {
     this.#verify();
     this.#findTrack();
-    const stats = await this.stats();
+    this.#stats = await this.stats();
     // On hold, or ended.
     if (!this.#flow) return;
-    const at = performance.now();
-    this.#flow = nextFlow(this.#flow, stats, at);
-    const direction = this.#connection?.getTransceivers()[0]?.currentDirection;
-    this.#listener.audio(audioOf(this.#flow, {at, direction, isBlocked: this.#player?.isBlocked ?? false}));
+    const facts = {
+      at: performance.now(),
+      direction: this.#connection?.getTransceivers()[0]?.currentDirection,
+      isBlocked: this.#player?.isBlocked ?? false,
+    };
+    this.#flow = nextFlow(this.#flow, this.#stats, facts);
+    this.#listener.audio(audioOf(this.#flow, facts));
   }
 
   /** The SDK hands out the track only where its section of the SDP has the id `0` (trap C17). */
   #findTrack(): void {
     const track = this.#connection?.getReceivers().find(receiver => receiver.track.kind === 'audio')?.track;
     if (track) this.show(track);
+  }
+}
+
+/**
+ * Runs a command that makes a connection of the SDK. For each one the SDK wraps methods of the browser, and never undoes
+ * it: it would record the page's other connections, and keep every call in memory (trap C38).
+ */
+function withoutWrapping(run: () => void): void {
+  const wrapped = [RTCPeerConnection.prototype, navigator.mediaDevices];
+  const before = wrapped.map(one => Object.getOwnPropertyDescriptors(one));
+  run();
+  for (const [index, one] of wrapped.entries()) {
+    for (const name of Reflect.ownKeys(one)) if (!(name in before[index]!)) Reflect.deleteProperty(one, name);
+    Object.defineProperties(one, before[index]!);
   }
 }

@@ -1,5 +1,5 @@
 import type {SdkLine} from '../line/sdk-line.js';
-import type {SdkSpeaker} from './sdk.js';
+import type {SdkSpeaker, SdkWebex} from './sdk.js';
 
 /**
  * A call of the SDK, as far as this library uses it. It leads to the access token (trap C1), so that nothing public may
@@ -28,10 +28,13 @@ export interface SdkCall extends SdkSpeaker {
   // Not documented.
   /** The latest offer or answer of the other side. */
   readonly remoteRoapMessage?: object | null | undefined;
-  readonly callStateMachine?: {readonly state?: {readonly value?: unknown}} | undefined;
+  readonly callStateMachine?: SdkMachine | undefined;
+  readonly mediaStateMachine?: SdkMachine | undefined;
   readonly mediaConnection?: SdkMediaConnection | undefined;
   /** Runs an interval until it is closed (trap C26). */
-  readonly rtcMetrics?: {closeMetrics?(): void} | undefined;
+  readonly rtcMetrics?: SdkCallMetrics | undefined;
+  /** How many keepalives have failed in the whole call. None is sent after the fourth (trap C18). */
+  callKeepaliveRetryCount?: number | undefined;
   readonly mobiusUrl?: string | undefined;
   readonly deviceId?: string | undefined;
 }
@@ -47,6 +50,17 @@ export interface SdkCallerInfo {
 export interface SdkCallError {
   readonly type?: string | undefined;
   readonly message?: string | undefined;
+}
+
+interface SdkMachine {
+  readonly state?: {readonly value?: unknown};
+  stop?(): void;
+}
+
+interface SdkCallMetrics {
+  closeMetrics?(): void;
+  /** What it sends measurements with. */
+  webex?: Pick<SdkWebex, 'internal' | 'request'> | undefined;
 }
 
 interface SdkMediaConnection {
@@ -79,4 +93,17 @@ export function sdkStream(track: MediaStreamTrack): SdkStream {
 /** The browser's connection of a call. Undefined before it is set up, or if a later SDK hides it. */
 export function connectionOf({mediaConnection}: SdkCall): RTCPeerConnection | undefined {
   return mediaConnection?.mediaConnection?.pc;
+}
+
+/**
+ * Catches the rejections of the SDK's telemetry, which nothing else does: without its service in the catalog, or if that
+ * refuses (trap C32).
+ */
+export function catchTelemetry({rtcMetrics}: SdkCall): void {
+  const {webex} = rtcMetrics ?? {};
+  if (webex)
+    rtcMetrics!.webex = {
+      internal: webex.internal,
+      request: options => webex.request!(options).catch(ignore),
+    };
 }

@@ -51,14 +51,10 @@ describe('renewal', () => {
     expect(asked).toEqual(['ask']);
   });
 
-  test('waits for the end of a call', async () => {
-    let busy = true;
-    const {asked, taken, types} = keep({isBusy: () => busy});
+  test('is done during a call', async () => {
+    const {taken, types} = keep({isBusy: () => true});
     await minutes(61);
-    expect([asked, types()]).toEqual([[], []]);
-    busy = false;
-    await minutes(1);
-    expect(taken).toEqual(['second']);
+    expect([taken, types()]).toEqual([['second'], []]);
   });
 
   test('ends with the signal', async () => {
@@ -108,6 +104,18 @@ describe('without another token', () => {
     expect(types()).toEqual(['token-expiring']);
     await minutes(0.08);
     expect(types()).toEqual(['token-expiring', 'token-expired']);
+  });
+
+  test('nothing ends the session during a call, after which it is asked for once more', async () => {
+    let isBusy = true;
+    const {types, asked} = keep({gives: () => fault('expired'), isBusy: () => isBusy});
+    await minutes(90);
+    expect(types()).toEqual(['token-expiring']);
+    isBusy = false;
+    asked.length = 0;
+    await minutes(0.5);
+    expect(types()).toEqual(['token-expiring', 'token-expired']);
+    expect(asked.length).toBeGreaterThan(0);
   });
 
   test('a token that is returned unchanged is asked for again until its expiry', async () => {

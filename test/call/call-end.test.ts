@@ -47,6 +47,7 @@ const rows: readonly (readonly [name: string, facts: CallEndFacts, reason: CallE
   ['offline before anything was heard', {...outgoing, isOffline: true}, 'network'],
   ['Webex refuses', {...outgoing, error: {type: 'server_error'}}, 'refused'],
   ['answered, and no audio within the SDK’s 10 s', {...ringing, wasAnswered: true}, 'no-media'],
+  ['an SDP that the SDK cannot use (trap C11)', {...ringing, isSilent: true}, 'no-media'],
   ['the caller gives up', {...incoming, cause: {code: 0, text: 'Normal Disconnect.'}}, 'missed'],
   ['nobody answers here within the SDK’s 60 s', incoming, 'missed'],
   [

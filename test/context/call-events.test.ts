@@ -108,6 +108,14 @@ describe('The events of a call', () => {
     expect(detail?.remote).to.deep.equal({name: 'Grace Hopper', number: '+12065550199'});
   });
 
+  it('end once for a call whose command is over after its end', async () => {
+    const {driver} = await stage();
+    const call = live(driver);
+    const heard = listen(document);
+    call.emit({pending: undefined});
+    expect(heard).to.deep.equal(['webex-call-statechange ended']);
+  });
+
   it('are not replayed for an element that comes later, which follows the call nevertheless', async () => {
     const {provider, driver} = await stage();
     const call = new FakeCall();

@@ -1,6 +1,6 @@
 import type {Page} from '@playwright/test';
 import {build} from 'esbuild';
-import {endAll, expect, expectSound, expectStatus, numbers, test} from './talk-stage.js';
+import {expect, expectSound, expectStatus, numbers, test} from './talk-stage.js';
 
 /** The elements for calls on the real SDK, used by two people: what they show, and what is true at the other side. */
 test.describe.configure({mode: 'default'});
@@ -31,8 +31,6 @@ test.beforeEach(async ({talkers: {ada, grace}}) => {
     });
   }
 });
-
-test.afterEach(({talkers}) => endAll(talkers));
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', {name, exact: true});
 const state = (page: Page) => page.locator('webex-call [part~=root]');

@@ -1,5 +1,4 @@
 import {
-  endAll,
   expect,
   expectAudio,
   expectEnd,
@@ -7,6 +6,8 @@ import {
   expectStatus,
   legOf,
   numbers,
+  ring,
+  run,
   snapshotOf,
   test,
 } from './talk-stage.js';
@@ -14,14 +15,11 @@ import {
 /** Incoming calls through this library on the real SDK. */
 test.describe.configure({mode: 'default'});
 
-test.afterEach(({talkers}) => endAll(talkers));
-
 test('a call is declined', async ({talkers}) => {
   const {ada, grace} = talkers;
-  await grace.evaluate(to => talk.call(to), numbers.ada);
-  await expectStatus(ada, 'incoming');
+  await ring(grace, numbers.ada, ada);
   const intervals = await ada.evaluate(() => talk.intervals());
-  expect(await ada.evaluate(() => talk.run('decline'))).toBe('ok');
+  await run(ada, 'decline');
   await expectEnd(ada, 'declined');
   // The cloud cannot tell a declined call from a busy person: the SDK says busy.
   await expectEnd(grace, 'busy');
@@ -50,9 +48,8 @@ test('a call that is answered as soon as it is shown is answered for Webex as we
 test('a call that is answered before its offer waits for it (trap C4)', async ({talkers}) => {
   const {ada, grace, cloud} = talkers;
   cloud.setScenario({calls: {events: {offer: [{delayMs: 1_500}]}}});
-  await grace.evaluate(to => talk.call(to), numbers.ada);
-  await expectStatus(ada, 'incoming');
-  expect(await ada.evaluate(() => talk.run('answer'))).toBe('ok');
+  await ring(grace, numbers.ada, ada);
+  await run(ada, 'answer');
   expect(legOf(talkers, 'ada')?.state).toBe('connected');
   await expectAudio(ada, 'flowing');
 });
@@ -73,17 +70,15 @@ test('a call whose offer never comes is not answered, and its microphone is clos
 test('a call that is announced twice is one call (trap C29)', async ({talkers}) => {
   const {ada, grace, cloud} = talkers;
   cloud.setScenario({calls: {events: {call: [{repeat: 3}]}}});
-  await grace.evaluate(to => talk.call(to), numbers.ada);
-  await expectStatus(ada, 'incoming');
-  expect(await ada.evaluate(() => talk.run('answer'))).toBe('ok');
+  await ring(grace, numbers.ada, ada);
+  await run(ada, 'answer');
   expect(await ada.evaluate(() => [...talk.lists])).toEqual([1]);
 });
 
 test('a second call rings while another one goes on, and both end for themselves', async ({talkers}) => {
   const {ada, grace, cloud} = talkers;
-  await grace.evaluate(to => talk.call(to), numbers.ada);
-  await expectStatus(ada, 'incoming');
-  expect(await ada.evaluate(() => talk.run('answer'))).toBe('ok');
+  await ring(grace, numbers.ada, ada);
+  await run(ada, 'answer');
   const second = cloud.ring(cloud.devices().mobius.find(({account}) => account === 'ada')!.deviceId, {
     account: 'katherine',
   });
@@ -103,11 +98,10 @@ test('Webex refuses that it rings here', async ({talkers}) => {
 
 test('a page that may not use the microphone goes on ringing, and can be declined', async ({talkers}) => {
   const page = await talkers.open('katherine', '/without-microphone');
-  await talkers.ada.evaluate(to => talk.call(to), numbers.katherine);
-  await expectStatus(page, 'incoming');
+  await ring(talkers.ada, numbers.katherine, page);
   expect(await page.evaluate(() => talk.run('answer'))).toBe('microphone-blocked-in-frame');
   expect((await snapshotOf(page))?.state.status).toBe('incoming');
-  expect(await page.evaluate(() => talk.run('decline'))).toBe('ok');
+  await run(page, 'decline');
   await expectEnd(talkers.ada, 'busy');
   await page.close();
 });
@@ -117,7 +111,7 @@ test('a call rings on all devices of a person, and is answered on one', async ({
   const other = await talkers.open('ada');
   await grace.evaluate(to => talk.call(to), numbers.ada);
   await Promise.all([expectStatus(ada, 'incoming'), expectStatus(other, 'incoming')]);
-  expect(await ada.evaluate(() => talk.run('answer'))).toBe('ok');
+  await run(ada, 'answer');
   await expectStatus(other, 'ended');
   expect((await snapshotOf(other))?.state).toMatchObject({
     reason: expect.stringMatching(/^(missed|answered-elsewhere)$/),

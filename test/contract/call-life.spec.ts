@@ -1,12 +1,14 @@
 import {
   connect,
-  endAll,
   expect,
   expectAudio,
   expectEnd,
+  expectSound,
   expectStatus,
   legOf,
   numbers,
+  ring,
+  run,
   snapshotOf,
   test,
 } from './talk-stage.js';
@@ -14,14 +16,11 @@ import {
 /** What happens to a call when the line, the page or the connection to Webex ends. */
 test.describe.configure({mode: 'default'});
 
-test.afterEach(({talkers}) => endAll(talkers));
-
 test('a sign-out ends the call at Webex first, and leaves nothing', async ({talkers}) => {
   const {ada, cloud} = talkers;
   const katherine = await talkers.open('katherine');
-  await ada.evaluate(to => talk.call(to), numbers.katherine);
-  await expectStatus(katherine, 'incoming');
-  await katherine.evaluate(() => talk.run('answer'));
+  await ring(ada, numbers.katherine, katherine);
+  await run(katherine, 'answer');
   const before = cloud.requests().length;
   expect(await katherine.evaluate(() => ours.outcome(ours.session.signOut()))).toBe('ok');
   await expectEnd(katherine, 'line-ended');
@@ -38,10 +37,9 @@ test('a sign-out ends the call at Webex first, and leaves nothing', async ({talk
   expect(await katherine.evaluate(to => talk.call(to), numbers.ada)).toBe('line-not-registered');
   // A ring is reported once after the next sign-in (trap C28).
   await katherine.evaluate(token => talk.start(token), cloud.issueToken({account: 'katherine'}).access_token);
-  await ada.evaluate(to => talk.call(to), numbers.katherine);
-  await expectStatus(katherine, 'incoming');
+  await ring(ada, numbers.katherine, katherine);
   expect(await katherine.evaluate(() => talk.calls.length)).toBe(2);
-  expect(await katherine.evaluate(() => talk.run('answer'))).toBe('ok');
+  await run(katherine, 'answer');
   await expectAudio(ada, 'flowing');
   await katherine.close();
 });
@@ -63,7 +61,7 @@ test('an event socket that drops and comes back does not end the call', async ({
   await expect.poll(() => cloud.requests().some(({endpoint}) => endpoint === 'callStatus')).toBe(true);
   for (const page of [ada, talkers.grace]) await expectAudio(page, 'flowing');
   await expect.poll(() => ada.evaluate(() => ours.session.line.snapshot.state.status)).toBe('registered');
-  expect(await ada.evaluate(() => talk.run('hold'))).toBe('ok');
+  await run(ada, 'hold');
 });
 
 test('a call that the SDK ends in silence after a reconnection is over here as well (trap C10)', async ({
@@ -83,7 +81,7 @@ test('nothing that the SDK reports after the end changes it (trap C16)', async (
   const {ada, cloud} = talkers;
   await connect(talkers);
   const {callId, deviceId} = legOf(talkers, 'ada')!;
-  expect(await ada.evaluate(() => talk.run('end'))).toBe('ok');
+  await run(ada, 'end');
   const last = await snapshotOf(ada);
   cloud.sendEvent(deviceId, {
     eventType: 'mobius.calldisconnected',
@@ -109,9 +107,40 @@ test('nothing registers under a call', async ({talkers}) => {
     .toMatchObject({status: 'retrying', cause: 'in-call'});
   expect(registrations()).toBe(before);
   expect((await snapshotOf(ada))?.state.status).toBe('active');
-  await ada.evaluate(() => talk.run('end'));
+  await run(ada, 'end');
   await expect.poll(() => ada.evaluate(() => ours.session.line.snapshot.state.status)).toBe('registered');
   expect(await ada.evaluate(() => ours.session.line.inCall)).toBe(false);
+});
+
+test('a token that is renewed in a call does not end it, and the call goes on with it', async ({talkers}) => {
+  test.slow();
+  const {ada, cloud} = talkers;
+  const page = await talkers.open('katherine');
+  await page.evaluate(() => ours.session.signOut());
+  const lifetime = await page.evaluate(() => talk.lifetime);
+  const [first, second] = [lifetime, 3_600].map(
+    seconds => cloud.issueToken({account: 'katherine', lifetime: seconds}).access_token,
+  );
+  await page.evaluate(([token, renewed]) => talk.start(token!, true, renewed), [first, second]);
+  await ring(ada, numbers.katherine, page);
+  await run(page, 'answer');
+  await expectAudio(ada, 'flowing');
+  expect(await page.evaluate(() => talk.isRenewed)).toBe(false);
+  await expect.poll(() => page.evaluate(() => talk.isRenewed), {timeout: 30_000}).toBe(true);
+  // With the first token the call would end at its next keepalive (trap C10).
+  const used: string[] = [];
+  page.on('request', request => used.push(request.headers()['authorization']?.slice(7) ?? ''));
+  cloud.dropMercury();
+  await expect.poll(() => used.length, {timeout: 20_000}).toBeGreaterThan(0);
+  await run(page, 'hold');
+  await expectAudio(ada, 'paused');
+  await run(page, 'resume');
+  for (const one of [ada, page]) await expectAudio(one, 'flowing');
+  await expectSound(ada, true);
+  expect(new Set(used)).toEqual(new Set([second]));
+  await run(page, 'end');
+  await expectEnd(ada, 'remote-hung-up');
+  await page.close();
 });
 
 test('another tab cannot take the line over during a call', async ({talkers}) => {

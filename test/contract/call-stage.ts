@@ -5,6 +5,7 @@ import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {installPhone} from './call-page.js';
 import {installStage} from './page-side.js';
+import {serveSession} from './session-scripts.js';
 import {expect, test as base} from './stage.js';
 
 export type Person = 'ada' | 'grace' | 'katherine';
@@ -20,19 +21,39 @@ export interface Phones {
   openFarEnds(): Promise<Page>;
 }
 
+/** The cloud, with pages and the SDK. */
+export function startCallCloud(sdkScript: Buffer<ArrayBuffer>): Promise<RunningCloud> {
+  const page = '<!doctype html><title>Talk</title>';
+  return startCloud({
+    routes: app => {
+      app.get('/', c => c.html(page));
+      app.get('/without-microphone', c => c.html(page, 200, {'permissions-policy': 'microphone=()'}));
+      app.get('/sdk.js', c => c.body(sdkScript, 200, {'content-type': 'text/javascript'}));
+      serveSession(app);
+      for (const folder of ['/demo/*', '/dist/*']) app.use(folder, serveStatic({root: '.'}));
+    },
+  });
+}
+
+/** Runs the echo and the tone in a page, until it is closed. */
+export function runFarEnds(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    // Permission, so that the browser reveals its addresses, and an audio context may play.
+    await navigator.mediaDevices.getUserMedia({audio: true});
+    // A URL for the browser, which the compiler must not resolve.
+    const address = '/demo/far-end.js';
+    const far = (await import(address)) as {runFarEnds: () => Promise<void>};
+    await far.runFarEnds();
+  });
+}
+
 /** One cloud and one page for each person, shared by all tests of a worker: a page takes seconds to register. */
 export const test = base.extend<object, {phones: Phones}>({
   launchOptions: [launchWithMicrophone(), {scope: 'worker'}],
 
   phones: [
     async ({browser, sdkScript}, use) => {
-      const cloud = await startCloud({
-        routes: app => {
-          app.get('/', c => c.html('<!doctype html><title>Phone</title>'));
-          app.get('/sdk.js', c => c.body(sdkScript, 200, {'content-type': 'text/javascript'}));
-          app.use('/demo/*', serveStatic({root: '.'}));
-        },
-      });
+      const cloud = await startCallCloud(sdkScript);
       const context = await browser.newContext();
       await routeToCloud(context, cloud);
       await context.addInitScript(installStage);
@@ -57,14 +78,7 @@ export const test = base.extend<object, {phones: Phones}>({
       const openFarEnds = async (): Promise<Page> => {
         const page = await context.newPage();
         await page.goto(cloud.url);
-        await page.evaluate(async () => {
-          // Permission, so that the browser reveals its addresses, and an audio context may play.
-          await navigator.mediaDevices.getUserMedia({audio: true});
-          // A URL for the browser, which the compiler must not resolve.
-          const address = '/demo/far-end.js';
-          const {runFarEnds} = (await import(address)) as {runFarEnds: () => Promise<void>};
-          await runFarEnds();
-        });
+        await runFarEnds(page);
         return page;
       };
       const [ada, grace, katherine] = await Promise.all([open('ada'), open('grace'), open('katherine')]);

@@ -1,7 +1,6 @@
 import type {Page} from '@playwright/test';
 import {asked} from './stage.js';
 import {
-  endAll,
   expect,
   expectAudio,
   expectEnd,
@@ -9,11 +8,11 @@ import {
   expectStatus,
   legOf,
   numbers,
+  ring,
+  run,
   snapshotOf,
   test,
 } from './talk-stage.js';
-
-test.afterEach(({talkers}) => endAll(talkers));
 
 test('other tabs show the call of a tab, command it, and say that its tab is gone', async ({talkers}) => {
   test.slow();
@@ -38,7 +37,7 @@ test('other tabs show the call of a tab, command it, and say that its tab is gon
   // The browser would ask in a tab that the person doesn't see.
   expect(await second.evaluate(() => talk.run('answer'))).toBe('answer-in-other-tab');
   await katherine.context().grantPermissions(['microphone']);
-  expect(await second.evaluate(() => talk.run('answer'))).toBe('ok');
+  await run(second, 'answer');
   for (const page of [ada, katherine, second, third]) await expectAudio(page, 'flowing');
   await expectSound(ada, true);
   expect(await second.evaluate(() => talk.microphones())).toBe(0);
@@ -53,23 +52,22 @@ test('other tabs show the call of a tab, command it, and say that its tab is gon
   await expectSound(ada, false);
   for (const page of [katherine, second])
     await expect.poll(async () => (await snapshotOf(page))?.muted).toEqual({wanted: true, verified: true});
-  expect(await second.evaluate(() => talk.run('hold'))).toBe('ok');
+  await run(second, 'hold');
   expect(legOf(talkers, 'katherine')?.holding).toBe(true);
   await expectStatus(third, 'on-hold');
-  expect(await third.evaluate(() => talk.run('resume'))).toBe('ok');
+  await run(third, 'resume');
   await expectAudio(second, 'flowing');
-  expect(await third.evaluate(() => talk.run('end'))).toBe('ok');
+  await run(third, 'end');
   for (const page of [katherine, second, third]) await expectEnd(page, 'hung-up');
   await expectEnd(ada, 'remote-hung-up');
 
   // A call that one of the others declines, and one whose tab is left.
   await ada.evaluate(to => talk.call(to), numbers.katherine);
   for (const page of [second, third]) await expectStatus(page, 'incoming');
-  expect(await third.evaluate(() => talk.run('decline'))).toBe('ok');
+  await run(third, 'decline');
   await expectEnd(ada, 'busy');
-  await ada.evaluate(to => talk.call(to), numbers.katherine);
-  await expectStatus(second, 'incoming');
-  expect(await second.evaluate(() => talk.run('answer'))).toBe('ok');
+  await ring(ada, numbers.katherine, second);
+  await run(second, 'answer');
   expect(asked(cloud, 'register').length).toBe(registrations);
   await katherine.goto('about:blank');
   for (const page of [second, third]) await expectEnd(page, 'page-left');

@@ -1,20 +1,8 @@
 import type {Request} from '@playwright/test';
-import {
-  connect,
-  endAll,
-  expect,
-  expectAudio,
-  expectStatus,
-  legOf,
-  numbers,
-  snapshotOf,
-  test,
-} from './talk-stage.js';
+import {connect, expect, expectAudio, legOf, numbers, ring, run, snapshotOf, test} from './talk-stage.js';
 
 /** Traps of the SDK in a call through this library, and what leaves the page during one. */
 test.describe.configure({mode: 'default'});
-
-test.afterEach(({talkers}) => endAll(talkers));
 
 test('events of a call that nobody knows change no call and no line (trap C30)', async ({talkers}) => {
   const {ada, cloud} = talkers;
@@ -51,7 +39,7 @@ test('events of a call that nobody knows change no call and no line (trap C30)',
 test('another microphone that is chosen after the end opens nothing (trap C31)', async ({talkers}) => {
   const {ada} = talkers;
   await connect(talkers);
-  expect(await ada.evaluate(() => talk.run('end'))).toBe('ok');
+  await run(ada, 'end');
   await ada.evaluate(() => talk.chooseMicrophone(1));
   await expect.poll(() => ada.evaluate(() => talk.connections())).toBe(0);
   expect(await ada.evaluate(() => [talk.microphones(), talk.rejections.length])).toEqual([0, 0]);
@@ -74,10 +62,11 @@ test('a call is played on the chosen speaker, and by a press if the browser refu
       return setSinkId.call(this, id);
     };
   });
-  await connectWithout(talkers);
+  await ring(ada, numbers.grace, talkers.grace);
+  await run(talkers.grace, 'answer');
   await expectAudio(ada, 'blocked');
   await ada.evaluate(() => (globalThis as unknown as {mend: () => void}).mend());
-  expect(await ada.evaluate(() => talk.run('play'))).toBe('ok');
+  await run(ada, 'play');
   await expectAudio(ada, 'flowing');
   const chosen = await ada.evaluate(async () => {
     const devices = await navigator.mediaDevices.enumerateDevices();
@@ -92,13 +81,6 @@ test('a call is played on the chosen speaker, and by a press if the browser refu
     );
   await expect.poll(sinks).toContain(chosen);
 });
-
-/** Ada calls Grace, who answers. */
-async function connectWithout({ada, grace}: Parameters<typeof connect>[0]): Promise<void> {
-  expect(await ada.evaluate(number => talk.call(number), numbers.grace)).toBe('ok');
-  await expectStatus(grace, 'incoming');
-  expect(await grace.evaluate(() => talk.run('answer'))).toBe('ok');
-}
 
 test('no token leaves the page in a call: not in a message, the console, the storage or a body (trap C37)', async ({
   talkers,
@@ -118,9 +100,9 @@ test('no token leaves the page in a call: not in a message, the console, the sto
     Object.assign(globalThis, {heard});
   });
   await connect(talkers);
-  expect(await ada.evaluate(() => talk.run('hold'))).toBe('ok');
-  expect(await ada.evaluate(() => talk.run('resume'))).toBe('ok');
-  expect(await ada.evaluate(() => talk.run('end'))).toBe('ok');
+  await run(ada, 'hold');
+  await run(ada, 'resume');
+  await run(ada, 'end');
   const kept = await ada.evaluate(() => {
     const {heard} = globalThis as unknown as {heard: readonly {type?: string}[]};
     const calls = heard.filter(({type}) => type === 'calls').length;

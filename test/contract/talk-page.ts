@@ -9,14 +9,19 @@ interface TalkedCall {
 }
 
 /** The page's line through this library. Calls are numbered in the order in which the page got to know them. */
-interface Talk {
+export interface Talk {
   readonly calls: TalkedCall[];
   /** Each list that `subscribeCalls()` reported, by its length. */
   readonly lists: number[];
   /** Unhandled rejections of the page. */
   readonly rejections: string[];
-  /** Signs in, and follows the calls. Registers unless another tab has the line. */
-  start(token: string, registers?: boolean): Promise<void>;
+  /**
+   * Signs in, and follows the calls.
+   *
+   * @param registers Not if another tab has the line.
+   * @param renewed Replaces the token, which is then valid for some seconds.
+   */
+  start(token: string, registers?: boolean, renewed?: string): Promise<void>;
   call(to: string): Promise<string>;
   /** Runs a command of a call. Returns `ok`, or the type of the fault. */
   run(command: 'answer' | 'decline' | 'end' | 'hold' | 'resume' | 'play', index?: number): Promise<string>;
@@ -33,6 +38,13 @@ interface Talk {
   breakAudio(): void;
   /** Without one, connections find no address of this machine. */
   hasNetwork: boolean;
+  /** How long a token is valid that is renewed, in seconds. */
+  lifetime: number;
+  isRenewed: boolean;
+  /** The SDK sends a call's keepalives every ten minutes, or in this interval in milliseconds. */
+  keepaliveEvery: number;
+  /** The elements that play the other sides of calls now. */
+  playing(): number;
   /** The running intervals of 30 s: the SDK has one for the measurements of each call (trap C26). */
   intervals(): number;
   /** Records the tones that are sent. */
@@ -65,7 +77,7 @@ export function installTalk(): void {
   const {setInterval: startInterval, clearInterval: stopInterval} = globalThis;
   Object.assign(globalThis, {
     setInterval(task: TimerHandler, delay?: number) {
-      const id = startInterval(task, delay);
+      const id = startInterval(task, delay === 600_000 ? talk.keepaliveEvery : delay);
       if (delay === 30_000) intervals.add(id);
       return id;
     },
@@ -74,6 +86,14 @@ export function installTalk(): void {
       stopInterval(id);
     },
   });
+  const players: HTMLAudioElement[] = [];
+  const OriginalAudio = globalThis.Audio;
+  globalThis.Audio = class extends OriginalAudio {
+    constructor() {
+      super();
+      players.push(this);
+    }
+  };
   const tracks: MediaStreamTrack[] = [];
   const {mediaDevices} = navigator as {mediaDevices?: MediaDevices};
   const getUserMedia = mediaDevices?.getUserMedia.bind(mediaDevices);
@@ -105,9 +125,15 @@ export function installTalk(): void {
     calls: [],
     lists: [],
     rejections,
-    async start(token, registers = true) {
-      await ours.signIn(token);
-      const {line} = ours.session;
+    async start(token, registers = true, renewed) {
+      const {line} = ours.session ?? (await ours.open());
+      await ours.session.signIn(({renew}) => {
+        if (!renewed) return token;
+        talk.isRenewed ||= renew ?? false;
+        return renew
+          ? {accessToken: renewed, expiresIn: 3_600}
+          : {accessToken: token, expiresIn: talk.lifetime};
+      });
       line.subscribeCalls(calls => {
         talk.lists.push(calls.length);
         for (const call of calls) keep(call);
@@ -133,6 +159,10 @@ export function installTalk(): void {
     connections: () => connections.filter(({connectionState}) => connectionState !== 'closed').length,
     breakAudio: () => connections.forEach(connection => connection.close()),
     hasNetwork: true,
+    lifetime: 15,
+    isRenewed: false,
+    keepaliveEvery: 600_000,
+    playing: () => players.filter(({srcObject, paused}) => srcObject !== null && !paused).length,
     intervals: () => intervals.size,
     hearTones() {
       const {dtmf} = senders().find(sender => sender.dtmf)!;
@@ -151,7 +181,8 @@ export function installTalk(): void {
     },
     clear() {
       talk.calls.length = talk.lists.length = rejections.length = 0;
-      tracks.length = connections.length = 0;
+      tracks.length = connections.length = players.length = 0;
+      talk.keepaliveEvery = 600_000;
       tones = '';
       localStorage.clear();
     },

@@ -1,16 +1,14 @@
-import {serveStatic} from '@hono/node-server/serve-static';
-import type {Page} from '@playwright/test';
-import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import type {BrowserContext, Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
 import type {ListedCall} from '../../cloud/index.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import type {CallSnapshot} from '../../src/call/call-state.js';
-import {test as base} from './call-stage.js';
+import {runFarEnds, startCallCloud, test as base, type Person} from './call-stage.js';
 import {installStage} from './page-side.js';
-import {serveSession} from './session-scripts.js';
 import {expect} from './stage.js';
-import {installTalk} from './talk-page.js';
+import {installTalk, type Talk} from './talk-page.js';
 
-export type Person = 'ada' | 'grace' | 'katherine';
+type Prepare = (context: BrowserContext) => Promise<void>;
 
 /** The people's pages, each with this library and a registered line, in a browser profile of its own. */
 export interface Talkers {
@@ -18,7 +16,7 @@ export interface Talkers {
   readonly ada: Page;
   readonly grace: Page;
   /** Another registered page, which the test closes. */
-  open(person: Person, path?: string): Promise<Page>;
+  open(person: Person, path?: string, prepare?: Prepare): Promise<Page>;
   /** The token of each page. */
   readonly tokens: ReadonlyMap<Page, string>;
   /** A page that runs the echo and the tone. */
@@ -28,25 +26,16 @@ export interface Talkers {
 export const numbers = {ada: '+1 206 555-0101', grace: '5102', katherine: '+12065550104'} as const;
 
 /** One cloud and two pages, shared by all tests of a worker: a page takes seconds to register. */
-export const test = base.extend<object, {talkers: Talkers}>({
+export const test = base.extend<{ended: void}, {talkers: Talkers}>({
   talkers: [
     async ({browser, sdkScript}, use) => {
-      const cloud = await startCloud({
-        routes: app => {
-          app.get('/', c => c.html('<!doctype html><title>Talk</title>'));
-          app.get('/without-microphone', c =>
-            c.html('<!doctype html><title>Talk</title>', 200, {'permissions-policy': 'microphone=()'}),
-          );
-          app.get('/sdk.js', c => c.body(sdkScript, 200, {'content-type': 'text/javascript'}));
-          serveSession(app);
-          app.use('/demo/*', serveStatic({root: '.'}));
-        },
-      });
+      const cloud = await startCallCloud(sdkScript);
       const tokens = new Map<Page, string>();
-      const page = async (path = '/'): Promise<Page> => {
+      const page = async (path = '/', prepare?: Prepare): Promise<Page> => {
         // The tabs of one profile share one line.
         const context = await browser.newContext();
         await routeToCloud(context, cloud);
+        await prepare?.(context);
         await context.addInitScript(installStage);
         await context.addInitScript(installTalk);
         const opened = await context.newPage();
@@ -54,33 +43,29 @@ export const test = base.extend<object, {talkers: Talkers}>({
         await opened.goto(new URL(path, cloud.url).href);
         return opened;
       };
-      const open = async (person: Person, path?: string): Promise<Page> => {
-        const opened = await page(path);
+      const open: Talkers['open'] = async (person, path, prepare) => {
+        const opened = await page(path, prepare);
         const {access_token: token} = cloud.issueToken({account: person});
         tokens.set(opened, token);
         await opened.evaluate(given => talk.start(given), token);
         return opened;
       };
-      let isRunning = false;
-      const farEnds = async (): Promise<void> => {
-        if (isRunning) return;
-        isRunning = true;
-        await (
-          await page()
-        ).evaluate(async () => {
-          // Permission, so that the browser reveals its addresses, and an audio context may play.
-          await navigator.mediaDevices.getUserMedia({audio: true});
-          // A URL for the browser, which the compiler must not resolve.
-          const address = '/demo/far-end.js';
-          const {runFarEnds} = (await import(address)) as {runFarEnds: () => Promise<void>};
-          await runFarEnds();
-        });
-      };
+      let far: Promise<void> | undefined;
+      const farEnds = (): Promise<void> => (far ??= page().then(runFarEnds));
       const [ada, grace] = await Promise.all([open('ada'), open('grace')]);
       await use({cloud, ada, grace, open, tokens, farEnds});
       await cloud.close();
     },
     {scope: 'worker', timeout: 120_000},
+  ],
+
+  /** Ends what a test has left. */
+  ended: [
+    async ({talkers}, use) => {
+      await use();
+      await endAll(talkers);
+    },
+    {auto: true},
   ],
 });
 
@@ -108,11 +93,22 @@ export function legOf({cloud}: Talkers, person: Person): ListedCall | undefined 
   return cloud.calls().findLast(({account}) => account === person);
 }
 
-/** Ada calls Grace, who answers. Passes once the page says that audio flows. */
+/** Runs a command of a page's latest call, or of another one. */
+export async function run(page: Page, command: Parameters<Talk['run']>[0], index?: number): Promise<void> {
+  const outcome = await page.evaluate(([name, at]) => talk.run(name, at), [command, index] as const);
+  expect(outcome).toBe('ok');
+}
+
+/** A page calls a number. Passes once it rings on another page. */
+export async function ring(from: Page, number: string, at: Page): Promise<void> {
+  expect(await from.evaluate(to => talk.call(to), number)).toBe('ok');
+  await expectStatus(at, 'incoming');
+}
+
+/** Ada calls Grace, who answers. Passes once both pages say that audio flows. */
 export async function connect({ada, grace}: Talkers): Promise<void> {
-  expect(await ada.evaluate(number => talk.call(number), numbers.grace)).toBe('ok');
-  await expectStatus(grace, 'incoming');
-  expect(await grace.evaluate(() => talk.run('answer'))).toBe('ok');
+  await ring(ada, numbers.grace, grace);
+  await run(grace, 'answer');
   for (const page of [ada, grace]) await expectAudio(page, 'flowing');
 }
 
@@ -143,7 +139,7 @@ export async function expectSound(page: Page, isSound: boolean): Promise<void> {
 }
 
 /** Ends what a test has left, and checks that nothing of it remains: no call, no microphone, no connection. */
-export async function endAll({cloud, ada, grace}: Talkers): Promise<void> {
+async function endAll({cloud, ada, grace}: Talkers): Promise<void> {
   cloud.setScenario({});
   for (const page of [ada, grace]) {
     await page.evaluate(() => Promise.all(ours.session.line.calls.map(call => call.end())));

@@ -1,34 +1,14 @@
 import {readFile, writeFile} from 'node:fs/promises';
-import {expect, test as base, type Page} from '@playwright/test';
-import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
+import {expect, type Page} from '@playwright/test';
+import type {RunningCloud} from '../../cloud/cloud.js';
 import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
-import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {examples, workFolder} from '../../scripts/examples-list.mjs';
-import {sdk, sdkFile} from '../../scripts/sdk-file.mjs';
 import {expectNoRing, expectNothingLeft, expectReachable} from '../contract/reachable.js';
 import {serveBuilt, serveSource} from './served.js';
+import {signIn, test, wanted} from './stage.js';
 
 /** Each application as a person uses it, with the SDK that it loads. */
-const test = base.extend<{cloud: RunningCloud; hasSdk: boolean}>({
-  hasSdk: [false, {option: true}],
-
-  cloud: async ({context, hasSdk}, use) => {
-    const cloud = await startCloud();
-    await routeToCloud(context, cloud);
-    const {path} = await sdkFile();
-    if (!hasSdk) {
-      await context.route(`https://unpkg.com/webex@${sdk.version}/umd/calling.min.js`, route =>
-        route.fulfill({path, contentType: 'text/javascript', headers: {'access-control-allow-origin': '*'}}),
-      );
-    }
-    await use(cloud);
-    await cloud.close();
-  },
-});
-
-const wanted = process.env['EXAMPLES']?.split(',');
-
-for (const example of examples.filter(({name}) => wanted?.includes(name) ?? true)) {
+for (const example of examples.filter(({name, calls}) => !calls && (wanted?.includes(name) ?? true))) {
   test.describe(example.name, () => {
     test.use({hasSdk: example.hasSdk ?? false});
 
@@ -95,11 +75,6 @@ for (const example of examples.filter(({name}) => wanted?.includes(name) ?? true
       }
     });
   });
-}
-
-async function signIn(page: Page, cloud: RunningCloud): Promise<void> {
-  await page.getByLabel('Access token').fill(cloud.issueToken({account: 'ada'}).access_token);
-  await page.getByRole('button', {name: 'Sign in'}).click();
 }
 
 /** Allows access as Ada in the window that the application's server opens at Webex. */

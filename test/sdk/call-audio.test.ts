@@ -1,21 +1,22 @@
 import {describe, expect, test} from 'vitest';
 import type {CallAudio} from '../../src/call/call-state.js';
 import {audioOf, nextFlow, startFlow, type AudioFacts} from '../../src/sdk/call-audio.js';
-import {noStats} from '../../src/sdk/call-stats.js';
 
 interface Second {
   readonly received: number;
   readonly sent: number;
+  readonly direction?: RTCRtpTransceiverDirection;
 }
 
 /** What is heard after some seconds, in each of which so many bytes were received and sent. */
 function heardAfter(seconds: readonly Second[], facts: Partial<AudioFacts> = {}): CallAudio {
-  let flow = startFlow(0);
-  let [bytesReceived, bytesSent] = [0, 0];
-  for (const [index, {received, sent}] of seconds.entries()) {
+  let flow = startFlow(0, {bytesReceived: 50, bytesSent: 50});
+  let [bytesReceived, bytesSent] = [50, 50];
+  for (const [index, {received, sent, direction = facts.direction ?? 'sendrecv'}] of seconds.entries()) {
     bytesReceived += received;
     bytesSent += sent;
-    flow = nextFlow(flow, {...noStats, bytesReceived, bytesSent}, (index + 1) * 1_000);
+    const at = (index + 1) * 1_000;
+    flow = nextFlow(flow, {bytesReceived, bytesSent}, {at, direction});
   }
   return audioOf(flow, {at: seconds.length * 1_000, isBlocked: false, direction: 'sendrecv', ...facts});
 }
@@ -26,6 +27,7 @@ const times = (count: number, received: number, sent: number): Second[] =>
 describe('the audio of a call (trap C15)', () => {
   const rows: readonly (readonly [string, Second[], CallAudio, Partial<AudioFacts>?])[] = [
     ['has not been measured', [], 'unknown'],
+    ['was heard before a hold only', times(1, 0, 0), 'unknown'],
     ['flows both ways', times(1, 100, 100), 'flowing'],
     ['has not begun to arrive', times(4, 0, 100), 'unknown'],
     ['never begins to arrive', times(6, 0, 100), 'one-way'],
@@ -41,6 +43,15 @@ describe('the audio of a call (trap C15)', () => {
       [...times(3, 9, 9), ...times(6, 0, 0)],
       'paused',
       {direction: 'inactive'},
+    ],
+    [
+      'resumes in one direction first',
+      [
+        ...times(3, 9, 9),
+        ...Array.from({length: 6}, () => ({received: 0, sent: 0, direction: 'inactive'}) as const),
+        ...times(1, 9, 0),
+      ],
+      'unknown',
     ],
     ['is only sent, as agreed', [...times(3, 9, 9), ...times(6, 0, 9)], 'paused', {direction: 'sendonly'}],
     ['arrives, and the browser refuses to play it', times(1, 100, 100), 'blocked', {isBlocked: true}],

@@ -1,0 +1,14 @@
+// A record of the caller, while it rings.
+document.addEventListener('webex-incoming-call', ({detail: call}) => {
+  call.subscribe(({remote}) => {
+    document.querySelector('output').textContent = remote.number ?? 'unknown';
+  });
+});
+
+// A log of the calls.
+document.addEventListener('webex-call-ended', ({detail: {call, state, remote}}) => {
+  const item = document.createElement('li');
+  const seconds = Math.round(state.duration / 1000);
+  item.textContent = `${call.direction}, ${remote.name ?? remote.number}, ${seconds} s, ${state.reason}`;
+  document.querySelector('ol').append(item);
+});
