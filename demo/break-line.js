@@ -57,7 +57,7 @@ function hintFor(state) {
     default:
       return needsSignIn(state)
         ? 'The sign-in has ended. Sign in again first.'
-        : 'The line couldn’t be registered. Do what the status says first.';
+        : 'The line couldn’t be registered. Follow the advice of the status first.';
   }
 }
 

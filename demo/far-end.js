@@ -7,8 +7,8 @@ const farEnds = new Map();
 let tone;
 
 /**
- * Runs the far ends in this page. Of a browser's pages one does, since each event stream takes one of the six connections
- * that a browser opens to a server.
+ * Runs the far ends in this page. Only one page per browser does this, because each event stream takes one of the six
+ * connections that a browser opens to a server.
  *
  * @returns {Promise<void>} Resolves once the cloud can use this page.
  */

@@ -21,7 +21,7 @@ export function integrationFrom(
   }
   if (!URL.canParse(redirectUri) || new URL(redirectUri).pathname !== callbackPath) {
     throw new UnusableEnvironment(
-      `WEBEX_REDIRECT_URI must end in ${callbackPath}, for example http://localhost:8080${callbackPath}, and be listed ` +
+      `The path of WEBEX_REDIRECT_URI must be ${callbackPath}, for example http://localhost:8080${callbackPath}, and it must be listed ` +
         'among the redirect URIs of your integration at developer.webex.com.',
     );
   }

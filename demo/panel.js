@@ -1,4 +1,4 @@
-// The panel next to the page controls the cloud and shows its requests. The elements don't depend on it.
+// The section “Simulated cloud” controls the cloud and shows its requests. The elements don't depend on it.
 import './break-line.js';
 import {ask} from './cloud.js';
 import {copyOnClick} from './copy.js';

@@ -35,7 +35,7 @@ export async function play({json, step}) {
       if (status === 'reconnecting') return 'The line is already reconnecting.';
       if (status !== 'registered') return 'Register the line, then play it again.';
       await ask('POST', '/cloud/mercury/drop');
-      return 'The connection is gone.';
+      return 'The connection was dropped.';
     default:
       void registerAgain(line, status);
       return waiting() || 'Registering your line.';

@@ -14,7 +14,7 @@ export interface Integration {
 }
 
 const base = '/webex';
-const mostOrigins = 20;
+const maxOrigins = 20;
 export const callbackPath = `${base}/callback`;
 
 /** The sign-in back end for the real Webex. */
@@ -36,7 +36,7 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
     const handler = handlers.get(origin) ?? createSignInHandler(optionsFor(origin, ownAddress(c) ?? origin));
     handlers.set(origin, handler);
     // The Host header lets a client choose any port.
-    const [oldest] = handlers.size > mostOrigins ? handlers.keys() : [];
+    const [oldest] = handlers.size > maxOrigins ? handlers.keys() : [];
     if (oldest !== undefined) handlers.delete(oldest);
     return handler(c.req.raw);
   });

@@ -36,7 +36,7 @@ test('events of a call that nobody knows change no call and no line (trap C30)',
   ]);
 });
 
-test('another microphone that is chosen after the end opens nothing (trap C31)', async ({talkers}) => {
+test('choosing a microphone after the call has ended opens no track (trap C31)', async ({talkers}) => {
   const {ada} = talkers;
   await connect(talkers);
   await run(ada, 'end');
@@ -45,7 +45,7 @@ test('another microphone that is chosen after the end opens nothing (trap C31)',
   expect(await ada.evaluate(() => [talk.microphones(), talk.rejections.length])).toEqual([0, 0]);
 });
 
-test('a call is played on the chosen speaker, and by a press if the browser refuses to play', async ({
+test('a call is played on the chosen speaker, and on request if the browser has refused to play', async ({
   talkers,
 }) => {
   const {ada} = talkers;

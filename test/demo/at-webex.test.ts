@@ -84,12 +84,12 @@ describe('the environment', () => {
     [
       'with a redirect to elsewhere',
       {...all, WEBEX_REDIRECT_URI: 'http://localhost:8080/callback'},
-      /must end in \/webex\/callback/,
+      /must be \/webex\/callback/,
     ],
     [
       'with a redirect that is none',
       {...all, WEBEX_REDIRECT_URI: 'callback'},
-      /must end in \/webex\/callback/,
+      /must be \/webex\/callback/,
     ],
   ])('%s is told, with the next step, and without what stands there', (_name, environment, message) => {
     expect(() => integrationFrom(environment)).toThrow(message);

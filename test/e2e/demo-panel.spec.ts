@@ -36,7 +36,7 @@ test('each button of the panel acts on the cloud, and each state of the line has
   await expect(page.locator('#scenario-answer')).toContainText('reload the page');
   await page.reload();
   await visitor.sees('failed');
-  await expect(hint).toContainText('Do what the status says first.');
+  await expect(hint).toContainText('Follow the advice of the status first.');
   await visitor.openCloud();
   await expect(page.locator('#scenario')).toHaveValue('Not entitled');
   await visitor.play('Everything works');
