@@ -8,16 +8,36 @@ const jsx = {
   check: tsc,
   mistakes: {
     detail: ['detail.displayName', 'detail.retryable'],
-    value: ['view="card"', 'view="avatar"'],
+    attribute: ['view="card"', 'views="card"'],
+    value: ['view="dot"', 'view="avatar"'],
     boolean: ['auto-register={automatic}', 'auto-register={latest}'],
   },
 };
+/** React's components. */
+const components = {
+  check: tsc,
+  mistakes: {
+    event: ['onWebexLineStatechange=', 'onWebexLineState='],
+    detail: ['detail.state.status', 'detail.status'],
+    attribute: ['view="card"', 'views="card"'],
+    boolean: ['autoRegister={automatic}', 'autoRegister={latest}'],
+    value: ['view="dot"', 'view="avatar"'],
+  },
+};
+
+/**
+ * @typedef {object} Known
+ * @property {string} [file] The file for the mistakes, if it is not the one that a hot reload changes.
+ * @property {readonly string[]} check npm's arguments to check the types.
+ * @property {readonly string[]} [checkTemplates] The same for another program that checks the templates.
+ * @property {Readonly<Record<string, readonly [string, string]>>} mistakes Replacements by kind.
+ */
 
 /**
  * Mistakes in the source of an example, each on its own line, that its type check must report. A type check that treats
  * the tags as unknown would report none.
  *
- * @type {Readonly<Record<string, {check: readonly string[], mistakes: Readonly<Record<string, readonly [string, string]>>}>>}
+ * @type {Readonly<Record<string, Known>>}
  */
 const known = {
   react: jsx,
@@ -26,20 +46,15 @@ const known = {
     mistakes: {...jsx.mistakes, boolean: ['auto-register={automatic()}', 'auto-register={latest()}']},
   },
   preact: jsx,
-  'react-18': {
-    check: tsc,
-    mistakes: {
-      event: ['onWebexSignedIn=', 'onWebexSigned='],
-      detail: ['detail.state.status', 'detail.status'],
-      boolean: ['autoRegister={automatic}', 'autoRegister={latest}'],
-      value: ['view="dot"', 'view="avatar"'],
-    },
-  },
+  'react-18': components,
+  next: {...components, file: 'app/phone.tsx'},
+  'next-sign-in': {...components, file: 'app/phone.tsx'},
   vue: {
     check: ['exec', '--', 'vue-tsc', '--pretty', 'false'],
     mistakes: {
       event: ['@webex-signed-in=', '@webex-signed='],
       detail: ['detail.state.status"', 'detail.status"'],
+      attribute: ['view="card"', 'views="card"'],
       boolean: [':auto-register="automatic"', ':auto-register="latest"'],
       value: ['view="dot"', 'view="avatar"'],
     },
@@ -49,6 +64,7 @@ const known = {
     mistakes: {
       event: ['onwebex-signed-in=', 'onwebex-signed='],
       detail: ['detail.state.status', 'detail.status'],
+      attribute: ['view="card"', 'views="card"'],
       boolean: ['auto-register={automatic}', 'auto-register={latest}'],
       value: ['view="dot"', 'view="avatar"'],
     },
@@ -61,6 +77,19 @@ const known = {
       detail: ['onStateChange($event)"', 'onSignedIn($event)"'],
     },
   },
+  // TypeScript checks no templates. `lit-analyzer` does, but does not know attributes with hyphens, only properties.
+  lit: {
+    file: 'src/my-phone.ts',
+    check: tsc,
+    checkTemplates: ['run', 'check', '--', '--format', 'list'],
+    mistakes: {
+      event: ['@webex-signed-in=', '@webex-signed='],
+      detail: ['detail.state.status', 'detail.status'],
+      boolean: ['?auto-register=${this.automatic}', '.autoRegister=${this.latest}'],
+      property: ['.line=${line}', '.line=${this.latest}'],
+      value: ['view="card"', 'view="avatar"'],
+    },
+  },
 };
 
 /**
@@ -71,30 +100,43 @@ const known = {
  */
 export async function checkMistakes({name, edited}) {
   if (!known[name]) return {reported: [], missed: []};
-  const {check, mistakes} = known[name];
-  const file = workFolder(`${name}/${edited}`);
+  const {check, checkTemplates, mistakes, file: changed = edited} = known[name];
+  const file = workFolder(`${name}/${changed}`);
   const source = await readFile(file, 'utf8');
-  const lines = new Map();
-  let wrong = source;
-  for (const [kind, [from, to]] of Object.entries(mistakes)) {
-    const at = wrong.indexOf(from);
-    if (at === -1) throw new Error(`${edited} of ${name} has no ${from}`);
-    lines.set(kind, wrong.slice(0, at).split('\n').length);
-    wrong = wrong.replace(from, to);
-  }
-  await writeFile(file, wrong);
+  const checks = checkTemplates ? [check, checkTemplates] : [check];
+  const [reported, missed] = [[], []];
   try {
-    const output = run(workFolder(name), check);
-    const isReported = ([, line]) =>
-      new RegExp(`${edited.replace('.', '\\.')}["(: ]+${line}[:,]`).test(output);
-    const kinds = [...lines].map(entry => ({kind: entry[0], isReported: isReported(entry)}));
-    return {
-      reported: kinds.filter(each => each.isReported).map(({kind}) => kind),
-      missed: kinds.filter(each => !each.isReported).map(({kind}) => kind),
-    };
+    for (const round of roundsOf(source, mistakes)) {
+      let wrong = source;
+      for (const {from, to} of round) wrong = wrong.replace(from, to);
+      await writeFile(file, wrong);
+      const output = checks.map(args => run(workFolder(name), args)).join('\n');
+      for (const {kind, line} of round) (reports(output, changed, line) ? reported : missed).push(kind);
+    }
   } finally {
     await writeFile(file, source);
   }
+  return {reported, missed};
+}
+
+/** Divides mistakes into rounds in which each is on its own line. */
+function roundsOf(source, mistakes) {
+  const rounds = [];
+  for (const [kind, [from, to]] of Object.entries(mistakes)) {
+    const at = source.indexOf(from);
+    if (at === -1) throw new Error(`There is no ${from} in:\n${source}`);
+    const line = source.slice(0, at).split('\n').length;
+    let round = rounds.find(each => each.every(other => other.line !== line));
+    if (!round) rounds.push((round = []));
+    round.push({kind, from, to, line});
+  }
+  return rounds;
+}
+
+/** Whether the output of a type check reports an error on the line. `lit-analyzer` lists the lines below the file's name. */
+function reports(output, file, line) {
+  const place = `${file.replace('.', '\\.')}["(: ]+${line}[:,]|^ +${line}:\\d+ +error`;
+  return new RegExp(place, 'm').test(output);
 }
 
 function run(cwd, args) {

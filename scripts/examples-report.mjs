@@ -12,8 +12,9 @@ const columns = ['registers', 'keeps the line'];
  * @param {ReadonlyMap<string, {failure?: string, reported: string[], missed: string[]}>} built By name: why an example
  *   could not be built, and the mistakes that its type check reports and misses.
  * @param {object} report The output of Playwright's JSON reporter.
+ * @param {{withReadme: boolean}} options Whether the README's page was tested, too.
  */
-export async function describeExamples(examples, built, {suites, errors}) {
+export async function describeExamples(examples, built, {suites, errors}, {withReadme}) {
   const results = suites.flatMap(resultsIn);
   const failures = errors.map(({message}) => message);
   const rows = [];
@@ -31,6 +32,19 @@ export async function describeExamples(examples, built, {suites, errors}) {
     const link = `[${name}](../examples/${name})`;
     const build = failure ? '**fails**' : 'works';
     rows.push([link, await versionsOf(name, uses), build, reported.toSorted().join(', ') || '–', ...marks]);
+  }
+  if (withReadme) {
+    const result = results.find(({title}) => title.endsWith('the page of the README'));
+    if (!result || result.error) failures.push(`README: ${result?.error ?? 'its page did not run'}`);
+    const mark = result && !result.error ? 'works' : '**fails**';
+    rows.push([
+      "[the README's page](../README.md#a-page-in-twenty-lines)",
+      'no other package',
+      '–',
+      '–',
+      mark,
+      '–',
+    ]);
   }
   const heads = ['example', 'with', 'build', 'the types reject a wrong', 'the whole way', 'hot reload'];
   const lines = [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`);

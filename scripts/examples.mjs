@@ -34,6 +34,8 @@ const tarball = await pack();
 const built = new Map();
 for (const example of chosen) built.set(example.name, await buildExample(example));
 
+const readme = wanted.length ? undefined : await buildReadme();
+
 const file = workFolder('results.json');
 const ready = chosen.filter(({name}) => !built.get(name).failure);
 if (ready.length) {
@@ -46,13 +48,14 @@ if (ready.length) {
       env: {
         ...process.env,
         EXAMPLES: ready.map(({name}) => name).join(','),
+        ...(readme && {README_PAGE: readme}),
         PLAYWRIGHT_JSON_OUTPUT_FILE: file,
       },
     },
   );
 }
 const report = ready.length ? JSON.parse(await readFile(file, 'utf8')) : {suites: [], errors: []};
-const {text: table, failed} = await describeExamples(chosen, built, report);
+const {text: table, failed} = await describeExamples(chosen, built, report, {withReadme: !wanted.length});
 console.log(`\n${table}`);
 if (!wanted.length) await writeBetween('docs/frameworks.md', 'examples', table);
 if (failed) process.exitCode = 1;
@@ -66,6 +69,29 @@ async function pack() {
     {cwd: root, encoding: 'utf8'},
   );
   return workFolder(JSON.parse(output)[0].filename);
+}
+
+/**
+ * Installs the package in an empty folder, and puts there what its README says: its first page and the bundle.
+ *
+ * @returns {Promise<string | undefined>} The folder. Undefined if the installation failed.
+ */
+async function buildReadme() {
+  const folder = workFolder('readme');
+  await rm(folder, {recursive: true, force: true});
+  await mkdir(folder, {recursive: true});
+  const failure =
+    run(folder, 'init', '--yes') ??
+    run(folder, 'install', '--ignore-scripts', '--no-audit', '--no-fund', tarball);
+  if (failure) return undefined;
+  const installed = path.join(folder, 'node_modules/webex-calling-elements');
+  const text = await readFile(path.join(installed, 'README.md'), 'utf8');
+  const [, page] = /```html\n(<!doctype html>[^]*?)```/.exec(text);
+  await writeFile(path.join(folder, 'index.html'), page);
+  await cp(path.join(installed, 'dist/bundle'), path.join(folder, 'webex-calling-elements'), {
+    recursive: true,
+  });
+  return folder;
 }
 
 /**

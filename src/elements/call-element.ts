@@ -21,7 +21,10 @@ addEnglish(englishCalls);
 
 /** The base class of the elements for calls: follows the calls of the line, and shows why a command failed. */
 export abstract class CallElement extends LineElement {
-  static override shadowRootOptions = {...LineElement.shadowRootOptions, delegatesFocus: true};
+  static override shadowRootOptions: ShadowRootInit = {
+    ...LineElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
 
   protected readonly announcer = new Announcer(this);
   /** The latest failure of a command, for a call or for the element itself. */

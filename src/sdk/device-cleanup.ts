@@ -2,6 +2,7 @@ import {Listeners} from '../base/listeners.js';
 import type {UnreleasedDevice} from './connection-state.js';
 import type {MobiusDevices} from './mobius-devices.js';
 import type {SdkWebex} from './sdk.js';
+import {deleteWdmDevice} from './sdk-release.js';
 
 /** The pauses between attempts to release devices, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const;
@@ -12,8 +13,8 @@ type WdmDevice = SdkWebex['internal']['device'];
 export class DeviceCleanup {
   readonly #wdmDevice: () => WdmDevice | undefined;
   readonly #onChange: () => void;
-  /** WDM devices of an SDK instance that is no longer used. */
-  readonly #leftDevices = new Set<WdmDevice>();
+  /** SDK instances that are no longer used, whose WDM device is left. */
+  readonly #discarded = new Set<SdkWebex>();
   /** Of the current lines, and of earlier ones with devices left. */
   #devices: readonly MobiusDevices[] = [];
   readonly #deviceGone = new Listeners<void>();
@@ -32,7 +33,7 @@ export class DeviceCleanup {
   /** The kinds of devices that may be left. */
   get all(): readonly UnreleasedDevice[] {
     const hasLine = this.#devices.some(({any}) => any);
-    const hasDevice = this.#leftDevices.size > 0 || this.#wdmDevice()?.registered;
+    const hasDevice = this.#discarded.size > 0 || this.#wdmDevice()?.registered;
     return [...(hasLine ? ['line' as const] : []), ...(hasDevice ? ['device' as const] : [])];
   }
 
@@ -56,15 +57,22 @@ export class DeviceCleanup {
     this.#devices = [...devices, ...earlier.filter(({any}) => any)];
   }
 
-  /** Releases a WDM device whose SDK instance is no longer used. */
-  releaseLater(device: WdmDevice | undefined): void {
-    if (!device?.registered) return;
-    this.#leftDevices.add(device);
+  /** Releases the WDM device of an SDK instance that is no longer used. */
+  releaseLater(webex: SdkWebex | undefined): void {
+    const {device} = webex?.internal ?? {};
+    if (!webex || !device?.registered) return;
+    this.#discarded.add(webex);
     void this.#release(async () => {
       await device.unregister().catch(() => undefined);
-      if (!device.registered) this.#leftDevices.delete(device);
+      if (!device.registered) this.#discarded.delete(webex);
       return Boolean(device.registered);
     });
+  }
+
+  /** Deletes what earlier sign-ins have left, by requests that outlive the page. */
+  leave(): void {
+    for (const each of this.#devices) each.leave();
+    for (const webex of this.#discarded) deleteWdmDevice(webex);
   }
 
   /** Releases all devices until none is left. */

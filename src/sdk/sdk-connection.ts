@@ -129,7 +129,13 @@ export class SdkConnection {
   suspend(isUnload: boolean): void {
     void this.#watch?.close();
     if (this.#watch) this.#set({status: 'suspended'});
-    if (isUnload && this.#calling?.webex) deleteWdmDevice(this.#calling.webex);
+    if (isUnload) this.#deleteWdmDevice();
+  }
+
+  /** The page was closed without a line in use: deletes what is left at Webex, by requests that outlive the page. */
+  leave(): void {
+    this.cleanup.leave();
+    this.#deleteWdmDevice();
   }
 
   /** Opens the event socket again. */
@@ -151,6 +157,10 @@ export class SdkConnection {
     if (generation !== this.#generation) return;
     const left = this.#settle();
     if (left.length) throw new ReleaseError(left);
+  }
+
+  #deleteWdmDevice(): void {
+    if (this.#calling?.webex) deleteWdmDevice(this.#calling.webex);
   }
 
   get #gates(): RegistrationGate[] {
@@ -234,7 +244,7 @@ export class SdkConnection {
   #endStart(): void {
     this.#start = undefined;
     if (this.#calling?.callingClient) return;
-    this.cleanup.releaseLater(this.#calling?.webex?.internal.device);
+    this.cleanup.releaseLater(this.#calling?.webex);
     this.#calling = undefined;
   }
 

@@ -63,27 +63,37 @@ export async function openLine(
   const connection = SdkConnection.of(Calling);
   const config = configFor(token, options);
   const opening = new AbortController();
-  releaseDeviceOnUnload(connection, options, opening.signal);
+  if (!options.keepDevice) leaveOnUnload(connection, opening.signal);
   try {
     const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
     // Without an ID, the profile could not be read: the owner is the one that `open()` compared with the SDK's device.
     const user = found.id ? found : (tokens.owner?.user ?? found);
     return await startDriver(connection, lines, user, token, {tokens, options, listener}, signal);
+  } catch (error) {
+    leaveUntilReleased(connection);
+    throw error;
   } finally {
     opening.abort();
   }
 }
 
-/** If the page is closed while the SDK starts, releases the device at WDM, which nothing else would do. */
-function releaseDeviceOnUnload(
-  connection: SdkConnection,
-  {keepDevice}: SessionOptions,
-  signal: AbortSignal,
-): void {
+/** If the page is closed while the SDK starts or ends, deletes its devices at Webex, which nothing else would do. */
+function leaveOnUnload(connection: SdkConnection, signal: AbortSignal): void {
   const suspend = (isUnload: boolean): void => {
-    if (isUnload && !keepDevice) connection.suspend(true);
+    if (isUnload) connection.leave();
   };
   followPage({suspend, resume: () => undefined}, signal);
+}
+
+/** The same until nothing is left at Webex, or another sign-in has begun, which follows the page itself. */
+function leaveUntilReleased(connection: SdkConnection): void {
+  const end = new AbortController();
+  const check = (): void => {
+    if (connection.isReleased || connection.state.status === 'starting') end.abort();
+  };
+  leaveOnUnload(connection, end.signal);
+  connection.listen(check, end.signal);
+  check();
 }
 
 /** @throws {FaultError} If a step fails. The connection is released then. */
@@ -140,6 +150,7 @@ function openedLine(
     },
     close() {
       end.abort();
+      leaveUntilReleased(connection);
       return connection.release();
     },
     whenReleased: signal => whenReleased(connection, signal),

@@ -4,7 +4,7 @@ import {connect, expect, expectAudio, legOf, numbers, ring, run, snapshotOf, tes
 /** Traps of the SDK in a call through this library, and what leaves the page during one. */
 test.describe.configure({mode: 'default'});
 
-test('events of a call that nobody knows change no call and no line (trap C30)', async ({talkers}) => {
+test('events for an unknown call change neither calls nor line (trap C30)', async ({talkers}) => {
   const {ada, cloud} = talkers;
   await connect(talkers);
   const {deviceId} = legOf(talkers, 'ada')!;

@@ -171,3 +171,15 @@ test('a page closed during sign-in leaves no record at the device service', asyn
   await page.close({runBeforeUnload: true});
   await expect.poll(() => cloud.devices().wdm).toEqual([]);
 });
+
+test('a page closed after a sign-out that Webex refused deletes once more what is left', async ({life}) => {
+  const {cloud, page} = life;
+  await register(page, cloud);
+  cloud.setScenario({deregister: [{status: 503}], wdm: [{status: 503}]});
+  expect(await page.evaluate(() => ours.session.signOut())).toEqual(['line', 'device']);
+  // The page waits for seconds before the next attempt.
+  await expect.poll(() => asked(cloud, 'wdm').length).toBeGreaterThanOrEqual(4);
+  cloud.setScenario({});
+  await page.close({runBeforeUnload: true});
+  await expectNothingLeft(cloud);
+});

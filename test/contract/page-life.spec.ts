@@ -1,6 +1,6 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {expectNoRing, expectReachable} from './reachable.js';
+import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked} from './stage.js';
 import {awayAndBack, expect, otherUrl, pageUrl, register, signIn, status, test} from './life.js';
 
@@ -36,6 +36,21 @@ test('closing the page deletes its device and its record at the device service',
   await page.close({runBeforeUnload: true});
   await expect.poll(() => cloud.devices().mobius).toEqual([]);
   await expect.poll(() => cloud.devices().wdm).toEqual([]);
+});
+
+test('reloading a page that is signed in leaves one record at the device service, that of the new page', async ({
+  life,
+}) => {
+  const {cloud, page} = life;
+  // Never registered, so no deregistration releases it.
+  await signIn(page, cloud);
+  const [first] = cloud.devices().wdm;
+  await page.reload();
+  await signIn(page, cloud);
+  await expect.poll(() => cloud.devices().wdm).toHaveLength(1);
+  expect(cloud.devices().wdm[0]?.id).not.toBe(first?.id);
+  await page.evaluate(() => ours.session.signOut());
+  await expectNothingLeft(cloud);
 });
 
 test('a page configured to keep its device keeps it', async ({life}) => {

@@ -265,7 +265,7 @@ test('the echo is called with one press and calls with another, and no code of c
   await page.getByRole('button', {name: 'End call'}).click();
   await expect.poll(() => demo.calls().at(-1)).toMatchObject({state: 'ended', endedBy: 'device'});
 
-  await page.getByRole('button', {name: 'Be called'}).click();
+  await page.getByRole('button', {name: 'Receive a call'}).click();
   await page.getByRole('button', {name: 'Answer'}).click();
   await expectEcho(visitor, 'inbound');
   await page.getByRole('button', {name: 'End call'}).click();

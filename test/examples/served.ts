@@ -23,8 +23,14 @@ export async function serveBuilt(
 ): Promise<Served> {
   const port = await freePort();
   if (start) return startNpm(name, start(port), port, settings(`http://localhost:${port}`));
+  return serveFolder(workFolder(path.join(name, folder ?? '')), port);
+}
+
+/** Serves a folder of files. */
+export async function serveFolder(folder: string, given?: number): Promise<Served> {
+  const port = given ?? (await freePort());
   const app = new Hono();
-  app.use('*', serveStatic({root: path.relative('.', workFolder(path.join(name, folder ?? '')))}));
+  app.use('*', serveStatic({root: path.relative('.', folder)}));
   const server = serve({fetch: app.fetch, port, hostname: 'localhost'});
   await once(server, 'listening');
   return {

@@ -71,6 +71,27 @@ test('for good deletes the device’s record at Webex', async () => {
   expect(log).toEqual(['mercury disconnect']);
 });
 
+test('for good deletes the record that a failed sign-in could not release', async () => {
+  const sdk = scriptedSdk({
+    register: async () => {
+      Object.assign(sdk.device, {
+        registered: true,
+        url: deviceUrl,
+        unregister: () => Promise.reject(new Error()),
+      });
+      throw new Error('no answer');
+    },
+  });
+  const init = vi.spyOn(sdk.Calling, 'init');
+  const {session} = begin({loadSdk: () => sdk.Calling});
+  end = () => session.dispose();
+  await expect(session.signIn(() => token)).rejects.toThrow();
+  const {webex} = await init.mock.results[0]!.value;
+  Object.assign(webex!.credentials, {getUserToken: async () => `Bearer ${token}`});
+  hide(false);
+  await vi.waitFor(() => expect(outliving()).toEqual([`DELETE ${deviceUrl}`]));
+});
+
 test('for good keeps the record with keepDevice', async () => {
   const stage = await registeredSetup({keepDevice: true});
   hide(false);
