@@ -86,11 +86,7 @@ describe('the environment', () => {
       {...all, WEBEX_REDIRECT_URI: 'http://localhost:8080/callback'},
       /must be \/webex\/callback/,
     ],
-    [
-      'with a redirect that is none',
-      {...all, WEBEX_REDIRECT_URI: 'callback'},
-      /must be \/webex\/callback/,
-    ],
+    ['with a redirect that is none', {...all, WEBEX_REDIRECT_URI: 'callback'}, /must be \/webex\/callback/],
   ])('%s is told, with the next step, and without what stands there', (_name, environment, message) => {
     expect(() => integrationFrom(environment)).toThrow(message);
     expect(() => integrationFrom(environment)).not.toThrow('the-client-secret');
