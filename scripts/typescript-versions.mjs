@@ -1,5 +1,5 @@
 // `npm run typescript-versions`: compiles an application against the packed library with old compilers, too. `npm test`
-// does so with this project's own.
+// does so with this project's own and one older.
 import {spawnSync} from 'node:child_process';
 import {binary, ensurePackages, root} from './packages.mjs';
 

@@ -5,7 +5,8 @@ export interface AbortOptions {
 
 /** A set of listeners. An error of one listener does not affect the others; it is reported as an unhandled error. */
 export class Listeners<T> {
-  readonly #listeners = new Set<(value: T) => void>();
+  /** Each with the function that removes it. */
+  readonly #listeners = new Map<(value: T) => void, () => void>();
   readonly #queue: (() => void)[] = [];
   #isNotifying = false;
 
@@ -22,7 +23,7 @@ export class Listeners<T> {
       this.#listeners.delete(entry);
       signal?.removeEventListener('abort', remove);
     };
-    this.#listeners.add(entry);
+    this.#listeners.set(entry, remove);
     signal?.addEventListener('abort', remove);
     return remove;
   }
@@ -36,7 +37,7 @@ export class Listeners<T> {
   /** Queues a value until the next `flush()`. */
   queue(value: T): void {
     // Listeners added later do not receive this value.
-    const recipients = Array.from(this.#listeners);
+    const recipients = Array.from(this.#listeners.keys());
     this.#queue.push(() => {
       for (const listener of recipients) {
         if (this.#listeners.has(listener)) callSafely(listener, value);
@@ -51,8 +52,9 @@ export class Listeners<T> {
     this.#isNotifying = false;
   }
 
+  /** Removes all listeners, also from the signals that would have removed them. */
   clear(): void {
-    this.#listeners.clear();
+    for (const remove of this.#listeners.values()) remove();
   }
 }
 

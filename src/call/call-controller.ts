@@ -202,5 +202,8 @@ export class CallController implements Call {
     if (keys.every(key => this.#snapshot[key] === change[key])) return;
     this.#snapshot = Object.freeze({...this.#snapshot, ...change});
     this.#listeners.notify(this.#snapshot);
+    const {state, pending} = this.#snapshot;
+    // Nothing changes anymore. A signal that outlives the call would keep the listeners, and with them the call, in memory.
+    if (state.status === 'ended' && !pending) this.#listeners.clear();
   }
 }

@@ -35,7 +35,7 @@ export function watchCalls(
   function watch(call: Call, wasThere: boolean): void {
     watched.add(call);
     let previous = wasThere ? call.snapshot : undefined;
-    // A call that has ended changes at most once more, and its listeners go with it.
+    // A call removes its listeners after its end.
     call.subscribe(
       snapshot => {
         if (snapshot === previous) return;

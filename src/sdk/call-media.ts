@@ -170,9 +170,13 @@ export class CallMedia {
 function withoutWrapping(run: () => void): void {
   const wrapped = [RTCPeerConnection.prototype, navigator.mediaDevices];
   const before = wrapped.map(one => Object.getOwnPropertyDescriptors(one));
-  run();
-  for (const [index, one] of wrapped.entries()) {
-    for (const name of Reflect.ownKeys(one)) if (!(name in before[index]!)) Reflect.deleteProperty(one, name);
-    Object.defineProperties(one, before[index]!);
+  try {
+    run();
+  } finally {
+    for (const [index, one] of wrapped.entries()) {
+      for (const name of Reflect.ownKeys(one))
+        if (!(name in before[index]!)) Reflect.deleteProperty(one, name);
+      Object.defineProperties(one, before[index]!);
+    }
   }
 }

@@ -30,6 +30,7 @@ export class MirroredCall implements Call {
   update(snapshot: CallSnapshot): void {
     this.#snapshot = snapshot;
     this.#listeners.notify(snapshot);
+    if (snapshot.state.status === 'ended') this.#listeners.clear();
   }
 
   subscribe(listener: (snapshot: CallSnapshot) => void, {signal}: AbortOptions = {}): () => void {

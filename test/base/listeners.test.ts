@@ -1,3 +1,4 @@
+import {getEventListeners} from 'node:events';
 import {describe, expect, test, vi} from 'vitest';
 import {Listeners} from '../../src/base/listeners.js';
 import {uncaughtDuring} from '../line/uncaught.js';
@@ -110,13 +111,17 @@ describe('listeners', () => {
     expect(other.mock.calls).toEqual([[1]]);
   });
 
-  test('clear() removes all', () => {
+  test('clear() removes all, also from their signals, which would keep them in memory', () => {
     const listeners = new Listeners<number>();
     const listener = vi.fn();
+    const {signal} = new AbortController();
     listeners.add(listener);
+    listeners.add(listener, signal);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     listeners.clear();
     listeners.notify(1);
     expect(listener).not.toHaveBeenCalled();
     expect(listeners.size).toBe(0);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });

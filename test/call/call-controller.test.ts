@@ -1,3 +1,4 @@
+import {getEventListeners} from 'node:events';
 import {describe, expect, test, vi} from 'vitest';
 import {faultError} from '../../src/base/make-fault.js';
 import {CallList} from '../../src/call/call-list.js';
@@ -70,6 +71,17 @@ describe('the snapshot', () => {
     driver.signal(hungUp);
     expect(call.snapshot).toMatchObject({microphone: 'none', muted: {verified: 'unknown'}});
   });
+});
+
+test('a signal that outlives a call does not keep its listeners', async () => {
+  const {call, driver} = scriptedCall();
+  const {signal} = new AbortController();
+  const statuses: string[] = [];
+  call.subscribe(({state}) => statuses.push(state.status), {signal});
+  driver.signal('established');
+  driver.signal(hungUp);
+  expect(statuses.at(-1)).toBe('ended');
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 describe('commands', () => {

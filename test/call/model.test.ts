@@ -96,6 +96,11 @@ beforeEach(() => {
       }
     },
   );
+  vi.stubGlobal('RTCPeerConnection', class {});
+  // An error in the console would be one of this library, or of this model.
+  vi.spyOn(console, 'error').mockImplementation(text => {
+    throw new Error(String(text));
+  });
   const getUserMedia = (): Promise<MediaStream> =>
     new Promise((resolve, reject) => {
       questions.push({resolve, reject});
