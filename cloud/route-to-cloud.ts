@@ -1,7 +1,8 @@
-import type {RunningCloud} from './cloud.js';
-
-/** The parts of Playwright's `BrowserContext` that are used. Declared here to avoid a dependency on Playwright. */
-interface Routed {
+/**
+ * The parts of Playwright's `BrowserContext` that are used. Declared here to avoid a dependency on Playwright, and on the
+ * types of Node for its `Body`, a `Buffer`.
+ */
+interface Routed<Body> {
   route(
     matches: (url: URL) => boolean,
     handler: (route: {
@@ -9,12 +10,19 @@ interface Routed {
         url(): string;
         method(): string;
         headers(): Record<string, string>;
-        postDataBuffer(): Buffer | null;
+        postDataBuffer(): Uint8Array | null;
       };
-      fulfill(answer: {status: number; headers: Record<string, string>; body: Buffer}): Promise<void>;
+      fulfill(answer: {status: number; headers: Record<string, string>; body: Body}): Promise<void>;
       abort(): Promise<void>;
     }) => Promise<void>,
   ): Promise<unknown>;
+}
+
+/** The parts of a running cloud that are used. Declared here, so that a consumer needs no types of its web framework. */
+interface AnsweringCloud {
+  readonly url: string;
+  fetch(request: Request): Promise<Response>;
+  readonly network: {delay(): Promise<void>; limit(response: Response): Response};
 }
 
 /** Webex's domains, which the SDK and this library use, and the host whose image the SDK loads to test the network. */
@@ -26,7 +34,7 @@ const webex =
  * requests, such as those to your page and its server, are left alone. For tests in which the page has no service worker
  * that does so.
  */
-export async function routeToCloud(context: Routed, cloud: RunningCloud): Promise<void> {
+export async function routeToCloud<Body>(context: Routed<Body>, cloud: AnsweringCloud): Promise<void> {
   await context.route(
     url => webex.test(url.hostname),
     async route => {
@@ -46,7 +54,7 @@ export async function routeToCloud(context: Routed, cloud: RunningCloud): Promis
         await route.fulfill({
           status,
           headers: Object.fromEntries(headers),
-          body: Buffer.from(await cloud.network.limit(answer).arrayBuffer()),
+          body: Buffer.from(await cloud.network.limit(answer).arrayBuffer()) as Body,
         });
       } catch {
         // The scenario dropped the connection, or the page was closed.

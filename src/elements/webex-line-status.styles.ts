@@ -26,10 +26,13 @@ export const styles = [
       gap: 0 var(--_gap);
     }
 
-    /* A long state wraps next to the mark, not below it. */
     [part='state'] {
-      max-inline-size: calc(100% - var(--webex-mark-size, 1em) - var(--_gap));
       font-weight: 600;
+    }
+
+    /* A long state wraps next to the mark, not below it. A chip is as wide as its state. */
+    :host(:not([view='chip'])) [part='state'] {
+      max-inline-size: calc(100% - var(--webex-mark-size, 1em) - var(--_gap));
     }
 
     [part='number'] {

@@ -31,6 +31,8 @@ export class ServerLink {
   #server: Promise<ServerSession> | undefined;
   /** Listens for a sign-in in another tab while `#server` is not loaded. */
   #channel: BroadcastChannel | undefined;
+  /** Aborted by `end()`. */
+  #end = new AbortController();
   /** The attempt id of the latest sign-in window. */
   #attempt: string | undefined;
 
@@ -54,6 +56,12 @@ export class ServerLink {
    * @throws {FaultError} `library-not-loaded`.
    */
   async resume(): Promise<void> {
+    const {signal} = this.#end;
+    // Other elements that the parser has found may set other addresses.
+    await new Promise(resolve => {
+      setTimeout(resolve);
+    });
+    if (signal.aborted) return;
     if (this.#server || mayHaveSession(this.#session.options())) return (await this.load()).resume();
     this.#channel ??= openChannel(channelName);
     this.#channel?.addEventListener('message', ({data}) => {
@@ -77,6 +85,8 @@ export class ServerLink {
 
   /** Stops listening to the server and other tabs, until it is loaded again. */
   end(): void {
+    this.#end.abort();
+    this.#end = new AbortController();
     this.#server?.then(server => server.end()).catch(() => undefined);
     this.#server = undefined;
     this.#closeChannel();

@@ -102,7 +102,7 @@ test('after 1,000 mounts and unmounts no element, session, line, listener, timer
 async function mountWithServer(rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     const provider = document.createElement('webex-line-provider');
-    provider.innerHTML = '<webex-login login-url="/webex/login"></webex-login>';
+    provider.innerHTML = '<webex-login token-endpoint="/webex/token"></webex-login>';
     document.body.append(provider);
     await provider.querySelector('webex-login')?.updateComplete;
     if (round % 2) await new Promise(resolve => setTimeout(resolve, 20));
@@ -122,7 +122,7 @@ test('with a sign-in server no session, channel, listener or timer is left eithe
   const channels = () => countInstances(session, 'BroadcastChannel.prototype');
   await stage.evaluate(() => {
     const provider = document.body.appendChild(document.createElement('webex-line-provider'));
-    provider.innerHTML = '<webex-login login-url="/webex/login"></webex-login>';
+    provider.innerHTML = '<webex-login token-endpoint="/webex/token"></webex-login>';
   });
   await expect.poll(channels, 'the count detects an open channel').toBe(1);
   await stage.evaluate(() => document.querySelector('webex-line-provider')!.remove());

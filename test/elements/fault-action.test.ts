@@ -190,13 +190,12 @@ describe('Copy details, on the button of a line', () => {
     });
   }
 
-  it('Cancel dismisses the failure and returns to Register', async () => {
-    const {controls, main, line} = await stage(refused);
-    controls.shadowRoot!.querySelector<HTMLElement>('[part~=cancel]')!.click();
+  it('Try again registers again', async () => {
+    const {controls, line} = await stage(refused);
+    controls.shadowRoot!.querySelector<HTMLElement>('[part~=retry]')!.click();
     await controls.updateComplete;
-    expect(line.snapshot).to.include({wanted: false, decidedBy: 'person'});
-    expect(line.snapshot.state.status).to.equal('unregistered');
-    expect(main.textContent.trim()).to.equal('Register');
+    expect(line.snapshot).to.include({wanted: true, decidedBy: 'person'});
+    expect(line.snapshot.state.status).to.equal('connecting');
   });
 
   for (const [name, writeText] of [
