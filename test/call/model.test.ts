@@ -96,7 +96,7 @@ beforeEach(() => {
       }
     },
   );
-  vi.stubGlobal('RTCPeerConnection', class {});
+  vi.stubGlobal('RTCPeerConnection', class extends EventTarget {});
   // An error in the console would be one of this library, or of this model.
   vi.spyOn(console, 'error').mockImplementation(text => {
     throw new Error(String(text));
