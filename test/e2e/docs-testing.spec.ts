@@ -15,7 +15,8 @@ test.use({
     app.get('/', c =>
       c.html(`<!doctype html><html lang="en"><title>An application</title>
         <script type="module" src="/dist/bundle/webex-calling-elements.js"></script>
-        <webex-login></webex-login><webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>`),
+        <webex-login></webex-login><webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
+        <webex-line-status view="dot"></webex-line-status>`),
     );
     app.use('/dist/*', serveStatic({root: '.'}));
     const port = await new Promise<number>(resolve => {

@@ -1,6 +1,6 @@
 import vue from '@vitejs/plugin-vue';
 import {defineConfig} from 'vite';
 
-const isCustomElement = tag => tag.startsWith('webex-');
+const isCustomElement = (tag: string) => tag.startsWith('webex-');
 
 export default defineConfig({plugins: [vue({template: {compilerOptions: {isCustomElement}}})]});
