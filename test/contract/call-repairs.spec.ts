@@ -1,5 +1,6 @@
 import type {BrowserContext} from '@playwright/test';
 import {NUMBERS} from '../../cloud/calls/destination.js';
+import {countInstances} from './live-objects.js';
 import {asked} from './stage.js';
 import {
   connect,
@@ -118,19 +119,9 @@ test('refused calls leave nothing of the microphone behind (trap C25)', async ({
   const {ada, cloud} = talkers;
   cloud.setScenario({call: [{status: 403, errorCode: 115}]});
   const session = await ada.context().newCDPSession(ada);
-  /** The streams that something still refers to, after the browser has collected the others. */
   const streams = async (): Promise<number> => {
     await ada.evaluate(() => talk.clear());
-    await session.send('HeapProfiler.collectGarbage');
-    const {result} = await session.send('Runtime.evaluate', {expression: 'MediaStream.prototype'});
-    const {objects} = await session.send('Runtime.queryObjects', {prototypeObjectId: result.objectId!});
-    const {result: length} = await session.send('Runtime.callFunctionOn', {
-      objectId: objects.objectId!,
-      functionDeclaration: 'function () { return this.length; }',
-      returnByValue: true,
-    });
-    await session.send('Runtime.releaseObject', {objectId: objects.objectId!});
-    return Number(length.value);
+    return countInstances(session, 'MediaStream.prototype');
   };
   const refused = async (): Promise<void> => {
     await ada.evaluate(to => talk.call(to), numbers.grace);
@@ -140,6 +131,27 @@ test('refused calls leave nothing of the microphone behind (trap C25)', async ({
   const before = await streams();
   for (let count = 0; count < 5; count += 1) await refused();
   await expect.poll(streams).toBeLessThanOrEqual(before);
+  await session.detach();
+});
+
+test('calls that have ended are not kept by a listener whose signal outlives them', async ({talkers}) => {
+  const {ada, cloud} = talkers;
+  cloud.setScenario({call: [{status: 403, errorCode: 115}]});
+  const session = await ada.context().newCDPSession(ada);
+  const callAndEnd = (): Promise<void> =>
+    ada.evaluate(async number => {
+      const page = globalThis as unknown as {signal?: AbortSignal};
+      page.signal ??= new AbortController().signal;
+      const {signal} = page;
+      const call = await ours.session.line.call(number);
+      await new Promise<void>(resolve => {
+        call.subscribe(({state}) => state.status === 'ended' && resolve(), {signal});
+      });
+      talk.clear();
+    }, numbers.grace);
+  const connections = (): Promise<number> => countInstances(session, 'RTCPeerConnection.prototype');
+  for (let count = 0; count < 4; count += 1) await callAndEnd();
+  await expect.poll(connections, {timeout: 20_000}).toBeLessThanOrEqual(1);
   await session.detach();
 });
 

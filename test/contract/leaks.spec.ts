@@ -1,22 +1,8 @@
 import type {CDPSession, Page} from '@playwright/test';
+import {countInstances} from './live-objects.js';
 import {expect, test} from './stage.js';
 
 // Removed elements leave nothing behind, as counted through the DevTools protocol after garbage collection.
-
-/** Counts the live objects with this prototype. */
-async function countInstances(session: CDPSession, prototype: string): Promise<number> {
-  await session.send('HeapProfiler.collectGarbage');
-  const {result} = await session.send('Runtime.evaluate', {expression: prototype});
-  const {objects} = await session.send('Runtime.queryObjects', {prototypeObjectId: result.objectId!});
-  const {result: count} = await session.send('Runtime.callFunctionOn', {
-    objectId: objects.objectId!,
-    functionDeclaration: 'function() { return this.length; }',
-    returnByValue: true,
-  });
-  // Release the query's own references, which would keep the objects alive.
-  await session.send('Runtime.releaseObject', {objectId: objects.objectId!});
-  return count.value as number;
-}
 
 async function listenersOf(session: CDPSession, expression: string): Promise<number> {
   const {result} = await session.send('Runtime.evaluate', {expression});
