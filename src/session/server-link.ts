@@ -63,7 +63,8 @@ export class ServerLink {
     });
     if (signal.aborted) return;
     if (this.#server || mayHaveSession(this.#session.options())) return (await this.load()).resume();
-    this.#channel ??= openChannel(channelName);
+    if (this.#channel) return;
+    this.#channel = openChannel(channelName);
     this.#channel?.addEventListener('message', ({data}) => {
       if (readSignInMessage(data)?.type !== 'signed-in') return;
       const resumed = this.load().then(server => server.resume());
@@ -73,9 +74,11 @@ export class ServerLink {
 
   /** @throws {FaultError} `library-not-loaded`; then it can be tried again. */
   load(): Promise<ServerSession> {
-    this.#closeChannel();
     return (this.#server ??= loadSignIn().then(
-      ({ServerSession: Server}) => new Server(this.#page),
+      ({ServerSession: Server}) => {
+        this.#closeChannel();
+        return new Server(this.#page);
+      },
       (error: unknown) => {
         this.#server = undefined;
         throw error;
