@@ -11,7 +11,8 @@ document.addEventListener('webex-line-statechange', offerCalls);
 const atWebex = document.documentElement.dataset.cloud === 'webex';
 
 try {
-  await (atWebex ? openAtWebex() : takeControl());
+  const open = atWebex ? openAtWebex : takeControl;
+  await open();
 } catch (error) {
   gate.textContent = error.message;
 }

@@ -1,12 +1,15 @@
 import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {format, resolveConfig} from 'prettier';
+import {format} from 'oxfmt';
 import {root} from './packages.mjs';
+
+const style = JSON.parse(await readFile(path.join(root, '.oxfmtrc.json'), 'utf8'));
 
 /** Formats a text, and writes it only if the file differs, because other steps may be reading the file. */
 export async function writeFormatted(file, text) {
-  const formatted = await format(text, {...(await resolveConfig(file)), filepath: file});
-  if (formatted !== (await readFile(file, 'utf8').catch(() => undefined))) await writeFile(file, formatted);
+  const {code, errors} = await format(file, text, style);
+  if (errors.length) throw new Error(`${file}: ${errors[0].message}`);
+  if (code !== (await readFile(file, 'utf8').catch(() => undefined))) await writeFile(file, code);
 }
 
 /**

@@ -84,7 +84,8 @@ export function withRefusal(session: Session): Session | undefined {
 
 /** Result of a renewal: the renewed session; or why the session ended meanwhile, with tokens that were issued anyway. */
 export type Renewal =
-  {readonly session: Session} | {readonly end: SessionEnd | 'gone'; readonly unwanted?: Session};
+  | {readonly session: Session}
+  | {readonly end: SessionEnd | 'gone'; readonly unwanted?: Session};
 
 /** Stores sessions. The methods that return strings return `Set-Cookie` header values. */
 export interface Sessions {

@@ -1,6 +1,7 @@
 /** The policy that a page must set to allow the SDK's worker. */
 export type BlockingPolicy =
-  'Content-Security-Policy: worker-src blob:' | "trustedTypes.createPolicy('default')";
+  | 'Content-Security-Policy: worker-src blob:'
+  | "trustedTypes.createPolicy('default')";
 
 /** How long the browser may take to report a violation, in milliseconds. */
 const reportDelay = 100;

@@ -4,7 +4,9 @@ import type {SdkRefusal} from './sdk.js';
 
 /** The result of deleting a device at Mobius. */
 export type DeletionResult =
-  'gone' | 'unauthorized' | {readonly cause: RetryCause; readonly retryAfter?: number | undefined};
+  | 'gone'
+  | 'unauthorized'
+  | {readonly cause: RetryCause; readonly retryAfter?: number | undefined};
 
 /** An answer of Mobius that refuses a request. */
 export class MobiusError extends Error {

@@ -121,7 +121,8 @@ export function installPhone(): void {
       );
       const stats = connection === undefined ? [] : [...(await connection.getStats()).values()];
       const inbound = stats.find(({type}) => type === 'inbound-rtp') as
-        {bytesReceived: number; totalAudioEnergy?: number} | undefined;
+        | {bytesReceived: number; totalAudioEnergy?: number}
+        | undefined;
       return {bytes: inbound?.bytesReceived ?? 0, energy: inbound?.totalAudioEnergy ?? 0};
     },
     isLive: index => line().getCall(phone.calls[index]!.call.getCorrelationId()) !== undefined,

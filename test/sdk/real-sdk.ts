@@ -18,7 +18,11 @@ interface SdkRequest {
 /** A message to or from a keepalive worker, either the SDK's or ours. */
 interface WorkerMessage {
   readonly type:
-    'START_KEEPALIVE' | 'CLEAR_KEEPALIVE' | 'KEEPALIVE_SUCCESS' | 'KEEPALIVE_FAILURE' | 'KEEPALIVE_ANSWERED';
+    | 'START_KEEPALIVE'
+    | 'CLEAR_KEEPALIVE'
+    | 'KEEPALIVE_SUCCESS'
+    | 'KEEPALIVE_FAILURE'
+    | 'KEEPALIVE_ANSWERED';
   readonly [detail: string]: unknown;
 }
 
