@@ -50,7 +50,6 @@ export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending'
     case 'registered':
     case 'unregistered':
     case 'elsewhere':
-      return undefined;
     case 'failed':
       return undefined;
     case 'deregistering':

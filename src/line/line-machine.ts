@@ -138,13 +138,12 @@ export class LineMachine {
     this.detach();
     this.#driver = driver;
     const signal = this.#start(driver);
-    const attached = nextLineState({status: 'absent'}, {type: 'attached'});
     // Only while a driver is attached, so that an unused controller leaves no listeners on the window.
     watchOnline(online => this.#update({online}), this.#attachment.signal);
     // A line that is registered already is wanted.
     const wanted = signal.type === 'registered';
     this.#update({
-      state: nextLineState(attached, signal),
+      state: nextLineState({status: 'unregistered'}, signal),
       wanted,
       decidedBy: wanted ? 'page' : undefined,
       reachability: driver.reachability ?? 'watched',

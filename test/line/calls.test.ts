@@ -97,6 +97,26 @@ describe('line.calls', () => {
     expect(counts).toEqual([0, 1, 0]);
   });
 
+  test('listeners hear nothing when a line without calls is detached', () => {
+    const {line, driver} = lineThatCalls();
+    const listener = vi.fn();
+    line.subscribeCalls(listener);
+    driver.listener.calls!([]);
+    listener.mockClear();
+    detach(line);
+    expect(listener).not.toHaveBeenCalled();
+  });
+
+  test('of a line that has no calls is empty', () => {
+    const {line, driver} = attached();
+    const listener = vi.fn();
+    line.subscribeCalls(listener);
+    void line.register();
+    driver.signal(connecting, registered);
+    expect(listener).toHaveBeenCalledExactlyOnceWith([]);
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
   test('a listener that throws at once is not subscribed', () => {
     const {line, driver} = lineThatCalls();
     const listener = vi.fn(() => {

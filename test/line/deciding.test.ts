@@ -25,6 +25,12 @@ describe('the source of the last command', () => {
     expect(line.snapshot.decidedBy).toBe(by);
   });
 
+  test('is the page for deregister() by default', () => {
+    const {line} = alreadyRegistered();
+    void line.deregister();
+    expect(line.snapshot.decidedBy).toBe('page');
+  });
+
   test('is recorded for retryNow() by a person', () => {
     const {line, driver} = attached();
     line.register().catch(() => undefined);

@@ -1,5 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
 import {Deferred} from '../../src/line/deferred.js';
+import {uncaughtDuring} from './uncaught.js';
 
 describe('an outcome', () => {
   test.each([
@@ -43,6 +44,14 @@ describe('an outcome', () => {
     expect(onAbort).toHaveBeenCalledTimes(1);
     outcome.resolve(1);
     expect(await other).toBe(1);
+  });
+
+  test('an abort needs no listener', async () => {
+    const controller = new AbortController();
+    const reason = new Deferred<number>().wait(controller.signal).catch((error: unknown) => error);
+    const errors = await uncaughtDuring(() => controller.abort('enough'));
+    expect(errors).toEqual([]);
+    expect(await reason).toBe('enough');
   });
 
   test.each(['resolve', 'reject'] as const)('after %s no listener is left on the signal', async settle => {

@@ -23,6 +23,7 @@ describe('diagnostics()', () => {
     driver.signal({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: 37_000, at: 2_000});
     const {at, log} = line.diagnostics();
     vi.useRealTimers();
+    expect(log.every(({state}) => state)).toBe(true);
     expect(at).toBe('1970-01-01T00:00:02.000Z');
     expect(log.slice(0, 2)).toEqual([
       {
@@ -67,6 +68,9 @@ describe('diagnostics()', () => {
   test.each([
     {said: 'Call to +12065550101 failed (404)', is: 'Call to … failed (404)'},
     {said: 'Call to +1 (206) 555-0101 failed', is: 'Call to … failed'},
+    {said: 'Call to 206-555-0101 failed', is: 'Call to … failed'},
+    {said: 'Device 1234 of 20 (a-1) failed', is: 'Device 1234 of 20 (a-1) failed'},
+    {said: '»  —  ·  —  ·  —  ·  —  ·  —  «', is: '»  —  ·  —  ·  —  ·  —  ·  —  «'},
     {said: 'No answer of <sip:ada@example.com>, 503', is: 'No answer of … 503'},
   ])('removes phone numbers from the SDK’s message: $said', ({said, is}) => {
     const {line, driver} = setup();
@@ -77,7 +81,7 @@ describe('diagnostics()', () => {
   });
 
   test('is empty for an unused line', () => {
-    expect(new LineController().diagnostics()).toMatchObject({page: '', log: []});
+    expect(new LineController().diagnostics()).toMatchObject({page: '', browser: '', log: []});
   });
 
   test('is bounded', () => {
@@ -92,8 +96,17 @@ describe('diagnostics()', () => {
 
   test("contains the page's address without query and fragment", () => {
     vi.stubGlobal('location', {origin: 'https://page.example', pathname: '/calls', search: '?code=secret'});
-    const {page} = setup().line.diagnostics();
+    vi.stubGlobal('navigator', {userAgent: 'Browser/1.0'});
+    const report = setup().line.diagnostics();
     vi.unstubAllGlobals();
-    expect(page).toBe('https://page.example/calls');
+    expect(report).toMatchObject({page: 'https://page.example/calls', browser: 'Browser/1.0'});
+  });
+
+  test('has no address and no browser outside of a page', () => {
+    vi.stubGlobal('location', undefined);
+    vi.stubGlobal('navigator', undefined);
+    const report = setup().line.diagnostics();
+    vi.unstubAllGlobals();
+    expect(report).toMatchObject({page: '', browser: ''});
   });
 });

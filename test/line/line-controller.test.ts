@@ -18,6 +18,21 @@ test('before the first sign-in there is no line and no call', () => {
   expect(line.inCall).toBe(false);
 });
 
+test('a line that nobody uses can be detached and retried, and subscribed to', async () => {
+  const line = new LineController();
+  detach(line);
+  expect(await outcomeOf(line.retryNow()).now()).toBe('FaultError signed-out');
+  const calls = vi.fn();
+  line.subscribeCalls(calls);
+  expect(calls).toHaveBeenCalledExactlyOnceWith([]);
+});
+
+test('a detached line is in no call', () => {
+  const {line} = attached(Object.assign(new ScriptedDriver(), {inCall: true}));
+  detach(line);
+  expect(line.inCall).toBe(false);
+});
+
 test('the line is in a call when its driver reports one', () => {
   const driver = Object.assign(new ScriptedDriver(), {inCall: false});
   const {line} = attached(driver);
@@ -99,6 +114,7 @@ describe('a driver that throws', () => {
     }
     expect(line.snapshot).toMatchObject({state: {status: 'failed'}, pending: undefined});
     expect(console.error).toHaveBeenCalledTimes(2);
+    expect(console.error).toHaveBeenLastCalledWith(expect.stringContaining("The line's register() threw"));
   });
 
   test('makes deregister() reject', async () => {
@@ -140,7 +156,27 @@ describe('a driver that throws', () => {
     detach(line);
     expect(line.snapshot).toMatchObject({state: {status: 'absent'}, wanted: false, pending: undefined});
     expect(await registration.now()).toBe('AbortError');
+    expect(console.error).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/The line driver could not be stopped\. Error: from stop\(\)/),
+    );
   });
+});
+
+test('register() on a line of another tab keeps showing that tab until the line connects here', () => {
+  const there = {status: 'registered', line: registered.line, server: 'primary', since: 1} as const;
+  const {line, driver} = attached();
+  driver.signal({type: 'elsewhere', holder: 'tab', there});
+  line.register().catch(() => undefined);
+  expect(line.snapshot).toMatchObject({state: {status: 'elsewhere', there}, pending: 'register'});
+  driver.signal(connecting);
+  expect(line.snapshot.state.status).toBe('connecting');
+});
+
+test('register() of a line that its host gives up says so', async () => {
+  const {line, driver} = attached();
+  const registration = line.register();
+  driver.signal(connecting, {type: 'unregistered', deliberate: true});
+  await expect(registration).rejects.toThrow('Aborted: the line was given up.');
 });
 
 test('register() rejects with an Error that contains the fault', async () => {

@@ -132,6 +132,22 @@ describe('the status', () => {
   });
 });
 
+test.each([NaN, Infinity, '30', null, {}])('an interval of %o is unknown', given => {
+  const line = {...methods, keepaliveInterval: given} as unknown as SdkLine;
+  expect(readLineInfo(line).keepaliveInterval).toBeUndefined();
+});
+
+test('an address that is no text is left out', () => {
+  const line = {...methods, sipAddresses: [{}, 'sip:ada@example.com', null]} as unknown as SdkLine;
+  expect(readLineInfo(line).sipAddresses).toEqual(['sip:ada@example.com']);
+});
+
+test('a line without `getStatus()` has the status of its property', () => {
+  expect(readStatus({on: () => {}, register: () => {}, deregister: () => {}, status: 'active'})).toBe(
+    'active',
+  );
+});
+
 test('a line without an id has an empty one', () => {
   expect(readLineInfo(methods)).toMatchObject({lineId: '', sipAddresses: []});
 });

@@ -87,6 +87,11 @@ describe('the command', () => {
   });
 });
 
+test('wanted, with a planned attempt: the driver makes it', () => {
+  const state: LineState = {...states.retrying, nextAttemptAt: 300};
+  expect(commandFor(snapshot(true, undefined, 'retrying', state))).toBeUndefined();
+});
+
 describe('unregistered, interpreted by what is wanted', () => {
   test.each([
     {wanted: true, pending: undefined, read: 'retrying'},
@@ -129,6 +134,11 @@ describe('wanted, after a signal on an unwanted line', () => {
   test("a host's deregistration makes it unwanted", () => {
     const ended = {type: 'unregistered', deliberate: true} as const;
     expect(wantedAfter(ended, snapshot(true, undefined, 'registered'))).toBe(false);
+  });
+
+  test('a deregistration that the host has not asked for leaves it wanted', () => {
+    const ended = {type: 'unregistered', deliberate: false} as const;
+    expect(wantedAfter(ended, snapshot(true, undefined, 'registered'))).toBe(true);
   });
 
   test('with the line elsewhere it is not wanted here', () => {

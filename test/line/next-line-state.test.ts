@@ -180,8 +180,8 @@ describe('a state after a signal', () => {
   test('the table has a row for every status and every signal', () => {
     expect(rows).toHaveLength(Object.keys(states).length * Object.keys(signals).length);
     for (const row of Object.values(table))
-      expect(Object.keys(row).toSorted()).toEqual(Object.keys(signals).toSorted());
-    expect(Object.keys(table).toSorted()).toEqual(Object.keys(states).toSorted());
+      expect(Object.keys(row).toSorted()).toStrictEqual(Object.keys(signals).toSorted());
+    expect(Object.keys(table).toSorted()).toStrictEqual(Object.keys(states).toSorted());
   });
 });
 
@@ -285,7 +285,7 @@ describe('a change within a status', () => {
     {name: 'another time', signal: {type: 'retrying', cause: 'server', nextAttemptAt: 400, at: 200}},
   ] as const)('retrying: $name is a new state', ({signal}) => {
     const {type: _, at: __, ...retry} = signal;
-    expect(nextLineState(states.retrying, signal)).toEqual({status: 'retrying', ...retry});
+    expect(nextLineState(states.retrying, signal)).toStrictEqual({status: 'retrying', ...retry});
   });
 
   test('the same retry reported later is not a change', () => {
@@ -304,7 +304,7 @@ describe('a change within a status', () => {
   test('a line in another tab is shown with its state there', () => {
     const there = states.reconnecting;
     for (const state of [states.elsewhere, states.failed, states.registered]) {
-      expect(nextLineState(state, {type: 'elsewhere', holder: 'tab', there})).toEqual({
+      expect(nextLineState(state, {type: 'elsewhere', holder: 'tab', there})).toStrictEqual({
         status: 'elsewhere',
         holder: 'tab',
         there,
@@ -312,10 +312,21 @@ describe('a change within a status', () => {
     }
   });
 
+  test('a line in use on a device has the time when Webex removes it', () => {
+    const signal = {type: 'elsewhere', holder: 'device', expiresAt: 400} as const;
+    const state = {status: 'elsewhere', holder: 'device', expiresAt: 400} as const;
+    expect(nextLineState(states.registered, signal)).toStrictEqual(state);
+  });
+
   test('a tab that stops answering is shown as silent until it answers', () => {
     const told = {type: 'elsewhere', holder: 'tab', there: states.registered} as const;
     const silent = nextLineState(states.unregistered, {...told, silentSince: 300});
-    expect(silent).toEqual({status: 'elsewhere', holder: 'tab', there: states.registered, silentSince: 300});
+    expect(silent).toStrictEqual({
+      status: 'elsewhere',
+      holder: 'tab',
+      there: states.registered,
+      silentSince: 300,
+    });
     expect(nextLineState(silent, told)).not.toHaveProperty('silentSince');
   });
 
@@ -323,13 +334,13 @@ describe('a change within a status', () => {
     const there = states.registered;
     const tab: LineState = {status: 'elsewhere', holder: 'tab', there};
     expect(nextLineState(tab, {type: 'dismissed', there})).toBe(tab);
-    expect(nextLineState(states.failed, {type: 'dismissed', there})).toEqual(tab);
+    expect(nextLineState(states.failed, {type: 'dismissed', there})).toStrictEqual(tab);
     expect(nextLineState(states.registered, {type: 'dismissed', there})).toBe(states.registered);
   });
 
   test('a line in another tab may be taken over by a device', () => {
     const tab: LineState = {status: 'elsewhere', holder: 'tab', there: states.registered};
-    expect(nextLineState(tab, signals.elsewhere)).toEqual(elsewhere);
+    expect(nextLineState(tab, signals.elsewhere)).toStrictEqual(elsewhere);
   });
 });
 

@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import type {FaultError} from '../../src/base/fault.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine, signals} from './samples.js';
 import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
@@ -115,6 +116,15 @@ describe('deregister() while Webex does not confirm it', () => {
     expect(line.snapshot.state).toMatchObject({status: 'deregistering', nextAttemptAt: 5_000});
     driver.signal(unregistered);
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
+  });
+
+  test('rejects after 60 s without any answer, with no expiry', async () => {
+    const {line} = alreadyRegistered();
+    const deregistration = line.deregister().catch((error: unknown) => error);
+    advanceSeconds(60);
+    const {fault} = (await deregistration) as FaultError;
+    expect(fault).toMatchObject({type: 'still-registered', expiresAt: undefined});
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, pending: 'deregister'});
   });
 
   test('has its full minute even after the event socket was down', async () => {

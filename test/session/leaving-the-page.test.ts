@@ -14,9 +14,9 @@ beforeEach(() => {
   vi.stubGlobal('fetch', ask);
 });
 /** Ends the test's session, which would otherwise keep following the page. */
-let end: () => unknown = () => undefined;
-afterEach(() => {
-  end();
+let end: () => Promise<void> = async () => undefined;
+afterEach(async () => {
+  await end();
   vi.unstubAllGlobals();
 });
 
