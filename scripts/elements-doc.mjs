@@ -76,7 +76,10 @@ function tablesOf({
       member.description,
     ]),
     table(['method', 'description'], methods, ({name, description: does}) => [code(`${name}()`), does]),
-    table(['slot', 'content'], slots, ({name, description: holds}) => [name ? code(name) : '(default)', holds]),
+    table(['slot', 'content'], slots, ({name, description: holds}) => [
+      name ? code(name) : '(default)',
+      holds,
+    ]),
     table(['event', 'detail', 'fired when'], events, ({name, type, description: says}) => [
       code(name),
       code(type.text.replace(/^CustomEvent<(.*)>$/, '$1')),
