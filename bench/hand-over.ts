@@ -17,7 +17,7 @@ export async function measureHandOver(browser: Browser): Promise<Measurement[]> 
   try {
     return [
       row('"Use it here" pressed to registered in the other tab', await timeAll(browser, cloud, useHere)),
-      row('a tab killed to registered in the other tab', await timeAll(browser, cloud, kill)),
+      row('the leading tab killed to registered in the other tab', await timeAll(browser, cloud, kill)),
     ];
   } finally {
     await cloud.close();

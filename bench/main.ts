@@ -24,6 +24,21 @@ const rounds = Number(wanted.find(word => /^\d+$/.test(word)) ?? 9);
 const chosen = parts.filter(part => wanted.includes(part));
 const busy = loadavg()[0] ?? 0;
 
+/** Explains the tables of `sooner`. */
+const aboutSooner = `Measured in a regular profile on disk, with the browser's own caches, preflights and connections. The simulated latency is 0,
+50 or 150 ms per response, and the same again for each new connection.
+
+- **A**: "Allow" pressed on the consent page → registered. The time to read that page is not included.
+- **B**: a page with \`auto-register\` opened by somebody who is signed in at the server → registered.
+- **C**: the sign-in button of a page with a \`tokenSource\` hovered, then pressed → registered.
+- **Cold**: with an empty browser cache. **Warm**: from the fourth visit on.
+- **The bare SDK** is used by hand as in Webex's guide, with the same server and files. It is loaded when there is a token.`;
+
+/** Explains the table of calls. */
+const aboutCalls = `Two pages take turns calling: one with this library and its elements, one with the bare SDK. A third page answers at once and
+echoes, so the table shows only what the calling page adds. The time includes opening the microphone. The first pair is not
+counted.`;
+
 await build();
 const browser = await chromium.launch(chromiumLaunch());
 try {
@@ -46,7 +61,7 @@ async function measure(part: Part): Promise<void> {
     }
     case 'sooner':
       console.log('Waiting for a line …');
-      await write(part, await measureSooner(rounds));
+      await write(part, `${await measureSooner(rounds)}\n\n${aboutSooner}`);
       break;
     case 'journeys': {
       console.log('Drawing …');
@@ -62,7 +77,10 @@ async function measure(part: Part): Promise<void> {
     }
     case 'calls':
       console.log('Calling …');
-      await write(part, tableOf(await measureCalls(rounds, Math.ceil((1_000 * rounds) / 9))));
+      await write(
+        part,
+        `${aboutCalls}\n\n${tableOf(await measureCalls(rounds, Math.ceil((1_000 * rounds) / 9)))}`,
+      );
       break;
     default:
       part satisfies never;

@@ -20,9 +20,9 @@ export async function weighOurs() {
   const signIn = await readFile('dist/bundle/sign-in-chunk.js');
   const rows = [
     row('three elements: sign-in, status, controls', await readFile('dist/weighed/three-elements.js')),
-    row('all elements', published),
-    row('from a sign-in to a line, besides the SDK', signIn),
-    row('everything until a line is registered, all elements, one language', published, signIn),
+    row('all elements except those for calls', published),
+    row('the code that a sign-in loads, without the SDK', signIn),
+    row('everything until a line is registered, without calls, in English', published, signIn),
   ];
   for (const element of elements)
     rows.push(row(`\`<${element}>\` alone, with Lit`, await bundle(`dist/define/${element}.js`)));

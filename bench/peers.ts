@@ -145,12 +145,12 @@ function tableOf(scripts: ReadonlyMap<Name, string>, figures: ReadonlyMap<Name, 
     '',
     'gzip',
     'brotli',
-    'script evaluated, first one drawn',
+    'script evaluated, first pair rendered',
     '1,000 created',
-    '… and painted',
+    'created and painted',
     'heap of 1,000',
-    'one change drawn by 1,000',
-    'elements drawn for nothing',
+    'one change in 1,000',
+    'redundant renders',
   ];
   return [head, head.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`).join('\n');
 }
@@ -173,15 +173,15 @@ function aimsOf(figures: ReadonlyMap<Name, readonly Figures[]>): Measurement[] {
   const momentum = 'Momentum: presence and button';
   const drawn = Math.max(...valuesOf(ours, 'drawnForNothing'));
   return [
-    against('1,000 status and controls created, against Momentum', momentum, 'created', [milliseconds, 1]),
-    against('the same painted', momentum, 'painted', [milliseconds, 1]),
-    against('the same, heap', momentum, 'heap', [megabytes, 1]),
-    against('one change drawn by 1,000, against bare Lit', 'bare Lit with context', 'change', [
+    against('1,000 pairs created, against Momentum', momentum, 'created', [milliseconds, 1]),
+    against('1,000 pairs created and painted, against Momentum', momentum, 'painted', [milliseconds, 1]),
+    against('heap of 1,000 pairs, against Momentum', momentum, 'heap', [megabytes, 1]),
+    against('one change in 1,000 pairs, against bare Lit', 'bare Lit with context', 'change', [
       milliseconds,
       3,
     ]),
     {
-      what: 'drawn by 1,000 for a signal that changes nothing',
+      what: 'redundant renders of 1,000 pairs',
       ours: `${drawn} elements`,
       peer: '0 elements',
       ratio: drawn,

@@ -56,15 +56,15 @@ export async function measureRendering(browser: Browser): Promise<Measurement[]>
     aim,
   });
   return [
-    row('1,000 status elements created and drawn, against bare Lit', created, milliseconds, 1.4),
-    row('one change drawn by 1,000, against bare Lit', changed, milliseconds, 1.4),
+    row('1,000 status elements created and rendered, against bare Lit', created, milliseconds, 1.4),
+    row('one change in 1,000 status elements, against bare Lit', changed, milliseconds, 1.4),
     row(
-      'heap for each instance, against bare Lit',
+      'heap per status element, against bare Lit',
       heap,
       numbers => `${(median(numbers) / 1000).toFixed(2)} kB`,
     ),
     {
-      what: 'drawn by 1,000 for a signal that changes nothing',
+      what: 'redundant renders of 1,000 status elements',
       ours: `${drawnForNothing} elements`,
       peer: '0 elements',
       ratio: drawnForNothing,

@@ -25,7 +25,8 @@ async function openAtWebex() {
     return location.reload();
   }
   for (const simulated of document.querySelectorAll('.cloud, .simulated')) simulated.remove();
-  document.querySelector('#behind').textContent = 'It runs the real Webex Calling SDK on the real Webex.';
+  document.querySelector('#behind').textContent =
+    'This page runs the real Webex Calling SDK on the real Webex.';
   await import('/dist/bundle/webex-calling-elements.js');
   gate.remove();
 }

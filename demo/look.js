@@ -78,7 +78,7 @@ function keepInAddress() {
   history.replaceState(null, '', search ? `?${search}` : location.pathname);
 }
 
-/** The HTML for a page of one's own. Default values are left out. */
+/** The HTML for the visitor's own page, without default values. */
 function htmlOfStage() {
   const {theme} = stage.dataset;
   const {lang, dir} = stage;

@@ -19,22 +19,29 @@ const sharedStyles = await readFile(path.join(root, 'src/elements/shared-styles.
 const settable = new Map();
 for (const {tagName, cssProperties = []} of elements)
   for (const {name, default: usual, description} of cssProperties) {
-    const known = settable.get(name) ?? {usual, description, tags: []};
-    settable.set(name, {...known, tags: [...known.tags, tagName.replace('webex-', '')]});
+    const {uses} = settable.get(name) ?? {uses: []};
+    settable.set(name, {usual, uses: [...uses, {tag: tagName.replace('webex-', ''), description}]});
   }
 const propertyTable = table(
-  ['property', 'without it', 'on', ''],
+  ['property', 'default', 'elements', 'description'],
   [...settable].toSorted(([a], [b]) => a.localeCompare(b)),
-  ([name, {usual, description, tags}]) => [
+  ([name, {usual, uses}]) => [
     code(name),
     usual ? code(usual) : 'Momentum',
     // It is listed with one element, but affects all of them.
-    sharedStyles.includes(name) ? 'all' : tags.join(', '),
-    description,
+    sharedStyles.includes(name) ? 'all' : uses.map(({tag}) => tag).join(', '),
+    describe(uses),
   ],
 );
 const themingText = replaceBetween(await readFile(theming, 'utf8'), 'properties', propertyTable);
 await writeFormatted(theming, themingText);
+
+/** The description of a property, for each element if they differ. */
+function describe(uses) {
+  const descriptions = new Set(uses.map(({description}) => description));
+  if (descriptions.size === 1) return uses[0].description;
+  return uses.map(({tag, description}) => `${tag}: ${description}`).join(' ');
+}
 
 function replaceBetween(whole, tag, tables) {
   const [start, end] = [`<!-- ${tag} -->`, `<!-- /${tag} -->`];
@@ -62,22 +69,25 @@ function tablesOf({
   const methods = members.filter(({kind}) => kind === 'method');
   return [
     description,
-    table(['attribute', 'property', 'type', ''], properties, member => [
+    table(['attribute', 'property', 'type', 'description'], properties, member => [
       member.attribute ? code(member.attribute) : '',
       code(member.name),
       code(member.type?.text ?? ''),
       member.description,
     ]),
-    table(['method', ''], methods, ({name, description: does}) => [code(`${name}()`), does]),
-    table(['slot', ''], slots, ({name, description: holds}) => [name ? code(name) : '(default)', holds]),
-    table(['event', 'detail', ''], events, ({name, type, description: says}) => [
+    table(['method', 'description'], methods, ({name, description: does}) => [code(`${name}()`), does]),
+    table(['slot', 'content'], slots, ({name, description: holds}) => [
+      name ? code(name) : '(default)',
+      holds,
+    ]),
+    table(['event', 'detail', 'fired when'], events, ({name, type, description: says}) => [
       code(name),
       code(type.text.replace(/^CustomEvent<(.*)>$/, '$1')),
       says,
     ]),
-    table(['part', ''], cssParts, ({name, description: is}) => [code(name), is]),
-    table(['state', ''], cssStates, ({name, description: is}) => [code(`:state(${name})`), is]),
-    table(['CSS property', ''], cssProperties, ({name, description: is}) => [code(name), is]),
+    table(['part', 'description'], cssParts, ({name, description: is}) => [code(name), is]),
+    table(['state', 'set when'], cssStates, ({name, description: is}) => [code(`:state(${name})`), is]),
+    table(['CSS property', 'description'], cssProperties, ({name, description: is}) => [code(name), is]),
   ]
     .filter(Boolean)
     .join('\n\n');

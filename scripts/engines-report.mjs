@@ -32,9 +32,9 @@ export function describeEngines(engines, results) {
   const text = [
     dateAndMachine(),
     '',
-    table(['elements in', 'passed', 'failed', 'skipped'], elements),
+    table(['tests of elements in', 'passed', 'failed', 'skipped'], elements),
     '',
-    table(['tabs and windows in', ...second], rows),
+    table(['tests of tabs and windows in', ...second], rows),
     ...(listed.length ? ['', 'What failed:', '', ...listed] : []),
   ].join('\n');
   return {text, failed: failures.length > 0 || engines.some(({totals}) => totals.failed > 0)};

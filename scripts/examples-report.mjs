@@ -46,7 +46,7 @@ export async function describeExamples(examples, built, {suites, errors}, {withR
       '–',
     ]);
   }
-  const heads = ['example', 'with', 'build', 'the types reject a wrong', 'the whole way', 'hot reload'];
+  const heads = ['example', 'with', 'build', 'type errors found for a wrong …', 'end to end', 'hot reload'];
   const lines = [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`);
   const day = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;

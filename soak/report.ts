@@ -15,19 +15,12 @@ export function describe(
     `### ${title}`,
     `${today()}, ${machine()}: ${recovered + failed} faults in ${Math.round(seconds / 60)} min, one every ` +
       `${(seconds / (recovered + failed)).toFixed(0)} s. ${failed ? `${failed} did not recover` : 'All recovered'}. ` +
-      `${rings} calls rang, the first round and the end included: one after each fault, as Webex knows it. ` +
-      `${silences} times nobody wanted the line, and no call rang. The SDK left ${intervals} intervals of 30 s after the ` +
-      `calls (trap C26), which the soak ended. ${uncaught.length || 'No'} errors went uncaught. At the end, after ` +
+      `${rings} calls rang at Webex: one after each fault, including the first round, and those at the end. While the ` +
+      `line was not wanted, none of ${silences} calls rang. The SDK left ${intervals} intervals of 30 s after the ` +
+      `calls (trap C26), which the soak ended. ${uncaught.length || 'No'} errors were uncaught. At the end, after ` +
       `signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.workers} workers.`,
     table(
-      [
-        'fault',
-        'recovered',
-        'not recovered',
-        'registered again after, median',
-        'at most',
-        'presses of a person',
-      ],
+      ['fault', 'recovered', 'not recovered', 'registered again after, median', 'at most', 'button presses'],
       outcomes.map(one => [
         one.name,
         String(one.seconds.length),

@@ -1,4 +1,4 @@
-// Puts the elements and the SDK on the site, so that the page loads no script from another one.
+// Copies the elements and the SDK to the site, so that the page loads no script from another site.
 import {execSync} from 'node:child_process';
 import {cp} from 'node:fs/promises';
 

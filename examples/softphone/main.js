@@ -1,11 +1,11 @@
-// A record of the caller, while it rings.
+// Shows the caller's record while a call rings.
 document.addEventListener('webex-incoming-call', ({detail: call}) => {
   call.subscribe(({remote}) => {
     document.querySelector('output').textContent = remote.number ?? 'unknown';
   });
 });
 
-// A log of the calls.
+// Lists the calls that have ended.
 document.addEventListener('webex-call-ended', ({detail: {call, state, remote}}) => {
   const item = document.createElement('li');
   const seconds = Math.round(state.duration / 1000);

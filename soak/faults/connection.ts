@@ -58,7 +58,7 @@ export const socketFaults: readonly Fault[] = [
 /** Faults of the network, and of the network status that the browser reports. */
 export const networkFaults: readonly Fault[] = [
   {
-    name: 'the network goes for a moment',
+    name: 'the network is lost for a moment',
     async strike(run) {
       await run.life.context.setOffline(true);
       await run.pass(5);

@@ -5,7 +5,7 @@ import type {Fault} from './fault.js';
 /** Changes of the page's lifecycle. */
 export const pageFaults: readonly Fault[] = [
   {
-    name: 'the page is frozen, and goes on',
+    name: 'the page is frozen, and resumed',
     async strike({tab, pass}) {
       await tab.evaluate(() => document.dispatchEvent(new Event('freeze')));
       await pass(3);

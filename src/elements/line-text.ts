@@ -147,7 +147,7 @@ function deregisteringMessage(
       ...(reachability === 'watched' ? [say('calls-silent')] : []),
       say(deletionCauses[cause ?? ''] ?? 'deregistering-hint'),
       ...(cause ? [say('trying-again')] : []),
-      ...(expiresAt === undefined ? [] : [say('forgets-device', {time: writeTime(expiresAt, lang)})]),
+      ...(expiresAt === undefined ? [] : [say('registration-expires', {time: writeTime(expiresAt, lang)})]),
     ],
   };
 }

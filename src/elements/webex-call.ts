@@ -75,7 +75,7 @@ import {styles} from './webex-call.styles.js';
  * @cssprop [--webex-end-color=#c5221f] - The background of End.
  * @cssprop [--webex-on-end-color=#fff] - The text of End.
  * @cssprop [--webex-warning-color] - The color of a problem with the sound.
- * @cssprop [--webex-key-radius] - The corner radius of a key of the keypad, and of the buttons in the row. 0.75em, or less if `--webex-button-radius` is.
+ * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad, and of the buttons in the row. By default at most `--webex-button-radius`.
  * @fires {CustomEvent<{call: Call}>} webex-end-request - The person is about to end a call. Cancelable, bubbles.
  * @fires {CustomEvent<{call: Call, to: string | Call}>} webex-transfer-request - The person is about to transfer a call. Cancelable, bubbles.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call again. Cancelable, bubbles.

@@ -55,7 +55,7 @@ import {styles} from './webex-dialer.styles.js';
  * @cssstate failed - Registration failed and is not retried automatically.
  * @cssprop [--webex-answer-color=#1b7a4b] - The background of Call.
  * @cssprop [--webex-on-answer-color=#fff] - The text of Call.
- * @cssprop [--webex-key-radius] - The corner radius of a key of the keypad. 0.75em, or less if `--webex-button-radius` is.
+ * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. By default at most `--webex-button-radius`.
  * @cssprop [--webex-warning-color] - The color of the notice about emergency calls.
  * @cssprop [--webex-field-background=transparent] - The background of the field.
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of the field.

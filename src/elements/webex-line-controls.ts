@@ -180,7 +180,7 @@ export class WebexLineControls extends LineElement {
     const isBegun = session?.line === line && session && signInAgain(session);
     if (!isBegun)
       this.#helpWith(faultOf(snapshot), (help, fault, language) =>
-        help.tell(fault, 'sign-in-as-before', language),
+        help.tell(fault, 'cannot-sign-in-here', language),
       );
   }
 

@@ -87,7 +87,7 @@ export const arabicCalls = {
   'audio-paused': 'وضعك الطرف الآخر قيد الانتظار.',
   'audio-silent-here': 'ميكروفونك لا يلتقط أي صوت.',
   'audio-silent-there': 'الطرف الآخر صامت أو مكتوم.',
-  'still-heard': 'لا يزال صوتك مسموعًا.',
+  'still-heard': 'تعذّر كتم الميكروفون. لا يزال صوتك مسموعًا.',
   'microphone-lost': 'فُصل ميكروفونك. أعد توصيله، أو وصِّل ميكروفونًا آخر.',
   'use-device': 'استخدام {device}',
   'quality-good': 'اتصال جيد',

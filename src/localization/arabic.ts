@@ -51,7 +51,7 @@ export const arabic = {
   'elsewhere-device': 'خطك قيد الاستخدام على جهاز آخر.',
   'deregistering-hint': 'في انتظار تأكيد Webex.',
   'calls-silent': 'لم تعد المكالمات ترنّ هنا.',
-  'forgets-device': 'ينتهي التسجيل بحلول {time} على أبعد تقدير.',
+  'registration-expires': 'ينتهي التسجيل بحلول {time} على أبعد تقدير.',
   'device-left': 'قد يُبقي Webex هذا المتصفح مسجَّلاً حتى {time}.',
   since: 'منذ',
   'last-fault': 'آخر خطأ',
@@ -140,7 +140,8 @@ export const arabic = {
   'copied-contact-admin': 'تم النسخ. أرسل ذلك إلى المسؤول.',
   'copied-fix-page': 'تم النسخ. أرسل ذلك إلى مالك هذه الصفحة.',
   'copy-refused': 'حظر متصفحك النسخ. حدّد النص وانسخه.',
-  'sign-in-as-before': 'لا يمكنك تسجيل الدخول من هنا. استخدم تسجيل الدخول الخاص بهذه الصفحة، أو أعد تحميلها.',
+  'cannot-sign-in-here':
+    'لا يمكنك تسجيل الدخول من هنا. استخدم تسجيل الدخول الخاص بهذه الصفحة، أو أعد تحميلها.',
   'tracking-id': 'معرّف التتبع: {id}',
 
   // Names of the elements, for assistive technology.

@@ -90,7 +90,7 @@ export const dutchCalls = {
   'audio-paused': 'De ander heeft u in de wacht gezet.',
   'audio-silent-here': 'Uw microfoon vangt geen geluid op.',
   'audio-silent-there': 'De ander is stil, of gedempt.',
-  'still-heard': 'U bent nog te horen.',
+  'still-heard': 'Dempen is mislukt. U bent nog te horen.',
   'microphone-lost': 'Uw microfoon is losgekoppeld. Sluit hem weer aan, of sluit een andere aan.',
   'use-device': '{device} gebruiken',
   'quality-good': 'Goede verbinding',

@@ -49,7 +49,7 @@ export const dutch = {
   'elsewhere-device': 'Uw lijn is in gebruik op een ander apparaat.',
   'deregistering-hint': 'Wachten op bevestiging van Webex.',
   'calls-silent': 'Gesprekken gaan hier niet meer over.',
-  'forgets-device': 'De registratie eindigt uiterlijk om {time}.',
+  'registration-expires': 'De registratie eindigt uiterlijk om {time}.',
   'device-left': 'Webex houdt deze browser mogelijk tot {time} geregistreerd.',
   since: 'Sinds',
   'last-fault': 'Laatste fout',
@@ -139,7 +139,7 @@ export const dutch = {
   'copied-contact-admin': 'Gekopieerd. Stuur het naar uw beheerder.',
   'copied-fix-page': 'Gekopieerd. Stuur het naar de beheerder van deze pagina.',
   'copy-refused': 'Uw browser heeft het kopiëren geblokkeerd. Selecteer de tekst en kopieer die.',
-  'sign-in-as-before':
+  'cannot-sign-in-here':
     'U kunt zich hier niet aanmelden. Gebruik de aanmelding van deze pagina, of laad de pagina opnieuw.',
   'tracking-id': 'Tracking-ID: {id}',
 

@@ -88,7 +88,7 @@ export const englishCalls = {
   'audio-paused': 'The other person has put you on hold.',
   'audio-silent-here': "Your microphone isn't picking up any sound.",
   'audio-silent-there': 'The other person is silent, or muted.',
-  'still-heard': 'You can still be heard.',
+  'still-heard': 'Muting failed. You can still be heard.',
   'microphone-lost': 'Your microphone was disconnected. Connect it again, or connect another one.',
   'use-device': 'Use {device}',
   'quality-good': 'Good connection',

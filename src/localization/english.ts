@@ -50,7 +50,7 @@ export const english = {
   'elsewhere-device': 'Your line is in use on another device.',
   'deregistering-hint': 'Waiting for Webex to confirm.',
   'calls-silent': 'Calls no longer ring here.',
-  'forgets-device': 'The registration ends by {time}.',
+  'registration-expires': 'The registration ends at {time} at the latest.',
   'device-left': 'Webex may keep this browser registered until {time}.',
   since: 'Since',
   'last-fault': 'Last error',
@@ -77,7 +77,8 @@ export const english = {
   'events-unavailable': "Calls can't reach you: couldn't restore the connection to Webex.",
   'keepalives-unanswered': 'Calls may not reach you: connection checks are failing.',
   'still-registered': "Webex hasn't confirmed that this browser is deregistered.",
-  'not-released-elsewhere': 'Another tab is still deregistering the line. It will register here afterwards.',
+  'not-released-elsewhere':
+    'Another tab is still deregistering your line. This tab will register it afterwards.',
 
   // Faults of a call that occur before its code has loaded. The others are in english-calls.ts.
   'line-not-registered': 'Register your line first, then call.',
@@ -97,6 +98,7 @@ export const english = {
   expired: 'Your session has expired.',
   'token-empty': 'Enter an access token.',
   'token-malformed': "That isn't a Webex access token.",
+  // The same text, because every access token of Webex belongs to an organization.
   'token-without-organization': "That isn't a Webex access token.",
   'missing-scope': "This access token doesn't allow calls. Missing: {scopes}.",
   'token-source-failed': "Couldn't get an access token.",
@@ -139,7 +141,7 @@ export const english = {
   'copied-contact-admin': 'Copied. Send it to your administrator.',
   'copied-fix-page': 'Copied. Send it to the owner of this page.',
   'copy-refused': 'Your browser blocked copying. Select the text and copy it.',
-  'sign-in-as-before': "You can't sign in from here. Use this page's own sign-in, or reload the page.",
+  'cannot-sign-in-here': "You can't sign in from here. Use this page's own sign-in, or reload the page.",
   'tracking-id': 'Tracking ID: {id}',
 
   // Names of the elements, for assistive technology.
@@ -216,14 +218,16 @@ export const english = {
   lastSeen: 'Last seen',
   keepaliveInterval: 'Keepalive interval',
   callKeepaliveInterval: 'Keepalive interval in a call',
-  rehomingIntervalMin: 'Shortest time before return to primary',
-  rehomingIntervalMax: 'Longest time before return to primary',
+  rehomingIntervalMin: 'Minimum time on the backup server',
+  rehomingIntervalMax: 'Maximum time on the backup server',
   voicePortalNumber: 'Voice portal number',
   voicePortalExtension: 'Voice portal extension',
   'mobius-server': 'Server',
   'server-primary': 'primary',
   'server-backup': 'backup',
   'server-unknown': 'unknown',
+
+  // Formatted with `Intl`. Change them only if a language needs words around the value.
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',

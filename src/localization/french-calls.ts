@@ -88,7 +88,7 @@ export const frenchCalls = {
   'audio-paused': 'L’autre personne vous a mis en attente.',
   'audio-silent-here': 'Votre micro ne capte aucun son.',
   'audio-silent-there': 'L’autre personne est silencieuse, ou son micro est coupé.',
-  'still-heard': 'On peut encore vous entendre.',
+  'still-heard': 'Impossible de couper le micro. On peut encore vous entendre.',
   'microphone-lost': 'Votre micro a été débranché. Rebranchez-le, ou branchez-en un autre.',
   'use-device': 'Utiliser {device}',
   'quality-good': 'Bonne connexion',

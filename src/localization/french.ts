@@ -51,7 +51,7 @@ export const french = {
   'elsewhere-device': 'Votre ligne est utilisée sur un autre appareil.',
   'deregistering-hint': 'En attente de la confirmation de Webex.',
   'calls-silent': 'Les appels ne sonnent plus ici.',
-  'forgets-device': 'L’enregistrement prendra fin au plus tard à {time}.',
+  'registration-expires': 'L’enregistrement prendra fin au plus tard à {time}.',
   'device-left': 'Webex peut garder ce navigateur enregistré jusqu’à {time}.',
   since: 'Depuis',
   'last-fault': 'Dernière erreur',
@@ -143,7 +143,7 @@ export const french = {
   'copied-contact-admin': 'Copié. Envoyez-le à votre administrateur.',
   'copied-fix-page': 'Copié. Envoyez-le au responsable de cette page.',
   'copy-refused': 'Votre navigateur a bloqué la copie. Sélectionnez le texte et copiez-le.',
-  'sign-in-as-before':
+  'cannot-sign-in-here':
     'Vous ne pouvez pas vous connecter ici. Utilisez la connexion propre à cette page, ou rechargez la page.',
   'tracking-id': 'Identifiant de suivi : {id}',
 

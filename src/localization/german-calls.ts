@@ -91,7 +91,7 @@ export const germanCalls = {
   'audio-paused': 'Die andere Person hält den Anruf.',
   'audio-silent-here': 'Ihr Mikrofon nimmt nichts auf.',
   'audio-silent-there': 'Die andere Person ist still oder stumm geschaltet.',
-  'still-heard': 'Man kann Sie noch hören.',
+  'still-heard': 'Stummschalten fehlgeschlagen. Man kann Sie noch hören.',
   'microphone-lost':
     'Ihr Mikrofon wurde getrennt. Schließen Sie es wieder an, oder schließen Sie ein anderes an.',
   'use-device': '{device} verwenden',

@@ -49,7 +49,7 @@ export const german = {
   'elsewhere-device': 'Ihre Leitung wird auf einem anderen Gerät verwendet.',
   'deregistering-hint': 'Die Bestätigung von Webex steht noch aus.',
   'calls-silent': 'Anrufe klingeln hier nicht mehr.',
-  'forgets-device': 'Die Registrierung endet spätestens um {time}.',
+  'registration-expires': 'Die Registrierung endet spätestens um {time}.',
   'device-left': 'Webex führt diesen Browser möglicherweise bis {time} als registriert.',
   since: 'Seit',
   'last-fault': 'Letzter Fehler',
@@ -141,7 +141,7 @@ export const german = {
   'copied-contact-admin': 'Kopiert. Senden Sie es an Ihren Administrator.',
   'copied-fix-page': 'Kopiert. Senden Sie es an den Betreiber dieser Seite.',
   'copy-refused': 'Ihr Browser hat das Kopieren blockiert. Markieren Sie den Text und kopieren Sie ihn.',
-  'sign-in-as-before':
+  'cannot-sign-in-here':
     'Hier können Sie sich nicht anmelden. Verwenden Sie die Anmeldung dieser Seite, oder laden Sie die Seite neu.',
   'tracking-id': 'Tracking-ID: {id}',
 

@@ -89,7 +89,7 @@ export const italianCalls = {
   'audio-paused': 'L’altra persona L’ha messa in attesa.',
   'audio-silent-here': 'Il microfono non capta alcun suono.',
   'audio-silent-there': 'L’altra persona è in silenzio o ha il microfono disattivato.',
-  'still-heard': 'La si può ancora sentire.',
+  'still-heard': 'Impossibile disattivare il microfono. La si può ancora sentire.',
   'microphone-lost': 'Il microfono è stato scollegato. Lo ricolleghi, oppure ne colleghi un altro.',
   'use-device': 'Usa {device}',
   'quality-good': 'Buona connessione',

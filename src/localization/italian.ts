@@ -50,7 +50,7 @@ export const italian = {
   'elsewhere-device': 'La Sua linea è in uso su un altro dispositivo.',
   'deregistering-hint': 'In attesa della conferma di Webex.',
   'calls-silent': 'Le chiamate non squillano più qui.',
-  'forgets-device': 'La registrazione terminerà al più tardi alle {time}.',
+  'registration-expires': 'La registrazione terminerà al più tardi alle {time}.',
   'device-left': 'Webex potrebbe mantenere registrato questo browser fino alle {time}.',
   since: 'Da',
   'last-fault': 'Ultimo errore',
@@ -140,7 +140,7 @@ export const italian = {
   'copied-contact-admin': 'Copiato. Lo invii all’amministratore.',
   'copied-fix-page': 'Copiato. Lo invii al responsabile di questa pagina.',
   'copy-refused': 'Il browser ha bloccato la copia. Selezioni il testo e lo copi.',
-  'sign-in-as-before':
+  'cannot-sign-in-here':
     'Non è possibile accedere da qui. Usi l’accesso di questa pagina, oppure ricarichi la pagina.',
   'tracking-id': 'ID di tracciamento: {id}',
 

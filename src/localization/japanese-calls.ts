@@ -87,7 +87,7 @@ export const japaneseCalls = {
   'audio-paused': '相手が通話を保留にしました。',
   'audio-silent-here': 'マイクが音を拾っていません。',
   'audio-silent-there': '相手は無音、またはミュート中です。',
-  'still-heard': 'まだ相手に聞こえています。',
+  'still-heard': 'ミュートできませんでした。まだ相手に聞こえています。',
   'microphone-lost': 'マイクが取り外されました。接続し直すか、別のマイクを接続してください。',
   'use-device': '{device} を使う',
   'quality-good': '接続は良好',

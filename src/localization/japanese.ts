@@ -46,7 +46,7 @@ export const japanese = {
   'elsewhere-device': '回線は別のデバイスで使用中です。',
   'deregistering-hint': 'Webex の確認を待っています。',
   'calls-silent': 'ここではもう着信音が鳴りません。',
-  'forgets-device': '登録は遅くとも {time} に解除されます。',
+  'registration-expires': '登録は遅くとも {time} に解除されます。',
   'device-left': 'このブラウザは {time} まで Webex に登録されたままになることがあります。',
   since: '開始時刻',
   'last-fault': '最後のエラー',
@@ -135,7 +135,7 @@ export const japanese = {
   'copied-contact-admin': 'コピーしました。管理者に送信してください。',
   'copied-fix-page': 'コピーしました。このページの所有者に送信してください。',
   'copy-refused': 'ブラウザがコピーをブロックしました。テキストを選択してコピーしてください。',
-  'sign-in-as-before':
+  'cannot-sign-in-here':
     'ここからはサインインできません。このページのサインインを使用するか、ページを再読み込みしてください。',
   'tracking-id': 'トラッキング ID：{id}',
 

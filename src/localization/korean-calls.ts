@@ -87,7 +87,7 @@ export const koreanCalls = {
   'audio-paused': '상대방이 통화를 보류했습니다.',
   'audio-silent-here': '마이크에 소리가 들어오지 않습니다.',
   'audio-silent-there': '상대방이 조용하거나 음소거 상태입니다.',
-  'still-heard': '아직 상대방에게 들립니다.',
+  'still-heard': '음소거하지 못했습니다. 아직 상대방에게 들립니다.',
   'microphone-lost': '마이크가 분리되었습니다. 다시 연결하거나 다른 마이크를 연결하십시오.',
   'use-device': '{device} 사용',
   'quality-good': '연결 좋음',

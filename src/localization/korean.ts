@@ -45,7 +45,7 @@ export const korean = {
   'elsewhere-device': '회선이 다른 장치에서 사용 중입니다.',
   'deregistering-hint': 'Webex의 확인을 기다리는 중입니다.',
   'calls-silent': '이제 여기서는 전화벨이 울리지 않습니다.',
-  'forgets-device': '등록은 늦어도 {time}에 해제됩니다.',
+  'registration-expires': '등록은 늦어도 {time}에 해제됩니다.',
   'device-left': '이 브라우저가 {time}까지 Webex에 등록된 상태로 남아 있을 수 있습니다.',
   since: '시작 시간',
   'last-fault': '마지막 오류',
@@ -134,7 +134,7 @@ export const korean = {
   'copied-contact-admin': '복사되었습니다. 관리자에게 보내십시오.',
   'copied-fix-page': '복사되었습니다. 이 페이지의 소유자에게 보내십시오.',
   'copy-refused': '브라우저에서 복사를 차단했습니다. 텍스트를 선택하여 복사하십시오.',
-  'sign-in-as-before':
+  'cannot-sign-in-here':
     '여기에서는 로그인할 수 없습니다. 이 페이지의 로그인을 사용하거나 페이지를 다시 불러오십시오.',
   'tracking-id': '추적 ID: {id}',
 

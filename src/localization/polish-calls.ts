@@ -89,7 +89,7 @@ export const polishCalls = {
   'audio-paused': 'Rozmówca zawiesił połączenie.',
   'audio-silent-here': 'Mikrofon nie wychwytuje dźwięku.',
   'audio-silent-there': 'Rozmówca milczy lub jest wyciszony.',
-  'still-heard': 'Rozmówca nadal wszystko słyszy.',
+  'still-heard': 'Nie udało się wyciszyć mikrofonu. Rozmówca nadal wszystko słyszy.',
   'microphone-lost': 'Mikrofon odłączono. Należy podłączyć go ponownie lub podłączyć inny.',
   'use-device': 'Użyj: {device}',
   'quality-good': 'Dobre połączenie',

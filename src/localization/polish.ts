@@ -52,7 +52,7 @@ export const polish = {
   'elsewhere-device': 'Linia jest używana na innym urządzeniu.',
   'deregistering-hint': 'Oczekiwanie na potwierdzenie z Webex.',
   'calls-silent': 'Połączenia już tu nie dzwonią.',
-  'forgets-device': 'Rejestracja zakończy się najpóźniej o {time}.',
+  'registration-expires': 'Rejestracja zakończy się najpóźniej o {time}.',
   'device-left': 'Ta przeglądarka może pozostać zarejestrowana w Webex do {time}.',
   since: 'Od',
   'last-fault': 'Ostatni błąd',
@@ -143,7 +143,7 @@ export const polish = {
   'copied-contact-admin': 'Skopiowano. Należy wysłać to do administratora.',
   'copied-fix-page': 'Skopiowano. Należy wysłać to do właściciela tej strony.',
   'copy-refused': 'Przeglądarka zablokowała kopiowanie. Należy zaznaczyć tekst i go skopiować.',
-  'sign-in-as-before':
+  'cannot-sign-in-here':
     'Nie można zalogować się z tego miejsca. Należy użyć logowania tej strony lub ponownie ją wczytać.',
   'tracking-id': 'Identyfikator śledzenia: {id}',
 

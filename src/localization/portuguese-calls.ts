@@ -88,7 +88,7 @@ export const portugueseCalls = {
   'audio-paused': 'A outra pessoa colocou você em espera.',
   'audio-silent-here': 'Seu microfone não capta nenhum som.',
   'audio-silent-there': 'A outra pessoa está em silêncio ou silenciada.',
-  'still-heard': 'Ainda dá para ouvir você.',
+  'still-heard': 'Não foi possível silenciar o microfone. Ainda dá para ouvir você.',
   'microphone-lost': 'Seu microfone foi desconectado. Conecte-o de novo ou conecte outro.',
   'use-device': 'Usar {device}',
   'quality-good': 'Boa conexão',

@@ -50,7 +50,7 @@ export const portuguese = {
   'elsewhere-device': 'Sua linha está em uso em outro dispositivo.',
   'deregistering-hint': 'Aguardando a confirmação do Webex.',
   'calls-silent': 'As chamadas não tocam mais aqui.',
-  'forgets-device': 'O registro terminará até {time}.',
+  'registration-expires': 'O registro terminará até {time}.',
   'device-left': 'O Webex pode manter este navegador registrado até {time}.',
   since: 'Desde',
   'last-fault': 'Último erro',
@@ -141,7 +141,7 @@ export const portuguese = {
   'copied-contact-admin': 'Copiado. Envie ao seu administrador.',
   'copied-fix-page': 'Copiado. Envie ao responsável por esta página.',
   'copy-refused': 'Seu navegador bloqueou a cópia. Selecione o texto e copie-o.',
-  'sign-in-as-before':
+  'cannot-sign-in-here':
     'Não é possível iniciar a sessão aqui. Use o início de sessão desta página ou recarregue a página.',
   'tracking-id': 'ID de rastreamento: {id}',
 

@@ -87,7 +87,7 @@ export const simplifiedChineseCalls = {
   'audio-paused': '对方已将您置于保持状态。',
   'audio-silent-here': '您的麦克风没有收到声音。',
   'audio-silent-there': '对方没有声音，或已静音。',
-  'still-heard': '对方仍能听到您。',
+  'still-heard': '无法静音。对方仍能听到您。',
   'microphone-lost': '您的麦克风已断开。请重新连接，或连接另一个麦克风。',
   'use-device': '使用 {device}',
   'quality-good': '连接良好',

@@ -44,7 +44,7 @@ export const simplifiedChinese = {
   'elsewhere-device': '您的线路正在另一台设备上使用。',
   'deregistering-hint': '正在等待 Webex 确认。',
   'calls-silent': '来电不会再在此响铃。',
-  'forgets-device': '注册最迟将于 {time} 结束。',
+  'registration-expires': '注册最迟将于 {time} 结束。',
   'device-left': '在 {time} 之前，Webex 可能仍保留此浏览器的注册。',
   since: '开始时间',
   'last-fault': '最近的错误',
@@ -133,7 +133,7 @@ export const simplifiedChinese = {
   'copied-contact-admin': '已复制。请发送给您的管理员。',
   'copied-fix-page': '已复制。请发送给此页面的所有者。',
   'copy-refused': '浏览器阻止了复制。请选择文本并复制。',
-  'sign-in-as-before': '无法从这里登录。请使用此页面自带的登录方式，或重新加载页面。',
+  'cannot-sign-in-here': '无法从这里登录。请使用此页面自带的登录方式，或重新加载页面。',
   'tracking-id': '跟踪 ID：{id}',
 
   // Names of the elements, for assistive technology.

@@ -88,7 +88,7 @@ export const spanishCalls = {
   'audio-paused': 'La otra persona le ha puesto en espera.',
   'audio-silent-here': 'Su micrófono no capta ningún sonido.',
   'audio-silent-there': 'La otra persona está en silencio o silenciada.',
-  'still-heard': 'Todavía se le puede oír.',
+  'still-heard': 'No se pudo silenciar el micrófono. Todavía se le puede oír.',
   'microphone-lost': 'Su micrófono se ha desconectado. Vuelva a conectarlo o conecte otro.',
   'use-device': 'Usar {device}',
   'quality-good': 'Buena conexión',

@@ -50,7 +50,7 @@ export const spanish = {
   'elsewhere-device': 'Su línea está en uso en otro dispositivo.',
   'deregistering-hint': 'Esperando la confirmación de Webex.',
   'calls-silent': 'Las llamadas ya no suenan aquí.',
-  'forgets-device': 'El registro terminará como muy tarde a las {time}.',
+  'registration-expires': 'El registro terminará como muy tarde a las {time}.',
   'device-left': 'Es posible que Webex mantenga registrado este navegador hasta las {time}.',
   since: 'Desde',
   'last-fault': 'Último error',
@@ -141,7 +141,7 @@ export const spanish = {
   'copied-contact-admin': 'Copiado. Envíelo a su administrador.',
   'copied-fix-page': 'Copiado. Envíelo al responsable de esta página.',
   'copy-refused': 'Su navegador bloqueó la copia. Seleccione el texto y cópielo.',
-  'sign-in-as-before':
+  'cannot-sign-in-here':
     'No puede iniciar sesión desde aquí. Use el inicio de sesión de esta página o vuelva a cargarla.',
   'tracking-id': 'ID de seguimiento: {id}',
 

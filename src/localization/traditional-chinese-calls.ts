@@ -87,7 +87,7 @@ export const traditionalChineseCalls = {
   'audio-paused': '對方已將您保留。',
   'audio-silent-here': '您的麥克風沒有收到聲音。',
   'audio-silent-there': '對方沒有聲音，或已靜音。',
-  'still-heard': '對方仍聽得到您。',
+  'still-heard': '無法靜音。對方仍聽得到您。',
   'microphone-lost': '您的麥克風已中斷連接。請重新連接，或連接另一個麥克風。',
   'use-device': '使用 {device}',
   'quality-good': '連線良好',

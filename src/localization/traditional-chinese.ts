@@ -44,7 +44,7 @@ export const traditionalChinese = {
   'elsewhere-device': '您的線路正在另一部裝置上使用。',
   'deregistering-hint': '正在等待 Webex 確認。',
   'calls-silent': '來電不會再於此響鈴。',
-  'forgets-device': '註冊最晚將於 {time} 結束。',
+  'registration-expires': '註冊最晚將於 {time} 結束。',
   'device-left': '在 {time} 之前，Webex 可能仍保留此瀏覽器的註冊。',
   since: '開始時間',
   'last-fault': '最近的錯誤',
@@ -133,7 +133,7 @@ export const traditionalChinese = {
   'copied-contact-admin': '已複製。請傳送給您的管理員。',
   'copied-fix-page': '已複製。請傳送給此頁面的擁有者。',
   'copy-refused': '瀏覽器封鎖了複製。請選取文字並複製。',
-  'sign-in-as-before': '無法從這裡登入。請使用此頁面本身的登入方式，或重新載入頁面。',
+  'cannot-sign-in-here': '無法從這裡登入。請使用此頁面本身的登入方式，或重新載入頁面。',
   'tracking-id': '追蹤 ID：{id}',
 
   // Names of the elements, for assistive technology.

@@ -212,7 +212,7 @@ test.describe('trap 28: each SDK client adds window listeners that are never rem
   });
 });
 
-test.describe("trap 29: the SDK keeps its log in memory, even lines that it doesn't print", () => {
+test.describe("trap 29: the SDK keeps its log in memory, including lines that it doesn't print", () => {
   /** Makes the SDK log 12,000 lines, and counts how many it keeps. */
   const linesKept = (stage: Page): Promise<number> =>
     stage.evaluate(() => {

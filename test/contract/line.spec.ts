@@ -254,7 +254,7 @@ test.describe('trap 12: keepalives, whose worker keeps the real time', () => {
 });
 
 test.describe('trap 21: the line leads to the token', () => {
-  test('raw: anybody with the line has the bearer token', async ({stage, cloud}) => {
+  test('raw: the line gives access to the bearer token', async ({stage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
     const found = await stage.evaluate(async accessToken => {
       const line = await raw.connect(accessToken);

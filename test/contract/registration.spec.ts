@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
 
 test.describe('trap 3: line.register() resolves without being registered', () => {
   for (const {answer, scenario, says, shows} of rows) {
-    test(`raw: after ${answer} the SDK says ${says.join(', ')}`, async ({stage, cloud}) => {
+    test(`raw: after ${answer} the SDK emits ${says.join(', ')}`, async ({stage, cloud}) => {
       // A second device of the same person, which the answer lists.
       cloud.setScenario(scenario);
       const said = await stage.evaluate(async token => {
@@ -113,7 +113,7 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
     });
   }
 
-  test('raw: the ladder is 0, 40, 80, 120 s, then the backup twice, then service_unavailable', async ({
+  test('raw: the attempts are after 0, 40, 80, 120 s, then two on the backup, then service_unavailable', async ({
     stage,
     cloud,
   }) => {
@@ -173,7 +173,7 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
 });
 
 test.describe('trap 4: register() that is followed by nothing', () => {
-  test('raw: on an active line it says "connecting" and then nothing', async ({stage, cloud}) => {
+  test('raw: on an active line it emits "connecting" and then nothing', async ({stage, cloud}) => {
     const events = await stage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
@@ -207,7 +207,7 @@ test.describe('trap 4: register() that is followed by nothing', () => {
     expect(asked(cloud, 'register')).toHaveLength(1);
   });
 
-  test('raw: without servers it says "connecting" and then nothing', async ({stage, cloud}) => {
+  test('raw: without servers it emits "connecting" and then nothing', async ({stage, cloud}) => {
     cloud.setScenario({discovery: [{status: 500}]});
     const events = await stage.evaluate(async token => {
       const line = await raw.connect(token);
@@ -332,14 +332,14 @@ test.describe('trap 6: deregister() on a line never registered', () => {
   });
 });
 
-test.describe('trap 7: what the SDK keeps of its retries', () => {
+test.describe('trap 7: the stored state of the retries', () => {
   const leave = (userId: string): void => {
     const now = Math.floor(Date.now() / 1000);
     const state = {attempt: 1, timeElapsed: 0, retryScheduledTime: now, serverType: 'primary'};
     localStorage.setItem(`wxc-failover-state.${userId}`, JSON.stringify(state));
   };
 
-  test('raw: register() sends nothing while it is there', async ({stage, cloud}) => {
+  test('raw: register() sends nothing while it is stored', async ({stage, cloud}) => {
     await stage.evaluate(leave, cloud.accounts[0]!.id);
     await stage.evaluate(async token => {
       const line = await raw.connect(token);

@@ -29,7 +29,7 @@ function carriers(context: BrowserContext, page: Page) {
 }
 
 test.describe('traps 13 and 24: a token that is renewed', () => {
-  test('raw: the setter of the credentials reaches the next request and Mercury, and not the keepalives', async ({
+  test('raw: the setter of the credentials applies to the next request and Mercury, but not to the keepalives', async ({
     stage,
     cloud,
     context,
@@ -57,7 +57,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     expect(device).toBe(second);
   });
 
-  test('raw: keepalives that are begun anew carry it, and the line says nothing', async ({
+  test('raw: restarted keepalives have the new token, and the line emits nothing', async ({
     stage,
     cloud,
     context,

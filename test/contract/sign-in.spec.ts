@@ -188,7 +188,7 @@ test.describe('trap 16: one user a page', () => {
   });
 });
 
-test.describe('trap 17: the way out', () => {
+test.describe('trap 17: signing out', () => {
   test('raw: calling.deregister() throws without a client', async ({stage, cloud}) => {
     const outcome = await stage.evaluate(async token => {
       const calling = await raw.init(token);
@@ -295,7 +295,7 @@ test.describe('trap 17: the way out', () => {
 
 test.describe('trap 20: region and country given', () => {
   const config = {discovery: {region: 'US-EAST', country: 'US'}};
-  test('raw: the look-up of the region is left out', async ({stage, cloud}) => {
+  test('raw: the region is not looked up', async ({stage, cloud}) => {
     const token = cloud.issueToken().access_token;
     await stage.evaluate(([accessToken, options]) => raw.connect(accessToken, options).then(() => 0), [
       token,

@@ -193,8 +193,8 @@ describe('<webex-call>', () => {
       const call = talk(line, ada);
       call.emit({muted: {wanted: true, verified: false}});
       await element.updateComplete;
-      expect(textOf(element, 'trouble')).to.contain('You can still be heard.');
-      await waitUntil(() => saidBy(element, 'alert').includes('You can still be heard.'));
+      expect(textOf(element, 'trouble')).to.contain('Muting failed. You can still be heard.');
+      await waitUntil(() => saidBy(element, 'alert').includes('Muting failed. You can still be heard.'));
       await press(element, 'Mute');
       expect(call.commands).to.deep.equal(['mute true']);
     });

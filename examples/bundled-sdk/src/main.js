@@ -3,7 +3,7 @@ import {pageSession} from 'webex-calling-elements';
 const find = selector => document.querySelector(selector);
 const {line} = pageSession();
 
-// The SDK is a chunk of the application, which loads when a person signs in.
+// The SDK is a chunk of the application, which loads when a sign-in is expected.
 find('webex-login').loadSdk = async () => (await import('webex/calling')).default;
 
 find('webex-login').addEventListener('webex-signed-in', ({detail}) => {

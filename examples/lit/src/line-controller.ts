@@ -1,7 +1,7 @@
 import type {ReactiveController, ReactiveControllerHost} from 'lit';
 import {pageSession} from 'webex-calling-elements';
 
-/** The line's snapshot. The element updates on every change. */
+/** Updates its host element whenever the line changes. */
 export class LineController implements ReactiveController {
   readonly line = pageSession().line;
   readonly #host: ReactiveControllerHost;

@@ -1,7 +1,7 @@
 import {WebexLogin} from 'webex-calling-elements/react';
 import {Phone} from './phone';
 
-// A server component. The elements' components are client components, so it can use them without listeners.
+// A server component can render the elements' components, but cannot pass event handlers to them.
 export default function Page() {
   return (
     <main>
