@@ -18,8 +18,8 @@ document.documentElement.dataset.scheme = choices.elements.scheme.value;
 
 await textsAreThere();
 const main = document.querySelector('main');
-// An element, all of their `states`, those for `calls`, `pointer`, `open`, or `all`; otherwise everything, as a person
-// scrolls to it.
+// An element, the `states` of all, those for the `line` or for `calls`, `pointer`, `open`, or `all`; otherwise
+// everything, as a person scrolls to it.
 const shown = chosen.get('show');
 let count = 0;
 for (const cells of sections()) {
@@ -75,7 +75,7 @@ function* sections() {
 }
 
 function statesOf(tag, states, properties = {}, note = properties.view && `view="${properties.view}"`) {
-  if (shown && !['all', 'states', tag, tag in calls && 'calls'].includes(shown)) return [];
+  if (shown && !['all', 'states', tag, tag in calls ? 'calls' : 'line'].includes(shown)) return [];
   const id = [tag, properties.view, properties.tokenSource && 'source'].filter(Boolean).join('-');
   const elementsOf = Object.entries(states).map(([name, state]) => ({
     name,

@@ -343,6 +343,7 @@ test('the progress mark spins, except with reduced motion', async ({page}) => {
           [...(shadowRoot?.querySelectorAll('.ring') ?? [])].flatMap(ring => ring.getAnimations()),
         ).length,
     );
+  await page.emulateMedia({reducedMotion: 'no-preference'});
   await open(page);
   expect(await turning()).toBeGreaterThan(5);
   await page.emulateMedia({reducedMotion: 'reduce'});
