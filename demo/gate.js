@@ -11,8 +11,8 @@ document.addEventListener('webex-line-statechange', offerCalls);
 const atWebex = document.documentElement.dataset.cloud === 'webex';
 
 try {
-  const open = atWebex ? openAtWebex : takeControl;
-  await open();
+  const begin = atWebex ? openAtWebex : takeControl;
+  await begin();
 } catch (error) {
   gate.textContent = error.message;
 }

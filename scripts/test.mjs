@@ -12,7 +12,7 @@ const {report} = await import('./report.mjs');
 
 const {wireit} = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 /** @type {string[]} */
-const steps = wireit.check.dependencies;
+const steps = [...wireit.suites.dependencies, ...wireit.sources.dependencies];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter(name => !steps.includes(name));
 if (unknown.length) {
@@ -21,24 +21,34 @@ if (unknown.length) {
 }
 
 const chosen = wanted.length ? wanted : steps;
-await ensureTools(chosen);
 // A step that does not start leaves no result, so remove old ones.
 await mkdir(path.join(root, '.results'), {recursive: true});
 await Promise.all(chosen.map(name => rm(resultOf(name), {force: true})));
 
 const started = performance.now();
-for (const script of wanted.length ? wanted : ['check']) {
-  await npm(['run', '--silent', script], {
+if (wanted.length) {
+  await ensureTools(chosen);
+  for (const script of wanted) await run(script);
+} else {
+  // The checks of the sources need no browser, so they run while browsers are installed.
+  const sources = run('sources');
+  await ensureTools(chosen);
+  await sources;
+  await run('suites');
+}
+const results = await Promise.all(
+  chosen.map(name => readFile(resultOf(name), 'utf8').then(JSON.parse, () => notRun(name))),
+);
+process.exitCode = report(results, (performance.now() - started) / 1000) ? 0 : 1;
+
+function run(script) {
+  return npm(['run', '--silent', script], {
     WIREIT_LOGGER: 'simple',
     WIREIT_FAILURES: 'continue',
     // Browser suites mostly wait, so three of them keep two cores busy.
     WIREIT_PARALLEL: '3',
   });
 }
-const results = await Promise.all(
-  chosen.map(name => readFile(resultOf(name), 'utf8').then(JSON.parse, () => notRun(name))),
-);
-process.exitCode = report(results, (performance.now() - started) / 1000) ? 0 : 1;
 
 function resultOf(name) {
   return path.join(root, '.results', `${name}.json`);

@@ -16,32 +16,31 @@ for (const engine of engines) {
     const missing = engine.missing();
     test.skip(missing !== undefined, missing);
 
-    test(
-      'a second tab shows that the first one has the line, and "Use it here" moves it',
-      {tag: '@core'},
-      async ({demo, running}) => {
-        const [first, second] = [await running.open(demo.url), await running.open(demo.url)];
-        const {access_token: token} = demo.issueToken();
-        await signIn(first, token);
-        await pressControl(first, 'Register');
-        await showsLine(first, 'registered');
+    test('a second tab shows that the first one has the line, and "Use it here" moves it', async ({
+      demo,
+      running,
+    }) => {
+      const [first, second] = [await running.open(demo.url), await running.open(demo.url)];
+      const {access_token: token} = demo.issueToken();
+      await signIn(first, token);
+      await pressControl(first, 'Register');
+      await showsLine(first, 'registered');
 
-        const before = demo.requests().length;
-        await signIn(second, token);
-        await showsLine(second, 'elsewhere');
-        expect(sinceOf(demo, before)).toEqual([]);
+      const before = demo.requests().length;
+      await signIn(second, token);
+      await showsLine(second, 'elsewhere');
+      expect(sinceOf(demo, before)).toEqual([]);
 
-        await pressControl(second, 'Use it here');
-        await showsLine(second, 'registered');
-        await showsLine(first, 'elsewhere');
-        expect(sinceOf(demo, 0).filter(name => ['register', 'deregister'].includes(name))).toEqual([
-          'register',
-          'deregister',
-          'register',
-        ]);
-        expect(demo.devices().mobius).toHaveLength(1);
-      },
-    );
+      await pressControl(second, 'Use it here');
+      await showsLine(second, 'registered');
+      await showsLine(first, 'elsewhere');
+      expect(sinceOf(demo, 0).filter(name => ['register', 'deregister'].includes(name))).toEqual([
+        'register',
+        'deregister',
+        'register',
+      ]);
+      expect(demo.devices().mobius).toHaveLength(1);
+    });
 
     test(
       'one of three tabs is registered, regardless of which one is closed',

@@ -42,19 +42,18 @@ for (const engine of engines) {
       await shows(tab, 'signed-in');
     });
 
-    test(
-      'a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete',
-      {tag: '@core'},
-      async ({demo, running}) => {
-        demo.setScenario({openerPolicy: 'same-origin'});
-        const tab = await arrive(running.open(demo.url));
-        await tab.press(find, 'Sign in');
-        const popup = await tab.popup();
-        await expectText(tab, 'Window closed? Open it again.');
-        await allow(popup);
-        await shows(tab, 'signed-in');
-      },
-    );
+    test('a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete', async ({
+      demo,
+      running,
+    }) => {
+      demo.setScenario({openerPolicy: 'same-origin'});
+      const tab = await arrive(running.open(demo.url));
+      await tab.press(find, 'Sign in');
+      const popup = await tab.popup();
+      await expectText(tab, 'Window closed? Open it again.');
+      await allow(popup);
+      await shows(tab, 'signed-in');
+    });
 
     test('if the window is blocked the page redirects, or reports it if it may not', async ({
       demo,
