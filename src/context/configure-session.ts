@@ -1,5 +1,5 @@
 import {isServer} from '../base/is-server.js';
-import {isOfThisOrigin} from '../base/page-address.js';
+import {isSameOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
 import {testedSdk} from '../sdk/sdk.js';
 import type {CallingSession} from '../session/calling-session.js';
@@ -57,5 +57,5 @@ function readAttribute(element: Element, name: string, attribute: string): unkno
 }
 
 function isAllowed(name: string, address: string): boolean {
-  return isOfThisOrigin(address) || (name === 'src' && address === testedSdk.src);
+  return isSameOrigin(address) || (name === 'src' && address === testedSdk.src);
 }

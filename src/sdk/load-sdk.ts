@@ -1,5 +1,5 @@
 import {faultError} from '../base/make-fault.js';
-import {isOfThisOrigin, resolveAddress} from '../base/page-address.js';
+import {isSameOrigin, resolveAddress} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
 import {warnOnce} from '../base/warn-once.js';
 import {type SdkCallingClass, testedSdk} from './sdk.js';
@@ -93,7 +93,7 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
   const script = document.createElement('script');
   let Calling: unknown;
   try {
-    if (!integrity && isOfThisOrigin(src)) await expectNoRedirect(src);
+    if (!integrity && isSameOrigin(src)) await expectNoRedirect(src);
     // A plain string throws where the page requires Trusted Types (trap 23).
     script.src = trustedScriptUrl(src) as string;
     script.async = true;
@@ -101,7 +101,7 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
     script.charset = 'utf-8';
     if (integrity) script.integrity = integrity;
     // In a sandboxed frame the page's own files are cross-origin, and usually not served with CORS headers.
-    if (integrity || !isOfThisOrigin(src)) script.crossOrigin = 'anonymous';
+    if (integrity || !isSameOrigin(src)) script.crossOrigin = 'anonymous';
     Calling = await runUmdScript(script);
   } catch {
     // A failed script has no reason. If its address answers, the integrity hash did not match.

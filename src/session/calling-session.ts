@@ -1,6 +1,6 @@
 import type {User} from '../auth/profile.js';
 import {hasServer, serverAddress} from '../auth/server-addresses.js';
-import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
+import {openSignInWindow, type StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
 import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
@@ -207,7 +207,7 @@ export class CallingSession {
   async #signInByWindow(): Promise<User> {
     // Start listening to other tabs.
     this.#link.load().catch(() => undefined);
-    let window: SignInWindow;
+    let window: StartedSignIn;
     try {
       // Must run synchronously in the click handler, or the browser blocks the window.
       window = openSignInWindow(serverAddress(this.#options.use(), 'login'), this.#options.use().loginMode);
@@ -223,7 +223,7 @@ export class CallingSession {
     }
   }
 
-  #signIn(given: TokenSource | SignInWindow): Promise<User> {
+  #signIn(given: TokenSource | StartedSignIn): Promise<User> {
     return this.#run(async signal => {
       await this.#leaveWebex();
       try {

@@ -1,5 +1,5 @@
 import {faultError} from '../base/make-fault.js';
-import {readSignInMessage, type SignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
+import {readSignInMessage, type SignInMessage, type StartedSignIn} from '../auth/sign-in-window.js';
 import {rememberRedirect} from './login-redirect.js';
 import {reportedFault} from './sign-in-errors.js';
 
@@ -17,7 +17,7 @@ const consentTimeout = 10 * 60_000;
  * @throws The signal's reason when `signal` aborts.
  */
 export async function waitForConsent(
-  window: SignInWindow,
+  window: StartedSignIn,
   onSeemsClosed: () => void,
   beforeLeaving: () => Promise<void>,
   signal: AbortSignal,

@@ -110,7 +110,7 @@ async function startDriver(
     signal.throwIfAborted();
     listener.step('line');
     const driver = new SdkLineDriver(chooseLine(lines, options.selectLine), user, connection.watch);
-    await tokens.belongsTo(user, token);
+    await tokens.setOwner(user, token);
     signal.throwIfAborted();
     const keeping = {
       ask: (how: Parameters<TokenSource>[0]) => tokens.takeOwned(how),

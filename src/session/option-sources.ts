@@ -1,4 +1,4 @@
-import {isOfThisOrigin} from '../base/page-address.js';
+import {isSameOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
 import {validateOption} from './validate-option.js';
 import type {SessionOptions} from './session-options.js';
@@ -96,7 +96,7 @@ export class OptionSources {
       ) as SessionOptions;
       return Object.keys(values).length ? [{element, values}] : [];
     });
-    const ours = candidates.filter(({values: {loginUrl}}) => !loginUrl || isOfThisOrigin(loginUrl));
+    const ours = candidates.filter(({values: {loginUrl}}) => !loginUrl || isSameOrigin(loginUrl));
     const possible = ours.length ? ours : candidates;
     const leading = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
     return leading.length ? leading : possible;

@@ -1,5 +1,5 @@
 import type {Fault} from '../base/fault.js';
-import {channelName, readSignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
+import {channelName, readSignInMessage, type StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {openChannel} from '../base/broadcast.js';
 import {loadSignIn} from './load-sign-in.js';
@@ -45,7 +45,7 @@ export class ServerLink {
   }
 
   /** This page has opened a window. Its answer counts even after Cancel. */
-  expect({attempt}: SignInWindow): void {
+  expect({attempt}: StartedSignIn): void {
     this.#attempt = attempt;
   }
 

@@ -4,7 +4,7 @@ import {faultError} from '../base/make-fault.js';
 import type {ExpiringToken} from '../auth/access-token.js';
 import {OwnedTokenSource} from '../auth/owned-token-source.js';
 import type {User} from '../auth/profile.js';
-import type {SignInWindow} from '../auth/sign-in-window.js';
+import type {StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {clearFailoverStates} from '../sdk/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
@@ -45,7 +45,7 @@ export interface SignInListener extends LineListener {
 }
 
 /** A token source, or the window and the server for a sign-in by the person. */
-export type SignInWay = TokenSource | {readonly window: SignInWindow; readonly server: ServerSession};
+export type SignInWay = TokenSource | {readonly window: StartedSignIn; readonly server: ServerSession};
 
 /**
  * Signs in. If another tab of this browser leads, the SDK is not started here, and this tab follows the leader.
