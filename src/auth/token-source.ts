@@ -27,7 +27,7 @@ export function staticToken(token: string): TokenSource {
 export function asTokenSource(given: unknown): TokenSource {
   if (typeof given === 'function') return given as TokenSource;
   if (given === undefined) return () => '';
-  warnOnce(`a token source must be a function that returns an access token, not a ${typeof given}`);
+  warnOnce(`a token source is a function that gives an access token, and not a ${typeof given}`);
   return () => {
     throw new TypeError('No token source');
   };

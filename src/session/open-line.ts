@@ -80,7 +80,7 @@ export async function openLine(
 /** If the page is closed while the SDK starts or ends, deletes its devices at Webex, which nothing else would do. */
 function leaveOnUnload(connection: SdkConnection, signal: AbortSignal): void {
   const suspend = (isUnload: boolean): void => {
-    if (isUnload) connection.leave();
+    if (isUnload) connection.deleteOnUnload();
   };
   followPage({suspend, resume: () => undefined}, signal);
 }
@@ -155,7 +155,7 @@ function openedLine(
     },
     whenReleased: signal => whenReleased(connection, signal),
     get remainingDevice() {
-      return connection.cleanup.lineDevice;
+      return connection.cleanup.remainingLineDevice;
     },
     onDeviceGone: (listener, signal) => connection.cleanup.onLineDeviceGone(listener, signal),
   };
