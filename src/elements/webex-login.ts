@@ -19,7 +19,7 @@ import {
 import {Announcer} from './announcer.js';
 import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, spoken, views} from './login-view.js';
+import {announcementFor, busyText, buttonsFor, renderCommand, renderField, renderSignIn, views} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {emptyRenderRoot} from './server-content.js';
@@ -127,7 +127,7 @@ export class WebexLogin extends LitElement {
   readonly #announcer = new Announcer(this);
   /** The focused element of the previous render. */
   #focused: Element | null | undefined;
-  /** Open while the person is asked whether an active call may end. */
+  /** The dialog that asks whether an active call may end. */
   #question: EndCallDialog | undefined;
   readonly #offer = new SignInOffer(this);
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
@@ -245,7 +245,7 @@ export class WebexLogin extends LitElement {
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
     connectMenuButton(this.renderRoot as ShadowRoot);
-    this.#announcer.announceState(spoken(this.#state, language));
+    this.#announcer.announceState(announcementFor(this.#state, language));
   }
 
   get #asksForToken(): boolean {
@@ -273,7 +273,7 @@ export class WebexLogin extends LitElement {
     this.#signIn(source);
   }
 
-  /** A person who points at the button is likely to press it. The session of an older version has no `prepare`. */
+  /** Prepares the sign-in when the person points at the button. The session of an older version has no `prepare`. */
   readonly #prepare = (): void => {
     if (this.#state.status === 'signed-out') this.#finder.session?.prepare?.();
   };
