@@ -30,7 +30,7 @@ const addresses: ReadonlySet<string> = new Set(['src', 'tokenEndpoint', 'logoutU
  * origin, and the session keeps attributes apart from properties, which only a script can set.
  */
 export function configureSession(element: Element, session: CallingSession): void {
-  // A server that renders an element has no address to compare with, and signs nobody in.
+  // On a server there is no page address to compare with, and no sign-in.
   if (isServer) return;
   const [byScript, byMarkup]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
   for (const [name, property, attribute] of settings) {
