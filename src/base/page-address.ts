@@ -16,7 +16,7 @@ function pageAddress(): string | undefined {
 /** The address of the closest page around this frame that has one. Undefined if there is none, or it is cross-origin. */
 function outerAddress(): string | undefined {
   try {
-    for (let frame: Window = window; frame !== frame.parent; ) {
+    for (let frame: Window = window; frame !== frame.parent;) {
       frame = frame.parent;
       const {origin, pathname} = frame.location;
       if (origin !== 'null') return origin + pathname;

@@ -1,7 +1,12 @@
 import type {CallSignal, CallState, CallStatus} from './call-state.js';
 
 /** The statuses before a call is connected. */
-const unconnectedStatuses: ReadonlySet<CallStatus> = new Set(['dialing', 'ringing', 'incoming', 'connecting']);
+const unconnectedStatuses: ReadonlySet<CallStatus> = new Set([
+  'dialing',
+  'ringing',
+  'incoming',
+  'connecting',
+]);
 
 /** The statuses of a connected call. */
 const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
@@ -20,7 +25,9 @@ export function nextCallState(state: CallState, signal: CallSignal, connectedAt?
     case 'ringing':
       return status === 'dialing' ? {status: 'ringing', since: at} : state;
     case 'answered':
-      return unconnectedStatuses.has(status) && status !== 'connecting' ? {status: 'connecting', since: at} : state;
+      return unconnectedStatuses.has(status) && status !== 'connecting'
+        ? {status: 'connecting', since: at}
+        : state;
     case 'established':
       // The SDK repeats it after each renegotiation, also in a call on hold (trap C19).
       return unconnectedStatuses.has(status) ? active(at) : state;

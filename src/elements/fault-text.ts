@@ -42,7 +42,9 @@ export function faultText(fault: Fault, {say, lang}: Language): string {
   return joinSentences(lang, [
     say(type, {scopes}),
     expiresAt > now && say('device-left', {time: writeTime(expiresAt, lang)}),
-    retryAt > now ? say('do-retry-after', {time: writeTime(retryAt, lang, true)}) : adviceKey && say(adviceKey),
+    retryAt > now
+      ? say('do-retry-after', {time: writeTime(retryAt, lang, true)})
+      : adviceKey && say(adviceKey),
   ]);
 }
 

@@ -8,9 +8,6 @@ import {buttonFor} from './fault-action.js';
 import {person, renderIcon} from './icons.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 
-/** The values of `view`. */
-export const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
-
 const commands = {
   'signed-out': 'sign-in',
   'signing-in': 'cancel',
@@ -32,8 +29,7 @@ export function buttonsFor(state: SessionState, asksForToken: boolean): LoginBut
   const {text, command} = buttonFor(state.fault);
   if (command === 'reload') return {command, text};
   // Offer to sign in as well: the administrator may have fixed the account, or another person may want to sign in.
-  if (command === 'copy-details')
-    return {command, text, signIn: asksForToken ? 'sign-in' : 'sign-in-again'};
+  if (command === 'copy-details') return {command, text, signIn: asksForToken ? 'sign-in' : 'sign-in-again'};
   return {command: 'sign-in', text: asksForToken ? 'sign-in' : text};
 }
 
@@ -75,8 +71,8 @@ export function busyText(state: SessionState, {say}: Language): string | undefin
   return state.status === 'signing-out' ? say(`signing-out-${state.step}`) : undefined;
 }
 
-/** Returns the announcement of a state. Empty for a failure, which has its own alert. */
-export function announcementFor(state: SessionState, language: Language): string {
+/** Returns the text of a state for screen readers. Empty for a failure, which has its own alert. */
+export function stateText(state: SessionState, language: Language): string {
   const {say, lang} = language;
   if (state.status === 'failed') return '';
   if (state.status === 'signed-in')

@@ -111,7 +111,8 @@ export class WebexDialer extends CallElement {
   }
 
   protected override callChanged({call, snapshot, previous}: CallEvent): void {
-    if (!previous && call.direction === 'outgoing') this.#lastNumber = snapshot.remote.number ?? this.#lastNumber;
+    if (!previous && call.direction === 'outgoing')
+      this.#lastNumber = snapshot.remote.number ?? this.#lastNumber;
   }
 
   protected override renderCalls(language: Language, snapshot: LineSnapshot): TemplateResult {

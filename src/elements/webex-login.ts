@@ -19,7 +19,7 @@ import {
 import {Announcer} from './announcer.js';
 import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {announcementFor, busyText, buttonsFor, renderCommand, renderField, renderSignIn, views} from './login-view.js';
+import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, stateText} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {emptyRenderRoot} from './server-content.js';
@@ -27,6 +27,8 @@ import {sharedStyles, warnUnknownLook} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
 import {styles} from './webex-login.styles.js';
+
+const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
 
 /**
  * Signs a person in and out and shows the progress. The session belongs to the provider or page, and outlives it.
@@ -245,7 +247,7 @@ export class WebexLogin extends LitElement {
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
     connectMenuButton(this.renderRoot as ShadowRoot);
-    this.#announcer.announceState(announcementFor(this.#state, language));
+    this.#announcer.announceState(stateText(this.#state, language));
   }
 
   get #asksForToken(): boolean {

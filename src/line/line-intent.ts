@@ -19,7 +19,8 @@ export function commandFor({
   }
   if (pending === 'deregister') return undefined;
   if (isRegistered(state)) return 'deregister';
-  const isRegistering = pending === 'register' || state.status === 'connecting' || state.status === 'retrying';
+  const isRegistering =
+    pending === 'register' || state.status === 'connecting' || state.status === 'retrying';
   return isRegistering ? 'cancel' : undefined;
 }
 

@@ -17,7 +17,7 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
     cause: 'Normal Disconnect.',
   };
   try {
-    const token = await webex.credentials.getUserToken?.();
+    const token = String((await webex.credentials.getUserToken?.()) ?? '');
     if (!token) return;
     await fetch(`${mobiusUrl}devices/${deviceId}/calls/${callId}`, {
       method: 'DELETE',
@@ -27,7 +27,7 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
         'content-type': 'application/json',
         'cisco-device-url': webex.internal.device.url ?? '',
         'spark-user-agent': 'webex-calling/beta',
-        Authorization: String(token),
+        Authorization: token,
       },
     });
   } catch {

@@ -39,7 +39,6 @@ export class SdkLineDriver implements LineDriver {
   #health: LineHealth | undefined;
   #listener: LineDriverListener | undefined;
   #phase: SdkPhase = {name: 'idle'};
-  /** Whether the line has been registered at least once. */
   #wasRegistered = false;
   /** Generation counter: the result of an older command is ignored. */
   #command = 0;
@@ -176,11 +175,7 @@ export class SdkLineDriver implements LineDriver {
     this.#retry(() => this.register());
   }
 
-  /**
-   * Call when the page is suspended or closed.
-   *
-   * @param deletesDevice Whether to delete the device, with a request that outlives the page.
-   */
+  /** Call when the page is suspended or closed. `deletesDevice`: with a request that outlives the page. */
   suspend(deletesDevice: boolean): void {
     const {name} = this.#phase;
     this.calls.endOnUnload();
@@ -270,11 +265,7 @@ export class SdkLineDriver implements LineDriver {
     if (event) this.#read(event);
   }
 
-  /**
-   * Starts the next attempt now, if the line waits for one.
-   *
-   * @param restart Called if no attempt is planned. By default the line registers without replacing another device.
-   */
+  /** Starts the next attempt now. If none is planned, calls `restart`, which by default replaces no other device. */
   #retry(restart = (): void => (this.#gate ? void this.#gate.recover() : this.#register())): void {
     if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting) return;
     if (this.inCall || this.#gate?.schedule.isWaiting) this.#gate?.retrySoon();

@@ -28,7 +28,6 @@ export class CallingSession {
   readonly #queue = new TaskQueue();
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
-  /** The result of `dispose()`, once it was called. */
   #disposal: Promise<void> | undefined;
   readonly #link = new ServerLink({
     options: () => this.#options.use(),
@@ -230,7 +229,8 @@ export class CallingSession {
       try {
         const {signIn, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
-        const method = typeof given === 'function' ? given : {started: given, server: await this.#link.load()};
+        const method =
+          typeof given === 'function' ? given : {started: given, server: await this.#link.load()};
         const signedIn = (this.#signedIn = await signIn(method, this.#options.use(), this.#listener, signal));
         attachDriver(make => machineOf(this.#line, make), signedIn.driver);
         // The new connection manages the devices of earlier sign-ins that could not be deleted.
@@ -253,7 +253,6 @@ export class CallingSession {
     throw failure ?? error;
   }
 
-  /** Signs out and shows the result. */
   async #signOut(server?: Promise<ServerSession>): Promise<void> {
     await this.#leaveWebex(server);
     this.#store.set({status: 'signed-out'});

@@ -16,7 +16,12 @@ const groups: readonly (readonly (keyof SessionOptions)[])[] = [
 ];
 
 /** If a script sets one of these options, attributes of its group do not count. */
-const decisiveOptions: ReadonlySet<keyof SessionOptions> = new Set(['loginUrl', 'tokenEndpoint', 'src', 'loadSdk']);
+const decisiveOptions: ReadonlySet<keyof SessionOptions> = new Set([
+  'loginUrl',
+  'tokenEndpoint',
+  'src',
+  'loadSdk',
+]);
 
 interface Candidate {
   readonly element: Element;

@@ -36,7 +36,8 @@ export function validateOption(name: string, value: unknown): Problem | undefine
   const isValid =
     typeof expected === 'string' ? typeof value === expected : expected.includes(value as string);
   if (isValid) return undefined;
-  const wanted = typeof expected === 'string' ? `a ${expected}` : expected.map(one => `"${one}"`).join(' or ');
+  const wanted =
+    typeof expected === 'string' ? `a ${expected}` : expected.map(one => `"${one}"`).join(' or ');
   const given = typeof value === 'string' ? `"${value}"` : `a ${typeof value}`;
   return {text: `${name} is ${wanted}, and not ${given}`, isInvalidValue: true};
 }

@@ -70,7 +70,8 @@ export function onLine(state: TabState, shown: LineState): Transition {
     case 'leader':
     case 'releasing':
       if (!isUsed(shown)) return becomeIdle();
-      if (hasRemainingDevice(shown)) return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
+      if (hasRemainingDevice(shown))
+        return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
       return to(isActive(shown) ? {role: 'leader'} : state, {do: 'tell'});
     case 'yielding':
       return isUsed(shown) ? to(state, {do: 'tell'}) : onReleased(state);

@@ -110,7 +110,9 @@ export class LocalLine {
    */
   read(state: LineState): LineState {
     if (isActive(state)) {
-      return this.#unwantedSince === undefined ? state : {status: 'deregistering', since: this.#unwantedSince};
+      return this.#unwantedSince === undefined
+        ? state
+        : {status: 'deregistering', since: this.#unwantedSince};
     }
     const device = isUsed(state) ? undefined : this.#opened?.remainingDevice;
     if (!device) {
