@@ -6,25 +6,17 @@ function pageAddress(): string | undefined {
   const {location} = globalThis as {location?: Location};
   // Not in a browser.
   if (!location) return undefined;
-  const {origin, pathname, href} = location;
-  if (origin !== 'null') return origin + pathname;
-  if (!href.startsWith('about:')) return href;
-  // An opaque origin hides the page around it. Then `baseURI` is the only address known, unless it is from `<base>`.
-  return outerAddress() ?? (document.querySelector('base[href]') ? href : document.baseURI);
-}
-
-/** The address of the closest page around this frame that has one. Undefined if there is none, or it is cross-origin. */
-function outerAddress(): string | undefined {
   try {
-    for (let frame: Window = window; frame !== frame.parent;) {
-      frame = frame.parent;
-      const {origin, pathname} = frame.location;
-      if (origin !== 'null') return origin + pathname;
-    }
+    let frame: Window = window;
+    while (frame.location.origin === 'null' && frame !== frame.parent) frame = frame.parent;
+    const {origin, pathname} = frame.location;
+    if (origin !== 'null') return origin + pathname;
   } catch {
-    // Cross-origin.
+    // The page around this frame is cross-origin.
   }
-  return undefined;
+  // `baseURI` is the address of that page, or of the page that has opened this window, unless it comes from a `<base>`.
+  const {href} = location;
+  return href.startsWith('about:') && !document.querySelector('base[href]') ? document.baseURI : href;
 }
 
 /** @throws {TypeError} If the address is invalid. */

@@ -49,7 +49,7 @@ export class OptionSources {
       Object.entries(options).filter(([name, value]) => {
         const problem = validateOption(name, value);
         if (!problem) return value !== undefined && value !== null;
-        if (problem.isInvalidValue && !element) throw new TypeError(problem.text);
+        if (problem.isInvalid && !element) throw new TypeError(problem.text);
         warnOnce(problem.text);
         return false;
       }),

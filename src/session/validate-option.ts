@@ -20,7 +20,7 @@ const expectedValues: Readonly<
 interface Problem {
   readonly text: string;
   /** Whether the option exists and its value is invalid. False for an unknown option. */
-  readonly isInvalidValue: boolean;
+  readonly isInvalid: boolean;
 }
 
 /** Returns the problem with an option, for the developer of the page. Undefined if it is valid or not set. */
@@ -28,7 +28,7 @@ export function validateOption(name: string, value: unknown): Problem | undefine
   if (!Object.hasOwn(expectedValues, name)) {
     return {
       text: `unknown session option ${name}: expected one of ${Object.keys(expectedValues).join(', ')}`,
-      isInvalidValue: false,
+      isInvalid: false,
     };
   }
   const expected = expectedValues[name as keyof SessionOptions];
@@ -39,5 +39,5 @@ export function validateOption(name: string, value: unknown): Problem | undefine
   const wanted =
     typeof expected === 'string' ? `a ${expected}` : expected.map(one => `"${one}"`).join(' or ');
   const given = typeof value === 'string' ? `"${value}"` : `a ${typeof value}`;
-  return {text: `${name} is ${wanted}, and not ${given}`, isInvalidValue: true};
+  return {text: `${name} is ${wanted}, and not ${given}`, isInvalid: true};
 }
