@@ -21,7 +21,7 @@ const CODE_LIFETIME = 60;
 
 export type Authorizations = ReturnType<typeof createAuthorizations>;
 
-/** Codes and refresh tokens. Like Webex, it does not rotate refresh tokens. */
+/** Stores authorization codes and refresh tokens. Like Webex, it does not rotate refresh tokens. */
 export function createAuthorizations() {
   const codes = new Map<string, Code>();
   const spent = new Map<string, Authorization>();
@@ -42,8 +42,8 @@ export function createAuthorizations() {
     },
 
     /**
-     * A code works once, for its client and redirect URI, and with its verifier. A second use means that it was stolen:
-     * the tokens of the first use are revoked (RFC 6749, section 4.1.2).
+     * Exchanges a code. It works once, for its client and redirect URI, and with its verifier. A second use means that the
+     * code was stolen: the tokens of the first use are revoked (RFC 6749, section 4.1.2).
      */
     takeCode(
       code: string,

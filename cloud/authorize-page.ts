@@ -10,7 +10,7 @@ export interface AuthorizationRequest {
   readonly challenge: string;
 }
 
-/** The consent page. It says that it is simulated, so that nobody enters a real password. */
+/** The consent page. It tells people that it is simulated, so that nobody enters a real password. */
 export function authorizePage(asked: AuthorizationRequest, accounts: readonly Account[], nonce: string) {
   // People know the address of an application, not its client ID.
   const {host} = new URL(asked.redirectUri);
@@ -92,7 +92,7 @@ const STYLE = `
   li:last-child { border: 0; }
   @media (max-width: 28rem) { li { flex-direction: column; } }
   code { color: var(--quiet); font-size: 0.75rem; }
-  /* Always visible, however small the window is. */
+  /* The buttons are always visible, even in a small window. */
   .buttons {
     display: flex; gap: 0.75rem; position: sticky; bottom: 0; margin: 0; padding-block: 0.75rem;
     border-block-start: 1px solid var(--edge); background: Canvas;

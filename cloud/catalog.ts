@@ -10,7 +10,7 @@ export function catalog(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv
   const app = new Hono<CloudEnv>();
   const scenarioStep = applyScenario(scenario, 'catalog');
   const current = () => hostmap(HOST_MAPS[scenario.current().hostMap]);
-  // First by organization and without a token, before the SDK reads it; then with the token.
+  // The SDK requests the catalog first by organization and without a token, and then with its token.
   app.get('/u2c/api/v1/limited/catalog', setEndpoint('catalog'), scenarioStep, c => c.json(current()));
   app.get('/u2c/api/v1/catalog', setEndpoint('catalog'), scenarioStep, authorized(tokens), c =>
     c.json(current()),

@@ -45,14 +45,14 @@ export function createDevices(expiry: () => number | undefined = () => undefined
   const at = (site: MobiusSite, account: Account) =>
     [...entries().values()].filter(entry => entry.account === account && entry.site.hosts === site.hosts);
 
-  /** The device, if it belongs to this server and this account. */
+  /** Returns the device, if it belongs to this server and this account. */
   function heldAt(site: MobiusSite, account: Account, deviceId: string): Entry | undefined {
     const entry = entries().get(deviceId);
     return entry?.account === account && hostOf(entry.site) === hostOf(site) ? entry : undefined;
   }
 
   return {
-    /** The device of this client, or undefined if the account has reached its limit. */
+    /** Registers a client. Returns its device, or undefined if the account has reached its limit. */
     register(
       account: Account,
       site: MobiusSite,
@@ -84,7 +84,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       return device;
     },
 
-    /** Oldest first: at the limit the SDK deletes devices[0]. */
+    /** The account's devices at a server, the oldest first: at the limit the SDK deletes devices[0]. */
     of: (account: Account, site: MobiusSite): MobiusDevice[] => at(site, account).map(({device}) => device),
 
     /** Records a keepalive. Returns false if this server has no such device of this account. */

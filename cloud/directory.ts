@@ -6,7 +6,7 @@ import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
-/** The organization's directory (SCIM 2.0, RFC 7644): the SDK looks up each caller that has an ID. */
+/** The organization's directory (SCIM 2.0, RFC 7644), in which the SDK looks up each caller that has an ID. */
 export function directory(
   scenario: ScenarioPlayer,
   tokens: Tokens,

@@ -11,7 +11,7 @@ import type {Tokens} from './tokens.js';
 /** Scope that a service app needs to create guests. */
 export const GUEST_ISSUER_SCOPE = 'guest-issuer:write';
 
-/** Seconds: about 18 hours, as at Webex. */
+/** Lifetime of a guest's token in seconds: about 18 hours, as at Webex. */
 const GUEST_LIFETIME = 64_799;
 
 const guestRequest = z.object({subject: z.string().min(1), displayName: z.string().min(1)});
@@ -24,14 +24,14 @@ export function createGuests() {
   const guests = new Map<string, Account>();
   const calledNumbers = new Map<string, string>();
   return {
-    /** A new call token. Five parts, like a JWE: it is opaque to the page. */
+    /** Creates a call token. It has five parts, like a JWE (JSON Web Encryption), but its content has no meaning. */
     callToken(calledNumber: string): string {
       const parts = [24, 0, 12, 180, 16].map(length => randomBytes(length).toString('base64url'));
       const token = parts.join('.');
       calledNumbers.set(token, calledNumber);
       return token;
     },
-    /** The number that the call token is for. */
+    /** Returns the number for which a call token was created. */
     calledNumber: (callToken: string): string | undefined => calledNumbers.get(callToken),
     of(subject: string, displayName: string, orgId: string): Account {
       const known = guests.get(subject);
@@ -47,7 +47,7 @@ export function createGuests() {
   };
 }
 
-/** The two requests of a guest call: a token for the guest, and a token for the called number. */
+/** The routes for guest calls: a token for the guest, and a call token for the number to call. */
 export function guestCalling(scenario: ScenarioPlayer, tokens: Tokens, guests: Guests): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   const serviceApp = authorized(tokens, GUEST_ISSUER_SCOPE);

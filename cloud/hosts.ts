@@ -17,7 +17,7 @@ export type MobiusServer = 'primary' | 'backup';
 
 export type HostMapName = 'us' | 'eu';
 
-/** The service that clients know without a catalog, in every region. */
+/** The host of the catalog, which clients know in advance. It is the same in every region. */
 export const U2C_HOST = 'u2c.wbx2.com';
 
 // Names have the format of the real ones, since code derives values from them.

@@ -3,7 +3,7 @@ import {z} from 'zod';
 
 const closeCodeError = 'expected a close code: 1000, 1001, 1011, or from 3000 to 4999';
 
-/** Input is invalid. The message names the field and the expected value. */
+/** Thrown if input is invalid. The message names the field and the expected value. */
 export class BadInput extends Error {}
 
 export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
@@ -14,7 +14,7 @@ export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown
   return result.data;
 }
 
-/** An object with these keys and no others: a misspelled key that is ignored would make a test meaningless. */
+/** An object with only these keys. If a misspelled key were ignored, a test would not test what it claims to. */
 export function exactly<Shape extends z.ZodRawShape>(shape: Shape) {
   const keys = Object.keys(shape).join(', ');
   return z.strictObject(shape, {
@@ -67,23 +67,23 @@ function spell(path: readonly PropertyKey[]): string {
 }
 
 /** Maximum size of a body in bytes. The SDK's SDP, logs and metrics are much shorter. */
-const LONGEST_BODY = 4_194_304;
+const MAX_BODY_SIZE = 4_194_304;
 
 /**
- * Answers 413 to a body over the limit, which could exhaust memory. Not Hono's `bodyLimit`: it constructs a new Request
- * from the request, which fails with the request objects of `@hono/node-server`.
+ * Answers 413 to a body over the limit, which could exhaust memory. Hono's `bodyLimit` cannot be used: it constructs a new
+ * Request from the request, which fails with the request objects of `@hono/node-server`.
  */
 export const bodyLimit: MiddlewareHandler = async (c, next) => {
-  const tooLong = () => c.json({error: `The body is longer than ${LONGEST_BODY} bytes`}, 413);
+  const tooLong = () => c.json({error: `The body is longer than ${MAX_BODY_SIZE} bytes`}, 413);
   const {url, method, headers, body} = c.req.raw;
-  if (Number(headers.get('content-length')) > LONGEST_BODY) return tooLong();
+  if (Number(headers.get('content-length')) > MAX_BODY_SIZE) return tooLong();
   // Without Content-Length the size is known only after reading.
   if (headers.has('transfer-encoding') && body) {
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
       size += chunk.length;
-      if (size > LONGEST_BODY) return tooLong();
+      if (size > MAX_BODY_SIZE) return tooLong();
       chunks.push(chunk);
     }
     c.req.raw = new Request(url, {method, headers, body: Buffer.concat(chunks)});

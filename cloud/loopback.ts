@@ -5,8 +5,9 @@ import type {Context, MiddlewareHandler} from 'hono';
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Accepts requests only from this machine, and only from its own pages. The address alone is not enough: with DNS
- * rebinding a page of any name reaches 127.0.0.1, so the Host header is checked; and any page can send cross-site posts.
+ * Accepts requests only from this machine, and only from its own pages. Checking the address is not enough: with DNS
+ * rebinding a page of any name reaches 127.0.0.1, so this also checks the Host header; and any page can send cross-site
+ * posts.
  */
 export const loopbackOnly: MiddlewareHandler = (c, next) => {
   const reason = whyNot(c);
@@ -35,7 +36,7 @@ function whyNot(c: Context): string | undefined {
   return undefined;
 }
 
-/** The connection of a request; undefined for `fetch(request)` in this process. */
+/** Returns the connection of a request; undefined for `fetch(request)` in this process. */
 export function connectionOf(c: Context): Socket | undefined {
   const env: unknown = c.env;
   const incoming = typeof env === 'object' && env !== null && 'incoming' in env ? env.incoming : undefined;

@@ -42,7 +42,7 @@ function portFromArguments(): number {
 
 async function start(port: number): Promise<RunningCloud> {
   try {
-    // Loaded only now: a wrong option is reported without a wait.
+    // Load the cloud only now, so that a wrong option is reported without a delay.
     const {startCloud} = await import('./cloud.js');
     return await startCloud({port});
   } catch (error) {

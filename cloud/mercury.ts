@@ -45,7 +45,7 @@ const BY_SCENARIO = 'Closed by the scenario';
 
 const NO_SESSION: MercurySession = {receive: () => undefined, closed: () => undefined};
 
-/** The event socket. */
+/** Manages the sockets of Mercury, Webex's event service, over which calls arrive. */
 export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
   /** Open sockets. */
   const live = new Map<MercuryPeer, Socket>();
@@ -90,7 +90,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
     };
   }
 
-  /** Decides on an upgrade, and logs it. `status` 0: accepted, then dropped at once. */
+  /** Decides whether to accept an upgrade, and logs it. `status` 0: accepted, then dropped at once. */
   async function admit(url: URL): Promise<MercuryAdmission> {
     const time = new Date().toISOString();
     const answer = scenario.next('mercury');
@@ -108,7 +108,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
     if (statusCode === 200) {
       return {kind: 'accept', open: peer => session(peer, deviceId, answer)};
     }
-    // A page cannot read the status of a refused upgrade, so the SDK requests close codes instead: 4401 for 401.
+    // A page cannot read the status of a refused upgrade, so the SDK requests close codes instead: 4401 stands for 401.
     return url.searchParams.get('aliasHttpStatus') === 'true'
       ? {kind: 'accept', open: peer => (peer.close(4000 + statusCode, String(statusCode)), NO_SESSION)}
       : {kind: 'refuse', status: statusCode};
@@ -128,7 +128,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
       }
       return peers.length;
     },
-    /** Keeps all open sockets open, and sends nothing more on them. */
+    /** Keeps all open sockets open, but sends nothing more on them. */
     mute(): number {
       for (const socket of live.values()) socket.isMuted = true;
       return live.size;

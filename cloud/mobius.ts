@@ -29,7 +29,7 @@ interface Parts extends CallDependencies {
   readonly guests: Guests;
 }
 
-/** One Mobius server. Both servers know all devices of a user; each owns those that registered with it. */
+/** One server of Mobius, Webex's registration service. Both servers know all devices of a user; each owns its own. */
 export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   const {hosts, server} = site;
   const {scenario, tokens, devices, guests} = parts;
@@ -59,7 +59,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
 
   app.get('/ping', c => c.json({}));
 
-  // Before 3.11 `webex` requests its IP address first, and then the region of that address.
+  // Before 3.11 the SDK requests its IP address first, and then the region of that address.
   app.get('/calling/web/myip', authorized(tokens), c => c.json({ipv4: CLIENT_ADDRESS}));
 
   app.get('/calling/web/', scenarioStep('discovery'), authorized(tokens), c =>
@@ -80,7 +80,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
       return {userId: account?.id, devices: wanted.map(device => completed(device, site))};
     }
     if (account !== undefined && devices.of(account, site).length === 0) {
-      // The limit needs an existing device: the SDK deletes devices[0] (trap 3).
+      // At the limit there must be another device, as the SDK deletes devices[0] (trap 3).
       devices.register(account, site, `https://${hosts.wdm}/wdm/api/v1/devices/another-client`, 1);
     }
     return {userId: account?.id, devices: account === undefined ? [] : devices.of(account, site)};
@@ -140,7 +140,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   app.route('/calling/web/devices', mobiusCalls(site, parts));
   app.route('/calling/web/services', mobiusServices(site, parts));
 
-  // Always JSON, as the SDK parses it.
+  // The response is always JSON, as the SDK parses it.
   app.delete('/calling/web/devices/:id', scenarioStep('deregister'), authorized(tokens), c =>
     devices.deregister(c.get('account'), site, c.req.param('id'))
       ? c.json({})

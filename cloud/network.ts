@@ -4,7 +4,7 @@ import type {NetworkProfile} from './scenario-shape.js';
 
 export type Network = ReturnType<typeof createNetwork>;
 
-/** The largest part of a body that is sent at once, in bytes. */
+/** Maximum size of a part of a body that is sent at once, in bytes. */
 const chunkSize = 16_384;
 
 /**
@@ -13,7 +13,7 @@ const chunkSize = 16_384;
  */
 export function createNetwork(profile: () => NetworkProfile) {
   const opened = new WeakMap<Socket, number>();
-  /** When everything that was sent before has passed the link, which all connections share. */
+  /** When all data sent so far has passed the simulated link, which all connections share. */
   let freeAt = 0;
 
   async function passLink(bytes: number, kilobitsPerSecond: number): Promise<void> {
@@ -22,12 +22,12 @@ export function createNetwork(profile: () => NetworkProfile) {
   }
 
   return {
-    /** Call when a connection opens. Its first answer waits for it, unless it was opened early enough. */
+    /** Call when a connection opens. Its first answer is delayed until the connection would be established. */
     noteConnection(socket: Socket): void {
       opened.set(socket, performance.now());
     },
 
-    /** Waits as long as an answer on this connection is on its way. */
+    /** Waits for the time that an answer on this connection takes. */
     async delay(socket?: Socket): Promise<void> {
       const {connectionDelayMs, delayMs} = profile();
       const openedAt = socket && opened.get(socket);
@@ -53,7 +53,7 @@ export function createNetwork(profile: () => NetworkProfile) {
   };
 }
 
-/** The timer does not keep the process alive after the cloud is closed. */
+/** Waits until a time. The timer does not keep the process alive after the cloud is closed. */
 async function waitUntil(time: number): Promise<void> {
   const left = time - performance.now();
   if (left > 0) await pause(left, undefined, {ref: false});

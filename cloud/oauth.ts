@@ -9,10 +9,10 @@ import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
-/** The integration that the simulated cloud accepts. Its secret is public, and useless outside this machine. */
+/** The integration that the simulated cloud accepts. Its secret is public and has no use outside this machine. */
 export const SIMULATED_CLIENT = {id: 'simulated-client', secret: 'simulated-client-secret'} as const;
 
-/** Seconds: 90 days, as at Webex. */
+/** Lifetime of a refresh token in seconds: 90 days, as at Webex. */
 const REFRESH_TOKEN_LIFETIME = 7_776_000;
 
 interface Parts {
@@ -24,7 +24,7 @@ interface Parts {
 
 type Form = Readonly<Record<string, string>>;
 
-/** OAuth 2.0 like Webex: the authorization code grant with PKCE and a client secret, and refresh. */
+/** The OAuth 2.0 routes, like Webex's: the authorization code grant with PKCE and a client secret, and refresh. */
 export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
 
@@ -145,7 +145,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono
   return app;
 }
 
-/** OAuth error code for the status of a scenario answer. */
+/** Returns the OAuth error code for the status of a scenario answer. */
 const oauthError = (_c: unknown, {status}: {status?: number | undefined}) => ({
   error: ERRORS[status ?? 0] ?? 'server_error',
 });
@@ -161,11 +161,11 @@ async function formOf(c: Context): Promise<Form> {
   return Object.fromEntries(new URLSearchParams(await c.req.text()));
 }
 
-/** The request, or a description of what is wrong with it. Errors are never redirected to an unverified URI. */
+/** Returns the request, or a description of the problem. Errors are never redirected to an unverified URI. */
 function readAsked(query: Form): AuthorizationRequest | string {
   const {client_id: clientId = '', redirect_uri: redirectUri = ''} = query;
   if (clientId !== SIMULATED_CLIENT.id) return `unknown client_id, expected ${SIMULATED_CLIENT.id}`;
-  // Webex compares it with the registered URIs. The simulated cloud only redirects to this machine.
+  // Webex compares the redirect URI with the registered ones. The simulated cloud redirects only to this machine.
   if (!isOfThisMachine(redirectUri)) return 'redirect_uri is not a loopback address';
   if (query['response_type'] !== 'code') return 'response_type is not code';
   if (query['code_challenge_method'] !== 'S256' || !query['code_challenge'])
@@ -175,7 +175,7 @@ function readAsked(query: Form): AuthorizationRequest | string {
   return {clientId, redirectUri, scopes, state: query['state'] ?? '', challenge: query['code_challenge']};
 }
 
-/** The scheme is checked too: `javascript://localhost/` has a host name. */
+/** Whether an address is on this machine. Also checks the scheme, as `javascript://localhost/` has a host name. */
 function isOfThisMachine(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const {protocol, hostname} = new URL(address);

@@ -8,7 +8,7 @@ import type {Tokens} from './tokens.js';
 export const API_HOST = 'webexapis.com';
 export const AVATAR_HOST = 'avatar-prod-us-east-2.webexcontent.com';
 
-/** Profile of the person: name, picture, numbers. Requested by this library before the SDK starts (trap 1). */
+/** The profile of the person: name, picture, numbers. This library requests it before the SDK starts (trap 1). */
 export function people(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.get(
@@ -21,7 +21,7 @@ export function people(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv>
   return app;
 }
 
-/** Pictures of the profiles: a disc with initials, generated. */
+/** The pictures of the profiles: generated discs with initials. */
 export function avatars(accounts: readonly Account[]): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.get('/:id', setEndpoint('avatar'), (c, next) => {
@@ -36,7 +36,7 @@ export function avatars(accounts: readonly Account[]): Hono<CloudEnv> {
   return app;
 }
 
-// The public API identifies people and organizations by base64 of a URI, unlike the SDK's services.
+// The public API identifies people and organizations by a URI in base64, unlike the SDK's services.
 const publicId = (kind: 'PEOPLE' | 'ORGANIZATION', id: string) =>
   Buffer.from(`ciscospark://us/${kind}/${id}`).toString('base64').replace(/=+$/, '');
 

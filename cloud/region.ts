@@ -9,7 +9,7 @@ export const REGION_HOST = 'ds.ciscospark.com';
 /** Address of every client, from the range for documentation (RFC 5737). */
 export const CLIENT_ADDRESS = '192.0.2.1';
 
-/** Region of the client: at a fixed URL, without a token. Before 3.11 `webex` adds the client's address. */
+/** The region of the client, at a fixed URL and without a token. Before 3.11 the SDK adds the client's address. */
 export function region(scenario: ScenarioPlayer): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.get('/v1/region/:address?', setEndpoint('region'), applyScenario(scenario, 'region'), c => {

@@ -21,7 +21,7 @@ export const setEndpoint =
     return next();
   };
 
-/** An error in the format of Webex's services: the reason in `message`; Mobius adds an `errorCode`, which the SDK uses. */
+/** Responds with an error in the format of Webex's services: a `message` and, from Mobius, an `errorCode` for the SDK. */
 export function refuse(
   c: Context<CloudEnv>,
   status: number,

@@ -1,4 +1,4 @@
-/** A request to the cloud's data plane. Without headers, query and body, which can contain tokens. */
+/** A request to a simulated service. Without headers, query and body, which can contain tokens. */
 export interface LoggedRequest {
   /** ISO 8601, when the request came in. */
   readonly time: string;

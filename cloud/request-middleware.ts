@@ -11,7 +11,7 @@ export const waitForDelay = async ({delayMs = 0}: {readonly delayMs?: number | u
 
 export type RefusalBody = (c: Context<CloudEnv>, answer: Answer) => object;
 
-/** Middleware that applies the endpoint's next scenario answer; the normal answer follows in the chain. */
+/** Middleware that applies the next answer of the scenario. If that is the normal one, the next handler answers. */
 export function applyScenario(
   scenario: ScenarioPlayer,
   endpoint: HttpEndpoint,
@@ -49,7 +49,7 @@ export function applyScenario(
   };
 }
 
-/** The answer that replaces the service's own. */
+/** Responses that replace the service's own. */
 const replacements: Readonly<Record<NonNullable<Answer['body']>, () => Response>> = {
   html: () =>
     new Response('<!doctype html><title>Sign in to this network</title>', {
@@ -58,7 +58,7 @@ const replacements: Readonly<Record<NonNullable<Answer['body']>, () => Response>
   empty: () => Response.json({}),
 };
 
-/** Both forms of `Retry-After` (RFC 9110, section 10.2.3). A date is rounded up to whole seconds. */
+/** Formats `Retry-After` in either form (RFC 9110, section 10.2.3). A date is rounded up to whole seconds. */
 const formatRetryAfter = (retryAfter: NonNullable<Answer['retryAfter']>): string =>
   typeof retryAfter === 'number'
     ? String(retryAfter)

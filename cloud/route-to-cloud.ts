@@ -1,6 +1,6 @@
 /**
- * The parts of Playwright's `BrowserContext` that are used. Declared here to avoid a dependency on Playwright, and on the
- * types of Node for its `Body`, a `Buffer`.
+ * The parts of Playwright's `BrowserContext` that are used here. Declared here to avoid a dependency on Playwright and, for
+ * `Body`, which is a `Buffer`, on the types of Node.
  */
 interface Routed<Body> {
   route(
@@ -18,7 +18,7 @@ interface Routed<Body> {
   ): Promise<unknown>;
 }
 
-/** The parts of a running cloud that are used. Declared here, so that a consumer needs no types of its web framework. */
+/** The parts of a running cloud that are used here. Declared here, so that users do not need the types of its web framework. */
 interface AnsweringCloud {
   readonly url: string;
   fetch(request: Request): Promise<Response>;

@@ -55,7 +55,7 @@ const deviceList = z.union([flag, z.array(listedDevice)], {
 const refuser = (input: unknown, context: z.RefinementCtx) => (field: string, message: string) =>
   context.addIssue({code: 'custom', path: [field], message, input});
 
-// A property without effect is refused: the fault that it describes would never occur.
+// Refuses properties that would have no effect, because the described fault would never occur.
 
 function meaningful(answer: Answer, context: z.RefinementCtx): void {
   const refuse = refuser(answer, context);

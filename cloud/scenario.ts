@@ -33,7 +33,7 @@ export function createScenarioPlayer() {
     return scenario;
   }
 
-  /** Number of the uses so far, before this one. */
+  /** Returns the number of uses before this one. */
   function step(name: AnsweringEndpoint | `${CallEventName} event`): number {
     const before = scenarioSteps.get(name) ?? 0;
     scenarioSteps.set(name, before + 1);
@@ -46,7 +46,7 @@ export function createScenarioPlayer() {
     /** Replaces the whole scenario, and starts with its first answers. */
     replace,
 
-    /** Back to the default scenario. Pending requests end. */
+    /** Restores the default scenario, and ends pending requests. */
     reset(): void {
       replace({});
       unanswered.release();

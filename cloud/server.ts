@@ -60,10 +60,10 @@ export async function listen(cloud: Served, port: number, host: string): Promise
 function requestListener(cloud: Served) {
   return getRequestListener(
     async (request, env) => {
-      // The library accepts some invalid Host headers, such as a number too large for an address.
+      // Hono's server accepts some invalid Host headers, such as a number that is too large for an address.
       if (!URL.canParse(request.url)) return new Response(null, {status: 400});
       try {
-        // The control API is not part of what is simulated.
+        // The simulated network does not delay the control API.
         const network = new URL(request.url).pathname.startsWith('/cloud/') ? undefined : cloud.network;
         await network?.delay(env.incoming.socket);
         const response = await cloud.app.fetch(request, env);
@@ -82,8 +82,8 @@ function requestListener(cloud: Served) {
 }
 
 /**
- * If a reused connection closes without a byte, Chromium repeats the request without telling the page: one drop would use
- * two scenario answers. After a line that is not HTTP the request fails, and is not repeated.
+ * Drops a connection. If a reused connection closed without a byte, Chromium would repeat the request without notice, and one
+ * drop would use two answers of the scenario. After a line that is not HTTP the request fails and is not repeated.
  */
 function drop(socket: Socket): void {
   if (socket.destroyed) return;
@@ -118,7 +118,7 @@ async function upgrade(
   });
 }
 
-/** The SDK sends a valid path and host. Other clients may send `//`, or an invalid host. */
+/** Parses and decides an upgrade. The SDK sends a valid path and host, but other clients may not. */
 async function admissionOf({mercury}: Served, request: IncomingMessage): Promise<MercuryAdmission> {
   const {url: target = '', headers} = request;
   const base = `http://${headers.host ?? 'localhost'}`;
@@ -140,8 +140,8 @@ function carry(webSocket: WebSocket, session: MercurySession): void {
 }
 
 /**
- * Both addresses of `localhost` on the same port. With only 127.0.0.1, another program at the same port of [::1] would get
- * the browser's requests; with only `localhost`, Node selects one of the two.
+ * Listens on both addresses of `localhost`, on the same port. With only 127.0.0.1, another program at the same port of [::1]
+ * could get the browser's requests. With `localhost`, Node listens on only one of the two.
  */
 async function listenOnLoopback(server: () => Server, port: number, attempts = 5): Promise<Server[]> {
   const [v4] = await listenOn(server, port, '127.0.0.1');

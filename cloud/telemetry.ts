@@ -6,7 +6,7 @@ import type {Tokens} from './tokens.js';
 
 export const PROBE_HOST = 'www.google.com';
 
-/** Behavioral metrics: accepted, not stored. */
+/** Accepts behavioral metrics without storing them. */
 export function metrics(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/metrics/api/v1');
   const taken = (path: string) => app.post(path, setEndpoint('metrics'), c => c.body(null, 204));
@@ -16,14 +16,14 @@ export function metrics(): Hono<CloudEnv> {
   return app;
 }
 
-/** Media metrics of a call: accepted, not stored. */
+/** Accepts media metrics of calls without storing them. */
 export function unifiedTelemetry(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/api/v1');
   app.post('/metric/v2', setEndpoint('telemetry'), c => c.body(null, 204));
   return app;
 }
 
-/** Upload of the SDK's log after a final failure: session, text, description. Not stored. */
+/** Accepts uploads of the SDK's log after a final failure (session, text, description) without storing them. */
 export function clientLogs(host: string, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/api/v1/logs');
   app.use(setEndpoint('logs'));
@@ -32,13 +32,13 @@ export function clientLogs(host: string, tokens: Tokens): Hono<CloudEnv> {
     const tempURL = `https://${host}/api/v1/logs/files/${logFilename}`;
     return c.json({tempURL, logFilename, userId: c.get('account').id});
   });
-  // A pre-signed URL at Webex: the SDK sends no token.
+  // At Webex this is a pre-signed URL, so the SDK sends no token.
   app.put('/files/:name', c => c.body(null, 200));
   app.post('/meta', authorized(tokens), c => c.json({userId: c.get('account').id}));
   return app;
 }
 
-/** The SDK's network probe when the browser reports `offline` (trap 19). */
+/** Answers the SDK's test of the network, which it sends when the browser reports `offline`. */
 export function networkProbe(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.get('/generate_204', setEndpoint('probe'), c => c.body(null, 204));

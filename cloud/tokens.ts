@@ -4,7 +4,7 @@ import type {Authorization} from './authorizations.js';
 
 export interface IssuedToken {
   readonly access_token: string;
-  /** Seconds. */
+  /** Lifetime in seconds. */
   readonly expires_in: number;
 }
 
@@ -16,7 +16,7 @@ interface Grant {
   readonly authorization: Authorization | undefined;
 }
 
-// The guide's four scopes, the one that the SDK needs, and the one for name, picture and numbers.
+// The guide's four scopes, the scope that the SDK needs, and the scope for name, picture and numbers.
 const DEFAULT_SCOPES: readonly string[] = [
   'spark:webrtc_calling',
   'spark:calls_read',
@@ -44,7 +44,7 @@ export function createTokens() {
       return {access_token: token, expires_in: lifetime};
     },
 
-    /** The grant of an `Authorization` header or of Mercury's `data.token`: both contain `Bearer …`. */
+    /** Returns the grant of an `Authorization` header or of Mercury's `data.token`. Both contain `Bearer …`. */
     grantOf(authorization: string | null | undefined): Grant | undefined {
       const token = /^Bearer\s+(\S+)$/i.exec(authorization ?? '')?.[1];
       const grant = token === undefined ? undefined : grants.get(token);

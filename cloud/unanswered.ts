@@ -1,12 +1,12 @@
 import {ConnectionDropped} from './connection-dropped.js';
 
-/** Requests that the scenario does not answer; their connections stay open. */
+/** Manages the requests that the scenario does not answer. Their connections stay open. */
 export function createUnanswered() {
   const waiting = new Set<() => void>();
 
   return {
     /**
-     * Never resolves.
+     * Leaves a request unanswered. Never resolves.
      *
      * @throws {ConnectionDropped} When the client disconnects, or all requests are released.
      */

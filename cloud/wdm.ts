@@ -33,7 +33,7 @@ export function createWdmDevices() {
       const id = randomUUID();
       const now = new Date().toISOString();
       const url = `https://${host}/wdm/api/v1/devices/${id}`;
-      // A service worker cannot forward a WebSocket, so its URL must be this server, with the host name that the page used.
+      // A service worker cannot forward a WebSocket, so its URL points at this server, with the host name that the page uses.
       const webSocketUrl = `${origin.replace(/^http/, 'ws')}/mercury/${id}`;
       const device = {id, url, account, host, webSocketUrl, deviceType, created: now, modified: now};
       devices.set(id, device);
@@ -65,7 +65,7 @@ interface Parts {
   readonly wdmDevices: WdmDevices;
 }
 
-/** The device service (WDM): one device per SDK, with the URL of Mercury. */
+/** Webex's device service (WDM): one device per SDK, with the URL of Mercury, the event socket. */
 export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: Parts): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/wdm/api/v1/devices');
   app.use(setEndpoint('wdm'), applyScenario(scenario, 'wdm'), authorized(tokens));
@@ -88,7 +88,7 @@ export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: Parts
 
 const deviceNotFound = (c: Parameters<typeof refuse>[0]) => refuse(c, 404, 'No such device.');
 
-// The requested type, WEB, is stored: the SDK removes old devices only of its own type.
+// The requested type (WEB) is stored, because the SDK removes only old devices of its own type.
 function deviceTypeOf(body: unknown): string {
   const type =
     typeof body === 'object' && body !== null && 'deviceType' in body ? body.deviceType : undefined;
@@ -103,6 +103,6 @@ const described = (device: WdmDevice) => ({
   deviceType: device.deviceType,
   creationTime: device.created,
   modificationTime: device.modified,
-  // Three empty collections: the SDK resets each of them, and reads `developer` before it opens Mercury.
+  // The SDK resets each of these collections, and reads `developer` before it opens Mercury.
   features: {developer: [], entitlement: [], user: []},
 });

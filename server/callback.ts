@@ -5,7 +5,7 @@ import type {SignInMessage} from './options.js';
 import {sessionFrom} from './session.js';
 import {reasonOf, UpstreamError} from './upstream.js';
 
-/** `GET callback`: the redirect from Webex. Exchanges the code of a sign-in that this browser started, once. */
+/** `GET callback`: the redirect from Webex. Exchanges the code, once, if this browser has started the sign-in. */
 export async function callback(request: Request, context: Context): Promise<Response> {
   const {settings, logins} = context;
   const parameters = urlOf(request).searchParams;
@@ -22,7 +22,7 @@ export async function callback(request: Request, context: Context): Promise<Resp
   }
 }
 
-/** Without these scopes the line works: it only has no name, picture and numbers. */
+/** Scopes that may be missing: without them the line works, but has no name, picture and numbers. */
 const optionalScopes: ReadonlySet<string> = new Set(['spark:people_read']);
 
 async function signIn(
@@ -42,7 +42,7 @@ async function signIn(
     settings.sessionSeconds,
   );
   const before = await sessions.open(request);
-  // Webex may revoke all of a person's tokens together, also those of the previous session, which a tab may be using.
+  // Revoking the new tokens may also revoke those of the previous session, which a tab may be using.
   const discard = async (): Promise<void> => {
     if (!before) await revokeTokens(context, 'callback', session);
   };
@@ -63,7 +63,7 @@ async function signIn(
   }
 }
 
-/** Reports the result to the page: over a BroadcastChannel from a popup, else by a redirect. */
+/** Reports the result to the page: from a popup over a BroadcastChannel, otherwise with a redirect. */
 export function endSignIn(
   {mode, next, attempt}: PendingLogin,
   message: SignInMessage,
@@ -87,8 +87,8 @@ function withOutcome(next: string, message: Extract<SignInMessage, {type: 'faile
 }
 
 /**
- * A callback that belongs to no sign-in of this browser: its cookie is missing. Reported only to the page that waits for
- * this `attempt`, as anyone can send a browser to this URL.
+ * Page for a callback that belongs to no sign-in of this browser, because its cookie is missing. Reports the failure only to
+ * the page that waits for this `attempt`, as anyone can send a browser to this URL.
  *
  * @param cookies Removes the cookie of the sign-in if the browser sent one and it could not be used.
  */
@@ -101,17 +101,17 @@ function unknownSignInPage(cookies: readonly string[], attempt: string | undefin
   return page(400, cookies, text, {type: 'failed', outcome, attempt});
 }
 
-/** A GET route failed, and the sign-in that it belongs to is unknown, for example because the store is unavailable. */
+/** Page for a failed GET route whose sign-in is unknown, for example because the store is unavailable. */
 export function errorPage(): Response {
   return page(500, [], "Sign-in didn't work. Please try again in a minute.");
 }
 
-/** The channel on which the page waits. */
+/** The channel on which the page waits for the result. */
 const channelName = 'webex-calling-elements/sign-in';
 
 /**
- * Sends the message and closes the popup. By BroadcastChannel, as Cross-Origin-Opener-Policy can make `window.opener`
- * null. First removes the authorization code from the URL (RFC 9700, section 4.3).
+ * Script of the popup. Removes the authorization code from the URL (RFC 9700, section 4.3), sends the message and closes
+ * the popup. Uses a BroadcastChannel, as Cross-Origin-Opener-Policy can make `window.opener` null.
  */
 const script = `
 history.replaceState(null, '', location.pathname);
@@ -120,7 +120,7 @@ new BroadcastChannel('${channelName}').postMessage(JSON.parse(content));
 close();
 `;
 
-/** HTML page with a message for the page that started the sign-in, or with a link for people without one. */
+/** HTML page with a message for the page that has started the sign-in. Without a message, it has a link to the start page. */
 function page(
   status: number,
   cookies: readonly string[],
@@ -137,14 +137,14 @@ function page(
     "require-trusted-types-for 'script'",
   ];
   const meta = message && `<meta name="webex-sign-in" content="${escapeHtml(JSON.stringify(message))}">`;
-  const end = message
+  const content = message
     ? `<script nonce="${nonce}">${script}</script>`
     : '<p><a href="/">Back to the start page</a></p>';
   const html = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sign-in</title>${meta ?? ''}</head>
-<body><p>${text}</p>${end}</body>
+<body><p>${text}</p>${content}</body>
 </html>`;
   return respond(status, html, {
     cookies,

@@ -9,13 +9,13 @@ import {storedSessions} from './session-store.js';
 import {withExpiry} from './store-expiry.js';
 import {createUpstream, maxLifetime, reasonOf, UpstreamError, type Upstream} from './upstream.js';
 
-// Option checks. Each schema has a phrase that completes "must be …", so that an error names the option and its rule. It
-// never contains the value, which may be a secret.
+// Checks of the options. Each schema has a phrase that completes "must be …", so that an error names the option and its
+// rule. An error never contains the value, which may be a secret.
 
-const text = (phrase: string, fits: (value: string) => boolean) =>
-  z.string(phrase).check(z.refine(fits, phrase));
-const number = (phrase: string, fits: (value: number) => boolean) =>
-  z.number(phrase).check(z.refine(fits, phrase));
+const text = (phrase: string, isValid: (value: string) => boolean) =>
+  z.string(phrase).check(z.refine(isValid, phrase));
+const number = (phrase: string, isValid: (value: number) => boolean) =>
+  z.number(phrase).check(z.refine(isValid, phrase));
 const list = <Item extends z.ZodMiniType>(phrase: string, item: Item) =>
   z.readonly(z.array(item, phrase).check(z.minLength(1, phrase)));
 const callback = <Callback>(phrase: string) =>
@@ -48,7 +48,7 @@ const scope = text(scopesPhrase, value => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(val
 const storeMethods = ['getItem', 'setItem', 'removeItem'] as const;
 const storePhrase = 'an object with the methods getItem, setItem and removeItem, and optionally addItem';
 
-/** The scopes of the Webex Calling guide, and two that it does not name. */
+/** The scopes of the Webex Calling guide, and two that it does not list. */
 export const defaultScopes: readonly string[] = [
   'spark:webrtc_calling', // place and receive calls from a browser
   'spark:calls_read', // see the calls
@@ -78,7 +78,7 @@ const optionsSchema = group({
     {},
   ),
   store: z.optional(z.custom<SessionStore>(isStore, storePhrase)),
-  // 180 days: Webex's refresh token lives 90 days, which start again with each use.
+  // 180 days. Webex's refresh token is valid for 90 days, and again for 90 days after each use.
   sessionSeconds: withDefault(seconds(60, maxLifetime), 15_552_000),
   limits: z.prefault(
     group({
@@ -124,24 +124,24 @@ function readOptions(options: SignInHandlerOptions): z.output<typeof optionsSche
   throw new TypeError(`${path.join('.')} ${problem}must be ${issue.message}`);
 }
 
-/** Options of version 0.1.0, with their present names. */
-const renamed: ReadonlyMap<string, string> = new Map([
+/** Options of version 0.1.0, with their current names. */
+const renamedOptions: ReadonlyMap<string, string> = new Map([
   ['secret', 'cookieSecret'],
   ['clientOf', 'rateLimitKey'],
 ]);
 
 function unknownOption(name: string, known: readonly string[], path: readonly PropertyKey[]): string {
   const prefix = path.map(key => `${String(key)}.`).join('');
-  const newName = prefix === '' ? renamed.get(name) : undefined;
+  const newName = prefix === '' ? renamedOptions.get(name) : undefined;
   if (newName) return `Unknown option ${name}: it is called ${newName} since version 0.2.0`;
   const similar = known.find(one => distance(one.toLowerCase(), name.toLowerCase()) <= 2);
-  // Anything that is not a name may be a misplaced value.
+  // Quote only what looks like a name: anything else may be a misplaced value.
   const quoted = /^\w{1,40}$/.test(name) ? ` ${prefix}${name}` : '';
   const hint = similar ? `did you mean ${prefix}${similar}?` : `the options are ${enumeration(known)}`;
   return `Unknown option${quoted}: ${hint}`;
 }
 
-/** Levenshtein distance. */
+/** Levenshtein distance: the number of letters to insert, remove or replace. */
 function distance(one: string, other: string): number {
   let row = Array.from({length: other.length + 1}, (_, index) => index);
   for (const [index, letter] of one.split('').entries()) {
@@ -162,7 +162,7 @@ const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** RFC 9700, section 2.6: OAuth messages are never sent over unencrypted connections. */
 function isSecureUrl(value: string): boolean {
-  // The URL parser accepts `https:x`, and removes spaces.
+  // Check more than the URL parser, which accepts `https:x` and removes spaces.
   if (!/^https?:\/\/\S+$/.test(value) || !URL.canParse(value)) return false;
   const {protocol, hostname} = new URL(value);
   return protocol === 'https:' || (protocol === 'http:' && loopback.test(hostname));
@@ -231,12 +231,12 @@ export function createContext(options: SignInHandlerOptions): Context {
   return {settings, upstream, sessions, logins, renewals, style, rateLimit: createRateLimit(settings, store)};
 }
 
-/** An exception of the host's `log` must not leave a request without a response. */
+/** Calls the application's `log`. An exception of it must not leave a request without a response. */
 function logSafely(log: (entry: LogEntry) => void, entry: LogEntry): void {
   try {
     log(entry);
   } catch {
-    // Nowhere left to report it.
+    // There is no other place to report it.
   }
 }
 
@@ -250,7 +250,7 @@ export async function revokeTokens(
   route: 'callback' | 'logout' | 'token',
   {accessToken, refreshToken}: {readonly accessToken: string; readonly refreshToken?: string | undefined},
 ): Promise<boolean> {
-  // Servers should revoke access tokens with their refresh token, but need not: revoke both.
+  // Servers should revoke access tokens together with their refresh token, but need not. So revoke both.
   const tokens = [refreshToken, accessToken].filter(token => token !== undefined);
   const failures = await Promise.all(
     tokens.map(token =>

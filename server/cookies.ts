@@ -13,7 +13,7 @@ function cookiesOf(request: Request): Readonly<Record<string, string | undefined
   return parseCookie(request.headers.get('cookie') ?? '', {decode: value => value});
 }
 
-/** `Set-Cookie` header value. `seconds` is the lifetime; 0 removes the cookie. */
+/** Returns a `Set-Cookie` header value. `seconds` is the lifetime; 0 removes the cookie. */
 function setCookie(
   name: string,
   value: string,
@@ -25,7 +25,7 @@ function setCookie(
     encode: text => text,
     path: '/',
     httpOnly,
-    // Not Strict: the browser would not send it with the callback, a navigation from Webex's origin.
+    // Not Strict: the browser would not send the cookie with the callback, which is a navigation from Webex's origin.
     sameSite: 'lax',
     secure: style.secure,
     maxAge: Math.max(0, Math.floor(seconds)),
@@ -35,8 +35,8 @@ function setCookie(
 const hint = 'webex-signed-in';
 
 /**
- * A cookie that scripts can read, without content and with the lifetime of the session: a page that has it loads the SDK
- * while it requests the token.
+ * Returns a `Set-Cookie` header value for the hint that there is a session. Scripts can read it, it has no other content,
+ * and it has the lifetime of the session. A page that has it loads the SDK while it requests the token.
  */
 const setHint = (seconds: number, style: CookieStyle): string =>
   setCookie(hint, seconds > 0 ? '1' : '', seconds, style, false);
@@ -55,7 +55,7 @@ const maxChunks = 2;
  */
 export const maxCookieLength = 5_632;
 
-/** The tokens are too long for a cookie: use a store. */
+/** Thrown if the tokens are too long for cookies. A store is necessary then. */
 export class SessionTooLong extends Error {
   override readonly name = 'SessionTooLong';
 }
@@ -73,8 +73,8 @@ export function readChunked(request: Request, name: string, style: CookieStyle):
 }
 
 /**
- * `Set-Cookie` header values for a value, split over several cookies if necessary. Cookies that a longer, earlier value
- * used are removed, since a mixture of both could not be opened.
+ * `Set-Cookie` header values for a value, split over several cookies if necessary. Unused ones are removed: a mixture with
+ * the cookies of an earlier, longer value could not be decrypted.
  *
  * @throws {SessionTooLong}
  */
@@ -86,14 +86,14 @@ export function writeChunked(name: string, value: string, seconds: number, style
   });
 }
 
-/** `Set-Cookie` header values for a session: its own cookies, and the hint. Without a value they are removed. */
+/** `Set-Cookie` header values for a session: its cookies, and the hint. An empty value removes them. */
 export function writeSession(name: string, value: string, seconds: number, style: CookieStyle): string[] {
   return [...writeChunked(name, value, seconds, style), setHint(value ? seconds : 0, style)];
 }
 
 /** A sign-in between the redirect to Webex and the callback. */
 export interface PendingLogin {
-  /** Random, followed by the attempt's name: a callback without its cookie still identifies the page that waits. */
+  /** Random, followed by the attempt's name, so that a callback without its cookie still identifies the page that waits. */
   readonly state: string;
   /** PKCE code verifier (RFC 7636). */
   readonly verifier: string;
@@ -109,7 +109,7 @@ export function attemptOf(state: string): string | undefined {
   return /^[\w-]+\.([\w.-]{1,40})$/.exec(state)?.[1];
 }
 
-/** Seconds that a sign-in at Webex may take, including password resets and second factors. */
+/** Maximum duration of a sign-in at Webex in seconds, including password resets and second factors. */
 const pendingLifetime = 600;
 const pendingPrefix = 'webex-login-';
 const pendingName = (state: string): string => pendingPrefix + state.slice(0, 16);
@@ -117,9 +117,9 @@ const pendingName = (state: string): string => pendingPrefix + state.slice(0, 16
 const pendingSuffix = /^[\w-]{16}$/;
 
 /**
- * Budget of all pending sign-ins of a browser together: their number, and their characters including names. If the
- * page's own cookies are long, the budget shrinks, but not below the minimum. Most proxies refuse requests with more than
- * 8 kB of cookies, and then nobody could sign in or out until the cookies expire.
+ * Limits of all pending sign-ins of a browser together: their number, and their characters including names. If the page's
+ * own cookies are long, less is allowed, but not less than the minimum. Most proxies refuse requests with more than 8 kB of
+ * cookies, and then nobody could sign in or out until the cookies expire.
  */
 const maxPending = 4;
 const [minPendingLength, maxPendingLength] = [512, 2_048];
@@ -167,7 +167,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
   return {
     /** `Set-Cookie` header values: adds this sign-in, and removes the oldest ones that exceed the budget. */
     async begin(request: Request, login: PendingLogin): Promise<string[]> {
-      // Fails now if the store is unavailable, and not after the person has given consent.
+      // If the store is unavailable, fail now, and not after the person has given consent.
       await store?.getItem(`webex-login:${login.state}`);
       const pending = pendingIn(request);
       const headerLength = request.headers.get('cookie')?.length ?? 0;
@@ -175,10 +175,10 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
       const budget = Math.max(minPendingLength, Math.min(maxPendingLength, maxCookieHeader - otherCookies));
       const name = pendingName(login.state);
       const value = await sealWithin(budget, login);
-      let room = budget - sizeOf(name, value);
+      let remaining = budget - sizeOf(name, value);
       const dropped = pending.toReversed().filter(({size}, index) => {
-        room -= size;
-        return room < 0 || index >= maxPending - 1;
+        remaining -= size;
+        return remaining < 0 || index >= maxPending - 1;
       });
       return [...dropped.map(one => remove(one.name)), setCookie(name, value, pendingLifetime, style)];
     },

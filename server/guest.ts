@@ -36,19 +36,23 @@ export async function guest(request: Request, {settings, upstream, rateLimit}: C
   return respondJson(200, {access_token: accessToken, expires_in: expiresIn, jwe: callToken});
 }
 
-/** In characters. */
+/** Maximum length of a guest's name, in characters. */
 const maxNameLength = 64;
 
-/** The name, trimmed and shortened; `Guest` for anything else. Cut between characters, not within surrogate pairs. */
+/** Returns a name, trimmed and shortened, or `Guest` if it is not a string. Does not cut within surrogate pairs. */
 function displayNameFrom(name: unknown): string {
   if (typeof name !== 'string') return 'Guest';
   const wellFormed = name.replaceAll(/\p{Cs}/gu, '').trim();
   return Array.from(wellFormed).slice(0, maxNameLength).join('').trim() || 'Guest';
 }
 
-/** @throws {UpstreamError} If the host's function times out or returns something that is not a token. */
+/**
+ * Returns the access token of the service app.
+ *
+ * @throws {UpstreamError} If the application's function times out or does not return a token.
+ */
 async function serviceAppToken({accessToken}: GuestOptions, seconds: number): Promise<string> {
-  const given = await new Promise<unknown>((resolve, reject) => {
+  const result = await new Promise<unknown>((resolve, reject) => {
     const onTimeout = (): void => reject(new UpstreamError('server', 'service app token timed out'));
     const timer = setTimeout(onTimeout, seconds * 1000);
     Promise.resolve()
@@ -56,7 +60,7 @@ async function serviceAppToken({accessToken}: GuestOptions, seconds: number): Pr
       .then(resolve, reject)
       .finally(() => clearTimeout(timer));
   });
-  const {success, data} = z.safeParse(token, given);
+  const {success, data} = z.safeParse(token, result);
   if (success) return data;
   throw new UpstreamError('server', 'invalid service app token');
 }

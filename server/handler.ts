@@ -35,7 +35,7 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
   const context = createContext(options);
   const {settings} = context;
   const warnIfTooLarge = createSizeWarning(settings);
-  // Only a handler behind a proxy needs a rateLimitKey.
+  // A `rateLimitKey` means that the handler is behind a proxy.
   if (options.rateLimitKey && !options.store)
     settings.log({
       route: 'start',
@@ -54,7 +54,7 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
     } catch (error) {
       settings.log({route: name, reason: reasonOf(error)});
       if (route.method === 'GET') return errorPage();
-      // Tokens too long for a cookie are a fault of the authorization server.
+      // Tokens that are too long for cookies count as a fault of the authorization server.
       const isUpstream = error instanceof UpstreamError || error instanceof SessionTooLong;
       return respondJson(isUpstream ? 502 : 500, {error: 'server'});
     }
@@ -62,22 +62,22 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
 }
 
 function refuse(request: Request, {method}: Route, origin: string): Response | undefined {
-  // The page checks with HEAD whether its login URL exists, without starting a sign-in.
+  // The page sends HEAD to check whether its login URL exists, without starting a sign-in.
   if (request.method === 'HEAD' && method === 'GET') return respond(204, null);
   if (request.method !== method) return respond(405, null, {headers: {allow: method}});
   if (method === 'GET') return undefined;
-  // URLs are logged by servers and proxies, so nothing that is posted belongs in one.
+  // Servers and proxies log URLs, so nothing that is posted may be in one.
   if (urlOf(request).search) return respondJson(400, {error: 'query', message: 'Queries are not accepted'});
   const message = crossOriginReason(request, origin);
   return message === undefined ? undefined : respondJson(403, {error: 'forbidden', message});
 }
 
-/** Cross-origin scripts could send it only after a preflight request, which is never answered (no CORS). */
+/** A header that cross-origin scripts could send only after a preflight request, which is never answered (no CORS). */
 const requestHeader = 'x-webex-calling-elements';
 
 /**
- * CSRF check: why a POST does not come from a page of this origin; undefined if it does. Three independent signals, as
- * each is missing in some browsers: a header that only scripts of this origin can set, `Sec-Fetch-Site`, and `Origin`.
+ * CSRF check. Returns why a POST is refused; undefined if it comes from a page of this origin. Checks three independent
+ * signals, as some browsers lack one: a header that only scripts of this origin can set, `Sec-Fetch-Site`, and `Origin`.
  */
 function crossOriginReason({headers}: Request, pageOrigin: string): string | undefined {
   if (headers.get(requestHeader) !== '1') return `The header ${requestHeader} is missing`;
@@ -89,7 +89,7 @@ function crossOriginReason({headers}: Request, pageOrigin: string): string | und
   return origin === pageOrigin ? undefined : `Only pages of ${pageOrigin} are accepted`;
 }
 
-/** Proxies accept this many header characters by default: nginx reads 4,096 including the status line. */
+/** Maximum number of header characters that proxies accept by default: nginx reads 4,096 including the status line. */
 const maxHeaderLength = 4_000;
 
 /** Warns once if a response is too large for proxies in their default configuration. */

@@ -1,4 +1,4 @@
-/** Headers of every response: never cached, sniffed, or readable by other origins, and no referrer. */
+/** Headers of every response: it is never cached, sniffed or readable by other origins, and sends no referrer. */
 const commonHeaders = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
@@ -35,8 +35,8 @@ export function redirect(location: string, cookies: readonly string[] = []): Res
 }
 
 /**
- * URL of a request. `Request.url` is absolute, but some frameworks pass objects with only a path, which the client
- * chose: an invalid one becomes `/`.
+ * Returns the URL of a request. `Request.url` is absolute, but some frameworks pass objects that have only a path, from the
+ * client. An invalid path becomes `/`.
  */
 export function urlOf({url}: Request): URL {
   const base = 'http://localhost';
@@ -46,12 +46,12 @@ export function urlOf({url}: Request): URL {
 /** Maximum size of a JSON body from a page, in bytes. */
 const maxBodyBytes = 4_096;
 
-/** Reads the JSON object in a request's body; an empty object for anything else, or for a body over 4,096 bytes. */
+/** Reads the JSON object in a request's body. Returns an empty object for anything else, and for a body over 4,096 bytes. */
 export async function readJson(request: Request): Promise<Readonly<Record<string, unknown>>> {
   return parseObject(await readText(request.body, maxBodyBytes)) ?? {};
 }
 
-/** Reads a body as text; undefined, without reading the rest, once it exceeds `maxBytes`. */
+/** Reads a body as text. Returns undefined, without reading the rest, if it exceeds `maxBytes`. */
 export async function readText(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
@@ -65,7 +65,7 @@ export async function readText(
     if (done) return text + decoder.decode();
     length += value.length;
     if (length > maxBytes) {
-      // Not awaited: the sender may take its time to notice.
+      // Not awaited, as the sender may notice it late.
       reader.cancel().catch(() => undefined);
       return undefined;
     }
@@ -73,7 +73,7 @@ export async function readText(
   }
 }
 
-/** Parses a JSON object; undefined for any other JSON value and for invalid JSON. */
+/** Parses a JSON object. Returns undefined for any other JSON value and for invalid JSON. */
 export function parseObject(text: string | undefined): Record<string, unknown> | undefined {
   try {
     const content: unknown = JSON.parse(text ?? '');

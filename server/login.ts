@@ -8,8 +8,8 @@ import {reasonOf} from './upstream.js';
 /** `GET login?next=/path&mode=popup|redirect&attempt=name`: redirects to Webex, with `state` and PKCE. */
 export async function login(request: Request, context: Context): Promise<Response> {
   const {settings, upstream, logins, rateLimit} = context;
-  // Each sign-in creates a token, and without a click if consent was given before. Another site could start sign-ins
-  // until Webex's limit of 750 tokens locks the person out.
+  // Each sign-in creates a token, without a click if the person has given consent before. Another site could start so many
+  // sign-ins that Webex's limit of 750 tokens locks the person out.
   const refusal = refusalOf(request.headers);
   if (refusal) return respond(403, refusal, {headers: {'content-type': 'text/plain'}});
   const pending = newLogin(urlOf(request), settings.origin, settings.redirectUri);
@@ -33,7 +33,7 @@ function newLogin(url: URL, origin: string, redirectUri: string): PendingLogin {
   return {
     state: attempt === undefined ? state : `${state}.${attempt}`,
     verifier: generateRandomCodeVerifier(),
-    // A popup returns to no page, and a short path keeps its cookie small.
+    // A popup does not return to a page, and a short path keeps its cookie small.
     next: mode === 'popup' ? '/' : nextPath(searchParams.get('next'), origin, [href, redirectUri]),
     mode,
     attempt,
@@ -41,22 +41,23 @@ function newLogin(url: URL, origin: string, redirectUri: string): PendingLogin {
 }
 
 /**
- * Why a sign-in is refused, according to Fetch Metadata: a page of another site started it, or it is not a top-level
- * navigation but an image, a frame or a script. Browsers without these headers are accepted (Safari before 16.4).
+ * Returns why a sign-in is refused, according to Fetch Metadata: a page of another site has started it, or it is not a
+ * top-level navigation but an image, a frame or a script. Undefined if it is accepted, as from browsers without these
+ * headers (Safari before 16.4).
  */
 function refusalOf(headers: Headers): string | undefined {
   const [site, mode, dest] = ['site', 'mode', 'dest'].map(name => headers.get(`sec-fetch-${name}`));
   if (site !== null && site !== 'same-origin' && site !== 'none') {
     return 'Sign-ins must be started from a page of this origin.';
   }
-  // Browsers send both headers; Node's `fetch` sends only a mode. If a service worker of the page forwards a navigation,
-  // it has no destination, and in Firefox the mode of the worker's own request.
+  // Browsers send both headers; Node's `fetch` sends only a mode. A navigation that a service worker of the page forwards
+  // has no destination and, in Firefox, the mode of the worker's own request.
   const isForwarded = dest === 'empty' && (mode === 'navigate' || mode === 'same-origin');
   const isTopLevel = isForwarded || (dest === 'document' && mode === 'navigate');
   return dest === null || isTopLevel ? undefined : 'Sign-ins must be opened in a window of their own.';
 }
 
-/** A popup informs its page. Without a popup there is no redirect back, as the page could start the sign-in again. */
+/** A popup reports the failure to its page. Without a popup there is no redirect back: the page could start it again. */
 function unavailable(pending: PendingLogin, status: 429 | 500): Response {
   if (pending.mode === 'popup') return endSignIn(pending, {type: 'failed', outcome: 'server'}, [], status);
   return respond(status, 'Sign-in is unavailable. Please try again in a minute.', {
@@ -67,13 +68,13 @@ function unavailable(pending: PendingLogin, status: 429 | 500): Response {
 /** Maximum length of a return path: a longer one does not fit into the cookie of the sign-in. */
 const maxPathLength = 2_000;
 
-/** The handler's own routes are no pages to return to. */
+/** The handler's own routes, to which a sign-in must not return. */
 const routes: ReadonlySet<string> = new Set(['login', 'callback', 'token', 'logout', 'guest']);
 
 /**
- * Path on the page's origin to return to after a sign-in; `/` for anything else. The URL parser decides, as in the
- * browser, since manual checks miss `//evil`, `/\evil` or line breaks (RFC 9700, section 4.11). The fragment is removed:
- * the page keeps its own. Paths of the handler are refused, as a redirect to `login` would create token after token.
+ * Returns the path on the page's origin to return to after a sign-in, or `/` for anything else. Uses the URL parser, as
+ * browsers do, since manual checks miss `//evil`, `/\evil` or line breaks (RFC 9700, section 4.11). Removes the fragment,
+ * which the page keeps itself. Paths of the handler are refused, as a redirect to `login` would create token after token.
  *
  * @param handlerUrls URLs of this handler: of the request, and of the callback.
  */
@@ -93,7 +94,7 @@ function isHandlerRoute({pathname}: URL, handlerUrl: URL): boolean {
   return folder.every((name, index) => name === path[index]) && routes.has(path.at(-1) ?? '');
 }
 
-/** Segments of a path as the most tolerant server could read them: decoded repeatedly, lower case, dots resolved. */
+/** Returns the segments of a path as the most tolerant server could read them: decoded repeatedly, lower case, dots resolved. */
 function segmentsOf(pathname: string): string[] {
   let path = pathname;
   for (let before = ''; before !== path;) {
@@ -110,7 +111,7 @@ function segmentsOf(pathname: string): string[] {
 }
 
 function decode(path: string): string {
-  // Each sequence separately, so that an invalid one does not protect the others from decoding.
+  // Decode each sequence separately, so that an invalid one does not prevent decoding the others.
   return path.replace(/(?:%[\da-f]{2})+/gi, bytes => {
     try {
       return decodeURIComponent(bytes);

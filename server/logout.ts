@@ -2,7 +2,7 @@ import {revokeTokens, type Context} from './context.js';
 import {respondJson} from './http.js';
 
 /**
- * `POST logout`: ends the session, here and at Webex.
+ * `POST logout`: ends the session on this server and revokes its tokens at Webex.
  *
  * `revoked` is true if Webex revoked the tokens, or if there was no session.
  */

@@ -1,11 +1,11 @@
 import {respond} from './http.js';
 import {setSocketAddress} from './rate-limit.js';
 
-// Why not an adapter library (@hono/node-server, @remix-run/node-fetch-server): they replace cookies that middleware has
-// set, cannot read a body that a framework has already parsed, and do not limit its size. Several import `node:`
-// modules, which this bundle cannot, as it also runs in workers. The types below avoid a dependency on @types/node.
+// This file replaces adapter libraries (@hono/node-server, @remix-run/node-fetch-server), which replace cookies that
+// middleware has set, cannot read a body that a framework has already parsed, and do not limit its size. Some import
+// `node:` modules, but this bundle also runs in workers. The types below avoid a dependency on @types/node.
 
-/** The parts of `IncomingMessage` and `Http2ServerRequest` that are read. */
+/** The parts of `IncomingMessage` and `Http2ServerRequest` that are read here. */
 interface NodeRequest extends AsyncIterable<Uint8Array> {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
@@ -16,7 +16,7 @@ interface NodeRequest extends AsyncIterable<Uint8Array> {
   readonly body?: unknown;
 }
 
-/** The parts of `ServerResponse` and `Http2ServerResponse` that are used. */
+/** The parts of `ServerResponse` and `Http2ServerResponse` that are used here. */
 interface NodeResponse {
   statusCode: number;
   setHeader(name: string, value: string | string[]): unknown;

@@ -5,23 +5,24 @@ import {hexHash} from './seal.js';
 type LimitedRoute = 'login' | 'guest';
 
 /** Length of a counting window, in milliseconds. */
-const window = 60_000;
-/** Clients counted at the same time in each instance. */
+const windowLength = 60_000;
+/** Maximum number of clients that each instance counts at the same time. */
 const maxClients = 10_000;
 
 /**
- * Counts requests per key and minute: in this instance, and with a store over all instances. Keys never share a counter,
- * so that no client can use up another one's limit. Beyond `maxClients` the least recently used key is forgotten and
- * starts again at zero.
+ * Counts requests per key and minute: in this instance and, with a store, in all instances together. Keys never share a
+ * counter, so that no client can use up another one's limit. Beyond `maxClients` the least recently used key is forgotten
+ * and starts again at zero.
  */
 export function createCounter(store?: SessionStore) {
-  /** Ordered by last use, least recently used first. */
+  /** Requests in the current minute by key, the least recently used key first. */
   const counts = new Map<string, number>();
+  /** The latest count in the store that is in progress, by key. */
   const pending = new Map<string, Promise<number>>();
   let minute = 0;
 
   function countHere(key: string): number {
-    const now = Math.floor(Date.now() / window);
+    const now = Math.floor(Date.now() / windowLength);
     if (now !== minute) counts.clear();
     minute = now;
     const count = (counts.get(key) ?? 0) + 1;
@@ -32,14 +33,14 @@ export function createCounter(store?: SessionStore) {
     return count;
   }
 
-  /** One request after the other in this instance, as the store can only read and write. */
+  /** Counts one request after the other in this instance, as the store can only read and write. */
   async function countInStore(key: string, shared: SessionStore): Promise<number> {
     const result = (pending.get(key) ?? Promise.resolve(0))
       .catch(() => 0)
       .then(async () => {
-        const item = `webex-limit:${key}:${Math.floor(Date.now() / window)}`;
+        const item = `webex-limit:${key}:${Math.floor(Date.now() / windowLength)}`;
         const count = (Number(await shared.getItem(item)) || 0) + 1;
-        await shared.setItem(item, String(count), {ttl: window / 1000});
+        await shared.setItem(item, String(count), {ttl: windowLength / 1000});
         return count;
       });
     pending.set(key, result);
@@ -73,13 +74,13 @@ interface RateLimitSettings {
   readonly log: (entry: LogEntry) => void;
 }
 
-/** Unknown clients together may request as many guest tokens as this many known ones. */
+/** All unknown clients together may request this many times the guest tokens of one known client. */
 const unknownClientsFactor = 10;
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const;
 
 export type RateLimit = ReturnType<typeof createRateLimit>;
 
-/** The limits of `login` and `guest`, per client. */
+/** Creates the limits of `login` and `guest`, per client. */
 export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, store?: SessionStore) {
   const counter = createCounter(store);
   const perMinute: Readonly<Record<LimitedRoute, number>> = {
@@ -88,7 +89,7 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
   };
   let hasWarned = false;
 
-  /** Behind a proxy all requests have the proxy's address, so the limits need `rateLimitKey`. */
+  /** Warns once that the limits need `rateLimitKey`: behind a proxy all requests have the proxy's address. */
   function warnBehindProxy({headers}: Request): void {
     if (hasWarned || !proxyHeaders.some(name => headers.has(name))) return;
     hasWarned = true;
@@ -104,7 +105,7 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
     try {
       return rateLimitKey(request) || undefined;
     } catch {
-      // An unexpected header, sent by the client, must not cause a 500.
+      // An unexpected header of the client must not cause a 500.
       return undefined;
     }
   }
@@ -124,8 +125,8 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
 }
 
 /**
- * Counter key of a client. IPv6 addresses count by /64 network, as a site controls at least that many (RFC 6177). IPv4
- * addresses count individually, also if IPv6 carries them: mapped (RFC 4291, section 2.5.5.2) or translated (RFC 6052).
+ * Returns the counter key of a client. IPv6 addresses count by /64 network, as a site has at least one of these (RFC 6177).
+ * IPv4 addresses count individually, also within IPv6: mapped (RFC 4291, section 2.5.5.2) or translated (RFC 6052).
  */
 async function normalizeKey(client: string): Promise<string> {
   const address = client
@@ -143,6 +144,6 @@ async function normalizeKey(client: string): Promise<string> {
       .map(part => part.toString(16))
       .join(':');
   }
-  // Other values: hashed if they could be too long, or contain characters that a store refuses.
+  // Hash other values if they are long, or contain characters that a store may refuse.
   return /^[\w.@-]{1,64}$/.test(client) ? client : hexHash(client);
 }

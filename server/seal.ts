@@ -1,13 +1,14 @@
 import {EncryptJWT, jwtDecrypt, type JWTPayload} from 'jose';
 
-/** Purpose of a sealed text. Each purpose has its own key, so that one is never accepted for another. */
+/** Purpose of a sealed text. Each purpose has its own key, so that a text is never accepted for another purpose. */
 export type Purpose = 'session' | 'session-id' | 'login' | 'store';
 
 export type Seal = ReturnType<typeof createSeal>;
 
 /**
- * Authenticated encryption with an expiry time: JWE (RFC 7516) with AES-256-GCM. Each sealed text is bound to the place
- * where it is stored, such as the name of a cookie or the key of a store item: copied to another place, it does not open.
+ * Creates functions for authenticated encryption with an expiry time: JWE (RFC 7516) with AES-256-GCM. Each sealed text is
+ * bound to the place where it is stored, such as the name of a cookie or the key of a store item. It cannot be opened if it
+ * is copied to another place.
  */
 export function createSeal(secrets: readonly string[]) {
   const keys = new Map<Purpose, Promise<CryptoKey>[]>();
@@ -50,10 +51,9 @@ export function createSeal(secrets: readonly string[]) {
 }
 
 /**
- * Content is deflated first (RFC 7516, section 4.1.3) if the runtime supports it: tokens are base64, and sealing encodes
- * them as base64 again, a third longer. RFC 8725, section 3.6, warns that the length then reveals something about the
- * content. That needs text chosen by an attacker beside a secret; here tokens come from Webex, and `state` and verifier
- * are random.
+ * Content is compressed first (RFC 7516, section 4.1.3) if the runtime supports it, because sealing encodes tokens, which
+ * are base64, as base64 again. RFC 8725, section 3.6, warns that the length then reveals something about the content. But
+ * that requires text of an attacker next to a secret: here the tokens come from Webex, and `state` and verifier are random.
  */
 const compression = 'CompressionStream' in globalThis ? {zip: 'DEF'} : {};
 
@@ -76,12 +76,12 @@ async function deriveKey(secret: string, purpose: Purpose): Promise<CryptoKey> {
   );
 }
 
-/** SHA-256 as bytes. */
+/** Returns the SHA-256 hash as bytes. */
 export async function sha256(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
 }
 
-/** SHA-256 in hexadecimal: identifies a text without revealing it. */
+/** Returns the SHA-256 hash in hexadecimal, which identifies a text without revealing it. */
 export async function hexHash(text: string): Promise<string> {
   return Array.from(await sha256(text), byte => byte.toString(16).padStart(2, '0')).join('');
 }

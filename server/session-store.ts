@@ -16,12 +16,12 @@ import {UpstreamError} from './upstream.js';
 
 /** Maximum number of renewed sessions that are kept in memory until the store has them. */
 const maxUnsaved = 1_000;
-/** Seconds for which the end of a session is recorded: a renewal in progress could store the session again. */
+/** Seconds for which the end of a session is recorded, so that a renewal in progress does not store it again. */
 const endLifetime = 60;
 const endKey = (key: string): string => `${key}:ended`;
 const lockKey = (key: string): string => `${key}:renewal`;
 
-/** Hashed, so that read access to the store's keys is not enough to forge a cookie. */
+/** Returns the key of a session. It contains a hash, so that read access to the store's keys does not reveal the id. */
 async function keyOf(id: string): Promise<string> {
   return `webex-session:${await hexHash(id)}`;
 }
@@ -33,7 +33,7 @@ export function storedSessions(
   store: SessionStore,
 ): Sessions {
   const place = cookieName(sessionCookie, style);
-  /** Renewed sessions that are being written or that the store refused, with the access token that it still has. */
+  /** Renewed sessions that the store does not have yet or has refused, with the access token that it still has. */
   const unsaved = new Map<string, {storedToken: string; session: Session}>();
 
   async function read(id: string): Promise<Session | undefined> {
@@ -54,7 +54,7 @@ export function storedSessions(
     return writeSession(sessionCookie, value, seconds, style);
   }
 
-  /** Another instance's result, if it has renewed or ended the session meanwhile. */
+  /** Returns the result of another instance, if that has renewed or ended the session meanwhile. */
   async function changedSession({id, accessToken}: Session): Promise<Renewal | undefined> {
     const current = await read(id);
     if (!current) return {end: await endOf(id)};
@@ -68,10 +68,10 @@ export function storedSessions(
   async function renewLocked(session: Session, refresh: () => Promise<Session>): Promise<Renewal> {
     const changed = await changedSession(session);
     if (changed) return changed;
-    const known = unsaved.get(session.id);
+    const earlier = unsaved.get(session.id);
     let next: Session;
     try {
-      next = known?.storedToken === session.accessToken ? known.session : await refresh();
+      next = earlier?.storedToken === session.accessToken ? earlier.session : await refresh();
     } catch (error) {
       // The refresh token may have been used by an instance that did not get the lock.
       const renewed =
@@ -113,11 +113,11 @@ export function storedSessions(
       }
     },
     cookies,
-    async end(session, how) {
+    async end(session, reason) {
       if (session) {
         unsaved.delete(session.id);
         const key = await keyOf(session.id);
-        await store.setItem(endKey(key), how, {ttl: endLifetime});
+        await store.setItem(endKey(key), reason, {ttl: endLifetime});
         await store.removeItem(key);
       }
       return writeSession(sessionCookie, '', 0, style);

@@ -2,7 +2,7 @@ import {cookieName, readChunked, writeSession, type CookieStyle} from './cookies
 import type {Seal} from './seal.js';
 import {UpstreamError, type TokenResponse} from './upstream.js';
 
-/** Session of a signed-in person, stored in a cookie or in the store. Times are milliseconds since 1970. */
+/** Session of a signed-in person, stored in cookies or in the store. Times are in milliseconds since 1970. */
 export interface Session {
   readonly id: string;
   readonly accessToken: string;
@@ -16,14 +16,14 @@ export interface Session {
   readonly beganAt: number;
   /** When the session ends: with its refresh token, or at its maximum age. */
   readonly endsAt: number;
-  /** When Webex refused a token before its expiry, within the last day. */
+  /** When Webex refused tokens of this session before their expiry, within the last day. */
   readonly refusals: readonly number[];
 }
 
 /** Why a session ended: the person signed out, or signed in again. */
 export type SessionEnd = 'signed-out' | 'replaced';
 
-/** Lifetime of Webex's refresh token, in seconds: 90 days, which start again with each use. */
+/** Lifetime of Webex's refresh token in seconds: 90 days, again after each use. */
 const defaultRefreshLifetime = 7_776_000;
 const defaultLifetime = 3_600;
 
@@ -33,9 +33,9 @@ type PreviousSession = Pick<Session, 'id' | 'scopes' | 'beganAt' | 'refreshToken
 export function sessionFrom(tokens: TokenResponse, previous: PreviousSession, maxSeconds: number): Session {
   const now = Date.now();
   const lifetime = tokens.expires_in ?? defaultLifetime;
-  // Webex returns no new refresh token. A server that rotates them does, and the old one is then invalid.
+  // Webex does not return a new refresh token. A server that rotates them does, and the old one is then invalid.
   const refreshToken = tokens.refresh_token ?? previous.refreshToken;
-  const ends = refreshToken ? (tokens.refresh_token_expires_in ?? defaultRefreshLifetime) : lifetime;
+  const seconds = refreshToken ? (tokens.refresh_token_expires_in ?? defaultRefreshLifetime) : lifetime;
   return {
     id: previous.id,
     accessToken: tokens.access_token,
@@ -45,18 +45,18 @@ export function sessionFrom(tokens: TokenResponse, previous: PreviousSession, ma
     expiresAt: now + lifetime * 1000,
     lifetime,
     beganAt: previous.beganAt,
-    endsAt: Math.min(now + ends * 1000, previous.beganAt + maxSeconds * 1000),
+    endsAt: Math.min(now + seconds * 1000, previous.beganAt + maxSeconds * 1000),
     refusals: previous.refusals,
   };
 }
 
-/** Seconds until the session ends. */
+/** Returns the seconds until the session ends. */
 export const secondsToEnd = ({endsAt}: Session): number => (endsAt - Date.now()) / 1000;
 
-/** Seconds until the access token expires; 0 or less if it has. */
+/** Returns the seconds until the access token expires. 0 or less if it has expired. */
 export const secondsToExpiry = ({expiresAt}: Session): number => (expiresAt - Date.now()) / 1000;
 
-/** Seconds that a page may need from receiving its token to a registered line. */
+/** Maximum time in seconds that a page needs from receiving its token to a registered line. */
 const maxStartup = 30;
 
 /**
@@ -70,10 +70,10 @@ export function needsRenewal(session: Session, isRequested: boolean): boolean {
   return left <= 0 || left < (isRequested ? tenth : Math.min(tenth, maxStartup));
 }
 
-/** A token that Webex refused before its expiry is renewed once a minute, and five times a day. In milliseconds. */
+/** A token that Webex refused before its expiry is renewed at most once a minute and five times a day. Times in milliseconds. */
 const [refusalInterval, refusalWindow, maxRefusals] = [60_000, 86_400_000, 5];
 
-/** Adds a refusal of the session's token; undefined if it must not be renewed early again yet. */
+/** Adds a refusal of the session's token. Returns undefined if the token must not be renewed early again yet. */
 export function withRefusal(session: Session): Session | undefined {
   const now = Date.now();
   const recent = session.refusals.filter(at => at > now - refusalWindow);
@@ -82,7 +82,7 @@ export function withRefusal(session: Session): Session | undefined {
   return {...session, refusals: [...recent, now]};
 }
 
-/** Result of a renewal: the renewed session; or why the session ended meanwhile, with tokens that were issued anyway. */
+/** Result of a renewal: the renewed session, or why the session has ended meanwhile. `unwanted` has tokens issued anyway. */
 export type Renewal =
   | {readonly session: Session}
   | {readonly end: SessionEnd | 'gone'; readonly unwanted?: Session};
@@ -98,12 +98,12 @@ export interface Sessions {
   /** Cookies of a stored session. */
   cookies(session: Session): Promise<string[]>;
   /** Ends a session, and removes its cookies. */
-  end(session: Session | undefined, how: SessionEnd): Promise<string[]>;
+  end(session: Session | undefined, reason: SessionEnd): Promise<string[]>;
 }
 
 export interface SessionSettings {
   readonly style: CookieStyle;
-  /** Maximum age of a session in seconds. Also applies to sessions that began under a longer one. */
+  /** Maximum age of a session in seconds. Also applies to sessions that began with a longer maximum. */
   readonly maxSeconds: number;
   /** Maximum duration of a renewal in seconds. */
   readonly renewalSeconds: number;
@@ -116,7 +116,7 @@ export function unlessOver(session: Session | undefined, maxSeconds: number): Se
   return session && session.beganAt + maxSeconds * 1000 > Date.now() ? session : undefined;
 }
 
-/** Sessions in cookies: any number of instances can serve them. A copied cookie cannot be revoked. */
+/** Stores sessions in cookies. Any number of instances can serve them, but a copied cookie cannot be revoked. */
 export function cookieSessions(seal: Seal, {style, maxSeconds}: SessionSettings): Sessions {
   const place = cookieName(sessionCookie, style);
   async function cookies(session: Session): Promise<string[]> {
@@ -137,20 +137,20 @@ export function cookieSessions(seal: Seal, {style, maxSeconds}: SessionSettings)
   };
 }
 
-/** Milliseconds for which a renewal's result is kept: requests with the old cookie still arrive after it. */
+/** Milliseconds for which a renewal's result is kept, because requests with the old cookie may still arrive after it. */
 const resultLifetime = 60_000;
-/** Pause after a failed renewal, in milliseconds: without `Retry-After`, and at most. */
+/** Pause after a failed renewal, in milliseconds: the default if there is no `Retry-After`, and the maximum. */
 const [defaultPause, maxPause] = [2_000, 60_000];
 
 export type Renewals = ReturnType<typeof createRenewals>;
 
 /**
  * Single-flight renewals: requests with the same old session share one renewal and its result, so that fifty tabs that
- * wake up together cause one request to Webex and one token. A failure is shared too, for as long as Webex asks.
+ * wake up together cause one request to Webex and one token. They also share a failure, until Webex allows a new attempt.
  */
 export function createRenewals(renew: (session: Session) => Promise<Renewal>) {
   const renewals = new Map<string, {until: number; result: Promise<Renewal>}>();
-  const ended = new Map<string, {at: number; how: SessionEnd}>();
+  const ended = new Map<string, {at: number; reason: SessionEnd}>();
 
   function removeOld(): void {
     for (const [key, {until}] of renewals) if (until < Date.now()) renewals.delete(key);
@@ -165,6 +165,7 @@ export function createRenewals(renew: (session: Session) => Promise<Renewal>) {
       if (known) return known.result;
       const renewal = {until: Infinity, result: renew(session)};
       renewals.set(key, renewal);
+      // Keep the result, so that further requests share it.
       const keepFor = (milliseconds: number): void => void (renewal.until = Date.now() + milliseconds);
       renewal.result.then(
         () => keepFor(resultLifetime),
@@ -178,11 +179,11 @@ export function createRenewals(renew: (session: Session) => Promise<Renewal>) {
     },
 
     /** Marks a session as ended, so that a renewal in progress does not bring it back. */
-    end({id}: Session, how: SessionEnd): void {
+    end({id}: Session, reason: SessionEnd): void {
       removeOld();
-      ended.set(id, {at: Date.now(), how});
+      ended.set(id, {at: Date.now(), reason});
     },
-    endOf: ({id}: Session): SessionEnd | undefined => ended.get(id)?.how,
+    endOf: ({id}: Session): SessionEnd | undefined => ended.get(id)?.reason,
   };
 }
 

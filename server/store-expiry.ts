@@ -1,12 +1,12 @@
 import type {SessionStore} from './options.js';
 
-/** Items with a longer lifetime are sessions: too many to track. In seconds. */
+/** Items with a longer lifetime are sessions, of which there are too many to track. In seconds. */
 const maxTrackedLifetime = 3_600;
 const minute = 60_000;
 
 /**
- * Wraps a store that may ignore `ttl`: short-lived items (used callbacks, counters, locks) that this instance wrote are
- * removed with the first write after they expire, unless another instance has changed them.
+ * Wraps a store that may ignore `ttl`. Short-lived items (used callbacks, counters, locks) that this instance has written
+ * are removed with the first write after they expire, unless another instance has changed them.
  */
 export function withExpiry(store: SessionStore): SessionStore {
   /** Items by the minute in which they expire. */
@@ -14,7 +14,7 @@ export function withExpiry(store: SessionStore): SessionStore {
 
   async function remove(key: string, value: string): Promise<void> {
     const item = await store.getItem(key);
-    // Some stores turn a numeric text into a number.
+    // Some stores convert a numeric text to a number.
     if (String(item) === value) await store.removeItem(key);
   }
 

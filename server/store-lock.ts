@@ -2,14 +2,14 @@ import type {SessionStore} from './options.js';
 
 type Release = () => Promise<void>;
 
-/** Milliseconds that a store without `addItem` may take to read and write. Each lock waits as long. */
+/** Milliseconds that a store without `addItem` may take to read and write. Acquiring a lock takes as long. */
 const settleTime = 300;
 /** Pause between attempts to get a lock, in milliseconds. */
 const retryPause = 100;
 
 /**
- * Acquires a lock that instances share through the store, and that expires after `seconds` if its owner dies. Waits no
- * longer than that, then continues without the lock: a slow store or a dead owner must not block renewals forever.
+ * Acquires a lock that instances share through the store. It expires after `seconds` if its owner crashes. Waits no longer
+ * than that and then continues without the lock, so that a slow store or a crashed owner does not block renewals forever.
  *
  * @param check Called before each attempt. If it returns a result, the lock is not needed.
  */
@@ -30,9 +30,9 @@ export async function acquireLock<Result>(
 }
 
 /**
- * With `addItem` the lock is one atomic step. Without it, it is Fischer's algorithm: write your name if the lock is free,
- * wait, and own it if your name is still there. A write slower than the wait could have been missed by another instance,
- * so it does not count.
+ * Tries to acquire the lock. With `addItem` this is one atomic step. Without it, it is Fischer's algorithm: write a unique
+ * name if the lock is free, wait, and own the lock if the name is still there. A write that took longer than the wait does
+ * not count, as another instance may not have seen it in time.
  *
  * @returns Undefined if another instance owns the lock.
  */

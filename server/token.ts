@@ -6,13 +6,13 @@ import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} 
 import {UpstreamError} from './upstream.js';
 
 /**
- * `POST token`: the session's access token; 204 without a session. `{renew: true}` requests a new one near the end of its
- * lifetime. `{refused: "…"}` reports that Webex refused the token with this fingerprint: if it is the session's present
- * token, it is renewed early.
+ * `POST token`: returns the session's access token; 204 without a session. `{renew: true}` requests a new token near the end
+ * of its lifetime. `{refused: "…"}` reports that Webex has refused the token with this fingerprint. If it is the session's
+ * current token, it is renewed early.
  */
 export async function token(request: Request, context: Context): Promise<Response> {
   const session = await context.sessions.open(request);
-  // Not 401: browsers show each error in the console, and a visitor who is not signed in is not one.
+  // Not 401: browsers show it as an error in the console, but a visitor who is not signed in is not an error.
   if (!session) return respond(204, null, {cookies: staleHint(request, context.style)});
   const {renew, refused} = await readJson(request);
   const isRefused = typeof refused === 'string' && refused === (await fingerprintOf(session.accessToken));
@@ -34,7 +34,7 @@ async function renewSession(session: Session, context: Context): Promise<Respons
   const cookies = 'session' in renewal ? await sessions.cookies(renewal.session) : [];
   const end = 'session' in renewal ? renewals.endOf(session) : renewal.end;
   if (next && !end) return tokenResponse(next, cookies);
-  // The sign-out revoked the previous tokens, and could not know these.
+  // The sign-out has revoked the previous tokens, but not these.
   if (next && end === 'signed-out') await revokeTokens(context, 'token', next);
   return respondJson(401, {error: 'signed-out'});
 }
@@ -56,7 +56,7 @@ async function renewalFailed(
     const cookies = renewals.endOf(session) ? [] : await sessions.end(session, 'signed-out');
     return respondJson(401, {error: 'expired'}, {cookies});
   }
-  // The session continues: an outage of Webex must not sign everybody out.
+  // Keep the session: an outage of Webex must not sign everybody out.
   const headers: Record<string, string> = retryAfter === undefined ? {} : {'retry-after': `${retryAfter}`};
   return respondJson(outcome === 'network' ? 503 : 502, {error: 'server'}, {headers});
 }
@@ -71,7 +71,7 @@ function tokenResponse(session: Session, cookies: readonly string[] = []): Respo
   return respondJson(200, content, {cookies});
 }
 
-/** SHA-256 in base64, as the page computes it, so that the token itself is not sent back. */
+/** Returns the SHA-256 hash of a token in base64. The page computes the same, so that it does not send the token back. */
 async function fingerprintOf(accessToken: string): Promise<string> {
   return btoa(String.fromCharCode(...(await sha256(accessToken))));
 }

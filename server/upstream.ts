@@ -4,8 +4,8 @@ import {parseObject, readText} from './http.js';
 import type {Endpoints, SignInOutcome} from './options.js';
 
 /**
- * A request to the authorization server failed. Library errors can contain responses, and with them tokens: they are
- * replaced by this error, which quotes at most a short error code from a response.
+ * Thrown if a request to the authorization server has failed. It replaces errors of libraries, which can contain responses
+ * with tokens. It quotes at most a short error code from a response.
  */
 export class UpstreamError extends Error {
   override readonly name = 'UpstreamError';
@@ -22,17 +22,18 @@ export class UpstreamError extends Error {
 }
 
 /**
- * Reason for the operator's log. Errors of a store or of a host's function can quote secrets: only their name is used.
+ * Returns the reason for the operator's log. Only the name of an unexpected error, as errors of a store or of the
+ * application's functions can quote secrets.
  */
 export function reasonOf(error: unknown): string {
   if (error instanceof UpstreamError) return error.reason;
   return `failed: ${error instanceof Error && /^\w{1,40}$/.test(error.name) ? error.name : 'not an Error'}`;
 }
 
-/** Ten years, in seconds. A longer lifetime of a token or a session is a mistake. */
+/** Maximum lifetime of a token or a session in seconds: ten years. A longer one is a mistake. */
 export const maxLifetime = 315_360_000;
 
-/** Characters of a token (RFC 6749, appendices A.12 and A.17), without the space, which no header can carry. */
+/** A token (RFC 6749, appendices A.12 and A.17). Spaces are refused, because a header cannot contain them. */
 export const token = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 
 const numeric = z.pipe(z.string().check(z.regex(/^\d{1,12}(?:\.\d{1,6})?$/)), z.transform(Number));
@@ -52,21 +53,21 @@ const tokenResponse = z.object({
   access_token: token,
   refresh_token: z.optional(token),
   expires_in: z.optional(lifetime),
-  // With 0 the session would end at once.
+  // 0 is refused, as the session would end at once.
   refresh_token_expires_in: z.optional(lifetime.check(z.refine(seconds => seconds > 0))),
-  /** If absent: the scopes that were requested. */
+  /** If absent, the requested scopes were granted. */
   scope: z.optional(scopeList),
 });
 export type TokenResponse = z.output<typeof tokenResponse>;
 
-/** @throws {UpstreamError} Names the first field that does not conform, without its value. */
+/** @throws {UpstreamError} Names the first invalid field, without its value. */
 function parse<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.output<Schema> {
   const {success, data, error} = z.safeParse(schema, body);
   if (success) return data;
   throw invalid(String(error.issues[0]?.path[0] ?? 'not a JSON object'));
 }
 
-const invalid = (what: string): UpstreamError => new UpstreamError('server', `invalid response: ${what}`);
+const invalid = (detail: string): UpstreamError => new UpstreamError('server', `invalid response: ${detail}`);
 
 interface UpstreamSettings {
   readonly clientId: string;
@@ -200,7 +201,7 @@ async function sendRequest(url: string, init: RequestInit): Promise<Response> {
   }
   if (text === undefined) throw invalid('too long');
   const {status, headers, type} = response;
-  // Browsers and some other runtimes hide a redirect that is not followed.
+  // Some runtimes hide the status of a redirect that is not followed.
   if (type === 'opaqueredirect' || status < 200) throw invalid('redirect');
   return new Response(statusesWithoutBody.has(status) ? null : text, {status, headers});
 }
@@ -249,7 +250,7 @@ async function toUpstreamError(error: unknown): Promise<UpstreamError> {
   return invalid('unexpected');
 }
 
-/** Error codes of an authorization response: RFC 6749, section 4.1.2.1, and OpenID Connect. */
+/** The outcomes of error codes in an authorization response: RFC 6749, section 4.1.2.1, and OpenID Connect. */
 const outcomes: ReadonlyMap<string, SignInOutcome> = new Map([
   ['access_denied', 'denied'],
   ['consent_required', 'denied'],
@@ -266,10 +267,10 @@ function fromStatus({status, headers}: Response, code: string): UpstreamError {
   return new UpstreamError('server', `responded ${status}: ${code}`, code === 'invalid_grant', retryAfter);
 }
 
-/** One day. A longer `Retry-After` is ignored as a mistake. */
+/** Maximum `Retry-After` in seconds: one day. A longer one is ignored as a mistake. */
 const maxRetryAfter = 86_400;
 
-/** `Retry-After` (RFC 9110, section 10.2.3), a number of seconds or a date, as seconds from now. */
+/** Converts a `Retry-After` header (RFC 9110, section 10.2.3), a number of seconds or a date, to seconds from now. */
 function retryAfterSeconds(value: string | null): number | undefined {
   if (value === null) return undefined;
   // `Date.parse` accepts "-5", so a date must contain the name of a weekday.
@@ -280,8 +281,8 @@ function retryAfterSeconds(value: string | null): number | undefined {
 }
 
 /**
- * Webex's gateway answers errors in its API's format, `{message, errors, trackingId}`, instead of OAuth's. Only the
- * grant varies in these requests, so a 400 in that format means `invalid_grant`.
+ * Returns the error code of a response that is not an OAuth error. Webex's gateway answers errors in the format of its API,
+ * `{message, errors, trackingId}`. In these requests only the grant varies, so a 400 in that format means `invalid_grant`.
  */
 async function webexErrorCode(response: Response): Promise<string> {
   if (response.status !== 400 || response.bodyUsed) return 'not an OAuth error';

@@ -1,5 +1,5 @@
-// The types of the control API for calls. Apart from the code, because the package's declarations lead here: they must not
-// need the types of the libraries that the cloud is built with.
+// The types of the control API for calls. They are separate from the code, because the package's declarations import them
+// and must not need the types of the libraries that the cloud uses.
 import type {CallState} from './call-state.js';
 import type {CallCause} from './cause.js';
 import type {Sound} from './destination.js';
@@ -11,9 +11,9 @@ export interface Caller {
   readonly account?: string | undefined;
   /** Audio of the caller, which needs a page that runs the far ends. Default: none. */
   readonly sound?: Sound | undefined;
-  /** Instead of the account's. */
+  /** The name to show. Default: the account's. */
   readonly displayName?: string | undefined;
-  /** Instead of the account's. `anonymous` for a caller without a number. */
+  /** The number to show; `anonymous` for a caller without a number. Default: the account's. */
   readonly number?: string | undefined;
 }
 
@@ -21,10 +21,10 @@ export interface Caller {
 export type CallCommand =
   /** The other side hangs up, or declines. */
   | {readonly kind: 'hang-up'; readonly cause?: CallCause | undefined}
-  /** The far end holds. */
+  /** The far end puts the call on hold. */
   | {readonly kind: 'hold'}
   | {readonly kind: 'resume'}
-  /** A new offer in mid-call, as Webex sends every 30 minutes. `sdp` replaces the SDP, by any text. */
+  /** A new offer during the call, as Webex sends every 30 minutes. `sdp` replaces the SDP; it can be any text. */
   | {readonly kind: 're-offer'; readonly sdp?: string | undefined}
   /** The other side has another name or number. */
   | {readonly kind: 'rename'; readonly displayName: string; readonly number?: string | undefined}
@@ -33,7 +33,7 @@ export type CallCommand =
   /** The cloud loses the call without telling the device, whose next keepalive is answered with 404. */
   | {readonly kind: 'forget'};
 
-/** Any event for a device. */
+/** An event to send to a device, with any content. */
 export interface SentEvent {
   readonly eventType: string;
   readonly [member: string]: unknown;
@@ -64,7 +64,7 @@ export interface CallControl {
   farEnds(): {pages: number; open: ListedFarEnd[]};
 }
 
-/** A leg as the control API returns it. Without SDP, which contains addresses and the ICE password. */
+/** One device's part of a call (a leg), as the control API returns it. Without SDP, which contains the ICE password. */
 export interface ListedCall {
   readonly callId: string;
   readonly deviceId: string;
@@ -89,7 +89,7 @@ export interface ListedCall {
   readonly party?: string | undefined;
   /** Whether the device has put the call on hold. */
   readonly holding: boolean;
-  /** The other side whose audio the device receives, according to the SDP that both sides have agreed on. */
+  /** The name of the other side, if the device receives its audio according to the SDP that both sides have agreed on. */
   readonly hears?: string | undefined;
   /** Number of the call's keepalives. */
   readonly keepalives: number;

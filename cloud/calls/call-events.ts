@@ -23,9 +23,9 @@ const MEDIA = {
 
 export type CallEvents = ReturnType<typeof createCallEvents>;
 
-/** The events of calls, sent over Mercury as the scenario says: once, late, several times, or not at all. */
+/** Sends the events of calls over Mercury according to the scenario: once, late, several times, or not at all. */
 export function createCallEvents({devices, mercury, scenario}: Parts) {
-  /** Returns false if the device does not exist or has no open socket. */
+  /** Sends an event. Returns false if the device does not exist or has no open socket. */
   function send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}) {
     const client = devices.find(deviceId)?.clientDeviceUri.split('/').at(-1);
     return client !== undefined && mercury.send(client, data);
@@ -59,7 +59,7 @@ export function createCallEvents({devices, mercury, scenario}: Parts) {
       return client !== undefined && mercury.reaches(client);
     },
 
-    /** An incoming call. The SDK expects no correlation ID. */
+    /** Announces an incoming call. The SDK does not expect a correlation ID. */
     call: (leg: Target, caller: Identity) =>
       tell({...leg, correlationId: ''}, 'call', 'mobius.call', {callerId: callerId(caller)}),
     media: (leg: Target, message: RoapMessage<CloudMessageType>) =>

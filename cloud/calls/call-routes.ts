@@ -65,7 +65,7 @@ export function callRoutes(control: CallControl, farEnds: FarEnds): Hono {
   }
 
   app.get('/far-ends', c => c.json(control.farEnds()));
-  // Orders to the page are an event stream; its answers are requests.
+  // The page receives orders as an event stream, and answers with requests.
   app.get('/far-ends/orders', c =>
     streamSSE(c, async stream => {
       const removePage = farEnds.addPage((order: Order) => {

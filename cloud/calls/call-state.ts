@@ -3,7 +3,7 @@ export type CallState = 'offered' | 'alerting' | 'connected' | 'ending' | 'ended
 
 export type CallStep = 'alert' | 'connect' | 'disconnect' | 'end';
 
-/** State of a leg after a step. One that does not fit changes nothing: the SDK may send its requests in another order. */
+/** Returns the state of a leg after a step. A step that does not fit changes nothing, as the SDK's requests may be reordered. */
 export function nextCallState(state: CallState, step: CallStep): CallState {
   if (state === 'ended') return state;
   switch (step) {

@@ -22,12 +22,12 @@ interface Parts {
   readonly scenario: ScenarioPlayer;
 }
 
-/** How often the calls of devices that are gone are looked for, in milliseconds. */
-const SWEEP_EVERY = 500;
+/** How often to check for calls whose device is gone, in milliseconds. */
+const SWEEP_INTERVAL = 500;
 
 export type Calls = ReturnType<typeof createCalls>;
 
-/** A back-to-back agent: each call has a leg for each of its devices, and this connects the legs. */
+/** Manages calls as a back-to-back user agent: each device of a call has a leg, and this connects the legs. */
 export function createCalls({devices, mercury, accounts, scenario}: Parts) {
   const events = createCallEvents({devices, mercury, scenario});
   const legs = createLegs({devices, events});
@@ -56,7 +56,7 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
     const {lostAfter, expiry = Infinity} = scenario.current().calls;
     const now = Date.now();
     for (const leg of legs.all()) {
-      // A device that does not confirm the end of a call is waited for as long.
+      // The same time limit applies to a device that does not confirm the end of a call.
       if (isLive(leg) && events.reaches(leg.deviceId)) leg.reachableAt = now;
       const isLost = leg.reachableAt < now - lostAfter * 1000 || leg.keptAliveAt < now - expiry * 1000;
       if (leg.state !== 'ended' && (isLost || !legs.hasDevice(leg))) end(leg, 'cloud', CAUSES.lost);
@@ -68,12 +68,12 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
   }
 
   function watch(): void {
-    sweeping ??= setInterval(sweep, SWEEP_EVERY).unref();
+    sweeping ??= setInterval(sweep, SWEEP_INTERVAL).unref();
   }
 
   const resolve = (address: string): Destination | undefined => destinationOf(address, accounts);
 
-  /** A new call for a party that is in a call: the target rings, and the party is connected to it. */
+  /** Calls a number for a party that is in a call: the target rings, and the party is connected to it. */
   function redial(party: Party, destination: Destination): void {
     void offerOf(party).then(offer => ringing.dial(party, destination, offer, true));
   }
@@ -92,7 +92,7 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
     alerting: ringing.alerting,
     answered: ringing.answered,
 
-    /** The call with this ID on this device, unless it has ended. */
+    /** Returns the leg of this device with this call ID, unless it has ended. */
     live(deviceId: string, callId: string): Leg | undefined {
       sweep();
       const leg = legs.find(callId);
@@ -104,7 +104,7 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
       return legs.find(callId);
     },
 
-    /** A call that the device places. Its events follow the response. */
+    /** Places a call of the device. Its events follow the response. */
     place(
       {deviceId, account}: {readonly deviceId: string; readonly account: Account},
       correlationId: string,
@@ -121,7 +121,7 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
       return leg;
     },
 
-    /** Returns the leg; undefined if there is no such device, or no open socket to it. */
+    /** Calls a device. Returns the leg; undefined if there is no such device, or no open socket to it. */
     ring(deviceId: string, caller: FarEnd): Leg | undefined {
       const account = devices.accountOf(deviceId);
       const leg = account && ringing.ring(deviceId, account, caller);
@@ -135,15 +135,15 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
     /** Ends the leg without an event. */
     forget: (leg: Leg): void => end(leg, 'cloud', CAUSES.lost),
 
-    /** The other side hangs up. */
+    /** Hangs up the other side. */
     hangUp(leg: Leg, cause: CallCause = CAUSES.normal): void {
-      // Once more, in case the event was lost.
+      // Send the event again, in case it was lost.
       if (leg.state === 'ending') return events.disconnected(leg, cause);
       leave(leg, cause);
       legs.disconnect(leg, cause);
     },
 
-    /** The device holds or resumes. */
+    /** Holds or resumes from the device's side. */
     hold(leg: Leg, isHolding: boolean): void {
       const {renegotiation} = scenario.current().calls;
       leg.isHolding = isHolding;
@@ -153,7 +153,7 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
       if (leg.party !== undefined) follow(leg.party, isHolding);
     },
 
-    /** The far end holds or resumes. Returns false if the other side is a device, which holds by itself. */
+    /** Holds or resumes from the far end's side. Returns false if the other side is a device, which decides itself. */
     holdFromFarEnd(leg: Leg, isHolding: boolean): boolean {
       if (leg.party?.kind !== 'far-end') return false;
       leg.party.isHolding = isHolding;
@@ -181,7 +181,7 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
       events.callerInfo(device, another.identity);
       if (another.kind === 'leg') events.callerInfo(another, device.identity);
     },
-    /** The other side transfers the device to another destination. */
+    /** Transfers the device to another destination, as a command of the other side. */
     transferDevice(leg: Leg, destination: Destination): boolean {
       const other = separate(leg);
       if (other === undefined) return false;
@@ -190,7 +190,7 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
       return true;
     },
 
-    /** A new offer in mid-call. Returns false before the first. */
+    /** Sends a new offer during the call. Returns false if there has been none yet. */
     reoffer(leg: Leg, sdp?: string): boolean {
       if (leg.roap.given() === undefined) return false;
       if (sdp === undefined) renegotiate(leg);

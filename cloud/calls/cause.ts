@@ -1,12 +1,12 @@
-/** Reason that a call ended, as sent to the SDK and by the SDK. */
+/** Reason why a call has ended, as sent to the SDK and by the SDK. */
 export interface CallCause {
   readonly code: number;
   readonly text: string;
 }
 
 /**
- * Causes in the SDK's own numbers, which it also uses as error codes. Those of Mobius are not documented, and the SDK does not
- * read them (trap C14).
+ * Causes with the numbers that the SDK uses as error codes. The causes of Mobius are not documented, and the SDK does not read
+ * them (trap C14).
  */
 export const CAUSES = {
   normal: {code: 0, text: 'Normal Disconnect.'},

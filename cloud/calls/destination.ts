@@ -1,10 +1,10 @@
 import type {Account} from '../accounts.js';
 import {CAUSES, type CallCause} from './cause.js';
 
-/** Sound of a far end: what it hears, or a tone. */
+/** Sound of a far end. `echo`: the sound that it receives. */
 export type Sound = 'echo' | 'tone';
 
-/** Where a dialed number leads. */
+/** What happens after a number is dialed. */
 export type Destination =
   | {readonly kind: 'person'; readonly account: Account}
   | {readonly kind: 'far-end'; readonly sound: Sound}
@@ -17,7 +17,7 @@ export type Destination =
   /** The request is refused. */
   | {readonly kind: 'refused'; readonly status: number; readonly errorCode: number};
 
-/** Numbers of the far ends, each also reachable by its last four digits with 5 in front: 5190 for the echo. */
+/** Numbers of the far ends. Each also has an extension, 5 and its last three digits: 5190 for the echo. */
 export const NUMBERS = {
   echo: '+12065550190',
   tone: '+12065550191',
@@ -42,10 +42,10 @@ const DESTINATIONS: Readonly<Record<keyof typeof NUMBERS, Destination>> = {
 
 const extensionOf = (number: string) => `5${number.slice(-3)}`;
 
-/** The digits of an address, with a leading plus. The SDK leaves parentheses, dots and some prefixes in. */
+/** Returns the digits of an address, with a leading plus. The SDK does not remove parentheses, dots and some prefixes. */
 const normalized = (address: string) => address.replace(/^tel:/, '').replace(/[^\d+*#]/g, '');
 
-/** The destination of an address as the SDK sends it, such as `tel:+1(206)5550190`. Undefined if nobody has this number. */
+/** Returns the destination of an address of the SDK, such as `tel:+1(206)5550190`. Undefined if nobody has this number. */
 export function destinationOf(address: string, accounts: readonly Account[]): Destination | undefined {
   const number = normalized(address);
   const account = accounts.find(one => one.workNumber === number || one.extension === number);

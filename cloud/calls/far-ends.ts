@@ -31,7 +31,7 @@ const IDENTITIES: Readonly<Record<Sound, Identity>> = {
 export type FarEnds = ReturnType<typeof createFarEnds>;
 
 /**
- * Far ends with audio. A page runs them, since audio needs a browser: it receives orders, and answers with SDP.
+ * Manages far ends with audio. A page runs them, since audio needs a browser. It receives orders and answers with SDP.
  *
  * @param onLost Called with a far end whose page has gone.
  */
@@ -89,7 +89,7 @@ export function createFarEnds(onLost: (farEnd: FarEnd) => void) {
       };
     },
 
-    /** The SDP of a far end, for the latest order. Returns false if there is no such far end. */
+    /** Receives the SDP of a far end for the latest order. Returns false if there is no such far end. */
     receive(id: string, sdp: string): boolean {
       const session = sessions.get(id);
       session?.resolve?.(sdp);

@@ -15,7 +15,7 @@ export const identityOf = ({displayName, workNumber, id}: Account): Identity => 
   ...(workNumber === '' ? {number: undefined} : {number: workNumber, externalId: id}),
 });
 
-/** The `callerId` of an event. The SDK requires `externalId` to be the last part of the BroadWorks header. */
+/** Returns the `callerId` of an event. The SDK requires `externalId` to be the last part of the BroadWorks header. */
 export function callerId({displayName, number, externalId}: Identity) {
   const user = number === undefined ? 'anonymous' : number;
   const address = `"${displayName}" <sip:${user}@example.com;user=phone>;tag=1`;

@@ -8,7 +8,7 @@ import {identityOf} from './identity.js';
 import {move, type Leg} from './party.js';
 import {createRoap} from './roap.js';
 
-/** Ended legs are kept for tests, up to this number of legs in total. */
+/** Maximum number of legs. Ended ones are kept for tests until then. */
 const CAPACITY = 1_000;
 
 interface Parts {
@@ -18,7 +18,7 @@ interface Parts {
 
 export type Legs = ReturnType<typeof createLegs>;
 
-/** The legs of all devices. */
+/** Stores the legs of all devices. */
 export function createLegs({devices, events}: Parts) {
   const legs = new Map<string, Leg>();
 
@@ -57,12 +57,12 @@ export function createLegs({devices, events}: Parts) {
     clear: (): void => legs.clear(),
     hasDevice: ({deviceId}: Leg): boolean => devices.find(deviceId) !== undefined,
 
-    /** Ends a leg for its device: an event, which the device confirms. */
+    /** Ends a leg with an event, which the device confirms. */
     disconnect(leg: Leg, cause: CallCause): void {
       if (!isLive(leg)) return;
       leg.cloudCause = cause;
       leg.endedBy = 'cloud';
-      // Until the correlation ID is known, no event would be recognized by the SDK.
+      // Without the correlation ID the SDK would not recognize the event.
       move(leg, leg.correlationId === undefined ? 'end' : 'disconnect');
       if (leg.state === 'ending') events.disconnected(leg, cause);
     },

@@ -1,11 +1,11 @@
 import {join, type Leg, type Party} from './party.js';
 import {asAnswer, asOffer, opposite, type Direction} from './sdp.js';
 
-/** Audio flows unless one of the two sides holds. */
+/** Returns the direction of audio for a leg: both ways, unless a side holds the call. */
 const directionFor = (leg: Leg): Direction =>
   leg.isHolding || leg.party?.isHolding === true ? 'inactive' : 'sendrecv';
 
-/** A new offer of a party that is already in a call. */
+/** Returns a new offer of a party that is already in a call. */
 export const offerOf = (party: Party): Promise<string> =>
   party.kind === 'leg' ? party.roap.request() : party.offer();
 
@@ -14,7 +14,7 @@ export function accept(party: Party, answer: string): void {
   else party.accept(answer);
 }
 
-/** Offers the leg its latest SDP once more, in the direction that the holds of both sides leave. */
+/** Offers the leg its latest SDP again, with the direction that results from the holds of both sides. */
 export function renegotiate(leg: Leg, how: 'offer' | 'offer-request' = 'offer'): void {
   const {roap} = leg;
   if (how === 'offer') {
@@ -27,7 +27,7 @@ export function renegotiate(leg: Leg, how: 'offer' | 'offer-request' = 'offer'):
   });
 }
 
-/** The party's side of a hold or resume: it hears only the change of direction. */
+/** Applies a hold or resume of the other side to a party, for which only the direction of audio changes. */
 export function follow(party: Party, isHeld: boolean): void {
   if (party.kind === 'leg') renegotiate(party);
   else party.pause(isHeld);
@@ -43,9 +43,9 @@ const takeOver = async (leg: Leg, {answer}: Exclude<Party, Leg>) =>
   leg.roap.answer(await answer(asOffer(await leg.roap.request())));
 
 /**
- * Both legs offer, and each gets the other's offer as its answer: a browser starts ICE and DTLS again if the other side is new.
- * If both DTLS roles change, audio flows within a second. If both legs were called by the same person, their roles are the
- * same, and one of them is kept: then Chromium's handshake takes up to seven seconds.
+ * Connects two legs: both offer, and each gets the other's offer as its answer. A browser then starts ICE and DTLS again. If
+ * both DTLS roles change, audio flows within a second. If the same person has called both, their roles are the same, so one
+ * of them does not change, and Chromium's handshake takes up to seven seconds.
  */
 async function cross(one: Leg, other: Leg): Promise<void> {
   const [passive, active] = one.roap.role() === 'active' ? [one, other] : [other, one];

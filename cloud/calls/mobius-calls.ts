@@ -31,7 +31,7 @@ export interface CallDependencies {
   readonly calls: Calls;
 }
 
-/** Call requests of a Mobius server, except hold, resume and transfer. */
+/** The routes of a Mobius server for calls, except hold, resume and transfer. */
 export function mobiusCalls(
   site: MobiusSite,
   {scenario, tokens, devices, calls}: CallDependencies,
@@ -39,7 +39,7 @@ export function mobiusCalls(
   const app = new Hono<CloudEnv>().basePath('/:device');
   const scenarioStep = applyScenario.bind(undefined, scenario);
 
-  /** The leg that the request is about, if its device belongs to the account and to this server. */
+  /** Returns the leg of a request, if its device belongs to the account and to this server. */
   function legOf(c: Context<CloudEnv>): Leg | undefined {
     const {device: deviceId = '', call = ''} = c.req.param();
     return devices.has(c.get('account'), site, deviceId) ? calls.live(deviceId, call) : undefined;

@@ -20,7 +20,7 @@ const transferRequest = z.discriminatedUnion('transferType', [
   }),
 ]);
 
-/** Hold, resume and transfer at a Mobius server. */
+/** The routes of a Mobius server for hold, resume and transfer. */
 export function mobiusServices(
   site: MobiusSite,
   {scenario, tokens, devices, calls}: CallDependencies,

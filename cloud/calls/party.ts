@@ -26,8 +26,9 @@ export interface Leg {
   party: Party | undefined;
   /** Number of the device's keepalives of this call. */
   keepalives: number;
-  /** When the device last sent a keepalive of the call, and last had an open event socket. Milliseconds since 1970. */
+  /** When the device last sent a keepalive of the call, in milliseconds since 1970. */
   keptAliveAt: number;
+  /** When the device last had an open event socket, in milliseconds since 1970. */
   reachableAt: number;
   readonly at: {offered: string; alerting?: string; connected?: string; ended?: string};
   /** Reason that the device gave in its DELETE. */
@@ -52,7 +53,7 @@ export interface FarEnd {
   accept(answer: string): void;
   /** Answers an offer of a new connection. */
   answer(offer: string): Promise<string>;
-  /** Stops its audio, or starts it again: it is not part of the negotiation of a hold. */
+  /** Stops or starts its audio. A far end does not negotiate a hold itself. */
   pause(isPaused: boolean): void;
   /** Whether it sends audio. */
   speaks(): boolean;
@@ -61,7 +62,7 @@ export interface FarEnd {
 
 const times = {alert: 'alerting', connect: 'connected', end: 'ended'} as const;
 
-/** Moves a leg to its next state, and notes the time. */
+/** Moves a leg to its next state, and records the time. */
 export function move(leg: Leg, step: CallStep): void {
   leg.state = nextCallState(leg.state, step);
   if (step !== 'disconnect') leg.at[times[step]] ??= new Date().toISOString();
@@ -72,7 +73,7 @@ export const join = (one: Leg, other: Party): void => {
   other.party = one;
 };
 
-/** Takes two sides apart. Returns the other side. */
+/** Disconnects two sides. Returns the other side. */
 export function separate(party: Party): Party | undefined {
   const other = party.party;
   party.party = undefined;
@@ -82,6 +83,6 @@ export function separate(party: Party): Party | undefined {
 
 export const nameOf = (party: Party): string => (party.kind === 'leg' ? party.callId : party.name);
 
-/** Whether audio of this side was agreed on. */
+/** Whether this side sends audio, according to the latest SDP. */
 export const speaks = (party: Party): boolean =>
   party.kind === 'leg' ? party.roap.speaks() : party.speaks() && !party.isHolding;

@@ -20,10 +20,10 @@ interface Parts {
   readonly scenario: ScenarioPlayer;
 }
 
-/** A call that is not answered yet: it rings at the branches, one for each device of a person. */
+/** A call that has not been answered yet. It rings at its branches: one for each device of the person. */
 interface Attempt {
   readonly caller: Party;
-  /** The transferred party of a transfer is in a call already, and gets no event until the target answers. */
+  /** Whether the caller is being transferred. It is in a call already, and gets no event until the target answers. */
   readonly isTransfer: boolean;
   readonly branches: Set<Leg>;
   farEnd: FarEnd | undefined;
@@ -33,7 +33,7 @@ interface Attempt {
   readonly timers: NodeJS.Timeout[];
 }
 
-/** Calls that ring. */
+/** Manages the calls that ring. */
 export function createRinging({devices, events, legs, farEnds, scenario}: Parts) {
   const attempts = new Set<Attempt>();
 
@@ -81,11 +81,11 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
     release(attempt.caller, cause);
   }
 
-  /** The SDK has to know the ID of the call first, from the response to its request: it ends the call under this ID. */
+  /** Ends the attempt after the response to the SDK's request, from which the SDK learns the ID of the call. */
   const failSoon = (attempt: Attempt, cause: CallCause) =>
     later(attempt, calls().answerAfterMs / 1000, () => fail(attempt, cause));
 
-  /** Tells the caller that it rings, and again from time to time. */
+  /** Reports to the caller that the call rings, and repeats that regularly. */
   function progress(attempt: Attempt, callee: Identity, inbandMedia = false): void {
     const {caller, isTransfer} = attempt;
     if (caller.kind !== 'leg' || isTransfer) return;
@@ -94,7 +94,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
     later(attempt, calls().progressEvery, () => progress(attempt, callee, inbandMedia));
   }
 
-  /** The caller is connected to the party that has answered. */
+  /** Connects the caller to the party that has answered. */
   function connected({caller, isTransfer}: Attempt, callee: Party): void {
     if (caller.kind === 'leg') {
       join(caller, callee);
@@ -112,13 +112,13 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
     accept(attempt.caller, answer);
   }
 
-  /** Rings at one device. */
+  /** Announces the call to one device. */
   async function announce(attempt: Attempt, leg: Leg, offer: string): Promise<void> {
     events.call(leg, attempt.caller.identity);
     const answer = await leg.roap.offer(() => asOffer(offer));
     attempt.answers.set(leg, answer);
-    // A device may answer the offer before it reports that the call was answered, or without it (trap C3). Of several
-    // devices only the one that answered is heard.
+    // A device may answer the offer before it reports that the call was answered, or without reporting it (trap C3). If
+    // there are several devices, use only the answer of the one that has answered the call.
     if (leg.state === 'connected' || attempt.branches.size === 1) acceptAnswer(attempt, answer);
   }
 
@@ -196,14 +196,14 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
       }
     },
 
-    /** The device reports that it rings. */
+    /** Call when the device reports that it rings. */
     alerting(leg: Leg): void {
       move(leg, 'alert');
       const attempt = ofBranch(leg);
       if (attempt !== undefined && leg.state === 'alerting') progress(attempt, leg.identity);
     },
 
-    /** The device reports that the call was answered there: it stops ringing elsewhere. */
+    /** Call when the device reports that the call was answered there. It stops ringing elsewhere. */
     answered(leg: Leg): void {
       move(leg, 'connect');
       const attempt = ofBranch(leg);
@@ -215,7 +215,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Parts)
       if (answer !== undefined) acceptAnswer(attempt, answer);
     },
 
-    /** One side of an unanswered call has ended it: the caller, or a device that rings, which declines for the person. */
+    /** Call when one side has ended an unanswered call: the caller, or a device, which declines for all of the person's. */
     abandoned(party: Party, cause: CallCause): void {
       const asCaller = ofCaller(party);
       if (asCaller !== undefined) stop(asCaller, cause);

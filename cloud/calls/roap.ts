@@ -1,7 +1,8 @@
 import {directionOf, opposite, receives, repaired, sends, setupOf, type Direction, type Role} from './sdp.js';
 
-/** Types of ROAP messages that the SDK hears, and those that it sends. */
+/** Types of the messages that the SDK receives, in ROAP (RTCWeb Offer/Answer Protocol). */
 export type CloudMessageType = 'OFFER' | 'ANSWER' | 'OK' | 'OFFER_REQUEST';
+/** Types of the messages that the SDK sends. */
 export type DeviceMessageType = 'OFFER' | 'ANSWER' | 'OK' | 'OFFER_RESPONSE' | 'ERROR';
 
 export interface RoapMessage<Type extends string = string> {
@@ -15,7 +16,7 @@ export interface ListedMessage {
   readonly from: 'cloud' | 'device';
   readonly messageType: string;
   readonly seq: number;
-  /** Direction in its SDP. */
+  /** Direction of the audio in the message's SDP. */
   readonly direction?: Direction;
 }
 
@@ -24,9 +25,8 @@ export type Roap = ReturnType<typeof createRoap>;
 type Deferred = {readonly type: string; readonly resolve: (sdp: string) => void};
 
 /**
- * Negotiates the media of one leg with its device, one negotiation after the other: the SDK refuses a message with a number
- * that was used, and holds an offer back until the last OK. A promise of a negotiation that the device does not finish never
- * settles.
+ * Negotiates the media of one leg with its device, one negotiation after the other, as the SDK refuses a number that was used
+ * and delays an offer until the last OK. If the device does not finish a negotiation, its promise never settles.
  */
 export function createRoap(send: (message: RoapMessage<CloudMessageType>) => void) {
   let seq = 0;
@@ -55,7 +55,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       expected = {type, resolve};
     });
 
-  /** Waits until the negotiations before it have ended. */
+  /** Waits until the earlier negotiations have ended. */
   async function turn(): Promise<void> {
     const before = lastTurn;
     let end: (() => void) | undefined;
@@ -67,7 +67,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
   }
 
   return {
-    /** Takes the device's first offer, from the request that places the call. The first negotiation ends with `answer`. */
+    /** Receives the device's first offer, from the request that places the call. The first negotiation ends with `answer`. */
     begin(message: RoapMessage): void {
       void turn();
       seq = message.seq;
@@ -75,7 +75,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       note('device', message);
     },
 
-    /** Offers, and resolves with the device's answer. */
+    /** Sends an offer, and resolves with the device's answer. */
     async offer(sdp: () => string): Promise<string> {
       await turn();
       seq += 1;
@@ -85,7 +85,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       return answer;
     },
 
-    /** Requests an offer, and resolves with it. The negotiation ends with `answer`. */
+    /** Requests an offer of the device, and resolves with it. The negotiation ends with `answer`. */
     async request(): Promise<string> {
       await turn();
       seq += 1;
@@ -104,7 +104,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       await confirmed;
     },
 
-    /** A message of the device. */
+    /** Receives a message of the device. */
     receive(message: RoapMessage): void {
       note('device', message);
       const {messageType} = message;
@@ -112,7 +112,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       taken = sdp ?? taken;
       if (messageType === 'ANSWER') {
         role = (sdp === undefined ? undefined : setupOf(sdp)) ?? role;
-        // Without this message the SDK ends the call ten seconds after it was answered.
+        // Without an OK the SDK ends the call ten seconds after it was answered.
         say('OK');
       }
       if (messageType === 'ANSWER' || messageType === 'OK') isAgreed = true;
@@ -124,12 +124,12 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       }
     },
 
-    /** The latest SDP that the device was given. */
+    /** The latest SDP that was sent to the device. */
     given: (): string | undefined => given,
-    /** The latest SDP that the device has sent. */
+    /** The latest SDP that was received from the device. */
     taken: (): string | undefined => taken,
     role: (): Role | undefined => role,
-    /** Whether audio was agreed that the device receives, and sends. */
+    /** Whether the device receives audio, according to the agreed SDP. */
     hears: (): boolean => isAgreed && sends(directionOf(given ?? '')) && receives(directionOf(taken ?? '')),
     speaks: (): boolean => isAgreed && receives(directionOf(given ?? '')) && sends(directionOf(taken ?? '')),
     messages: (): readonly ListedMessage[] => [...messages],

@@ -1,4 +1,4 @@
-/** Direction of the audio, seen by the side whose SDP it is in. */
+/** Direction of the audio, from the view of the side that has written the SDP. */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** The DTLS role of a side: the active one starts the handshake (RFC 8842). */
@@ -8,26 +8,26 @@ const DIRECTION = /^a=(sendrecv|sendonly|recvonly|inactive)(?=\r?$)/gm;
 const SETUP = /^a=setup:(\w+)/gm;
 
 /**
- * SDP of the SDK as the other side can use it. The SDK writes port 0 where the browser wrote 9 (without a host candidate),
- * and port 0 refuses the audio.
+ * Repairs SDP of the SDK for the other side. If there is no host candidate, the browser writes port 9, which the SDK replaces
+ * by 0. But port 0 refuses the audio.
  */
 export const repaired = (sdp: string): string => sdp.replace(/^m=audio 0 /gm, 'm=audio 9 ');
 
-/** As an offer. The SDK answers only `actpass`. */
+/** Converts SDP to an offer. The SDK answers only `actpass`. */
 export const asOffer = (sdp: string, direction: Direction = 'sendrecv'): string =>
   withDirection(sdp.replace(SETUP, 'a=setup:actpass'), direction);
 
-/** As an answer of a side that has this role. */
+/** Converts SDP to an answer of a side with this role. */
 export const asAnswer = (sdp: string, role: Role, direction: Direction = 'sendrecv'): string =>
   withDirection(sdp.replace(SETUP, `a=setup:${role}`), direction);
 
-/** The role in an answer; undefined in an offer. */
+/** Returns the role in an answer; undefined for an offer. */
 export const setupOf = (sdp: string): Role | undefined => {
   const [, setup] = /^a=setup:(\w+)/m.exec(sdp) ?? [];
   return setup === 'active' || setup === 'passive' ? setup : undefined;
 };
 
-/** The default direction is `sendrecv` (RFC 8866, section 6.7). */
+/** Returns the direction in SDP. The default is `sendrecv` (RFC 8866, section 6.7). */
 export const directionOf = (sdp: string): Direction => {
   const [, direction] = /^a=(sendrecv|sendonly|recvonly|inactive)\r?$/m.exec(sdp) ?? [];
   return (direction as Direction | undefined) ?? 'sendrecv';

@@ -7,8 +7,8 @@ const LINES = [
   'm=audio 9 UDP/TLS/RTP/SAVPF 111 0 101',
   'c=IN IP4 127.0.0.1',
   'a=rtcp-mux',
-  // Mobius does not use trickle ICE: the candidates are part of the offer. The discard port of this machine, so that the
-  // browser's connectivity checks go nowhere else.
+  // Mobius does not use trickle ICE, so the offer contains the candidates. This one is the discard port of this machine, so
+  // that the browser's connectivity checks do not leave it.
   'a=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host',
   'a=end-of-candidates',
   'a=ice-ufrag:standin0',

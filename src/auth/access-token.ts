@@ -11,24 +11,24 @@ export interface AccessToken {
   readonly expiresIn?: number | undefined;
   /** The granted scopes, if known. */
   readonly scopes?: readonly string[] | undefined;
-  /** The call token of a guest, which is passed to the SDK with the access token. */
+  /** Only for guests: the call token (a JSON Web Encryption), which is passed to the SDK with the access token. */
   readonly jwe?: string | undefined;
 }
 
-/** The scopes to request: the guide's four ("Obtain an Access Token"), and two that it does not name. */
+/** The scopes to request: four from the guide ("Obtain an Access Token"), and two that it does not list. */
 export const scopes = {
   required: [
     'spark:webrtc_calling', // place and receive calls from a browser
     'spark:calls_read', // see the calls
     'spark:calls_write', // control the calls
     'spark:xsi', // call settings, on Broadworks back ends
-    'spark:kms', // the SDK's init asks for it (webex-js-sdk pull request 4022)
+    'spark:kms', // the SDK's init needs it (webex-js-sdk pull request 4022)
   ],
   /** Name, picture, number and extension. Without it the line works, but shows no name. */
   optional: ['spark:people_read'],
 } as const;
 
-/** Whether a scope is one of those requested. */
+/** Whether a scope is one of `scopes`. */
 export const isKnownScope = (scope: string): boolean =>
   [...scopes.required, ...scopes.optional].some(known => known === scope);
 
@@ -43,8 +43,8 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
   if (!organization || (!claims && accessToken.split('_').length !== 3)) {
     throw faultError('token-without-organization');
   }
-  const lapsed = typeof claims?.exp === 'number' && claims.exp * 1000 <= Date.now();
-  if (lapsed || (expiresIn !== undefined && expiresIn <= 0)) throw faultError('token-expired');
+  const isExpired = typeof claims?.exp === 'number' && claims.exp * 1000 <= Date.now();
+  if (isExpired || (expiresIn !== undefined && expiresIn <= 0)) throw faultError('token-expired');
   const missing = granted && scopes.required.filter(scope => !granted.includes(scope));
   if (missing?.length) throw faultError('missing-scope', {scopes: missing});
 }
@@ -59,11 +59,11 @@ export interface ExpiringToken extends AccessToken {
 export function withExpiry(token: AccessToken): ExpiringToken {
   const {accessToken, expiresIn} = token;
   const exp = readClaims(accessToken)?.exp;
-  const claimed = typeof exp === 'number' ? exp * 1000 : Infinity;
-  return {...token, expiresAt: expiresIn === undefined ? claimed : Date.now() + expiresIn * 1000};
+  const claimedExpiry = typeof exp === 'number' ? exp * 1000 : Infinity;
+  return {...token, expiresAt: expiresIn === undefined ? claimedExpiry : Date.now() + expiresIn * 1000};
 }
 
-/** Reads the claims of a JWT (RFC 7519) without verifying it, which is up to Webex. */
+/** Reads the claims of a JWT (RFC 7519). Does not verify the signature: Webex does. */
 function readClaims(token: string): {realm?: unknown; exp?: unknown} | undefined {
   const [, payload, signature] = token.split('.');
   if (!payload || !signature) return undefined;

@@ -14,10 +14,10 @@ import {
 import {areDifferentUsers, fetchUser, type User} from './profile.js';
 import type {TokenSource} from './token-source.js';
 
-/** The time limit for the profile, in milliseconds. The sign-in continues without it. */
+/** The time limit for the profile, in milliseconds. After that the sign-in continues without the profile. */
 const profileTimeout = 10_000;
 
-/** The time limit for a renewed token, in milliseconds: the other tabs wait for it. */
+/** The time limit of the source for a renewed token, in milliseconds. Other tabs wait for the renewal. */
 const renewalTimeout = 30_000;
 
 /** The owner of a token: a person, and the fingerprint of a token known to be theirs. */
@@ -26,22 +26,22 @@ export interface TokenOwner {
   readonly fingerprint?: string | undefined;
 }
 
-type AskOptions = Parameters<TokenSource>[0];
+type SourceOptions = Parameters<TokenSource>[0];
 
-interface TakeOptions extends AskOptions {
+interface TakeOptions extends SourceOptions {
   /** The time limit of the source, in milliseconds. None by default, because a source may wait for a person. */
   readonly limit?: number;
 }
 
 /**
- * A token source that accepts only tokens of one person. All tokens of a sign-in pass through it: the first one, the
- * one for moving the line from another tab, and renewed ones.
+ * A token source that accepts only tokens of one person, the owner. All tokens of a sign-in pass through it: the first
+ * one, the one for moving the line from another tab, and renewed ones.
  */
 export class OwnedTokenSource {
   readonly #source: TokenSource;
   #owner: TokenOwner | undefined;
   /** The current token, known to be the owner's. */
-  #present: ExpiringToken | undefined;
+  #current: ExpiringToken | undefined;
   /** A token whose owner Webex has not confirmed yet. Requesting another one would not help. */
   #unconfirmed: ExpiringToken | undefined;
 
@@ -54,12 +54,15 @@ export class OwnedTokenSource {
     return this.#owner;
   }
 
-  /** Sets the required owner to `user`, the owner of `token`. */
-  async belongsTo(user: User, token: ExpiringToken): Promise<void> {
-    this.#present = token;
+  /**
+   * Sets the required owner to `user`, the owner of `token`. Resolves when the fingerprint for other tabs is known, too.
+   */
+  async setOwner(user: User, token: ExpiringToken): Promise<void> {
+    this.#current = token;
+    this.#owner = {...this.#owner, user};
     const fingerprint = await fingerprintOf(token.accessToken);
     // A newer token may have arrived meanwhile.
-    if (this.#present === token) this.#owner = {user, fingerprint};
+    if (this.#current === token) this.#owner = {user, fingerprint};
   }
 
   /**
@@ -69,11 +72,11 @@ export class OwnedTokenSource {
    *   `checkAccessToken()`.
    * @throws The signal's reason when `signal` aborts.
    */
-  async take({signal, limit = Infinity, ...how}: TakeOptions): Promise<ExpiringToken> {
-    // Abort the source as well when the time is over.
-    const late = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
-    const asked = Promise.resolve({...how, signal: anySignal(signal, ...late)}).then(this.#source);
-    const given = await withTimeout(asked, limit, () => sourceFailed(), signal).catch((error: unknown) => {
+  async take({signal, limit = Infinity, ...options}: TakeOptions): Promise<ExpiringToken> {
+    // Also abort the source at the time limit.
+    const timeout = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
+    const result = Promise.resolve({...options, signal: anySignal(signal, ...timeout)}).then(this.#source);
+    const given = await withTimeout(result, limit, () => sourceFailed(), signal).catch((error: unknown) => {
       if (signal.aborted || error instanceof FaultError) throw error;
       throw sourceFailed(reportError('The token source failed', error));
     });
@@ -83,52 +86,51 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Requests the owner's current token or, with `renew`, a new one. Rejects a token of another person, or of an owner
-   * whom Webex does not name.
+   * Requests the owner's current token or, with `renew`, a new one. Rejects a token of another person, and one whose
+   * owner Webex does not return.
    *
-   * @throws {FaultError} Like `take()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose next token
-   *   would belong to another guest.
+   * @throws {FaultError} Like `take()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose token cannot
+   *   be renewed.
    */
-  async takeOwned(how: AskOptions): Promise<ExpiringToken> {
-    if (this.#present?.jwe) throw faultError('token-expired');
-    const waiting = this.#unconfirmed;
+  async takeOwned(options: SourceOptions): Promise<ExpiringToken> {
+    // Only guests have a `jwe`, and every guest token is for a new guest.
+    if (this.#current?.jwe) throw faultError('token-expired');
+    const unconfirmed = this.#unconfirmed;
     this.#unconfirmed = undefined;
-    const isGood = waiting && waiting.expiresAt > Date.now();
-    const token = isGood ? waiting : await this.take({...how, limit: renewalTimeout});
-    if (token.accessToken === this.#present?.accessToken) return token;
+    const isValid = unconfirmed && unconfirmed.expiresAt > Date.now();
+    const token = isValid ? unconfirmed : await this.take({...options, limit: renewalTimeout});
+    if (token.accessToken === this.#current?.accessToken) return token;
     try {
       const {user = {}} = this.#owner ?? {};
-      await whenOwnedBy(user, token, how.signal);
+      await verifyOwner(user, token, options.signal);
       // Not awaited: the fingerprint for other tabs may follow later.
-      void this.belongsTo(user, token);
+      void this.setOwner(user, token);
       return token;
     } catch (error) {
-      const isOpen = !(error instanceof FaultError) || error.fault.type === 'owner-unknown';
-      if (isOpen) this.#unconfirmed = token;
+      const mayBeOwners = !(error instanceof FaultError) || error.fault.type === 'owner-unknown';
+      if (mayBeOwners) this.#unconfirmed = token;
       throw error;
     }
   }
 
   /**
-   * Checks that a token belongs to the person whose line another tab leads. For the same token as the leader's, Webex
-   * is not asked.
+   * Checks that a token belongs to the person whose line another tab leads. Sends no request if both tabs have the same
+   * token.
    *
-   * @throws {FaultError} `another-user-elsewhere`; `owner-unknown` if Webex does not name the owner.
+   * @throws {FaultError} `another-user-elsewhere`; `owner-unknown` if Webex does not return the owner.
    */
   async join(leader: TokenOwner, token: ExpiringToken, signal: AbortSignal): Promise<User> {
     const isSame = await isTokenOf(leader, token);
     const user = isSame
       ? leader.user
-      : await whenOwnedBy(leader.user, token, signal, 'another-user-elsewhere');
-    await this.belongsTo(user, token);
+      : await verifyOwner(leader.user, token, signal, 'another-user-elsewhere');
+    await this.setOwner(user, token);
     return user;
   }
 
   /**
-   * Requests the owner of a token from Webex, for a sign-in that can otherwise learn it from the device. If Webex
-   * refuses the token, requests another one, once.
-   *
-   * @returns The user, the expected owner if it is still to be confirmed, and the token received instead of a refused one.
+   * Requests the owner of a token from Webex during a sign-in. If Webex does not return the owner, the sign-in continues
+   * and reads it from the SDK's device later. If Webex refuses the token, requests another one, once.
    * @throws {FaultError} `another-user`, `token-expired`; like `take()`.
    */
   async identify(token: ExpiringToken, signal: AbortSignal): Promise<Identified> {
@@ -143,32 +145,34 @@ export class OwnedTokenSource {
 
   async #identifyAnother(refused: ExpiringToken, error: unknown, signal: AbortSignal): Promise<Identified> {
     signal.throwIfAborted();
-    const how = {signal, renew: true, refused: refused.accessToken, limit: renewalTimeout};
-    const newToken = await this.take(how);
+    const options = {signal, renew: true, refused: refused.accessToken, limit: renewalTimeout};
+    const newToken = await this.take(options);
     if (newToken.accessToken === refused.accessToken) throw error;
     return {user: await userOf(newToken, signal), newToken};
   }
 }
 
 interface Identified {
+  /** Empty if Webex does not return the owner. */
   readonly user: User;
+  /** The owner who is required, if the SDK's device must still confirm it. */
   readonly expected?: User;
   /** Received instead of a token that Webex refused. */
   readonly newToken?: ExpiringToken;
 }
 
-/** Whether this token is the owner's known token, so that Webex need not be asked. */
+/** Whether this token is the owner's known token. Then no request to Webex is necessary. */
 async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: ExpiringToken): Promise<boolean> {
   return fingerprint !== undefined && fingerprint === (await fingerprintOf(accessToken));
 }
 
 /**
- * Returns the owner of a token, who must be `owner`.
+ * Requests the owner of a token, and checks that it is `owner`.
  *
- * @throws {FaultError} `refusal` for another person; `owner-unknown` if the expected owner is known and Webex names
- *   nobody.
+ * @throws {FaultError} `refusal` for another person; `owner-unknown` if `owner` is known and Webex does not return the
+ *   token's.
  */
-async function whenOwnedBy(
+async function verifyOwner(
   owner: User,
   token: ExpiringToken,
   signal: AbortSignal,
@@ -181,8 +185,8 @@ async function whenOwnedBy(
 }
 
 /**
- * Returns the owner of a token, as far as Webex names them. Each token of a guest belongs to another guest, so guests
- * share the id `guest`.
+ * Requests the owner of a token from Webex. Every guest token is for a new guest with a new ID, so all guests get the ID
+ * `guest`.
  */
 async function userOf({accessToken, jwe}: ExpiringToken, signal: AbortSignal): Promise<User> {
   const limit = AbortSignal.timeout(profileTimeout);
@@ -192,21 +196,21 @@ async function userOf({accessToken, jwe}: ExpiringToken, signal: AbortSignal): P
 }
 
 /**
- * Reads the result of a host's function, which may be anything. Warns about invalid fields by name only, never by
- * value.
+ * Validates the result of the page's token source, which may be anything. Warns about invalid fields by name only, never
+ * by value.
  */
 function readToken(given: unknown): AccessToken {
   if (typeof given !== 'object' || !given) return {accessToken: typeof given === 'string' ? given : ''};
   const {accessToken, expiresIn, scopes, jwe} = given as Record<keyof AccessToken, unknown>;
   const lifetime = Number(expiresIn ?? NaN);
   const granted = typeof scopes === 'string' ? scopes.split(' ') : scopes;
-  const odd = [
-    typeof accessToken !== 'string' && 'accessToken is no string',
-    Number.isNaN(lifetime) && (expiresIn ?? undefined) !== undefined && 'expiresIn is no number of seconds',
-    !Array.isArray(granted ?? []) && 'scopes is no array',
-    typeof (jwe ?? '') !== 'string' && 'jwe is no string',
+  const problems = [
+    typeof accessToken !== 'string' && 'accessToken is not a string',
+    Number.isNaN(lifetime) && (expiresIn ?? undefined) !== undefined && 'expiresIn is not a number',
+    !Array.isArray(granted ?? []) && 'scopes is not an array',
+    typeof (jwe ?? '') !== 'string' && 'jwe is not a string',
   ].filter(Boolean);
-  if (odd.length) warnOnce(`what a token source gave is not understood: ${odd.join(', ')}`);
+  if (problems.length) warnOnce(`the token source returned invalid fields: ${problems.join(', ')}`);
   return {
     accessToken: typeof accessToken === 'string' ? accessToken : '',
     ...(!Number.isNaN(lifetime) && {expiresIn: lifetime}),

@@ -4,7 +4,7 @@ import {serverBackoff} from '../base/server-backoff.js';
 
 /** The person who is signed in. Fields that Webex does not return are undefined. */
 export interface User {
-  /** The person's UUID at Webex. `guest` for a guest, who is another person at each sign-in. */
+  /** The person's UUID at Webex. `guest` for every guest, because Webex creates a new guest for each sign-in. */
   readonly id?: string | undefined;
   /** The person's name, cleaned for display. */
   readonly displayName?: string | undefined;
@@ -20,7 +20,7 @@ interface PhoneNumber {
   readonly value?: unknown;
 }
 
-/** The fields of `GET /v1/people/me` that are read here, all unchecked. */
+/** The fields of `GET /v1/people/me` that are read here. None has been checked yet. */
 interface Person {
   readonly id?: unknown;
   readonly displayName?: unknown;
@@ -33,8 +33,11 @@ export const profileUrl = 'https://webexapis.com/v1/people/me';
 
 /**
  * Requests the owner of a token from Webex. This is also a quick check of the token, because the SDK needs up to a
- * minute to notice an invalid one and does not report it (trap 1). Only status 401 means an invalid token. After any
- * other failure (no scope, no network, no answer, `Retry-After`) the profile stays unknown, and the sign-in continues.
+ * minute to notice an invalid one and does not report it (trap 1).
+ *
+ * @returns An empty object after any failure except status 401 (no scope, no network, no answer, `Retry-After`), so that
+ *   the sign-in continues without the profile.
+ * @throws {FaultError} `token-expired` for status 401, which means that the token is invalid.
  */
 export async function fetchUser(accessToken: string, signal: AbortSignal): Promise<User> {
   if (serverBackoff.secondsLeft(profileUrl)) return {};
@@ -75,7 +78,7 @@ function uuidOf(id: string | undefined): string | undefined {
   }
 }
 
-/** The first number of a type. Without a type, the first that is not an extension. */
+/** Returns the first number of a type. Without a type: the first number that is not an extension. */
 function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   if (!Array.isArray(phoneNumbers)) return undefined;
   const number = (phoneNumbers as readonly (PhoneNumber | null)[]).find(one => {

@@ -1,8 +1,11 @@
 import {foreignLoginUrl} from '../base/early-faults.js';
 import {FaultError} from '../base/fault.js';
-import {isOfThisOrigin, resolveAddress} from '../base/page-address.js';
+import {isSameOrigin, resolveAddress} from '../base/page-address.js';
 
-/** The addresses of the application's server. One address is enough, because the others are next to it. */
+/**
+ * The addresses of the application's server. `loginUrl` or `tokenEndpoint` is enough: by default the others are `login`,
+ * `token` and `logout` in the same folder.
+ */
 export interface ServerAddresses {
   /** The `login` route of `webex-calling-elements/server`, which starts a sign-in. */
   readonly loginUrl?: string | undefined;
@@ -19,7 +22,7 @@ export function hasServer({loginUrl, tokenEndpoint}: ServerAddresses): boolean {
 /**
  * Resolves an address of the application's server against the page's own address, ignoring `<base>`.
  *
- * @throws {FaultError} `foreign-login-url` if the address would be next to a cross-origin login address.
+ * @throws {FaultError} `foreign-login-url` if the address would be derived from a cross-origin `loginUrl`.
  * @throws {TypeError} If an address is invalid.
  */
 export function serverAddress(
@@ -27,9 +30,10 @@ export function serverAddress(
   which: 'login' | 'token' | 'logout',
 ): URL {
   const given = {login: loginUrl, token: tokenEndpoint, logout: logoutUrl}[which];
+  // Not checked here: a cross-origin `loginUrl` is refused when the sign-in starts, before anything is sent to it.
   if (given) return resolveAddress(given);
-  const beside = resolveAddress(loginUrl ?? tokenEndpoint ?? '');
-  // A cross-origin login address itself is rejected at sign-in; nothing is sent there before.
-  if (loginUrl && !isOfThisOrigin(loginUrl)) throw new FaultError(foreignLoginUrl);
-  return new URL(which, beside);
+  const sibling = resolveAddress(loginUrl ?? tokenEndpoint ?? '');
+  // The cookie and the session belong to this origin, so derive no address from another one.
+  if (loginUrl && !isSameOrigin(loginUrl)) throw new FaultError(foreignLoginUrl);
+  return new URL(which, sibling);
 }

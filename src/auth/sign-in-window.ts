@@ -3,16 +3,18 @@ import {openChannel} from '../base/broadcast.js';
 
 /**
  * How the person signs in. `popup`: in a window. `redirect`: by leaving the page. `auto` (default): in a window, or by
- * leaving the page if the browser blocks it.
+ * leaving the page if the browser blocks the window. With `auto`, apps on an iOS home screen always leave the page.
  */
 export type LoginMode = 'popup' | 'redirect' | 'auto';
 
-/** A message between the windows of a browser about signing in. Never contains a token. */
+/** A message between windows of the same origin about signing in. Never contains a token. */
 export interface SignInMessage {
   readonly type: 'signed-in' | 'signed-out' | 'failed';
-  /** The attempt that it answers, as passed to `login`. */
+  /** The query parameter `attempt` of the login address that this message answers. */
   readonly attempt?: string | undefined;
+  /** For `failed`: the reason, as the server names it. */
   readonly outcome?: string | undefined;
+  /** For the outcome `missing-scope`: the scopes that the person may lack. */
   readonly scopes?: readonly string[] | undefined;
 }
 
@@ -41,34 +43,34 @@ function isScope(scope: unknown): scope is string {
   return typeof scope === 'string' && /^[\w-]{1,40}:[\w-]{1,40}$/.test(scope);
 }
 
-/** A sign-in that was started in a click handler. */
-export interface SignInWindow {
-  /** The reason why it cannot continue. */
+/** A sign-in that was started in a click handler: in a window, or before a redirect. */
+export interface StartedSignIn {
+  /** The reason why the sign-in cannot continue. */
   readonly refusal?: FaultType | false | undefined;
-  /** Null if the browser blocked it; undefined if the page redirects. */
+  /** Null if the browser blocked it; undefined if none was opened, for a redirect or after a refusal. */
   readonly popup?: Window | null | undefined;
   /** The login address. */
   readonly login: URL;
   /** The address for a redirect, or false if not allowed. */
   readonly redirect: URL | false;
-  /** Opened immediately, because the answer may arrive before the code that waits for it has loaded. */
+  /** Listens from the start, because the answer may arrive before the code that waits for it has loaded. */
   readonly channel: BroadcastChannel | undefined;
   /** The messages received so far. */
   readonly heard: readonly SignInMessage[];
-  /** Identifies the answer. */
+  /** The random ID of this attempt. The server's answer repeats it. */
   readonly attempt: string;
   /** Closes the channel, and the window if it is still open. */
   close(): void;
 }
 
-/** The previous window. There is only one at a time. */
-let open: Window | null | undefined;
+/** The latest sign-in window of this page. There is at most one at a time. */
+let latestPopup: Window | null | undefined;
 
 /**
  * Opens the sign-in window at the application's `login` route. Must be called in a click handler, or the browser blocks
  * it.
  */
-export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
+export function openSignInWindow(login: URL, mode?: LoginMode): StartedSignIn {
   const channel = openChannel(channelName);
   const heard: SignInMessage[] = [];
   channel?.addEventListener('message', ({data}) => {
@@ -80,20 +82,20 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   const {searchParams} = login;
   // The fragment is not sent to the server; `login-redirect.ts` restores it.
   searchParams.set('next', location.pathname + location.search);
-  // Without a mode the server redirects the page.
+  // Without the parameter `mode=popup` the server redirects back to the page.
   const redirect = new URL(login);
   searchParams.set('mode', 'popup');
   searchParams.set('attempt', attempt);
 
-  open?.close();
-  open = undefined;
+  latestPopup?.close();
+  latestPopup = undefined;
   const isInstalledOnIos = (navigator as {standalone?: boolean}).standalone;
   // Consent pages refuse to be framed, so a frame can only use a window.
   const mayRedirect = parent === window && mode !== 'popup';
   if (!refusal && !(mayRedirect && (mode === 'redirect' || isInstalledOnIos))) {
-    open = window.open(login, '', 'width=480,height=720');
+    latestPopup = window.open(login, '', 'width=480,height=720');
   }
-  const popup = open;
+  const popup = latestPopup;
   const close = (): void => {
     channel?.close();
     popup?.close();
@@ -101,12 +103,15 @@ export function openSignInWindow(login: URL, mode?: LoginMode): SignInWindow {
   return {refusal, popup, login, redirect: mayRedirect && redirect, channel, heard, attempt, close};
 }
 
-/** Whether the page is in a cross-origin frame, whose cookies and channels are partitioned from the window's. */
+/**
+ * Whether the page is in a cross-origin frame, whose cookies and channels are partitioned from the window's. Reads
+ * `origin`, because `location.origin` is "null" in a `srcdoc` frame.
+ */
 function isInForeignFrame(): boolean {
   try {
     let frame: Window = window;
-    while (frame !== frame.parent && frame.location.origin === origin) frame = frame.parent;
-    return frame.location.origin !== origin;
+    while (frame !== frame.parent && frame.origin === origin) frame = frame.parent;
+    return frame.origin !== origin;
   } catch {
     return true;
   }

@@ -4,24 +4,24 @@ import {resolveAddress} from '../base/page-address.js';
 import {type AccessToken, fingerprintOf} from './access-token.js';
 import type {TokenSource} from './token-source.js';
 
-/** The time limit of the application's server, in milliseconds: it may have to call Webex. */
+/** The time limit for an answer of the application's server, in milliseconds. The server may have to call Webex first. */
 const answerTimeout = 20_000;
 
 /**
  * Posts to the application's server. The custom header triggers a CORS preflight, so that no other site can send this
  * request with the person's cookie. The address is resolved against the page's own address, ignoring `<base>`.
  *
- * @throws {FaultError} `network` without an answer.
+ * @throws {FaultError} `network` if there is no answer.
  * @throws The signal's reason when `signal` aborts.
  */
 export async function post(url: string, body: object = {}, signal?: AbortSignal): Promise<Response> {
-  const late = AbortSignal.timeout(answerTimeout);
+  const timeout = AbortSignal.timeout(answerTimeout);
   try {
     return await fetch(resolveAddress(url).href, {
       method: 'POST',
       headers: {'x-webex-calling-elements': '1', 'content-type': 'application/json'},
       body: JSON.stringify(body),
-      signal: signal ? anySignal(signal, late) : late,
+      signal: signal ? anySignal(signal, timeout) : timeout,
       cache: 'no-store',
       credentials: 'same-origin',
     });
@@ -33,7 +33,7 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
 
 /**
  * Requests the access token of the browser's session at the application's server. The answer has the format of RFC
- * 6749, section 5.1. The scopes are not checked: the server decides which are enough.
+ * 6749, section 5.1. The scopes are not checked here: the server decides which scopes are enough.
  *
  * @param options.refused The token that Webex has refused. The server then returns another one if possible.
  * @returns Undefined if there is no session.
@@ -41,11 +41,11 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
  */
 export async function askForToken(
   url: string,
-  {signal, refused, ...content}: Partial<Parameters<TokenSource>[0]> & {displayName?: string} = {},
+  {signal, refused, ...fields}: Partial<Parameters<TokenSource>[0]> & {displayName?: string} = {},
 ): Promise<AccessToken | undefined> {
-  // Never send the token back. The server recognizes its fingerprint.
-  const known = refused && {refused: await fingerprintOf(refused)};
-  const response = await post(url, {...content, ...known}, signal);
+  // Send only the fingerprint of the refused token, which the server recognizes.
+  const fingerprint = refused && {refused: await fingerprintOf(refused)};
+  const response = await post(url, {...fields, ...fingerprint}, signal);
   const answer = ((await response.json().catch(() => undefined)) ?? {}) as {
     error?: unknown;
     access_token?: unknown;

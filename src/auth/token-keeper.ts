@@ -6,7 +6,7 @@ import {withLock} from '../base/web-lock.js';
 import type {ExpiringToken} from './access-token.js';
 import type {TokenSource} from './token-source.js';
 
-/** Faults that may disappear by themselves. After any other fault renewal stops. */
+/** Faults that may be temporary. After any other fault the token is not renewed any more. */
 const transientFaults: ReadonlySet<FaultType> = new Set([
   'network',
   'server',
@@ -16,12 +16,12 @@ const transientFaults: ReadonlySet<FaultType> = new Set([
 ]);
 
 /**
- * How long before its expiry a token is given up after a permanent fault, in milliseconds. The line and the device can
- * be deleted only while the token is valid.
+ * After a permanent fault the session ends this long before the token expires, in milliseconds, because the line and the
+ * device can be deleted only while the token is valid.
  */
 const releaseLeadTime = 2_000;
 
-/** Whether renewal is hopeless. `token-expired` is not: the source may return a new token next time. */
+/** Whether another attempt cannot succeed. After `token-expired` it can: the source may return a new token next time. */
 const isPermanent = ({type}: Fault): boolean => !transientFaults.has(type) && type !== 'token-expired';
 
 /** An event about the expiry of a token. Never contains the token. */
@@ -37,7 +37,7 @@ export type TokenEvent =
 interface TokenKeeperOptions {
   /** Requests the current token or, with `renew`, a new one. */
   ask(options: Parameters<TokenSource>[0]): Promise<ExpiringToken>;
-  /** Whether a call is active. Its token is renewed as always, but no failure ends the session before the call. */
+  /** Whether a call is active. The token is renewed as usual, but a failure does not end the session before the call ends. */
   isBusy(): boolean;
   /** Called with a new token. */
   onRenewed(token: ExpiringToken): void;
@@ -45,14 +45,16 @@ interface TokenKeeperOptions {
 }
 
 type Phase =
+  /** Not due for renewal, or the first attempt is in progress. */
   | {readonly status: 'fresh'}
   /** Renewal has failed so far, and `token-expiring` was emitted. */
   | {readonly status: 'expiring'}
   /** Expired, and renewal is retried: `tries` times so far, for `waited` milliseconds. */
   | {readonly status: 'overdue'; readonly tries: number; readonly waited: number}
+  /** `token-expired` was emitted. */
   | {readonly status: 'over'};
 
-/** The lock that lets one tab of the browser renew. The others then find the new token. */
+/** The name of the Web Lock for renewing, which one tab of the browser has at a time. The others then find the new token. */
 const lockName = 'webex-calling-elements/renewal';
 
 /** The longest and the shortest interval between two checks, in milliseconds. */
@@ -91,10 +93,11 @@ export class TokenKeeper {
   /** The check in progress. Aborting it aborts its requests. */
   #check: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** The renewal of a refused token, and the time of the last one. */
-  #refusal: Promise<boolean> | undefined;
-  #refusedAt = -Infinity;
-  /** The last check, on both clocks. */
+  /** The replacement of a refused token that is in progress. */
+  #replacement: Promise<boolean> | undefined;
+  /** When a refused token was last replaced, on the clock of `performance.now()`. */
+  #replacedAt = -Infinity;
+  /** When the last check ended, on both clocks. */
   #lastCheck = readClocks();
 
   constructor(token: ExpiringToken, options: TokenKeeperOptions, signal: AbortSignal) {
@@ -102,7 +105,7 @@ export class TokenKeeper {
     this.#options = options;
     this.#signal = signal;
     this.#expiresAt = token.expiresAt;
-    // Without an expiry time, Webex refuses the token when it has expired.
+    // If the expiry is unknown, nothing can be planned: `replaceRefused()` is called when Webex refuses the token.
     if (this.#expiresAt === Infinity) return;
     this.#schedule();
     signal.addEventListener('abort', () => {
@@ -129,7 +132,7 @@ export class TokenKeeper {
     });
   };
 
-  /** A request sent while offline may wait for its timeout: send it again. */
+  /** A request that was sent while offline may be waiting for its timeout: abort it and send it again. */
   readonly #onOnline = (): void => {
     this.#check?.abort();
     this.#check = undefined;
@@ -137,22 +140,22 @@ export class TokenKeeper {
   };
 
   /**
-   * Webex has refused the current token before its expiry: requests a new one, at most once a minute.
+   * Requests a new token after Webex has refused the current one before its expiry. At most once a minute.
    *
    * @returns Whether there is a new token. Never rejects.
    */
   replaceRefused(): Promise<boolean> {
-    return (this.#refusal ??= this.#replace().finally(() => (this.#refusal = undefined)));
+    return (this.#replacement ??= this.#replace().finally(() => (this.#replacement = undefined)));
   }
 
   async #replace(): Promise<boolean> {
     const signal = this.#signal;
     const refused = this.#token.accessToken;
-    if (performance.now() - this.#refusedAt < refusalPause) return false;
+    if (performance.now() - this.#replacedAt < refusalPause) return false;
     try {
       const ask = (): Promise<ExpiringToken> => this.#options.ask({signal, renew: true, refused});
       const token = await withLock(lockName, signal, ask);
-      this.#refusedAt = performance.now();
+      this.#replacedAt = performance.now();
       if (signal.aborted || token.accessToken === refused) return false;
       this.#take(token, true);
       return true;
@@ -210,13 +213,13 @@ export class TokenKeeper {
     this.#options.onEvent({type: 'token-expired', fault});
   }
 
-  /** Only one tab renews. A tab that waited for the lock finds a new token already. */
+  /** Requests a token. Only one tab renews: a tab that has waited for the lock receives the token that another renewed. */
   #ask(renew: boolean, signal: AbortSignal): Promise<ExpiringToken> {
     const {ask} = this.#options;
     if (!renew) return ask({signal});
     return withLock(lockName, signal, async () => {
-      const present = await ask({signal});
-      return present.accessToken === this.#token.accessToken ? ask({signal, renew}) : present;
+      const current = await ask({signal});
+      return current.accessToken === this.#token.accessToken ? ask({signal, renew}) : current;
     });
   }
 
@@ -224,7 +227,7 @@ export class TokenKeeper {
     const isOther = token.accessToken !== this.#token.accessToken;
     const {expiresAt} = token;
     this.#token = token;
-    // A host's function may return the same token with a fresh lifetime every time: keep the earlier expiry.
+    // The page's source may return the same token with a full lifetime every time: keep the earlier expiry.
     if (!isOther && isClockUnchanged) return void (this.#expiresAt = Math.min(this.#expiresAt, expiresAt));
     this.#expiresAt = expiresAt;
     this.#schedule();
@@ -233,8 +236,8 @@ export class TokenKeeper {
 
   #schedule(): void {
     if (this.#expiresAt === Infinity) return;
-    const left = this.#expiresAt - Date.now();
-    this.#renewAt = this.#expiresAt - left * (0.05 + Math.random() * 0.05);
+    const lifetime = this.#expiresAt - Date.now();
+    this.#renewAt = this.#expiresAt - lifetime * (0.05 + Math.random() * 0.05);
     this.#phase = {status: 'fresh'};
   }
 }
@@ -243,7 +246,7 @@ function readClocks(): {wallTime: number; monotonicTime: number} {
   return {wallTime: Date.now(), monotonicTime: performance.now()};
 }
 
-/** Whether the browser reports no network. Only used to wait longer, never to give up. */
+/** Whether the browser reports that there is no network. Used only to wait longer, never to give up. */
 function isWithoutNetwork(): boolean {
   const {onLine = true} = (globalThis.navigator ?? {}) as Partial<Navigator>;
   return !onLine;

@@ -3,7 +3,7 @@ import type {AccessToken} from './access-token.js';
 
 /**
  * A function that returns an access token. The session calls it whenever it needs one; it usually requests one from the
- * application's server. An error that it throws is in the console and in `fault.cause`, without access tokens. It is not shown in the page.
+ * application's server. An error that it throws is logged in the console and set as `fault.cause`, without access tokens. It is not shown in the page.
  *
  * @param options.signal Aborts when the token is no longer needed.
  * @param options.renew The current token is about to expire: return a new one. Otherwise the current one is enough.
@@ -23,7 +23,7 @@ export function staticToken(token: string): TokenSource {
   return () => ({accessToken});
 }
 
-/** Validates the token source of a page. Without one the token is empty. */
+/** Checks that a page's token source is a function. Without a source the token is empty. */
 export function asTokenSource(given: unknown): TokenSource {
   if (typeof given === 'function') return given as TokenSource;
   if (given === undefined) return () => '';

@@ -1,4 +1,4 @@
-/** Opens a channel. Returns undefined if the browser denies it, as in a sandboxed frame: the page then works alone. */
+/** Opens a channel. Returns undefined if the browser denies it, as in a sandboxed frame. The page then works without it. */
 export function openChannel(name: string): BroadcastChannel | undefined {
   try {
     return new BroadcastChannel(name);

@@ -1,7 +1,7 @@
 /**
  * Cleans an external text (a name, a number, a message of the SDK or of a server) for display and copying. Removes line
- * breaks and other control characters, and characters that change the text direction, which could disguise a text.
- * Keeps characters that join letters and emoji.
+ * breaks and other control characters, and characters that change the text direction, which could make a text look like
+ * another one. Keeps characters that join letters and emoji.
  */
 export function cleanText(text: string): string {
   return text
@@ -16,14 +16,14 @@ export function readText(value: unknown): string | undefined {
 }
 
 /**
- * Access tokens: runs longer than any id of Webex, whatever follows `Bearer` (RFC 6750, 2.1), JWTs, and Webex's opaque
- * tokens. The long runs come first, so that the alternatives after them see at most 63 characters and matching stays
- * linear.
+ * Matches everything that may be an access token: strings longer than any ID of Webex, the text after `Bearer` (RFC 6750,
+ * section 2.1), JWTs, and Webex's opaque tokens. The long strings come first, so that the later alternatives see at most 63
+ * characters and matching takes linear time.
  */
 const tokens =
   /[\w.~+-]{64,}|\b([Bb]earer\s+|BEARER\s+)[\w.~+/=-]+|\beyJ[\w-]*\.[\w-]+\.[\w-]*|[\w-]{1,63}_[A-Z](?=[A-Z]*\d)[0-9A-Z]{3}_[\w-]+/g;
 
-/** Replaces everything that looks like an access token with `…`. Errors of the SDK and of the host may contain one. */
+/** Replaces everything that looks like an access token with `…`. Errors of the SDK and of the page may contain one. */
 export function withoutTokens(text: string): string {
   return text.replace(tokens, '$1…');
 }

@@ -1,6 +1,7 @@
 import type {Fault} from './fault.js';
 
-// Faults that can occur before the code for signing in is loaded, and with it the catalog. Equal to `makeFault()`.
+// Faults that can occur before the fault catalog is loaded, with the code for signing in. Equal to the results of
+// `makeFault()`.
 
 export const signedOut = Object.freeze<Fault>({
   about: 'line',

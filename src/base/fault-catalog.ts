@@ -23,7 +23,10 @@ interface FaultKind {
   readonly retryable?: boolean;
 }
 
-/** Every fault, each type once. The first two are the guide's ("The Error Event"), then the SDK's and ours. */
+/**
+ * The properties of every type of fault. The first two are from the guide ("The Error Event"). They are followed by those
+ * of the SDK, and by those of this library.
+ */
 export const faultKinds = {
   'device-limit-exceeded': {about: 'line', action: 'free-elsewhere'},
   'device-not-found': {about: 'line', action: 'retry'},
@@ -43,7 +46,7 @@ export const faultKinds = {
   'keepalives-failed': {about: 'line', action: 'retry'},
   /** Another tab or device holds the registration. */
   'registered-elsewhere': {about: 'line', action: 'free-elsewhere'},
-  /** Another tab has an active call on the line, and keeps it. */
+  /** Another tab keeps the line, because it has an active call. */
   'in-call-elsewhere': {about: 'line', action: 'free-elsewhere'},
   /** Registered, but the event socket does not connect, so that no call could arrive. */
   'events-unavailable': {about: 'line', action: 'retry'},
@@ -63,7 +66,7 @@ export const faultKinds = {
   blocked: {about: 'sign-in', step: 'consent', action: 'retry'},
   denied: {about: 'sign-in', step: 'consent', action: 'sign-in'},
   'not-entitled': {about: 'sign-in', step: 'consent', action: 'contact-admin'},
-  /** In a cross-site frame, cookies and messages from the window are blocked: the host must supply the token. */
+  /** In a cross-site frame, cookies and messages from the window are blocked: the page must supply the token. */
   framed: {about: 'sign-in', step: 'consent', action: 'fix-page'},
   /** The session's cookie and the messages from the window require the same origin. */
   'foreign-login-url': {about: 'sign-in', step: 'consent', action: 'fix-page'},
@@ -80,12 +83,12 @@ export const faultKinds = {
 
   'token-empty': {about: 'sign-in', step: 'token', action: 'enter-token'},
   'token-malformed': {about: 'sign-in', step: 'token', action: 'enter-token'},
-  /** The SDK would not send any request with it (trap 2). */
+  /** The SDK sends no requests with such a token (trap 2). */
   'token-without-organization': {about: 'sign-in', step: 'token', action: 'enter-token'},
   'token-expired': {about: 'sign-in', step: 'token', action: 'sign-in'},
   'missing-scope': {about: 'sign-in', step: 'token', action: 'contact-admin'},
   'token-source-failed': {about: 'sign-in', step: 'token', action: 'retry'},
-  /** Webex did not name the token's owner, who may be another person. */
+  /** Webex did not return the token's owner, who may be another person. */
   'owner-unknown': {about: 'sign-in', step: 'token', action: 'retry'},
 
   /** A chunk of this library could not be loaded. */
@@ -115,7 +118,7 @@ export const faultKinds = {
   'another-user-elsewhere': {about: 'sign-in', step: 'line', action: 'free-elsewhere'},
   'no-line': {about: 'sign-in', step: 'line', action: 'contact-admin'},
   'several-lines': {about: 'sign-in', step: 'line', action: 'fix-page'},
-  /** Discovery found no server, so that registering would send no request (trap 4). A new sign-in looks again. */
+  /** Discovery found no server, so that registering would send no request (trap 4). A new sign-in searches again. */
   'no-servers': {about: 'sign-in', step: 'line', action: 'sign-in'},
   'line-unusable': {about: 'sign-in', step: 'line', action: 'fix-page'},
   /** An unexpected error. Details are in the browser's console. */
@@ -129,20 +132,20 @@ export const faultKinds = {
   /** A digit that the keypad does not have. */
   'digits-invalid': {about: 'call', action: 'check-number'},
   'line-not-registered': {about: 'call', action: 'retry'},
-  /** The code of calls could not be loaded. */
+  /** The code for calls could not be loaded. */
   'calls-not-loaded': {about: 'call', action: 'reload'},
   /** The browser has no WebRTC, or a custom line object has no calls. */
   'calls-unsupported': {about: 'call', action: 'contact-admin'},
   'microphone-missing': {about: 'call', action: 'retry'},
-  /** The person or a policy of the browser does not allow it. The browser does not ask again. */
+  /** The person or a policy of the browser does not allow the microphone. The browser does not ask again. */
   'microphone-denied': {about: 'call', action: 'retry'},
   /** The person has closed the permission prompt. */
   'microphone-dismissed': {about: 'call', action: 'retry'},
-  /** The page's frame, or the page's `Permissions-Policy`, does not allow it. */
+  /** The page's frame, or the page's `Permissions-Policy`, does not allow the microphone. */
   'microphone-blocked-in-frame': {about: 'call', action: 'fix-page'},
   /** Browsers have no microphone for pages without https. */
   'microphone-needs-https': {about: 'call', action: 'fix-page'},
-  /** Another program uses it, or the system cannot open it. */
+  /** Another program uses the microphone, or the system cannot open it. */
   'microphone-in-use': {about: 'call', action: 'retry'},
   'answer-failed': {about: 'call', action: 'retry'},
   /** The call rings in another tab, where the browser would ask for the microphone. */

@@ -5,7 +5,7 @@ export interface AbortOptions {
 
 /** A set of listeners. An error of one listener does not affect the others; it is reported as an unhandled error. */
 export class Listeners<T> {
-  /** Each with the function that removes it. */
+  /** The listeners, each with the function that removes it. */
   readonly #listeners = new Map<(value: T) => void, () => void>();
   readonly #queue: (() => void)[] = [];
   #isNotifying = false;
@@ -17,7 +17,7 @@ export class Listeners<T> {
   /** Adds a listener until the returned function is called or the signal aborts. */
   add(listener: (value: T) => void, signal?: AbortSignal): () => void {
     if (signal?.aborted) return () => {};
-    // A wrapper, so that a function added twice is called twice and each can be removed on its own.
+    // Wrap it, so that a function that is added twice is called twice and can be removed separately.
     const entry = (value: T): void => listener(value);
     const remove = (): void => {
       this.#listeners.delete(entry);
@@ -52,7 +52,7 @@ export class Listeners<T> {
     this.#isNotifying = false;
   }
 
-  /** Removes all listeners, also from the signals that would have removed them. */
+  /** Removes all listeners, and their listeners on `AbortSignal`s. */
   clear(): void {
     for (const remove of this.#listeners.values()) remove();
   }

@@ -19,7 +19,7 @@ export function makeFault(type: FaultType, details: FaultDetails = {}): Fault {
     ...rest,
     ...(sdkMessage !== undefined && {sdkMessage: withoutTokens(sdkMessage)}),
   };
-  // Not enumerable, so that it is neither in logs and reports as JSON nor sent to other tabs.
+  // Not enumerable, so that it is neither in JSON for logs and reports nor sent to other tabs.
   if (cause) Object.defineProperty(fault, 'cause', {value: cause});
   return Object.freeze(fault);
 }

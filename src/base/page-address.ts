@@ -1,13 +1,21 @@
 /**
  * The base for relative addresses: the page's own address, not `document.baseURI`, because an injected `<base>` could
- * point at another site. A frame with `srcdoc` has no address and uses its parent's.
+ * point at another site. A `srcdoc` frame has no address of its own and uses that of the page around it.
  */
 function pageAddress(): string | undefined {
   const {location} = globalThis as {location?: Location};
   // Not in a browser.
   if (!location) return undefined;
-  const {origin, pathname, href} = location;
-  if (origin !== 'null') return origin + pathname;
+  try {
+    let frame: Window = window;
+    while (frame.location.origin === 'null' && frame !== frame.parent) frame = frame.parent;
+    const {origin, pathname} = frame.location;
+    if (origin !== 'null') return origin + pathname;
+  } catch {
+    // The page around this frame is cross-origin.
+  }
+  // `baseURI` is the address of that page, or of the page that has opened this window, unless it comes from a `<base>`.
+  const {href} = location;
   return href.startsWith('about:') && !document.querySelector('base[href]') ? document.baseURI : href;
 }
 
@@ -17,10 +25,10 @@ export function resolveAddress(address: string): URL {
 }
 
 /**
- * Whether an address has the page's origin. Compares protocol and host, because every opaque origin is serialized as
- * "null", and a `blob:` address has the origin of the page that created it.
+ * Whether an address has the page's origin. Compares protocol and host instead of `URL.origin`, because every opaque
+ * origin is serialized as "null", and a `blob:` address has the origin of the page that created it.
  */
-export function isOfThisOrigin(address: string): boolean {
+export function isSameOrigin(address: string): boolean {
   try {
     const [{protocol, host}, page] = [resolveAddress(address), new URL(pageAddress() ?? '')];
     return protocol === page.protocol && host === page.host;

@@ -2,7 +2,7 @@ import {withoutTokens} from './clean-text.js';
 
 /**
  * Logs an unexpected error in the browser's console, for the developer of the page. It is logged as text with access
- * tokens removed, because errors of the host or the SDK may contain one.
+ * tokens removed, because errors of the page or the SDK may contain one.
  *
  * @param what The failed operation, as a sentence without a full stop.
  * @returns A copy of the error without access tokens and without other properties, for `fault.cause`.
@@ -15,7 +15,7 @@ export function reportError(what: string, error: unknown): Error {
   return Object.assign(new Error(withoutTokens(message)), {name, stack: text});
 }
 
-/** In some engines the stack starts with name and message, in others it does not. */
+/** Returns name, message and stack of an error. In some engines the stack already starts with name and message. */
 function textOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const head = `${error.name}: ${error.message}`;

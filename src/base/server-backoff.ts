@@ -1,5 +1,5 @@
-/** The maximum, in seconds. Longer times are unrealistic, and a timer is limited to 24.8 days. */
-const maximum = 86_400;
+/** The maximum `Retry-After`, in seconds. Longer times are unrealistic, and a timer is limited to 24.8 days. */
+const maxRetryAfter = 86_400;
 
 /**
  * Parses a `Retry-After` header (RFC 9110, section 10.2.3): a number of seconds, or an HTTP date.
@@ -10,20 +10,20 @@ export function parseRetryAfter(retryAfter: string | null | undefined): number |
   const text = retryAfter?.trim();
   if (!text) return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
-  return seconds > 0 ? Math.min(seconds, maximum) : undefined;
+  return seconds > 0 ? Math.min(seconds, maxRetryAfter) : undefined;
 }
 
 /** A server's `Retry-After`. */
 interface Wait {
-  /** On the clock of `performance.now()`. */
+  /** When requests are allowed again, on the clock of `performance.now()`. */
   readonly until: number;
   /** The HTTP status of the answer. */
   readonly status: number;
 }
 
 /**
- * Stores the `Retry-After` of each server. It applies to all requests of the page to that server, whichever of them was
- * refused.
+ * Stores the `Retry-After` of each server. It applies to all requests of the page to that server, not only to the one that
+ * was refused.
  */
 class ServerBackoff {
   readonly #waits = new Map<string, Wait>();
@@ -31,7 +31,7 @@ class ServerBackoff {
 
   /**
    * @param listener Called when a server has sent a later `Retry-After`.
-   * @returns Removes the listener.
+   * @returns A function that removes the listener.
    */
   listen(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -51,13 +51,13 @@ class ServerBackoff {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The seconds until requests to the server of `address` are allowed. 0 if they are. */
+  /** Returns the seconds until requests to the server of `address` are allowed. 0 if they are allowed now. */
   secondsLeft(address: string): number {
     const {until = 0} = this.#waits.get(serverOf(address)) ?? {};
     return Math.max(0, (until - performance.now()) / 1000);
   }
 
-  /** The HTTP status of the answer with the `Retry-After`. 0 if there is none. */
+  /** Returns the HTTP status of the answer with the `Retry-After`. 0 if there was none. */
   statusOf(address: string): number {
     return this.#waits.get(serverOf(address))?.status ?? 0;
   }
@@ -67,10 +67,10 @@ class ServerBackoff {
   }
 }
 
-/** One instance for the page. */
+/** The only instance on the page. */
 export const serverBackoff = new ServerBackoff();
 
-/** The host of an address. A service name, whose address is unknown, is its own key. */
+/** Returns the host of an address. For the name of a service, whose address is unknown, returns the name. */
 function serverOf(address: string): string {
   return /^\w+:\/\/([^/?#]+)/.exec(address)?.[1] ?? address;
 }

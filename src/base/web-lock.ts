@@ -1,13 +1,13 @@
 import {withTimeout} from './timeout.js';
 
-/** How long to wait for a lock, in milliseconds. Two token requests of another tab take less. */
+/** How long to wait for a lock, in milliseconds. Two token requests of another tab take less time. */
 const lockTimeout = 60_000;
 
 /**
  * Runs a task while holding a Web Lock. The task runs without one if locks are missing or denied, as in a sandboxed
  * frame, or if the lock is not granted within a minute: a browser or tab that hangs must not stop this page.
  *
- * @throws What the task throws; the signal's reason when `signal` aborts before the task has started.
+ * @throws Any error of the task; the signal's reason when `signal` aborts before the task has started.
  */
 export async function withLock<T>(name: string, signal: AbortSignal, task: () => Promise<T>): Promise<T> {
   const release = await acquireLock(name, signal);

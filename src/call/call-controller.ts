@@ -7,10 +7,10 @@ import {cleanDigits, cleanNumber} from './call-number.js';
 import type {CallCommand, CallSignal, CallSnapshot, CallStatus, RemoteParty} from './call-state.js';
 import {nextCallState} from './next-call-state.js';
 
-/** Ends a call for a reason that a page cannot give. Only for the line of the call. */
+/** Ends a call for any reason, while pages can end it only as the person. For the line of the call. */
 export let endCall: (call: CallController, request: EndRequest) => Promise<void>;
 
-/** The driver of another call, for a transfer. Private, because a driver leads to the SDK's call. */
+/** Returns the driver of another call, for a transfer. Private, because a driver leads to the SDK's call. */
 let driverOf: (call: Call) => CallDriver | undefined;
 
 interface CallOptions {
@@ -29,7 +29,7 @@ export class CallController implements Call {
   readonly direction: Call['direction'];
   readonly #driver: CallDriver;
   readonly #listeners = new Listeners<CallSnapshot>();
-  /** The commands in progress, so that a repeated command joins the first. */
+  /** The commands in progress. Repeating a command returns the promise of the first. */
   readonly #commands = new Map<CallCommand, Promise<void>>();
   #snapshot: CallSnapshot;
 
@@ -123,7 +123,7 @@ export class CallController implements Call {
     return this.#driver.stats();
   }
 
-  /** Ends the call. An end in progress is joined. */
+  /** Ends the call, or returns the promise of the end in progress. */
   #end(request: EndRequest): Promise<void> {
     if (this.#snapshot.state.status === 'ended') return Promise.resolve();
     return this.#join('end', () => {
@@ -132,7 +132,7 @@ export class CallController implements Call {
     });
   }
 
-  /** Runs a command that needs one of the given states. A repeated one is joined. */
+  /** Runs a command that needs one of the given states, or returns the promise of the same command in progress. */
   #command(command: CallCommand, needed: readonly CallStatus[], run: () => Promise<void>): Promise<void> {
     const running = this.#commands.get(command);
     if (running) return running;
@@ -203,7 +203,7 @@ export class CallController implements Call {
     this.#snapshot = Object.freeze({...this.#snapshot, ...change});
     this.#listeners.notify(this.#snapshot);
     const {state, pending} = this.#snapshot;
-    // Nothing changes anymore. A signal that outlives the call would keep the listeners, and with them the call, in memory.
+    // Nothing changes any more. Otherwise an `AbortSignal` that outlives the call would keep it in memory.
     if (state.status === 'ended' && !pending) this.#listeners.clear();
   }
 }

@@ -2,18 +2,18 @@ import type {CallStatistics} from './call.js';
 import type {EndRequest} from './call-end.js';
 import type {CallSignal, CallSnapshot, RemoteParty} from './call-state.js';
 
-/** Distributed over the union, so that each type keeps its properties. */
+/** Omits `at` from each type of a union. */
 type WithoutTime<Signal> = Signal extends unknown ? Omit<Signal, 'at'> : never;
 
-/** A signal without its time, which the call adds. */
+/** A signal without its time. The call adds the time. */
 export type DriverSignal = WithoutTime<CallSignal>;
 
 /** The interface between a call and the SDK, which hides the SDK's peculiarities. */
 export interface CallDriver {
-  /** Starts to report, and dials an outgoing call. */
+  /** Starts reporting to the listener, and dials an outgoing call. */
   start(listener: CallDriverListener): void;
   /**
-   * Opens the microphone and answers. The further progress comes as signals.
+   * Opens the microphone and answers. Signals report the progress after that.
    *
    * @throws {FaultError} `microphone-…`, `answer-failed`
    */
@@ -35,9 +35,9 @@ export interface CallDriver {
 
 export interface CallDriverListener {
   signal(signal: DriverSignal): void;
-  /** Who is at the other side, as far as it is known now. */
+  /** Reports what is known about the other side. */
   remote(party: RemoteParty): void;
-  /** Whether the track that is sent is silent. */
+  /** Reports whether the track that is sent is silent. */
   muted(verified: CallSnapshot['muted']['verified']): void;
   microphone(microphone: CallSnapshot['microphone']): void;
 }

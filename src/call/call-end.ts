@@ -52,17 +52,17 @@ export interface CallEnd {
 /** Why this page ends a call. `limit` is a time limit of ours: nothing was heard of the call. */
 export type EndRequest = 'person' | 'line-ended' | 'taken-over' | 'page-left' | 'transferred' | 'limit';
 
-/** What Webex says about the end of a call, in `mobius.calldisconnected` or in a refused request. */
+/** Webex's cause for the end of a call, from `mobius.calldisconnected` or a refused request. */
 export interface CallCause {
   readonly code?: number | undefined;
   readonly text?: string | undefined;
 }
 
-/** What is known when a call has ended. */
+/** The facts that determine why a call has ended. */
 export interface CallEndFacts {
   readonly direction: 'incoming' | 'outgoing';
   readonly wasConnected: boolean;
-  /** Whether it was answered, here or there. */
+  /** Whether it was answered, by either side. */
   readonly wasAnswered: boolean;
   /** Whether it rang at the other side. */
   readonly rang: boolean;
@@ -74,11 +74,14 @@ export interface CallEndFacts {
   /** Whether the browser or the event socket was offline at the end. */
   readonly isOffline: boolean;
   readonly fault?: Fault | undefined;
-  /** Whether the SDK has let go of the call without any event. */
+  /** Whether the SDK has dropped the call without any event. */
   readonly isSilent?: boolean | undefined;
 }
 
-/** Codes with one meaning: Mobius' as the SDK knows them, in refusals and in `causecode`, and SIP's (RFC 3261, 21). */
+/**
+ * The reasons for codes: those of Mobius in refusals and in `causecode`, according to the SDK, and those of SIP (RFC 3261,
+ * section 21).
+ */
 const reasonsByCode: Readonly<Record<number, CallEndReason>> = {
   113: 'refused',
   115: 'busy',
@@ -96,7 +99,7 @@ const reasonsByCode: Readonly<Record<number, CallEndReason>> = {
   604: 'unknown-number',
 };
 
-/** Texts of causes, for other codes. The SDK passes a busy callee on in its English text only. */
+/** The reasons for texts of causes, if the code is not listed. For a busy callee the SDK has only an English text. */
 const reasonsByText: readonly (readonly [pattern: RegExp, reason: CallEndReason])[] = [
   [/elsewhere/i, 'answered-elsewhere'],
   [/busy/i, 'busy'],
@@ -107,7 +110,7 @@ const reasonsByText: readonly (readonly [pattern: RegExp, reason: CallEndReason]
   [/media/i, 'no-media'],
 ];
 
-/** Faults of the microphone that are a matter of permission. */
+/** The microphone faults for which permission is missing. */
 const permissions: ReadonlySet<FaultType> = new Set<FaultType>([
   'microphone-denied',
   'microphone-dismissed',
@@ -149,7 +152,7 @@ function reasonOf(facts: CallEndFacts): CallEndReason {
   }
 }
 
-/** A connected call that this page did not end. */
+/** Returns the reason for the end of a connected call that this page did not end. */
 function endOfConnected({cause, isOffline, error}: CallEndFacts): CallEndReason {
   if (cause) return cause.code === 131 ? 'no-media' : 'remote-hung-up';
   if (isOffline) return 'network';
@@ -157,7 +160,7 @@ function endOfConnected({cause, isOffline, error}: CallEndFacts): CallEndReason 
   return error ? 'refused' : 'unknown';
 }
 
-/** A call that was never connected, and that this page did not end. */
+/** Returns the reason for the end of a call that was never connected and that this page did not end. */
 function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   const {direction, cause, error, wasAnswered, rang, isOffline} = facts;
   const named =
@@ -165,7 +168,7 @@ function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   if (direction === 'incoming') {
     if (named === 'answered-elsewhere') return named;
     if (wasAnswered) return named === 'no-media' || !cause ? 'no-media' : 'missed';
-    // The caller may give up before Webex hears that it rings here, and then no longer has the call.
+    // The caller may give up before Webex knows that the call rings here. Then Webex answers 404.
     return !cause && error && error.type !== 'not_found' ? 'refused' : 'missed';
   }
   if (named) return named;
@@ -173,9 +176,9 @@ function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   if (cause) return 'not-reached';
   if (isOffline) return 'network';
   if (error) return error.type === 'not_found' ? 'unknown-number' : 'refused';
-  // The only other end of which the SDK says nothing is an SDP that it cannot use (trap C11).
+  // The only other end that the SDK does not report is an SDP that it cannot use (trap C11).
   if (facts.isSilent) return 'no-media';
-  // The SDK's own limits: 60 s of ringing, 10 s without any word from Webex.
+  // One of the SDK's own time limits: 60 s of ringing, or 10 s without any message from Webex.
   return rang ? 'no-answer' : 'network';
 }
 

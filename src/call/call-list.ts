@@ -16,7 +16,7 @@ export class CallList<Item extends Call> {
     return this.#calls;
   }
 
-  /** Adds a call, until it has ended. */
+  /** Adds a call. It is removed when it has ended. */
   add(call: Item): void {
     this.#set([...this.#calls, call]);
     const watch = new AbortController();

@@ -1,17 +1,17 @@
 import {faultError} from '../base/make-fault.js';
 
-/** The longest number that is dialed, in digits: a full one with its extension. E.164 has 15. */
-const longest = 32;
+/** The maximum length of a number, in characters. E.164 allows 15 digits; an extension may follow. */
+const maxLength = 32;
 
 /** Characters that people and programs put between digits, besides white space: `(206) 555-0199`, `206.555.0199`. */
 const separators = /[\s().\-/\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 
-/** What a link or a copied text puts before a number. */
+/** A prefix of links and copied texts. */
 const prefix = /^(?:tel|callto|phone)\s*:\s*/i;
 
 /**
- * Reads a number in any form in which people paste it, and returns it as Webex takes it: an optional `+`, digits, `*`
- * and `#`. The SDK cleans less, and reports what it refuses as an error of the line (trap C34).
+ * Reads a number in any written form, and returns it in the form that Webex accepts: an optional `+`, digits, `*` and `#`.
+ * The SDK accepts fewer forms, and reports others as an error of the line (trap C34).
  *
  * @example
  * cleanNumber('tel:+1 (206) 555-0199'); // '+12065550199'
@@ -21,23 +21,23 @@ const prefix = /^(?:tel|callto|phone)\s*:\s*/i;
  */
 export function cleanNumber(written: string): string {
   const text = written
-    // Full-width forms and the digits of other scripts (UAX #44, Nd).
+    // Convert full-width forms and the digits of other scripts (UAX #44, Nd).
     .normalize('NFKC')
     .replace(/\p{Nd}/gu, digitOf)
     .trim()
     .replace(prefix, '')
-    // The national prefix that is dialed within a country only: +44 (0)20 7946 0123.
+    // Remove the national prefix, which is dialed only within a country: +44 (0)20 7946 0123.
     .replace(/^(\+[\d\s]+)\(0\)/, '$1');
   const number = text.replace(separators, '');
   if (!number) throw faultError('number-missing');
   if (/@|^sips?:/i.test(text)) throw faultError('number-is-address');
   if (/\p{L}/u.test(number)) throw faultError('number-has-letters');
   if (!/^\+?[\d*#]+$/.test(number)) throw faultError('number-invalid');
-  if (number.length > longest) throw faultError('number-invalid');
+  if (number.length > maxLength) throw faultError('number-invalid');
   return number;
 }
 
-/** The ASCII digit of a decimal digit of any script, whose ten digits follow one another. */
+/** Converts a decimal digit of any script to ASCII. In each script the ten digits have consecutive code points. */
 function digitOf(digit: string): string {
   let zero = digit.codePointAt(0) ?? 0;
   const code = zero;
@@ -45,7 +45,7 @@ function digitOf(digit: string): string {
   return String((code - zero) % 10);
 }
 
-/** Checks digits for the keypad of a call, and returns them as the browser takes them. */
+/** Checks digits for the keypad of a call, and returns them in the form that the browser accepts. */
 export function cleanDigits(digits: string): string {
   const clean = digits.replace(/[\s-]+/g, '').toUpperCase();
   if (!/^[\dA-D*#,]+$/.test(clean)) throw faultError('digits-invalid');

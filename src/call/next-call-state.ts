@@ -1,14 +1,19 @@
 import type {CallSignal, CallState, CallStatus} from './call-state.js';
 
 /** The statuses before a call is connected. */
-const early: ReadonlySet<CallStatus> = new Set(['dialing', 'ringing', 'incoming', 'connecting']);
+const unconnectedStatuses: ReadonlySet<CallStatus> = new Set([
+  'dialing',
+  'ringing',
+  'incoming',
+  'connecting',
+]);
 
 /** The statuses of a connected call. */
-const connected: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
+const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
 
 /**
- * Returns the state after a signal: the same object if nothing changed. A call that has ended never changes, and one
- * that is ending only ends, because the SDK reports late events of both (trap C16).
+ * Returns the state after a signal: the same object if nothing changed. A call that has ended never changes, and a call
+ * that is ending can only end, because the SDK emits late events for both (trap C16).
  *
  * @param connectedAt When the call was connected, if it was.
  */
@@ -20,20 +25,22 @@ export function nextCallState(state: CallState, signal: CallSignal, connectedAt?
     case 'ringing':
       return status === 'dialing' ? {status: 'ringing', since: at} : state;
     case 'answered':
-      return early.has(status) && status !== 'connecting' ? {status: 'connecting', since: at} : state;
+      return unconnectedStatuses.has(status) && status !== 'connecting'
+        ? {status: 'connecting', since: at}
+        : state;
     case 'established':
       // The SDK repeats it after each renegotiation, also in a call on hold (trap C19).
-      return early.has(status) ? active(at) : state;
+      return unconnectedStatuses.has(status) ? active(at) : state;
     case 'holding':
       return status === 'active' ? {status: 'holding', since: at} : state;
     case 'held':
-      return connected.has(status) && status !== 'on-hold' ? {status: 'on-hold', since: at} : state;
+      return connectedStatuses.has(status) && status !== 'on-hold' ? {status: 'on-hold', since: at} : state;
     case 'hold-failed':
       return status === 'holding' ? active(at) : state;
     case 'resuming':
       return status === 'on-hold' ? {status: 'resuming', since: at} : state;
     case 'resumed':
-      return connected.has(status) && status !== 'active' ? active(at) : state;
+      return connectedStatuses.has(status) && status !== 'active' ? active(at) : state;
     case 'resume-failed':
       return status === 'resuming' ? {status: 'on-hold', since: at} : state;
     case 'audio':

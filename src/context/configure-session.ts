@@ -1,5 +1,5 @@
 import {isServer} from '../base/is-server.js';
-import {isOfThisOrigin} from '../base/page-address.js';
+import {isSameOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
 import {testedSdk} from '../sdk/sdk.js';
 import type {CallingSession} from '../session/calling-session.js';
@@ -30,7 +30,7 @@ const addresses: ReadonlySet<string> = new Set(['src', 'tokenEndpoint', 'logoutU
  * origin, and the session keeps attributes apart from properties, which only a script can set.
  */
 export function configureSession(element: Element, session: CallingSession): void {
-  // A server that renders an element has no address to compare with, and signs nobody in.
+  // On a server there is no page address to compare with, and no sign-in.
   if (isServer) return;
   const [byScript, byMarkup]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
   for (const [name, property, attribute] of settings) {
@@ -57,5 +57,5 @@ function readAttribute(element: Element, name: string, attribute: string): unkno
 }
 
 function isAllowed(name: string, address: string): boolean {
-  return isOfThisOrigin(address) || (name === 'src' && address === testedSdk.src);
+  return isSameOrigin(address) || (name === 'src' && address === testedSdk.src);
 }

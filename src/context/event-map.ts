@@ -18,12 +18,12 @@ export interface CallStateChange extends CallSnapshot {
   readonly previous: CallSnapshot | undefined;
 }
 
-/** A call that has ended. `state.reason` is why. */
+/** A call that has ended. `state.reason` has the reason. */
 export interface CallEnded extends CallStateChange {
   readonly state: Extract<CallState, {status: 'ended'}>;
 }
 
-/** All events of this library. No event contains a token, or an object that leads to one. */
+/** All events of this library. No event contains a token, or references an object from which a token can be read. */
 export interface WebexEventMap {
   // Events of the SDK's line.
   'webex-line-connecting': CustomEvent<undefined>;

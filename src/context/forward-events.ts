@@ -11,7 +11,7 @@ import {watchCalls, type CallEvent} from './watch-calls.js';
 export function forwardLineEvents(line: Line, target: EventTarget, bubbles: boolean): () => void {
   const ends = [
     line.listen(event => emitLineEvent(target, event, bubbles)),
-    // Does not load the code of calls: a page without call elements need not have calls.
+    // Do not load the code for calls, because a page without call elements may not use calls.
     watchCalls(line, event => emitCallEvent(target, event, bubbles), {load: false}),
   ];
   return () => ends.forEach(end => end());
@@ -24,11 +24,11 @@ export function emitCallEvent(
 ): void {
   const detail = Object.freeze({...snapshot, call, previous});
   const {status} = snapshot.state;
-  // Once in the browser: a page that logs calls would log one per tab.
+  // Only in the tab of the call: otherwise a page that logs calls would log each one once per tab.
   const isHere = snapshot.tab === 'here';
   if (isHere && !previous && status === 'incoming') emit(target, 'webex-incoming-call', call, bubbles);
   emit(target, 'webex-call-statechange', detail, bubbles);
-  // An ended call changes once more if it was ended here: its command is over.
+  // If a call was ended here, its snapshot changes again after the end, when its command has ended.
   const isEnd = status === 'ended' && previous?.state.status !== 'ended';
   if (isHere && isEnd) emit(target, 'webex-call-ended', detail as CallEnded, bubbles);
 }
@@ -58,7 +58,7 @@ export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: bo
   emit(target, `webex-line-${event.type}`, detailOf(event) as never, bubbles);
 }
 
-/** The detail that was created last. All elements of a line dispatch the same one. */
+/** The latest detail. All elements of a line dispatch the same object. */
 let latest: {readonly of: LineSnapshot; readonly detail: LineStateChange} | undefined;
 
 /** @param previous Undefined in an element's first event. */

@@ -7,7 +7,7 @@ import {emit} from './emit.js';
 import {changeDetail, emitLineEvent} from './forward-events.js';
 import {SessionFinder} from './session-finder.js';
 
-/** The element as the finder sees it. */
+/** The parts of an element that the finder uses. */
 interface LineView {
   /** Whether both snapshots render the same, so that no update is needed. */
   looksSame(a: LineSnapshot, b: LineSnapshot): boolean;
@@ -16,8 +16,8 @@ interface LineView {
 }
 
 /**
- * Finds an element's line: the line it was given, else the line of the nearest provider, else of the page. Updates the
- * element when necessary, and dispatches the line's events on it.
+ * Finds an element's line: the line that was assigned to it, or else that of the nearest provider, or else that of the page.
+ * Updates the element when necessary, and dispatches the line's events on it.
  */
 export class LineFinder implements ReactiveController {
   readonly #host: ReactiveElement;
@@ -40,7 +40,7 @@ export class LineFinder implements ReactiveController {
     });
   }
 
-  /** The session found. A line that was given may belong to another one. */
+  /** The session of the nearest provider, or of the page. A line that was assigned may belong to another session. */
   get session(): CallingSession | undefined {
     return this.#finder.session;
   }
@@ -49,14 +49,14 @@ export class LineFinder implements ReactiveController {
     return this.#given ?? this.#line;
   }
 
-  /** Whether the sign-in that brings the line is in progress. */
+  /** Whether a sign-in is in progress, after which there is a line. */
   get isSigningIn(): boolean {
     return (
       this.snapshot.state.status === 'absent' && !this.#given && this.session?.state.status === 'signing-in'
     );
   }
 
-  /** The line's snapshot while the element is connected, else that of an absent line. */
+  /** The line's snapshot while the element is connected. Otherwise the snapshot of an absent line. */
   get snapshot(): LineSnapshot {
     return this.#line?.snapshot ?? absentLine;
   }

@@ -13,7 +13,7 @@ import {
 const loadTimeout = 3_000;
 
 let observer: MutationObserver | undefined;
-/** Observing a tree again is as slow as the first time, and each element would do it twice. */
+/** The trees that are observed already. Observing one again for each element would be slow. */
 const observed = new WeakSet<Node>();
 
 /**
@@ -23,7 +23,7 @@ const observed = new WeakSet<Node>();
 export class Localizer implements ReactiveController {
   readonly #host: ReactiveElement;
   #language: Language | undefined;
-  /** Whether the page sets `dir` at least as near as `lang`. */
+  /** Whether `dir` is set on the same ancestor as `lang`, or on a closer one. */
   #isDirected: boolean | undefined;
 
   constructor(host: ReactiveElement) {
@@ -32,8 +32,8 @@ export class Localizer implements ReactiveController {
   }
 
   /**
-   * The language to render in. Undefined until the first one has loaded, so that no other language flashes. A server does
-   * not know the page around an element: there it is the language of the element's own `lang`, or English.
+   * The language to render in. Undefined until the first one has loaded, so that no other language is shown briefly. On a
+   * server, which does not know the page around the element: the language of the element's own `lang`, or English.
    */
   get language(): Language | undefined {
     return isServer ? languageFor(this.#host.getAttribute('lang') ?? '') : this.#language;
@@ -51,7 +51,7 @@ export class Localizer implements ReactiveController {
     languageListeners.delete(this.#follow);
   }
 
-  /** The direction of the language, or nothing if the page sets one. */
+  /** The direction of the language, or `nothing` if the page sets `dir`. */
   get dir(): Language['dir'] | typeof nothing {
     return this.#isDirected || !this.language ? nothing : this.language.dir;
   }

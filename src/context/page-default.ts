@@ -7,7 +7,7 @@ import {protocol, sessionContext} from './session-finder.js';
 
 const pageDefault = Symbol.for(`webex-calling-elements/page-default@${protocol}`);
 
-/** The versions of the copies of this library on the page. Without a protocol, so that all copies find it. */
+/** The property with the versions of all copies of this library on the page. Its name is the same for all protocols. */
 const copies = Symbol.for('webex-calling-elements/copies');
 let isCounted = false;
 
@@ -46,7 +46,7 @@ function warnAboutCopies(): void {
 function createPageSession(): CallingSession {
   const root = document.documentElement;
   const session = new CallingSession();
-  // `<html>` is not a Lit element, so `hostConnected()` must be called here.
+  // `<html>` is not a Lit element, so call `hostConnected()` here.
   new ContextProvider(root, {context: sessionContext, initialValue: session}).hostConnected();
   forwardSessionEvents(session, root, true);
   forwardLineEvents(session.line, root, true);

@@ -14,7 +14,7 @@ export const sessionContext = createContext<CallingSession>(
 );
 
 /**
- * Finds an element's session: that of the nearest provider, else of the page. `onFound` returns a cleanup function,
+ * Finds an element's session: that of the nearest provider, or else that of the page. `onFound` returns a cleanup function,
  * which is called when another session is found or the element is removed.
  */
 export class SessionFinder implements ReactiveController {

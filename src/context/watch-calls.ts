@@ -12,7 +12,7 @@ export interface CallEvent {
 
 /**
  * Calls `listener` for each call that is added to a line, and for each change of a call up to its end, until the
- * returned function is called. Calls that the line has already are followed, but not reported as added.
+ * returned function is called. Calls that the line already has are followed, but not reported as added.
  */
 export function watchCalls(
   line: Line,

@@ -40,7 +40,7 @@ export class WebexLineProvider extends LitElement {
     tabs: {},
     keepDevice: {type: Boolean, attribute: 'keep-device', converter: booleanConverter},
     selectLine: {attribute: false},
-    // Declared so that Lit applies values that a page set before the element was defined.
+    // Declare it, so that Lit applies a value that a page has set before the element was defined.
     sdkLine: {attribute: false, noAccessor: true},
     line: {attribute: false, noAccessor: true},
   };
@@ -51,7 +51,7 @@ export class WebexLineProvider extends LitElement {
   `;
 
   readonly #session = new CallingSession();
-  /** Stop forwarding events. */
+  /** Functions that stop forwarding events. */
   #ends: readonly (() => void)[] = [];
   #sdkLine: HostLine | undefined;
 
@@ -120,7 +120,7 @@ export class WebexLineProvider extends LitElement {
     for (const end of this.#ends) end();
     // A moved element is removed and inserted again synchronously, so check whether it stays disconnected.
     setTimeout(() => {
-      if (!this.isConnected) this.#leave();
+      if (!this.isConnected) this.#onRemoved();
     });
   }
 
@@ -132,8 +132,8 @@ export class WebexLineProvider extends LitElement {
     configureSession(this, this.#session);
   }
 
-  /** A host's line is only detached. Our own line is released, because nothing else could deregister it. */
-  #leave(): void {
+  /** Detaches a line of the page's own SDK. Releases a line of this library, because nothing else could deregister it. */
+  #onRemoved(): void {
     if (this.#sdkLine) void this.#session.useSdkLine(undefined);
     else void this.#session.leave();
   }

@@ -72,7 +72,7 @@ function defineEach(
   const isDefault = prefix === 'webex' && registry === customElements;
   for (const [name, element] of Object.entries(elements)) {
     const tag = `${prefix}-${name}`;
-    // A registry accepts a class under one tag only.
+    // A registry accepts each class only once, so other tags need a subclass.
     if (!registry.get(tag)) registry.define(tag, isDefault ? element : class extends element {});
   }
 }

@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** The person who is signed in, and the menu. */
+/** The styles of the person who is signed in, and of the menu. */
 export const accountStyles = css`
   [part='user'] {
     display: flex;
@@ -45,7 +45,7 @@ export const accountStyles = css`
     --webex-avatar-size: 2em;
   }
 
-  /* Half a name on each line is harder to read than one that is cut off. */
+  /* Cut off a long name instead of wrapping it, which is harder to read. */
   [popovertarget] [part='name'] {
     overflow: hidden;
     overflow-wrap: normal;

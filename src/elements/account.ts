@@ -4,21 +4,21 @@ import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import type {SessionState} from '../session/session-state.js';
 import {renderAvatar} from './avatar.js';
-import {chevron, leave, renderIcon} from './icons.js';
+import {chevron, exit, renderIcon} from './icons.js';
 import {isMenuOpen, polyfillPopover} from './menu-popover.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 
-/** The person's picture, which the page can replace. */
+/** Renders the person's picture, which the page can replace. */
 function renderPicture({avatar, displayName}: User): TemplateResult {
   return html`<slot name="avatar">${renderAvatar(avatar, displayName)}</slot>`;
 }
 
-/** The person who is signed in, with picture, name and number. */
+/** Renders the person who is signed in, with picture, name and number. */
 export function renderUser(user: User, language: Language): TemplateResult {
   return html`<div part="user">${renderPicture(user)} ${renderNames(user, language)}<slot></slot></div>`;
 }
 
-/** The content of the button that opens the menu. */
+/** Renders the content of the button that opens the menu. */
 export function renderMenuButton(
   user: User,
   language: Language,
@@ -29,8 +29,8 @@ export function renderMenuButton(
 }
 
 /**
- * A menu that follows the ARIA Authoring Practices' menu button pattern. The page may add items with the role
- * `menuitem`.
+ * Renders the menu, which follows the menu button pattern of the ARIA Authoring Practices. The page may add items with the
+ * role `menuitem`.
  */
 export function renderMenu(user: User, language: Language, signOut: () => void): TemplateResult {
   const {say} = language;
@@ -39,7 +39,7 @@ export function renderMenu(user: User, language: Language, signOut: () => void):
     <div part="menu-items" role="menu" aria-label=${say('account')}>
       <slot name="menu"></slot>
       <button part="menu-item sign-out" type="button" role="menuitem" tabindex="-1" @click=${signOut}>
-        ${renderIcon(leave)}<slot name="sign-out">${say('sign-out')}</slot>
+        ${renderIcon(exit)}<slot name="sign-out">${say('sign-out')}</slot>
       </button>
     </div>
   </div>`;
@@ -62,7 +62,7 @@ function itemsOf(menu: HTMLElement): HTMLElement[] {
   return [...(added as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
 }
 
-/** The button of a menu. Undefined if the menu was removed or rendered again. */
+/** Returns the button of a menu. Undefined if the menu was removed or rendered again. */
 function buttonOf(menu: HTMLElement): HTMLElement | undefined {
   const root = menu.getRootNode();
   return root instanceof ShadowRoot
@@ -83,7 +83,7 @@ export function connectMenuButton(root: ShadowRoot): void {
   if (button && menu) polyfillPopover(button, menu);
 }
 
-/** A button that opens the sign-in window again, as the person may have lost the first one. */
+/** Renders a button that opens the sign-in window again, because the person may not find the first one. */
 export function renderStartAgain(
   state: SessionState,
   {say}: Language,
@@ -106,13 +106,13 @@ export function openMenu(event: KeyboardEvent): void {
   (button.getRootNode() as ShadowRoot).querySelector<HTMLElement>('[popover]')?.showPopover();
 }
 
-/** Removes the scroll listener of an open menu. */
-const stopFollowing = new WeakMap<HTMLElement, AbortController>();
+/** The controllers that remove the scroll listeners of open menus. */
+const scrollListeners = new WeakMap<HTMLElement, AbortController>();
 
-/** The `toggle` event fires asynchronously: the menu may have been removed or rendered again since. */
+/** Handles `toggle`. It fires asynchronously: the menu may have been removed or rendered again meanwhile. */
 function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const menu = currentTarget as HTMLElement;
-  stopFollowing.get(menu)?.abort();
+  scrollListeners.get(menu)?.abort();
   const button = buttonOf(menu);
   if (!button) return;
   const isOpen = newState === 'open';
@@ -122,13 +122,13 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const items = itemsOf(menu);
   items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();
   // A fixed menu does not scroll with its button, so close it.
-  const following = new AbortController();
-  stopFollowing.set(menu, following);
+  const listening = new AbortController();
+  scrollListeners.set(menu, listening);
   const close = (): void => {
-    following.abort();
+    listening.abort();
     if (menu.isConnected) menu.hidePopover();
   };
-  addEventListener('scroll', close, {capture: true, passive: true, signal: following.signal});
+  addEventListener('scroll', close, {capture: true, passive: true, signal: listening.signal});
 }
 
 /**
@@ -151,7 +151,7 @@ function onKeydown(event: KeyboardEvent): void {
   if (key === 'Tab' || key === 'Escape') {
     menu.hidePopover();
     buttonOf(menu)?.focus();
-    // Tab then moves the focus on from the button.
+    // For Tab, the browser then moves the focus from the button to the next element.
     if (key === 'Tab') return;
   }
   const items = itemsOf(menu);

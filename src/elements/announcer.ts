@@ -1,6 +1,6 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 
-/** `silent` is announced by another element; `trouble` may pass quickly; `alert` needs an action by the person. */
+/** `silent`: another element announces it. `trouble`: it may pass quickly. `alert`: the person must act. */
 export type Urgency = 'silent' | 'status' | 'trouble' | 'alert';
 
 /** How long a state must last before it is announced, in milliseconds. */
@@ -16,13 +16,13 @@ const clearDelay = 5_000;
 let latest = {text: '', at: -Infinity};
 
 /**
- * Announces changes to screen readers, once they have lasted. The host renders a live region with the role `status`
- * and, if it announces failures, one with the role `alert`, which interrupts.
+ * Announces changes to screen readers if they last. The host element renders a live region with the role `status` and, if
+ * it announces failures, one with the role `alert`, which interrupts.
  */
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveElement;
   #lastText: string | undefined;
-  /** A trouble that is not announced yet: when it began, and the text before it. */
+  /** A trouble that has not been announced yet: the time when it began, and the text before it. */
   #unannounced: {readonly since: number; readonly before: string} | undefined;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #clearTimer: ReturnType<typeof setTimeout> | undefined;
@@ -40,8 +40,8 @@ export class Announcer implements ReactiveController {
   }
 
   /**
-   * Announces a state if it lasts and differs from the previous one. The first state is not announced, nor is a trouble
-   * that ends before it would be announced.
+   * Announces a state if it lasts and differs from the previous one. Announces neither the first state nor a trouble that
+   * ends before its announcement is due.
    */
   announceState(text: string, urgency: Urgency = 'status'): void {
     const before = this.#lastText;

@@ -1,17 +1,17 @@
 import {html, type TemplateResult} from 'lit';
 import {person, renderIcon} from './icons.js';
 
-/** A person's picture, or their initials, or an icon if the name is unknown. */
+/** Renders a person's picture, or their initials, or an icon if the name is unknown. */
 export function renderAvatar(picture: string | undefined, name: string | undefined): TemplateResult {
   return picture
     ? html`<img part="avatar" src=${picture} alt="" referrerpolicy="no-referrer" />`
     : html`<span part="avatar" aria-hidden="true">${initialsOf(name) || renderIcon(person)}</span>`;
 }
 
-/** The initials of the first and the last word of a name. */
+/** Returns the initials of the first and the last word of a name. */
 function initialsOf(name = ''): string {
   const words = name.trim().split(/\s+/);
   const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  // By code point: a letter may be a surrogate pair.
+  // Split by code point, because a letter may be a surrogate pair.
   return ends.map((word = '') => Array.from(word)[0] ?? '').join('');
 }

@@ -3,7 +3,7 @@ import type {Call} from '../call/call.js';
 import type {CallState, CallStatus} from '../call/call-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import {arrow, cross, dots, handset, microphone, microphoneOff, pause, play} from './call-icons.js';
+import {cross, handset, keypad, microphone, microphoneOff, pause, play, transfer} from './call-icons.js';
 import {partyName, renderParty, renderPicture} from './call-party.js';
 import {qualityOf, troubleOf, type CallSample, type SoundTrouble} from './call-quality.js';
 import {callText, tabText} from './call-text.js';
@@ -21,9 +21,9 @@ export type CallAction = 'mute' | 'hold' | 'resume' | 'end' | 'dismiss' | Panel;
 export interface CallView {
   readonly call: Call;
   readonly sample: CallSample | undefined;
-  /** The open panel, rendered, and its name. */
+  /** The name of the open panel, and its rendered content. */
   readonly panel: {readonly name: Panel; readonly content: TemplateResult} | undefined;
-  /** The failure of the latest command, rendered. */
+  /** The rendered failure of the latest command. */
   readonly fault: TemplateResult | typeof nothing;
   /** A button that helps with a problem of the sound. */
   readonly remedy: TemplateResult | typeof nothing;
@@ -31,9 +31,9 @@ export interface CallView {
 }
 
 /** The statuses in which the other side is connected. */
-const connected: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
+const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
 
-/** Renders a call: who, for how long, problems, and the buttons. */
+/** Renders a call: the other side, the duration, problems, and the buttons. */
 export function renderCallCard(view: CallView, language: Language): TemplateResult {
   const {call, sample, fault, remedy} = view;
   const {say} = language;
@@ -65,7 +65,7 @@ function renderState(call: Call, sample: CallSample | undefined, language: Langu
   return html`<div part="call-state">
     ${state.status === 'active' || state.status === 'ended' ? nothing : html`<span>${callText(state, language)}</span>`}
     ${time === undefined ? nothing : html`<span part="timer" role="timer">${writeDuration(time, lang)}</span>`}
-    ${muted.verified === true && connected.has(state.status) ? html`<span part="muted">${renderIcon(microphoneOff)}${say('muted')}</span>` : nothing}
+    ${muted.verified === true && connectedStatuses.has(state.status) ? html`<span part="muted">${renderIcon(microphoneOff)}${say('muted')}</span>` : nothing}
     ${quality ? html`<span part="quality ${quality}">${say(`quality-${quality}`)}</span>` : nothing}
   </div>`;
 }
@@ -102,7 +102,7 @@ function renderControls(view: CallView, {say}: Language): TemplateResult {
   const {state, muted, pending} = call.snapshot;
   const {status} = state;
   const isHeld = status === 'on-hold' || status === 'resuming';
-  const isConnected = connected.has(status);
+  const isConnected = connectedStatuses.has(status);
   const isEnding = status === 'ending';
   const button = (
     text: PlainKey,
@@ -129,12 +129,12 @@ function renderControls(view: CallView, {say}: Language): TemplateResult {
                 ? button('resume', 'resume', {icon: play, isOff: status !== 'on-hold' || isBusy})
                 : button('hold', 'hold', {icon: pause, isOff: status !== 'active' || isBusy}),
               button('keypad', 'keypad', {
-                icon: dots,
+                icon: keypad,
                 isOff: status !== 'active',
                 isOpen: panel?.name === 'keypad',
               }),
               button('transfer', 'transfer', {
-                icon: arrow,
+                icon: transfer,
                 isOff: isBusy || (status !== 'active' && status !== 'on-hold'),
                 isOpen: panel?.name === 'transfer',
               }),

@@ -66,7 +66,7 @@ export const callStyles = css`
     background: color-mix(in srgb, currentcolor 21%, transparent);
   }
 
-  /* In the corner of its card. */
+  /* The button is in the corner of its card. */
   button[part~='dismiss'] {
     flex: none;
     margin: calc(-1 * var(--_gap));

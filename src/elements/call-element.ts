@@ -19,7 +19,7 @@ import {glyphs} from './line-mark.js';
 
 addEnglish(englishCalls);
 
-/** The base class of the elements for calls: follows the calls of the line, and shows why a command failed. */
+/** The base class of the elements for calls. Follows the calls of the line, and shows why a command has failed. */
 export abstract class CallElement extends LineElement {
   static override shadowRootOptions: ShadowRootInit = {
     ...LineElement.shadowRootOptions,
@@ -27,7 +27,7 @@ export abstract class CallElement extends LineElement {
   };
 
   protected readonly announcer = new Announcer(this);
-  /** The latest failure of a command, for a call or for the element itself. */
+  /** The latest failure of a command, by call. For a command without a call, by the element itself. */
   readonly #faults = new WeakMap<object, Fault>();
   #end: (() => void) | undefined;
 
@@ -51,7 +51,7 @@ export abstract class CallElement extends LineElement {
     if (event) return;
     this.#end?.();
     const {line} = this.finder;
-    // It is called before the finder knows the line as found, so `line` is the one to follow.
+    // The finder already has the new line here.
     this.#end =
       line &&
       watchCalls(line, call => {
@@ -129,7 +129,7 @@ export abstract class CallElement extends LineElement {
   }
 }
 
-/** Whether the person talks in a call in this tab. */
+/** Whether a call is active and belongs to this tab. */
 export function isActiveHere({snapshot}: Call): boolean {
   return snapshot.state.status === 'active' && snapshot.tab === 'here';
 }

@@ -32,7 +32,7 @@ export class CallMonitor implements ReactiveController {
     return this.#samples.get(call);
   }
 
-  /** Measures now. */
+  /** Measures the active calls now. */
   async measure(): Promise<void> {
     await Promise.all(
       this.#calls().map(async call => {

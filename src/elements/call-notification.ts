@@ -1,6 +1,6 @@
 import type {Call} from '../call/call.js';
 
-/** Whether the person can still allow notifications. Undefined constructor: the browser has none. */
+/** Whether the person can still allow notifications. False if the browser has none. */
 export function canAskForNotifications(): boolean {
   return globalThis.Notification?.permission === 'default';
 }

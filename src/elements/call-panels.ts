@@ -4,7 +4,7 @@ import type {Language} from '../localization/language.js';
 import {partyName} from './call-party.js';
 import {isKeypadKey, renderKeypad} from './keypad.js';
 
-/** Renders the keypad of a call. The keys of a keyboard work too while the focus is in it. */
+/** Renders the keypad of a call. While it has the focus, the keys of a keyboard work, too. */
 export function renderDigits(
   press: (digit: string) => void,
   sent: string,

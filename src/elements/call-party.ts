@@ -4,17 +4,17 @@ import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import {renderAvatar} from './avatar.js';
 
-/** The name of the other side, else its number, for a heading or an announcement. */
+/** Returns the name of the other side, or else its number, for a heading or an announcement. */
 export function partyName({name, number}: RemoteParty, {say, lang}: Language): string {
   return name || (number && displayNumber(number, lang)) || say('unknown-caller');
 }
 
-/** The picture of the other side, or the initials, or an icon. Only pictures of secure addresses are loaded. */
+/** Renders the picture of the other side, or the initials, or an icon. Loads pictures from https addresses only. */
 export function renderPicture({name, picture}: RemoteParty): TemplateResult {
   return renderAvatar(picture?.startsWith('https:') ? picture : undefined, name);
 }
 
-/** The name and the number of the other side. */
+/** Renders the name and the number of the other side. */
 export function renderParty(remote: RemoteParty, language: Language): TemplateResult {
   const {name, number} = remote;
   return html`<div part="name"><bdi>${partyName(remote, language)}</bdi></div>

@@ -2,22 +2,24 @@ import type {Call, CallStatistics} from '../call/call.js';
 import type {CallSnapshot} from '../call/call-state.js';
 import type {PlainKey} from '../localization/texts.js';
 
-/** Below this loudness there is no sound at all. A quiet room is louder. */
-const silence = 0.0001;
+/** A lower loudness, from 0 to 1, means that there is no sound at all. A quiet room is louder. */
+const minLevel = 0.0001;
 
-/** After how many measurements without any sound it is a problem. */
+/** The number of measurements in a row without any sound that count as a problem. */
 const silentMeasurements = 5;
 
 /** The latest measurements of a call. */
 export interface CallSample {
   readonly stats: CallStatistics;
-  /** Whether packets arrive, and are sent. Undefined after the first measurement. */
+  /** Whether packets have arrived since the previous measurement. Undefined after the first one. */
   readonly receives?: boolean;
+  /** Whether packets were sent since the previous measurement. Undefined after the first one. */
   readonly sends?: boolean;
   /** The share of packets that were lost since the previous measurement, from 0 to 1. */
   readonly loss?: number;
-  /** How many measurements in a row the microphone was flat, and the other side silent. */
+  /** The number of measurements in a row in which the microphone had no sound. */
   readonly silentHere: number;
+  /** The number of measurements in a row in which the other side had no sound. */
   readonly silentThere: number;
 }
 
@@ -37,19 +39,19 @@ export function nextSample(
     receives,
     sends: stats.bytesSent > before.bytesSent,
     ...(received > 0 && {loss: lost / (received + lost)}),
-    silentHere: !isMuted && isFlat(stats.levelSent) ? previous.silentHere + 1 : 0,
-    silentThere: receives && isFlat(stats.levelReceived) ? previous.silentThere + 1 : 0,
+    silentHere: !isMuted && isSilent(stats.levelSent) ? previous.silentHere + 1 : 0,
+    silentThere: receives && isSilent(stats.levelReceived) ? previous.silentThere + 1 : 0,
   };
 }
 
 /**
- * The quality in words, from a simplified E-model (ITU-T G.107): delay and loss reduce a rating of 93. Undefined until
- * it is measured.
+ * Returns the quality of a call, from a simplified E-model (ITU-T G.107): delay and loss reduce a rating of 93. Undefined
+ * until it is measured.
  */
 export function qualityOf({stats, loss}: CallSample): 'good' | 'fair' | 'poor' | undefined {
   if (loss === undefined) return undefined;
   const {roundTripTime = 0, jitter = 0} = stats;
-  // One way, in milliseconds: half of the round trip, a buffer of twice the jitter, and the codec.
+  // The delay in one direction, in milliseconds: half of the round trip, a buffer of twice the jitter, and the codec.
   const delay = roundTripTime * 500 + jitter * 2_000 + 20;
   const rating = 93 - (delay < 160 ? delay / 40 : (delay - 120) / 10) - 250 * loss;
   if (rating >= 80) return 'good';
@@ -59,7 +61,7 @@ export function qualityOf({stats, loss}: CallSample): 'good' | 'fair' | 'poor' |
 /** A problem with the sound of a call, as a text key. */
 export type SoundTrouble = Extract<PlainKey, `audio-${string}` | 'still-heard' | 'microphone-lost'>;
 
-/** The problem with the sound of an active call, with its cause as far as it is measured. */
+/** Returns the problem with the sound of a call, according to its latest measurement. Undefined if there is none. */
 export function troubleOf({snapshot}: Pick<Call, 'snapshot'>, sample?: CallSample): SoundTrouble | undefined {
   const {state, muted, microphone} = snapshot;
   if (state.status === 'ended' || state.status === 'ending') return undefined;
@@ -90,6 +92,6 @@ function audioTrouble(
   }
 }
 
-function isFlat(level: number | undefined): boolean {
-  return level !== undefined && level < silence;
+function isSilent(level: number | undefined): boolean {
+  return level !== undefined && level < minLevel;
 }

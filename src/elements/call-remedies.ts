@@ -10,8 +10,8 @@ interface RemediesHost {
   callAgain(call: Call, number: string): void;
 }
 
-/** The ends after which calling again can help. */
-const repeatable: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
+/** The reasons for the end of a call after which calling again can help. */
+const repeatableEnds: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'busy',
   'no-answer',
   'not-reached',
@@ -24,7 +24,7 @@ const repeatable: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'unknown',
 ]);
 
-/** The buttons that mend a problem with one press. */
+/** Renders buttons that fix a problem of a call with one press. */
 export class CallRemedies {
   readonly #host: RemediesHost;
 
@@ -32,7 +32,7 @@ export class CallRemedies {
     this.#host = host;
   }
 
-  /** Renders the button for the present problem of a call. Nothing if there is none, or nothing helps. */
+  /** Renders the button for the current problem of a call. Renders nothing if there is no problem, or no button helps. */
   render(call: Call, sample: CallSample | undefined, language: Language): TemplateResult | typeof nothing {
     const {say} = language;
     const {state, remote} = call.snapshot;
@@ -40,7 +40,7 @@ export class CallRemedies {
     const callAgain = number
       ? renderRemedy(say('call-again'), () => this.#host.callAgain(call, number))
       : nothing;
-    if (state.status === 'ended') return repeatable.has(state.reason) ? callAgain : nothing;
+    if (state.status === 'ended') return repeatableEnds.has(state.reason) ? callAgain : nothing;
     const trouble = troubleOf(call, sample);
     switch (trouble) {
       case 'audio-blocked':
@@ -71,7 +71,7 @@ export class CallRemedies {
   }
 }
 
-/** Another microphone than the chosen one. */
+/** Returns a microphone that is not the chosen one. */
 function otherMicrophone(): AudioDevice | undefined {
   const {microphones, chosen} = audioDevices.list;
   return microphones.find(({id, label}) => label && id !== chosen.microphone);

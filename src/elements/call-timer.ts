@@ -4,9 +4,9 @@ import type {Call} from '../call/call.js';
 const starts = new WeakMap<Call, number>();
 
 /**
- * How long a call has been connected, in milliseconds. Undefined if it was never connected. Measured from its beginning
- * and not by counting, because browsers slow down the timers of hidden pages. The wall clock is read once only, so that
- * setting it changes nothing.
+ * Returns how long a call has been connected, in milliseconds. Undefined if it was never connected. Measured from its
+ * beginning and not by counting, because browsers slow down the timers of hidden pages. Reads the wall clock only once for
+ * each call, so that setting the clock has no effect.
  */
 export function timeInCall(call: Call): number | undefined {
   const {connectedAt, state} = call.snapshot;
@@ -18,7 +18,7 @@ export function timeInCall(call: Call): number | undefined {
   return now - start;
 }
 
-/** Writes a duration: `3:07`, or `1:03:07` from an hour on. */
+/** Formats a duration: `3:07`, or `1:03:07` from an hour on. */
 export function writeDuration(milliseconds: number, lang: string): string {
   const seconds = Math.floor(milliseconds / 1000);
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];

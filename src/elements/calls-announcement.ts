@@ -14,7 +14,7 @@ interface CallsView {
   readonly lastEnd: CallState | undefined;
 }
 
-/** The calls in words, without what changes all the time. A problem with the sound interrupts. */
+/** Returns the announcement of the calls, without values that change every second. A problem with the sound is urgent. */
 export function callsAnnouncement(
   {calls, sampleOf, lastEnd}: CallsView,
   language: Language,

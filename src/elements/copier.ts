@@ -12,6 +12,7 @@ const doneDuration = 2_000;
 export class Copier implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #announcer: Announcer;
+  /** The name of the button that shows that it has copied. */
   #copied: string | undefined;
   #doneTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -29,25 +30,25 @@ export class Copier implements ReactiveController {
   /**
    * @param text Returns the text to copy. Called when the button is pressed.
    * @param name The accessible name of a button without a label.
-   * @param done The announcement, and the label after copying.
-   * @param words The label, if any.
+   * @param done The announcement, and the label, after copying.
+   * @param label The label, if any.
    */
   renderButton(
     text: () => string,
     name: string,
     done: string,
-    words?: string,
+    label?: string,
   ): TemplateResult | typeof nothing {
     if (!globalThis.navigator?.clipboard) return nothing;
     const isDone = this.#copied === name;
     return html`<button
       part="button secondary copy"
       type="button"
-      aria-label=${words ? nothing : name}
-      title=${words ? nothing : name}
+      aria-label=${label ? nothing : name}
+      title=${label ? nothing : name}
       @click=${() => this.#copy(text(), name, done)}
     >
-      ${renderIcon(isDone ? check : copy)} ${words ? (isDone ? done : words) : nothing}
+      ${renderIcon(isDone ? check : copy)} ${label ? (isDone ? done : label) : nothing}
     </button>`;
   }
 

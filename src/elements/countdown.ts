@@ -2,13 +2,12 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {LineState} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 
-/** Deadlines on the clock of `performance.now()`. */
+/** The deadline of each state or fault, on the clock of `performance.now()`. */
 const deadlines = new WeakMap<object, number>();
 
 /**
- * The time until `at` in milliseconds, or 0 if there is no such time or it has passed. The wall clock is read only once
- * for each `source` (the state or fault that has the time), so that setting the clock does not change a running
- * countdown.
+ * Returns the time until `at` in milliseconds, or 0 if `at` is undefined or has passed. Reads the wall clock only once for
+ * each `source` (the state or fault that has the time), so that setting the clock does not change a running countdown.
  */
 export function timeLeft(source: object, at: number | undefined): number {
   if (at === undefined) return 0;
@@ -18,14 +17,14 @@ export function timeLeft(source: object, at: number | undefined): number {
   return Math.max(deadline - now, 0);
 }
 
-/** The time until the line's next attempt, in milliseconds. */
+/** Returns the time until the line's next attempt, in milliseconds. */
 export function timeToNextAttempt(state: LineState): number {
   return timeLeft(state, 'nextAttemptAt' in state ? state.nextAttemptAt : undefined);
 }
 
 /**
  * Renders a countdown. Keep it outside live regions, or screen readers announce every second.
- * @param left In milliseconds.
+ * @param left The remaining time, in milliseconds.
  */
 export function renderCountdown(left: number, {say}: Language): TemplateResult | typeof nothing {
   if (!left) return nothing;

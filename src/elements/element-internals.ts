@@ -1,4 +1,4 @@
-/** Returns the element's internals, or undefined where they are not supported, as in jsdom. */
+/** Returns the element's internals. Undefined if they are not supported, as in jsdom. */
 export function internalsOf(element: HTMLElement): ElementInternals | undefined {
   try {
     return element.attachInternals();
@@ -20,7 +20,7 @@ export function showStatus(internals: ElementInternals | undefined, status: stri
   }
 }
 
-/** Sets the accessible role and name of an element. The page's own `role` and `aria-label` override them. */
+/** Sets the default role and accessible name of an element. The attributes `role` and `aria-label` override them. */
 export function nameElement(internals: ElementInternals | undefined, name = ''): void {
   if (internals) Object.assign(internals, {role: 'group', ariaLabel: name});
 }

@@ -1,15 +1,16 @@
 import {cleanNumber} from '../call/call-number.js';
 
 /** Numbers of police, fire and ambulance services in most countries. */
-const usual = '000 110 111 112 113 114 115 117 118 119 120 122 123 190 191 192 193 911 995 997 998 999';
+const defaultNumbers =
+  '000 110 111 112 113 114 115 117 118 119 120 122 123 190 191 192 193 911 995 997 998 999';
 
 /**
- * Whether a number is an emergency number, written in any form. A number that is none in the person's country only gets
- * a notice too many.
+ * Whether a number, written in any form, is an emergency number. If it is none in the person's country, the only effect is
+ * an unnecessary notice.
  *
  * @param numbers The emergency numbers, separated by spaces.
  */
-export function isEmergencyNumber(written: string, numbers = usual): boolean {
+export function isEmergencyNumber(written: string, numbers = defaultNumbers): boolean {
   try {
     return numbers.split(/\s+/).includes(cleanNumber(written));
   } catch {

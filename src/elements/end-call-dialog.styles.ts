@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** The dialog that asks before an active call may end. */
+/** The styles of the dialog that asks before an action ends an active call. */
 export const dialogStyles = css`
   dialog {
     max-inline-size: min(26em, calc(100vi - 2em));

@@ -11,10 +11,10 @@ import type {PlainKey} from '../localization/texts.js';
 export function confirmEndingCall(
   element: LitElement,
   line: Line | undefined,
-  ...[command, act]: [command: PlainKey, act: () => void]
+  ...[command, action]: [command: PlainKey, action: () => void]
 ): EndCallDialog | undefined {
-  if (line?.inCall) return new EndCallDialog(element, command, act);
-  act();
+  if (line?.inCall) return new EndCallDialog(element, command, action);
+  action();
   return undefined;
 }
 
@@ -37,7 +37,7 @@ export class EndCallDialog implements ReactiveController {
     host.requestUpdate();
   }
 
-  /** The safe choice comes last, where dialogs have their main button. It has the focus, and is the result of Escape. */
+  /** Renders the dialog. The safe choice is the last button, as usual for the main button, and has the focus. */
   render({say}: Language): TemplateResult | typeof nothing {
     if (!this.#isOpen) return nothing;
     return html`<dialog
@@ -78,7 +78,7 @@ export class EndCallDialog implements ReactiveController {
   }
 
   readonly #onClose = ({target}: Event): void => {
-    // The `close` event is asynchronous: the element may have been removed since.
+    // The `close` event is asynchronous: the element may have been removed meanwhile.
     if (!this.#isOpen) return;
     this.#end();
     if ((target as HTMLDialogElement).returnValue === 'leave') this.#onConfirm();

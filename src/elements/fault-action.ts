@@ -5,20 +5,20 @@ import type {PlainKey} from '../localization/texts.js';
 /** The main button while a fault is shown. */
 export interface FaultButton {
   readonly text: PlainKey;
-  /** `again` repeats the failed registration or sign-in. */
-  readonly does: 'again' | 'sign-in' | 'reload' | 'copy-details';
+  /** The command of the button. `again` repeats the failed registration or sign-in. */
+  readonly command: 'again' | 'sign-in' | 'reload' | 'copy-details';
 }
 
-const copyDetails = {text: 'copy-details', does: 'copy-details'} as const;
+const copyDetails = {text: 'copy-details', command: 'copy-details'} as const;
 
 const buttons = {
-  retry: {text: 'retry', does: 'again'},
-  'free-elsewhere': {text: 'retry', does: 'again'},
+  retry: {text: 'retry', command: 'again'},
+  'free-elsewhere': {text: 'retry', command: 'again'},
   // A failed call does not affect the registration: offer to register.
-  'check-number': {text: 'register', does: 'again'},
-  'sign-in': {text: 'sign-in-again', does: 'sign-in'},
-  'enter-token': {text: 'sign-in', does: 'sign-in'},
-  reload: {text: 'reload', does: 'reload'},
+  'check-number': {text: 'register', command: 'again'},
+  'sign-in': {text: 'sign-in-again', command: 'sign-in'},
+  'enter-token': {text: 'sign-in', command: 'sign-in'},
+  reload: {text: 'reload', command: 'reload'},
   'contact-admin': copyDetails,
   'fix-page': copyDetails,
 } as const satisfies Readonly<Record<FaultAction, FaultButton>>;

@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** The note about a fault, and its details if they cannot be copied. */
+/** The styles of the note about a fault, and of its details if they cannot be copied. */
 export const faultHelpStyles = css`
   [part='note'],
   [part='tracking-id'] {

@@ -4,6 +4,7 @@ import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {Announcer} from './announcer.js';
 
+/** An instruction for a fault. */
 interface Note {
   readonly fault: Fault;
   readonly key: PlainKey;
@@ -30,7 +31,7 @@ export class FaultHelp implements ReactiveController {
   /** Copies the details of a fault. If the browser denies it, shows them in a text area. */
   async copy(fault: Fault, text: string, language: Language): Promise<void> {
     try {
-      // Without https there is no clipboard at all.
+      // This also throws on a page without https, which has no clipboard.
       await navigator.clipboard.writeText(text);
       this.tell(
         fault,

@@ -4,19 +4,19 @@ import {addEnglish, type Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {writeTime} from './time.js';
 
-/** What to do about faults for which the text of their action would be too general. */
+/** The advice for faults for which the text of their action would be too general. Undefined if there is none. */
 const advice = {
   'bad-request': 'do-sign-in-first',
   'registered-elsewhere': 'do-take-over',
   'in-call-elsewhere': 'do-end-call',
   'another-user-elsewhere': 'do-sign-out-there',
   framed: 'do-leave-frame',
-  // The line keeps trying.
+  // The line retries automatically.
   offline: 'trying-again',
   'events-unavailable': 'trying-again',
   'keepalives-unanswered': 'trying-again',
   'still-registered': 'trying-again',
-  // Their own texts say it: "Enter an access token."
+  // The text of the fault is the advice: "Enter an access token."
   'not-released-elsewhere': undefined,
   'line-not-registered': undefined,
   'token-empty': undefined,
@@ -26,23 +26,25 @@ const advice = {
   'call-not-possible': undefined,
 } as const satisfies Partial<Record<Fault['type'], PlainKey | undefined>>;
 
-/** What to do about a fault: undefined where the text of the fault says it. */
+/** Returns the text key of the advice for a fault. Undefined if there is none besides the text of the fault. */
 export function adviceFor({type, action}: Pick<Fault, 'type' | 'action'>): PlainKey | undefined {
   return type in advice ? advice[type as keyof typeof advice] : `do-${action}`;
 }
 
 /**
- * The text of a fault: what happened, which device remains at Webex, and what to do. Computed on each render, because
- * the language may change. A fault type without a text does not compile.
+ * Returns the text of a fault: what happened, until when a device remains at Webex, and what to do. Call it on each render,
+ * because the language may change. A fault type without a text does not compile.
  */
 export function faultText(fault: Fault, {say, lang}: Language): string {
   const {type, scopes, expiresAt = 0, retryAt = 0} = fault;
   const now = Date.now();
-  const todo = adviceFor(fault);
+  const adviceKey = adviceFor(fault);
   return joinSentences(lang, [
     say(type, {scopes}),
     expiresAt > now && say('device-left', {time: writeTime(expiresAt, lang)}),
-    retryAt > now ? say('do-retry-after', {time: writeTime(retryAt, lang, true)}) : todo && say(todo),
+    retryAt > now
+      ? say('do-retry-after', {time: writeTime(retryAt, lang, true)})
+      : adviceKey && say(adviceKey),
   ]);
 }
 

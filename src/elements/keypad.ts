@@ -17,12 +17,12 @@ const keys = [
   ['#', ''],
 ] as const;
 
-/** Whether the keypad has a key, for a keyboard. */
+/** Whether the keypad has the key of a keyboard. */
 export function isKeypadKey(key: string): boolean {
   return keys.some(([digit]) => digit === key);
 }
 
-/** Renders the keypad of a phone, left to right in every language. The letters are not read out. */
+/** Renders the keypad of a phone, left to right in every language. Screen readers do not read the letters. */
 export function renderKeypad(press: (key: string) => void, {say}: Language): TemplateResult {
   return html`<div part="keypad" role="group" aria-label=${say('keypad')} dir="ltr">
     ${keys.map(

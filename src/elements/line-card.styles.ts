@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** The `card` view of the status. */
+/** The styles of the view `card` of the status. */
 export const cardStyles = css`
   :host([view='card']) {
     display: block;
@@ -24,7 +24,7 @@ export const cardStyles = css`
     color: inherit;
     font-size: 1.375em;
     font-weight: 500;
-    /* The number is left to right, and starts where the text around it does. */
+    /* The number is written left to right, but aligned with the text around it. */
     text-align: -webkit-match-parent;
     text-align: match-parent;
   }
@@ -54,7 +54,7 @@ export const cardStyles = css`
 
   [part='value'] {
     flex: 1 1 9em;
-    /* A value longer than its column gets a row of its own, and one longer than the card is broken. */
+    /* A value that is longer than its column moves to the next row. One that is longer than the card wraps. */
     max-inline-size: 100%;
     margin: 0;
     overflow-wrap: break-word;

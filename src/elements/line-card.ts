@@ -14,7 +14,7 @@ export interface PastFault {
   readonly at: number;
 }
 
-/** Renders the card: the state and the number, and below them what else is known. */
+/** Renders the card: the state and the number, and below them a list of details. */
 export function renderCard(
   head: TemplateResult,
   state: LineState,
@@ -31,7 +31,7 @@ export function renderCard(
     [say('sipAddresses'), addresses && renderAddress(addresses)],
     [say('mobius-server'), registration && serverText(registration, language)],
     [say('since'), registration && renderTime(registration.since, lang)],
-    [say('last-fault'), past && !explained.has(state.status) && pastFaultText(past, language)],
+    [say('last-fault'), past && !statesWithFault.has(state.status) && pastFaultText(past, language)],
   ];
   const known = facts.filter(([, value]) => value);
   return html`<div part="card ${state.status}">
@@ -42,16 +42,16 @@ export function renderCard(
   </div>`;
 }
 
-/** The states whose message is about the latest fault. */
-const explained: ReadonlySet<LineState['status']> = new Set(['reconnecting', 'retrying', 'failed']);
+/** The states whose message already describes the latest fault. */
+const statesWithFault: ReadonlySet<LineState['status']> = new Set(['reconnecting', 'retrying', 'failed']);
 
-/** The kind of server and the first label of its host name. The full host name would not fit on one line. */
+/** Returns the kind of server and the first label of its host name. The full name would not fit on one line. */
 function serverText({server, serverHost}: Registration, {say}: Language): string {
   const [name = serverHost] = /^[a-z][^.]*/i.exec(serverHost ?? '') ?? [];
   return [say(`server-${server}`), name].filter(Boolean).join(' · ');
 }
 
-/** The time and the text of a fault, with the tracking ID of the failed request. */
+/** Renders the time and the text of a fault, with the tracking ID of the failed request. */
 function pastFaultText({fault, at}: PastFault, language: Language): TemplateResult {
   const {say, lang} = language;
   const {trackingId} = fault;

@@ -3,7 +3,7 @@ import type {PlainKey} from '../localization/texts.js';
 import {buttonFor, type FaultButton} from './fault-action.js';
 
 /** A command of the main button. */
-export type Command = 'register' | 'deregister' | 'retryNow' | Exclude<FaultButton['does'], 'again'>;
+export type Command = 'register' | 'deregister' | 'retryNow' | Exclude<FaultButton['command'], 'again'>;
 
 /** The labels and commands of the main and the second button. A button without a command is disabled. */
 export type LineButtons = readonly [
@@ -13,6 +13,7 @@ export type LineButtons = readonly [
   secondCommand?: 'register' | 'deregister' | undefined,
 ];
 
+/** Returns the buttons for a snapshot of the line. */
 export function lineButtonsFor({state, wanted, pending}: LineSnapshot): LineButtons {
   // Cancel stays disabled until the line has answered.
   const stop = wanted ? 'deregister' : undefined;
@@ -38,10 +39,10 @@ export function lineButtonsFor({state, wanted, pending}: LineSnapshot): LineButt
     case 'elsewhere':
       return ['use-here', 'register'];
     case 'failed': {
-      const {text, does} = buttonFor(state.fault);
-      if (does === 'again') return [text, 'register'];
+      const {text, command} = buttonFor(state.fault);
+      if (command === 'again') return [text, 'register'];
       // An administrator may have changed something meanwhile.
-      return does === 'copy-details' ? [text, does, 'retry', 'register'] : [text, does];
+      return command === 'copy-details' ? [text, command, 'retry', 'register'] : [text, command];
     }
     default:
       return state satisfies never;

@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** The color and shape of a state's mark. */
+/** The styles of the mark of a state: its color and shape. */
 export const markStyles = css`
   [part~='connecting'],
   [part~='deregistering'],
@@ -21,7 +21,7 @@ export const markStyles = css`
     --_mark: var(--_bad);
   }
 
-  /* The state of the mark's parent, because log entries have other states than the root. */
+  /* Use the state of the mark's parent, because log entries have other states than the root. */
   :is([part~='connecting'], [part~='reconnecting'], [part~='deregistering'], [part='busy'])
     > [part='mark']
     > .ring {
@@ -43,7 +43,7 @@ export const markStyles = css`
     stroke: none;
   }
 
-  /* The only animations, for states in progress. The mark appears slowly: a state that flashes looks like an error. */
+  /* Only states in progress are animated. Their mark fades in, because a state that flashes looks like an error. */
   @keyframes turn {
     to {
       rotate: 1turn;

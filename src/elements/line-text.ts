@@ -26,7 +26,7 @@ interface Message {
   readonly announced?: readonly string[] | undefined;
 }
 
-/** The state in words. A line that has not been registered yet cannot reconnect. */
+/** Returns the state in words. While retrying, a line that has not been registered yet is not described as reconnecting. */
 export function stateWord(
   state: Readonly<{status: LineStatus; unreachableSince?: unknown}>,
   {say}: Language,
@@ -35,13 +35,17 @@ export function stateWord(
   return say(isFirst ? 'not-registered-yet' : state.status);
 }
 
-/** The text while somebody signs in, who has no line yet. `<webex-login>` announces its progress. */
+/** Returns the texts during a sign-in, before there is a line. `<webex-login>` announces the progress. */
 export function signingInText({say}: Language): LineText {
   return {state: say('signing-in'), message: say('signing-in-hint'), announced: ''};
 }
 
-/** @param counts Whether a countdown is shown next to the message, which then need not announce the retry. */
-export function lineText(snapshot: LineSnapshot, language: Language, counts = false): LineText {
+/**
+ * Returns the texts of a line.
+ *
+ * @param hasCountdown Whether a countdown is shown next to the message, so that the message need not mention the retry.
+ */
+export function lineText(snapshot: LineSnapshot, language: Language, hasCountdown = false): LineText {
   const {state, online} = snapshot;
   const {say, lang} = language;
   const word = stateWord(state, language);
@@ -55,12 +59,12 @@ export function lineText(snapshot: LineSnapshot, language: Language, counts = fa
   return {
     state: word,
     number,
-    message: joinSentences(lang, [offline, ...shown.filter(text => !(counts && text === tryingAgain))]),
+    message: joinSentences(lang, [offline, ...shown.filter(text => !(hasCountdown && text === tryingAgain))]),
     announced: joinForAnnouncement(lang, [word, number, offlineAnnounced, ...announced]),
   };
 }
 
-/** The registered line, here or in the tab that leads. */
+/** Returns the registered line, of this tab or of the leader's tab. */
 export function lineOf(state: LineState): LineInfo | undefined {
   if (state.status === 'elsewhere' && state.holder === 'tab') return lineOf(state.there);
   return isRegistered(state) ? state.line : undefined;
@@ -71,15 +75,15 @@ function numberOf({phoneNumber, extension, sipAddresses}: LineInfo, lang: string
 }
 
 /**
- * Whether to mention that the browser reports no network. For a registered line the opposite is proven (behind some
- * VPNs browsers report it wrongly for hours), and the text for the cause `network` already says so.
+ * Whether to mention that the browser is offline. For a registered line the browser is wrong (behind some VPNs for hours),
+ * and the text for the cause `network` already mentions it.
  */
 function mentionsOffline(state: LineState): boolean {
   if (state.status === 'elsewhere' && state.holder === 'tab') return mentionsOffline(state.there);
   return state.status !== 'registered' && !('cause' in state && state.cause === 'network');
 }
 
-/** Every state has a message, so that the content below does not move. */
+/** Returns the message of a state. Every state has one, so that the content below does not move. */
 function messageOf(snapshot: LineSnapshot, language: Language): Message {
   const {state} = snapshot;
   const {say} = language;
@@ -128,7 +132,7 @@ function reconnectingMessage({cause, missed = 1}: StateOf<'reconnecting'>, {say}
   return {shown: [uncertain, say('reconnecting-keepalive', {count: missed})], announced: [uncertain]};
 }
 
-/** The causes that explain an unconfirmed deletion. The others are about registering. */
+/** The texts of the causes that explain an unconfirmed deletion. The other causes are about registering. */
 const deletionCauses: Readonly<Partial<Record<string, PlainKey>>> = {
   throttled: 'retrying-throttled',
   server: 'retrying-server',
@@ -153,7 +157,7 @@ function deregisteringMessage(
 }
 
 /** The states of the leader's line that need an explanation in this tab. */
-const explained: ReadonlySet<LineState['status']> = new Set([
+const explainedStates: ReadonlySet<LineState['status']> = new Set([
   'reconnecting',
   'retrying',
   'deregistering',
@@ -171,7 +175,7 @@ function elsewhereMessage(state: StateOf<'elsewhere'>, snapshot: LineSnapshot, l
   const heading = say('elsewhere-tab');
   // The state of an unresponsive tab may be outdated.
   if (silentSince !== undefined) return {shown: [heading, say('tab-silent')]};
-  if (!explained.has(there.status)) return {shown: [heading]};
+  if (!explainedStates.has(there.status)) return {shown: [heading]};
   const {shown, announced = shown} = messageOf({...snapshot, state: there}, language);
   return {shown: [heading, ...shown], announced: [heading, ...announced]};
 }

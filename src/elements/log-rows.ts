@@ -22,9 +22,9 @@ export function mergeRepeats(log: readonly DiagnosticEntry[]): readonly LogRow[]
     const at = isEvent(rows.at(-1)?.entry) === isEvent(entry) ? rows.length - 1 : rows.length - 2;
     const row = rows[at];
     if (row && keyOf(row.entry) === keyOf(entry)) {
-      // Another field of the snapshot changed while the state stayed the same: not a repetition.
-      const isAgain = isEvent(entry) || JSON.stringify(row.entry.state) !== JSON.stringify(entry.state);
-      rows[at] = {entry, since: row.since, count: row.count + (isAgain ? 1 : 0)};
+      // If only another field of the snapshot has changed and not the state, this is not a repetition.
+      const isRepeated = isEvent(entry) || JSON.stringify(row.entry.state) !== JSON.stringify(entry.state);
+      rows[at] = {entry, since: row.since, count: row.count + (isRepeated ? 1 : 0)};
     } else {
       rows.push({entry, since: entry.at, count: 1});
     }
@@ -36,7 +36,7 @@ function isEvent(entry: DiagnosticEntry | undefined): boolean {
   return entry?.event !== undefined;
 }
 
-/** Equal for entries that differ only in counters and times. */
+/** Returns a key that is equal for entries that differ only in counters and times. */
 function keyOf({event, state, online}: DiagnosticEntry): string {
   const {status, cause, holder, silentSince, fault} = state ?? {};
   const isSilent = silentSince !== undefined;

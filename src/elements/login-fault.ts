@@ -11,14 +11,14 @@ import {renderIcon} from './icons.js';
 import {glyphs} from './line-mark.js';
 import {isRepeatedPress} from './repeated-press.js';
 
-/** Renders a failed sign-in, and tracks how long it must not be retried. */
+/** Renders a failed sign-in, and disables the main button until the fault's `retryAt`. */
 export class LoginFault implements ReactiveController {
   readonly #host: LitElement;
   readonly #localizer: Localizer;
   readonly #state: () => SessionState;
   readonly #help: FaultHelp;
-  /** The current fault, and when it was first rendered. */
-  #seen: {readonly fault: Fault; readonly at: number} | undefined;
+  /** The current fault, and the time when it was first rendered. */
+  #rendered: {readonly fault: Fault; readonly at: number} | undefined;
   /** The remaining wait in milliseconds, as rendered. */
   #wait = 0;
   /** Renders the host again at the fault's `retryAt`. */
@@ -37,17 +37,17 @@ export class LoginFault implements ReactiveController {
     return state.status === 'failed' ? state.fault : undefined;
   }
 
-  /** Whether the server asked to wait. The main button is disabled until then. */
+  /** Whether the sign-in must not be retried yet. */
   get mustWait(): boolean {
     return this.#wait > 0;
   }
 
-  /** Copies the details. The click handler of the main button. */
+  /** Copies the details. Use it as the click handler of the main button. */
   readonly copyDetails = (event: MouseEvent): void => {
     const fault = this.current;
     const {language} = this.#localizer;
     if (isRepeatedPress(event) || !fault || !language) return;
-    void this.#help.copy(fault, faultDetails(fault, fault.at ?? this.#seen?.at ?? Date.now()), language);
+    void this.#help.copy(fault, faultDetails(fault, fault.at ?? this.#rendered?.at ?? Date.now()), language);
   };
 
   /** @param incompleteText The text about an incomplete sign-out. */
@@ -66,7 +66,7 @@ export class LoginFault implements ReactiveController {
 
   hostUpdate(): void {
     const fault = this.current;
-    if (fault !== this.#seen?.fault) this.#seen = fault && {fault, at: Date.now()};
+    if (fault !== this.#rendered?.fault) this.#rendered = fault && {fault, at: Date.now()};
     this.#wait = fault ? timeLeft(fault, fault.retryAt) : 0;
   }
 

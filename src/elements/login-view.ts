@@ -8,9 +8,6 @@ import {buttonFor} from './fault-action.js';
 import {person, renderIcon} from './icons.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 
-/** The values of `view`. */
-export const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
-
 const commands = {
   'signed-out': 'sign-in',
   'signing-in': 'cancel',
@@ -29,11 +26,10 @@ export interface LoginButtons {
 /** Returns the buttons for a state. The main button is the same element in every state, so that it keeps the focus. */
 export function buttonsFor(state: SessionState, asksForToken: boolean): LoginButtons {
   if (state.status !== 'failed') return {command: commands[state.status], text: commands[state.status]};
-  const {text, does} = buttonFor(state.fault);
-  if (does === 'reload') return {command: does, text};
+  const {text, command} = buttonFor(state.fault);
+  if (command === 'reload') return {command, text};
   // Offer to sign in as well: the administrator may have fixed the account, or another person may want to sign in.
-  if (does === 'copy-details')
-    return {command: does, text, signIn: asksForToken ? 'sign-in' : 'sign-in-again'};
+  if (command === 'copy-details') return {command, text, signIn: asksForToken ? 'sign-in' : 'sign-in-again'};
   return {command: 'sign-in', text: asksForToken ? 'sign-in' : text};
 }
 
@@ -46,7 +42,7 @@ export function renderCommand(
     <span part="command" class=${labelClass}><slot name=${command}>${say(text)}</slot></span>`;
 }
 
-/** The second button, which signs in. */
+/** Renders the second button, which signs in. */
 export function renderSignIn({signIn}: LoginButtons, {say}: Language): TemplateResult | typeof nothing {
   if (!signIn) return nothing;
   return html`<button part="button secondary sign-in-again" type="submit" @keydown=${refuseRepeatedPress}>
@@ -68,15 +64,15 @@ export function renderField({say}: Language, fault?: Fault): TemplateResult {
   </label>`;
 }
 
-/** The progress text. Undefined if nothing is in progress. */
+/** Returns the progress text. Undefined if nothing is in progress. */
 export function busyText(state: SessionState, {say}: Language): string | undefined {
   if (state.status === 'signing-in')
     return say(state.seemsClosed ? 'seems-closed' : `signing-in-${state.step}`);
   return state.status === 'signing-out' ? say(`signing-out-${state.step}`) : undefined;
 }
 
-/** The announcement of a state. Empty for a failure, which is announced by its own alert. */
-export function spoken(state: SessionState, language: Language): string {
+/** Returns the text of a state for screen readers. Empty for a failure, which has its own alert. */
+export function stateText(state: SessionState, language: Language): string {
   const {say, lang} = language;
   if (state.status === 'failed') return '';
   if (state.status === 'signed-in')

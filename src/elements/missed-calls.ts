@@ -8,15 +8,15 @@ import {renderIcon} from './icons.js';
 import {renderTime} from './time.js';
 
 interface MissedView {
-  /** The latest first. */
+  /** The missed calls, the latest first. */
   readonly missed: readonly Call[];
-  /** Why a call back failed, rendered. */
+  /** The rendered failure of calling back. */
   readonly fault: TemplateResult | typeof nothing;
   dismiss(): void;
   callBack(call: Call): void;
 }
 
-/** Ends of a call that is nobody's, or somebody else's. */
+/** The reasons for the end of an unanswered call that do not make it a missed call. */
 const notMissed: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'declined',
   'answered-elsewhere',
@@ -25,7 +25,7 @@ const notMissed: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'page-left',
 ]);
 
-/** Whether a call that was not answered here is a missed one. */
+/** Whether a call that was not answered here is a missed call. */
 export function isMissed(reason: CallEndReason): boolean {
   return !notMissed.has(reason);
 }

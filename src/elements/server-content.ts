@@ -7,9 +7,9 @@ import {isServer} from '../base/is-server.js';
  * or the language may be another one.
  */
 export function emptyRenderRoot(element: ReactiveElement): HTMLElement | DocumentFragment {
-  // The server's renderer has no document, and writes the root itself.
+  // On a server there is no document. Its renderer writes the shadow root itself.
   if (isServer) return element;
   element.shadowRoot?.replaceChildren();
-  // Not `LitElement`'s, which `@lit-labs/ssr-client` replaces by one that hydrates.
+  // Do not use `LitElement`'s method, which `@lit-labs/ssr-client` replaces by one that hydrates.
   return ReactiveElement.prototype['createRenderRoot'].call(element);
 }

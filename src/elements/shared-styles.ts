@@ -87,7 +87,7 @@ export const sharedStyles = [
       }
     }
 
-    /* A second ring in the gap, so that one of them stands out on any background. */
+    /* The focus has a second ring inside the first, so that one of them stands out on any background. */
     :focus-visible,
     dialog :focus {
       outline: var(--webex-focus-width, 2px) solid var(--_focus);
@@ -113,7 +113,7 @@ export const sharedStyles = [
       border-color: var(--_bad);
     }
 
-    /* In forced colors mode only the shape shows the state. */
+    /* In forced colors mode icons have the text color, so only their shape shows the state. */
     svg {
       flex: none;
       forced-color-adjust: auto;
@@ -139,7 +139,7 @@ export const sharedStyles = [
       color: var(--_text);
     }
 
-    /* An empty live region takes no space. Hiding it as well would give it a layer of its own. */
+    /* An empty live region takes no space. Hiding it, too, would cost a layer for each one. */
     .visually-hidden:not(:empty) {
       position: absolute;
       overflow: hidden;

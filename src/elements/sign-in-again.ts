@@ -5,21 +5,21 @@ import type {CallingSession} from '../session/calling-session.js';
 const offers = new WeakMap<CallingSession, Set<SignInOffer>>();
 
 /**
- * Signs in again like the page's `<webex-login>`: with its token source, else in a window of the application's server,
- * else by moving the focus to its token field. Must be called in a click handler, as browsers block windows otherwise.
+ * Signs in again like the page's `<webex-login>`: with its token source; or else in a window of the application's server;
+ * or else by moving the focus to its token field. Must be called in a click handler, or browsers block the window.
  *
  * @returns Whether the page has a way to sign in.
  */
 export function signInAgain(session: CallingSession): boolean {
-  const offered = [...(offers.get(session) ?? [])];
-  const source = offered.find(({tokenSource}) => tokenSource)?.tokenSource;
+  const ofSession = [...(offers.get(session) ?? [])];
+  const source = ofSession.find(({tokenSource}) => tokenSource)?.tokenSource;
   if (source || session.hasServer) {
     // A failure shows in the session's state.
     session.signIn(source).catch(() => undefined);
     return true;
   }
-  offered[0]?.askForToken(session);
-  return offered.length > 0;
+  ofSession[0]?.askForToken(session);
+  return ofSession.length > 0;
 }
 
 /** Lets other elements of the session use the token source and the token field of a `<webex-login>`. */
@@ -38,9 +38,9 @@ export class SignInOffer implements ReactiveController {
 
   /** Registers the offer with a session until the returned function is called. */
   to(session: CallingSession): () => void {
-    const offered = offers.get(session) ?? new Set();
-    offers.set(session, offered.add(this));
-    return () => offered.delete(this);
+    const ofSession = offers.get(session) ?? new Set();
+    offers.set(session, ofSession.add(this));
+    return () => ofSession.delete(this);
   }
 
   /**

@@ -10,7 +10,7 @@ export function writeTime(at: number | string, lang: string, seconds = false): s
   });
 }
 
-/** Formats two times, with seconds if they are in the same minute. A span within one second ends with the next. */
+/** Formats two times, with seconds if they are in the same minute. If they are in the same second, one second is added. */
 export function writeSpan(from: number, to: number, lang: string): {from: string; to: string} {
   const seconds = writeTime(from, lang) === writeTime(to, lang);
   const end = Math.floor(from / 1000) === Math.floor(to / 1000) ? to + 1000 : to;

@@ -53,7 +53,7 @@ export class WebexAudioSettings extends CallElement {
 
   protected readonly name = 'sound-settings';
   #list = audioDevices.list;
-  /** The name of the device that was disconnected last. */
+  /** The name of the device that was last disconnected. */
   #lost: string | undefined;
   #test: MicrophoneTest | undefined;
   /** The sound being played, and the device that plays it. */
@@ -171,7 +171,7 @@ export class WebexAudioSettings extends CallElement {
     this.requestUpdate();
   }
 
-  /** Written without rendering, because it changes with each frame. Speech is at about a tenth of the maximum. */
+  /** Shows the loudness without rendering, because it changes with each frame. Speech has about a tenth of the maximum. */
   #showLevel(level: number): void {
     const share = Math.min(Math.sqrt(level) * 1.5, 1);
     const meter = this.renderRoot.querySelector<HTMLElement>('[part=level]');
@@ -209,7 +209,7 @@ export class WebexAudioSettings extends CallElement {
   }
 }
 
-/** The name of a device that is missing in the newer list. */
+/** Returns the name of a device that is missing in the newer list. */
 function lostDevice(before: AudioDeviceList, after: AudioDeviceList): string | undefined {
   const ids = new Set([...after.microphones, ...after.speakers].map(({id}) => id));
   return [...before.microphones, ...before.speakers].find(({id, label}) => label && !ids.has(id))?.label;

@@ -36,7 +36,7 @@ export const styles = css`
     gap: var(--_gap);
   }
 
-  /* Two rows of two, or one of four. */
+  /* The four buttons are in one row, or in two rows if there is no room. */
   @container (inline-size > 23em) {
     [part='controls'] {
       grid-template-columns: repeat(4, minmax(0, 1fr));
@@ -67,7 +67,7 @@ export const styles = css`
     block-size: 1.25em;
   }
 
-  /* Transfer. */
+  /* The transfer form. */
   [aria-expanded]:last-child:dir(rtl) > [part='icon'] {
     scale: -1 1;
   }
@@ -91,7 +91,7 @@ export const styles = css`
     gap: var(--_gap);
   }
 
-  /* Room for the name. */
+  /* Leaves room for the name. */
   @container (inline-size < 14em) {
     [part='avatar'] {
       display: none;

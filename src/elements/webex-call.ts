@@ -95,13 +95,13 @@ export class WebexCall extends CallElement {
   });
   /** Calls that have ended and are still shown. */
   #ended: readonly Call[] = [];
-  /** Incoming calls that were answered. Others belong to `<webex-incoming-call>`. */
+  /** Incoming calls that were answered. `<webex-incoming-call>` shows the others. */
   readonly #answered = new WeakSet<Call>();
   readonly #panels = new WeakMap<Call, Panel>();
   readonly #digits = new WeakMap<Call, string>();
-  /** The latest end, for the announcement. */
+  /** The state of the call that ended last, for the announcement. */
   #lastEnd: CallState | undefined;
-  /** Updates the durations every second. */
+  /** The timer that updates the durations every second. */
   #tick: ReturnType<typeof setTimeout> | undefined;
   #hadFocus = false;
 
@@ -112,7 +112,7 @@ export class WebexCall extends CallElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Lists the microphones, so that a remedy can offer another one by name.
+    // List the microphones, so that a remedy can offer another one by name.
     if (this.calls.length) void audioDevices.refresh();
   }
 
@@ -122,7 +122,7 @@ export class WebexCall extends CallElement {
     this.#ended = [];
   }
 
-  /** Cards render calls, not the line's snapshot. */
+  /** The cards do not depend on the line's snapshot. */
   protected override looksSame(): boolean {
     return true;
   }
@@ -134,7 +134,7 @@ export class WebexCall extends CallElement {
     if (state.status === 'ended' && this.#isOwn(call)) {
       this.#lastEnd = state;
       this.#panels.delete(call);
-      if (!notShown.has(state.reason)) this.#ended = [...this.#ended, call];
+      if (!silentEnds.has(state.reason)) this.#ended = [...this.#ended, call];
     }
   }
 
@@ -174,7 +174,7 @@ export class WebexCall extends CallElement {
     if (time !== undefined) this.#tick = setTimeout(() => this.requestUpdate(), 1000 - (time % 1000));
   }
 
-  /** The calls in their order, those that have ended last. */
+  /** The current calls in their order, followed by those that have ended. */
   get #shown(): readonly Call[] {
     return [...this.calls.filter(call => this.#isOwn(call)), ...this.#ended];
   }
@@ -275,21 +275,21 @@ export class WebexCall extends CallElement {
   }
 }
 
-/** An incoming call in one of these may never have been answered. */
+/** An incoming call with one of these statuses may never have been answered. */
 const unansweredStatuses: ReadonlySet<CallState['status']> = new Set(['incoming', 'ending', 'ended']);
 
 function isAnswered({state, connectedAt}: CallSnapshot): boolean {
   return connectedAt !== undefined || !unansweredStatuses.has(state.status);
 }
 
-/** Ends that the person does not need explained. */
-const notShown: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
+/** The reasons for the end of a call that the person already knows. */
+const silentEnds: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
 
 function isTransferable({snapshot}: Call): boolean {
   return ['active', 'on-hold'].includes(snapshot.state.status);
 }
 
-/** An active call comes first, one that has ended last. */
+/** Sorts active calls first, and calls that have ended last. */
 function rank({snapshot}: Call): number {
   const {status} = snapshot.state;
   if (status === 'active') return 0;

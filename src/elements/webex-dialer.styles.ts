@@ -26,7 +26,7 @@ export const styles = css`
     padding-inline-end: calc(var(--_target) + 0.25em);
   }
 
-  /* In the field. */
+  /* The button is inside the field. */
   button[part~='delete'] {
     position: absolute;
     inset-block: 0;

@@ -75,8 +75,8 @@ export class WebexDialer extends CallElement {
 
   protected readonly name = 'dialer';
   #isDialing = false;
-  #last: string | undefined;
-  /** Whether the notice about emergency calls was announced for the present number. */
+  #lastNumber: string | undefined;
+  /** Whether the notice about emergency calls was announced for the current number. */
   #isWarned = false;
 
   /** `full` (default) shows the keypad; `compact`, only the field and the button. */
@@ -101,7 +101,7 @@ export class WebexDialer extends CallElement {
     const isCalled = await this.call(this, number);
     this.#isDialing = false;
     if (isCalled && number === this.number) this.number = '';
-    // A number that cannot be called is corrected next.
+    // Move the focus to the field if the number must be corrected.
     if (this.faultOf(this)?.action === 'check-number' && this.shadowRoot?.activeElement) this.#input?.focus();
     this.requestUpdate();
   }
@@ -111,14 +111,15 @@ export class WebexDialer extends CallElement {
   }
 
   protected override callChanged({call, snapshot, previous}: CallEvent): void {
-    if (!previous && call.direction === 'outgoing') this.#last = snapshot.remote.number ?? this.#last;
+    if (!previous && call.direction === 'outgoing')
+      this.#lastNumber = snapshot.remote.number ?? this.#lastNumber;
   }
 
   protected override renderCalls(language: Language, snapshot: LineSnapshot): TemplateResult {
     const {say, lang} = language;
     const isInvalid = this.faultOf(this)?.action === 'check-number';
     const isOff = this.#isDialing;
-    const last = this.#last;
+    const last = this.#lastNumber;
     return html`<form part="form" @submit=${this.#onSubmit}>
       <label part="label" for="number">${say('phoneNumber')}</label>
       <div part="row">
@@ -172,8 +173,8 @@ export class WebexDialer extends CallElement {
   protected override willUpdate(): void {
     super.willUpdate();
     warnUnknown('view', this.view, ['full', 'compact']);
-    // Another person may use the page next.
-    if (this.finder.snapshot.state.status === 'absent') this.#last = undefined;
+    // After a sign-out another person may use the page.
+    if (this.finder.snapshot.state.status === 'absent') this.#lastNumber = undefined;
   }
 
   protected override updated(): void {
@@ -181,8 +182,8 @@ export class WebexDialer extends CallElement {
     const isEmergency = this.#isEmergency;
     if (isEmergency && !this.#isWarned) {
       const notice = this.renderRoot.querySelector<HTMLSlotElement>('slot[name=emergency]');
-      const own = notice?.assignedNodes({flatten: true}).map(({textContent}) => textContent?.trim());
-      this.announcer.announce(own?.filter(Boolean).join(' ') ?? '');
+      const texts = notice?.assignedNodes({flatten: true}).map(({textContent}) => textContent?.trim());
+      this.announcer.announce(texts?.filter(Boolean).join(' ') ?? '');
     }
     this.#isWarned = isEmergency;
   }
@@ -218,7 +219,7 @@ export class WebexDialer extends CallElement {
     this.number = (target as HTMLInputElement).value;
   };
 
-  /** A number that is pasted into an empty field is shown as it will be called. Any other text stays as it is. */
+  /** Shows a pasted number as it will be called, if it replaces the whole content. Any other text is pasted unchanged. */
   readonly #onPaste = (event: ClipboardEvent): void => {
     const input = this.#input;
     const isAll = input && input.selectionStart === 0 && input.selectionEnd === input.value.length;
@@ -228,7 +229,7 @@ export class WebexDialer extends CallElement {
     this.number = number;
   };
 
-  /** Inserts a digit where the cursor is. The focus stays on the key. */
+  /** Inserts a digit at the cursor. The focus stays on the key. */
   readonly #press = (key: string): void => {
     const input = this.#input;
     if (!input) return;

@@ -51,7 +51,7 @@ export const styles = css`
     gap: var(--_gap);
   }
 
-  /* The title comes first. */
+  /* Less prominent than the title, which has 600. */
   [part='missed-call'] [part='name'] {
     font-weight: 500;
   }
@@ -60,7 +60,7 @@ export const styles = css`
     justify-self: start;
   }
 
-  /* Room for the name. */
+  /* Leaves room for the name. */
   @container (inline-size < 14em) {
     [part='avatar'] {
       display: none;

@@ -19,8 +19,8 @@ import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
 
-/** How many missed calls are listed. */
-const longestList = 10;
+/** The maximum number of missed calls in the list. */
+const maxMissed = 10;
 
 /**
  * Shows each call that rings: who calls, and buttons to answer or decline. It rings on the chosen device, is announced to
@@ -80,7 +80,7 @@ export class WebexIncomingCall extends CallElement {
   #isSilent = false;
   /** Calls that rang and were not answered here. The latest first. */
   #missed: readonly Call[] = [];
-  /** Calls that were answered here, also those whose audio then failed. */
+  /** Calls that were answered here, including those whose audio then failed. */
   readonly #answered = new WeakSet<Call>();
   readonly #announced = new WeakSet<Call>();
   #hadFocus = false;
@@ -105,7 +105,7 @@ export class WebexIncomingCall extends CallElement {
     if (state.status !== 'incoming') this.#notifications.close(call);
     if (state.status === 'connecting' || state.status === 'active') this.#answered.add(call);
     if (state.status === 'ended' && !this.#answered.has(call) && isMissed(state.reason)) {
-      this.#missed = [call, ...this.#missed].slice(0, longestList);
+      this.#missed = [call, ...this.#missed].slice(0, maxMissed);
       const {language} = this.localizer;
       if (language)
         this.announcer.announce(
@@ -151,14 +151,14 @@ export class WebexIncomingCall extends CallElement {
 
   protected override willUpdate(): void {
     super.willUpdate();
-    // Another person may use the page next.
+    // After a sign-out another person may use the page.
     if (this.finder.snapshot.state.status === 'absent') this.#missed = [];
     this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
   protected override updated(): void {
     super.updated();
-    // The focused button was removed with its call: keep the place in the page's order.
+    // The focused button was removed with its call: keep the focus at this place in the page.
     if (this.#hadFocus && !this.shadowRoot?.activeElement)
       this.renderRoot.querySelector<HTMLElement>('[part=cards]')?.focus();
     this.#ring();
@@ -218,15 +218,15 @@ export class WebexIncomingCall extends CallElement {
     </section>`;
   }
 
-  /** Rings while a call rings in this tab: fully, or with a beep during a call. */
+  /** Plays the ringtone while a call rings in this tab, or a beep if another call is active. */
   #ring(): void {
-    const rings = this.#ringing.some(
+    const isRinging = this.#ringing.some(
       ({snapshot}) => snapshot.tab === 'here' && snapshot.pending === undefined,
     );
     const tone = this.calls.some(isActiveHere) ? 'beep' : 'ring';
-    if (rings && this.#ringtone?.tone === tone) return;
+    if (isRinging && this.#ringtone?.tone === tone) return;
     this.#stopRinging();
-    if (!rings || !this.isConnected) return;
+    if (!isRinging || !this.isConnected) return;
     const onBlocked = (isBlocked: boolean): void => {
       this.#isSilent = isBlocked;
       this.requestUpdate();

@@ -82,7 +82,7 @@ export class WebexLineControls extends LineElement {
 
   protected readonly name = 'line-controls';
   #hadFocus = false;
-  /** Open while the person is asked whether an active call may end. */
+  /** The dialog that asks whether an active call may end. */
   #question: EndCallDialog | undefined;
   readonly #help = new FaultHelp(this);
 
@@ -100,10 +100,10 @@ export class WebexLineControls extends LineElement {
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
     const [text, command, second, secondCommand] = lineButtonsFor(snapshot);
-    const takesBack = command === 'deregister' || text === 'deregistering';
+    const isDeregister = command === 'deregister' || text === 'deregistering';
     return html`<div part="controls">
         <button
-          part=${takesBack ? 'button main secondary' : 'button main'}
+          part=${isDeregister ? 'button main secondary' : 'button main'}
           type="button"
           aria-disabled=${command ? nothing : 'true'}
           @click=${(event: MouseEvent) => command && !isRepeatedPress(event) && this.#run(command)}
@@ -148,7 +148,7 @@ export class WebexLineControls extends LineElement {
         this.#question = confirmEndingCall(this, this.finder.line, command, () => this.#command(command));
         break;
       case 'sign-in':
-        // Signing in again signs out first, which would end a call.
+        // Signing in again signs out first, which ends a call.
         this.#question = confirmEndingCall(this, this.finder.line, 'sign-in-again', () =>
           this.#signInAgain(),
         );
@@ -164,7 +164,7 @@ export class WebexLineControls extends LineElement {
     }
   }
 
-  /** A failed command shows in the line's state, so its rejection is ignored. */
+  /** Gives a command to the line. Ignores its rejection, because the line's state shows a failure. */
   #command(command: 'register' | 'deregister' | 'retryNow'): void {
     const {line} = this.finder;
     const request = command === 'deregister' ? 'webex-deregister-request' : 'webex-register-request';
@@ -176,9 +176,9 @@ export class WebexLineControls extends LineElement {
   #signInAgain(): void {
     const {line, session, snapshot} = this.finder;
     if (!emitRequest(this, 'webex-sign-in-request')) return;
-    // A line that the page assigned to this element need not belong to the session found.
-    const isBegun = session?.line === line && session && signInAgain(session);
-    if (!isBegun)
+    // A line that the page has assigned to this element may not belong to the session.
+    const hasStarted = session?.line === line && session && signInAgain(session);
+    if (!hasStarted)
       this.#helpWith(faultOf(snapshot), (help, fault, language) =>
         help.tell(fault, 'cannot-sign-in-here', language),
       );
@@ -194,10 +194,10 @@ export class WebexLineControls extends LineElement {
 
   #helpWith(
     fault: Fault | undefined,
-    act: (help: FaultHelp, fault: Fault, language: Language) => unknown,
+    action: (help: FaultHelp, fault: Fault, language: Language) => unknown,
   ): void {
     const {language} = this.localizer;
-    if (fault && language) act(this.#help, fault, language);
+    if (fault && language) action(this.#help, fault, language);
   }
 }
 
@@ -205,7 +205,7 @@ function faultOf({state}: LineSnapshot): Fault | undefined {
   return state.status === 'failed' ? state.fault : undefined;
 }
 
-/** The part of the state besides `status` that the buttons depend on. */
+/** Returns the part of the state, besides `status`, on which the buttons depend. */
 function reasonOf({state}: LineSnapshot): unknown {
   if (state.status === 'failed') return state.fault;
   return state.status === 'retrying' || state.status === 'deregistering' ? state.cause : undefined;

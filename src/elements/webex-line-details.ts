@@ -73,7 +73,7 @@ export class WebexLineDetails extends LineElement {
   readonly #copier = new Copier(this);
   #hadFocus = false;
 
-  /** Failed keepalives change the state but none of the properties. */
+  /** Compares only the status and the line: failed keepalives change the state, but no property. */
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
     return a.state.status === b.state.status && lineIn(a) === lineIn(b);
   }
@@ -116,7 +116,7 @@ export class WebexLineDetails extends LineElement {
     const copy = this.#copier.renderButton(() => text, `${say('copy')}: ${say(name)}`, say('copied'));
     return html`<div part="property" data-property=${name}>
       <dt part="label">${say(name)}</dt>
-      <dd part="value"><bdi>${written(name, value, language, unit)}</bdi></dd>
+      <dd part="value"><bdi>${formatValue(name, value, language, unit)}</bdi></dd>
       ${copy === nothing ? nothing : html`<dd part="value">${copy}</dd>`}
     </div>`;
   }
@@ -127,7 +127,7 @@ function lineIn({state}: LineSnapshot): LineInfo | undefined {
 }
 
 /** Formats a value in the given language. */
-function written(
+function formatValue(
   name: keyof LineInfo,
   value: LineInfo[keyof LineInfo],
   {say, lang}: Language,

@@ -30,7 +30,7 @@ export const styles = [
       font-weight: 600;
     }
 
-    /* A long state wraps next to the mark, not below it. A chip is as wide as its state. */
+    /* A long text wraps next to the mark, not below it. A chip is as wide as its text. */
     :host(:not([view='chip'])) [part='state'] {
       max-inline-size: calc(100% - var(--webex-mark-size, 1em) - var(--_gap));
     }
@@ -47,7 +47,7 @@ export const styles = [
       font-size: 0.875em;
     }
 
-    /* A failure stands out. Its background extends beyond the element, so that nothing moves. */
+    /* A failure has a background. It extends beyond the element, so that the text does not move. */
     :host(:not([view='dot'], [view='chip'], [view='card'])) [part='root failed'] {
       margin: calc(-1 * var(--_gap));
       padding: var(--_gap);

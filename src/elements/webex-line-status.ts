@@ -73,15 +73,15 @@ export class WebexLineStatus extends LineElement {
 
   protected readonly name = 'line';
   readonly #announcer = new Announcer(this);
-  /** The text rendered last. */
+  /** The texts that were last rendered. */
   #text: LineText | undefined;
   /** The rendered time until the next attempt, in milliseconds. */
   #left = 0;
-  /** Updates the countdown every second. */
+  /** The timer that updates the countdown every second. */
   #tick: ReturnType<typeof setTimeout> | undefined;
   /** The latest fault, until the person signs out. */
   #fault: PastFault | undefined;
-  /** The status given to the announcer last. */
+  /** The status that was last passed to the announcer. */
   #announced: LineStatus | undefined;
 
   /** `text` (default) shows state, number and message; `dot`, only the mark; `chip`, mark and state; `card`, everything known. */
@@ -89,7 +89,7 @@ export class WebexLineStatus extends LineElement {
 
   protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
     if (event?.type === 'error') this.#remember(event.fault);
-    // Start the countdown when the state arrives, which may be before it is rendered.
+    // Start the countdown now, because the state may be rendered later.
     timeToNextAttempt(state);
   }
 
@@ -103,7 +103,7 @@ export class WebexLineStatus extends LineElement {
     const text = (this.#text = isSigningIn
       ? signingInText(language)
       : lineText(snapshot, language, this.#left > 0));
-    // The sign-in and the registration after it have one mark, which keeps turning.
+    // The sign-in and the registration after it have the same mark, which keeps rotating.
     const status = isSigningIn ? 'connecting' : state.status;
     const isDot = this.view === 'dot';
     const labelClass = isDot ? 'visually-hidden' : nothing;
@@ -154,7 +154,7 @@ export class WebexLineStatus extends LineElement {
 
 const views: readonly string[] = ['dot', 'chip', 'text', 'card'];
 
-/** States that may recover quickly are announced late, a failure immediately. */
+/** The urgency of announcements, by state. A state that may recover quickly is announced later, a failure immediately. */
 const urgencies: Readonly<Partial<Record<LineStatus, Urgency>>> = {
   reconnecting: 'trouble',
   retrying: 'trouble',

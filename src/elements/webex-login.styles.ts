@@ -52,9 +52,9 @@ export const styles = [
       gap: var(--_gap);
     }
 
-    /* Less prominent than Cancel. */
+    /* This button is less prominent than Cancel. */
     button[part~='start-again'] {
-      /* The text starts where the text above does. */
+      /* Align the text with the text above. */
       margin-inline: -0.25em;
       padding-inline: 0.25em;
       border-color: transparent;
@@ -66,7 +66,7 @@ export const styles = [
       color: var(--_focus);
     }
 
-    /* A single button with a picture. */
+    /* A round button shows only a picture or an icon. */
     .round {
       inline-size: calc(var(--_target) + 0.25em);
       block-size: calc(var(--_target) + 0.25em);

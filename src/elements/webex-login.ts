@@ -19,7 +19,7 @@ import {
 import {Announcer} from './announcer.js';
 import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, spoken, views} from './login-view.js';
+import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, stateText} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {emptyRenderRoot} from './server-content.js';
@@ -27,6 +27,8 @@ import {sharedStyles, warnUnknownLook} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
 import {styles} from './webex-login.styles.js';
+
+const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
 
 /**
  * Signs a person in and out and shows the progress. The session belongs to the provider or page, and outlives it.
@@ -127,7 +129,7 @@ export class WebexLogin extends LitElement {
   readonly #announcer = new Announcer(this);
   /** The focused element of the previous render. */
   #focused: Element | null | undefined;
-  /** Open while the person is asked whether an active call may end. */
+  /** The dialog that asks whether an active call may end. */
   #question: EndCallDialog | undefined;
   readonly #offer = new SignInOffer(this);
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
@@ -245,7 +247,7 @@ export class WebexLogin extends LitElement {
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
     connectMenuButton(this.renderRoot as ShadowRoot);
-    this.#announcer.announceState(spoken(this.#state, language));
+    this.#announcer.announceState(stateText(this.#state, language));
   }
 
   get #asksForToken(): boolean {
@@ -273,7 +275,7 @@ export class WebexLogin extends LitElement {
     this.#signIn(source);
   }
 
-  /** A person who points at the button is likely to press it. The session of an older version has no `prepare`. */
+  /** Prepares the sign-in when the person points at the button. The session of an older version has no `prepare`. */
   readonly #prepare = (): void => {
     if (this.#state.status === 'signed-out') this.#finder.session?.prepare?.();
   };

@@ -30,7 +30,7 @@ export type Component<Name extends Tag> = ForwardRefExoticComponent<
  */
 const attributes: Readonly<Record<string, string>> = {
   autoRegister: 'auto-register',
-  // React 18 writes `classname`.
+  // React 18 would write `classname`.
   className: 'class',
   density: 'density',
   emergencyNumbers: 'emergency-numbers',
@@ -57,17 +57,17 @@ const properties: ReadonlySet<string> = new Set([
   'tokenSource',
 ]);
 
-/** A layout effect runs before the element's first event. React 18 warns about it on a server. */
+/** A layout effect, which runs before the element's first event. On a server an effect, as React 18 would warn. */
 const useElementEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
- * Makes a component of a tag, for React 18 and 19. React 18 sets no properties of custom elements and adds no listeners,
+ * Creates a component for a tag, for React 18 and 19. React 18 does not set properties of custom elements or add listeners,
  * and React 19 does neither when it hydrates a page.
  */
 export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
   const component = forwardRef<ElementOf<Name>, Record<string, unknown>>((props, ref) => {
     const element = useRef<ElementOf<Name>>(null);
-    /** The properties that were set. The element's own are not compared, because some cannot be read. */
+    /** The properties that were set. They are compared instead of those of the element, some of which cannot be read. */
     const set = useRef<Record<string, unknown>>({});
     const {rendered, own, listeners} = split(props);
     useImperativeHandle(ref, () => element.current!, []);
@@ -97,8 +97,8 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
 }
 
 /**
- * An element of a server's page is upgraded before React hydrates it, so its first event may be over when the listeners
- * are added.
+ * Repeats the first event of an element. A server-rendered element is upgraded before React hydrates it, so its first event
+ * may have been dispatched before the listeners are added.
  */
 function repeatFirstEvent(element: HTMLElement): void {
   const {hasUpdated, line} = element as {hasUpdated?: boolean; line?: Line};
@@ -117,7 +117,7 @@ function split(props: Readonly<Record<string, unknown>>) {
     } else if (properties.has(name)) {
       own[name] = value;
     } else {
-      // React 18 writes "true" and "false".
+      // React 18 would write "true" and "false".
       const attribute = attributes[name];
       rendered[attribute ?? name] =
         attribute && typeof value === 'boolean' ? (value ? '' : undefined) : value;

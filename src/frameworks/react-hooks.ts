@@ -5,7 +5,7 @@ import {absentLine, type LineSnapshot} from '../line/line-state.js';
 import type {CallingSession} from '../session/calling-session.js';
 import type {SessionState} from '../session/session-state.js';
 
-/** The session of the nearest `<WebexLineProvider>`. It is undefined until that is mounted. */
+/** The session of the nearest `<WebexLineProvider>`. Undefined until the provider is mounted. */
 export const ProviderContext = createContext<CallingSession | 'page' | undefined>('page');
 
 /** Everything known about the line, and the line itself for its commands. */

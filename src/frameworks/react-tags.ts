@@ -3,8 +3,8 @@ import type * as React from 'react';
 import type {Attributes, ElementOf, PrefixedListeners, Properties, Tag} from './template-types.js';
 
 /**
- * The tags in JSX. React 18 sets attributes only, so its types accept no properties and no listeners here: use the
- * components instead.
+ * The tags in JSX. React 18 sets only attributes, so its types accept neither properties nor listeners here. Use the
+ * components for them.
  */
 export type ReactTags = {
   [Name in Tag]: HTMLAttributes<ElementOf<Name>> &

@@ -26,7 +26,7 @@ export type CamelCaseListeners<Name extends Tag> = {
 
 type Listener<Event extends keyof WebexEventMap> = ((event: WebexEventMap[Event]) => void) | undefined;
 
-/** Also accepts undefined explicitly, because a host may compile with `exactOptionalPropertyTypes`. */
+/** Makes properties optional. Accepts `undefined` explicitly, because a page may compile with `exactOptionalPropertyTypes`. */
 type Optional<T> = {[Key in keyof T]?: T[Key] | undefined};
 
 type PascalCase<Text extends string> = Text extends `${infer First}-${infer Rest}`

@@ -28,10 +28,10 @@ export interface Diagnostics {
 }
 
 /** The maximum length of a message, in characters. */
-const longest = 1_000;
+const maxMessageLength = 1_000;
 
 /** The maximum number of entries. */
-const limit = 200;
+const maxEntries = 200;
 
 /** Records the latest events and states of a line. */
 export class DiagnosticLog {
@@ -58,11 +58,11 @@ export class DiagnosticLog {
 
   #add(entry: Omit<DiagnosticEntry, 'at'>): void {
     this.#entries.push({at: new Date().toISOString(), ...entry});
-    if (this.#entries.length > limit) this.#entries.shift();
+    if (this.#entries.length > maxEntries) this.#entries.shift();
   }
 }
 
-/** Removes what identifies the person. */
+/** Removes everything that identifies the person. */
 function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown> {
   const {line: _line, there, call: _call, fault, ...rest} = state as Record<string, unknown>;
   return {
@@ -76,7 +76,7 @@ function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown>
 function redact(fault: Fault): Fault {
   // Truncate first: the search for addresses is slow on a long text without spaces.
   const sdkMessage = fault.sdkMessage
-    ?.slice(0, longest)
+    ?.slice(0, maxMessageLength)
     .replaceAll(/[\w.~+/=-]{24,}|\S+@\S+|\+?\d[\d ().-]{5,}\d/g, '…');
   return {...fault, ...(sdkMessage && {sdkMessage})};
 }

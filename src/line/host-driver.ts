@@ -1,7 +1,10 @@
-/** A registered symbol, because a test's line and the page's elements may come from different copies of this library. */
+/**
+ * The property with the `LineDriver` of a line for tests. A registered symbol, because the line and the page's elements may
+ * come from different copies of this library.
+ */
 export const hostDriver = Symbol.for('webex-calling-elements/driver');
 
-/** A line that brings its own `LineDriver`, for tests. It is an `object` here to keep that interface private. */
+/** A line for tests that has its own `LineDriver`. The type is `object` to keep that interface private. */
 export interface DrivenLine {
   readonly [hostDriver]: object;
 }

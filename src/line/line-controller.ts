@@ -14,7 +14,7 @@ export type MakeMachine = (listeners: Listeners<LineEvent>, callListeners: CallL
 
 const noCalls: readonly Call[] = Object.freeze([]);
 
-/** The machine of a line, created on first use. Only for sessions: a page cannot reach it. */
+/** Returns the machine of a line, and creates it on first use. Only for sessions: pages have no access. */
 export let machineOf: (line: LineController, make: MakeMachine) => LineMachine;
 
 /** Detaches a line from its driver. Pending commands are rejected. */
@@ -31,7 +31,7 @@ export class LineController implements Line {
   #machine: LineMachine | undefined;
   readonly #listeners = new Listeners<LineEvent>();
   readonly #callListeners = new Listeners<readonly Call[]>();
-  /** Those of `#callListeners` for which the code of calls loads. */
+  /** One entry for each listener in `#callListeners` that needs the code for calls. */
   readonly #loadingListeners = new Listeners<readonly Call[]>();
 
   static {
@@ -118,7 +118,7 @@ export class LineController implements Line {
   }
 }
 
-/** Calls a new listener. If it throws, it is unsubscribed, because its caller never receives the function for that. */
+/** Calls a new listener. If it throws, unsubscribes it, because the caller never receives the function for that. */
 function notifyFirst(unsubscribe: () => void, notify: () => unknown): () => void {
   try {
     notify();

@@ -17,10 +17,10 @@ export interface LineDriver {
   /** Makes and ends calls. Undefined if the line cannot, as in a tab that follows another one. */
   readonly calls?: DriverCalls | undefined;
   /**
-   * Subscribes to the line, before any command (the guide: "the event subscription must happen before making the
+   * Subscribes to the line. Called before any command (the guide: "the event subscription must happen before making the
    * register() call").
    *
-   * @returns The current state of the line, as its events are not replayed (trap 9).
+   * @returns The current state of the line, because its earlier events are not repeated (trap 9).
    */
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}>;
   /** Starts a registration. */
@@ -43,7 +43,7 @@ export interface DriverCalls {
    * @throws {FaultError} `number-…`, `calls-unsupported`, `calls-not-loaded`
    */
   dial(destination: string, signal?: AbortSignal): Promise<Call>;
-  /** Loads the code of calls, because the page shows calls. */
+  /** Loads the code for calls, because the page shows calls. */
   prepare(): void;
   /** Ends all calls. Undefined if there are none. Resolves when they have ended, at most after some seconds. */
   endAll(request: EndRequest): Promise<void> | undefined;
@@ -52,7 +52,7 @@ export interface DriverCalls {
 /** The listeners for the calls of a line. */
 export interface CallListeners {
   notify(calls: readonly Call[]): void;
-  /** Whether the code of calls loads for one of them. */
+  /** Whether a listener needs the code for calls. */
   needCode(): boolean;
 }
 

@@ -4,7 +4,7 @@ import type {LineSnapshot} from './line-state.js';
 
 /**
  * An event of the SDK's line (the guide's sections "Determine if Registration is Successful" to "The Error Event"). It
- * leads to none of the SDK's objects, because lines and calls lead to the token (traps 21 and C1).
+ * does not reference objects of the SDK, because its lines and calls lead to the token (traps 21 and C1).
  */
 export type SdkLineEvent =
   | {readonly type: 'connecting'}
@@ -15,7 +15,7 @@ export type SdkLineEvent =
   | {readonly type: 'error'; readonly fault: Fault}
   | {readonly type: 'incoming-call'};
 
-/** Any event of a line, in order: events of the SDK's line, and changes of the snapshot. */
+/** An event of a line: of the SDK's line, or a change of the snapshot. They are delivered in the order in which they occur. */
 export type LineEvent =
   | SdkLineEvent
   | {readonly type: 'statechange'; readonly snapshot: LineSnapshot; readonly previous: LineSnapshot};

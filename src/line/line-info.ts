@@ -65,12 +65,12 @@ export function readLineInfo(line: SdkLine, owner: LineOwner = {}): LineInfo {
   });
 }
 
-/** The SDK has `getStatus()` but no `status` (trap 9); lines written to the guide have the property. */
+/** Returns the line's status. The SDK has `getStatus()`; the guide describes a property `status` instead (trap 9). */
 export function readStatus(line: SdkLine): string {
   return readText(line.getStatus?.()) ?? readText(line.status) ?? 'inactive';
 }
 
-/** Servers send some texts as numbers. */
+/** Returns a text. Accepts numbers, because servers send some texts as numbers. */
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? cleanText(String(value)) : undefined;
 }

@@ -1,11 +1,9 @@
 import {isRegistered, type LineSignal, type LineSnapshot} from './line-state.js';
 
-/**
- * These functions compare intent (whether the line is wanted) with the state of the line, so that the last command wins
- * regardless of the order in which events arrive.
- */
+// These functions compare the intent (whether the line is wanted) with the state of the line, so that the last command wins
+// regardless of the order in which events arrive.
 
-/** The command to send to the line so that it reaches the wanted state. Only one command is in progress at a time. */
+/** Returns the command to send to the line so that it reaches the wanted state. Only one is in progress at a time. */
 export function commandFor({
   state,
   wanted,
@@ -21,21 +19,22 @@ export function commandFor({
   }
   if (pending === 'deregister') return undefined;
   if (isRegistered(state)) return 'deregister';
-  const onItsWay = pending === 'register' || state.status === 'connecting' || state.status === 'retrying';
-  return onItsWay ? 'cancel' : undefined;
+  const isRegistering =
+    pending === 'register' || state.status === 'connecting' || state.status === 'retrying';
+  return isRegistering ? 'cancel' : undefined;
 }
 
-/** Interprets a lost registration as a retry while the line is wanted, because the SDK retries automatically. */
+/** Converts `unregistered` to `retrying` while the line is wanted, because a lost registration is retried automatically. */
 export function adjustToIntent(signal: LineSignal, {state, wanted, pending}: LineSnapshot): LineSignal {
-  const isAskedFor = pending === 'deregister' || state.status === 'deregistering';
-  const lost = signal.type === 'unregistered' && !signal.deliberate && wanted && !isAskedFor;
-  return lost ? {type: 'retrying', cause: 'unknown', at: Date.now()} : signal;
+  const isExpected = pending === 'deregister' || state.status === 'deregistering';
+  const isLost = signal.type === 'unregistered' && !signal.deliberate && wanted && !isExpected;
+  return isLost ? {type: 'retrying', cause: 'unknown', at: Date.now()} : signal;
 }
 
 /**
- * Whether the line is wanted after a signal. The host may register or deregister its line itself, which changes intent
- * like a command. A line in use elsewhere is no longer wanted here. The SDK's own retries never emit `connecting` (trap
- * 3).
+ * Whether the line is wanted after a signal. The page may register or deregister the line of its own SDK, which changes the
+ * intent like a command. A line in use elsewhere is no longer wanted here. The SDK's own retries never emit `connecting`
+ * (trap 3).
  */
 export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot): boolean {
   if (signal.type === 'elsewhere' || ('deliberate' in signal && signal.deliberate)) return false;
@@ -53,7 +52,7 @@ export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending'
     case 'failed':
       return undefined;
     case 'deregistering':
-      // Webex refused the deletion, which settles the command. The state shows the further attempts.
+      // If Webex has refused the deletion, the command is settled. The state shows the further attempts.
       return signal.cause || signal.deliberate ? undefined : pending;
     default:
       return pending;

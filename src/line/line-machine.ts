@@ -11,7 +11,7 @@ import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {
   absentLine,
   isRegistered,
-  leftUntil,
+  deviceExpiryOf,
   type LineSignal,
   type LineSnapshot,
   type LineState,
@@ -69,7 +69,7 @@ export class LineMachine {
     return calls.dial(destination, signal);
   }
 
-  /** Loads the code of calls if the page shows calls and there may be some. */
+  /** Loads the code for calls if the page shows calls and the line is registered. */
   prepareCalls(): void {
     if (this.#callListeners.needCode() && isRegistered(this.#snapshot.state)) this.#driver?.calls?.prepare();
   }
@@ -85,13 +85,13 @@ export class LineMachine {
     const outcome = this.#registration.wait(signal, () => {
       // Only a pending registration is canceled. A line that was registered before stays wanted.
       const {pending: stillPending, state: now} = this.#snapshot;
-      const isComing = stillPending || now.status === 'deregistering';
-      if (!this.#registration.waiting && isComing) this.#update({wanted: false});
+      const isPending = stillPending || now.status === 'deregistering';
+      if (!this.#registration.waiting && isPending) this.#update({wanted: false});
     });
     this.#clearCommandTimer();
     // Keep showing the leader's line until it connects here.
-    const isThere = state.status === 'elsewhere' && state.holder === 'tab';
-    const before = isThere ? state : nextLineState(state, {type: 'dismissed'});
+    const isInOtherTab = state.status === 'elsewhere' && state.holder === 'tab';
+    const before = isInOtherTab ? state : nextLineState(state, {type: 'dismissed'});
     this.#update({wanted: true, decidedBy: by, state: before});
     this.#updateCommandTimer();
     return outcome;
@@ -101,18 +101,18 @@ export class LineMachine {
     this.#registration.reject(abortError('deregister() was called'));
     const outcome = this.#deregistration.wait();
     const {state: before} = this.#snapshot;
-    // A device is still at Webex: keep showing the fault, and retry the deletion.
-    const isLeft = leftUntil(before) !== undefined;
+    // If a device remains at Webex, keep showing the fault, and retry the deletion.
+    const hasDevice = deviceExpiryOf(before) !== undefined;
     const there = this.#driver?.there;
-    const state = isLeft ? before : nextLineState(before, {type: 'dismissed', there});
+    const state = hasDevice ? before : nextLineState(before, {type: 'dismissed', there});
     this.#clearCommandTimer();
     this.#update({
       wanted: false,
       state,
       ...(this.#driver && {decidedBy: by}),
-      ...(isLeft && {pending: 'deregister'}),
+      ...(hasDevice && {pending: 'deregister'}),
     });
-    if (isLeft) this.#run('cancel');
+    if (hasDevice) this.#run('cancel');
     this.#settle();
     return outcome;
   }
@@ -138,7 +138,7 @@ export class LineMachine {
     this.detach();
     this.#driver = driver;
     const signal = this.#start(driver);
-    // Only while a driver is attached, so that an unused controller leaves no listeners on the window.
+    // Listen only while a driver is attached, so that an unused controller has no listeners on the window.
     watchOnline(online => this.#update({online}), this.#attachment.signal);
     // A line that is registered already is wanted.
     const wanted = signal.type === 'registered';
@@ -223,7 +223,7 @@ export class LineMachine {
     this.#listeners.flush();
   }
 
-  /** A host's line may throw, which must reject the command. */
+  /** Sends a command to the driver. If a line of the page throws, the command must be rejected. */
   #run(command: 'register' | 'deregister' | 'cancel' | 'retryNow'): void {
     try {
       this.#driver?.[command]();
@@ -234,7 +234,8 @@ export class LineMachine {
   }
 
   /**
-   * Settles the promises of commands. Not while a command is pending: a line being deregistered still looks registered.
+   * Settles the promises of commands. Not while a command is pending, because the state does not show it yet: a line that
+   * is being deregistered still looks registered.
    */
   #settle(): void {
     const {state, wanted, pending} = this.#snapshot;
@@ -245,9 +246,9 @@ export class LineMachine {
     if (state.status === 'registered' && wanted) this.#registration.resolve(state.line);
     if (state.status === 'failed') this.#registration.reject(new FaultError(state.fault));
     if (state.status === 'elsewhere') {
-      this.#registration.reject(faultError('registered-elsewhere', {expiresAt: leftUntil(state)}));
+      this.#registration.reject(faultError('registered-elsewhere', {expiresAt: deviceExpiryOf(state)}));
     }
-    // Another tab took the line over, or its host ended it.
+    // Another tab has taken the line over, or the page has deregistered it.
     if (!wanted) this.#registration.reject(abortError('the line was given up'));
   }
 

@@ -120,7 +120,7 @@ export type RetryCause =
 /** The discriminant of `LineState`. */
 export type LineStatus = LineState['status'];
 
-/** What a driver reports about a line. `sdk/` translates the SDK's events to signals. */
+/** A report of a driver about its line. `sdk/` translates the SDK's events to signals. */
 export type LineSignal =
   | {readonly type: 'attached'}
   | {readonly type: 'detached'}
@@ -188,15 +188,15 @@ export function isRegistered(
 }
 
 /**
- * The time when Webex removes a device of this page that could not be deleted, although the line has failed or is in
- * use elsewhere. In milliseconds since 1970. Undefined if no device is left.
+ * Returns when Webex removes a device of this page that could not be deleted after the line failed or moved to another
+ * device. In milliseconds since 1970. Undefined if no device remains.
  */
-export function leftUntil(state: LineState): number | undefined {
+export function deviceExpiryOf(state: LineState): number | undefined {
   if (state.status === 'failed') return state.fault.expiresAt;
   return state.status === 'elsewhere' && state.holder === 'device' ? state.expiresAt : undefined;
 }
 
-/** Whether the browser reports a network. True where nothing reports it, as in Node. */
+/** Whether the browser reports a network. True if it cannot report one, as in Node. */
 export function isOnline(): boolean {
   return globalThis.navigator?.onLine ?? true;
 }

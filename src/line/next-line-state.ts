@@ -20,7 +20,7 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
     case 'registered':
       return registeredFrom(state, signal);
     case 'unregistered':
-      // A final error is followed by "unregistered" (trap 12): keep showing the reason.
+      // The SDK emits "unregistered" after a final error (trap 12): keep showing the error.
       return state.status === 'failed' || state.status === 'elsewhere' ? state : unregisteredFrom(state);
     case 'reconnecting':
       return isRegistered(state) ? same(state, reconnectingFrom(state, signal)) : state;
@@ -58,7 +58,7 @@ function unregisteredFrom(state: LineState): LineState {
   return state.status === 'unregistered' ? state : {status: 'unregistered'};
 }
 
-/** Since when calls cannot arrive at a wanted line that was registered before. */
+/** Returns since when calls cannot arrive at a line that was registered before and is still wanted. */
 function unreachableSince(state: LineState, at: number): {unreachableSince?: number} {
   if (state.status === 'registered') return {unreachableSince: at};
   return 'unreachableSince' in state && state.unreachableSince !== undefined

@@ -4,7 +4,7 @@ import {makeFault} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
 import type {SdkLineError} from './sdk-line.js';
 
-/** Our fault types for the SDK's `ERROR_TYPE` (trap 11) and the guide's `type`. */
+/** The fault types for the SDK's `ERROR_TYPE` (trap 11) and the guide's `type`. */
 const typesInSdk: Readonly<Record<string, FaultType>> = {
   tokenError: 'token-expired',
   token_error: 'token-expired',
@@ -21,7 +21,7 @@ const typesInSdk: Readonly<Record<string, FaultType>> = {
   default_error: 'unknown',
 };
 
-/** Two of the guide's three errors have the same type and differ only in their message. */
+/** The messages of two errors in the guide that have the same type. */
 const messagesInGuide: readonly (readonly [start: string, type: FaultType])[] = [
   ['Device limit exceeded', 'device-limit-exceeded'],
   ['Device not found', 'device-not-found'],

@@ -1,6 +1,6 @@
 /**
- * The structural type of a line of the SDK, as far as this library uses it. An `ILine` of `@webex/calling` fits, and so
- * does a host's own line written to the guide. Only `on`, `register` and `deregister` are required.
+ * The parts of an SDK line that this library uses. An `ILine` of `@webex/calling` has this type, and so does a custom line
+ * object that a page writes according to the guide. Only `on`, `register` and `deregister` are required.
  */
 export interface SdkLine {
   on(event: string, listener: (...args: unknown[]) => void): unknown;

@@ -1,10 +1,10 @@
-/** What a device is used for. */
+/** The purpose of an audio device. */
 export type AudioUse = 'microphone' | 'speaker' | 'ringer';
 
-/** The browser keeps ids of devices per origin, and forgets them with the page's other data. */
+/** The prefix of keys in `localStorage`. Browsers create device ids for each origin, and delete them with its data. */
 const prefix = 'webex-calling-elements:';
 
-/** For pages without storage: a sandboxed frame, or Node. */
+/** The choices on pages without storage, as in a sandboxed frame or in Node. */
 const kept = new Map<AudioUse, string | undefined>();
 
 /** Returns the id of the device that a person has chosen in this browser. Undefined for the system's default. */
@@ -16,13 +16,13 @@ export function chosenDevice(use: AudioUse): string | undefined {
   }
 }
 
-/** Remembers the id of a device. Undefined for the system's default. */
+/** Stores the id of the chosen device. Undefined for the system's default. */
 export function chooseDevice(use: AudioUse, id: string | undefined): void {
   kept.set(use, id);
   try {
     if (id) localStorage.setItem(prefix + use, id);
     else localStorage.removeItem(prefix + use);
   } catch {
-    // Kept for this page only.
+    // Without storage the choice is kept for this page only.
   }
 }

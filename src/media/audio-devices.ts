@@ -8,7 +8,7 @@ export interface AudioDevice {
   readonly label: string;
 }
 
-/** The devices now, and those that the person has chosen. */
+/** The connected devices, and those that the person has chosen. */
 export interface AudioDeviceList {
   readonly microphones: readonly AudioDevice[];
   /** Empty in browsers that always use the system's default speaker. */
@@ -24,8 +24,8 @@ const none: AudioDeviceList = Object.freeze<AudioDeviceList>({
 });
 
 /**
- * The audio devices of the system. Listing them asks for no permission; without one the browser hides their names. They
- * are listed again when the system reports a change only, because listing disturbs the sound of a call in some browsers.
+ * The audio devices of the system. Listing them does not ask for permission, but without one the browser hides their names.
+ * They are listed again only after a change, because listing disturbs the sound of a call in some browsers.
  */
 export class AudioDevices {
   readonly #listeners = new Listeners<AudioDeviceList>();
@@ -72,7 +72,7 @@ export class AudioDevices {
   #follow(): void {
     const {signal} = (this.#end = new AbortController());
     const {mediaDevices} = (globalThis.navigator ?? {}) as {mediaDevices?: MediaDevices};
-    // Systems report one change several times.
+    // Wait a moment, because systems report one change several times.
     let timer: ReturnType<typeof setTimeout> | undefined;
     const refreshSoon = (): void => {
       clearTimeout(timer);
@@ -100,13 +100,13 @@ export class AudioDevices {
   }
 }
 
-/** The chosen device, if it is connected. */
+/** Returns the chosen device, if it is connected. */
 function connected(use: AudioUse, devices: readonly AudioDevice[]): string | undefined {
   const chosen = chosenDevice(use);
   return devices.some(({id}) => id === chosen) ? chosen : undefined;
 }
 
-/** The devices of a kind. The browser lists the system's default twice, and devices without an id before a permission. */
+/** Returns the devices of a kind, without the default, which browsers list twice, and without devices that have no id yet. */
 function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
   return found
     .filter(device => device.kind === kind && !['', 'default', 'communications'].includes(device.deviceId))

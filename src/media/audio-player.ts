@@ -1,7 +1,7 @@
 import {audioDevices} from './audio-devices.js';
 import {chosenDevice, type AudioUse} from './audio-choices.js';
 
-/** An audio element that plays on a chosen speaker. Not in every browser. */
+/** An audio element. Not every browser can play it on a chosen speaker. */
 type SinkElement = HTMLAudioElement & {setSinkId?(id: string): Promise<void>};
 
 /**
@@ -27,26 +27,26 @@ export class AudioPlayer {
     return this.#isBlocked;
   }
 
-  /** Plays a track. The same one again changes nothing (trap C19). */
+  /** Plays a track. Does nothing if it plays already (trap C19). */
   async playTrack(track: MediaStreamTrack): Promise<void> {
     const current = this.#audio.srcObject as MediaStream | null;
     if (!current?.getTracks().includes(track)) this.#audio.srcObject = new MediaStream([track]);
     await this.play();
   }
 
-  /** Plays now. Resolves also if the browser refuses. */
+  /** Starts playing. Also resolves if the browser refuses. */
   async play(): Promise<void> {
     if (!this.#audio.srcObject || this.#end.signal.aborted) return;
     try {
       await this.#audio.play();
       this.#setBlocked(false);
     } catch (error) {
-      // Anything else is the end of the call, or a newer track.
+      // Any other error means that the call has ended, or that there is a newer track.
       if ((error as Partial<Error>).name === 'NotAllowedError') this.#setBlocked(true);
     }
   }
 
-  /** Stops for good. */
+  /** Stops permanently. */
   end(): void {
     this.#end.abort();
     this.#audio.pause();

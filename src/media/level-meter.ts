@@ -1,5 +1,5 @@
 /**
- * Measures the loudness of a microphone, for a page that shows it before a call. In a call the statistics have it.
+ * Measures the loudness of a microphone, to show it before a call. During a call, use the call's statistics.
  */
 export class LevelMeter {
   readonly #context = new AudioContext();
@@ -20,7 +20,7 @@ export class LevelMeter {
     return Math.sqrt(squares / this.#samples.length);
   }
 
-  /** Ends the measurement. The track goes on. */
+  /** Ends the measurement. The track continues. */
   async end(): Promise<void> {
     await this.#context.close();
   }

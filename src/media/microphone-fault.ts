@@ -1,6 +1,6 @@
 import type {FaultType} from '../base/fault-catalog.js';
 
-/** Names of `getUserMedia()`'s errors (Media Capture and Streams, 10.3). */
+/** The faults for the names of errors of `getUserMedia()` (Media Capture and Streams, section 10.3). */
 const typesByName: Readonly<Record<string, FaultType>> = {
   NotFoundError: 'microphone-missing',
   OverconstrainedError: 'microphone-missing',
@@ -9,13 +9,13 @@ const typesByName: Readonly<Record<string, FaultType>> = {
   AbortError: 'microphone-in-use',
 };
 
-/** Why a microphone could not be opened, as far as the browser reports it. */
+/** Returns why a microphone could not be opened, according to the browser's error. */
 export async function microphoneFault(error: unknown): Promise<FaultType> {
   if (!hasMicrophones()) return missingApi();
   const {name = '', message = ''} = (error ?? {}) as {name?: string; message?: string};
   if (name !== 'NotAllowedError') return typesByName[name] ?? 'microphone-in-use';
   if (isBlockedInFrame()) return 'microphone-blocked-in-frame';
-  // Only Chromium has its own message for it. Elsewhere the permission shows it: after a closed prompt it is still `prompt`.
+  // Chromium has a message for a closed prompt. In other browsers the permission shows it, because it is still `prompt`.
   const isDismissed = /dismiss/i.test(message) || (await permissionState()) === 'prompt';
   return isDismissed ? 'microphone-dismissed' : 'microphone-denied';
 }
@@ -35,7 +35,7 @@ function missingApi(): FaultType {
   return globalThis.isSecureContext ? 'calls-unsupported' : 'microphone-needs-https';
 }
 
-/** The permission for the microphone. Undefined in browsers that do not report it. Never asks for it. */
+/** Returns the permission for the microphone, without asking for it. Undefined in browsers that do not report it. */
 async function permissionState(): Promise<PermissionState | undefined> {
   try {
     return (await navigator.permissions.query({name: 'microphone'})).state;

@@ -3,19 +3,19 @@ import {audioDevices} from './audio-devices.js';
 import {chosenDevice} from './audio-choices.js';
 import {microphoneFault} from './microphone-fault.js';
 
-/** Which microphone is open. */
+/** Which microphone is open. `lost`: it was unplugged, and no other could be opened. */
 export type MicrophoneState = 'none' | 'chosen' | 'default' | 'lost';
 
 interface MicrophoneListener {
-  /** Another track is used from now on. It is muted already if the person wants to be silent (trap C7). */
+  /** Called when another track must be used. It is already muted if the person has muted the call (trap C7). */
   track(track: MediaStreamTrack): void;
   state(state: MicrophoneState): void;
 }
 
 /**
- * The microphone of one call: opened for it, and stopped at its end, so that the browser's light goes off (trap C24).
- * Muting is the wish of the person, which every track gets before it is used: the SDK unmutes tracks (trap C5), and
- * forgets it for new ones (trap C7).
+ * The microphone of one call. It is opened for the call and stopped at its end, so that the browser's indicator disappears
+ * (trap C24). Every track is muted as the person wants before it is used, because the SDK unmutes tracks (trap C5) and does
+ * not mute new ones (trap C7).
  */
 export class Microphone {
   readonly #listener: MicrophoneListener;
@@ -36,7 +36,7 @@ export class Microphone {
     return this.#track;
   }
 
-  /** Whether the person wants to be silent. */
+  /** Whether the person has muted the call. */
   get isMuted(): boolean {
     return this.#isMuted;
   }
@@ -46,7 +46,7 @@ export class Microphone {
     this.applyMute();
   }
 
-  /** Switches the current track as the person wants, for example after the SDK has switched it on (trap C5). */
+  /** Mutes or unmutes the current track as the person wants, for example after the SDK has unmuted it (trap C5). */
   applyMute(): void {
     if (this.#track && this.#track.enabled === this.#isMuted) this.#track.enabled = !this.#isMuted;
   }
@@ -70,7 +70,7 @@ export class Microphone {
     return opened.track;
   }
 
-  /** Stops the microphone for good. */
+  /** Stops the microphone permanently. */
   stop(): void {
     this.#end.abort(new DOMException('Aborted: the call ended.', 'AbortError'));
     this.#track?.stop();
@@ -82,7 +82,7 @@ export class Microphone {
     const before = this.#track;
     this.#track = track;
     track.enabled = !this.#isMuted;
-    // Not emitted by our own `stop()`.
+    // A track does not emit this after its own `stop()`.
     track.addEventListener('ended', () => void this.#onLost(track), {signal: this.#end.signal});
     if (!before) audioDevices.listen(() => this.#onDevices(), {signal: this.#end.signal});
     this.#listener.track(track);
@@ -90,14 +90,14 @@ export class Microphone {
     this.#show(state);
   }
 
-  /** The microphone was unplugged, or the system took it away. The default one replaces it. */
+  /** Opens the default microphone after the current one was unplugged, or the system has ended it. */
   async #onLost(track: MediaStreamTrack): Promise<void> {
     if (this.#track !== track) return;
     this.#show('lost');
     await this.open().catch(() => undefined);
   }
 
-  /** Another microphone was chosen, or one was connected after the last one was lost. The current one stays otherwise. */
+  /** Opens another microphone if another one was chosen, or if one was connected after the last one was lost. */
   #onDevices(): void {
     if (this.#chosen !== chosenDevice('microphone') || this.#state === 'lost')
       void this.open().catch(() => undefined);
@@ -108,7 +108,7 @@ export class Microphone {
       try {
         return {track: await getTrack({deviceId: {exact: chosen}}), isChosen: true};
       } catch (error) {
-        // A device that is not connected. Otherwise the default one would fail as well, or be the wrong one.
+        // Try the default one only if the device is not connected. After another error it would fail, too, or be unwanted.
         if (!isMissing(error)) throw faultError(await microphoneFault(error));
       }
     }

@@ -1,7 +1,7 @@
 import {AudioPlayer} from './audio-player.js';
 import type {AudioUse} from './audio-choices.js';
 
-/** `ring` is for a call; `beep`, for a second call during a call. */
+/** `ring`: for a call. `beep`: for a second call during a call. */
 export type Tone = 'ring' | 'beep';
 
 /** A note: when it begins, in seconds, its frequency in hertz, and its loudness. */
@@ -24,19 +24,19 @@ const tones = {
 
 interface RingtoneOptions {
   readonly tone: Tone;
-  /** The chosen device that plays it. */
+  /** The purpose whose chosen device plays the tone. */
   readonly use: AudioUse;
   /** Whether it repeats until `end()`. */
   readonly loop: boolean;
-  /** Called when the browser keeps it silent, and when it is heard after all. */
+  /** Called with true when the browser keeps the tone silent, and with false when it can be heard. */
   readonly onBlocked: (isBlocked: boolean) => void;
   /** Called after the end of a tone that does not repeat. */
   readonly onEnd?: () => void;
 }
 
 /**
- * A generated ringtone on a chosen device. Browsers keep it silent until the person has used the page; it is heard from
- * their first press.
+ * Plays a generated ringtone on a chosen device. Browsers keep it silent until the person has clicked or pressed a key on the
+ * page.
  */
 export class Ringtone {
   readonly #end = new AbortController();
@@ -47,7 +47,7 @@ export class Ringtone {
 
   constructor({tone, use, loop, onBlocked, onEnd}: RingtoneOptions) {
     this.#onBlocked = onBlocked;
-    // Missing in jsdom and happy-dom.
+    // jsdom and happy-dom have no `AudioContext`.
     if (typeof globalThis.AudioContext !== 'function') return;
     const context = (this.#context = new AudioContext());
     const player = (this.#player = new AudioPlayer(() => this.#check(), use));
@@ -69,7 +69,7 @@ export class Ringtone {
     if (track) void player.playTrack(track).then(() => this.#check());
   }
 
-  /** Stops it for good. */
+  /** Stops the ringtone permanently. */
   end(): void {
     if (this.#end.signal.aborted) return;
     this.#end.abort();

@@ -1,14 +1,15 @@
 import type {RegistrationGate} from './registration-gate.js';
 import type {SdkPhase} from './sdk-phase.js';
 
-/** How long after its planned time an attempt may start, in milliseconds. */
+/** How long after its planned time an attempt may start before it counts as missing, in milliseconds. */
 const margin = 2_000;
 
-/** How long an immediate attempt may take to start, in milliseconds: the SDK may be busy. */
+/** How long an attempt without a planned time may take to start, in milliseconds. The SDK may be busy. */
 const startTimeout = 25_000;
 
 /**
- * How long a line without a gate may emit nothing, in milliseconds: the longest pause of the SDK's own retries is 48 s.
+ * How long a line without a gate may emit nothing while it registers, in milliseconds. The longest pause of the SDK's own
+ * retries is 48 s.
  */
 const longestSilence = 60_000;
 
@@ -16,9 +17,10 @@ const longestSilence = 60_000;
 const maxAttempts = 3;
 
 /** The interval for checking whether a call or an attempt has ended, in milliseconds. */
-const callCheck = 5_000;
+const checkInterval = 5_000;
 
 interface AttemptWatchOptions {
+  /** Undefined for a custom line object, whose attempts cannot be observed. */
   readonly gate: RegistrationGate | undefined;
   /** Registers the line again. */
   register(): void;
@@ -27,8 +29,8 @@ interface AttemptWatchOptions {
 }
 
 /**
- * Makes sure that an announced attempt starts, whether announced by the state's countdown, by a command or by the SDK.
- * The SDK's own behavior depends on its version, so if nothing happens in time, this library acts.
+ * Makes sure that an expected attempt to register starts: one that the state's countdown shows, or that a command or the
+ * SDK has announced. The SDK's own behavior depends on its version. If nothing starts in time, this class registers.
  */
 export class AttemptWatch {
   readonly #options: AttemptWatchOptions;
@@ -44,7 +46,7 @@ export class AttemptWatch {
   }
 
   /**
-   * Called when something has happened to the line.
+   * Call after each change of the line's phase. Restarts the timer.
    *
    * @param nextAttemptAt The planned time of the next attempt, in milliseconds since 1970.
    */
@@ -63,7 +65,7 @@ export class AttemptWatch {
 
   #onOverdue(): void {
     const {gate, register, giveUp} = this.#options;
-    if (gate?.isAttempting || gate?.inCall || gate?.schedule.isWaiting) return this.#checkIn(callCheck);
+    if (gate?.isAttempting || gate?.inCall || gate?.schedule.isWaiting) return this.#checkIn(checkInterval);
     this.#checkIn(gate ? startTimeout : longestSilence);
     if (gate) return void gate.recover(true);
     this.#attempts += 1;

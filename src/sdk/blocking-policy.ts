@@ -1,4 +1,4 @@
-/** The policy that a page must set to allow the SDK's worker. */
+/** What a page must add to allow the SDK's worker: a directive, or a Trusted Types policy. */
 export type BlockingPolicy =
   | 'Content-Security-Policy: worker-src blob:'
   | "trustedTypes.createPolicy('default')";
@@ -22,7 +22,7 @@ export class PolicyWatch {
     );
   }
 
-  /** Discards reports about earlier workers. */
+  /** Discards the reports about earlier workers. */
   forget(): void {
     this.#reported = undefined;
   }

@@ -1,15 +1,15 @@
 import type {CallAudio} from '../call/call-state.js';
 import type {CallStatistics} from '../call/call.js';
 
-/** How long packets may be missing, in milliseconds. Between two of them are 20 ms, also in silence. */
+/** How long packets may be missing, in milliseconds. Normally one is sent every 20 ms, also in silence. */
 const longestGap = 5_000;
 
-type Measured = Pick<CallStatistics, 'bytesReceived' | 'bytesSent'>;
+type ByteCounts = Pick<CallStatistics, 'bytesReceived' | 'bytesSent'>;
 
 /** When packets were last seen. Times are monotonic, in milliseconds. */
 export interface AudioFlow {
   /** The latest measurement. */
-  readonly stats: Measured;
+  readonly stats: ByteCounts;
   readonly receivedAt?: number | undefined;
   readonly sentAt?: number | undefined;
   /** When the measurement began. */
@@ -17,25 +17,26 @@ export interface AudioFlow {
 }
 
 export interface AudioFacts {
+  /** When this was read, on the same clock as `AudioFlow`. */
   readonly at: number;
-  /** Whether the browser refuses to play. */
+  /** Whether the browser refuses to play the audio. */
   readonly isBlocked: boolean;
-  /** The direction that both sides have agreed on. */
+  /** The direction of audio that both sides have agreed on, from this side's view. */
   readonly direction?: RTCRtpTransceiverDirection | null | undefined;
 }
 
-/** @param stats What has been counted so far. Only what follows counts as heard. */
-export function startFlow(at: number, stats: Measured): AudioFlow {
+/** @param stats The bytes so far. Only later ones count as audio. */
+export function startFlow(at: number, stats: ByteCounts): AudioFlow {
   return {stats, since: at};
 }
 
 /** Adds a measurement. The SDK and the browser report neither lost nor one-way audio (trap C15). */
 export function nextFlow(
   flow: AudioFlow,
-  stats: Measured,
+  stats: ByteCounts,
   {at, direction}: Pick<AudioFacts, 'at' | 'direction'>,
 ): AudioFlow {
-  // One direction resumes before the other, which is not one-way audio.
+  // After a hold one direction resumes before the other. That is not one-way audio, so start again.
   if (isPaused(direction)) return startFlow(at, stats);
   return {
     ...flow,
@@ -45,7 +46,7 @@ export function nextFlow(
   };
 }
 
-/** What is heard. `unknown` until packets have been seen, or would have been. */
+/** Derives which sides hear each other. `unknown` until packets have arrived, or have been missing for 5 s. */
 export function audioOf(
   {receivedAt, sentAt, since}: AudioFlow,
   {at, isBlocked, direction}: AudioFacts,
@@ -62,7 +63,7 @@ export function audioOf(
   return sends ? 'one-way' : 'none';
 }
 
-/** Whether the other side has told us to expect nothing (trap C21). */
+/** Whether the other side has announced that it sends nothing (trap C21). */
 function isPaused(direction: AudioFacts['direction']): boolean {
   return direction === 'inactive' || direction === 'sendonly';
 }

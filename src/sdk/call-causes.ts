@@ -1,6 +1,6 @@
 import type {CallCause} from '../call/call-end.js';
 import {readText} from '../base/clean-text.js';
-import type {SdkSpeaker} from './sdk.js';
+import type {SdkEmitter} from './sdk.js';
 
 interface MobiusEvent {
   readonly data?: {
@@ -11,12 +11,16 @@ interface MobiusEvent {
   };
 }
 
-/** Reads why Webex ends calls, because the SDK drops it (trap C14): busy, declined, unknown number. */
+/**
+ * Collects the causes that Webex sends when it ends calls: busy, declined, unknown number. The SDK discards them (trap
+ * C14).
+ */
 export class CallCauses {
   readonly #causes = new Map<string, CallCause>();
+  /** Removes the listener from Mercury. */
   readonly #end: () => void;
 
-  constructor(mercury: SdkSpeaker | undefined) {
+  constructor(mercury: SdkEmitter | undefined) {
     const read = ({data}: MobiusEvent = {}): void => {
       if (data?.eventType !== 'mobius.calldisconnected' || !data.correlationId) return;
       const {causecode} = data;
@@ -31,7 +35,7 @@ export class CallCauses {
   }
 
   /** The cause of a call's end. It arrives right after the SDK's `disconnect`. */
-  of(correlationId: string): CallCause | undefined {
+  causeOf(correlationId: string): CallCause | undefined {
     return this.#causes.get(correlationId);
   }
 

@@ -8,12 +8,13 @@ import {noStats, readStats} from './call-stats.js';
 import {connectionOf, sdkStream, type SdkCall, type SdkStream} from './sdk-call.js';
 
 interface CallMediaListener {
+  /** Called with whether the track that is sent is muted. */
   muted(verified: CallSnapshot['muted']['verified']): void;
   microphone(microphone: CallSnapshot['microphone']): void;
   audio(audio: CallAudio): void;
 }
 
-/** The pause between two measurements, in milliseconds. */
+/** The time between two measurements, in milliseconds. */
 const measureInterval = 1_000;
 
 /** Microphone, playback and measurements of one call. */
@@ -22,8 +23,9 @@ export class CallMedia {
   #microphone: Microphone;
   #player: AudioPlayer | undefined;
   #call: SdkCall | undefined;
+  /** Set while audio is expected: after the connection is set up, and not on hold. */
   #flow: AudioFlow | undefined;
-  /** The latest measurement, also on hold. */
+  /** The latest statistics, also on hold. */
   #stats = noStats;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -54,7 +56,10 @@ export class CallMedia {
     this.#verify();
   }
 
-  /** Gives the microphone to a call. The SDK switches it on (trap C5), so it is muted again before anything is sent. */
+  /**
+   * Starts a call with the microphone's stream. The SDK switches the track on (trap C5), so a muted one is muted again
+   * before anything is sent.
+   */
   use(call: SdkCall, start: (stream: SdkStream) => unknown): void {
     const {track} = this.#microphone;
     if (!track) throw faultError('microphone-missing');
@@ -64,12 +69,12 @@ export class CallMedia {
     this.#microphone.applyMute();
   }
 
-  /** The track of the other side. Repeated after each resume (trap C19). */
-  show(track: MediaStreamTrack): void {
+  /** Plays the track of the other side. Called again after each resume (trap C19). */
+  playTrack(track: MediaStreamTrack): void {
     void this.#player?.playTrack(track);
   }
 
-  /** The audio has been agreed, or agreed again. Measures it from now on. */
+  /** Call when both sides have agreed on the audio, also after a hold. Measures it from now on. */
   start(): void {
     this.#microphone.applyMute();
     this.#flow = startFlow(performance.now(), this.#stats);
@@ -77,7 +82,7 @@ export class CallMedia {
     void this.#measure();
   }
 
-  /** The call is on hold, and nothing is expected. */
+  /** Call when the call is on hold, so that no audio is expected. */
   pause(): void {
     this.#flow = undefined;
   }
@@ -133,7 +138,10 @@ export class CallMedia {
     });
   }
 
-  /** Reads from the track that is sent whether it is silent, because the SDK's flags are wrong (traps C6 and C7). */
+  /**
+   * Checks the track that is sent, because the SDK's flags are wrong (traps C6 and C7). Corrects it if it is not muted as
+   * wanted, and reports the result.
+   */
   #verify(): void {
     const sent = this.#connection?.getSenders().find(({track}) => track?.kind === 'audio')?.track;
     const track = sent ?? this.#microphone.track;
@@ -145,7 +153,7 @@ export class CallMedia {
     this.#verify();
     this.#findTrack();
     this.#stats = await this.stats();
-    // On hold, or ended.
+    // The call is on hold or has ended.
     if (!this.#flow) return;
     const facts = {
       at: performance.now(),
@@ -156,16 +164,17 @@ export class CallMedia {
     this.#listener.audio(audioOf(this.#flow, facts));
   }
 
-  /** The SDK hands out the track only where its section of the SDP has the id `0` (trap C17). */
+  /** Plays the received track, because the SDK reports it only if its SDP section has the ID `0` (trap C17). */
   #findTrack(): void {
     const track = this.#connection?.getReceivers().find(receiver => receiver.track.kind === 'audio')?.track;
-    if (track) this.show(track);
+    if (track) this.playTrack(track);
   }
 }
 
 /**
- * Runs a command that makes a connection of the SDK. For each one the SDK wraps methods of the browser, and never undoes
- * it: it would record the page's other connections, and keep every call in memory (trap C38).
+ * Runs a command of the SDK that creates a connection, and restores the browser's methods. The SDK wraps them for each
+ * connection and never restores them, so it would record the page's other connections and keep every call in memory (trap
+ * C38).
  */
 function withoutWrapping(run: () => void): void {
   const wrapped = [RTCPeerConnection.prototype, navigator.mediaDevices];

@@ -1,19 +1,20 @@
 import type {SdkCall} from './sdk-call.js';
 
-/** How a command of a call came out. `late`: nothing followed in time. */
+/** The outcome of a command of a call. `late`: neither event was emitted in time. `ended`: the call ended first. */
 export type Outcome = 'done' | 'failed' | 'late' | 'ended';
 
 interface OutcomeOptions {
-  /** The events of a success, and of a failure. */
+  /** The event that the SDK emits if the command succeeds. */
   readonly done: string;
+  /** The event that the SDK emits if the command fails. */
   readonly failed: string;
-  /** In milliseconds. The SDK itself gives up after 10 s, or never (traps C8 and C13). */
+  /** The time limit, in milliseconds. The SDK's own is 10 s, or none (traps C8 and C13). */
   readonly limit: number;
   /** Aborts when the call has ended. */
   readonly end: AbortSignal;
 }
 
-/** Waits for the outcome of a command, because the SDK's own promises resolve whatever happens. */
+/** Runs a command and waits for the event with its outcome. The SDK's own promises also resolve after a failure. */
 export function outcomeOf(
   call: SdkCall,
   run: () => unknown,

@@ -1,26 +1,26 @@
 /**
- * Calls a command of the SDK. A line written to the guide returns immediately; the real one returns a promise, which
- * only means that the command has ended.
+ * Calls a command of the SDK. According to the guide it returns nothing; the real one returns a promise, which resolves
+ * when the command has ended, whether it succeeded or not.
  *
- * @param over Called when the command has ended.
+ * @param onEnd Called when the promise has settled, or the command has thrown.
  * @returns Whether the command returned a promise.
  */
 export function callSdk(
   command: () => unknown,
   onError: (error: unknown) => void,
-  over: () => void,
+  onEnd: () => void,
 ): boolean {
   try {
     const result = command();
     if (!isPromiseLike(result)) return false;
-    result.then(over, (error: unknown) => {
+    result.then(onEnd, (error: unknown) => {
       onError(error);
-      over();
+      onEnd();
     });
     return true;
   } catch (error) {
     onError(error);
-    over();
+    onEnd();
     return false;
   }
 }

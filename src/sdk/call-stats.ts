@@ -1,6 +1,6 @@
 import type {CallStatistics} from '../call/call.js';
 
-/** The parts of `RTCStatsReport` entries that are read. */
+/** The properties of `RTCStatsReport` entries that are read here. */
 interface StatsEntry {
   readonly type?: string;
   readonly kind?: string;
@@ -18,8 +18,7 @@ interface StatsEntry {
 export const noStats: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
 
 /**
- * Measures a call by the browser's own statistics. The SDK's are zeros in Firefox, and before the first packet (trap
- * C27).
+ * Reads the browser's statistics of a call. Those of the SDK are zero in Firefox and before the first packet (trap C27).
  */
 export async function readStats(connection: RTCPeerConnection | undefined): Promise<CallStatistics> {
   const report = await connection?.getStats().catch(() => undefined);

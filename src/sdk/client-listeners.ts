@@ -1,6 +1,6 @@
-import type {SdkCallingClient, SdkRegistration, SdkSpeaker} from './sdk.js';
+import type {SdkCallingClient, SdkRegistration, SdkEmitter} from './sdk.js';
 
-/** The events that a client and its line listen to without ever stopping. */
+/** The events for which a client and its line never remove their listeners. */
 const events: ReadonlySet<string> = new Set([
   'online',
   'offline',
@@ -10,50 +10,52 @@ const events: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Removes the listeners of an SDK client. The SDK never removes them from the window, Mercury and the page's calls, so
- * each sign-in would leak a client with its line (trap 28). Records the listeners while the client is created.
+ * Removes the listeners that an SDK client adds to the window, Mercury and the SDK's call manager. The SDK itself never
+ * removes them, so each sign-in would leak a client with its line (trap 28). Records them while the client is created.
  *
- * @param before The previous client, which leads to the page's calls. They are unknown for the first client, whose
- *   listeners stay.
+ * @param before The previous client, through which the call manager is found. Listeners of the first client on the call
+ *   manager stay, because there is no previous one.
  */
 export class ClientListeners {
+  /** Remove the recorded listeners. */
   readonly #ends: (() => void)[] = [];
+  /** Stop recording. */
   readonly #restore: (() => void)[] = [];
 
-  constructor(mercury: SdkSpeaker, before: SdkCallingClient | undefined) {
-    for (const speaker of [mercury, before && callsOf(before)]) if (speaker?.on) this.#note(speaker);
+  constructor(mercury: SdkEmitter, before: SdkCallingClient | undefined) {
+    for (const emitter of [mercury, before && callManagerOf(before)]) if (emitter?.on) this.#record(emitter);
   }
 
   /** Call when the client has been created. */
-  stopNoting(): void {
+  stopRecording(): void {
     for (const restore of this.#restore.splice(0)) restore();
   }
 
   /** Call when the client has disconnected from Webex. */
   end(client: SdkCallingClient | undefined): void {
-    this.stopNoting();
+    this.stopRecording();
     for (const end of this.#ends.splice(0)) end();
     if (client?.handleNetworkOnline) removeEventListener('online', client.handleNetworkOnline);
     if (client?.handleNetworkOffline) removeEventListener('offline', client.handleNetworkOffline);
-    // The SDK also keeps a line for each device of the page.
-    const devices = client && callsOf(client)?.lineDict;
+    // The call manager also keeps the lines, by device ID.
+    const lineByDevice = client && callManagerOf(client)?.lineDict;
     const lines = Object.values(client?.getLines() ?? {});
-    for (const [id, line] of Object.entries(devices ?? {})) {
-      if (devices && lines.some(one => one === line)) delete devices[id];
+    for (const [id, line] of Object.entries(lineByDevice ?? {})) {
+      if (lineByDevice && lines.some(one => one === line)) delete lineByDevice[id];
     }
   }
 
-  #note(speaker: SdkSpeaker): void {
-    const {on} = speaker;
-    speaker.on = (event, listener) => {
-      if (events.has(event)) this.#ends.push(() => speaker.off?.(event, listener));
-      return on?.call(speaker, event, listener);
+  #record(emitter: SdkEmitter): void {
+    const {on} = emitter;
+    emitter.on = (event, listener) => {
+      if (events.has(event)) this.#ends.push(() => emitter.off?.(event, listener));
+      return on?.call(emitter, event, listener);
     };
-    this.#restore.push(() => Object.assign(speaker, {on}));
+    this.#restore.push(() => Object.assign(emitter, {on}));
   }
 }
 
-function callsOf(client: SdkCallingClient): SdkRegistration['callManager'] {
+function callManagerOf(client: SdkCallingClient): SdkRegistration['callManager'] {
   const [line] = Object.values(client.getLines());
   return (line?.registration as SdkRegistration | undefined)?.callManager;
 }

@@ -2,7 +2,10 @@ import type {Fault} from '../base/fault.js';
 import type {User} from '../auth/profile.js';
 import type {CallingClientConfig} from './sdk.js';
 
-/** What may still exist at Webex: the line's device at Mobius, or the client's device at WDM. */
+/**
+ * A device that may still exist at Webex. `line`: the line's device at Mobius, Webex's registration service. `device`: the
+ * client's device at WDM, Webex's device service, to which Webex sends the page's events.
+ */
 export type UnreleasedDevice = 'line' | 'device';
 
 /**
@@ -19,12 +22,12 @@ export type ConnectionState = {readonly userId?: string | undefined} & (
   /** The page is frozen or in the back/forward cache, and the event socket is closed on purpose. */
   | {readonly status: 'suspended'}
   | {readonly status: 'releasing'}
-  /** Something at Webex could not be released. Releasing it is retried. */
-  | {readonly status: 'unreleased'; readonly what: readonly UnreleasedDevice[]}
+  /** Some devices at Webex could not be deleted. Deleting them is retried. */
+  | {readonly status: 'unreleased'; readonly devices: readonly UnreleasedDevice[]}
   | {readonly status: 'failed'; readonly fault: Fault}
 );
 
-/** Thrown if something is left at Webex. */
+/** Thrown if devices may still exist at Webex after a release. */
 export class ReleaseError extends Error {
   constructor(readonly left: readonly UnreleasedDevice[]) {
     super(`Not released at Webex: ${left.join(', ')}`);

@@ -2,8 +2,8 @@ import type {SdkCall} from './sdk-call.js';
 import type {SdkWebex} from './sdk.js';
 
 /**
- * Tells Webex that a call has ended, by a request that outlives the page. The SDK's own does not, and without one the
- * other side hears silence for minutes.
+ * Tells Webex that a call has ended, with a request that outlives the page. The SDK's own request does not, and without
+ * one the other side hears silence for minutes.
  */
 export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Promise<void> {
   const {mobiusUrl, deviceId} = call;
@@ -17,6 +17,8 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
     cause: 'Normal Disconnect.',
   };
   try {
+    const token = String((await webex.credentials.getUserToken?.()) ?? '');
+    if (!token) return;
     await fetch(`${mobiusUrl}devices/${deviceId}/calls/${callId}`, {
       method: 'DELETE',
       keepalive: true,
@@ -25,10 +27,10 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
         'content-type': 'application/json',
         'cisco-device-url': webex.internal.device.url ?? '',
         'spark-user-agent': 'webex-calling/beta',
-        Authorization: String(await webex.credentials.getUserToken?.()),
+        Authorization: token,
       },
     });
   } catch {
-    // Nothing more can be done: the page is gone.
+    // The page is being closed: nothing more can be done.
   }
 }

@@ -9,20 +9,23 @@ const pauses = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const;
 
 type WdmDevice = SdkWebex['internal']['device'];
 
-/** The devices of this page at Webex, including those that earlier sign-ins have left, and their release. */
+/**
+ * Deletes this page's devices at Webex: the line's device at Mobius (registration) and the client's device at WDM (device
+ * management). Includes devices of earlier sign-ins that could not be deleted. Retries until none remains.
+ */
 export class DeviceCleanup {
   readonly #wdmDevice: () => WdmDevice | undefined;
   readonly #onChange: () => void;
-  /** SDK instances that are no longer used, whose WDM device is left. */
+  /** SDK instances that are no longer used, but whose WDM device still exists. */
   readonly #discarded = new Set<SdkWebex>();
-  /** Of the current lines, and of earlier ones with devices left. */
-  #devices: readonly MobiusDevices[] = [];
-  readonly #deviceGone = new Listeners<void>();
-  /** Aborts the release in progress. */
+  /** One entry for each current line, and for each earlier line that may still have devices. */
+  #mobiusDevices: readonly MobiusDevices[] = [];
+  readonly #lineDeviceGone = new Listeners<void>();
+  /** Set while `release()` retries, which it aborts. */
   #releasing: AbortController | undefined;
 
   /**
-   * @param wdmDevice Returns the current WDM device, unless it belongs to a start in progress.
+   * @param wdmDevice Returns the current WDM device. Undefined while the SDK starts.
    * @param onChange Called after every attempt to release.
    */
   constructor(wdmDevice: () => WdmDevice | undefined, onChange: () => void) {
@@ -30,35 +33,35 @@ export class DeviceCleanup {
     this.#onChange = onChange;
   }
 
-  /** The kinds of devices that may be left. */
-  get all(): readonly UnreleasedDevice[] {
-    const hasLine = this.#devices.some(({any}) => any);
+  /** The kinds of devices that may still exist at Webex. */
+  get unreleased(): readonly UnreleasedDevice[] {
+    const hasLine = this.#mobiusDevices.some(({mayExist}) => mayExist);
     const hasDevice = this.#discarded.size > 0 || this.#wdmDevice()?.registered;
     return [...(hasLine ? ['line' as const] : []), ...(hasDevice ? ['device' as const] : [])];
   }
 
-  /** The line's device that may be left at Webex, and when Webex removes it. Undefined if there is none. */
-  get lineDevice(): MobiusDevices['left'] {
-    return this.#devices.find(({left}) => left)?.left;
+  /** The expiry of a line's device that may still exist at Webex. Undefined if there is no such device. */
+  get remainingLineDevice(): MobiusDevices['remaining'] {
+    return this.#mobiusDevices.find(({remaining}) => remaining)?.remaining;
   }
 
-  /** Calls `listener` whenever Webex no longer has a device of a line. */
+  /** Calls `listener` whenever the last device of a line has been deleted at Webex. */
   onLineDeviceGone(listener: () => void, signal: AbortSignal): void {
-    this.#deviceGone.add(listener, signal);
+    this.#lineDeviceGone.add(listener, signal);
   }
 
-  /** Adds the lines of a new client, which adopt what earlier lines have left at the same WDM device. */
+  /** Adds the lines of a new client. They adopt the devices of earlier lines that belong to the same WDM device. */
   add(devices: readonly MobiusDevices[]): void {
-    const earlier = this.#devices;
+    const earlier = this.#mobiusDevices;
     for (const each of devices) {
-      for (const left of earlier) each.adopt(left);
-      each.onGone(() => !this.lineDevice && this.#deviceGone.notify());
+      for (const previous of earlier) each.adopt(previous);
+      each.onGone(() => !this.remainingLineDevice && this.#lineDeviceGone.notify());
     }
-    this.#devices = [...devices, ...earlier.filter(({any}) => any)];
+    this.#mobiusDevices = [...devices, ...earlier.filter(({mayExist}) => mayExist)];
   }
 
-  /** Releases the WDM device of an SDK instance that is no longer used. */
-  releaseLater(webex: SdkWebex | undefined): void {
+  /** Deletes the WDM device of an SDK instance that is no longer used. Retries until it is gone. */
+  releaseDiscarded(webex: SdkWebex | undefined): void {
     const {device} = webex?.internal ?? {};
     if (!webex || !device?.registered) return;
     this.#discarded.add(webex);
@@ -69,26 +72,28 @@ export class DeviceCleanup {
     });
   }
 
-  /** Deletes what earlier sign-ins have left, by requests that outlive the page. */
-  leave(): void {
-    for (const each of this.#devices) each.leave();
+  /**
+   * Deletes all remaining devices except the current WDM device, with requests that outlive the page. See
+   * `SdkConnection.deleteOnUnload()`.
+   */
+  deleteOnUnload(): void {
+    for (const each of this.#mobiusDevices) each.deleteOnUnload();
     for (const webex of this.#discarded) deleteWdmDevice(webex);
   }
 
-  /** Releases all devices until none is left. */
+  /** Retries until no device is left. Deletes only the WDM device: `MobiusDevices` retries its own deletions. */
   release(): void {
     if (this.#releasing) return;
     const {signal} = (this.#releasing = new AbortController());
     void this.#release(async () => {
-      // The line's `MobiusDevices` retries its own deletion.
       const device = this.#wdmDevice();
       if (device?.registered) await device.unregister().catch(() => undefined);
-      return this.all.length > 0;
-    }, signal).then(() => signal.aborted || this.keep());
+      return this.unreleased.length > 0;
+    }, signal).then(() => signal.aborted || this.stopReleasing());
   }
 
-  /** Stops releasing, because the devices are wanted again. */
-  keep(): void {
+  /** Stops the retries of `release()`, because the devices are gone or wanted again. */
+  stopReleasing(): void {
     this.#releasing?.abort();
     this.#releasing = undefined;
   }

@@ -19,6 +19,7 @@ export interface DeviceAddress {
   readonly clientDevice: string;
 }
 
+/** The address of a device at a server. */
 export function addressOf(server: string, deviceId: string): string {
   return `${server}devices/${deviceId}`;
 }
@@ -42,8 +43,8 @@ export class DeviceRequests {
   }
 
   /**
-   * Resolves when no deletion is in progress. Mobius gives a client the same device again, so a late deletion would
-   * remove the device of the next registration, and nothing would ring.
+   * Resolves when no deletion is in progress. Mobius returns the same device when a client registers again, so a late
+   * deletion would remove the device of the next registration, and nothing would ring.
    */
   async deletionsOver(): Promise<void> {
     while (this.#deletions.size) await Promise.all(this.#deletions);
@@ -57,15 +58,15 @@ export class DeviceRequests {
   /**
    * Deletes a device.
    *
-   * @param how With `keepalive` the request outlives the page and has no time limit. By default it is aborted after 10
-   *   s.
+   * @param request With `keepalive` the request outlives the page and has no time limit. By default it is aborted after
+   *   10 s.
    */
   async delete(
     {address, clientDevice}: DeviceAddress,
-    how: RequestInit = {signal: AbortSignal.timeout(requestTimeout)},
+    request: RequestInit = {signal: AbortSignal.timeout(requestTimeout)},
   ): Promise<DeletionResult> {
     try {
-      const answer = this.#fetch(address, {method: 'DELETE', ...how}, clientDevice);
+      const answer = this.#fetch(address, {method: 'DELETE', ...request}, clientDevice);
       this.#track(answer);
       return deletionResultOf(await answer);
     } catch (error) {
@@ -77,7 +78,7 @@ export class DeviceRequests {
    * Lists the person's devices at a server.
    *
    * @throws {MobiusError} If the server refuses.
-   * @throws The error of `fetch()` without an answer.
+   * @throws The error of `fetch()` if there is no answer.
    */
   async list(server: string): Promise<readonly SdkDevice[]> {
     const userId = encodeURIComponent(this.#registration.webex?.internal.device.userId ?? '');
@@ -98,7 +99,7 @@ export class DeviceRequests {
     this.#deletions.add(over);
   }
 
-  /** @throws {MobiusError} During a `Retry-After` of the server. Nothing is sent then. */
+  /** @throws {MobiusError} During a `Retry-After` of the server. Then nothing is sent. */
   async #fetch(address: string, request: RequestInit, clientDevice = this.clientDevice): Promise<Response> {
     const retryAfter = serverBackoff.secondsLeft(address);
     if (retryAfter) {

@@ -5,7 +5,7 @@ import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEffect, SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** How long to wait whether a registration that ended without a reason comes back, in milliseconds (trap 14). */
+/** How long a registration that has ended without a reason may take to return, in milliseconds (trap 14). */
 const lossConfirmationDelay = 2_000;
 
 interface EffectRunnerOptions {
@@ -14,7 +14,9 @@ interface EffectRunnerOptions {
   /** The event socket, if it may be closed on purpose. */
   readonly watch: MercuryWatch | undefined;
   health(): LineHealth | undefined;
+  /** Shuts the gate. */
   shut(): void;
+  /** Passes an event to `readSdk`. */
   read(event: SdkEvent): void;
 }
 
@@ -40,7 +42,7 @@ export class EffectRunner {
       case 'shut':
         return shut();
       case 'release':
-        return void (gate?.devices.any && gate.devices.release());
+        return void (gate?.devices.mayExist && gate.devices.release());
       case 'recover':
         return void (gate && !gate.isAttempting && gate.recover());
       case 'confirm-loss':

@@ -3,8 +3,8 @@ import type {SdkLine} from '../line/sdk-line.js';
 const prefix = 'wxc-failover-state.';
 
 /**
- * Removes the SDK's stored failover state. While it exists, `register()` sends nothing for up to 40 s, even after a
- * reload and with a healthy server (trap 7).
+ * Removes the failover state of a line that the SDK has stored. While it exists, `register()` sends nothing for up to
+ * 40 s, even after a reload and with a healthy server (trap 7).
  */
 export function clearFailoverState({userId}: SdkLine): void {
   try {
@@ -21,6 +21,6 @@ export function clearFailoverStates(): void {
       if (key.startsWith(prefix)) localStorage.removeItem(key);
     }
   } catch {
-    // As above.
+    // Without storage the SDK has stored nothing either.
   }
 }

@@ -2,17 +2,17 @@ import type {BlockingPolicy} from './blocking-policy.js';
 
 /** Receives the observations and decisions of the gate. */
 export interface GateListener {
-  /** The attempts changed: see `schedule.known`. */
+  /** The attempts to register changed: see `schedule.current`. */
   retrying(): void;
   /** The SDK has lost the registration, and its own retry was prevented. */
   lost(): void;
-  /** The line was registered on another device after this one. */
+  /** Another device has the line, and this library does not take it back automatically. */
   takenOver(): void;
-  /** The line's host has deregistered it without this library. */
+  /** The page has deregistered its own SDK's line, without a command of this library. */
   hostDeregistered(): void;
   /** The deletion progressed: see `devices.state`. */
   deletion(): void;
-  /** Mobius answered a keepalive, possibly with a refusal. */
+  /** Mobius answered a keepalive. `isOk` is false for a refusal. */
   heard(isOk: boolean): void;
   /**
    * The keepalives cannot run.

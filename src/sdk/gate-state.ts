@@ -1,12 +1,12 @@
-/** The attempt in progress: the line's own `register()`, or one of the library's. */
+/** The attempt in progress. `line`: by the line's own `register()`. `library`: by this library. */
 export type Attempt = 'none' | 'line' | 'library';
 
-/** Which registrations the gate lets through. */
+/** Which registrations the gate allows. */
 export interface GateState {
   /**
-   * - `shut`: none; an attempt in progress still ends
-   * - `commanded`: one requested by a person or the page, which may replace another device
-   * - `automatic`: one that replaces no other device
+   * - `shut`: none. An attempt in progress continues, but what it creates is deleted
+   * - `commanded`: registrations by a command of a person or the page, which may replace another device
+   * - `automatic`: registrations that replace no other device
    */
   readonly name: 'shut' | 'commanded' | 'automatic';
   readonly attempt: Attempt;
@@ -17,7 +17,7 @@ export type GateEvent =
   | 'shut'
   | 'recover' // a lost registration is restored automatically
   | 'device' // Mobius created a device: all that follows is automatic
-  | 'device-replaced' // the SDK deletes another device to make room, which it may do once
+  | 'device-replaced' // the SDK deletes another device to make room; it may do that only once
   | 'line' // the line's own attempt starts
   | 'line-ended'
   | 'library' // one of the library's attempts starts

@@ -3,7 +3,7 @@ import type {DrivenLine} from '../line/host-driver.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkCallingClient} from './sdk.js';
 
-/** A line that the page got from the SDK, or the `CallingClient` or `Calling` that has it; in tests a `ScenarioLine`. */
+/** A line of the page's own SDK, or the `CallingClient` or `Calling` that has it. In tests also a `ScenarioLine`. */
 export type HostLine = SdkLine | HostClient | HostCalling | DrivenLine;
 
 type HostClient = Pick<SdkCallingClient, 'getLines'>;

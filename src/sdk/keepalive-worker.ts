@@ -4,10 +4,10 @@ import {renewTokenOf} from './token-renewal.js';
 
 /** Receives the events of our keepalive worker. */
 export interface WorkerListener {
-  /** The result of a keepalive. The status is 0 without an answer. A refusal may have a `Retry-After`. */
+  /** Called with the result of a keepalive. The status is 0 without an answer. A refusal may have a `Retry-After`. */
   onKeepalive(isOk: boolean, status: number, retryAfter: string | undefined): void;
-  /** The worker could not be loaded. Not called for errors inside the worker. */
-  onUnloaded(event: Event): void;
+  /** Called if the worker cannot be loaded. Not called for errors inside the worker. */
+  onLoadError(event: Event): void;
 }
 
 interface WorkerMessage {
@@ -18,31 +18,34 @@ interface WorkerMessage {
 }
 
 /**
- * The number of failed keepalives after which the SDK considers the registration lost. One less for a contact center.
+ * The number of failed keepalives in a row after which the SDK considers the registration lost. For a contact center it is
+ * one less.
  */
 const maxMisses = 5;
 
 /**
- * Runs the SDK's keepalives in our own worker. It uses the messages of the SDK's worker (3.12.0) with three
- * differences: a page of HTML is no answer, whatever its status; a keepalive has a time limit; and every answer is
- * reported, because it proves that there is a network. The first 401 is hidden from the SDK, which would end the
- * registration, because a new token may be available.
+ * Replaces the SDK's keepalive worker by our own, which sends the same messages to the SDK (3.12.0). The differences:
+ *
+ * - An HTML response counts as a failure, even with status 200.
+ * - Each request has a time limit.
+ * - Every response is reported, because it proves that the network works.
+ * - The first 401 is not passed to the SDK, which would end the registration although a new token may be available.
  */
 export async function replaceWorker(
   registration: SdkRegistration,
   {url, interval}: {url: unknown; interval: unknown},
   listener: WorkerListener,
 ): Promise<void> {
-  const {webWorker: theirs, webex, isCCFlow} = registration;
+  const {webWorker: sdkWorker, webex, isCCFlow} = registration;
   const accessToken = String(await webex?.credentials.getUserToken?.());
   // Keepalives may have been stopped or restarted meanwhile.
-  if (!theirs || registration.webWorker !== theirs) return;
+  if (!sdkWorker || registration.webWorker !== sdkWorker) return;
   const address = URL.createObjectURL(new Blob([workerSource], {type: 'application/javascript'}));
-  const ours: KeepaliveWorker = new Worker(address);
+  const worker: KeepaliveWorker = new Worker(address);
   URL.revokeObjectURL(address);
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's own handler
-  ours.onmessage = theirs.onmessage;
-  ours.addEventListener('message', event => {
+  worker.onmessage = sdkWorker.onmessage;
+  worker.addEventListener('message', event => {
     const {type, status = 0, retryAfter} = (event as MessageEvent<WorkerMessage>).data ?? {};
     if (type === 'KEEPALIVE_ANSWERED') listener.onKeepalive(true, status, undefined);
     if (type === 'KEEPALIVE_FAILURE' || type === 'KEEPALIVE_UNAUTHORIZED') {
@@ -50,13 +53,14 @@ export async function replaceWorker(
     }
     if (status === 401) void renewTokenOf(registration);
   });
-  // With a Content-Security-Policy the constructor succeeds and loading fails. Errors inside the worker have a message.
-  ours.addEventListener('error', event => {
-    if (!('message' in event)) listener.onUnloaded(event);
+  // If a Content-Security-Policy blocks the worker, the constructor succeeds and an `error` event without a `message`
+  // follows. Errors inside the worker have a `message`.
+  worker.addEventListener('error', event => {
+    if (!('message' in event)) listener.onLoadError(event);
   });
-  theirs.terminate();
-  registration.webWorker = ours;
-  const begin = {
+  sdkWorker.terminate();
+  registration.webWorker = worker;
+  const startMessage = {
     type: 'START_KEEPALIVE',
     accessToken,
     deviceUrl: String(webex?.internal.device.url),
@@ -66,7 +70,7 @@ export async function replaceWorker(
     unexpectedAnswer,
   };
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
-  ours.postMessage(begin);
+  worker.postMessage(startMessage);
 }
 
 /**

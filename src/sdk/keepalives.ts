@@ -16,14 +16,14 @@ interface KeepaliveListener {
    * @param error The error, for details.
    */
   onBlocked(policy: BlockingPolicy | undefined, error: unknown): void;
-  /** Webex answered a keepalive, possibly with a refusal. */
+  /** Webex answered a keepalive. `isOk` is false for a refusal. */
   onAnswered(isOk: boolean): void;
 }
 
 /** The time limit of a keepalive that the page sends itself, in milliseconds. */
 const answerTimeout = 10_000;
 
-/** How long after the network's return the SDK may still stop its keepalives, in milliseconds: its probe takes 3 s. */
+/** How long after the network's return the SDK may still stop its keepalives, in milliseconds. It tests the network for 3 s. */
 const resumeDelay = 4_000;
 
 /** Manages the keepalives of a registration: whether they run, with which token, and how Mobius answers. */
@@ -32,7 +32,7 @@ export class Keepalives {
   readonly #listener: KeepaliveListener;
   readonly #policies = new PolicyWatch();
   readonly #ends: (() => void)[] = [() => this.#policies.end()];
-  /** The arguments of the latest start. */
+  /** The arguments of the SDK's latest `startKeepaliveTimer()`. */
   #lastArguments: readonly unknown[] = [];
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -52,7 +52,7 @@ export class Keepalives {
         serverBackoff.listen(() => this.#pause()),
       );
     }
-    // Before 3.10 the page itself sends keepalives, and holds the SDK's mutex meanwhile.
+    // Before 3.10 the page itself sends the keepalives, without a worker, and holds the SDK's mutex meanwhile.
     if (postKeepAlive) {
       this.#ends.push(override(registration, 'postKeepAlive', post => url => this.#post(url, post!)));
     }
@@ -68,16 +68,16 @@ export class Keepalives {
     clearTimeout(this.#restartTimer);
   }
 
-  /** Restarts keepalives in a worker, which keeps the token that it started with (trap 13). */
+  /** Restarts the keepalives with the current token. A worker keeps the token that it started with (trap 13). */
   renew(): void {
-    // Without a worker nothing must be restarted: the next worker uses the current token.
+    // Without a worker there is nothing to restart. The next worker starts with the current token.
     if (this.#registration.webWorker) this.#startAgain();
   }
 
   /**
    * Restarts the keepalives soon if they do not run. The SDK stops them when the network is lost and restarts them only
-   * with its event socket. If the socket survived the outage, they never restart, and the line would look registered
-   * until Webex removes the device (trap 27). The browser need not have reported the network for that.
+   * when its event socket reconnects. If the socket survives the outage, they never restart, and the line would look
+   * registered until Webex removes the device (trap 27). This can happen even if the browser did not report the outage.
    */
   resumeSoon(): void {
     this.#startLater(resumeDelay);
@@ -115,7 +115,7 @@ export class Keepalives {
           onKeepalive: (isOk, statusCode, retryAfter) => {
             this.#onKeepalive(isOk, {statusCode, headers: {'retry-after': retryAfter}});
           },
-          onUnloaded: event => void this.#onBlocked(event),
+          onLoadError: event => void this.#onBlocked(event),
         },
       );
     } catch (error) {
@@ -152,7 +152,7 @@ export class Keepalives {
     if (isOk || (statusCode && statusCode !== 408)) this.#listener.onAnswered(isOk);
   }
 
-  /** Pauses the keepalives during a `Retry-After` of the server. */
+  /** Pauses the keepalives during a `Retry-After` of the server. Returns whether they are paused. */
   #pause(): boolean {
     const wait = serverBackoff.secondsLeft(this.#address);
     if (!wait) return false;
@@ -163,5 +163,5 @@ export class Keepalives {
 }
 
 function refusalOf(statusCode: number): Error & SdkRefusal {
-  return Object.assign(new Error('No answer of Webex'), {statusCode});
+  return Object.assign(new Error('No answer from Webex'), {statusCode});
 }

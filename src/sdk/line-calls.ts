@@ -11,7 +11,7 @@ interface LineCallsOptions {
   onChange(calls: readonly Call[]): void;
 }
 
-/** The calls of a line. Loads the code of calls at the first call or ring, or before if the page shows calls. */
+/** The calls of a line. Loads the code for calls at the first call or ring, or earlier if the page shows calls. */
 export class LineCalls {
   readonly #options: LineCallsOptions;
   #loading: Promise<SdkCalls> | undefined;
@@ -22,12 +22,12 @@ export class LineCalls {
     this.#options = options;
   }
 
-  /** Whether there is a current call, also one that the SDK does not know yet. */
-  get any(): boolean {
-    return this.#calls?.any ?? false;
+  /** Whether there is a current call, including one that the SDK has not created yet. */
+  get hasCalls(): boolean {
+    return this.#calls?.hasCalls ?? false;
   }
 
-  /** Loads the code of calls, so that the first call does not wait for it. */
+  /** Loads the code for calls, so that the first call does not wait for it. */
   prepare(): void {
     this.#load().catch(() => undefined);
   }
@@ -40,7 +40,7 @@ export class LineCalls {
     return calls.dial(destination);
   }
 
-  /** A call rings. Without the code of calls it can only be announced. */
+  /** Call when a call rings. If the code for calls does not load, the line has only emitted an event for it. */
   ring(call: SdkCall): void {
     void this.#load().then(
       calls => this.#isStopped || calls.ring(call),
@@ -50,12 +50,12 @@ export class LineCalls {
 
   /** Ends all calls. Undefined if there is none. */
   endAll(request: EndRequest): Promise<void> | undefined {
-    return this.any ? this.#calls?.endAll(request) : undefined;
+    return this.hasCalls ? this.#calls?.endAll(request) : undefined;
   }
 
-  /** The page is left: ends all calls by requests that outlive it. */
-  leave(): void {
-    this.#calls?.leave();
+  /** Ends all calls when the page is closed or suspended, with requests that outlive it. */
+  endOnUnload(): void {
+    this.#calls?.endOnUnload();
   }
 
   /** Ends all calls and stops listening. */
@@ -79,7 +79,7 @@ export class LineCalls {
     } catch (error) {
       // The next call tries again.
       this.#loading = undefined;
-      reportError('The code of calls did not load', error);
+      reportError('The code for calls did not load', error);
       throw faultError('calls-not-loaded');
     }
   }

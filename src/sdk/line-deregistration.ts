@@ -5,7 +5,7 @@ import type {SdkEventSource} from './sdk-event-source.js';
 import type {SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** How long a deletion may be unanswered before the event socket is closed so that nothing rings, in milliseconds. */
+/** How long a deletion may take before the event socket is closed, so that nothing rings. In milliseconds. */
 const socketCloseDelay = 2_000;
 
 interface LineDeregistrationOptions {
@@ -13,13 +13,14 @@ interface LineDeregistrationOptions {
   readonly gate: RegistrationGate | undefined;
   /** The event socket, if it may be closed on purpose. */
   readonly watch: MercuryWatch | undefined;
+  /** Passes an event to `readSdk`. */
   read(event: SdkEvent): void;
   readonly events: SdkEventSource;
   onError(error: unknown): void;
 }
 
 /**
- * Deregisters a line or cancels its attempts, and reports when nothing is left at Webex. Ends when the line is wanted
+ * Deregisters a line or cancels its attempts, and reports when no device is left at Webex. Stops when the line is wanted
  * again.
  */
 export class LineDeregistration {
@@ -28,7 +29,6 @@ export class LineDeregistration {
   #generation = 0;
   /** Whether the SDK's `deregister()` is in progress. */
   #isDeregistering = false;
-  /** How often the line has emitted `unregistered`, which is the result of a command without a promise. */
   #unregisteredCount = 0;
 
   constructor(options: LineDeregistrationOptions) {
@@ -39,7 +39,10 @@ export class LineDeregistration {
     return this.#isDeregistering;
   }
 
-  /** How often the line has emitted `unregistered`. A line written to the guide may emit it synchronously. */
+  /**
+   * How often the line has emitted `unregistered`. A change during a command shows that a line whose commands return no
+   * promise has already ended it.
+   */
   get unregisteredCount(): number {
     return this.#unregisteredCount;
   }
@@ -49,7 +52,7 @@ export class LineDeregistration {
     this.#unregisteredCount += 1;
   }
 
-  /** Ends the deregistration, because the line is wanted again or the page is suspended. */
+  /** Stops the deregistration, because the line is wanted again or the page is suspended. */
   end(): void {
     this.#generation += 1;
   }
@@ -74,14 +77,14 @@ export class LineDeregistration {
     else read({type: 'no-promise'});
   }
 
-  /** Cancels an attempt or a planned retry. Deletes a device that may have been created. */
+  /** Cancels an attempt or a planned retry, and deletes a device that it may have created. */
   async cancel(): Promise<void> {
     const generation = (this.#generation += 1);
     const {gate} = this.#options;
     // An attempt in progress cannot be aborted: wait for its result and undo it if necessary.
     await Promise.resolve(gate?.idle).catch(() => undefined);
     if (generation !== this.#generation) return;
-    if (gate?.devices.any) {
+    if (gate?.devices.mayExist) {
       this.#closeSocketSoon(generation);
       await gate.devices.release();
     }
@@ -91,24 +94,24 @@ export class LineDeregistration {
   /** Call when the deletion has progressed. */
   onDeletion(): void {
     const {gate, read, events} = this.#options;
-    // The SDK resets its state only after the answer: a registration before that would look active.
+    // The SDK resets its state only after its own `deregister()` is answered. Until then the line would look registered.
     if (!gate || this.#isDeregistering) return;
     // The device is wanted again and was not deleted.
-    if (gate.devices.state.status === 'none' && gate.devices.any) return;
+    if (gate.devices.state.status === 'none' && gate.devices.mayExist) return;
     const deletion = events.deletion();
     if (deletion) read(deletion);
     if (gate.devices.state.status === 'none') this.#finish();
   }
 
-  /** Reports the end if Webex has confirmed the deletion. */
+  /** Reports `deregistered` if Webex has confirmed the deletion. */
   #finish(): void {
-    if (!this.#options.gate?.devices.any) this.#options.read({type: 'deregistered'});
+    if (!this.#options.gate?.devices.mayExist) this.#options.read({type: 'deregistered'});
   }
 
   #closeSocketSoon(generation: number): void {
     setTimeout(() => {
       const {gate, watch} = this.#options;
-      const isUnderWay = this.#isDeregistering || gate?.devices.any;
+      const isUnderWay = this.#isDeregistering || gate?.devices.mayExist;
       if (generation === this.#generation && isUnderWay) void watch?.close();
     }, socketCloseDelay);
   }

@@ -6,33 +6,35 @@ import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** How long the event socket may be down before Mobius is asked for the device, in milliseconds. */
+/** If the event socket was down for longer, Mobius is asked whether it still has the device. In milliseconds. */
 const verifyAfter = 20_000;
 
 /** The interval for checking whether a call has ended, in milliseconds. */
-const callCheck = 5_000;
+const checkInterval = 5_000;
 
 interface LineHealthOptions {
   readonly gate: RegistrationGate | undefined;
   readonly watch: MercuryWatch | undefined;
+  /** Passes an event to `readSdk`. */
   read(event: SdkEvent): void;
-  /** The network changed, which may be the cause of a retry. */
+  /** Called when the network is lost or back, which may change the cause of a retry. */
   onNetwork(): void;
-  /** There is a network again, as reported by the browser or proven by an answer. */
+  /** Called when the network is back, as the browser reports or an answer proves. */
   onOnline(): void;
-  /** Something arrived from Webex. */
+  /** Called when anything arrives from Webex. */
   onHeard(): void;
 }
 
-/** Tracks whether calls can reach a line, and restores that. */
+/** Tracks whether calls can reach a registered line, and repairs the registration if they cannot. */
 export class LineHealth {
   readonly #options: LineHealthOptions;
   readonly #reachability: Reachability;
-  #later: ReturnType<typeof setTimeout> | undefined;
+  /** The timer of `watchKeepalives()` or `replaceStale()`. */
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LineHealthOptions, signal: AbortSignal) {
     this.#options = options;
-    signal.addEventListener('abort', () => clearTimeout(this.#later));
+    signal.addEventListener('abort', () => clearTimeout(this.#timer));
     const {watch, read, onNetwork, onHeard} = options;
     this.#reachability = new Reachability(
       watch,
@@ -49,21 +51,21 @@ export class LineHealth {
     );
   }
 
-  /** Why calls may not arrive, except keepalives. */
+  /** Why calls may not arrive. Does not include missed keepalives. */
   get troubles(): readonly Trouble[] {
     return this.#reachability.troubles;
   }
 
   /**
-   * Without a gate keepalives cannot be observed: if no other one is missed and the line is active, they have
-   * recovered.
+   * Call after a missed keepalive. Without a gate, answered keepalives cannot be observed: they count as answered if none
+   * is missed for two intervals and the line is still active.
    */
   watchKeepalives(line: SdkLine): void {
     const {gate, read} = this.#options;
     if (gate) return;
     const {keepaliveInterval = 30} = line;
-    clearTimeout(this.#later);
-    this.#later = setTimeout(
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
       () => {
         if (readStatus(line) === 'active')
           read({type: 'keepalive-answered', at: Date.now(), isReported: false});
@@ -72,13 +74,13 @@ export class LineHealth {
     );
   }
 
-  /** After a 429 the SDK never reports that keepalives succeed again (trap 12). */
+  /** Call when Mobius has answered a keepalive. After a 429 the SDK never reports that they succeed again (trap 12). */
   onKeepaliveAnswered(isOk: boolean): void {
     this.#reachability.heard();
     if (isOk) this.#options.read({type: 'keepalive-answered', at: Date.now(), isReported: false});
   }
 
-  /** The browser's `online` event proves nothing, so ask Mobius for an answer. */
+  /** Handles the browser's `online` event. It does not prove that there is a network, so this requests an answer of Mobius. */
   async #onOnline(): Promise<void> {
     const {gate, onOnline} = this.#options;
     onOnline();
@@ -87,16 +89,19 @@ export class LineHealth {
     if (!gate || (await gate.verify()) !== undefined) this.#reachability.heard();
   }
 
-  /** Registers again if the WDM device was replaced: calls go to the old one. Waits for the end of a call. */
+  /**
+   * Registers again if the WDM device was replaced, because the registration belongs to the old one and calls would not
+   * arrive. Waits for the end of a call.
+   */
   replaceStale(): void {
     const {gate} = this.#options;
     if (!gate?.isStale) return;
     if (!gate.inCall) return void gate.replace();
-    clearTimeout(this.#later);
-    this.#later = setTimeout(() => this.replaceStale(), callCheck);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.replaceStale(), checkInterval);
   }
 
-  /** While the event socket was down, the registration may have been lost, too. */
+  /** Handles a recovery. While the event socket was down, the registration may have been lost, too. */
   #onRecovery(cause: Trouble): void {
     const {gate, read, onNetwork, onOnline} = this.#options;
     if (cause === 'events' && gate?.isStale) return this.replaceStale();
@@ -106,6 +111,6 @@ export class LineHealth {
       onOnline();
       gate?.resumeKeepalives();
     }
-    if (cause === 'events' && this.#reachability.lastLoss > verifyAfter) void gate?.verify();
+    if (cause === 'events' && this.#reachability.lastDowntime > verifyAfter) void gate?.verify();
   }
 }

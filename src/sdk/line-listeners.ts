@@ -3,8 +3,8 @@ import type {SdkLine} from '../line/sdk-line.js';
 export type LineListeners = Readonly<Record<string, (...args: unknown[]) => void>>;
 
 /**
- * Listens to a line until the returned function is called. There is always a listener for `error`, because the event
- * would throw without one (trap 8), and a released line may still emit it.
+ * Listens to a line until the returned function is called. After that an empty listener for `error` remains, because the
+ * event throws if it has no listener (trap 8), and a released line may still emit it.
  */
 export function listenTo(line: SdkLine, listeners: LineListeners): () => void {
   line.off?.('error', ignoreLateError);

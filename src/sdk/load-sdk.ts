@@ -1,5 +1,5 @@
 import {faultError} from '../base/make-fault.js';
-import {isOfThisOrigin, resolveAddress} from '../base/page-address.js';
+import {isSameOrigin, resolveAddress} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
 import {warnOnce} from '../base/warn-once.js';
 import {type SdkCallingClass, testedSdk} from './sdk.js';
@@ -7,7 +7,7 @@ import {runUmdScript} from './umd-script.js';
 
 export {testedSdk};
 
-/** Where the SDK is loaded from: a function of the page, or a script. It is loaded only on sign-in. */
+/** Where the SDK is loaded from: a function of the page, or a script. It is loaded only when a sign-in is expected. */
 export interface SdkSource {
   readonly loadSdk?: (() => unknown) | undefined;
   /** Address of `webex`'s `umd/calling.min.js`. By default the tested version on unpkg.com. */
@@ -16,7 +16,7 @@ export interface SdkSource {
   readonly integrity?: string | undefined;
 }
 
-/** The page's SDK, shared with other copies of this library, because its module supports one user per page. */
+/** The global property with the loaded SDK, for other copies of this library: the SDK's module supports one user per page. */
 const pageSdk = Symbol.for('webex-calling-elements.sdk');
 
 /**
@@ -31,18 +31,18 @@ export async function loadSdk({loadSdk: load, src, integrity}: SdkSource): Promi
     preloaded.delete(load);
     return fromLoader(await loading);
   }
-  const {[pageSdk]: kept, Calling} = globalThis as {[pageSdk]?: unknown; Calling?: unknown};
-  if (isCallingClass(kept)) return kept;
+  const {[pageSdk]: shared, Calling} = globalThis as {[pageSdk]?: unknown; Calling?: unknown};
+  if (isCallingClass(shared)) return shared;
   if (!src && isCallingClass(Calling)) return Calling;
   const address = src ? addressOf(src) : testedSdk.src;
   // The integrity hash of the tested file is known, even if the page sets its address.
   return loadScript(address, address === testedSdk.src ? testedSdk.integrity : integrity);
 }
 
-/** What a page's function returned before it was needed, to be used once. */
+/** The results of `loadSdk` functions that were called before a sign-in. Each is used once. */
 const preloaded = new WeakMap<() => unknown, Promise<unknown>>();
 
-/** Loads the SDK before it is needed. A failure is ignored, as it is tried again when it is needed. */
+/** Loads the SDK before a sign-in. A failure is ignored, because the sign-in tries again. */
 export function preloadSdk(source: SdkSource): void {
   const {loadSdk: load} = source;
   if (!load) return void loadSdk(source).catch(() => undefined);
@@ -60,7 +60,11 @@ async function callLoader(load: () => unknown): Promise<unknown> {
   }
 }
 
-/** @param given The class, or the module `webex/calling`, whose default export it is. */
+/**
+ * Returns the class that `loadSdk` has returned.
+ *
+ * @param given The class, or the module `webex/calling`, whose default export is the class.
+ */
 function fromLoader(given: unknown): SdkCallingClass {
   const {default: Calling = given} = (given ?? {}) as {default?: unknown};
   if (!isCallingClass(Calling)) {
@@ -93,18 +97,18 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
   const script = document.createElement('script');
   let Calling: unknown;
   try {
-    if (!integrity && isOfThisOrigin(src)) await expectNoRedirect(src);
+    if (!integrity && isSameOrigin(src)) await expectNoRedirect(src);
     // A plain string throws where the page requires Trusted Types (trap 23).
     script.src = trustedScriptUrl(src) as string;
     script.async = true;
-    // The SDK is UTF-8 without declaring it, and would not parse on a page with another encoding.
+    // The SDK's file is UTF-8. It does not declare that, and would not parse on a page with another encoding.
     script.charset = 'utf-8';
     if (integrity) script.integrity = integrity;
     // In a sandboxed frame the page's own files are cross-origin, and usually not served with CORS headers.
-    if (integrity || !isOfThisOrigin(src)) script.crossOrigin = 'anonymous';
+    if (integrity || !isSameOrigin(src)) script.crossOrigin = 'anonymous';
     Calling = await runUmdScript(script);
   } catch {
-    // A failed script has no reason. If its address answers, the integrity hash did not match.
+    // The `error` event of a script has no reason. If its address answers, the integrity hash did not match.
     const answers = integrity && (await fetch(src, {method: 'HEAD'}).catch(() => undefined))?.ok;
     throw faultError(answers ? 'sdk-integrity' : 'sdk-not-loaded');
   } finally {
@@ -112,7 +116,7 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
   }
   if (!isCallingClass(Calling)) {
     warnOnce(
-      `${src} gives no \`Calling\`. Where a script of the page declares \`define\`, \`module\` or \`exports\` with \`let\` or \`const\`, this library cannot hide that from the SDK: give the SDK by \`loadSdk\``,
+      `${src} does not export \`Calling\`. If a script of the page declares \`define\`, \`module\` or \`exports\` with \`let\` or \`const\`, this library cannot hide that from the SDK: set \`loadSdk\` instead`,
     );
   }
   const sdk = asCallingClass(Calling);
@@ -121,8 +125,10 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
 }
 
 /**
- * Injected markup can set `sdk-src` to an address of this origin that redirects anywhere, and `script-src` does not check
- * the path after a redirect (CSP3 §7.6).
+ * Checks that an address does not redirect. Injected markup could set `sdk-src` to an address of this origin that
+ * redirects anywhere, and `script-src` does not check the path after a redirect (CSP3 §7.6).
+ *
+ * @throws {FaultError} `sdk-not-loaded`
  */
 async function expectNoRedirect(src: string): Promise<void> {
   // Not HEAD: a route may redirect GET only. The range keeps the response to one byte.
@@ -130,7 +136,7 @@ async function expectNoRedirect(src: string): Promise<void> {
   const response = await fetch(src, {headers, redirect: 'manual'}).catch(() => undefined);
   void response?.body?.cancel().catch(() => undefined);
   if (response?.type !== 'opaqueredirect') return;
-  warnOnce(`${src} redirects, and is not loaded: set the final address, or its integrity hash`);
+  warnOnce(`${src} redirects, and is not loaded: set the final address, or an integrity hash`);
   throw faultError('sdk-not-loaded');
 }
 
@@ -142,22 +148,22 @@ interface TrustedTypes {
 }
 
 let policy: {createScriptURL(url: string): unknown} | undefined;
-/** The only address that the policy allows. */
-let passed: string | undefined;
+/** The only address that the policy allows, while it is assigned. */
+let allowedUrl: string | undefined;
 
 function trustedScriptUrl(url: string): unknown {
   const {trustedTypes} = globalThis as {trustedTypes?: TrustedTypes};
   policy ??= trustedTypes?.createPolicy('webex-calling-elements', {
-    createScriptURL(asked) {
-      if (asked === passed) return asked;
+    createScriptURL(requested) {
+      if (requested === allowedUrl) return requested;
       throw new TypeError('Not the address of the Webex Calling SDK');
     },
   });
-  passed = url;
+  allowedUrl = url;
   try {
     return policy?.createScriptURL(url) ?? url;
   } finally {
-    passed = undefined;
+    allowedUrl = undefined;
   }
 }
 

@@ -6,24 +6,24 @@ interface Store {
   clear(): Promise<void>;
 }
 
-/** An in-memory storage for the SDK, which by default writes the credentials to `localStorage.webex` (trap 18). */
+/** A storage adapter for the SDK that keeps data in memory. By default the SDK writes credentials to `localStorage` (trap 18). */
 export const memoryStorage = {
   bind(): Promise<Store> {
-    const kept = new Map<string, unknown>([['@', {}]]);
+    const values = new Map<string, unknown>([['@', {}]]);
     return Promise.resolve({
       async get(key) {
-        if (kept.has(key)) return kept.get(key);
+        if (values.has(key)) return values.get(key);
         // The SDK's own error class cannot be accessed, but it accepts an error with this message.
         throw new Error('MockNotFoundError');
       },
       async put(key, value) {
-        kept.set(key, value);
+        values.set(key, value);
       },
       async del(key) {
-        kept.delete(key);
+        values.delete(key);
       },
       async clear() {
-        kept.clear();
+        values.clear();
       },
     });
   },

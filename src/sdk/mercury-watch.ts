@@ -4,10 +4,10 @@ import {withTimeout} from '../base/timeout.js';
 
 /** An event of the connection to Webex. Times are in milliseconds since 1970. */
 export type MercuryEvent =
-  /** The event socket has been down since then, so calls cannot arrive. */
+  /** The event socket has been down since `since`, so calls cannot arrive. */
   | {readonly type: 'lost'; readonly since: number}
   | {readonly type: 'back'}
-  /** Something arrived from Webex: an answer, a frame, a pong. */
+  /** Anything arrived from Webex: an answer, a frame, a pong. */
   | {readonly type: 'heard'};
 
 type EventSocket =
@@ -17,26 +17,26 @@ type EventSocket =
   | {readonly status: 'closed'};
 
 /**
- * How long an open socket may be silent before it counts as lost, in milliseconds. The SDK pings every 15 s; a host's
- * SDK needs 31 s to notice. In a hidden tab timers run only once a minute.
+ * How long an open socket may be silent before it counts as lost, in milliseconds. The SDK pings every 15 s. With its
+ * default time limits the SDK of a page needs 31 s to notice. In a hidden tab timers run only once a minute.
  */
 const longestSilence = 28_000;
 
-/** If a socket closes after a longer silence, it counts as lost since its last frame. In milliseconds. */
-const longestPause = 20_000;
+/** If a socket closes after a longer silence than this, it counts as lost since its last frame. In milliseconds. */
+const longestQuiet = 20_000;
 
-/** The delay of a timer from which the page must have slept or been throttled, in milliseconds. */
-const lateness = 5_000;
+/** If a timer fires later than this, the page was suspended or throttled. In milliseconds. */
+const longestTimerDelay = 5_000;
 
-/** The time limit of an attempt to connect, in milliseconds, as a socket that opens and stays silent never fails. */
+/** The time limit of an attempt to connect, in milliseconds. A socket that opens and stays silent never fails. */
 const connectTimeout = 15_000;
 
 /** The pauses between attempts to connect, in milliseconds. The last one repeats. */
 const pauses = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000] as const;
 
 /**
- * Monitors Mercury, the SDK's event socket, and reconnects it when the SDK does not: after a close code that the SDK
- * considers final, after a silent socket, after `disconnect()`.
+ * Monitors Mercury, the SDK's event socket, through which calls arrive. Reconnects it when the SDK does not: after a close
+ * code that the SDK considers final, after a silent socket, and after `disconnect()`.
  */
 export class MercuryWatch {
   readonly #webex: SdkWebex;
@@ -44,10 +44,11 @@ export class MercuryWatch {
   readonly #end = new AbortController();
   #socket: EventSocket;
   /** When the latest frame arrived. */
-  #heardAt = Date.now();
-  /** Whether this SDK reports pongs. Otherwise silence means nothing. */
+  #lastFrameAt = Date.now();
+  /** Whether this SDK version reports pongs. If not, silence does not mean that the socket is lost. */
   #reportsPongs = false;
-  #silence: ReturnType<typeof setTimeout> | undefined;
+  /** Fires if the socket is silent for too long. */
+  #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   /** Resolves when the socket has been closed on purpose. */
   #closing: Promise<void> | undefined;
   /** Ends the pause before the next attempt to connect. */
@@ -61,6 +62,7 @@ export class MercuryWatch {
     this.#follow(mercury, 'online', () => this.#onOnline());
     this.#follow(mercury, 'offline', () => this.#onOffline());
     this.#follow(mercury, 'event', () => this.#onFrame());
+    // Emitted for each pong.
     this.#follow(mercury, 'ping-pong-latency', () => {
       this.#reportsPongs = true;
       this.#onFrame();
@@ -87,7 +89,7 @@ export class MercuryWatch {
 
   /** Closes the event socket so that nothing rings, and keeps it closed. */
   async close(): Promise<void> {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#silenceTimer);
     this.#socket = {status: 'closed'};
     this.#wake?.();
     await (this.#closing = this.#disconnect());
@@ -106,22 +108,22 @@ export class MercuryWatch {
   /** Stops monitoring without changing the socket. */
   end(): void {
     this.#end.abort();
-    clearTimeout(this.#silence);
+    clearTimeout(this.#silenceTimer);
     this.#wake?.();
     this.#listeners.clear();
   }
 
   #follow(
-    speaker: SdkWebex | SdkWebex['internal']['mercury'],
+    emitter: SdkWebex | SdkWebex['internal']['mercury'],
     name: string,
     listener: (...args: never[]) => void,
   ): void {
-    speaker.on?.(name, listener);
-    this.#end.signal.addEventListener('abort', () => speaker.off?.(name, listener));
+    emitter.on?.(name, listener);
+    this.#end.signal.addEventListener('abort', () => emitter.off?.(name, listener));
   }
 
   #onOnline(): void {
-    // The socket was closed on purpose during an attempt to connect.
+    // The socket was closed on purpose while it was connecting.
     if (this.#socket.status === 'closed') return void this.#disconnect();
     const wasLost = this.#socket.status === 'lost';
     this.#socket = {status: 'connected'};
@@ -131,13 +133,13 @@ export class MercuryWatch {
 
   #onOffline(): void {
     if (this.#socket.status !== 'connected') return;
-    // After sleep or silence, calls could not arrive since the last frame.
-    const quiet = Date.now() - this.#heardAt > longestPause;
-    this.#lose(quiet ? this.#heardAt : Date.now());
+    // After a long silence, for example during sleep, calls have not arrived since the last frame.
+    const wasQuiet = Date.now() - this.#lastFrameAt > longestQuiet;
+    this.#lose(wasQuiet ? this.#lastFrameAt : Date.now());
   }
 
   #onFrame(): void {
-    this.#heardAt = Date.now();
+    this.#lastFrameAt = Date.now();
     if (this.isConnected && this.#reportsPongs) this.#awaitFrame(longestSilence);
     this.#notifyHeard();
   }
@@ -146,28 +148,37 @@ export class MercuryWatch {
     this.#listeners.notify({type: 'heard'});
   }
 
-  /** @param isLast Whether the socket has had its extra time after a late timer. */
-  #awaitFrame(limit: number, isLast = false): void {
-    clearTimeout(this.#silence);
+  /**
+   * Counts the socket as lost if no frame arrives in time.
+   *
+   * @param isExtended Whether the socket already has extra time, because the timer was late.
+   */
+  #awaitFrame(limit: number, isExtended = false): void {
+    clearTimeout(this.#silenceTimer);
     const due = performance.now() + limit;
-    this.#silence = setTimeout(() => {
+    this.#silenceTimer = setTimeout(() => {
       // A late timer means that the page was suspended: give the pending pong extra time. Only once, because in a
       // hidden tab every timer is late.
-      if (!isLast && performance.now() - due > lateness) return this.#awaitFrame(longestSilence / 2, true);
+      const isLate = performance.now() - due > longestTimerDelay;
+      if (isLate && !isExtended) return this.#awaitFrame(longestSilence / 2, true);
       if (!this.isConnected) return;
-      this.#lose(this.#heardAt);
+      this.#lose(this.#lastFrameAt);
       void this.#disconnect();
     }, limit);
   }
 
   #lose(since: number): void {
-    clearTimeout(this.#silence);
+    clearTimeout(this.#silenceTimer);
     this.#socket = {status: 'lost', since};
     this.#listeners.notify({type: 'lost', since});
     void this.#restore(this.#socket);
   }
 
-  /** @param lost The loss to recover from. A later loss has its own recovery. */
+  /**
+   * Connects again until it succeeds.
+   *
+   * @param lost The loss to recover from. Stops after a later loss, which has its own recovery.
+   */
   async #restore(lost: EventSocket): Promise<void> {
     const {mercury, device} = this.#webex.internal;
     const isOver = (): boolean => this.#socket !== lost || this.#end.signal.aborted;
@@ -178,12 +189,12 @@ export class MercuryWatch {
       if (isOver() || !mercury.connect) return;
       try {
         await withTimeout(mercury.connect(), connectTimeout, () => new Error('late'));
-        // The SDK may have stayed connected, and then emits nothing.
+        // If the SDK was connected all the time, it emits nothing.
         if (mercury.connected && !isOver()) this.#onOnline();
       } catch {
         if (isOver()) return;
         await this.#disconnect();
-        // The WDM device that the socket belongs to may have been removed: the SDK then creates a new one.
+        // The WDM device of the socket may have been removed at Webex. Refreshing it creates a new one.
         if (attempt % 2)
           await withTimeout(refresh(device), connectTimeout, () => new Error('late')).catch(() => undefined);
       }
@@ -204,7 +215,7 @@ export class MercuryWatch {
 
   async #disconnect(): Promise<void> {
     await withTimeout(
-      asked(() => this.#webex.internal.mercury.disconnect()),
+      callAsync(() => this.#webex.internal.mercury.disconnect()),
       connectTimeout,
       () => new Error('late'),
     ).catch(() => undefined);
@@ -215,7 +226,7 @@ async function refresh(device: SdkWebex['internal']['device']): Promise<void> {
   await device.refresh?.();
 }
 
-/** Converts synchronous errors to rejections. */
-async function asked(question: () => unknown): Promise<unknown> {
-  return await question();
+/** Calls a function and converts a synchronous error to a rejection. */
+async function callAsync(run: () => unknown): Promise<unknown> {
+  return await run();
 }

@@ -2,7 +2,7 @@ import {parseRetryAfter} from '../base/server-backoff.js';
 import type {RetryCause} from '../line/line-state.js';
 import type {SdkRefusal} from './sdk.js';
 
-/** The result of deleting a device at Mobius. */
+/** The result of deleting a device at Mobius. An object is a failure that may be temporary. */
 export type DeletionResult =
   | 'gone'
   | 'unauthorized'
@@ -15,7 +15,7 @@ export class MobiusError extends Error {
   }
 }
 
-/** Interprets the answer to a deletion. A page of HTML comes from a proxy and is no answer of Mobius. */
+/** Interprets the answer to a deletion. An HTML page comes from a proxy, not from Mobius. */
 export function deletionResultOf({ok, status, headers}: Response): DeletionResult {
   if (headers.get('content-type')?.includes('text/html')) return {cause: 'unexpected-answer'};
   if (ok || status === 404 || status === 410) return 'gone';
@@ -23,18 +23,18 @@ export function deletionResultOf({ok, status, headers}: Response): DeletionResul
   return {cause: retryCauseOf({statusCode: status}), retryAfter: parseRetryAfter(headers.get('retry-after'))};
 }
 
-/** The cause for a missing answer, from the error of `fetch()`. */
+/** Returns why there was no answer, from the error of `fetch()`. */
 export function causeWithoutAnswer(error: unknown): RetryCause {
   return (error as {name?: unknown} | undefined)?.name === 'TimeoutError' ? 'timeout' : 'unknown';
 }
 
 /**
- * Our own status, outside of HTTP's range, for an answer that cannot be Webex's. The SDK treats it like any other
- * error.
+ * A status of this library, which servers do not use, for an answer that cannot be from Webex. The SDK treats it like any
+ * other error.
  */
 export const unexpectedAnswer = 599;
 
-/** The cause of a refusal. Without an answer the cause is unknown, as it may be the server or the network. */
+/** Returns the cause of a refusal. `unknown` if there was no answer, because of the server or the network. */
 export function retryCauseOf({statusCode = 0, body}: SdkRefusal): RetryCause {
   if (statusCode === 408) return 'timeout';
   if (statusCode === 429) return 'throttled';

@@ -12,32 +12,32 @@ const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
 /** The time limit for the answer to a registration, in milliseconds. The SDK itself waits at least 105 s. */
 const answerTimeout = 20_000;
 
-/** How many keepalive intervals a device survives without keepalives: the SDK gives up after as many misses. */
+/** After how many keepalive intervals without a keepalive Webex is expected to remove a device, as in the SDK. */
 const intervalsToExpiry = 5;
 
 /** The progress of deleting this page's devices. */
 export type DeletionState =
   | {readonly status: 'none'}
   | ({readonly status: 'deleting'} & Deletion)
-  /** Not confirmed. Retried at `nextAttemptAt`. */
+  /** Webex has not confirmed the deletion. It is retried at `nextAttemptAt`. */
   | ({readonly status: 'waiting'} & Deletion)
   /** The token was refused. The deletion is retried only with a new one. */
   | ({readonly status: 'unauthorized'} & Deletion);
 
 /**
- * The devices of this page at Mobius. The SDK sends one DELETE and ignores the answer, and it does not know of a device
- * whose POST was not answered. This class deletes both kinds until Webex confirms it.
+ * The devices of a line at Mobius, Webex's registration service. The SDK sends one DELETE and ignores the answer, and it
+ * does not know a device whose POST was not answered. This class deletes both kinds and retries until Webex confirms it.
  */
 export class MobiusDevices {
   readonly #registration: SdkRegistration;
   readonly #requests: DeviceRequests;
-  /** The known devices: the address of each, and the WDM device that it belongs to. */
+  /** The known devices: for each address the URL of the WDM device that the device belongs to. */
   readonly #known = new Map<string, string>();
-  /** The servers whose answer to a registration was lost. */
+  /** The servers that have not answered a registration. They may have created a device. */
   readonly #unanswered = new Set<string>();
   /** The number of registrations that wait for their answer. */
   #inFlight = 0;
-  /** The devices of earlier clients with another WDM device. */
+  /** The lines of earlier clients that may still have devices of another WDM device. */
   readonly #earlier = new Set<MobiusDevices>();
   readonly #onChange: () => void;
   readonly #gone = new Listeners<void>();
@@ -59,29 +59,29 @@ export class MobiusDevices {
     return this.#state;
   }
 
-  /** Whether a device may exist. */
-  get any(): boolean {
+  /** Whether a device may exist at Mobius. */
+  get mayExist(): boolean {
     return this.#known.size > 0 || this.#unanswered.size > 0 || this.#inFlight > 0;
   }
 
-  /** The device that may exist, and when Webex removes it. Undefined if there is none, or it has expired. */
-  get left(): {readonly expiresAt?: number | undefined} | undefined {
+  /** The expiry of a device that may still exist. Undefined if there is none, or it has expired. */
+  get remaining(): {readonly expiresAt?: number | undefined} | undefined {
     const {expiresAt} = deletionOf(this.#state);
-    const isForgotten = expiresAt !== undefined && expiresAt <= Date.now();
-    return this.any && !isForgotten ? {expiresAt} : undefined;
+    const isExpired = expiresAt !== undefined && expiresAt <= Date.now();
+    return this.mayExist && !isExpired ? {expiresAt} : undefined;
   }
 
-  /** Calls `listener` whenever no device is left. */
+  /** Calls `listener` whenever the last device is gone. */
   onGone(listener: () => void, signal?: AbortSignal): void {
     this.#gone.add(listener, signal);
   }
 
   /**
-   * Adds the device that a server returned. It replaces the client's previous device. Devices of an earlier WDM device
-   * are deleted.
+   * Adds the device that a server has created. It replaces the previous device of the same WDM device. Devices of an
+   * earlier WDM device are deleted.
    */
   add(server: string, {deviceId, clientDeviceUri = this.#requests.clientDevice}: SdkDevice): void {
-    this.keep();
+    this.stopReleasing();
     this.#unanswered.clear();
     for (const [address, clientDevice] of this.#known) {
       if (clientDevice === clientDeviceUri) this.#known.delete(address);
@@ -110,15 +110,15 @@ export class MobiusDevices {
     for (const server of unanswered) this.#unanswered.add(server);
     earlier.#unanswered.clear();
     void this.release();
-    if (!earlier.any) earlier.forget();
+    if (!earlier.mayExist) earlier.forget();
   }
 
   /**
    * Waits for the answer to a registration and checks that it contains a device.
    *
    * @param onLate Called with a device that arrives after the time limit.
-   * @throws {SdkRefusal} The server's refusal; status 408 without an answer in time, or our own status if the answer is
-   *   not Webex's.
+   * @throws {SdkRefusal} The server's refusal; status 408 if there is no answer in time; `unexpectedAnswer` if the answer
+   *   is not from Webex.
    */
   async receive<Answer extends {body: SdkDeviceAnswer}>(
     server: string,
@@ -151,15 +151,15 @@ export class MobiusDevices {
     }
   }
 
-  /** Removes the known devices, after Webex has reported that it has none. Unanswered requests remain. */
+  /** Forgets the known devices, because Webex has reported that it has none. Unanswered registrations remain. */
   forget(): void {
     this.#known.clear();
-    this.keep();
+    this.stopReleasing();
     this.#notifyIfGone();
   }
 
-  /** Stops deleting, because the device is wanted again. */
-  keep(): void {
+  /** Stops retrying to delete devices, because the line is wanted again. */
+  stopReleasing(): void {
     this.#generation += 1;
     this.#attempt = undefined;
     clearTimeout(this.#timer);
@@ -181,38 +181,38 @@ export class MobiusDevices {
   }
 
   /**
-   * Resolves when a device may be created: no deletion is in progress that could remove it, and deleting the devices of
-   * earlier clients was tried once more.
+   * Resolves when a device may be created: no deletion is in progress that could remove it, and another attempt to delete
+   * the devices of earlier clients has ended.
    */
   async deletionsOver(): Promise<void> {
-    for (const earlier of this.#earlier) if (!earlier.any) this.#earlier.delete(earlier);
+    for (const earlier of this.#earlier) if (!earlier.mayExist) this.#earlier.delete(earlier);
     await Promise.all(Array.from(this.#earlier, earlier => earlier.release()));
     await this.#requests.deletionsOver();
   }
 
   /**
-   * Deletes the known devices by requests that outlive the page. A page restored from the cache still receives the
-   * answers.
+   * Deletes the known devices with requests that outlive the page. If the page is restored from the back/forward cache, it
+   * receives the answers.
    */
-  leave(): void {
-    for (const [address, clientDevice] of this.#known) void this.#leave(address, clientDevice);
+  deleteOnUnload(): void {
+    for (const [address, clientDevice] of this.#known) void this.#deleteOnUnload(address, clientDevice);
   }
 
-  async #leave(address: string, clientDevice: string): Promise<void> {
+  async #deleteOnUnload(address: string, clientDevice: string): Promise<void> {
     const outcome = await this.#requests.delete({address, clientDevice}, {keepalive: true});
     if (outcome !== 'gone' || !this.#known.delete(address)) return;
-    if (!this.any) this.forget();
+    if (!this.mayExist) this.forget();
   }
 
-  /** Deletes another device of the person, when the SDK makes room for its own (trap 3). */
+  /** Deletes another device of the person, which the SDK does to make room for its own (trap 3). */
   async releaseOther(server: string, deviceId: string, clientDevice = ''): Promise<void> {
     await this.#delete(addressOf(server, deviceId), clientDevice);
   }
 
   /**
-   * Whether Mobius still has this page's device.
+   * Asks Mobius whether it still has a device.
    *
-   * @returns Undefined without an answer.
+   * @returns Undefined if there is no answer.
    */
   async isThere(server: string, deviceId: string): Promise<boolean | undefined> {
     const devices = await this.#requests.list(server).catch(() => undefined);
@@ -220,9 +220,9 @@ export class MobiusDevices {
   }
 
   async #release(generation: number, attempt: number, expiresAt: number): Promise<void> {
-    const underWay = (this.#attempt = this.#releaseOnce(generation, attempt, expiresAt));
-    await underWay;
-    if (this.#attempt === underWay) this.#attempt = undefined;
+    const current = (this.#attempt = this.#releaseOnce(generation, attempt, expiresAt));
+    await current;
+    if (this.#attempt === current) this.#attempt = undefined;
   }
 
   async #releaseOnce(generation: number, attempt: number, expiresAt: number): Promise<void> {
@@ -236,7 +236,7 @@ export class MobiusDevices {
     if (generation !== this.#generation) return;
     const refused = outcomes.find(outcome => typeof outcome === 'object');
     if (outcomes.includes('unauthorized')) {
-      // Nothing more can be done until Webex removes it.
+      // Without a new token nothing more can be done until Webex removes the device.
       this.#timer = setTimeout(() => this.#expire(), expiresAt - Date.now());
       return this.#set({status: 'unauthorized', expiresAt});
     }
@@ -258,7 +258,7 @@ export class MobiusDevices {
     return [...found, ...deleted];
   }
 
-  /** Finds the device that a server may have created for an unanswered request. */
+  /** Finds the device that a server may have created for an unanswered registration. */
   async #find(server: string): Promise<DeletionResult> {
     try {
       const devices = await this.#requests.list(server);
@@ -283,7 +283,7 @@ export class MobiusDevices {
   }
 
   #notifyIfGone(): void {
-    if (!this.any) this.#gone.notify();
+    if (!this.mayExist) this.#gone.notify();
   }
 
   #set(state: DeletionState): void {

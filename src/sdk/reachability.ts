@@ -1,34 +1,30 @@
 import type {Trouble} from '../line/line-state.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/**
- * Causes for which calls may not arrive, except keepalives: the network as reported by the browser, and the event
- * socket.
- */
-type WayTrouble = Extract<Trouble, 'network' | 'events'>;
+/** The causes for which calls may not arrive, except missed keepalives: no network, or no event socket. */
+type ConnectionTrouble = Extract<Trouble, 'network' | 'events'>;
 
 export interface ReachabilityListener {
   /** Calls may not arrive since `at`, in milliseconds since 1970. */
-  trouble(cause: WayTrouble, at: number): void;
-  recovery(cause: WayTrouble): void;
-  /** The browser reports a network again. Only an answer proves it. */
+  trouble(cause: ConnectionTrouble, at: number): void;
+  recovery(cause: ConnectionTrouble): void;
+  /** The browser reports that the network is back. Only an answer proves it. */
   online(): void;
-  /** Something arrived from Webex. */
+  /** Anything arrived from Webex. */
   heard(): void;
 }
 
 /**
- * Tracks whether Webex can reach this page. The browser's `offline` event counts immediately, until something arrives.
- * `navigator.onLine` is not used, because it may be wrong for hours behind a VPN.
+ * Tracks whether Webex can reach this page. The browser's `offline` event counts immediately, and until anything arrives
+ * from Webex. `navigator.onLine` is not used, because it may be wrong for hours behind a VPN.
  */
 export class Reachability {
   readonly #listener: ReachabilityListener;
   readonly #watch: MercuryWatch | undefined;
   #isOffline = false;
-  /** When the event socket was lost, in milliseconds since 1970. Before a sleep, if there was one. */
+  /** When the event socket was last lost, in milliseconds since 1970. */
   #lostSince = 0;
-  /** For how long the event socket was down when it was last lost, in milliseconds. */
-  #lastLoss = 0;
+  #lastDowntime = 0;
 
   constructor(watch: MercuryWatch | undefined, listener: ReachabilityListener, signal: AbortSignal) {
     this.#watch = watch;
@@ -42,17 +38,17 @@ export class Reachability {
     }, signal);
   }
 
-  get troubles(): readonly WayTrouble[] {
+  get troubles(): readonly ConnectionTrouble[] {
     const isDown = this.#watch && !this.#watch.isConnected;
     return [...(this.#isOffline ? (['network'] as const) : []), ...(isDown ? (['events'] as const) : [])];
   }
 
-  /** For how long the event socket was down when it was last lost, in milliseconds. */
-  get lastLoss(): number {
-    return this.#lastLoss;
+  /** How long the event socket was down before it last connected again, in milliseconds. */
+  get lastDowntime(): number {
+    return this.#lastDowntime;
   }
 
-  /** Something has arrived, which proves that there is a network. */
+  /** Call when anything has arrived from Webex, which proves that there is a network. */
   heard(): void {
     this.#listener.heard();
     if (!this.#isOffline) return;
@@ -71,7 +67,7 @@ export class Reachability {
   }
 
   #onBack(): void {
-    this.#lastLoss = Date.now() - this.#lostSince;
+    this.#lastDowntime = Date.now() - this.#lostSince;
     this.#listener.recovery('events');
   }
 }

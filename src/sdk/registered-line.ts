@@ -5,7 +5,8 @@ import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkRegistration} from './sdk.js';
 
 /**
- * Reads the server on which the line is registered, and whether it is a primary one, as far as the SDK exposes it.
+ * Reads the server on which the line is registered, and whether it is a primary or a backup server. `unknown` if the SDK
+ * does not expose it.
  *
  * @param given The server that created the device, if known.
  */
@@ -28,8 +29,8 @@ export function registeredSignal(
 }
 
 /**
- * Associates the device with the line, so that its calls ring. Before 3.10 the SDK does that only in `line.register()`,
- * not after a retry (trap 35).
+ * Assigns the device to the line in the SDK, so that its calls ring. Before 3.10 the SDK does that only in
+ * `line.register()`, not after a retry (trap 35).
  */
 export function claimCalls(line: SdkLine): void {
   const {callManager} = (line.registration ?? {}) as SdkRegistration;

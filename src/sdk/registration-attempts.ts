@@ -5,26 +5,24 @@ import {RetrySchedule, type ServerKind} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
 
 interface AttemptsListener {
-  /** The attempts changed: see `schedule.known`. */
+  /** Called when the attempts have changed: see `schedule.current`. */
   onChange(): void;
-  /** The SDK tried to register by itself, which means that the registration is lost. The attempt was blocked. */
+  /** Called when the SDK tried to register automatically, because it has lost the registration. The attempt was blocked. */
   onLost(): void;
 }
 
-/** Decides when to register: on a command, and at the planned times. During a call only on a command. */
+/** Decides when the line registers: after a command, and at the planned times. During a call only after a command. */
 export class RegistrationAttempts {
-  /** The schedule of the retries. */
   readonly schedule: RetrySchedule;
   readonly #registration: SdkRegistration;
   readonly #listener: AttemptsListener;
+  /** The SDK's original method. */
   readonly #attemptWith: NonNullable<SdkRegistration['attemptRegistrationWithServers']>;
   #state: GateState = {name: 'automatic', attempt: 'none'};
-  /**
-   * Generation counters of commands and of the attempt in progress: an attempt from before the latest command plans no
-   * retry.
-   */
+  /** Generation counter: increases with each command. An attempt from before the latest command plans no retry. */
   #generation = 0;
-  #attempted = 0;
+  /** The generation of the latest attempt. */
+  #attemptGeneration = 0;
   /** Resolves when the attempt in progress has ended. */
   #idle: Promise<unknown> = Promise.resolve();
 
@@ -54,7 +52,7 @@ export class RegistrationAttempts {
 
   /** Whether the line is wanted, not registered, and a retry is planned. */
   get isPlanned(): boolean {
-    const isPostponed = this.schedule.known.cause === 'in-call';
+    const isPostponed = this.schedule.current.cause === 'in-call';
     return !this.isShut && !isActive(this.#registration) && (this.schedule.isWaiting || isPostponed);
   }
 
@@ -65,7 +63,7 @@ export class RegistrationAttempts {
     this.schedule.stop();
   }
 
-  /** Registers again automatically. With `isOverdue` the SDK's current operation is not awaited. */
+  /** Registers again automatically. With `isOverdue` it does not wait for the SDK's mutex. */
   async recover(isOverdue: boolean): Promise<void> {
     if (hasCalls(this.#registration)) return this.#postpone();
     this.schedule.stop();
@@ -79,12 +77,12 @@ export class RegistrationAttempts {
     else this.schedule.retrySoon(serversOf(this.#registration, 'primary'));
   }
 
-  /** The line's own `register()`. */
-  async trigger(trigger: () => Promise<void>): Promise<void> {
+  /** Runs the line's own `register()`. */
+  async runRegister(register: () => Promise<void>): Promise<void> {
     const attempt = async (): Promise<void> => {
       this.note('line');
       try {
-        await trigger();
+        await register();
       } finally {
         this.note('line-ended');
       }
@@ -92,7 +90,12 @@ export class RegistrationAttempts {
     await (this.#idle = attempt());
   }
 
-  /** Makes one attempt. Resolves with true if nothing is to be retried. */
+  /**
+   * Makes one attempt, in place of the SDK's method.
+   *
+   * @param caller The SDK's method that makes the attempt.
+   * @returns Whether it has succeeded or must not be retried.
+   */
   async make(caller: string, servers = this.#registration.primaryMobiusUris): Promise<boolean> {
     if (this.isShut) return true;
     const {attempt} = this.#state;
@@ -104,7 +107,7 @@ export class RegistrationAttempts {
       this.#postpone();
       return true;
     }
-    this.#attempted = this.#generation;
+    this.#attemptGeneration = this.#generation;
     this.schedule.begin();
     this.#registration.failoverImmediately = false;
     const isOver = await this.#attemptWith(caller, servers);
@@ -113,15 +116,16 @@ export class RegistrationAttempts {
 
   /** Plans the next attempt after one that failed on all servers of a kind. */
   plan(kind: ServerKind): void {
-    if (this.isShut || isActive(this.#registration) || this.#attempted !== this.#generation) return;
+    const isSuperseded = this.#attemptGeneration !== this.#generation;
+    if (this.isShut || isActive(this.#registration) || isSuperseded) return;
     const hasBackup = serversOf(this.#registration, 'backup').length > 0;
-    this.schedule.failed(serversOf(this.#registration, kind), kind, hasBackup);
+    this.schedule.planNext(serversOf(this.#registration, kind), kind, hasBackup);
   }
 
-  /** Waits for the end of the last call, when the SDK calls `reconnectOnFailure`. */
+  /** Postpones the attempt until the last call has ended. The SDK then calls `reconnectOnFailure`. */
   #postpone(): void {
     this.#registration.reconnectPending = true;
-    this.schedule.putOff();
+    this.schedule.postpone();
   }
 
   /** Makes one of the library's attempts, on one kind of servers. */

@@ -8,31 +8,31 @@ import {RegistrationPost} from './registration-post.js';
 import type {RetrySchedule} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
 
-/** The gate of each registration, shared by all drivers of its line. */
+/** The gate of each registration. All drivers of a line share it. */
 const gates = new WeakMap<SdkRegistration, RegistrationGate>();
 
 /**
- * Controls the SDK's registration with Mobius. The SDK posts, reads the answer and sends keepalives; this class decides
- * when, and how to continue after a refusal. A shut gate lets nothing through, regardless of the SDK's remaining timers
- * (trap 5).
+ * Controls the SDK's registration at Mobius, Webex's registration service. The SDK posts, reads the answer and sends
+ * keepalives; this class decides when, and how to continue after a refusal. A shut gate blocks every registration, also
+ * those of the SDK's remaining timers (trap 5).
  *
  * An open gate enforces two rules. Automatic registrations never replace another device; only a command may (trap 22).
  * And nothing registers during a call.
  */
 export class RegistrationGate {
-  /** The devices at Webex of this registration. */
   readonly devices: MobiusDevices;
-  /** The schedule of the retries. */
   readonly schedule: RetrySchedule;
   readonly #registration: SdkRegistration;
   readonly #attempts: RegistrationAttempts;
   readonly #post: RegistrationPost;
   #listener: GateListener | undefined;
+  /** Whether the page may register its own SDK's line while there is no listener. */
   #mayHostRegister = true;
-  /** Set while the hooks are installed. */
+  /** Set while keepalives are observed. */
   #keepalives: Keepalives | undefined;
+  /** Removes the hooks from the SDK's registration. Undefined if they are not installed. */
   #removeHooks: (() => void) | undefined;
-  /** Whether the registration is about to be released to its host. */
+  /** Whether `releaseToHost()` was called and has not taken effect yet. */
   #isReleasing = false;
 
   /** Returns the gate of a registration. Undefined for a custom line object. */
@@ -67,7 +67,7 @@ export class RegistrationGate {
     return this.#attempts.isShut;
   }
 
-  /** Whether an attempt is in progress, the line's own or the library's. */
+  /** Whether an attempt is in progress, by the line's own `register()` or by this library. */
   get isAttempting(): boolean {
     return this.#attempts.state.attempt !== 'none';
   }
@@ -76,6 +76,7 @@ export class RegistrationGate {
     return hasCalls(this.#registration);
   }
 
+  /** Whether the registration belongs to a WDM device that was replaced, so that calls do not arrive. */
   get isStale(): boolean {
     return isStale(this.#registration);
   }
@@ -90,7 +91,11 @@ export class RegistrationGate {
     return this.#attempts.idle;
   }
 
-  /** @param mayHostRegister Whether the line's host may register it while there is no listener. */
+  /**
+   * Sets the listener, or removes it.
+   *
+   * @param mayHostRegister Whether the page may register the line while there is no listener.
+   */
   listen(listener: GateListener | undefined, mayHostRegister = true): void {
     this.#listener = listener;
     this.#mayHostRegister = mayHostRegister;
@@ -101,8 +106,8 @@ export class RegistrationGate {
   }
 
   /**
-   * Releases the registration to its host's SDK, which continues any retry itself. If another driver takes the line
-   * over immediately, the gate stays.
+   * Returns the registration to the page's own SDK, which continues any retry itself. If another driver takes the line over
+   * immediately, the gate stays.
    */
   releaseToHost(): void {
     this.#listener = undefined;
@@ -123,7 +128,7 @@ export class RegistrationGate {
   /** Opens the gate for a command. */
   open(): void {
     this.#attempts.note('command');
-    this.devices.keep();
+    this.devices.stopReleasing();
   }
 
   shut(): void {
@@ -134,8 +139,8 @@ export class RegistrationGate {
   /**
    * Restores a lost registration automatically, so that it replaces no other device.
    *
-   * @param isOverdue Whether an announced attempt has not started. Then the SDK's mutex is ignored, and a registration
-   *   that the SDK still considers active is replaced.
+   * @param isOverdue Whether an expected attempt has not started. Then the SDK's mutex is ignored, and a registration that
+   *   the SDK still considers active is replaced.
    */
   recover(isOverdue = false): Promise<void> {
     if (isOverdue && isActive(this.#registration)) return this.replace();
@@ -161,7 +166,7 @@ export class RegistrationGate {
   /**
    * Asks Mobius whether it still has the device, and registers again if not.
    *
-   * @returns Undefined without an answer.
+   * @returns Undefined if there is no answer.
    */
   async verify(): Promise<boolean | undefined> {
     const isThere = this.isShut ? undefined : await isStillThere(this.#registration, this.devices);
@@ -173,14 +178,16 @@ export class RegistrationGate {
   }
 
   /**
-   * Called when the page is suspended or closed. Nothing is sent any more, except for deleting the device, if allowed.
+   * Call when the page is suspended or closed. Stops the keepalives.
+   *
+   * @param deletesDevice Whether to delete the device, with a request that outlives the page.
    */
-  leave(release: boolean): void {
-    if (release) this.devices.leave();
+  suspend(deletesDevice: boolean): void {
+    if (deletesDevice) this.devices.deleteOnUnload();
     markInactive(this.#registration);
   }
 
-  /** Stops observing keepalives. Those that run continue. */
+  /** Stops observing the keepalives, which continue. */
   #endKeepalives(): void {
     this.#keepalives?.end();
     this.#keepalives = undefined;
@@ -196,11 +203,11 @@ export class RegistrationGate {
     if (isPlanned) void this.#registration.reconnectOnFailure?.('reconnectOnFailure');
   }
 
-  /** Cancels the remaining attempts, which the new driver has not requested. */
+  /** Cancels the remaining attempts of a previous driver, which the new driver has not requested. */
   #cancelAttempts(): void {
     if (isActive(this.#registration)) return;
     this.shut();
-    const release = (): void => void (this.isShut && this.devices.any && this.devices.release());
+    const release = (): void => void (this.isShut && this.devices.mayExist && this.devices.release());
     void this.idle.then(release, release);
   }
 
@@ -208,16 +215,16 @@ export class RegistrationGate {
   #install(): void {
     this.#removeHooks ??= installHooks(this.#registration, {
       onTriggered: trigger => {
-        // No driver uses the line, and its host registers it.
+        // No driver uses the line: the page registers it.
         if (!this.#listener && this.#mayHostRegister) this.open();
-        return this.#attempts.trigger(trigger);
+        return this.#attempts.runRegister(trigger);
       },
       onAttempt: (caller, servers) => this.#attempts.make(caller, servers),
       onPost: (server, post) => this.devices.deletionsOver().then(() => this.#post.send(server, post)),
       onDelete: (server, deviceId, clientDevice) => this.#onDelete(server, deviceId, clientDevice),
       onRefused: () => this.#attempts.plan('primary'),
       onLost: () => this.#onLost(),
-      // If the gate is shut, it was this library's own command.
+      // A shut gate means that this library has deregistered it.
       onDeregistered: () => !this.isShut && this.#listener?.hostDeregistered(),
       onNetwork: () => this.verify(),
     });
@@ -227,11 +234,11 @@ export class RegistrationGate {
     });
   }
 
-  /** Deletes a device in place of the SDK, which takes any answer for a success. */
+  /** Deletes a device in place of the SDK, which treats any answer as a success. */
   async #onDelete(server: string, deviceId: string, clientDevice = ''): Promise<void> {
     const {webex} = this.#registration;
     if (clientDevice === webex?.internal.device.url) return this.devices.release();
-    // A line that was never registered has none: the address would be the page's own (trap 6).
+    // A line that was never registered has no device: the request would go to the page's own server (trap 6).
     if (deviceId) await this.devices.releaseOther(server, deviceId, clientDevice);
   }
 

@@ -6,17 +6,17 @@ import {authorized} from './token-renewal.js';
 /** A synthetic 429 without `Retry-After`, to which the SDK reacts neither with an event nor with a retry. */
 export const syntheticRefusal: SdkRefusal = {statusCode: 429};
 
-/** The SDK's methods for returning from the backup to the primary server, which are left to it. */
+/** The SDK's methods that return from the backup to the primary server (failback). The gate lets them register. */
 export const failback: ReadonlySet<string> = new Set(['executeFailback', 'handle429Retry']);
 
 /** Requests a device from a server. */
 export type Post = (server: string) => Promise<{body: SdkDeviceAnswer}>;
 
-/** The decisions taken over from the SDK's registration. */
+/** The decisions that this library takes in place of the SDK's registration. */
 export interface RegistrationHooks {
   /** `line.register()` is about to start. */
   onTriggered(trigger: () => Promise<void>): Promise<void>;
-  /** Makes an attempt. Resolves with true if nothing is to be retried. */
+  /** Makes an attempt. Resolves with whether it has succeeded or must not be retried. */
   onAttempt(caller: string, servers?: readonly string[]): Promise<boolean>;
   /** Creates a device at a server. */
   onPost(server: string, post: Post): Promise<{body: SdkDeviceAnswer}>;
@@ -33,10 +33,10 @@ export interface RegistrationHooks {
 }
 
 /**
- * Overrides the private methods with which an SDK's registration decides. A method that a version lacks is never
- * called, so nothing depends on it.
+ * Overrides the private methods with which the SDK's registration decides. Overriding a method that an SDK version does
+ * not have has no effect, because nothing calls it.
  *
- * @returns Restores the SDK's methods.
+ * @returns A function that restores the SDK's methods.
  */
 export function installHooks(registration: SdkRegistration, hooks: RegistrationHooks): () => void {
   const {triggerRegistration, deleteRegistration, setStatus, lineEmitter} = registration;
@@ -46,9 +46,9 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
       const postAuthorized: Post = server => authorized(registration, () => post!(server));
       return server => hooks.onPost(server, postAuthorized);
     }),
-    // The SDK's own retries. Only its return to the primary server is left to it.
+    // Replaces the SDK's own retries. The SDK still decides when to return to the primary server.
     override(registration, 'startFailoverTimer', () => async () => hooks.onRefused()),
-    // After a call the SDK calls this even if the line's host has registered meanwhile.
+    // After a call the SDK calls this even if the page has registered the line meanwhile.
     override(registration, 'reconnectOnFailure', () => async () => {
       if (!isActive(registration)) hooks.onLost();
     }),

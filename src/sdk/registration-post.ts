@@ -5,12 +5,11 @@ import {isActive} from './sdk-registration.js';
 import {syntheticRefusal, type Post} from './registration-hooks.js';
 import type {SdkDevice, SdkRefusal, SdkRegistration} from './sdk.js';
 
-/** The context of a registration request. */
 interface RegistrationPostOptions {
   readonly registration: SdkRegistration;
   readonly devices: MobiusDevices;
   readonly attempts: RegistrationAttempts;
-  /** Called when another device keeps the line. */
+  /** Called when another device has the line and keeps it. */
   onTakenOver(): void;
 }
 
@@ -32,7 +31,7 @@ export class RegistrationPost {
     const {devices, attempts} = this.#options;
     if (attempts.isShut) throw syntheticRefusal;
     if (serverBackoff.secondsLeft(server)) {
-      attempts.schedule.barred(server);
+      attempts.schedule.onBlocked(server);
       throw syntheticRefusal;
     }
     try {
@@ -46,12 +45,12 @@ export class RegistrationPost {
     } catch (refusal) {
       if (!attempts.isShut) throw this.#onRefusal(server, refusal as SdkRefusal);
     }
-    // The attempt was canceled meanwhile: delete the device and do not show it to the SDK.
+    // The attempt was canceled meanwhile: delete the device, and let the SDK see a refusal.
     await devices.release();
     throw syntheticRefusal;
   }
 
-  /** Handles a device created after the time limit. It must not exist in addition to the one in use. */
+  /** Handles a device that was created after the time limit, so that it does not exist in addition to the one in use. */
   #onLate(server: string, device: SdkDevice): void {
     const {registration, devices, attempts} = this.#options;
     const {deviceId = '', clientDeviceUri} = device;
@@ -69,16 +68,16 @@ export class RegistrationPost {
   #onRefusal(server: string, refusal: SdkRefusal): SdkRefusal {
     const {devices, attempts, onTakenOver} = this.#options;
     const {body} = refusal;
-    const cause = attempts.schedule.refused(server, refusal);
+    const cause = attempts.schedule.onRefused(server, refusal);
     if (cause === 'throttled') return syntheticRefusal;
     if (cause !== 'device-limit') return refusal;
-    // A client with a device would have received it again, so this one has none.
+    // If this client still had a device, Mobius would have returned it again. So it has none.
     devices.forget();
     if (attempts.state.name !== 'commanded') {
       onTakenOver();
       return syntheticRefusal;
     }
-    // With a list of devices the SDK deletes the first one.
+    // If the refusal lists devices, the SDK deletes the first one.
     if (body?.devices?.length) attempts.note('device-replaced');
     return refusal;
   }

@@ -10,18 +10,19 @@ import type {SdkRefusal} from './sdk.js';
 /** The kind of servers for an attempt. */
 export type ServerKind = 'primary' | 'backup';
 
-/** How long registration is tried on the primary servers before the backup servers, in seconds, as in the SDK. */
+/** How long only the primary servers are tried before the backup servers, in seconds, as in the SDK. */
 const backupAfter = 114;
 
 /** The minimum pause between two attempts, in seconds, as in the SDK. */
 const shortestPause = 30;
 
-/** The fault to show for the SDK's final "service unavailable", by cause. */
-const lastWord: Partial<Record<RetryCause, FaultType>> = {
+/** The fault to show instead of the SDK's final "service unavailable", by cause. */
+const finalFaults: Partial<Record<RetryCause, FaultType>> = {
   'device-limit': 'device-limit-exceeded',
   throttled: 'too-many-requests',
 };
 
+/** The number of failed attempts on each kind of servers. */
 interface Failures {
   readonly onPrimary: number;
   readonly onBackup: number;
@@ -32,33 +33,33 @@ interface Failures {
 /**
  * Returns the pause in seconds and the servers for the attempt after a failed one. Undefined if there is none.
  *
- * @param wait The `Retry-After` of the servers in seconds. No attempt is made before, and one more attempt follows as
- *   long as servers send it.
- * @param draw A random number from 0 to 1, so that not all pages retry at the same time.
+ * @param wait The `Retry-After` of the servers in seconds, or 0. No attempt is made before it has passed, and attempts
+ *   continue as long as servers send one.
+ * @param random A random number from 0 to 1, so that not all pages retry at the same time.
  */
 export function nextAttempt(
   {onPrimary, onBackup, elapsed}: Failures,
   hasBackup: boolean,
   wait: number,
-  draw: number,
+  random: number,
 ): {readonly pause: number; readonly kind: ServerKind} | undefined {
   const pause = (failures: number): number =>
-    shortestPause + 2 ** Math.min(failures, 3) + Math.ceil(draw * 10);
+    shortestPause + 2 ** Math.min(failures, 3) + Math.ceil(random * 10);
   // Back off even if a server sends `Retry-After: 1` every time.
-  const named = Math.max(wait, Math.min(2 ** (onPrimary + onBackup), shortestPause));
+  const pauseAfterWait = Math.max(wait, Math.min(2 ** (onPrimary + onBackup), shortestPause));
   if (onBackup > 1 && !wait) return undefined;
   if (onBackup) return {pause: Math.max(wait, pause(1)), kind: 'backup'};
-  const left = backupAfter - elapsed;
-  if (wait && (left > 0 || !hasBackup)) return {pause: named, kind: 'primary'};
-  const untilNext = Math.ceil(Math.min(pause(onPrimary), left));
+  const untilBackup = backupAfter - elapsed;
+  if (wait && (untilBackup > 0 || !hasBackup)) return {pause: pauseAfterWait, kind: 'primary'};
+  const untilNext = Math.ceil(Math.min(pause(onPrimary), untilBackup));
   if (untilNext > shortestPause) return {pause: untilNext, kind: 'primary'};
   return hasBackup ? {pause: 0, kind: 'backup'} : undefined;
 }
 
 /**
  * Retries refused registrations. Replaces the SDK's own retries, which differ between versions, ignore a `Retry-After`
- * of a minute or more, cannot be stopped and report nothing (traps 3, 5, 7, 25, 26). A cause is only named from an
- * actual answer.
+ * of a minute or more, cannot be stopped and report nothing (traps 3, 5, 7, 25, 26). The cause is `unknown` unless a
+ * server's answer shows it.
  */
 export class RetrySchedule {
   readonly #attempt: (kind: ServerKind) => Promise<void>;
@@ -75,7 +76,7 @@ export class RetrySchedule {
 
   /**
    * @param attempt Makes one attempt.
-   * @param onChange Called when `known` has changed.
+   * @param onChange Called when `current` has changed.
    * @param onEnd Called when no more attempts are made.
    */
   constructor(attempt: (kind: ServerKind) => Promise<void>, onChange: () => void, onEnd: () => void) {
@@ -84,7 +85,8 @@ export class RetrySchedule {
     this.#onEnd = onEnd;
   }
 
-  get known(): Retry {
+  /** The retries so far, and the time of the next one. */
+  get current(): Retry {
     return {cause: this.#cause, attempt: this.#count || undefined, nextAttemptAt: this.#nextAt};
   }
 
@@ -102,7 +104,7 @@ export class RetrySchedule {
   }
 
   /** Records the refusal of a server. */
-  refused(server: string, refusal: SdkRefusal): RetryCause {
+  onRefused(server: string, refusal: SdkRefusal): RetryCause {
     const {statusCode = 0, headers} = refusal;
     this.#cause = retryCauseOf(refusal);
     this.#trackingId = readText(headers?.['trackingid']);
@@ -110,13 +112,13 @@ export class RetrySchedule {
     return this.#cause;
   }
 
-  /** Records that no attempt was sent because of the server's `Retry-After`. The cause is still its earlier refusal. */
-  barred(server: string): void {
+  /** Records that nothing was sent because of the server's `Retry-After`. The cause is that of its earlier refusal. */
+  onBlocked(server: string): void {
     this.#cause = retryCauseOf({statusCode: serverBackoff.statusOf(server)});
   }
 
   /** Plans the next attempt after one that failed on all of its servers. */
-  failed(servers: readonly string[], kind: ServerKind, hasBackup: boolean): void {
+  planNext(servers: readonly string[], kind: ServerKind, hasBackup: boolean): void {
     if (!this.#failures) this.#startedAt = performance.now();
     const {onPrimary = 0, onBackup = 0} = this.#failures ?? {};
     this.#failures = {
@@ -141,7 +143,7 @@ export class RetrySchedule {
   }
 
   /** Postpones attempts until the last call has ended. */
-  putOff(): void {
+  postpone(): void {
     this.#clearTimer();
     this.#cause = 'in-call';
     this.#onChange();
@@ -158,8 +160,8 @@ export class RetrySchedule {
 
   /** Adds what is known to a fault of the SDK, whose final error contains no details. */
   explain({type, sdkMessage, trackingId = this.#trackingId}: Fault): Fault {
-    const known = type === 'service-unavailable' && lastWord[this.#cause];
-    return makeFault(known || type, {sdkMessage, trackingId});
+    const finalFault = type === 'service-unavailable' && finalFaults[this.#cause];
+    return makeFault(finalFault || type, {sdkMessage, trackingId});
   }
 
   #run(): void {

@@ -6,24 +6,24 @@ import type {CallStatistics} from '../call/call.js';
 import type {CallDriver, CallDriverListener} from '../call/call-driver.js';
 import type {EndRequest} from '../call/call-end.js';
 import type {CallAudio} from '../call/call-state.js';
-import {CallEndWatch, type CallContext} from './call-life.js';
+import {CallEndWatch, type CallContext} from './call-end-watch.js';
 import {CallMedia} from './call-media.js';
 import {outcomeOf} from './call-outcome.js';
 import type {SdkCall, SdkCallError} from './sdk-call.js';
 
 /** Time limits, in milliseconds. */
 const limits = {
-  /** For any word about an outgoing call. The SDK waits forever without network candidates (trap C12). */
+  /** How long an outgoing call may neither ring nor be answered. Without ICE candidates the SDK waits forever (trap C12). */
   dialing: 15_000,
-  /** For the offer of an incoming call (trap C4). */
+  /** How long the offer of an incoming call may take (trap C4). */
   offer: 5_000,
-  /** For hold, resume and transfer. The SDK's own limit is 10 s. */
+  /** How long hold, resume and transfer may take. The SDK's own limit is 10 s. */
   command: 12_000,
-  /** For Webex to confirm the end. */
+  /** How long Webex may take to confirm the end. */
   end: 2_000,
 } as const;
 
-/** Drives a call of the SDK, an incoming one or one to a number. The traps are those of docs/sdk-traps.md. */
+/** Drives a call of the SDK: an incoming one, or an outgoing one to a number. docs/sdk-traps.md lists the traps. */
 export class SdkCallDriver implements CallDriver {
   readonly #context: CallContext;
   readonly #number: string | undefined;
@@ -32,9 +32,9 @@ export class SdkCallDriver implements CallDriver {
   #call: SdkCall | undefined;
   #listener: CallDriverListener | undefined;
   #isHeld = false;
-  /** The SDK can neither hold nor resume it any more (trap C13). */
+  /** Whether the SDK can neither hold nor resume the call any more (trap C13). */
   #isHoldBroken = false;
-  /** Whether Webex was asked about a call without audio. */
+  /** Whether Webex was asked about the current loss of audio. */
   #isVerified = false;
 
   /** @param subject The SDK's call that rings here, or the number to dial. */
@@ -54,7 +54,7 @@ export class SdkCallDriver implements CallDriver {
     });
   }
 
-  /** The SDK's call, if there is one yet. */
+  /** The SDK's call. Undefined until an outgoing call is dialed. */
   get call(): SdkCall | undefined {
     return this.#call;
   }
@@ -76,8 +76,8 @@ export class SdkCallDriver implements CallDriver {
     await this.#media.open();
     const {facts} = this.#life;
     try {
-      // The SDK ignores an answer before its machine has started, and tells Webex nothing without the offer (traps C3
-      // and C4).
+      // The SDK ignores an answer before its state machine has started, and sends Webex nothing without the offer (traps
+      // C3 and C4).
       const isReady = (): boolean => Boolean(call.remoteRoapMessage) && isAlerting(call);
       await this.#life.until(isReady, limits.offer);
       this.#life.throwIfEnded();
@@ -122,7 +122,7 @@ export class SdkCallDriver implements CallDriver {
     if (typeof to === 'string')
       return this.#transfer([this], () => call.completeTransfer('BLIND', undefined, to));
     if (!(to instanceof SdkCallDriver) || !to.call) throw faultError('call-not-possible');
-    // The SDK wants the call that is on hold to be connected with the other one.
+    // The SDK requires that the call on hold is transferred to the active one.
     const [held, active] = this.#isHeld ? [this, to] : [to, this];
     await held.#transfer([held, active], () =>
       held.#call!.completeTransfer('CONSULT', active.#call!.getCallId()),
@@ -138,7 +138,7 @@ export class SdkCallDriver implements CallDriver {
   }
 
   async #dial(): Promise<void> {
-    // Before the SDK's call exists: one that is never dialed blocks the registration (trap C26).
+    // Open the microphone before creating the SDK's call: one that is never dialed blocks the registration (trap C26).
     await this.#media.open();
     this.#life.throwIfEnded();
     const call = this.#context.line.makeCall?.({type: 'uri', address: this.#number!});
@@ -154,7 +154,7 @@ export class SdkCallDriver implements CallDriver {
     });
   }
 
-  /** The call could not be made by this page. */
+  /** Ends a call that could not be dialed, for a reason on this page. */
   #onDialFailed(error: unknown): void {
     const {fault} = (error ?? {}) as {fault?: Fault};
     if (fault) this.#life.facts.fault = fault;
@@ -172,7 +172,7 @@ export class SdkCallDriver implements CallDriver {
       },
       connect: () => this.#onAnswered(),
       established: () => this.#onEstablished(),
-      remote_media: (track: MediaStreamTrack) => this.#media.show(track),
+      remote_media: (track: MediaStreamTrack) => this.#media.playTrack(track),
       caller_id: () => this.#onCallerId(call),
       held: () => {
         this.#isHeld = true;
@@ -196,7 +196,7 @@ export class SdkCallDriver implements CallDriver {
     this.#listener?.signal({type: 'answered'});
   }
 
-  /** Repeated after each renegotiation (trap C19). */
+  /** Called again after each renegotiation (trap C19). */
   #onEstablished(): void {
     const {facts} = this.#life;
     if (!facts.wasConnected) this.#media.start();
@@ -204,14 +204,14 @@ export class SdkCallDriver implements CallDriver {
     this.#listener?.signal({type: 'established'});
   }
 
-  /** The first caller id comes before anybody can listen (trap C23), and its fields are empty at times (trap C22). */
+  /** Reads the caller ID. The first one comes before a listener can exist (trap C23), and fields may be empty (trap C22). */
   #onCallerId(call: SdkCall): void {
     const {name, num, avatarSrc} = call.getCallerInfo?.() ?? {};
-    const [known, number] = [readText(name), readText(num) ?? this.#number];
+    const [displayName, number] = [readText(name), readText(num) ?? this.#number];
     const picture = avatarSrc === 'unknown' ? undefined : readText(avatarSrc);
-    if (!known && !number) return;
+    if (!displayName && !number) return;
     this.#listener?.remote({
-      ...(known && {name: known}),
+      ...(displayName && {name: displayName}),
       ...(number && {number}),
       ...(picture && {picture}),
     });
@@ -224,7 +224,7 @@ export class SdkCallDriver implements CallDriver {
     this.#isVerified = isSilent;
   }
 
-  /** Asks Webex whether it still has a call without audio, once for each time. The SDK asks every ten minutes only (trap C36). */
+  /** Asks Webex whether it still has a call that has lost its audio. The SDK asks only every ten minutes (trap C36). */
   #verify(): void {
     this.#call?.postStatus().catch((error: {statusCode?: number} | undefined) => {
       if (error?.statusCode !== 404) return;
@@ -238,19 +238,19 @@ export class SdkCallDriver implements CallDriver {
     const isHold = command === 'hold';
     if (!call || this.#isHoldBroken) throw faultError(`${command}-failed`);
     this.#listener?.signal({type: isHold ? 'holding' : 'resuming'});
-    // The SDK ignores it while it renegotiates, which goes on after the event that confirmed the last one (trap C20).
+    // The SDK ignores the command while it renegotiates, which continues after the event of the last hold (trap C20).
     await this.#life.until(() => isSettled(call) && call.isHeld() !== isHold, limits.command);
     const waiting = {...events, limit: limits.command, end: this.#life.signal};
     const outcome = await outcomeOf(call, () => call.doHoldResume(), waiting);
     if (outcome === 'done') return;
     this.#life.throwIfEnded();
-    // After a refusal the SDK is where it was. After silence it takes no command any more.
+    // After a refusal the SDK returns to its previous state. After a timeout it accepts no more commands.
     this.#isHoldBroken = outcome === 'late';
     this.#listener?.signal({type: isHold ? 'hold-failed' : 'resume-failed'});
     throw faultError(`${command}-failed`);
   }
 
-  /** @param calls The calls that end by the transfer. */
+  /** @param calls The calls that end if the transfer succeeds. */
   async #transfer(calls: readonly SdkCallDriver[], complete: () => Promise<unknown>): Promise<void> {
     const waiting = {
       done: 'disconnect',
@@ -266,13 +266,13 @@ export class SdkCallDriver implements CallDriver {
   }
 }
 
-/** Whether the SDK's machine takes an answer. */
+/** Whether the SDK's state machine accepts an answer. */
 const isAlerting = (call: SdkCall): boolean => isIn(call, 'S_SEND_CALL_PROGRESS');
 
-/** Whether the SDK's machine takes a command of a connected call. */
+/** Whether the SDK's state machine accepts commands of a connected call. */
 const isSettled = (call: SdkCall): boolean => isIn(call, 'S_CALL_ESTABLISHED');
 
-/** A later SDK may hide its state. */
+/** Whether the SDK's state machine is in a state. True if a later SDK hides its state. */
 function isIn({callStateMachine}: SdkCall, state: string): boolean {
   const {value = state} = callStateMachine?.state ?? {};
   return value === state;

@@ -1,31 +1,31 @@
 import type {SdkLine} from '../line/sdk-line.js';
-import type {SdkSpeaker, SdkWebex} from './sdk.js';
+import type {SdkEmitter, SdkWebex} from './sdk.js';
 
 /**
- * A call of the SDK, as far as this library uses it. It leads to the access token (trap C1), so that nothing public may
- * lead here. The traps are those of docs/sdk-traps.md.
+ * The parts of an SDK call that this library uses. The call leads to the access token (trap C1), so no public object may
+ * reference it. docs/sdk-traps.md lists the traps.
  */
-export interface SdkCall extends SdkSpeaker {
-  /** Says nothing about the outcome. Switches the track on (trap C5). */
+export interface SdkCall extends SdkEmitter {
+  /** The promise does not show the outcome. Switches the track on (trap C5). */
   dial(stream: SdkStream): Promise<unknown>;
   answer(stream: SdkStream): Promise<unknown>;
-  /** Emits nothing (trap C2). */
+  /** Emits no event (trap C2). */
   end(): void;
   updateMedia(stream: SdkStream): void;
   sendDigit(tones: string): void;
-  /** Toggles, and does nothing in some states (trap C13). */
+  /** Toggles between hold and resume. Does nothing in some states (trap C13). */
   doHoldResume(): unknown;
-  /** Resolves whether it worked or not. */
+  /** Also resolves if it has failed. */
   completeTransfer(type: 'BLIND' | 'CONSULT', callId?: string, target?: string): Promise<unknown>;
   /** Asks Webex whether it still has the call. Rejects with its refusal. */
   postStatus(): Promise<unknown>;
   getCallId(): string;
   getCorrelationId(): string;
   isHeld(): boolean;
-  /** One object, emptied and filled again (trap C22). */
+  /** Always the same object, which the SDK empties and fills again (trap C22). */
   getCallerInfo?(): SdkCallerInfo | undefined;
 
-  // Not documented.
+  // The SDK does not document the following properties.
   /** The latest offer or answer of the other side. */
   readonly remoteRoapMessage?: object | null | undefined;
   readonly callStateMachine?: SdkMachine | undefined;
@@ -59,7 +59,7 @@ interface SdkMachine {
 
 interface SdkCallMetrics {
   closeMetrics?(): void;
-  /** What it sends measurements with. */
+  /** Sends the measurements. */
   webex?: Pick<SdkWebex, 'internal' | 'request'> | undefined;
 }
 
@@ -68,7 +68,7 @@ interface SdkMediaConnection {
   readonly mediaConnection?: {readonly pc?: RTCPeerConnection | undefined} | undefined;
 }
 
-/** A stream that `dial()` and `answer()` take: the methods of the SDK's own streams that they call. */
+/** The parts of the SDK's own streams that `dial()` and `answer()` use. */
 export interface SdkStream {
   readonly outputStream: MediaStream;
   on(): void;
@@ -76,28 +76,28 @@ export interface SdkStream {
   getEffectByKind(): undefined;
 }
 
-/** A line of the SDK with the methods for calls, which lines written to the guide need not have. */
+/** A line of the SDK with the methods for calls, which a custom line object may lack. */
 export interface SdkCallLine extends SdkLine {
   makeCall?(destination: {readonly type: 'uri'; readonly address: string}): SdkCall | undefined;
-  /** Returns nothing once a call is over, however it has ended. */
+  /** Returns undefined for a call that has ended, however it ended. */
   getCall?(correlationId: string): SdkCall | undefined;
 }
 
 const ignore = (): undefined => undefined;
 
-/** Makes a stream of a track for the SDK. Its own streams cannot report why a microphone fails (trap C35). */
+/** Creates a stream for the SDK from a track. The SDK's own streams cannot report why a microphone fails (trap C35). */
 export function sdkStream(track: MediaStreamTrack): SdkStream {
   return {outputStream: new MediaStream([track]), on: ignore, off: ignore, getEffectByKind: ignore};
 }
 
-/** The browser's connection of a call. Undefined before it is set up, or if a later SDK hides it. */
+/** The `RTCPeerConnection` of a call. Undefined before it is set up, or if a later SDK hides it. */
 export function connectionOf({mediaConnection}: SdkCall): RTCPeerConnection | undefined {
   return mediaConnection?.mediaConnection?.pc;
 }
 
 /**
- * Catches the rejections of the SDK's telemetry, which nothing else does: without its service in the catalog, or if that
- * refuses (trap C32).
+ * Catches the rejections of the SDK's telemetry, which would be unhandled: its service may be missing in the catalog, or
+ * refuse the request (trap C32).
  */
 export function catchTelemetry({rtcMetrics}: SdkCall): void {
   const {webex} = rtcMetrics ?? {};

@@ -20,14 +20,14 @@ interface SdkCallsOptions {
   onChange(calls: readonly Call[]): void;
 }
 
-/** The calls of an SDK line. The entry of the chunk with the code of calls. */
+/** The calls of an SDK line. The entry of the chunk with the code for calls. */
 export class SdkCalls {
   readonly #options: SdkCallsOptions;
   readonly #list: CallList<CallController>;
   readonly #causes: CallCauses;
-  /** The drivers of the current calls, for a page that is left. */
+  /** The drivers of the current calls. */
   readonly #drivers = new Map<Call, SdkCallDriver>();
-  /** Calls that the SDK has announced, as it announces some of them again (trap C29). */
+  /** The calls that the SDK has announced. It announces some of them again (trap C29). */
   readonly #announced = new WeakSet<SdkCall>();
   #count = 0;
 
@@ -47,8 +47,8 @@ export class SdkCalls {
     return this.#list.calls;
   }
 
-  /** Whether there is a current call, also one that the SDK does not know yet. */
-  get any(): boolean {
+  /** Whether there is a current call, including one that the SDK has not created yet. */
+  get hasCalls(): boolean {
     return [...this.#drivers.values()].some(({isReleased}) => !isReleased);
   }
 
@@ -63,9 +63,9 @@ export class SdkCalls {
     return this.#add('outgoing', number);
   }
 
-  /** A call of the SDK rings here. */
+  /** Adds an incoming call that rings. */
   ring(call: SdkCall): void {
-    // A line written to the guide need not give it a call of the SDK.
+    // A custom line object may pass an object that is not a call of the SDK.
     if (this.#announced.has(call) || !('getCorrelationId' in call)) return;
     this.#announced.add(call);
     this.#add('incoming', call);
@@ -76,8 +76,8 @@ export class SdkCalls {
     await Promise.allSettled(this.#list.calls.map(call => endCall(call, request)));
   }
 
-  /** The page is left: ends all calls by requests that outlive it. */
-  leave(): void {
+  /** Ends all calls when the page is closed or suspended, with requests that outlive it. */
+  endOnUnload(): void {
     for (const {call} of this.#drivers.values()) if (call) void deleteCall(call, this.#webex);
     void this.endAll('page-left');
   }

@@ -33,7 +33,7 @@ export class SdkConnection {
   #userId: string | undefined;
   #start: SdkStart | undefined;
   #lines: Readonly<Record<string, SdkLine>> = {};
-  /** The devices of this page at Webex. Those of a start in progress are released when it has ended. */
+  /** Deletes this page's devices at Webex. Those of a start in progress are released when it has ended. */
   readonly cleanup = new DeviceCleanup(
     () => (this.#start ? undefined : this.#calling?.webex?.internal.device),
     () => this.#state.status === 'unreleased' && this.#settle(),
@@ -61,7 +61,7 @@ export class SdkConnection {
     return this.#state;
   }
 
-  /** Whether nothing of this page is at Webex, nor about to be created there. */
+  /** Whether this page has no device at Webex, and none is about to be created. */
   get isReleased(): boolean {
     return !this.#start && ['none', 'failed'].includes(this.#state.status);
   }
@@ -75,8 +75,8 @@ export class SdkConnection {
   }
 
   /**
-   * Starts the SDK and connects it: catalog, device, event socket, servers, lines. An abandoned start is awaited
-   * first, as it may have bound the SDK's module.
+   * Starts the SDK and connects it: catalog, device, event socket, servers, lines. Waits for an abandoned start first,
+   * because it may have bound the SDK's module to its person.
    *
    * @throws {FaultError} `another-user`, `catalog-failed`, `device-refused` and related types, `mercury-failed`,
    *   `sdk-failed`, `no-servers`
@@ -85,7 +85,7 @@ export class SdkConnection {
   async open(options: OpenOptions): Promise<Readonly<Record<string, SdkLine>>> {
     const {user, owner, signal} = options;
     const generation = (this.#generation += 1);
-    this.cleanup.keep();
+    this.cleanup.stopReleasing();
     try {
       await this.#awaitOtherStarts(user, signal);
       if (this.#userId && user.id && user.id !== this.#userId) throw faultError('another-user');
@@ -108,8 +108,8 @@ export class SdkConnection {
   }
 
   /**
-   * Sets a new token of the same person without touching the registration (traps 13 and 24). All later requests use it,
-   * and the event socket when it reconnects.
+   * Sets a new token of the same person without touching the registration (traps 13 and 24). All later requests use the
+   * new token. The event socket uses it when it reconnects.
    */
   renewToken(accessToken: string): void {
     if (!this.#calling) return;
@@ -117,14 +117,15 @@ export class SdkConnection {
     for (const gate of this.#gates) {
       gate.renewKeepalives();
       // Retry deletions that failed with the previous token.
-      if (gate.isShut && gate.devices.any) void gate.devices.release();
+      if (gate.isShut && gate.devices.mayExist) void gate.devices.release();
     }
     this.#watch?.retrySoon();
   }
 
   /**
-   * The page was frozen, cached or closed: closes the event socket, without which no browser caches a page. If closed
-   * for good, also deletes the WDM device (webex-js-sdk issue 3447), by a request that outlives the page.
+   * Call when the page is frozen, cached or closed. Closes the event socket, because browsers do not cache a page with an
+   * open one. If the page is closed for good, also deletes the WDM device (webex-js-sdk issue 3447), with a request that
+   * outlives the page.
    */
   suspend(isUnload: boolean): void {
     void this.#watch?.close();
@@ -132,9 +133,9 @@ export class SdkConnection {
     if (isUnload) this.#deleteWdmDevice();
   }
 
-  /** The page was closed without a line in use: deletes what is left at Webex, by requests that outlive the page. */
-  leave(): void {
-    this.cleanup.leave();
+  /** Call when the page is closed while no line is in use. Deletes all devices, with requests that outlive the page. */
+  deleteOnUnload(): void {
+    this.cleanup.deleteOnUnload();
     this.#deleteWdmDevice();
   }
 
@@ -147,11 +148,11 @@ export class SdkConnection {
    * Closes the event socket and releases the WDM device. The line must be deregistered before (trap 17). The SDK keeps
    * the token, because without one it throws uncatchable errors and loses its services.
    *
-   * @throws {ReleaseError} If something may be left at Webex. Releasing it is retried in the background.
+   * @throws {ReleaseError} If devices may still exist at Webex. Deleting them is retried in the background.
    */
   async release(): Promise<void> {
     const generation = (this.#generation += 1);
-    this.cleanup.keep();
+    this.cleanup.stopReleasing();
     this.#set({status: 'releasing'});
     await this.#releaseNow();
     if (generation !== this.#generation) return;
@@ -168,7 +169,7 @@ export class SdkConnection {
     return registrations.flatMap(registration => RegistrationGate.of(registration) ?? []);
   }
 
-  /** @param start An abandoned start in progress, if any. What it creates is released when it has ended. */
+  /** @param start An abandoned start in progress, if any. Devices that it creates are released when it has ended. */
   async #settleAfter(start: SdkStart | undefined, end: ConnectionState): Promise<void> {
     const generation = this.#generation;
     if (start) this.#set(end.status === 'failed' ? end : {status: 'releasing'});
@@ -177,19 +178,20 @@ export class SdkConnection {
   }
 
   /**
-   * Sets the final state. If something is left at Webex, releasing it continues.
+   * Sets the final state. If devices may still exist at Webex, deleting them continues.
    *
-   * @returns What is left.
+   * @returns The kinds of these devices.
    */
   #settle(end: ConnectionState = {status: 'none'}): readonly UnreleasedDevice[] {
-    const what = this.cleanup.all;
-    this.#set(what.length ? {status: 'unreleased', what} : end);
-    if (what.length) this.cleanup.release();
-    return what;
+    const devices = this.cleanup.unreleased;
+    this.#set(devices.length ? {status: 'unreleased', devices} : end);
+    if (devices.length) this.cleanup.release();
+    return devices;
   }
 
   /**
-   * Waits for a start that was abandoned or belongs to another person, because it determines whom the SDK is bound to.
+   * Waits for a start that was abandoned or belongs to another person, because it determines to which person the SDK is
+   * bound.
    */
   async #awaitOtherStarts({id}: User, signal: AbortSignal): Promise<void> {
     for (let start = this.#start; start; start = this.#start) {
@@ -216,7 +218,7 @@ export class SdkConnection {
   /** Called when the start has ended, possibly long after it was abandoned. */
   async #onOver(start: SdkStart): Promise<void> {
     start.watch.end();
-    // It was discarded, and there may be another one by now.
+    // This start was discarded, and there may be another one by now.
     if (this.#start !== start) return;
     const {device} = this.#calling?.webex?.internal ?? {};
     if (this.#calling?.callingClient) this.#userId ??= device?.userId;
@@ -230,7 +232,7 @@ export class SdkConnection {
       await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
     } catch (error) {
       start.isAbandoned = true;
-      // Release what exists now. The rest is released when the start has ended.
+      // Release what exists now. `#onOver()` releases the rest when the start has ended.
       await this.#releaseNow();
       // A start that has not reached `register()` creates nothing and may hang forever: discard it.
       if (!start.isUnderWay) watch.end();
@@ -244,11 +246,11 @@ export class SdkConnection {
   #endStart(): void {
     this.#start = undefined;
     if (this.#calling?.callingClient) return;
-    this.cleanup.releaseLater(this.#calling?.webex);
+    this.cleanup.releaseDiscarded(this.#calling?.webex);
     this.#calling = undefined;
   }
 
-  /** The SDK's device identifies the token's owner if the profile did not. */
+  /** Checks the token's owner. The SDK's device identifies the owner if the profile did not. */
   async #expectUser(user: User, owner: User | undefined): Promise<void> {
     const {userId} = webexOf(this.#calling).internal.device;
     const expected = [this.#userId, user.id ? undefined : owner?.id];
@@ -278,7 +280,7 @@ export class SdkConnection {
     this.#set(this.#watch?.isConnected ? {status: 'connected'} : {status: 'events-lost', since});
   }
 
-  /** Releases what exists, as far as possible now. Never rejects. */
+  /** Closes the event socket and releases what exists, as far as possible now. Never rejects. */
   async #releaseNow(): Promise<void> {
     const calling = this.#calling;
     if (!calling?.webex) return;

@@ -37,18 +37,18 @@ export class SdkEventSource {
   error(error: unknown): Event<'error'> {
     const read = readLineFault(error);
     const isLost = this.#troubles().includes('network');
-    // The browser's report is no evidence for a cause, but without a network recovery is possible.
+    // `navigator.onLine` may be wrong, so it does not show a cause. But if it is false, waiting for the network may help.
     const mayBeLost = isOnline() ? undefined : ('unknown' as const);
     return {
       type: 'error',
       fault: this.#gate?.schedule.explain(read) ?? read,
       isActive: readStatus(this.#line) === 'active',
-      away: isLost ? 'network' : mayBeLost,
+      offlineCause: isLost ? 'network' : mayBeLost,
       at: Date.now(),
     };
   }
 
-  /** The promise of `register()` has settled. */
+  /** Creates the event for a settled promise of `register()`. */
   attemptOver(): Event<'attempt-over'> {
     const {primaryMobiusUris} = (this.#line.registration ?? {}) as SdkRegistration;
     return {
@@ -59,16 +59,16 @@ export class SdkEventSource {
     };
   }
 
-  /** The state of the attempts. Undefined without a gate. */
+  /** Creates the event for a change of the attempts. Undefined without a gate. */
   retry(): Event<'retry'> | undefined {
     if (!this.#gate) return undefined;
     const {schedule} = this.#gate;
-    const isLost = schedule.known.cause === 'unknown' && this.#troubles().includes('network');
-    const retry = isLost ? ({...schedule.known, cause: 'network'} as const) : schedule.known;
+    const isLost = schedule.current.cause === 'unknown' && this.#troubles().includes('network');
+    const retry = isLost ? ({...schedule.current, cause: 'network'} as const) : schedule.current;
     return {type: 'retry', retry, isPlanned: schedule.isWaiting || retry.cause === 'in-call', at: Date.now()};
   }
 
-  /** The progress of the deletion. Undefined without a gate. */
+  /** Creates the event for the progress of the deletion. Undefined without a gate. */
   deletion(): Event<'deletion'> | undefined {
     if (!this.#gate) return undefined;
     const {state} = this.#gate.devices;

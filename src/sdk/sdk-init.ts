@@ -3,11 +3,12 @@ import {reportError} from '../base/report-error.js';
 import {memoryStorage} from './memory-storage.js';
 import type {CallingClientConfig, SdkCalling, SdkCallingClass, SdkWebex} from './sdk.js';
 
-/** The size of the SDK's log in memory, in lines. Ten thousand by default (trap 29). */
+/** The size of the SDK's log in memory, in lines. The SDK's default is 10,000 (trap 29). */
 const logLength = 1_000;
 
 /**
- * When the SDK closes a socket without a pong, and when it forces the close, in milliseconds. 14 s and 2 s by default.
+ * How long the SDK waits for a pong before it closes the socket, and then for the close, in milliseconds. Its defaults are
+ * 14 s and 2 s.
  */
 const mercuryLimits = {pongTimeout: 10_000, forceCloseDelay: 1_000};
 
@@ -61,12 +62,16 @@ async function init(
   }
 }
 
-/** Sets a new token. The SDK converts it to its own type, and cannot refresh it itself. */
+/** Sets a new token. The SDK converts it to its own type. It has no means to refresh it. */
 export function setToken(calling: SdkCalling, accessToken: string): void {
   webexOf(calling).credentials.supertoken = {access_token: accessToken, token_type: 'Bearer'};
 }
 
-/** @throws {FaultError} `sdk-unexpected` */
+/**
+ * Returns the SDK's `webex` object.
+ *
+ * @throws {FaultError} `sdk-unexpected` if there is none.
+ */
 export function webexOf(calling: SdkCalling | undefined): SdkWebex {
   if (!calling?.webex) throw faultError('sdk-unexpected');
   return calling.webex;

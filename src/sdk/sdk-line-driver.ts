@@ -29,8 +29,9 @@ export class SdkLineDriver implements LineDriver {
   readonly #events: SdkEventSource;
   readonly #gate: RegistrationGate | undefined;
   readonly #end = new AbortController();
-  /** The event socket of this page's own SDK, which may be closed on purpose. A host's socket is only observed. */
+  /** The event socket of the SDK that this library has started, which may be closed on purpose. */
   readonly #ownWatch: MercuryWatch | undefined;
+  /** The event socket of either SDK. That of the page's own SDK is only observed. */
   readonly #watch: MercuryWatch | undefined;
   readonly #deregistration: LineDeregistration;
   readonly #attempts: AttemptWatch;
@@ -41,10 +42,10 @@ export class SdkLineDriver implements LineDriver {
   #wasRegistered = false;
   /** Generation counter: the result of an older command is ignored. */
   #command = 0;
-  /** Whether our `register()` is queued in the SDK and has not emitted "connecting" yet. */
+  /** Whether our call of `line.register()` waits in the SDK, because it has not emitted "connecting" yet. */
   #isQueued = false;
 
-  /** @param watch The event socket of this page's own SDK. For a host's line a separate watch is created. */
+  /** @param watch The event socket of the SDK that this library has started. For a line of the page's own SDK one is created. */
   constructor(line: SdkLine, owner: LineOwner = {}, watch?: MercuryWatch) {
     this.#line = line;
     const registration = line.registration as SdkRegistration | undefined;
@@ -86,7 +87,7 @@ export class SdkLineDriver implements LineDriver {
   }
 
   get inCall(): boolean {
-    return this.calls.any || (this.#gate?.inCall ?? false);
+    return this.calls.hasCalls || (this.#gate?.inCall ?? false);
   }
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}> {
@@ -99,7 +100,7 @@ export class SdkLineDriver implements LineDriver {
       lost: () => this.#read({type: 'lost', at: Date.now()}),
       takenOver: () => this.#read({type: 'taken-over'}),
       hostDeregistered: () => {
-        // Our own command reports its end itself.
+        // If this library deregisters, `LineDeregistration` reports the end.
         if (!this.#deregistration.isDeregistering) this.#read({type: 'host-deregistered'});
       },
       deletion: () => this.#deregistration.onDeletion(),
@@ -134,18 +135,18 @@ export class SdkLineDriver implements LineDriver {
     // The stored failover state of an earlier page would delay this by up to 40 s (trap 7).
     clearFailoverState(this.#line);
     this.#ownWatch?.open();
-    const over = (): void => {
+    const onEnd = (): void => {
       this.#isQueued = false;
       if (command === this.#command) this.#read(this.#events.attemptOver());
     };
     this.#isQueued = true;
     const before = this.#deregistration.unregisteredCount;
-    // The line emits "connecting" before it returns its promise.
+    // Read this first, because the line emits "connecting" before it returns its promise.
     this.#read({type: 'register', hasPromise: true});
     const onError = (error: unknown): void => this.#onError(error);
-    if (callSdk(() => this.#line.register(), onError, over)) return;
+    if (callSdk(() => this.#line.register(), onError, onEnd)) return;
     this.#read({type: 'no-promise'});
-    if (this.#deregistration.unregisteredCount !== before) over();
+    if (this.#deregistration.unregisteredCount !== before) onEnd();
   }
 
   deregister(): void {
@@ -156,7 +157,7 @@ export class SdkLineDriver implements LineDriver {
     const deregister = (): void => {
       if (command === this.#command) this.#deregistration.deregister();
     };
-    // The SDK would let the call go on without a line.
+    // End the calls first: the SDK would continue a call without a registered line.
     const ending = this.calls.endAll('line-ended');
     if (ending) void ending.then(deregister);
     else deregister();
@@ -174,36 +175,36 @@ export class SdkLineDriver implements LineDriver {
     this.#retry(() => this.register());
   }
 
-  /** The page was suspended or closed: deletes the device immediately, if allowed. */
-  suspend(release: boolean): void {
+  /** Call when the page is suspended or closed. `deletesDevice`: with a request that outlives the page. */
+  suspend(deletesDevice: boolean): void {
     const {name} = this.#phase;
-    this.calls.leave();
+    this.calls.endOnUnload();
     this.#command += 1;
     this.#deregistration.end();
     this.#read({type: 'suspend', at: Date.now()});
     if (this.#phase.name === 'suspended') this.#shut();
-    this.#gate?.leave(release);
+    this.#gate?.suspend(deletesDevice);
     // Continue an earlier cancellation when the page resumes.
     if (name === 'deregistering') void this.#deregistration.cancel();
   }
 
-  /** The page was resumed. */
+  /** Call when the page is resumed. Registers again if the line was in use. */
   resume(): void {
     if (this.#phase.name === 'suspended') this.register();
   }
 
-  /** Stops driving the line. A registered line stays registered. A host's line continues with its own SDK. */
+  /** Stops driving the line. A registered line stays registered. The line of the page's own SDK continues with that SDK. */
   stop(): void {
-    const isHosts = this.#gate && !this.#ownWatch;
+    const isOfPage = this.#gate && !this.#ownWatch;
     const isUnderWay = this.#phase.name === 'attempting' || this.#phase.name === 'waiting';
     // Nothing would receive the result of an attempt in progress.
-    if (isUnderWay && !isHosts) this.cancel();
+    if (isUnderWay && !isOfPage) this.cancel();
     this.calls.stop();
     this.#end.abort();
     this.#effects.cancelConfirmation();
     this.#listener = undefined;
-    // Our queued `register()` must not run any more.
-    if (!isHosts) return this.#gate?.listen(undefined, false);
+    // A queued `line.register()` of ours must not run any more.
+    if (!isOfPage) return this.#gate?.listen(undefined, false);
     this.#gate?.releaseToHost();
     this.#watch?.end();
   }
@@ -230,14 +231,14 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onConnecting(): void {
-    // A queued command that was canceled is not a command of the host. The gate blocks it.
-    const isTakenBack = this.#isQueued && !isUsed(this.#phase);
+    // A queued `line.register()` of ours that was canceled is not a command of the page. The gate blocks it.
+    const isCanceled = this.#isQueued && !isUsed(this.#phase);
     this.#isQueued = false;
-    if (isTakenBack) this.#listener?.event({type: 'connecting'});
+    if (isCanceled) this.#listener?.event({type: 'connecting'});
     else this.#read({type: 'connecting', at: Date.now()});
   }
 
-  /** The state of a line that was handed over. Its events are not replayed (trap 9). */
+  /** Reads the current state of the line, because its earlier events are not repeated (trap 9). */
   #takeOver(): Extract<LineSignal, {type: 'attached' | 'registered'}> {
     if (readStatus(this.#line) !== 'active') return {type: 'attached'};
     // A previous driver may have shut the gate. Open it for a registered line.
@@ -264,14 +265,14 @@ export class SdkLineDriver implements LineDriver {
     if (event) this.#read(event);
   }
 
-  /** @param restart Called if no attempt is planned. By default recovers automatically, replacing no other device. */
+  /** Starts the next attempt now. If none is planned, calls `restart`, which by default replaces no other device. */
   #retry(restart = (): void => (this.#gate ? void this.#gate.recover() : this.#register())): void {
     if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting) return;
     if (this.inCall || this.#gate?.schedule.isWaiting) this.#gate?.retrySoon();
     else restart();
   }
 
-  /** The line would look registered until Webex removes the device: deregister it. */
+  /** Deregisters the line, because it would look registered until Webex removes the device. */
   #onKeepalivesBlocked(policy: string | undefined, error: unknown): void {
     if (!isUsed(this.#phase)) return;
     this.#read({type: 'keepalives-blocked', policy, message: (error as Partial<Error>).message});
@@ -288,12 +289,12 @@ export class SdkLineDriver implements LineDriver {
     const isNew = phase.name !== this.#phase.name;
     if (isNew) this.#effects.cancelConfirmation();
     this.#phase = phase;
-    const promised = signal?.type === 'retrying' ? signal.nextAttemptAt : undefined;
-    if (isNew || signal) this.#attempts.follow(phase, promised);
+    const nextAttemptAt = signal?.type === 'retrying' ? signal.nextAttemptAt : undefined;
+    if (isNew || signal) this.#attempts.follow(phase, nextAttemptAt);
     for (const effect of effects) if (effect !== 'recover') this.#effects.run(effect);
     if (signal) this.#listener?.signal(signal, lineEvent);
     else if (lineEvent) this.#listener?.event(lineEvent);
-    // Run it last, because it emits events immediately.
+    // Run `recover` last, because it emits events immediately.
     if (effects.includes('recover') && this.#phase === phase) this.#effects.run('recover');
   }
 }

@@ -14,10 +14,10 @@ import {
   type SdkReading,
 } from './sdk-phase.js';
 
-/** Most severe first: the first trouble determines the state. */
+/** The order of troubles, the most severe first. The most severe one is shown. */
 const severity: readonly Trouble[] = ['network', 'events', 'keepalive'];
 
-/** How long to wait without attempts while there may be no network, in milliseconds, unless something arrives. */
+/** How long to wait before the next attempt while there may be no network, in milliseconds. Anything that arrives ends it. */
 const dormantPause = 60_000;
 
 /** Interprets an event in the current phase. */
@@ -82,7 +82,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
   }
 }
 
-/** The line's host may register it without this library, which counts as a command. */
+/** Reads `connecting`. In an idle phase it means that the page registers the line itself, which counts as a command. */
 function readConnecting(phase: SdkPhase, at: number): SdkReading {
   const event = {type: 'connecting'} as const;
   const signal = {type: 'connecting', at} as const;
@@ -119,8 +119,8 @@ function readUnregistered(
   const event = {type: 'unregistered'} as const;
   switch (phase.name) {
     case 'registered':
-      // In newer versions the event reports that another session took over. Registering again would take it back (trap
-      // 15).
+      // In newer SDK versions the event has an argument if another session took the line over. Registering again would
+      // take it back (trap 15).
       if (takenOver) return {...endWith({type: 'elsewhere', holder: 'device'}), event};
       return {phase: {...phase, name: 'unsure'}, event, effects: ['confirm-loss']};
     case 'attempting':
@@ -135,7 +135,7 @@ function readUnregistered(
   }
 }
 
-/** Without a promise and a gate, the SDK may be retrying without telling us. */
+/** Without a promise and a gate, the SDK may be retrying without reporting it. */
 function waitForHost(at: number): SdkReading {
   return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
 }
@@ -176,26 +176,26 @@ function unhealthy({troubles, missed}: Health, at: number): SdkReading {
 
 function readError(
   phase: SdkPhase,
-  {fault, isActive, away, at}: Extract<SdkEvent, {type: 'error'}>,
+  {fault, isActive, offlineCause, at}: Extract<SdkEvent, {type: 'error'}>,
 ): SdkReading {
-  // A leftover of an earlier attempt may end in an error (trap 5).
+  // A timer of an earlier attempt may still emit an error (trap 5).
   if (!isUsed(phase)) return {phase};
   const event = {type: 'error', fault} as const;
   // An invalid number is not a fault of the registration (trap 11).
   if (fault.type === 'call-error') return {phase, event};
-  // After a 404 to a keepalive the line is registered again (trap 12).
+  // After a keepalive is answered with 404, the SDK registers the line again (trap 12).
   const effects: SdkEffect[] = fault.type === 'device-not-found' ? ['forget'] : [];
   if (isActive && fault.type === 'device-not-found') return {phase, event, effects};
-  // All retries have failed, perhaps without a network: start again when something arrives, and regularly.
-  if (fault.type === 'service-unavailable' && away) {
-    const signal = {type: 'retrying', cause: away, nextAttemptAt: at + dormantPause, at} as const;
+  // All retries have failed, perhaps because there is no network: try again when anything arrives, and regularly.
+  if (fault.type === 'service-unavailable' && offlineCause) {
+    const signal = {type: 'retrying', cause: offlineCause, nextAttemptAt: at + dormantPause, at} as const;
     return {phase: {name: 'waiting', isDormant: true}, signal, event};
   }
   const reading = failWith(fault);
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
 }
 
-/** The promise of `register()` has settled, which never means success (trap 3) but always the end of the attempt. */
+/** Reads that the promise of `register()` has settled. It does not mean success (trap 3), only the end of the attempt. */
 function readAttemptOver(
   phase: SdkPhase,
   {isActive, hasServers, at}: Extract<SdkEvent, {type: 'attempt-over'}>,
@@ -216,27 +216,27 @@ function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): Sdk
   const {status, ...rest} = deletion;
   const isUnconfirmed = status === 'waiting' || status === 'unauthorized';
   const effects: SdkEffect[] = isUnconfirmed ? ['close-socket'] : [];
-  if (phase.name === 'ended') return readRemainder(phase, deletion);
-  // A device was created late and is not deleted immediately: the line is deregistering again.
+  if (phase.name === 'ended') return readRemainingDevice(phase, deletion);
+  // A device was created late, and its deletion is not confirmed: the line is deregistering again.
   if (phase.name === 'idle' && isUnconfirmed) {
     return readDeletion({name: 'deregistering', hasPromise: true}, deletion, at);
   }
   if (phase.name !== 'deregistering') return {phase};
-  // The promise of `deregister()` reports this.
+  // `LineDeregistration` reports the end.
   if (status === 'none') return {phase};
   if (status === 'unauthorized') return {...failWith(deletionUnauthorized(rest)), effects};
   return {phase, signal: {type: 'deregistering', at, ...rest}, effects};
 }
 
-/** Adds a device that is left at Webex to the reported end of the line, and keeps calls from ringing meanwhile. */
-function readRemainder(phase: Extract<SdkPhase, {name: 'ended'}>, deletion: DeletionState): SdkReading {
+/** Adds the expiry of a remaining device to the signal that ended the line, and closes the socket, so that nothing rings. */
+function readRemainingDevice(phase: Extract<SdkPhase, {name: 'ended'}>, deletion: DeletionState): SdkReading {
   switch (deletion.status) {
     case 'deleting':
       return {phase};
     case 'none':
-      return {...endedBy(phase, withRemainder(phase.by)), effects: ['open-socket']};
+      return {...endedBy(phase, withExpiry(phase.by)), effects: ['open-socket']};
     default:
-      return {...endedBy(phase, withRemainder(phase.by, deletion.expiresAt)), effects: ['close-socket']};
+      return {...endedBy(phase, withExpiry(phase.by, deletion.expiresAt)), effects: ['close-socket']};
   }
 }
 
@@ -244,13 +244,13 @@ function endedBy(phase: Extract<SdkPhase, {name: 'ended'}>, by: EndSignal): SdkR
   return by === phase.by ? {phase} : {phase: {name: 'ended', by}, signal: by};
 }
 
-/** @param expiresAt When Webex removes the device left, if any. */
-function withRemainder(by: EndSignal, expiresAt?: number): EndSignal {
-  const left = expiresAt === undefined ? {} : {expiresAt};
+/** @param expiresAt When Webex removes the remaining device. Undefined if there is none. */
+function withExpiry(by: EndSignal, expiresAt?: number): EndSignal {
+  const expiry = expiresAt === undefined ? {} : {expiresAt};
   if (by.type === 'elsewhere')
-    return by.expiresAt === expiresAt ? by : {type: 'elsewhere', holder: 'device', ...left};
+    return by.expiresAt === expiresAt ? by : {type: 'elsewhere', holder: 'device', ...expiry};
   const {expiresAt: before, ...fault} = by.fault;
-  return before === expiresAt ? by : {type: 'failed', fault: makeFault(fault.type, {...fault, ...left})};
+  return before === expiresAt ? by : {type: 'failed', fault: makeFault(fault.type, {...fault, ...expiry})};
 }
 
 function deletionUnauthorized({expiresAt}: {expiresAt?: number | undefined}): Fault {

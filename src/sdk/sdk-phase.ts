@@ -7,23 +7,23 @@ export type RegisteredSignal = Extract<LineSignal, {type: 'registered'}>;
 
 /** The phase of an SDK line, which determines the meaning of its events. */
 export type SdkPhase =
-  /** Not wanted, nothing to do. */
+  /** The line is neither registered nor wanted. */
   | {readonly name: 'idle'}
-  /** Registering. Without a promise the result comes with the line's events. */
+  /** Registering. `hasPromise`: whether `register()` returned one. Otherwise only the line's events show the result. */
   | {readonly name: 'attempting'; readonly hasPromise: boolean}
-  /** Refused or lost, and retried. `isDormant`: only when something proves that there is a network. */
+  /** Refused or lost, and retried. `isDormant`: retried only after a long pause, or when anything arrives from Webex. */
   | {readonly name: 'waiting'; readonly isDormant?: boolean}
   | ({readonly name: 'registered'} & Health)
-  /** The SDK emitted `unregistered` without a command. Its return to the primary server looks the same (trap 14). */
+  /** The SDK emitted `unregistered` without a command: a loss, or only its return to the primary server (trap 14). */
   | ({readonly name: 'unsure'} & Health)
-  /** Deregistering or canceling: devices at Webex are deleted. */
+  /** Deregistering or canceling: devices at Webex are being deleted. */
   | {readonly name: 'deregistering'; readonly hasPromise: boolean}
   /** The page is suspended. The line registers again when it resumes. */
   | {readonly name: 'suspended'}
-  /** Ended. Nothing is retried, but devices at Webex are deleted. */
+  /** Ended by a failure or another device. Nothing is retried, but devices at Webex are deleted. */
   | {readonly name: 'ended'; readonly by: EndSignal};
 
-/** The signal that ended a registration, including a device left at Webex. */
+/** The signal that ended a registration, with the expiry of a remaining device at Webex. */
 export type EndSignal = Extract<LineSignal, {type: 'failed'} | {type: 'elsewhere'; holder: 'device'}>;
 
 export interface Health {
@@ -35,29 +35,29 @@ export interface Health {
 
 /** An event of an SDK line. Times are in milliseconds since 1970. */
 export type SdkEvent =
-  // Commands.
+  // Commands of this library.
   | {readonly type: 'register'; readonly hasPromise: boolean}
   | {readonly type: 'deregister'; readonly hasPromise: boolean; readonly at: number}
   | {readonly type: 'cancel'}
   | {readonly type: 'suspend'; readonly at: number}
-  // The line.
+  // Events of the line.
   | {readonly type: 'connecting'; readonly at: number}
   | {readonly type: 'registered'; readonly signal: RegisteredSignal; readonly troubles: readonly Trouble[]}
   | {readonly type: 'unregistered'; readonly takenOver: boolean; readonly at: number}
   | {readonly type: 'keepalive-missed'; readonly at: number}
   | {readonly type: 'keepalive-answered'; readonly at: number; readonly isReported: boolean}
   /**
-   * `isActive`: the SDK still considers the line registered. `away`: there may be no network, and the cause to show for
-   * it.
+   * `isActive`: whether the SDK still considers the line registered. `offlineCause`: set if there may be no network, to the
+   * cause to show for it.
    */
   | {
       readonly type: 'error';
       readonly fault: Fault;
       readonly isActive: boolean;
-      readonly away?: 'network' | 'unknown' | undefined;
+      readonly offlineCause?: 'network' | 'unknown' | undefined;
       readonly at: number;
     }
-  // The commands' promises, and timers.
+  // Results of commands, and of a timer.
   | {
       readonly type: 'attempt-over';
       readonly isActive: boolean;
@@ -65,13 +65,13 @@ export type SdkEvent =
       readonly at: number;
     }
   | {readonly type: 'deregistered'}
-  /** The command returned no promise. Its result comes with the line's events. */
+  /** The command returned no promise. Only the line's events show the result. */
   | {readonly type: 'no-promise'}
-  /** The line's host has deregistered it. */
+  /** The page has deregistered the line itself. */
   | {readonly type: 'host-deregistered'}
-  /** `isIdle`: the line's host has deregistered it. */
+  /** The time to confirm a loss is over. `isIdle`: whether the page has deregistered the line itself. */
   | {readonly type: 'loss-due'; readonly isIdle: boolean; readonly at: number}
-  // The gate.
+  // Events of the gate.
   | {readonly type: 'retry'; readonly retry: Retry; readonly isPlanned: boolean; readonly at: number}
   | {readonly type: 'lost'; readonly at: number}
   | {readonly type: 'taken-over'}
@@ -82,21 +82,21 @@ export type SdkEvent =
       readonly message?: string | undefined;
     }
   | {readonly type: 'deletion'; readonly deletion: DeletionState; readonly at: number}
-  // The connection to Webex.
+  // Events of the connection to Webex.
   | {readonly type: 'trouble'; readonly cause: Trouble; readonly at: number}
   | {readonly type: 'recovery'; readonly cause: Trouble; readonly at: number};
 
 /** An effect to run. */
 export type SdkEffect =
-  | 'open' // open the gate, for a registration by the line's host
+  | 'open' // open the gate, because the page registers the line itself
   | 'shut' // shut the gate
   | 'release' // delete the devices at Webex
   | 'recover' // register again
   | 'confirm-loss' // check soon whether the registration is back
   | 'watch-keepalives' // check later whether keepalives are answered
-  | 'close-socket' // so that nothing rings
+  | 'close-socket' // close the event socket, so that nothing rings
   | 'open-socket'
-  | 'forget'; // Webex has no device of this page
+  | 'forget'; // forget the device, because Webex does not have it
 
 export interface SdkReading {
   readonly phase: SdkPhase;
@@ -107,7 +107,7 @@ export interface SdkReading {
   readonly effects?: readonly SdkEffect[];
 }
 
-/** Whether the line is registered or registering. Only then calls ring. */
+/** Whether the line is registered or registering. Only then do calls ring. */
 export function isUsed({name}: SdkPhase): boolean {
   return name === 'registered' || name === 'unsure' || name === 'waiting' || name === 'attempting';
 }

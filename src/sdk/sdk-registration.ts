@@ -12,10 +12,7 @@ export function hasCalls({callManager}: SdkRegistration): boolean {
   return Object.keys(callManager?.getActiveCalls?.() ?? {}).length > 0;
 }
 
-/**
- * Whether the device at Mobius belongs to a WDM device that was replaced, which receives the calls instead of this
- * page.
- */
+/** Whether the device at Mobius belongs to a WDM device that was replaced. Its calls do not arrive in this page. */
 export function isStale(registration: SdkRegistration): boolean {
   const {clientDeviceUri} = registration.deviceInfo?.device ?? {};
   const url = registration.webex?.internal.device.url;
@@ -39,7 +36,7 @@ export function markInactive(registration: SdkRegistration): void {
 /**
  * Asks Mobius whether it still has the device of a registration.
  *
- * @returns Undefined without an answer, or if the registration has changed meanwhile.
+ * @returns Undefined if there is no answer, or if the registration has changed meanwhile.
  */
 export async function isStillThere(
   registration: SdkRegistration,
@@ -52,7 +49,7 @@ export async function isStillThere(
   return registration.deviceInfo === deviceInfo && isActive(registration) ? isThere : undefined;
 }
 
-/** Emits the error that the SDK emits after its own retries, so that the line's host receives it, too. */
+/** Emits the error that the SDK emits after its own retries, so that the page's own listeners receive it, too. */
 export function emitUnavailable(registration: SdkRegistration): void {
   registration.lineEmitter?.('error', undefined, {
     type: 'service_unavailable',

@@ -1,14 +1,14 @@
 import {faultError} from '../base/make-fault.js';
 import type {SdkCallingClass} from './sdk.js';
 
-/** The property of the SDK under which a copy of this library stores its object. */
+/** The property of the class `Calling` in which a copy of this library stores its object. */
 const mark = Symbol.for('webex-calling-elements.connection');
 
 /**
- * Returns the only instance of a class for an SDK, created on first use.
+ * Returns the object that this library has for an SDK. Creates it on first use.
  *
- * @throws {FaultError} `sdk-failed` if another copy of this library has one, because each copy would assume that it
- *   controls the SDK alone.
+ * @throws {FaultError} `sdk-failed` if another copy of this library has one, because each copy assumes that only it
+ *   controls the SDK.
  */
 export function sdkSingleton<T extends object>(
   Calling: SdkCallingClass,

@@ -9,21 +9,21 @@ interface SdkStartOptions {
   readonly Calling: SdkCallingClass;
   /** The SDK instance of an earlier start, if any. */
   readonly calling: SdkCalling | undefined;
-  /** Called with the SDK instance, which its module may be bound to from now on. */
+  /** Called with the SDK instance. From now on the SDK's module may be bound to it (trap 16). */
   onCalling(calling: SdkCalling): void;
-  /** Called before a client is created. */
+  /** Called before a client is created, with the object that records its listeners. */
   onClient(listeners: ClientListeners): void;
   /** Called when the start has ended, possibly long after it was abandoned. */
   onOver(start: SdkStart): Promise<void>;
 }
 
-/** One run of the SDK's `register()`. It cannot be aborted, and may end long after it was abandoned. */
+/** One start of the SDK, including its `register()`. It cannot be aborted, and may end long after it was abandoned. */
 export class SdkStart {
   readonly userId: string | undefined;
   readonly watch = new StartWatch();
-  /** Whether the start was abandoned. What it creates is released. */
+  /** Whether the start was abandoned. What it creates at Webex is released when it has ended. */
   isAbandoned = false;
-  /** Resolves when the start has ended and an abandoned one is released. Never rejects. */
+  /** Resolves when the start has ended and, if it was abandoned, is released. Never rejects. */
   readonly over: Promise<void>;
   #isUnderWay = false;
 
@@ -34,12 +34,12 @@ export class SdkStart {
       .then(() => start.onOver(this));
   }
 
-  /** Whether the SDK's `register()` is running. A start before that creates nothing and may be discarded. */
+  /** Whether the SDK's `register()` is running. Before that, a start creates nothing at Webex and may be discarded. */
   get isUnderWay(): boolean {
     return this.#isUnderWay;
   }
 
-  /** `register()` never rejects for a refusal: its result is read from the SDK's state (trap 1). */
+  /** Starts the SDK. Its `register()` does not reject after a refusal: the result is read from the SDK's state (trap 1). */
   async #run(
     {Calling, calling: earlier, onCalling, onClient}: SdkStartOptions,
     options: OpenOptions,
@@ -55,11 +55,11 @@ export class SdkStart {
     if (this.isAbandoned) return;
     this.#isUnderWay = true;
     const before = calling.callingClient;
-    const heard = new ClientListeners(webex.internal.mercury, before);
-    onClient(heard);
-    // If another version rejects, the SDK's state shows the same.
+    const listeners = new ClientListeners(webex.internal.mercury, before);
+    onClient(listeners);
+    // The result is read from the SDK's state, even if another version of the SDK rejects.
     await calling.register().catch(() => undefined);
-    heard.stopNoting();
+    listeners.stopRecording();
     this.#isUnderWay = false;
     if (calling.callingClient === before) throw this.watch.failure(calling);
   }

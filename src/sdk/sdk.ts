@@ -35,12 +35,12 @@ export interface SdkCallingClient {
 }
 
 /** An event emitter of the SDK. */
-export interface SdkSpeaker {
+export interface SdkEmitter {
   on?(event: string, listener: (...args: never[]) => void): unknown;
   off?(event: string, listener: (...args: never[]) => void): unknown;
 }
 
-/** The parts of a Worker that are used here. */
+/** The parts of a `Worker` that this library uses. */
 export interface KeepaliveWorker extends EventTarget {
   onmessage?: unknown;
   postMessage(message: object): void;
@@ -48,8 +48,8 @@ export interface KeepaliveWorker extends EventTarget {
 }
 
 /**
- * The registration inside a line. The SDK does most of its work here without events, so this library observes and
- * overrides it. A host's line may have none of it.
+ * The registration of a line. The SDK does most of its work here without events, so this library observes and overrides
+ * it. A custom line object may have none of these members.
  */
 export interface SdkRegistration {
   primaryMobiusUris?: readonly string[] | undefined;
@@ -58,9 +58,9 @@ export interface SdkRegistration {
   reconnectPending?: boolean | undefined;
   readonly webex?: SdkWebex | undefined;
   webWorker?: KeepaliveWorker | undefined;
-  /** Whether it belongs to a contact center. */
+  /** Whether the registration is for a contact center. */
   readonly isCCFlow?: boolean | undefined;
-  readonly callManager?: SdkSpeaker & {
+  readonly callManager?: SdkEmitter & {
     getActiveCalls?(): object;
     /** Lines by current or former device ID. */
     readonly lineDict?: Record<string, unknown> | undefined;
@@ -74,7 +74,7 @@ export interface SdkRegistration {
   isDeviceRegistered?(): boolean;
   /** Called by `line.register()`. */
   triggerRegistration?(): Promise<void>;
-  /** Posts to one server after another. Resolves with true if nothing is to be retried. */
+  /** Posts to one server after another. Resolves with whether it has succeeded or must not be retried. */
   attemptRegistrationWithServers?(caller: string, servers?: readonly string[]): Promise<boolean>;
   /** The POST itself. Rejects with Mobius' answer. */
   postRegistration?(server: string): Promise<{readonly body: SdkDeviceAnswer}>;
@@ -114,7 +114,7 @@ export interface SdkDevice {
   readonly clientDeviceUri?: string | undefined;
 }
 
-/** A refusal of Mobius, as the SDK's requests reject with it. */
+/** The error with which the SDK's requests to Mobius reject. */
 export interface SdkRefusal {
   /** 0 or undefined without an answer. */
   readonly statusCode?: number | undefined;
@@ -122,15 +122,15 @@ export interface SdkRefusal {
   readonly body?: SdkDeviceAnswer & {readonly errorCode?: number; readonly message?: string | undefined};
 }
 
-/** A request of the SDK, to an address or to a service of the catalog. */
+/** A request of the SDK: to `uri`, or to a service of the catalog. */
 export interface SdkRequest {
   readonly uri?: string | undefined;
   readonly service?: string | undefined;
   readonly resource?: string | undefined;
 }
 
-/** The SDK's `webex` object. It leads to the token, so nothing public may lead here (trap 21). */
-export interface SdkWebex extends SdkSpeaker {
+/** The SDK's `webex` object. It leads to the token, so no public object may reference it (trap 21). */
+export interface SdkWebex extends SdkEmitter {
   readonly ready?: boolean | undefined;
   readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<unknown>};
   request?(options: SdkRequest): Promise<unknown>;
@@ -148,7 +148,7 @@ export interface SdkWebex extends SdkSpeaker {
       /** Renews the device at WDM, or creates a new one if Webex has removed it. */
       refresh?(): Promise<unknown>;
     };
-    readonly mercury: SdkSpeaker & {
+    readonly mercury: SdkEmitter & {
       readonly connected?: boolean | undefined;
       connect?(): Promise<unknown>;
       disconnect(): Promise<unknown>;
@@ -195,7 +195,7 @@ export interface CallingClientConfig {
   readonly jwe?: string | undefined;
 }
 
-/** The SDK version that the tests run on, for a page that sets no other. */
+/** The SDK version with which this library is tested. The default for pages that set no other. */
 export const testedSdk = {
   src: 'https://unpkg.com/webex@3.12.0/umd/calling.min.js',
   integrity: 'sha384-tSOAMnShqo9ug4MShoGnetXMMeQ60nK86dM/cbLqUxkiE3V6eQ5+kU1AFWBPybs+',

@@ -9,12 +9,12 @@ import {refusalOf} from './request-guard.js';
 import type {SdkCalling, SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
 
 /**
- * How long the SDK may take without any progress, in milliseconds. It has no time limit itself: if Mercury is refused,
- * it has not settled after 20 s (trap 1).
+ * How long the SDK may make no progress, in milliseconds. It has no time limit itself: if Mercury is refused, its promise
+ * has not settled after 20 s (trap 1).
  */
 export const progressTimeout = 30_000;
 
-/** Observes the SDK's start: every answer is progress, and a refusal is the reason for a failure. */
+/** Observes a start of the SDK. Every successful request is progress, and a refused one explains a failure. */
 export class StartWatch {
   readonly #end = new AbortController();
   readonly #progress = new Listeners<void>();
@@ -48,7 +48,7 @@ export class StartWatch {
   }
 
   /**
-   * Waits for a promise with a time limit that every progress resets, so that a slow start does not fail.
+   * Waits for a promise. The time limit starts again with each progress, so that a slow start does not fail.
    *
    * @param late Creates the error when there was no progress for `milliseconds`.
    * @throws The signal's reason when `signal` aborts.
@@ -82,7 +82,7 @@ export class StartWatch {
     });
   }
 
-  /** Derives the reason of a failed start from its progress. */
+  /** Returns the fault of a failed start, according to the step that the SDK has reached. */
   failure(calling: SdkCalling | undefined): FaultError {
     if (this.#failed) return this.#failed;
     const {webex} = calling ?? {};
@@ -101,7 +101,7 @@ function isToDeviceService({service, resource, uri = ''}: SdkRequest): boolean {
   return service === 'wdm' || resource === 'devices' || /\/wdm\/api\/v1\/devices/.test(uri);
 }
 
-/** Each refusal of the device service needs another action. */
+/** Returns the fault for a refusal of the device service, because each needs a different action. */
 function deviceFailure(refusal: SdkRefusal | undefined): FaultError {
   const {statusCode = 0, body} = refusal ?? {};
   return faultError(typeOf(statusCode, body?.message), {at: Date.now(), ...detailsOf(refusal)});

@@ -1,15 +1,15 @@
 /**
- * The globals that a UMD file checks to determine how to export itself, and the one that it sets. If the page uses one
- * of these names (an AMD loader, a CommonJS shim, an element's id), the SDK does not set its global.
+ * The globals that a UMD file (Universal Module Definition) checks to decide how to export, and the one that the SDK's file
+ * sets. If the page uses one of these names (an AMD loader, a CommonJS shim, an element's ID), the SDK sets no global.
  */
 const names = ['define', 'module', 'exports', 'require', 'Calling'] as const;
 
-/** Restores the former value. */
+/** Restores the previous value. */
 type Restore = () => void;
 
 /**
- * Runs a UMD file as if the page had none of the globals that such a file checks. They are hidden only while the file
- * runs, so that other scripts see them unchanged. The start is detected by the file's first read of `self`.
+ * Runs a UMD file as if the page had none of these globals. They are hidden only while the file runs, so that other
+ * scripts see them unchanged. The file's first read of `self` shows that it has started.
  *
  * @param script A script element with its address that is not in the document yet.
  * @returns The file's export `Calling`.
@@ -17,7 +17,7 @@ type Restore = () => void;
  */
 export async function runUmdScript(script: HTMLScriptElement): Promise<unknown> {
   const before = describe('Calling');
-  /** Replaces the global object, so that the file sets its export here. */
+  /** The file sees this object as `self` and sets its export on it. */
   const root: {Calling?: unknown} = {};
   let hidden: readonly Restore[] = [];
   const unhook = hookSelf(script, () => {

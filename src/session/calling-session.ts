@@ -1,6 +1,6 @@
 import type {User} from '../auth/profile.js';
 import {hasServer, serverAddress} from '../auth/server-addresses.js';
-import {openSignInWindow, type SignInWindow} from '../auth/sign-in-window.js';
+import {openSignInWindow, type StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
 import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
@@ -28,7 +28,7 @@ export class CallingSession {
   readonly #queue = new TaskQueue();
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
-  #disposed: Promise<void> | undefined;
+  #disposal: Promise<void> | undefined;
   readonly #link = new ServerLink({
     options: () => this.#options.use(),
     state: () => this.state,
@@ -177,7 +177,7 @@ export class CallingSession {
    * @returns Resolves when the device at Webex is released, or could not be. Never rejects.
    */
   dispose(): Promise<void> {
-    return (this.#disposed ??= this.#dispose());
+    return (this.#disposal ??= this.#dispose());
   }
 
   /** Calls `dispose()`, for `await using`. */
@@ -199,7 +199,7 @@ export class CallingSession {
   }
 
   #run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    // A sign-out that this task aborts must not be joined by a later `signOut()`.
+    // A later `signOut()` must not return the promise of a sign-out that this task aborts.
     this.#signingOut = undefined;
     return this.#queue.run(task);
   }
@@ -207,32 +207,33 @@ export class CallingSession {
   async #signInByWindow(): Promise<User> {
     // Start listening to other tabs.
     this.#link.load().catch(() => undefined);
-    let window: SignInWindow;
+    let started: StartedSignIn;
     try {
       // Must run synchronously in the click handler, or the browser blocks the window.
-      window = openSignInWindow(serverAddress(this.#options.use(), 'login'), this.#options.use().loginMode);
+      started = openSignInWindow(serverAddress(this.#options.use(), 'login'), this.#options.use().loginMode);
     } catch (error) {
       return this.#run(signal => this.#fail(error, signal));
     }
-    this.#link.expect(window);
+    this.#link.expect(started);
     try {
-      return await this.#signIn(window);
+      return await this.#signIn(started);
     } finally {
       // If the sign-in was aborted before it used the window, nothing else closes it.
-      window.close();
+      started.close();
     }
   }
 
-  #signIn(given: TokenSource | SignInWindow): Promise<User> {
+  #signIn(given: TokenSource | StartedSignIn): Promise<User> {
     return this.#run(async signal => {
       await this.#leaveWebex();
       try {
         const {signIn, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
-        const way = typeof given === 'function' ? given : {window: given, server: await this.#link.load()};
-        const signedIn = (this.#signedIn = await signIn(way, this.#options.use(), this.#listener, signal));
+        const method =
+          typeof given === 'function' ? given : {started: given, server: await this.#link.load()};
+        const signedIn = (this.#signedIn = await signIn(method, this.#options.use(), this.#listener, signal));
         attachDriver(make => machineOf(this.#line, make), signedIn.driver);
-        // The connection has adopted the devices that earlier sign-ins left at Webex.
+        // The new connection manages the devices of earlier sign-ins that could not be deleted.
         this.#store.settle('line', 'device');
         this.#store.set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
@@ -252,17 +253,16 @@ export class CallingSession {
     throw failure ?? error;
   }
 
-  /** Signs out and shows the result. */
   async #signOut(server?: Promise<ServerSession>): Promise<void> {
     await this.#leaveWebex(server);
     this.#store.set({status: 'signed-out'});
   }
 
-  /** Leaves Webex, and records the steps that failed. */
+  /** Signs out of Webex, and of the server if it is given. Records the steps that failed. */
   async #leaveWebex(server?: Promise<ServerSession>): Promise<void> {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
-    const left = await signOutOfWebex({
+    const incomplete = await signOutOfWebex({
       line: this.#line,
       signedIn,
       server,
@@ -270,13 +270,13 @@ export class CallingSession {
       onReleased: () => this.#store.settle('line', 'device'),
     });
     const steps: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
-    this.#store.addIncomplete(server ? [...steps, 'session'] : steps, left);
+    this.#store.addIncomplete(server ? [...steps, 'session'] : steps, incomplete);
   }
 
   #onSignedOut(): void {
-    // During consent the person has not signed in yet, and a host's line is independent of the server.
-    const isIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
-    if (isIn) this.#run(() => this.#signOut()).catch(ignoreAbort);
+    // During consent the person has not signed in yet. A line of the page's own SDK is independent of the server.
+    const isSignedIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
+    if (isSignedIn) this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
   /** Receives the progress and the later events of a sign-in. */

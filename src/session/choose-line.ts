@@ -4,7 +4,11 @@ import {readLineInfo, type LineInfo} from '../line/line-info.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SessionOptions} from './session-options.js';
 
-/** Returns the only line, or the one that the host selects. Never guesses. */
+/**
+ * Returns the only line, or the one that the page selects.
+ *
+ * @throws {FaultError} `no-line`; `several-lines` if the page selects none of several; `line-unusable`.
+ */
 export function chooseLine(
   lines: Readonly<Record<string, SdkLine>>,
   selectLine: SessionOptions['selectLine'],
@@ -29,7 +33,11 @@ function lineChosen(
   }
 }
 
-/** @throws {FaultError} `line-unusable` */
+/**
+ * Returns the line if it has the necessary methods.
+ *
+ * @throws {FaultError} `line-unusable`
+ */
 export function asUsable(line: SdkLine): SdkLine {
   const methods: readonly unknown[] = [line.on, line.register, line.deregister];
   if (methods.every(method => typeof method === 'function')) return line;

@@ -1,5 +1,5 @@
 import {faultError} from '../base/make-fault.js';
-import {readSignInMessage, type SignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
+import {readSignInMessage, type SignInMessage, type StartedSignIn} from '../auth/sign-in-window.js';
 import {rememberRedirect} from './login-redirect.js';
 import {reportedFault} from './sign-in-errors.js';
 
@@ -7,51 +7,51 @@ import {reportedFault} from './sign-in-errors.js';
 const consentTimeout = 10 * 60_000;
 
 /**
- * Waits until the person has signed in in the window, or redirects the page.
+ * Waits until the person has signed in, in the window that was opened. If none was opened, redirects the page.
  *
- * @param onSeemsClosed Called when the window looks closed. It may still be open: a page with a
- *   Cross-Origin-Opener-Policy looks closed immediately. A late answer still counts.
+ * @param onSeemsClosed Called when the window looks closed. It may still be open, because a page with a
+ *   Cross-Origin-Opener-Policy looks closed immediately. So an answer still counts afterwards.
  * @param beforeLeaving Awaited before a redirect.
  * @throws {FaultError} The failure reported by the window; `blocked`, `framed`, `foreign-login-url`, `no-login`;
  *   `cancelled` after ten minutes, or when the person navigates back.
  * @throws The signal's reason when `signal` aborts.
  */
 export async function waitForConsent(
-  window: SignInWindow,
+  started: StartedSignIn,
   onSeemsClosed: () => void,
   beforeLeaving: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const {refusal, popup, login, redirect, channel, heard, attempt} = window;
+  const {refusal, popup, login, redirect, channel, heard, attempt} = started;
   const end = new AbortController();
   try {
     if (refusal) throw faultError(refusal);
     if (!popup && !redirect) throw faultError('blocked');
-    const found = checkLogin(login);
+    const checked = checkLogin(login);
     if (!popup && redirect) {
-      await Promise.all([beforeLeaving(), found]);
+      await Promise.all([beforeLeaving(), checked]);
       signal.throwIfAborted();
       rememberRedirect();
       location.assign(redirect);
     }
-    const closed = setInterval(() => {
+    const closedPoll = setInterval(() => {
       if (!popup?.closed) return;
-      clearInterval(closed);
+      clearInterval(closedPoll);
       onSeemsClosed();
     }, 500);
-    const given = await new Promise<SignInMessage>((resolve, reject) => {
-      const cancelled = (): void => reject(faultError('cancelled'));
-      const late = setTimeout(cancelled, consentTimeout);
+    const answer = await new Promise<SignInMessage>((resolve, reject) => {
+      const cancel = (): void => reject(faultError('cancelled'));
+      const timer = setTimeout(cancel, consentTimeout);
       end.signal.addEventListener('abort', () => {
-        clearInterval(closed);
-        clearTimeout(late);
+        clearInterval(closedPoll);
+        clearTimeout(timer);
       });
-      found.catch(reject);
-      // The person navigated back to a page that was redirected.
-      addEventListener('pageshow', ({persisted}) => persisted && cancelled(), {signal: end.signal});
+      checked.catch(reject);
+      // The person navigated back to the page after it was redirected.
+      addEventListener('pageshow', ({persisted}) => persisted && cancel(), {signal: end.signal});
       signal.addEventListener('abort', () => reject(signal.reason), {signal: end.signal});
       if (signal.aborted) reject(signal.reason);
-      // A sign-in in any window counts for all of them, but a failure only concerns its own attempt.
+      // A sign-in in any window counts for all of them, but a failure only for its own attempt.
       const listen = (message: SignInMessage): void => {
         if (message.type === 'signed-in' || message.attempt === attempt) resolve(message);
       };
@@ -61,10 +61,10 @@ export async function waitForConsent(
         if (message) listen(message);
       });
     });
-    if (given.type === 'failed') throw reportedFault(given);
+    if (answer.type === 'failed') throw reportedFault(answer);
   } finally {
     end.abort();
-    window.close();
+    started.close();
   }
 }
 
@@ -76,7 +76,7 @@ export async function waitForConsent(
  */
 async function checkLogin(login: URL): Promise<void> {
   const signal = AbortSignal.timeout(1_000);
-  const asked = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
-  const {status, ok, headers} = await asked.catch(() => Response.error());
+  const response = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
+  const {status, ok, headers} = await response.catch(() => Response.error());
   if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404) throw faultError('no-login');
 }

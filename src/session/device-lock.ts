@@ -2,7 +2,7 @@ import {lockManager} from '../base/web-lock.js';
 
 const name = 'webex-calling-elements/device';
 
-/** Shows the browser's other tabs that this one has a device at Webex, until the returned function is called. */
+/** Holds a lock by which other tabs know that this one has a device at Webex, until the returned function is called. */
 export function lockDevice(): () => void {
   let end: (() => void) | undefined;
   const held = new Promise<void>(resolve => (end = resolve));
@@ -12,7 +12,8 @@ export function lockDevice(): () => void {
 }
 
 /**
- * Waits until no tab has a device at Webex: after the end of the session a tab could not release its own.
+ * Waits until no tab has a device at Webex. Call it before the session at the server ends, because a tab could not delete
+ * its device afterwards.
  *
  * @throws When `signal` aborts first, or the browser denies locks.
  */

@@ -9,7 +9,7 @@ import {asUsable, chooseLine} from './choose-line.js';
 import type {SessionOptions} from './session-options.js';
 import {toFaultError} from './sign-in-errors.js';
 
-/** Creates a driver for a line that the host got from the SDK. */
+/** Creates a driver for a line of the page's own SDK. */
 export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptions): LineDriver {
   const {[hostDriver]: driver} = given as Partial<DrivenLine>;
   if (driver) return driver as LineDriver;
@@ -24,13 +24,14 @@ export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptio
 /**
  * Attaches the session's line to a driver.
  *
- * @param machineOf Returns the line's machine, created at first. The session passes it, because private members of the line
- *   belong to the session's own instance of its module. If the bundle's address has a query, this chunk imports another.
+ * @param machineOf Returns the line's machine and creates it on first use. The session passes it, because private members
+ *   of the line belong to the instance of the module that the session has. If the bundle's address has a query, this chunk
+ *   imports another instance.
  */
 export function attachDriver(machineOf: (make: MakeMachine) => LineMachine, driver: LineDriver): void {
   try {
     machineOf((listeners, callListeners) => new LineMachine(listeners, callListeners)).attach(driver);
   } catch (error) {
-    throw toFaultError(error, 'line-unusable', 'The line does not let itself be listened to');
+    throw toFaultError(error, 'line-unusable', 'The page cannot listen to the line');
   }
 }

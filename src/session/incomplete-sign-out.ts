@@ -6,18 +6,18 @@ const steps = ['line', 'device', 'session'] as const satisfies readonly SignOutS
  * Merges the result of another attempt into an incomplete sign-out.
  *
  * @param before The result so far.
- * @param done The steps that succeeded later or were tried again.
- * @param again The steps that failed this time.
+ * @param done The steps that have succeeded meanwhile or were tried again.
+ * @param retried The steps that failed when they were tried again.
  */
 export function mergeIncomplete(
   before: IncompleteSignOut,
   done: readonly SignOutStep[],
-  again: IncompleteSignOut = {},
+  retried: IncompleteSignOut = {},
 ): IncompleteSignOut {
   const failed = steps.filter(
-    step => again.failed?.includes(step) || (before.failed?.includes(step) && !done.includes(step)),
+    step => retried.failed?.includes(step) || (before.failed?.includes(step) && !done.includes(step)),
   );
   if (!failed.length) return {};
-  const until = again.until ?? before.until;
+  const until = retried.until ?? before.until;
   return {failed, ...(failed.includes('line') && until !== undefined && {until})};
 }

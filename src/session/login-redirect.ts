@@ -1,8 +1,8 @@
 import {redirectKey as key} from './session-hint.js';
 
 /**
- * Remembers in this tab that the page was redirected to sign in, so that it can notify the other tabs when it is back,
- * and its fragment, which is not sent to a server.
+ * Stores in this tab that the page was redirected to sign in, so that it can notify the other tabs when it is back. Also
+ * stores the page's fragment, because browsers do not send it to servers.
  */
 export function rememberRedirect(): void {
   try {
@@ -12,13 +12,13 @@ export function rememberRedirect(): void {
   }
 }
 
-/** Restores the fragment of the page from before the redirect, once. The page's router sees the change. */
+/** Restores the fragment that the page had before the redirect, once. The page's router is notified of the change. */
 export function restoreFragment(): void {
   try {
-    const left = sessionStorage.getItem(key);
-    if (!left?.startsWith(`${location.href}#`)) return;
+    const previous = sessionStorage.getItem(key);
+    if (!previous?.startsWith(`${location.href}#`)) return;
     sessionStorage.setItem(key, '');
-    location.replace(left);
+    location.replace(previous);
   } catch {
     // No storage.
   }

@@ -35,7 +35,7 @@ interface OpenLineOptions {
   readonly listener: LineListener;
 }
 
-/** How long the SDK may take to load, in milliseconds: it is 0.7 MB gzipped. */
+/** How long the SDK may take to load, in milliseconds. It is 0.7 MB gzipped. */
 const sdkTimeout = 60_000;
 
 /**
@@ -63,35 +63,35 @@ export async function openLine(
   const connection = SdkConnection.of(Calling);
   const config = configFor(token, options);
   const opening = new AbortController();
-  if (!options.keepDevice) leaveOnUnload(connection, opening.signal);
+  if (!options.keepDevice) deleteOnUnload(connection, opening.signal);
   try {
     const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
-    // Without an ID, the profile could not be read: the owner is the one that `open()` compared with the SDK's device.
+    // Without an ID the profile could not be read. `open()` has compared the expected owner with the SDK's device.
     const user = found.id ? found : (tokens.owner?.user ?? found);
     return await startDriver(connection, lines, user, token, {tokens, options, listener}, signal);
   } catch (error) {
-    leaveUntilReleased(connection);
+    deleteOnUnloadUntilReleased(connection);
     throw error;
   } finally {
     opening.abort();
   }
 }
 
-/** If the page is closed while the SDK starts or ends, deletes its devices at Webex, which nothing else would do. */
-function leaveOnUnload(connection: SdkConnection, signal: AbortSignal): void {
+/** Deletes the devices at Webex if the page is closed while the SDK starts or ends. Nothing else would delete them then. */
+function deleteOnUnload(connection: SdkConnection, signal: AbortSignal): void {
   const suspend = (isUnload: boolean): void => {
-    if (isUnload) connection.leave();
+    if (isUnload) connection.deleteOnUnload();
   };
   followPage({suspend, resume: () => undefined}, signal);
 }
 
-/** The same until nothing is left at Webex, or another sign-in has begun, which follows the page itself. */
-function leaveUntilReleased(connection: SdkConnection): void {
+/** Like `deleteOnUnload()`, until no device is left at Webex or another sign-in has begun, which follows the page itself. */
+function deleteOnUnloadUntilReleased(connection: SdkConnection): void {
   const end = new AbortController();
   const check = (): void => {
     if (connection.isReleased || connection.state.status === 'starting') end.abort();
   };
-  leaveOnUnload(connection, end.signal);
+  deleteOnUnload(connection, end.signal);
   connection.listen(check, end.signal);
   check();
 }
@@ -110,15 +110,15 @@ async function startDriver(
     signal.throwIfAborted();
     listener.step('line');
     const driver = new SdkLineDriver(chooseLine(lines, options.selectLine), user, connection.watch);
-    await tokens.belongsTo(user, token);
+    await tokens.setOwner(user, token);
     signal.throwIfAborted();
-    const keeping = {
-      ask: (how: Parameters<TokenSource>[0]) => tokens.takeOwned(how),
+    const keeperOptions = {
+      ask: (askOptions: Parameters<TokenSource>[0]) => tokens.takeOwned(askOptions),
       isBusy: () => driver.inCall,
       onRenewed: (renewed: ExpiringToken) => connection.renewToken(renewed.accessToken),
       onEvent: (event: TokenEvent) => listener.token(event),
     };
-    const keeper = new TokenKeeper(token, keeping, end.signal);
+    const keeper = new TokenKeeper(token, keeperOptions, end.signal);
     onTokenRefused(lines, () => keeper.replaceRefused());
     return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.keepDevice ?? false});
   } catch (error) {
@@ -150,18 +150,18 @@ function openedLine(
     },
     close() {
       end.abort();
-      leaveUntilReleased(connection);
+      deleteOnUnloadUntilReleased(connection);
       return connection.release();
     },
     whenReleased: signal => whenReleased(connection, signal),
     get remainingDevice() {
-      return connection.cleanup.lineDevice;
+      return connection.cleanup.remainingLineDevice;
     },
     onDeviceGone: (listener, signal) => connection.cleanup.onLineDeviceGone(listener, signal),
   };
 }
 
-/** Resolves when nothing of this page is left at Webex. Never settles if `signal` aborts first. */
+/** Resolves when this page has no device left at Webex. Never settles if `signal` aborts first. */
 function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const end = new AbortController();

@@ -1,9 +1,12 @@
-import {isOfThisOrigin} from '../base/page-address.js';
+import {isSameOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
 import {validateOption} from './validate-option.js';
 import type {SessionOptions} from './session-options.js';
 
-/** Options that belong together: all options of a group come from one element. The first option leads its group. */
+/**
+ * Groups of options that belong together: attributes of a group count only from one element. Elements that set the first
+ * option of a group have priority over those that do not.
+ */
 const groups: readonly (readonly (keyof SessionOptions)[])[] = [
   ['loginUrl', 'tokenEndpoint', 'logoutUrl'],
   ['src', 'integrity'],
@@ -12,8 +15,13 @@ const groups: readonly (readonly (keyof SessionOptions)[])[] = [
   ['keepDevice'],
 ];
 
-/** Options that replace their whole group if a script sets them. */
-const heads: ReadonlySet<keyof SessionOptions> = new Set(['loginUrl', 'tokenEndpoint', 'src', 'loadSdk']);
+/** If a script sets one of these options, attributes of its group do not count. */
+const decisiveOptions: ReadonlySet<keyof SessionOptions> = new Set([
+  'loginUrl',
+  'tokenEndpoint',
+  'src',
+  'loadSdk',
+]);
 
 interface Candidate {
   readonly element: Element;
@@ -41,7 +49,7 @@ export class OptionSources {
       Object.entries(options).filter(([name, value]) => {
         const problem = validateOption(name, value);
         if (!problem) return value !== undefined && value !== null;
-        if (problem.isShape && !element) throw new TypeError(problem.text);
+        if (problem.isInvalid && !element) throw new TypeError(problem.text);
         warnOnce(problem.text);
         return false;
       }),
@@ -64,31 +72,32 @@ export class OptionSources {
     for (const element of this.#byMarkup.keys()) if (!element.isConnected) this.#byMarkup.delete(element);
     const all: SessionOptions = {};
     for (const group of groups) {
-      const isDecided = group.some(name => heads.has(name) && this.#byScript[name] !== undefined);
-      const isLoader = group.includes('src') && this.#byScript.loadSdk;
-      if (!isDecided && !isLoader) Object.assign(all, this.#agreed(group, isUse));
+      const isDecided = group.some(name => decisiveOptions.has(name) && this.#byScript[name] !== undefined);
+      const isReplaced = group.includes('src') && this.#byScript.loadSdk;
+      if (!isDecided && !isReplaced) Object.assign(all, this.#fromMarkup(group, isUse));
     }
     return {...all, ...this.#byScript};
   }
 
-  #agreed(group: (typeof groups)[number], isUse: boolean): SessionOptions | undefined {
+  /** The options of a group from the first element in use. Undefined if elements disagree before the first use. */
+  #fromMarkup(group: (typeof groups)[number], isUse: boolean): SessionOptions | undefined {
     const candidates = this.#candidatesFor(group);
-    const kept = this.#inUse.get(group);
-    const first = kept ? candidates.find(({element}) => element === kept.element.deref()) : candidates[0];
-    const values = first?.values ?? kept?.values;
+    const inUse = this.#inUse.get(group);
+    const first = inUse ? candidates.find(({element}) => element === inUse.element.deref()) : candidates[0];
+    const values = first?.values ?? inUse?.values;
     const other = candidates.find(candidate => JSON.stringify(candidate.values) !== JSON.stringify(values));
     if (other) {
       warnOnce(
         `elements set different values for ${group.join(', ')}: ${JSON.stringify(values)} and ${JSON.stringify(other.values)}. ` +
-          `${kept ? 'Using the first one' : 'Ignoring both'}. Options set by a script override attributes`,
+          `${inUse ? 'Using the first one' : 'Ignoring both'}. Options set by a script override attributes`,
       );
-      if (!kept) return undefined;
+      if (!inUse) return undefined;
     }
     if (first && isUse) this.#inUse.set(group, {element: new WeakRef(first.element), values: first.values});
     return values;
   }
 
-  /** The attributes of a group, by element. An element with a cross-origin address counts only if there is no other. */
+  /** The attributes of a group, by element. Elements with a cross-origin `loginUrl` count only if there are no others. */
   #candidatesFor(group: (typeof groups)[number]): readonly Candidate[] {
     const candidates = [...this.#byMarkup].flatMap(([element, all]): Candidate[] => {
       const values = Object.fromEntries(
@@ -96,9 +105,9 @@ export class OptionSources {
       ) as SessionOptions;
       return Object.keys(values).length ? [{element, values}] : [];
     });
-    const ours = candidates.filter(({values: {loginUrl}}) => !loginUrl || isOfThisOrigin(loginUrl));
-    const possible = ours.length ? ours : candidates;
-    const leading = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
-    return leading.length ? leading : possible;
+    const sameOrigin = candidates.filter(({values: {loginUrl}}) => !loginUrl || isSameOrigin(loginUrl));
+    const possible = sameOrigin.length ? sameOrigin : candidates;
+    const withFirst = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
+    return withFirst.length ? withFirst : possible;
   }
 }

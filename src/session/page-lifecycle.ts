@@ -6,8 +6,8 @@ interface SuspendablePage {
 }
 
 /**
- * Follows the page's lifecycle: back/forward cache, freeze, and close. `pagehide` is the last reliable event: a page
- * closed on a phone gets no other.
+ * Follows the page's lifecycle: back/forward cache, freeze, and close. `pagehide` is the last reliable event: on phones a
+ * page may get no other event when it is closed.
  */
 export function followPage(page: SuspendablePage, signal: AbortSignal): void {
   if (typeof document === 'undefined') return;

@@ -1,8 +1,8 @@
 import {signOutKey as key} from './session-hint.js';
 
 /**
- * Whether a person signed out but the server has not confirmed it, so that it must not sign them in again
- * automatically. Stored in `localStorage` for all tabs.
+ * Whether a person has signed out and the server has not confirmed it. Until then no page may sign them in automatically.
+ * Stored in `localStorage` for all tabs.
  */
 export function hasPendingSignOut(): boolean {
   try {
@@ -12,12 +12,12 @@ export function hasPendingSignOut(): boolean {
   }
 }
 
-export function setPendingSignOut(owes: boolean): void {
+export function setPendingSignOut(isPending: boolean): void {
   try {
-    if (owes) localStorage.setItem(key, '');
+    if (isPending) localStorage.setItem(key, '');
     else localStorage.removeItem(key);
   } catch {
-    // Without storage it is not remembered.
+    // Without storage a pending sign-out is forgotten.
   }
 }
 

@@ -3,17 +3,17 @@ import {canShare, isHeld} from '../tabs/line-lock.js';
 import type {SessionOptions} from './session-options.js';
 
 /**
- * Hosts that the SDK requests from first, in every region. Their first requests have no credentials, for which browsers
- * use other connections.
+ * The hosts of the SDK's first requests, in every region. These requests have no credentials, so the connections must have
+ * none either (`crossOrigin`).
  */
 const hosts = ['u2c.wbx2.com', 'ds.ciscospark.com', 'webexapis.com'];
 
-/** The links are for this document only, and of no use later. */
+/** When the `<link>` elements are removed, in milliseconds. */
 const linkLifetime = 10_000;
 
 /**
- * Loads the SDK and opens connections, for a sign-in that has been intended but not completed. Sends no token and creates
- * nothing at Webex, so there is nothing to undo. Never rejects.
+ * Loads the SDK and opens connections for a sign-in that is expected. Sends no token and creates nothing at Webex, so there
+ * is nothing to undo. Never rejects.
  */
 export async function prepareSignIn(options: SessionOptions): Promise<void> {
   const {connection} = navigator as {connection?: {saveData?: boolean}};

@@ -1,5 +1,5 @@
 import type {Fault} from '../base/fault.js';
-import {channelName, readSignInMessage, type SignInWindow} from '../auth/sign-in-window.js';
+import {channelName, readSignInMessage, type StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {openChannel} from '../base/broadcast.js';
 import {loadSignIn} from './load-sign-in.js';
@@ -22,8 +22,8 @@ interface LinkedSession {
 }
 
 /**
- * Links the page's session to the browser's session at the application's server, as far as the person's decisions on
- * this page allow.
+ * Links the page's session to the browser's session at the application's server, unless a decision of the person on this
+ * page prevents that.
  */
 export class ServerLink {
   readonly #session: LinkedSession;
@@ -33,19 +33,20 @@ export class ServerLink {
   #channel: BroadcastChannel | undefined;
   /** Aborted by `end()`. */
   #end = new AbortController();
-  /** The attempt id of the latest sign-in window. */
+  /** The attempt ID of the latest sign-in window. */
   #attempt: string | undefined;
 
   constructor(session: LinkedSession) {
     this.#session = session;
   }
 
+  /** Records a decision of the person. */
   decide(event: IntentEvent): void {
     this.#intent = nextIntent(this.#intent, event);
   }
 
-  /** This page has opened a window. Its answer counts even after Cancel. */
-  expect({attempt}: SignInWindow): void {
+  /** Records the sign-in window of this page. Its answer counts even after Cancel. */
+  expect({attempt}: StartedSignIn): void {
     this.#attempt = attempt;
   }
 
@@ -57,7 +58,7 @@ export class ServerLink {
    */
   async resume(): Promise<void> {
     const {signal} = this.#end;
-    // Other elements that the parser has found may set other addresses.
+    // Wait for other elements of the page, which may set other addresses.
     await new Promise(resolve => {
       setTimeout(resolve);
     });
@@ -72,7 +73,7 @@ export class ServerLink {
     });
   }
 
-  /** @throws {FaultError} `library-not-loaded`; then it can be tried again. */
+  /** @throws {FaultError} `library-not-loaded`. A later call tries again. */
   load(): Promise<ServerSession> {
     return (this.#server ??= loadSignIn().then(
       ({ServerSession: Server}) => {
@@ -86,7 +87,7 @@ export class ServerLink {
     ));
   }
 
-  /** Stops listening to the server and other tabs, until it is loaded again. */
+  /** Stops listening to other tabs and making requests to the server, until `load()` is called again. */
   end(): void {
     this.#end.abort();
     this.#end = new AbortController();

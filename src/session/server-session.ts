@@ -16,8 +16,8 @@ import type {SessionOptions} from './session-options.js';
 import type {SessionState} from './session-state.js';
 import {reportedFault} from './sign-in-errors.js';
 
-/** How long the other tabs may take to release their devices, in milliseconds. */
-const leaveTimeout = 5_000;
+/** How long the other tabs may take to delete their devices, in milliseconds. */
+const deviceTimeout = 5_000;
 
 /** The page's session, as the server's session uses it. */
 export interface PageSession {
@@ -40,10 +40,11 @@ export class ServerSession {
   readonly #page: PageSession;
   readonly #end = new AbortController();
   readonly #channel: BroadcastChannel | undefined;
-  #asking: Promise<void> | undefined;
-  /** Aborted when the session ends, so that a late token does not sign in. */
+  /** The `resume()` in progress. */
+  #resuming: Promise<void> | undefined;
+  /** Aborted when the session ends, so that a token that arrives later does not sign in. */
   #session = new AbortController();
-  /** Aborted when another session begins, which a late sign-out request would end. */
+  /** Aborted when another session begins, because a late sign-out request would end that session. */
   #signingOut = new AbortController();
 
   constructor(page: PageSession) {
@@ -76,7 +77,7 @@ export class ServerSession {
     return this.#sourceOf(this.#session.signal);
   }
 
-  /** A person signed in: cancels a pending sign-out, which would end the new session. */
+  /** Call when a person has signed in. Cancels a pending sign-out, which would end the new session. */
   begin(): void {
     setPendingSignOut(false);
     this.#signingOut.abort();
@@ -86,22 +87,22 @@ export class ServerSession {
 
   /** Signs in if the server has a session. Otherwise does nothing, without showing a fault. */
   resume(): Promise<void> {
-    return (this.#asking ??= this.#resume().finally(() => (this.#asking = undefined)));
+    return (this.#resuming ??= this.#resume().finally(() => (this.#resuming = undefined)));
   }
 
   async #resume(): Promise<void> {
     const page = this.#page;
     const {signal: session} = this.#session;
-    const isOut = (): boolean =>
+    const isSignedOut = (): boolean =>
       ['signed-out', 'failed'].includes(page.state().status) && !this.#end.signal.aborted;
-    const maySignIn = (): boolean => isOut() && page.mayResume() && !session.aborted;
+    const maySignIn = (): boolean => isSignedOut() && page.mayResume() && !session.aborted;
     try {
-      if (isOut() && hasPendingSignOut()) return await this.#settleSignOut();
+      if (isSignedOut() && hasPendingSignOut()) return await this.#settleSignOut();
       if (!maySignIn()) return;
-      const isBack = consumeRedirectMark();
+      const wasRedirected = consumeRedirectMark();
       if (hasSignedInHint()) void prepareSignIn(page.options());
       const token = await this.#ask({signal: session});
-      if (token && isBack && !session.aborted) this.#tell({type: 'signed-in'});
+      if (token && wasRedirected && !session.aborted) this.#post({type: 'signed-in'});
       // The person may have started a sign-in or signed out meanwhile.
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
     } catch (error) {
@@ -117,8 +118,8 @@ export class ServerSession {
   }
 
   /**
-   * Ends the session for all tabs, after each of them has released its device. A session that begins meanwhile replaces
-   * it and is not ended.
+   * Ends the session for all tabs, after each of them has deleted its device. If another session begins meanwhile, the
+   * server has replaced the old one, and this does nothing more.
    *
    * @throws {FaultError} `network` or `server` if the session or its tokens may still be valid.
    */
@@ -126,8 +127,8 @@ export class ServerSession {
     setPendingSignOut(true);
     this.#endSession();
     const {signal} = this.#signingOut;
-    this.#tell({type: 'signed-out'});
-    await whenDevicesReleased(anySignal(signal, AbortSignal.timeout(leaveTimeout))).catch(() => undefined);
+    this.#post({type: 'signed-out'});
+    await whenDevicesReleased(anySignal(signal, AbortSignal.timeout(deviceTimeout))).catch(() => undefined);
     if (signal.aborted) return;
     const {revoked} = await this.#logOut(signal).catch((error: unknown) => {
       if (!signal.aborted) throw error;
@@ -136,7 +137,7 @@ export class ServerSession {
     if (revoked === false) throw faultError('server');
   }
 
-  /** Completes a pending sign-out before a redirect: after it, the page would end the new session instead. */
+  /** Completes a pending sign-out before a redirect. After the redirect it would end the new session instead. */
   async finishPendingSignOut(signal: AbortSignal): Promise<void> {
     if (hasPendingSignOut()) await this.#logOut(signal);
   }
@@ -144,20 +145,20 @@ export class ServerSession {
   async #logOut(signal: AbortSignal): Promise<{revoked?: unknown}> {
     const response = await post(serverAddress(this.#page.options(), 'logout').href, {}, signal);
     if (!response.ok) throw faultError('server');
-    // The session has ended, even if its tokens could not be revoked: a second request would have nothing to end.
+    // The session has ended, even if its tokens could not be revoked. So there is nothing to send again.
     setPendingSignOut(false);
     return ((await response.json().catch(() => undefined)) ?? {}) as {revoked?: unknown};
   }
 
-  /** @param first The token from the check for a session. Used once. */
+  /** @param first The token that `resume()` has received. It is used once. */
   #sourceOf(session: AbortSignal, first?: AccessToken): TokenSource {
-    let present = first;
-    return async how => {
-      const token = how.renew ? undefined : present;
-      present = undefined;
+    let unused = first;
+    return async options => {
+      const known = options.renew ? undefined : unused;
+      unused = undefined;
       try {
-        const given = token ?? (await this.#ask({...how, signal: anySignal(how.signal, session)}));
-        if (given && !session.aborted) return given;
+        const token = known ?? (await this.#ask({...options, signal: anySignal(options.signal, session)}));
+        if (token && !session.aborted) return token;
       } catch (error) {
         if (!session.aborted) throw error;
       }
@@ -165,8 +166,8 @@ export class ServerSession {
     };
   }
 
-  #ask(how: Parameters<TokenSource>[0]): Promise<AccessToken | undefined> {
-    return askForToken(serverAddress(this.#page.options(), 'token').href, how);
+  #ask(options: Parameters<TokenSource>[0]): Promise<AccessToken | undefined> {
+    return askForToken(serverAddress(this.#page.options(), 'token').href, options);
   }
 
   #endSession(): void {
@@ -174,7 +175,7 @@ export class ServerSession {
     this.#session = new AbortController();
   }
 
-  #tell(message: SignInMessage): void {
+  #post(message: SignInMessage): void {
     postToChannel(this.#channel, message);
   }
 
@@ -184,7 +185,7 @@ export class ServerSession {
         this.begin();
         this.#page.signedInElsewhere(attempt);
         // A request in progress may have been sent before the sign-in: check again after it.
-        void Promise.resolve(this.#asking).then(() => this.resume());
+        void Promise.resolve(this.#resuming).then(() => this.resume());
         return;
       case 'signed-out':
         this.#endSession();
@@ -206,9 +207,9 @@ function takeFailure(): Fault | undefined {
   const start = hash.search(failureMark);
   if (start < 0) return undefined;
   history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
-  const said = new URLSearchParams(hash.slice(start + 1));
-  const outcome = said.get('webex-sign-in') ?? '';
+  const params = new URLSearchParams(hash.slice(start + 1));
+  const outcome = params.get('webex-sign-in') ?? '';
   // Any page can link to this address, so show only known scope names.
-  const scopes = said.get('scopes')?.split(' ').filter(isKnownScope);
+  const scopes = params.get('scopes')?.split(' ').filter(isKnownScope);
   return reportedFault({outcome, scopes}).fault;
 }

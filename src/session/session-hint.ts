@@ -1,23 +1,23 @@
 import type {ServerAddresses} from '../auth/server-addresses.js';
 
-/** In `localStorage`: a sign-out that the server has not confirmed. */
+/** The key in `localStorage` for a sign-out that the server has not confirmed. */
 export const signOutKey = 'webex-calling-elements/sign-out';
 
-/** In `sessionStorage`: this tab was redirected to sign in. */
+/** The key in `sessionStorage` of a tab that was redirected to sign in. */
 export const redirectKey = 'webex-calling-elements/redirect';
 
-/** In the fragment: how a sign-in by redirect failed. */
+/** The start of the part of the fragment that reports how a sign-in by redirect has failed. */
 export const failureMark = /[#&]webex-sign-in=/;
 
 /**
- * Whether the application's server has set its cookie `webex-signed-in`, so that this browser probably has a session.
- * Only a hint: it is without content, and the token request decides.
+ * Whether the application's server has set its cookie `webex-signed-in`, so that this browser probably has a session. It is
+ * only a hint: the token request decides.
  */
 export function hasSignedInHint(): boolean {
   try {
     return /(?:^|; )(?:__Host-)?webex-signed-in=1/.test(document.cookie);
   } catch {
-    // A frame without an origin has no cookies.
+    // A frame with an opaque origin has no cookies.
     return false;
   }
 }

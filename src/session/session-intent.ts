@@ -1,6 +1,6 @@
 /**
- * The person's decision about being signed in on this page. It overrides browser events, other tabs and late answers:
- * only an explicit `signIn()` signs in against it.
+ * The person's decision whether to be signed in on this page. It overrides browser events, other tabs and late answers.
+ * After a decision to be signed out, only an explicit `signIn()` signs in.
  */
 export type SessionIntent =
   /** No decision: the page follows the browser's session at the application's server. */

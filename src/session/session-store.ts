@@ -5,7 +5,7 @@ import type {IncompleteSignOut, SessionState, SignOutStep} from './session-state
 /** The state of a session and its listeners. */
 export class SessionStore {
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
-  /** Kept across states that do not include it, as a sign-in may be canceled or fail. */
+  /** The failed steps of earlier sign-outs, also while the state does not show them. */
   #incomplete: IncompleteSignOut = {};
   readonly #listeners = new Listeners<SessionState>();
 
@@ -14,7 +14,7 @@ export class SessionStore {
     return this.#state;
   }
 
-  /** @throws What the first call of the listener throws. It is not subscribed then. */
+  /** @throws Any error from the first call of the listener. The listener is then not subscribed. */
   subscribe(listener: (state: SessionState) => void, {signal}: AbortOptions): () => void {
     const unsubscribe = this.#listeners.add(listener, signal);
     try {
@@ -41,8 +41,8 @@ export class SessionStore {
   }
 
   /** Records failed steps of a sign-out. They are part of the next state. */
-  addIncomplete(done: readonly SignOutStep[], again: IncompleteSignOut): void {
-    this.#incomplete = mergeIncomplete(this.#incomplete, done, again);
+  addIncomplete(done: readonly SignOutStep[], failures: IncompleteSignOut): void {
+    this.#incomplete = mergeIncomplete(this.#incomplete, done, failures);
   }
 
   /** Removes steps that succeeded later. */

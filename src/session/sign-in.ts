@@ -4,7 +4,7 @@ import {faultError} from '../base/make-fault.js';
 import type {ExpiringToken} from '../auth/access-token.js';
 import {OwnedTokenSource} from '../auth/owned-token-source.js';
 import type {User} from '../auth/profile.js';
-import type {SignInWindow} from '../auth/sign-in-window.js';
+import type {StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {clearFailoverStates} from '../sdk/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
@@ -29,10 +29,10 @@ export interface SignedIn {
   /**
    * Disconnects from Webex.
    *
-   * @throws {ReleaseError} If something is left at Webex. Releasing it is retried.
+   * @throws {ReleaseError} If devices may still exist at Webex. Deleting them is retried.
    */
   release(): Promise<void>;
-  /** After `release()` has rejected: resolves when nothing is left at Webex. */
+  /** For use after `release()` has rejected. Resolves when no device is left at Webex. */
   whenReleased(signal: AbortSignal): Promise<void>;
   /** Clears the SDK's data in the browser's storage. */
   clear(): void;
@@ -44,8 +44,8 @@ export interface SignInListener extends LineListener {
   end(fault: Fault): void;
 }
 
-/** A token source, or the window and the server for a sign-in by the person. */
-export type SignInWay = TokenSource | {readonly window: SignInWindow; readonly server: ServerSession};
+/** Where the token comes from: a token source, or a sign-in of the person at the application's server. */
+export type SignInMethod = TokenSource | {readonly started: StartedSignIn; readonly server: ServerSession};
 
 /**
  * Signs in. If another tab of this browser leads, the SDK is not started here, and this tab follows the leader.
@@ -54,13 +54,14 @@ export type SignInWay = TokenSource | {readonly window: SignInWindow; readonly s
  * @throws The signal's reason when `signal` aborts. The steps so far are undone by then, or later by the connection.
  */
 export async function signIn(
-  way: SignInWay,
+  method: SignInMethod,
   options: SessionOptions,
   listener: SignInListener,
   signal: AbortSignal,
 ): Promise<SignedIn> {
   try {
-    const source = typeof way === 'function' ? way : await sourceAfterConsent(way, options, listener, signal);
+    const source =
+      typeof method === 'function' ? method : await sourceAfterConsent(method, options, listener, signal);
     listener.step('token');
     const tokens = new OwnedTokenSource(source);
     const token = await tokens.take({signal});
@@ -71,18 +72,18 @@ export async function signIn(
   }
 }
 
-/** Waits for the person to sign in in the window. The application's server has a token then. */
+/** Waits for the person to sign in. Returns the application's server as token source. */
 async function sourceAfterConsent(
-  {window, server}: Exclude<SignInWay, TokenSource>,
+  {started, server}: Exclude<SignInMethod, TokenSource>,
   options: SessionOptions,
   listener: SignInListener,
   signal: AbortSignal,
 ): Promise<TokenSource> {
   listener.step('consent');
-  // While the person reads.
-  if (window.popup) void prepareSignIn(options);
+  // Load the SDK while the person signs in.
+  if (started.popup) void prepareSignIn(options);
   const onSeemsClosed = (): void => listener.step('consent', true);
-  await waitForConsent(window, onSeemsClosed, () => server.finishPendingSignOut(signal), signal);
+  await waitForConsent(started, onSeemsClosed, () => server.finishPendingSignOut(signal), signal);
   server.begin();
   return server.source;
 }
@@ -95,7 +96,7 @@ async function openSharedLine(
   listener: SignInListener,
   signal: AbortSignal,
 ): Promise<SignedIn> {
-  /** The line opened last in this tab. All of them share one connection. */
+  /** The line that was last opened in this tab. All lines share one connection. */
   let opened: OpenedSdkLine | undefined;
   const open = async (
     given: ExpiringToken,
@@ -112,9 +113,9 @@ async function openSharedLine(
 
   const leader = await findLeader(tokens, token, signal);
   signal.throwIfAborted();
-  const found = leader ?? (await open(token, listener, signal));
+  const leaderOrLine = leader ?? (await open(token, listener, signal));
   const endForAnotherUser = (): void => listener.end(faultError('another-user').fault);
-  // The line's state shows the progress of a later opening, not the sign-in.
+  // When the line is opened again later, the line's state shows the progress, not the session's.
   const silentListener: LineListener = {step: () => undefined, token: event => listener.token(event)};
   const reopen = async (until: AbortSignal): Promise<OpenedLine> => {
     try {
@@ -126,15 +127,15 @@ async function openSharedLine(
       throw failure;
     }
   };
-  // Take the retained lock only now: it must stay held for a device left at Webex if this sign-in fails or is
-  // canceled.
-  const driver = new TabLineDriver(reopen, found, endForAnotherUser, leader ? undefined : takeRetainedLock());
-  return {user: found.user, driver, ...followingPage(driver, whenReleased)};
+  // Take the retained lock only now: if this sign-in fails or is canceled, an earlier one must keep it for its device.
+  const lock = leader ? undefined : takeRetainedLock();
+  const driver = new TabLineDriver(reopen, leaderOrLine, endForAnotherUser, lock);
+  return {user: leaderOrLine.user, driver, ...followingPage(driver, whenReleased)};
 }
 
 /**
- * Finds the leader, if another tab leads. Usually both tabs have the same token, from the browser's session, so that
- * Webex need not be asked for its owner.
+ * Finds the leader, if another tab leads. Usually both tabs have the same token, from the browser's session. Then no request
+ * for the token's owner is necessary.
  */
 async function findLeader(
   tokens: OwnedTokenSource,

@@ -7,7 +7,7 @@ import type {SignedIn} from './sign-in.js';
 /** The time limit of each step, in milliseconds. */
 const stepTimeout = 5_000;
 
-/** The time limit of the server, in milliseconds: it waits for the other tabs, and may call Webex. */
+/** The time limit of the step `session`, in milliseconds. It waits for the other tabs, and the server may call Webex. */
 const serverTimeout = 15_000;
 
 interface SignOutOptions {
@@ -18,13 +18,13 @@ interface SignOutOptions {
   readonly server?: Promise<ServerSession> | undefined;
   /** Called before each step. */
   onStep(step: SignOutStep): void;
-  /** Called when something that could not be released has been released later. */
+  /** Called when devices that could not be deleted in time have been deleted later. */
   onReleased(): void;
 }
 
 /**
- * Runs the steps of a sign-out in order, because the SDK does not wait for the line (trap 17). Each step has a time
- * limit, so that the page is signed out whatever the network does. Always detaches the line.
+ * Runs the steps of a sign-out one after the other, because the SDK does not wait for the line (trap 17). Each step has a
+ * time limit, so that the page is signed out even without a network. Always detaches the line.
  *
  * @returns The steps that failed. Never rejects.
  */
@@ -62,7 +62,7 @@ export async function signOutOfWebex({
   return failed.length ? {failed, ...(until !== undefined && {until})} : {};
 }
 
-/** Releases the connection, which reports exactly what is left and keeps trying to release it. */
+/** Releases the connection, which reports the devices that are left and retries to delete them. */
 async function release(
   signedIn: SignedIn,
   lineFailed: boolean,
@@ -77,7 +77,7 @@ async function release(
   return left ?? (lineFailed ? ['line', 'device'] : ['device']);
 }
 
-/** Why a task failed, with an undefined `reason` if it took too long. Undefined if it succeeded. */
+/** Waits for a task. Returns its error as `reason`, which is undefined if it took too long. Undefined if it succeeded. */
 function failureOf(task: Promise<unknown>, milliseconds: number): Promise<{reason: unknown} | undefined> {
   return new Promise(resolve => {
     const timer = setTimeout(() => resolve({reason: undefined}), milliseconds);
@@ -90,7 +90,7 @@ function failureOf(task: Promise<unknown>, milliseconds: number): Promise<{reaso
   });
 }
 
-/** The time when Webex removes a device, from a fault or a state of the line. */
+/** Returns when Webex removes a device, from a fault or a state of the line. */
 function expiryOf(source: unknown): number | undefined {
   const {expiresAt} = (source ?? {}) as {expiresAt?: number};
   return expiresAt;

@@ -1,7 +1,7 @@
 import type {SessionOptions} from './session-options.js';
 
 /** The allowed values or the type of each option. */
-const shapes: Readonly<
+const expectedValues: Readonly<
   Record<keyof SessionOptions, readonly string[] | 'string' | 'boolean' | 'function' | 'object'>
 > = {
   loginUrl: 'string',
@@ -19,22 +19,25 @@ const shapes: Readonly<
 
 interface Problem {
   readonly text: string;
-  /** Whether the option exists but its value is invalid. */
-  readonly isShape: boolean;
+  /** Whether the option exists and its value is invalid. False for an unknown option. */
+  readonly isInvalid: boolean;
 }
 
 /** Returns the problem with an option, for the developer of the page. Undefined if it is valid or not set. */
 export function validateOption(name: string, value: unknown): Problem | undefined {
-  if (!Object.hasOwn(shapes, name)) {
+  if (!Object.hasOwn(expectedValues, name)) {
     return {
-      text: `unknown session option ${name}: expected one of ${Object.keys(shapes).join(', ')}`,
-      isShape: false,
+      text: `unknown session option ${name}: expected one of ${Object.keys(expectedValues).join(', ')}`,
+      isInvalid: false,
     };
   }
-  const shape = shapes[name as keyof SessionOptions];
+  const expected = expectedValues[name as keyof SessionOptions];
   if (value === undefined || value === null) return undefined;
-  if (typeof shape === 'string' ? typeof value === shape : shape.includes(value as string)) return undefined;
-  const right = typeof shape === 'string' ? `a ${shape}` : shape.map(word => `"${word}"`).join(' or ');
+  const isValid =
+    typeof expected === 'string' ? typeof value === expected : expected.includes(value as string);
+  if (isValid) return undefined;
+  const wanted =
+    typeof expected === 'string' ? `a ${expected}` : expected.map(one => `"${one}"`).join(' or ');
   const given = typeof value === 'string' ? `"${value}"` : `a ${typeof value}`;
-  return {text: `${name} is ${right}, and not ${given}`, isShape: true};
+  return {text: `${name} is ${wanted}, and not ${given}`, isInvalid: true};
 }

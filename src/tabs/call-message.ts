@@ -3,9 +3,9 @@ import type {FaultType} from '../base/fault-catalog.js';
 import type {Call} from '../call/call.js';
 import type {CallSnapshot} from '../call/call-state.js';
 
-/** A message about the calls of the line, which the leader has. */
+/** A message between tabs about the calls of the line. The leader has the calls. */
 export type CallMessage =
-  /** From the leader: its calls, at every change and in answer to `hello`. One that has ended is listed once more. */
+  /** From the leader: its calls, at every change and in answer to `hello`. A call that has ended is listed once more. */
   | {
       readonly type: 'calls';
       readonly calls: readonly SharedCall[];
@@ -13,7 +13,7 @@ export type CallMessage =
       /** The title of the leader's page, by which a person finds the tab. */
       readonly title: string;
     }
-  /** A person gives a command in another tab. */
+  /** To the leader: a command that a person has given in another tab. */
   | {
       readonly type: 'call-command';
       /** Identifies the command, for its result. */
@@ -29,7 +29,7 @@ export type CallMessage =
       readonly value?: unknown;
     };
 
-/** A call, as the leader describes it. */
+/** A call of the leader, as the other tabs see it. */
 export interface SharedCall {
   /** Unique in the browser. */
   readonly id: string;

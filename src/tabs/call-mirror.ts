@@ -4,7 +4,8 @@ import type {CallEndReason} from '../call/call-end.js';
 import type {CallMessage, SharedCall} from './call-message.js';
 import {MirroredCall} from './mirrored-call.js';
 
-interface Pending {
+/** A command whose outcome the leader has not reported. */
+interface PendingCommand {
   readonly call: string;
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -16,27 +17,27 @@ interface CallMirrorOptions {
   show(calls: readonly MirroredCall[]): void;
 }
 
-/** The leader's calls, in another tab. */
+/** Shows the leader's calls in another tab. */
 export class CallMirror {
   readonly #options: CallMirrorOptions;
   readonly #calls = new Map<string, MirroredCall>();
   /** The commands whose outcome the leader has not reported. */
-  readonly #pending = new Map<string, Pending>();
+  readonly #pending = new Map<string, PendingCommand>();
 
   constructor(options: CallMirrorOptions) {
     this.#options = options;
   }
 
-  /** The leader reports its calls. */
+  /** Call when the leader has reported its calls. */
   receive({calls, title}: Extract<CallMessage, {type: 'calls'}>): void {
     const shared = calls.filter(isSharedCall);
     for (const call of shared) this.#update(call, {...call.snapshot, tab: 'other', tabTitle: title});
-    // The leader has reported every end, except those of a tab that did not live to do so.
+    // The leader reports every end. A call that is missing belonged to an earlier leader, which has ended.
     for (const call of this.#calls.values())
       if (!shared.some(({id}) => id === call.id)) this.#end(call, 'page-left');
   }
 
-  /** The leader reports the outcome of a command. */
+  /** Call when the leader has reported the outcome of a command. */
   settle({id, fault, value}: Extract<CallMessage, {type: 'call-result'}>): void {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
@@ -44,7 +45,7 @@ export class CallMirror {
     else pending?.resolve(value);
   }
 
-  /** The leader's tab is gone, and its calls with it. */
+  /** Call when the leader's tab is gone. Its calls have ended with it. */
   endAll(): void {
     for (const call of this.#calls.values()) this.#end(call, 'page-left');
   }
@@ -66,7 +67,7 @@ export class CallMirror {
     const state = Object.freeze({status: 'ended', reason, duration} as const);
     call.update(Object.freeze({...snapshot, connectedAt, pending: undefined, state}));
     this.#remove(call);
-    // Nobody reports their outcome any more.
+    // No tab will report the outcome of the call's commands.
     for (const [id, pending] of this.#pending) {
       if (pending.call !== call.id) continue;
       this.#pending.delete(id);

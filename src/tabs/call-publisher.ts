@@ -14,7 +14,7 @@ interface CallPublisherOptions {
 
 /** Shares the calls of this tab with the other tabs, and runs their commands. */
 export class CallPublisher {
-  /** Distinguishes calls of this page from those of an earlier leader. */
+  /** A prefix that distinguishes calls of this page from those of an earlier leader. */
   readonly #id = crypto.randomUUID();
   readonly #options: CallPublisherOptions;
   readonly #calls = new Set<Call>();
@@ -23,7 +23,7 @@ export class CallPublisher {
     this.#options = options;
   }
 
-  /** Publishes the calls whenever one of these changes. */
+  /** Adds new calls, and publishes all calls whenever one of them changes. */
   follow(calls: readonly Call[]): void {
     for (const call of calls) {
       if (this.#calls.has(call)) continue;
@@ -45,7 +45,7 @@ export class CallPublisher {
 
   /** Runs the command of another tab. */
   async run({id, call: sharedId, command}: Extract<CallMessage, {type: 'call-command'}>): Promise<void> {
-    // A call of an earlier leader.
+    // Ignore commands for calls of an earlier leader.
     if (!sharedId.startsWith(this.#id)) return;
     const result = {type: 'call-result', id} as const;
     try {
@@ -60,7 +60,7 @@ export class CallPublisher {
   async #perform(call: Call, command: CallCommandForTab): Promise<unknown> {
     switch (command.do) {
       case 'answer':
-        // The browser would ask the person here, in a tab that they don't see.
+        // The browser would ask for permission in this tab, which the person does not see.
         if (!(await isMicrophoneAllowed())) throw faultError('answer-in-other-tab');
         return call.answer();
       case 'mute':

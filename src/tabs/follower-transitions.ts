@@ -5,9 +5,7 @@ import type {Refusal} from './tab-election.js';
 import {isActive, type Role, type Transition, type TabState} from './tab-state.js';
 import {becomeIdle, follow, isStillWaiting, show, showLeader, stay, to} from './tab-transition.js';
 
-/** Transitions caused by another tab that leads or wants to lead. */
-
-/** The faults shown if the leader does not hand over the line. */
+/** The faults to show if the leader does not hand over the line. */
 const faults = {
   'in-call': 'in-call-elsewhere',
   'not-released': 'not-released-elsewhere',
@@ -30,11 +28,12 @@ export function onLeader(state: TabState, leader: Leader, shown: LineState): Tra
       return to({...state, leader});
     case 'follower': {
       const isSame = JSON.stringify(leader.state) === JSON.stringify(state.leader.state);
-      const kept = isSame ? {...leader, state: state.leader.state} : leader;
+      // If the leader's state has not changed, keep the same object.
+      const next = isSame ? {...leader, state: state.leader.state} : leader;
       const isWaiting = isStillWaiting(state, shown) && !isActive(leader.state);
       // Keep showing a fault until the leader's state changes.
-      if (isSame || isWaiting) return follow({leader: kept, isWaiting}, shown);
-      return to({role: 'follower', leader: kept}, showLeader({leader: kept}));
+      if (isSame || isWaiting) return follow({leader: next, isWaiting}, shown);
+      return to({role: 'follower', leader: next}, showLeader({leader: next}));
     }
     default:
       // The message was sent before this tab became leader.

@@ -2,7 +2,7 @@ import type {LineState} from '../line/line-state.js';
 import {unknownLeader} from './tab-channel.js';
 import {
   isActive,
-  isLeftBehind,
+  hasRemainingDevice,
   isUsed,
   type Role,
   type Transition,
@@ -21,16 +21,16 @@ import {
   to,
 } from './tab-transition.js';
 
-/** This tab got the lock. */
+/** Handles that this tab has got the lock. */
 export function onLead(state: TabState, shown: LineState): Transition {
   switch (state.role) {
     case 'candidate':
       if (!state.isRetake) return to({role: 'leader'}, {do: 'tell'}, {do: 'register'});
       if (isActive(shown)) return to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'});
-      // The device is still being deleted and would ring once the event socket is open.
+      // The device is still being deleted. It would ring if the event socket were open.
       return isUsed(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
     case 'follower':
-      // The leader ended unexpectedly: register here, unless the line was being given up.
+      // The leader has ended unexpectedly: register here, unless its line was being deregistered.
       return isActive(state.leader.state) || isStillWaiting(state, shown)
         ? to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'})
         : becomeIdle(show({type: 'attached'}));
@@ -41,7 +41,7 @@ export function onLead(state: TabState, shown: LineState): Transition {
   }
 }
 
-/** Another tab stole the lock: this tab must not stay registered. */
+/** Handles that another tab has stolen the lock. This tab must not stay registered. */
 export function onStolen(state: TabState): Transition {
   switch (state.role) {
     case 'leader':
@@ -70,12 +70,13 @@ export function onLine(state: TabState, shown: LineState): Transition {
     case 'leader':
     case 'releasing':
       if (!isUsed(shown)) return becomeIdle();
-      if (isLeftBehind(shown)) return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
+      if (hasRemainingDevice(shown))
+        return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
       return to(isActive(shown) ? {role: 'leader'} : state, {do: 'tell'});
     case 'yielding':
       return isUsed(shown) ? to(state, {do: 'tell'}) : onReleased(state);
     case 'idle':
-      // A device was created after everything was released, and is not deleted immediately.
+      // A device was created late, after the deletion of all others, and its deletion is not confirmed.
       return isUsed(shown) && !isActive(shown)
         ? to({role: 'candidate', isRetake: true}, {do: 'retake'})
         : stay(state);
@@ -90,7 +91,7 @@ export function onReleased(state: Role<'yielding'>): Transition {
   return to({role: 'follower', ...following}, ...handOver, {do: 'wait'}, showLeader(following));
 }
 
-/** Webex refuses the deletion: the line is no longer wanted here, but its device still exists. */
+/** Handles that Webex has not confirmed the deletion in time. The line is no longer wanted here, but its device may exist. */
 export function onReleaseTimeout(state: Role<'yielding'>): Transition {
   if (state.to === undefined) return stay(state);
   return to(releasing(), ...refusalOf(state), giveUp(state));
@@ -100,7 +101,7 @@ export function refusalOf({to: tab}: Role<'yielding'>): TabEffect[] {
   return tab === undefined ? [] : [{do: 'refuse', to: tab, why: 'not-released'}];
 }
 
-/** Shows that the line is no longer wanted, and the progress of its deletion. */
+/** Shows that the line is no longer wanted, with the progress of deleting its device. */
 export function giveUp({deletion}: Role<'yielding'>): TabEffect {
   return show({...(deletion ?? {type: 'deregistering', at: Date.now()}), deliberate: true});
 }

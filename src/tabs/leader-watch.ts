@@ -1,10 +1,10 @@
-/** How long a leader may be silent before it is asked, and how long it may take to answer, in milliseconds. */
+/** How long a leader may be silent before this tab sends it a `hello`, and how long it may take to answer. In milliseconds. */
 const askAfter = 8_000;
 const answerTimeout = 2_000;
 
 /**
- * Notices when the leader has been silent for 10 s. It asks the leader first: browsers throttle timers in hidden tabs,
- * so a heartbeat may be a minute late, but they deliver messages immediately.
+ * Notices when the leader has been silent for 10 s. Asks the leader before that, because browsers throttle timers in hidden
+ * tabs: a heartbeat may be a minute late, but messages are delivered immediately.
  */
 export class LeaderWatch {
   readonly #ask: () => void;
@@ -13,6 +13,7 @@ export class LeaderWatch {
   #lastHeard = 0;
 
   /**
+   * @param ask Asks the leader for its state.
    * @param onSilent Called repeatedly while the leader is silent, with the time of its last message in milliseconds
    *   since 1970.
    */
@@ -28,7 +29,7 @@ export class LeaderWatch {
     this.#askLater();
   }
 
-  /** The leader has sent a message. */
+  /** Call when the leader has sent a message. */
   heard(): void {
     if (this.#timer === undefined) return;
     this.#lastHeard = Date.now();

@@ -41,7 +41,7 @@ async function findHolder(): Promise<LockInfo | undefined> {
   }
 }
 
-/** The browser denies locks to this page, as in a sandboxed frame. It cannot share a line. */
+/** Thrown if the browser denies locks to this page, as in a sandboxed frame. It cannot share a line. */
 export class LocksDenied extends Error {
   override readonly name = 'LocksDenied';
 }

@@ -11,7 +11,7 @@ export type OpenLine = (signal: AbortSignal) => Promise<OpenedLine>;
 
 /** Receives the events of this tab's line. */
 export interface LocalLineListener extends LineDriverListener {
-  /** Called when Webex no longer has a device of the line. */
+  /** Called when the line's last device has been deleted at Webex. */
   gone(): void;
 }
 
@@ -19,20 +19,20 @@ export interface LocalLineListener extends LineDriverListener {
 export class LocalLine {
   readonly #open: OpenLine;
   readonly #listener: LocalLineListener;
-  /** Removes the listener for the device of the line opened last. */
+  /** Removes the listener for the device of the line that was last opened. */
   #watch = new AbortController();
   #user: User;
   #opened: OpenedLine | undefined;
-  /** The line closed last, whose device may be left at Webex. */
+  /** The line that was last closed. Its device may still exist at Webex. */
   #closed: OpenedLine | undefined;
   /** When the line became unwanted, in milliseconds since 1970. */
-  #givenUp: number | undefined;
+  #unwantedSince: number | undefined;
   /** When the line ended with its device still at Webex, in milliseconds since 1970. */
   #endedSince: number | undefined;
-  /** Set while the page is suspended and until its line resumes: whether the line was registered or registering. */
+  /** Set from the suspension of the page until the line resumes. `active`: the line was registered or registering. */
   #suspended: 'active' | 'inactive' | undefined;
 
-  /** @param found The line if the SDK is already running, else its owner. */
+  /** @param found The line if the SDK is already running. Otherwise only the owner of the line. */
   constructor(open: OpenLine, listener: LocalLineListener, found: OpenedLine | Pick<OpenedLine, 'user'>) {
     this.#open = open;
     this.#listener = listener;
@@ -53,7 +53,7 @@ export class LocalLine {
     return this.#opened?.fingerprint;
   }
 
-  /** The device that may be at Webex, also of a closed line. */
+  /** The device that may exist at Webex, also of a closed line. */
   get remainingDevice(): RemainingDevice | undefined {
     return (this.#opened ?? this.#closed)?.remainingDevice;
   }
@@ -76,9 +76,9 @@ export class LocalLine {
     this.start();
   }
 
-  /** The line is wanted again. It registers when this tab becomes leader. */
+  /** Marks the line as wanted. It registers when this tab becomes leader. */
   want(): void {
-    this.#givenUp = undefined;
+    this.#unwantedSince = undefined;
   }
 
   /** Registers, after opening the event socket of a resumed page. */
@@ -89,12 +89,12 @@ export class LocalLine {
   }
 
   deregister(): void {
-    this.#givenUp ??= Date.now();
+    this.#unwantedSince ??= Date.now();
     this.driver?.deregister();
   }
 
   cancel(): void {
-    this.#givenUp ??= Date.now();
+    this.#unwantedSince ??= Date.now();
     this.driver?.cancel();
   }
 
@@ -105,12 +105,14 @@ export class LocalLine {
   }
 
   /**
-   * The state of the line for other tabs. An unwanted line is `deregistering`, even before the SDK reports it, and so
-   * is an ended line whose device may still be at Webex.
+   * Returns the state of the line for other tabs. It is `deregistering` for an unwanted line, even before the SDK reports
+   * it, and for an ended line whose device may still exist at Webex.
    */
   read(state: LineState): LineState {
     if (isActive(state)) {
-      return this.#givenUp === undefined ? state : {status: 'deregistering', since: this.#givenUp};
+      return this.#unwantedSince === undefined
+        ? state
+        : {status: 'deregistering', since: this.#unwantedSince};
     }
     const device = isUsed(state) ? undefined : this.#opened?.remainingDevice;
     if (!device) {
@@ -132,7 +134,7 @@ export class LocalLine {
     this.#opened.suspend(isUnload);
   }
 
-  /** The page was resumed and its line is no longer wanted: opens the event socket, and deletes the device. */
+  /** Call when the page was resumed and its line is no longer wanted. Opens the event socket, and deletes the device. */
   resume(): void {
     if (this.#suspended === 'active') this.cancel();
     this.#openSocket();
@@ -143,12 +145,16 @@ export class LocalLine {
     this.#suspended = undefined;
   }
 
-  /** @throws {ReleaseError} If something is left at Webex. */
+  /**
+   * Stops the SDK's connection.
+   *
+   * @throws {ReleaseError} If devices may still exist at Webex.
+   */
   async close(): Promise<void> {
     const opened = this.#opened;
     if (!opened) return;
     this.#closed = opened;
-    this.#opened = this.#suspended = this.#givenUp = undefined;
+    this.#opened = this.#suspended = this.#unwantedSince = undefined;
     opened.driver.stop();
     await opened.close();
   }

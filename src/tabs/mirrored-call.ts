@@ -4,10 +4,10 @@ import type {Call, CallStatistics} from '../call/call.js';
 import type {CallSnapshot} from '../call/call-state.js';
 import type {CallCommandForTab, SharedCall} from './call-message.js';
 
-/** Sends a command to the tab that has the call. Rejects with the fault there. */
+/** Sends a command to the tab that has the call. Rejects with the fault that the command has there. */
 export type SendCommand = (call: string, command: CallCommandForTab) => Promise<unknown>;
 
-/** A call of another tab: shows what that tab reports, and sends it the commands. */
+/** A call of another tab. Shows the state that the tab reports, and sends the commands to that tab. */
 export class MirroredCall implements Call {
   readonly id: string;
   readonly direction: Call['direction'];
@@ -26,7 +26,7 @@ export class MirroredCall implements Call {
     return this.#snapshot;
   }
 
-  /** The tab that has the call reports a change. */
+  /** Call when the tab that has the call has reported a change. */
   update(snapshot: CallSnapshot): void {
     this.#snapshot = snapshot;
     this.#listeners.notify(snapshot);

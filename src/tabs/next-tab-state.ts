@@ -46,7 +46,7 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'silent':
       return onSilent(state, event.since, shown);
     case 'yielded':
-      // Another tab will register it soon.
+      // Another tab will register the line soon.
       return leaderIn(state) ? onLeader(state, unknownLeader({}), shown) : stay(state);
     case 'free':
       return onFree(state, shown);
@@ -128,7 +128,7 @@ function onResumed({wasLeading, following}: Role<'suspended'>, shown: LineState)
     return to({role: 'candidate', leader: following?.leader, isRetake: true}, {do: 'retake'});
   }
   if (following) return follow(following, shown, {do: 'wait'});
-  // Only a line in use waits for the lock, because another tab may be registered.
+  // A line that is not in use needs no lock.
   return becomeIdle();
 }
 

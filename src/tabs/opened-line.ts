@@ -23,18 +23,19 @@ export interface OpenedLine {
    * @throws {ReleaseError} If the device could not be deleted. Deletion is retried.
    */
   close(): Promise<void>;
-  /** The line's device that may be at Webex, also after `close()`. Undefined if there is none. */
+  /** The line's device that may exist at Webex, also after `close()`. Undefined if there is none. */
   readonly remainingDevice: RemainingDevice | undefined;
-  /** Calls `listener` whenever Webex no longer has a device of the line, until `signal` aborts. */
+  /** Calls `listener` whenever the line's last device has been deleted at Webex, until `signal` aborts. */
   onDeviceGone(listener: () => void, signal: AbortSignal): void;
 }
 
-/** A device at Webex. `expiresAt` is when Webex removes it if no keepalive arrives, in milliseconds since 1970. */
+/** A device at Webex. */
 export interface RemainingDevice {
+  /** When Webex removes the device if no keepalive arrives, in milliseconds since 1970. */
   readonly expiresAt?: number | undefined;
 }
 
-/** The line fault for the action of a sign-in fault. */
+/** The faults of a line for the actions of sign-in faults. */
 const faultsByAction: Readonly<Record<string, FaultType>> = {
   'sign-in': 'token-expired',
   'enter-token': 'token-expired',
@@ -43,7 +44,7 @@ const faultsByAction: Readonly<Record<string, FaultType>> = {
   'fix-page': 'unknown',
 };
 
-/** Converts the failure to start the SDK to a line fault, because the person used a command of the line. */
+/** Converts a failure to start the SDK to a fault of the line, because the person has given a command of the line. */
 export function toLineFault(error: unknown): Fault {
   const {fault, message} = error as {fault?: {action?: string}; message?: string};
   return makeFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});

@@ -5,7 +5,7 @@ import type {HeldLock} from './line-lock.js';
  */
 export const defaultDeviceLifetime = 60_000;
 
-/** The lock of a sign-in of this page that has ended, retained while its device could not be deleted. */
+/** The lock of an ended sign-in of this page, which keeps it until its device has been deleted. */
 interface RetainedLock {
   /** When Webex removes the device, in milliseconds since 1970. */
   readonly until?: number | undefined;
@@ -15,31 +15,31 @@ interface RetainedLock {
   end(): void;
 }
 
-const all = new Set<RetainedLock>();
+const retainedLocks = new Set<RetainedLock>();
 
-/** Retains the lock until the returned function is called. */
-export function retainLock(lingering: RetainedLock): () => void {
-  const {until = Date.now() + defaultDeviceLifetime} = lingering;
-  const timer = setTimeout(() => lingering.end(), Math.max(0, until - Date.now()));
-  all.add(lingering);
+/** Retains a lock until the returned function is called. */
+export function retainLock(lock: RetainedLock): () => void {
+  const {until = Date.now() + defaultDeviceLifetime} = lock;
+  const timer = setTimeout(() => lock.end(), Math.max(0, until - Date.now()));
+  retainedLocks.add(lock);
   return () => {
     clearTimeout(timer);
-    all.delete(lingering);
+    retainedLocks.delete(lock);
   };
 }
 
 /** Whether an earlier sign-in of this page retains the lock. */
 export function hasRetainedLock(): boolean {
-  return all.size > 0;
+  return retainedLocks.size > 0;
 }
 
 /**
- * Takes over a lock that an earlier sign-in of this page retains. The new owner must keep it until the device left at
+ * Takes over a lock that an earlier sign-in of this page retains. The new owner must keep it until the remaining device at
  * Webex is gone.
  */
 export function takeRetainedLock(): HeldLock | undefined {
-  for (const lingering of all) {
-    const lock = lingering.handOver();
+  for (const retained of retainedLocks) {
+    const lock = retained.handOver();
     if (lock) return lock;
   }
   return undefined;

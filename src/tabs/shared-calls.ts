@@ -14,7 +14,7 @@ export interface SharedCallsOptions {
   show(calls: readonly Call[]): void;
 }
 
-/** The calls of the leader, in all tabs. The entry of a chunk that loads with the first call. */
+/** Shares the calls of the leader with the other tabs. The entry of a chunk that loads with the first call. */
 export class SharedCalls {
   readonly #options: SharedCallsOptions;
   readonly #publisher: CallPublisher;
@@ -54,7 +54,7 @@ export class SharedCalls {
     }
   }
 
-  /** The role of this tab has changed. */
+  /** Call when the role of this tab has changed. */
   roleChanged(): void {
     const role = this.#options.role();
     // After a suspension the leader reports the current calls.

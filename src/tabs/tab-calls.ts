@@ -5,7 +5,7 @@ import type {LocalLine} from './local-line.js';
 import type {SharedCalls, SharedCallsOptions} from './shared-calls.js';
 import type {TabElection} from './tab-election.js';
 
-/** The calls of the line in this tab, whichever tab has them. Loads the code for sharing them with the first call. */
+/** Shows the calls of the line in this tab, even if another tab has them. Loads the code for sharing with the first call. */
 export class TabCalls {
   readonly #options: SharedCallsOptions;
   #shared: Promise<SharedCalls> | undefined;
@@ -25,7 +25,7 @@ export class TabCalls {
     this.#run(shared => shared.own(calls), calls.length > 0);
   }
 
-  /** Posts the calls, because another tab asks for them. */
+  /** Posts the calls after another tab has sent `hello`. */
   publish(): void {
     this.#run(shared => shared.publish());
   }

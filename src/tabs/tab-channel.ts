@@ -8,27 +8,27 @@ const version = 2;
 
 /** A message between the tabs of a browser. Never contains a token. */
 export type TabMessage =
-  /** A tab asks who leads: on start, or after the leader has been silent. */
+  /** From a tab that starts, or after the leader has been silent: asks the leader for its state. */
   | {readonly type: 'hello'}
   /** From the leader: its line. Sent at every change, in answer to `hello`, and as a heartbeat. */
   | ({readonly type: 'line'} & Leader)
-  /** From the leader: it no longer leads, and no tab needs to take over. */
+  /** From a leader that stops leading. No other tab needs to take over. */
   | {readonly type: 'free'}
-  /** A person wants to use the line in another tab. */
+  /** To the leader: a person wants to use the line in the tab `from`. */
   | {readonly type: 'use-here'; readonly from: string; readonly user: User}
-  /** The line is deregistered: `to` may steal the lock while the page `by` still holds it. */
+  /** From the leader: the line is deregistered. The tab `to` may steal the lock while the page `by` still holds it. */
   | {readonly type: 'yielded'; readonly to: string; readonly by?: string | undefined}
-  /** The leader keeps the line because of an active call. */
+  /** From the leader: it keeps the line because of an active call. */
   | {readonly type: 'in-call'; readonly to: string}
-  /** Webex has not confirmed the deletion yet. The leader keeps trying and then releases the lock. */
+  /** From the leader: Webex has not confirmed the deletion yet. The leader retries, and then releases the lock. */
   | {readonly type: 'not-released'; readonly to: string}
   | CallMessage;
 
-/** The leader, as described by its latest message. */
+/** The leader, according to its latest message. */
 export interface Leader {
   readonly state: LineState;
   readonly user: User;
-  /** The fingerprint of its access token. A tab with the same token belongs to the same person. */
+  /** The fingerprint (a hash) of its access token. A tab with the same token belongs to the same person. */
   readonly fingerprint?: string | undefined;
 }
 
@@ -37,6 +37,7 @@ const helloTimeout = 500;
 
 const name = 'webex-calling-elements';
 
+/** The channel for messages between the tabs of the browser. */
 export class TabChannel {
   #channel: BroadcastChannel | undefined;
 
@@ -117,12 +118,12 @@ export function leaderOf({state, user, fingerprint}: Leader): Leader {
 export function askLeader(): Promise<Leader> {
   return new Promise(resolve => {
     const finish = (leader: Leader): void => {
-      clearTimeout(late);
+      clearTimeout(timer);
       channel.close();
       resolve(leader);
     };
     const channel = new TabChannel(message => message.type === 'line' && finish(leaderOf(message)));
-    const late = setTimeout(() => finish(unknownLeader({})), helloTimeout);
+    const timer = setTimeout(() => finish(unknownLeader({})), helloTimeout);
     channel.post({type: 'hello'});
   });
 }

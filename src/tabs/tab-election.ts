@@ -6,11 +6,11 @@ import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.
 
 /** An event of the election. */
 export type ElectionEvent =
-  /** Another tab asks for the leader's state, or a heartbeat is due. */
+  /** Another tab has asked for the leader's state, or a heartbeat is due. */
   | {readonly type: 'hello'}
   /** The leader reported its state. */
   | {readonly type: 'leader'; readonly leader: Leader}
-  /** The leader has been silent since then, in milliseconds since 1970. Repeated while it lasts. */
+  /** The leader has been silent since `since`, in milliseconds since 1970. Repeated while it is silent. */
   | {readonly type: 'silent'; readonly since: number}
   /** No tab leads. */
   | {readonly type: 'free'}
@@ -22,15 +22,15 @@ export type ElectionEvent =
   | {readonly type: 'stolen'}
   | {readonly type: 'about-calls'; readonly message: CallMessage};
 
-/** Why the leader keeps the line. */
+/** The reason why the leader keeps the line. */
 export type Refusal = 'in-call' | 'not-released';
 
-/** The answer to `use-here`. `gone`: this tab got the lock from the queue meanwhile. */
+/** The answer to `use-here`. `gone`: the leader has ended, and this tab has got the lock from the queue. */
 type Answer = 'yielded' | Refusal | 'no-answer' | 'gone';
 
-/** How long to wait for the leader's answer, in milliseconds: longer than it waits for the deletion of its device. */
+/** How long to wait for the leader's answer, in milliseconds. The leader itself waits for the deletion of its device. */
 const yieldTimeout = 15_000;
-/** How long a yielded line waits for the tab that asked for it, in milliseconds. */
+/** How long the lock is kept for the tab that asked for the line, in milliseconds. */
 const stealTimeout = 2_000;
 /** How long a new leader waits for the previous leader's last message, in milliseconds. */
 const lastMessageDelay = 100;
@@ -40,7 +40,7 @@ const lastMessageDelay = 100;
  */
 const heartbeatInterval = 4_000;
 
-/** This tab's part in the election. The leader is the tab that holds the lock. */
+/** This tab's part in electing the leader, which is the tab that holds the lock. */
 export class TabElection {
   readonly #id = crypto.randomUUID();
   readonly #listener: (event: ElectionEvent) => void;
@@ -51,7 +51,7 @@ export class TabElection {
   readonly #leaderWatch: LeaderWatch;
   #heartbeat: ReturnType<typeof setInterval> | undefined;
   #isClosed = false;
-  /** The browser's client ID of this page, once it has been leader. */
+  /** The browser's client ID of this page. Undefined until it is leader for the first time. */
   #clientId: string | undefined;
   #onAnswer: ((answer: Answer) => void) | undefined;
   /** The owner of the line that this tab is asking for. */
@@ -66,7 +66,7 @@ export class TabElection {
     this.#openChannel();
   }
 
-  get leads(): boolean {
+  get isLeader(): boolean {
     return Boolean(this.#lock);
   }
 
@@ -93,12 +93,12 @@ export class TabElection {
    * Becomes leader: immediately if there is none, otherwise by asking the leader for the line.
    *
    * @param user The owner of the line that this tab asks for.
-   * @returns Why this tab is not the leader. Undefined if it is.
+   * @returns The reason why this tab is not the leader. Undefined if it is.
    */
   async take(user: User, signal: AbortSignal): Promise<Refusal | 'no-answer' | undefined> {
     if (await this.#requestIfFree()) return undefined;
     const answer = signal.aborted ? 'no-answer' : await this.#ask(user, signal);
-    if (this.leads) return undefined;
+    if (this.isLeader) return undefined;
     return answer === 'yielded' || answer === 'gone' ? 'no-answer' : answer;
   }
 
@@ -109,17 +109,17 @@ export class TabElection {
 
   /** Waits in the lock's queue. Returns whether this tab is leader then; false when `signal` aborts. */
   async waitInQueue(signal: AbortSignal): Promise<boolean> {
-    while (this.leads || (await this.#request({signal}))) {
-      // The previous leader may have sent `free` before it released the lock, and messages may arrive later than locks.
+    while (this.isLeader || (await this.#request({signal}))) {
+      // Wait for a `free` that the previous leader may have sent, because messages may arrive later than locks.
       await pause(lastMessageDelay, signal);
       if (signal.aborted) return false;
       // The lock may have been stolen meanwhile by the tab that the line was handed over to: wait again.
-      if (this.leads) return true;
+      if (this.isLeader) return true;
     }
     return false;
   }
 
-  /** Hands the line over to the tab that asked for it. If that tab is gone, the next one in the queue gets the lock. */
+  /** Hands the line over to the tab `to`. If that tab is gone, the next one in the queue gets the lock. */
   yieldTo(to: string): void {
     const lock = this.#dropLock();
     this.#yieldedLock = lock;
@@ -164,7 +164,7 @@ export class TabElection {
     this.#channel = undefined;
   }
 
-  /** Leaves the election until `rejoin()`. To the other tabs it looks as if this tab had ended. */
+  /** Leaves the election until `rejoin()`. For the other tabs this tab has ended. */
   suspend(): void {
     this.close();
     // A frozen page could not release the lock later.
@@ -211,7 +211,7 @@ export class TabElection {
   }
 
   /**
-   * Ignores a `yielded` that arrives after a freeze, when another tab has got the line: its lock must not be stolen.
+   * Handles `yielded`. After a freeze it may be outdated: if another tab has the lock now, the lock must not be stolen.
    */
   async #onYielded(to: string, by: string | undefined): Promise<void> {
     if (to !== this.#id) return;
@@ -220,23 +220,23 @@ export class TabElection {
   }
 
   /**
-   * Asks the leader for the line. Without an answer the line is not taken, because the leader may still be registered.
+   * Asks the leader for the line. Without an answer this tab does not take it, because the leader may still be registered.
    */
   async #ask(user: User, signal: AbortSignal): Promise<Answer> {
     const answered = new AbortController();
     this.#requestedUser = user;
     const answer = await new Promise<Answer>(resolve => {
       this.#onAnswer = resolve;
-      const silence = (): void => resolve('no-answer');
-      signal.addEventListener('abort', silence, {signal: answered.signal});
-      void pause(yieldTimeout, answered.signal).then(silence);
+      const giveUp = (): void => resolve('no-answer');
+      signal.addEventListener('abort', giveUp, {signal: answered.signal});
+      void pause(yieldTimeout, answered.signal).then(giveUp);
       // The leader may end before it answers.
-      void this.#request({signal: answered.signal}).then(leads => leads && resolve('gone'));
+      void this.#request({signal: answered.signal}).then(isLeader => isLeader && resolve('gone'));
       this.#sendUseHere();
     });
     this.#onAnswer = undefined;
     answered.abort();
-    if (answer === 'yielded' && !this.leads) await this.#request({steal: true});
+    if (answer === 'yielded' && !this.isLeader) await this.#request({steal: true});
     return answer;
   }
 
@@ -247,14 +247,14 @@ export class TabElection {
   }
 
   async #requestIfFree(): Promise<boolean> {
-    return this.leads || this.#request({ifAvailable: true});
+    return this.isLeader || this.#request({ifAvailable: true});
   }
 
   #sendUseHere(): void {
     this.#channel?.post({type: 'use-here', from: this.#id, user: this.#requestedUser});
   }
 
-  /** Returns whether this tab is leader then. A lock that is no longer needed is released immediately. */
+  /** Requests the lock. Returns whether this tab is leader then. Releases a lock that is no longer needed. */
   async #request(options: Parameters<typeof requestLock>[0]): Promise<boolean> {
     let lock: HeldLock | undefined;
     try {
@@ -262,13 +262,13 @@ export class TabElection {
     } catch (error) {
       if (error instanceof LocksDenied) lock = this.#leadAlone();
     }
-    if (!lock) return this.leads;
+    if (!lock) return this.isLeader;
     if (this.#isClosed || this.#lock || options.signal?.aborted) lock.release();
     else this.lead(lock);
-    return this.leads;
+    return this.isLeader;
   }
 
-  /** If the browser denies locks, each tab has its own line, and the others must not receive its messages. */
+  /** Leads without a lock, because the browser denies locks. Each tab then has its own line and sends no messages. */
   #leadAlone(): HeldLock {
     this.#channel?.close();
     this.#channel = undefined;

@@ -2,7 +2,7 @@ import {makeFault} from '../base/make-fault.js';
 import {areDifferentUsers} from '../auth/profile.js';
 import type {DriverCalls, LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js';
+import {deviceExpiryOf, type LineSignal, type LineState} from '../line/line-state.js';
 import type {HeldLock} from './line-lock.js';
 import {retainLock} from './retained-lock.js';
 import {LocalLine, type LocalLineListener, type OpenLine} from './local-line.js';
@@ -13,7 +13,7 @@ import {TabElection, type ElectionEvent} from './tab-election.js';
 import {TabCalls} from './tab-calls.js';
 import {
   isLeading,
-  isLeftBehind,
+  hasRemainingDevice,
   lineToTell,
   readSignal,
   releaseTimeout,
@@ -26,9 +26,9 @@ import {TabTasks} from './tab-tasks.js';
 import {TabTimer} from './tab-timer.js';
 
 /**
- * One registration per browser. The leader registers with its tab's SDK. Followers show the leader's state, run no SDK
- * and send nothing to Webex. When the leader ends, the next tab becomes leader. `nextTabState` decides the state of
- * this tab, and this class runs the effects.
+ * Drives a line that all tabs of the browser share. The leader registers with its own SDK. Followers show the leader's
+ * state, run no SDK and send nothing to Webex. When the leader ends, the next tab becomes leader. `nextTabState` decides
+ * the state of this tab, and this class runs the effects.
  */
 export class TabLineDriver implements LineDriver {
   readonly #onAnotherUser: () => void;
@@ -38,7 +38,7 @@ export class TabLineDriver implements LineDriver {
   readonly #election = new TabElection(event => this.#onElectionEvent(event));
   readonly #tasks: TabTasks;
   readonly #calls: TabCalls;
-  /** Runs while another tab waits for the line, or while a device is left at Webex. */
+  /** Runs while another tab waits for the line, or while a device remains at Webex. */
   readonly #timer = new TabTimer();
   #endRetention: (() => void) | undefined;
 
@@ -53,8 +53,8 @@ export class TabLineDriver implements LineDriver {
   };
 
   /**
-   * @param open Starts the SDK, only in the leader.
-   * @param found The line if the SDK is running in this tab, else the leader.
+   * @param open Starts the SDK. Called only in the leader.
+   * @param found The line if the SDK is running in this tab. Otherwise the leader.
    * @param onAnotherUser Called when another tab leads with another person's line.
    * @param lock The lock that an earlier sign-in of this page retained for a device left at Webex.
    */
@@ -113,16 +113,16 @@ export class TabLineDriver implements LineDriver {
   cancel(): void {
     if (!this.#line.driver || !isLeading(this.#state)) return this.#dispatch({type: 'cancelled'});
     this.#line.cancel();
-    // For the other tabs it is unwanted immediately, however long canceling takes.
+    // Report the line to the other tabs as unwanted now, however long canceling takes.
     this.#dispatch({type: 'line'});
   }
 
   retryNow(): void {
-    // After a resume only the leader may register, as another tab may be registered.
+    // Only the leader may register: after a resume another tab may be registered.
     if (this.#state.role === 'leader') this.#line.driver?.retryNow();
   }
 
-  /** Stops the line. Keeps the lock while its device is at Webex, so that no other tab adds a second one. */
+  /** Stops the line. Keeps the lock while its device exists at Webex, so that no other tab creates a second one. */
   stop(): void {
     this.#tasks.abort();
     this.#dispatch({type: 'stopped'});
@@ -135,7 +135,7 @@ export class TabLineDriver implements LineDriver {
   /**
    * Stops this tab's SDK, if it is running or starting.
    *
-   * @throws {ReleaseError} If something is left at Webex. The lock is kept until the device is gone.
+   * @throws {ReleaseError} If devices may still exist at Webex. The lock is kept until they are gone.
    */
   async close(): Promise<void> {
     await this.#tasks.idle;
@@ -146,7 +146,7 @@ export class TabLineDriver implements LineDriver {
     }
   }
 
-  /** The page was frozen, cached or closed. To the other tabs it looks as if this tab had ended. */
+  /** Call when the page is frozen, cached or closed. For the other tabs this tab has ended. */
   suspend(isUnload: boolean): void {
     this.#dispatch({type: 'suspended'});
     this.#tasks.abort();
@@ -154,7 +154,7 @@ export class TabLineDriver implements LineDriver {
     this.#election.suspend();
   }
 
-  /** The page was resumed. Another tab may have become leader and reports it. */
+  /** Call when the page is resumed. If another tab has become leader, it reports that. */
   resume(): void {
     if (!this.#listener) return;
     this.#election.rejoin();
@@ -234,8 +234,8 @@ export class TabLineDriver implements LineDriver {
   #onLine(): void {
     this.#dispatch({type: 'line'});
     const shown = this.#shown;
-    if (!isLeftBehind(shown) || !this.#election.leads) return;
-    this.#timer.set(() => this.#dispatch({type: 'expired'}), leftUntil(shown));
+    if (!hasRemainingDevice(shown) || !this.#election.isLeader) return;
+    this.#timer.set(() => this.#dispatch({type: 'expired'}), deviceExpiryOf(shown));
   }
 
   #publish(): void {
@@ -250,12 +250,12 @@ export class TabLineDriver implements LineDriver {
         this.#calls.publish();
         return this.#publish();
       case 'leader':
-        if (this.#election.leads) return;
+        if (this.#election.isLeader) return;
         return areDifferentUsers(event.leader.user, this.#line.user)
           ? this.#yieldToAnotherUser()
           : this.#dispatch(event);
       case 'line-requested':
-        // A tab of another person gives up when it receives this line's owner.
+        // The tab of another person gives up when it receives the owner of this line.
         if (areDifferentUsers(event.user, this.#line.user)) return this.#publish();
         return this.#dispatch({type: 'line-requested', to: event.by, inCall: this.inCall});
       case 'about-calls':
@@ -265,7 +265,7 @@ export class TabLineDriver implements LineDriver {
     }
   }
 
-  /** Another person's line can be neither shown nor requested. */
+  /** Leaves the election, because another person's line can be neither shown nor requested. */
   #yieldToAnotherUser(): void {
     this.#tasks.abort();
     this.#enter({role: 'idle'});

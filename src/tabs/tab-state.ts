@@ -1,5 +1,5 @@
 import type {FaultType} from '../base/fault-catalog.js';
-import {leftUntil, type LineSignal, type LineState} from '../line/line-state.js';
+import {deviceExpiryOf, type LineSignal, type LineState} from '../line/line-state.js';
 import type {Leader} from './tab-channel.js';
 import type {Refusal} from './tab-election.js';
 
@@ -8,39 +8,40 @@ export const releaseTimeout = 8_000;
 
 /** The role of this tab among the tabs of the browser. */
 export type TabState =
-  /** No tab leads, as far as this one knows. Its SDK may be running, unregistered. */
+  /** This tab knows of no leader. Its SDK may be running without being registered. */
   | {readonly role: 'idle'}
-  /** This tab holds the lock, and its line is the browser's. */
+  /** This tab holds the lock and has the line. */
   | {readonly role: 'leader'}
   | ({readonly role: 'follower'} & Following)
   /**
-   * This tab is trying to become leader: for a person's command, or to get its own lock back without one (`isRetake`).
+   * This tab is trying to become leader, because a person has given a command. `isRetake`: without a command, to get back
+   * its own lock after a suspension or for a device that was created late.
    */
   | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly isRetake?: boolean}
   /**
-   * Another tab asked for the line (`to`) or stole the lock. The line is being deregistered; `deletion` is the
-   * progress.
+   * The line is being deregistered here, because another tab has asked for it (`to`) or has stolen the lock. `deletion` is
+   * the progress.
    */
   | {readonly role: 'yielding'; readonly to?: string; readonly deletion?: SignalOf<'deregistering'>}
   /**
-   * This tab leads, and its line is no longer wanted. It keeps the lock until nothing is left at Webex, even if the
+   * This tab leads, and its line is no longer wanted. It keeps the lock until no device is left at Webex, even if the
    * person has dismissed the fault.
    */
   | {readonly role: 'releasing'; readonly since: number}
   /** The page is frozen, or in the back/forward cache. */
   | {readonly role: 'suspended'; readonly wasLeading: boolean; readonly following?: Following | undefined};
 
-/** Another tab leads. */
+/** What a tab knows about the leader that it follows. */
 export interface Following {
   readonly leader: Leader;
-  /** When the leader sent its last message, if it has been silent. */
+  /** The time of the leader's last message. Set while the leader is silent. */
   readonly silentSince?: number | undefined;
-  /** A person wants the line here, and it registers as soon as the leader has deleted its device. */
+  /** Whether the line registers here as soon as the leader has deleted its device, because a person has asked for that. */
   readonly isWaiting?: boolean | undefined;
 }
 
 export type TabEvent =
-  /** Commands of the line. */
+  /** A command to register the line, or to cancel that. */
   | {readonly type: 'wanted'}
   | {readonly type: 'cancelled'}
   /** This tab has got the lock. */
@@ -48,7 +49,7 @@ export type TabEvent =
   /** The leader did not hand over the line. */
   | {readonly type: 'refused'; readonly why: Refusal | 'no-answer'}
   | {readonly type: 'stolen'}
-  /** From the leader, or about its silence. */
+  /** Messages of the leader, or its silence. */
   | {readonly type: 'leader'; readonly leader: Leader}
   | {readonly type: 'silent'; readonly since: number}
   | {readonly type: 'yielded'}
@@ -57,7 +58,7 @@ export type TabEvent =
   | {readonly type: 'line-requested'; readonly to: string; readonly inCall: boolean}
   /** This tab's line has changed. */
   | {readonly type: 'line'}
-  /** The progress and the end of yielding. */
+  /** The progress and the end of deregistering for another tab. */
   | {readonly type: 'deleting'; readonly deletion: SignalOf<'deregistering'>}
   | {readonly type: 'released'}
   | {readonly type: 'release-timeout'}
@@ -100,15 +101,15 @@ export function isActive({status}: LineState): boolean {
   return ['connecting', 'registered', 'reconnecting', 'retrying'].includes(status);
 }
 
-/** Whether the tab must keep the lock, because the line's device is or may soon be at Webex. */
+/** Whether the tab must keep the lock, because the line's device exists at Webex or may be created soon. */
 export function isUsed(state: LineState): boolean {
-  return isActive(state) || state.status === 'deregistering' || isLeftBehind(state);
+  return isActive(state) || state.status === 'deregistering' || hasRemainingDevice(state);
 }
 
-/** Whether the line has ended with its device still at Webex. */
-export function isLeftBehind(state: LineState): boolean {
+/** Whether the line has ended, but its device may still exist at Webex. */
+export function hasRemainingDevice(state: LineState): boolean {
   const isFailed = state.status === 'failed' && state.fault.type === 'still-registered';
-  return isFailed || leftUntil(state) !== undefined;
+  return isFailed || deviceExpiryOf(state) !== undefined;
 }
 
 /** Whether this tab holds the lock. */
@@ -117,15 +118,15 @@ export function isLeading({role}: TabState): boolean {
 }
 
 /**
- * The state of the line to report to other tabs, if any. A device left at Webex counts even if this tab does not show
- * it.
+ * Returns the state of the line to report to other tabs, if any. A remaining device at Webex counts even if this tab does
+ * not show it.
  */
 export function lineToTell(state: TabState, shown: LineState): LineState | undefined {
   if (isUsed(shown)) return shown;
   return state.role === 'releasing' ? {status: 'deregistering', since: state.since} : undefined;
 }
 
-/** Interprets a signal of this tab's line. Another tab may wait for the line meanwhile. */
+/** Interprets a signal of this tab's line. Another tab may be waiting for the line. */
 export function readSignal(state: TabState, signal: LineSignal): {tabEvent?: TabEvent; show?: LineSignal} {
   if (state.role !== 'yielding') return {show: signal};
   switch (signal.type) {
@@ -134,11 +135,11 @@ export function readSignal(state: TabState, signal: LineSignal): {tabEvent?: Tab
       // The other tab registers it soon, so do not show it as unregistered.
       return {tabEvent: {type: 'released'}};
     case 'failed':
-      return isLeftBehind({status: 'failed', fault: signal.fault})
+      return hasRemainingDevice({status: 'failed', fault: signal.fault})
         ? {tabEvent: {type: 'release-timeout'}, show: signal}
         : {tabEvent: {type: 'released'}};
     case 'deregistering': {
-      // The line counts as wanted until it is gone. With a time for the next attempt it would register again.
+      // The controller still considers the line wanted. If it saw a time for the next attempt, it would register again.
       const {nextAttemptAt: _, ...shown} = signal;
       return {tabEvent: {type: 'deleting', deletion: signal}, show: shown};
     }

@@ -59,7 +59,7 @@ export class TabTasks {
 
   /** Closes the SDK and waits in the lock's queue. */
   wait(): void {
-    // An incomplete release is retried, and no reason to stay out of the queue.
+    // Queue even if devices could not be deleted, because their deletion is retried.
     const closed = withTimeout(this.#line.close(), closeTimeout, () => new Error('late')).catch(
       () => undefined,
     );
@@ -85,7 +85,7 @@ export class TabTasks {
 
   resign(): void {
     this.#election.resign();
-    // The running task may still get the lock.
+    // Resign again after the running task, which may still get the lock.
     this.#run(async () => this.#election.resign());
   }
 
@@ -93,7 +93,7 @@ export class TabTasks {
     this.#queue.run(task).catch((error: unknown) => {
       // An aborted task is not a failure.
       if ((error as {name?: string}).name === 'AbortError') return;
-      reportError('What this tab has to do about the line of another tab failed', error);
+      reportError('Sharing the line with other tabs failed', error);
       this.#listener.fail(makeFault('unknown', {sdkMessage: String(error)}));
     });
   }

@@ -2,7 +2,7 @@ import type {LineSignal, LineState} from '../line/line-state.js';
 import type {Leader} from './tab-channel.js';
 import type {Following, Transition, TabEffect, TabState} from './tab-state.js';
 
-/** Builders for transitions and effects. */
+/** Creates a transition to a state, with effects. */
 export const to = (state: TabState, ...effects: readonly TabEffect[]): Transition => ({state, effects});
 export const stay = (state: TabState): Transition => ({state, effects: []});
 
@@ -18,7 +18,7 @@ export function showLeader({leader, silentSince}: Following): TabEffect {
   });
 }
 
-/** The line is no longer wanted, and this tab keeps the lock until nothing is left at Webex. */
+/** The state of a tab that keeps the lock of an unwanted line until no device is left at Webex. */
 export const releasing = (): TabState => ({role: 'releasing', since: Date.now()});
 
 /** Stops leading. */
@@ -26,7 +26,7 @@ export function becomeIdle(...effects: readonly TabEffect[]): Transition {
   return to({role: 'idle'}, {do: 'resign'}, {do: 'resume'}, ...effects);
 }
 
-/** Follows the leader. Shows its line, unless a fault must be read first. */
+/** Follows the leader. Shows its line, unless this tab shows a fault. */
 export function follow(following: Following, shown: LineState, ...effects: readonly TabEffect[]): Transition {
   const {leader, silentSince, isWaiting} = following;
   const state = {
@@ -38,7 +38,7 @@ export function follow(following: Following, shown: LineState, ...effects: reado
   return shown.status === 'failed' ? to(state, ...effects) : to(state, ...effects, showLeader(state));
 }
 
-/** Whether the tab still waits for the line. Cancel dismisses the fault and ends it. */
+/** Whether the tab still waits for the line. It stops waiting when the person dismisses the fault. */
 export function isStillWaiting({isWaiting}: Following, {status}: LineState): boolean {
   return Boolean(isWaiting) && status === 'failed';
 }

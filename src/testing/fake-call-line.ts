@@ -19,7 +19,7 @@ const info: LineInfo = {lineId: 'fake-line', phoneNumber: '+12065550101', extens
  * A registered line without a server, whose calls are `FakeCall`s. Assign it to the `line` of an element.
  */
 export class FakeCallLine implements Line {
-  /** The next call fails with this fault. */
+  /** If set, the next call fails with this fault. */
   refuses: FaultType | undefined;
   readonly #listeners = new Listeners<readonly Call[]>();
   #calls: readonly FakeCall[] = [];
@@ -41,12 +41,12 @@ export class FakeCallLine implements Line {
     return this.#calls;
   }
 
-  /** A call begins to ring. */
+  /** Adds a call that rings. */
   ring(options: FakeCallOptions = {}): FakeCall {
     return this.add(new FakeCall({direction: 'incoming', ...options}));
   }
 
-  /** Adds a call until it has ended. */
+  /** Adds a call. It is removed when it has ended. */
   add(call: FakeCall): FakeCall {
     this.#set([...this.#calls, call]);
     call.subscribe(({state}) => {

@@ -31,7 +31,7 @@ export class FakeCall implements Call {
   readonly direction: Call['direction'];
   /** The result of `stats()`. */
   measured: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
-  /** The next command fails with this fault. */
+  /** If set, the next command fails with this fault. */
   refuses: FaultType | undefined;
   readonly #commands: string[] = [];
   readonly #listeners = new Listeners<CallSnapshot>();

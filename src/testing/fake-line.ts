@@ -39,8 +39,8 @@ export const guideErrors = {
 } as const satisfies Record<string, SdkLineError>;
 
 /**
- * A line without a server, for tests of a page that uses these elements. Written to the guide: commands return
- * immediately. It emits nothing automatically; the test calls the `emit…` methods.
+ * A line without a server, for tests of a page that uses these elements. As in the guide, commands return immediately. It
+ * emits nothing automatically; the test calls the `emit…` methods.
  *
  * ```ts
  * const line = new FakeLine({phoneNumber: '+12065550101'});

@@ -27,7 +27,7 @@ export class ScenarioLine implements DrivenLine {
   #listener: LineDriverListener | undefined;
 
   /**
-   * @param line The properties that the line reports, besides usual ones.
+   * @param line Properties that the line reports instead of the default ones.
    * @throws {TypeError} If there is no such scenario.
    */
   constructor(name: ScenarioName, line: Partial<LineInfo> = {}) {
@@ -59,7 +59,7 @@ export class ScenarioLine implements DrivenLine {
     if (!act) return false;
     this.#acts = rest;
     for (const makeStep of act) {
-      // As from a server: after the command has returned, and each on its own.
+      // Play each step separately and after the command has returned, as if it came from a server.
       await Promise.resolve();
       this.#play(makeStep(this.#line));
     }

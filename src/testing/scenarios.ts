@@ -69,7 +69,7 @@ const interrupted = (cause: Trouble): Scenario => ({
   acts: [registers, [unreachable(cause)], [reachable(cause)]],
 });
 
-/** Written to what the real SDK does on the simulated cloud, which `test/contract/scenarios.spec.ts` compares. */
+/** The scenarios. They match the real SDK on the simulated cloud: `test/contract/scenarios.spec.ts` compares both. */
 export const scenarios = {
   /** The line registers. */
   registers: {acts: [registers]},
@@ -79,9 +79,9 @@ export const scenarios = {
   throttled: {acts: [[connecting, retrying('throttled')], [registeredOn('primary')]]},
   /** Webex answers 503; the next attempt succeeds. */
   serverError: {acts: [[connecting, retrying('server')], [registeredOn('primary')]]},
-  /** The person has the highest number of devices. The attempts go on, and then end. */
+  /** The person has the maximum number of devices. The line retries, and then fails. */
   deviceLimit: {acts: [[connecting, retrying('device-limit')], [failed('device-limit-exceeded')]]},
-  /** The event socket is lost, so that no call can arrive, and found again. */
+  /** The event socket is lost, so that no call can arrive, and then connects again. */
   losesEvents: interrupted('events'),
   /** A keepalive fails, and the next one succeeds. */
   missesKeepalives: interrupted('keepalive'),

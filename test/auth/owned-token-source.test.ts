@@ -42,7 +42,7 @@ const faultOf = async (promise: Promise<unknown>): Promise<string> => {
 async function ofAda(next: TokenSource) {
   const source = vi.fn(next);
   const tokens = new OwnedTokenSource(source);
-  await tokens.belongsTo({id: 'ada'}, held(adas));
+  await tokens.setOwner({id: 'ada'}, held(adas));
   return {tokens, source};
 }
 
@@ -144,15 +144,23 @@ describe('takeOwned()', () => {
 
   test('any token is accepted for an unknown user', async () => {
     const tokens = new OwnedTokenSource(() => adasNext);
-    await tokens.belongsTo({}, held(nobodys));
+    await tokens.setOwner({}, held(nobodys));
     expect(await tokens.takeOwned({signal})).toMatchObject({accessToken: adasNext});
     expect(tokens.owner?.user).toEqual({});
+  });
+
+  test('the owner is required at once, before its fingerprint is known', async () => {
+    const tokens = new OwnedTokenSource(() => graces);
+    const setting = tokens.setOwner({id: 'ada'}, held(adas));
+    expect(await faultOf(tokens.takeOwned({signal}))).toBe('another-user');
+    await setting;
+    expect(tokens.owner?.user).toEqual({id: 'ada'});
   });
 
   test('a guest has no other token', async () => {
     const source = vi.fn(() => adasNext);
     const tokens = new OwnedTokenSource(source);
-    await tokens.belongsTo({id: 'guest'}, held(adas, {jwe: 'a.b.c'}));
+    await tokens.setOwner({id: 'guest'}, held(adas, {jwe: 'a.b.c'}));
     expect(await faultOf(tokens.takeOwned({signal}))).toBe('token-expired');
     expect(source).not.toHaveBeenCalled();
   });

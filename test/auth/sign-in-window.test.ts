@@ -1,10 +1,10 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {openSignInWindow, type LoginMode, type SignInWindow} from '../../src/auth/sign-in-window.js';
+import {openSignInWindow, type LoginMode, type StartedSignIn} from '../../src/auth/sign-in-window.js';
 
 const login = () => new URL('/webex/login', location.href);
 let windows: {url: URL; close(): void}[];
-let made: SignInWindow[];
+let made: StartedSignIn[];
 
 beforeEach(() => {
   windows = [];
@@ -22,7 +22,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function open(mode?: LoginMode, url = login()): SignInWindow {
+function open(mode?: LoginMode, url = login()): StartedSignIn {
   const window = openSignInWindow(url, mode);
   made.push(window);
   return window;
@@ -32,9 +32,9 @@ function open(mode?: LoginMode, url = login()): SignInWindow {
 function putBelow(origins: readonly (string | undefined)[]): void {
   const above = origins.map(origin => ({
     parent: {} as object,
-    get location() {
+    get origin() {
       if (origin === undefined) throw new DOMException('', 'SecurityError');
-      return {origin};
+      return origin;
     },
   }));
   above.forEach((frame, index) => (frame.parent = above[index + 1] ?? frame));
@@ -63,6 +63,14 @@ describe.each([
     expect(Boolean(redirect)).toBe(mayRedirect);
     expect(windows.map(({url}) => url.searchParams.get('mode'))).toEqual(opens ? ['popup'] : []);
   });
+});
+
+test('a srcdoc frame of this site opens a window, although its `location.origin` is "null"', () => {
+  putBelow([location.origin]);
+  const url = login();
+  vi.stubGlobal('location', {origin: 'null', pathname: 'srcdoc', search: '', href: 'about:srcdoc'});
+  expect(open('auto', url).refusal).toBe(false);
+  expect(windows).toHaveLength(1);
 });
 
 test('returns to the same place, and sends the fragment to no server', () => {

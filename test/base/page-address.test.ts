@@ -1,11 +1,12 @@
 // @vitest-environment jsdom
 // @vitest-environment-options {"url": "https://page.example/app/index.html?a=b#c"}
 import {afterEach, expect, test, vi} from 'vitest';
-import {isOfThisOrigin, resolveAddress} from '../../src/base/page-address.js';
+import {isSameOrigin, resolveAddress} from '../../src/base/page-address.js';
 
 afterEach(() => {
   document.head.replaceChildren();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 const ours = [
@@ -40,19 +41,34 @@ test.each(['', '<base href="https://foreign.example/">'])(
   'resolves against the page, regardless of the base: %s',
   base => {
     document.head.innerHTML = base;
-    expect(ours.filter(address => !isOfThisOrigin(address))).toEqual([]);
-    expect(others.filter(address => isOfThisOrigin(address))).toEqual([]);
+    expect(ours.filter(address => !isSameOrigin(address))).toEqual([]);
+    expect(others.filter(address => isSameOrigin(address))).toEqual([]);
     expect(resolveAddress('/webex/login').href).toBe('https://page.example/webex/login');
     expect(resolveAddress('sdk.js').href).toBe('https://page.example/app/sdk.js');
   },
 );
 
+test('a srcdoc frame uses the address of the page around it, regardless of the bases of both', () => {
+  vi.stubGlobal('location', {origin: 'null', pathname: 'srcdoc', href: 'about:srcdoc'});
+  // Its `document.baseURI` is the base of that page, where `<base>` may have been injected.
+  vi.spyOn(document, 'baseURI', 'get').mockReturnValue('https://foreign.example/');
+  const frame = {location: {origin: 'null', pathname: 'srcdoc'}, parent: {}};
+  frame.parent = {location: {origin: 'https://page.example', pathname: '/app/index.html'}};
+  vi.stubGlobal('parent', frame);
+  for (const base of ['', '<base href="https://foreign.example/">']) {
+    document.head.innerHTML = base;
+    expect(resolveAddress('sdk.js').href).toBe('https://page.example/app/sdk.js');
+    expect(isSameOrigin('/sdk.js')).toBe(true);
+    expect(isSameOrigin('https://foreign.example/sdk.js')).toBe(false);
+  }
+});
+
 test('two opaque origins differ', () => {
   vi.stubGlobal('location', {origin: 'null', pathname: 'srcdoc', href: 'about:srcdoc'});
-  expect(isOfThisOrigin('data:text/javascript,1')).toBe(false);
-  // Resolved against the parent page, whose address jsdom's document has.
+  expect(isSameOrigin('data:text/javascript,1')).toBe(false);
+  // A window opened at `about:blank` has no parent. Its `document.baseURI` is that of the page that opened it.
   expect(resolveAddress('/sdk.js').href).toBe('https://page.example/sdk.js');
   document.head.innerHTML = '<base href="https://foreign.example/">';
-  expect(isOfThisOrigin('/sdk.js')).toBe(false);
-  expect(isOfThisOrigin('https://foreign.example/sdk.js')).toBe(false);
+  expect(isSameOrigin('/sdk.js')).toBe(false);
+  expect(isSameOrigin('https://foreign.example/sdk.js')).toBe(false);
 });

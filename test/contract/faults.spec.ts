@@ -98,7 +98,7 @@ test('an address that serves something else fails with sdk-unexpected, and the c
     return ours.outcome(session.signIn(() => token));
   }, cloud.issueToken().access_token);
   expect(outcome).toBe('sdk-unexpected');
-  expect(warnings.join()).toContain('sdk.js gives no `Calling`');
+  expect(warnings.join()).toContain('sdk.js does not export `Calling`');
   expect(asked(cloud, 'catalog', 'wdm')).toEqual([]);
 });
 

@@ -32,7 +32,7 @@ describe('The button for a fault', () => {
   for (const fault of faultTypes.map(type => makeFault(type))) {
     const [text, does] = buttons[fault.action];
     it(`for ${fault.about}, ${fault.type} is “${text}”`, () => {
-      expect(buttonFor(fault)).to.deep.equal({text, does});
+      expect(buttonFor(fault)).to.deep.equal({text, command: does});
     });
   }
 });
@@ -226,7 +226,7 @@ describe('The button of a login for a fault', () => {
 
   for (const type of signInFaultTypes) {
     const fault = makeFault(type);
-    const {text, does} = buttonFor(fault);
+    const {text, command: does} = buttonFor(fault);
     it(`${type}: ${text}`, async () => {
       const session = new FixedSession(failed(fault));
       const element = await session.draw<WebexLogin>(loginWithSource);

@@ -15,10 +15,10 @@ describe('the cause of an end (trap C14)', () => {
     const mercury = new TestEmitter();
     const causes = new CallCauses(mercury);
     mercury.emit('event:mobius', {data: {...ended, ...told}});
-    expect(causes.of('a')).toEqual(expected);
-    expect(causes.of('b')).toBeUndefined();
+    expect(causes.causeOf('a')).toEqual(expected);
+    expect(causes.causeOf('b')).toBeUndefined();
     causes.forget('a');
-    expect(causes.of('a')).toBeUndefined();
+    expect(causes.causeOf('a')).toBeUndefined();
   });
 
   test('other events are not read, and nothing after the end', () => {
@@ -27,10 +27,10 @@ describe('the cause of an end (trap C14)', () => {
     mercury.emit('event:mobius', {data: {...ended, eventType: 'mobius.callconnected'}});
     mercury.emit('event:mobius', {});
     mercury.emit('event:mobius');
-    expect(causes.of('a')).toBeUndefined();
+    expect(causes.causeOf('a')).toBeUndefined();
     causes.end();
     mercury.emit('event:mobius', {data: ended});
-    expect(causes.of('a')).toBeUndefined();
+    expect(causes.causeOf('a')).toBeUndefined();
     expect(mercury.listenerCount('event:mobius')).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {expect, test, vi} from 'vitest';
 import {ClientListeners} from '../../src/sdk/client-listeners.js';
-import type {SdkCallingClient, SdkRegistration, SdkSpeaker} from '../../src/sdk/sdk.js';
+import type {SdkCallingClient, SdkRegistration, SdkEmitter} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {TestEmitter} from './test-emitter.js';
 
@@ -27,7 +27,7 @@ test('only listeners added while a client is created are removed with it', () =>
   mercury.on('event:mobius', vi.fn());
   calls.on('incoming_call', vi.fn());
   calls.on('callingClient:all_calls_cleared', vi.fn());
-  heard.stopNoting();
+  heard.stopRecording();
   mercury.on('offline', vi.fn());
   const counts = () => [
     ...['online', 'offline', 'event:janus.user_recent_sessions', 'event:mobius'].map(event =>
@@ -43,7 +43,7 @@ test('only listeners added while a client is created are removed with it', () =>
 });
 
 test('a client that ends before it is created leaves the emitters unchanged', () => {
-  const mercury: SdkSpeaker = new TestEmitter();
+  const mercury: SdkEmitter = new TestEmitter();
   const {on} = mercury;
   const heard = new ClientListeners(mercury, undefined);
   expect(mercury.on).not.toBe(on);
@@ -52,7 +52,7 @@ test('a client that ends before it is created leaves the emitters unchanged', ()
 });
 
 test("a client gets the emitter's return values", () => {
-  const mercury: SdkSpeaker = {on: (event, listener) => [event, listener]};
+  const mercury: SdkEmitter = {on: (event, listener) => [event, listener]};
   const heard = new ClientListeners(mercury, undefined);
   const listener = vi.fn();
   expect(mercury.on?.('online', listener)).toEqual(['online', listener]);
@@ -85,7 +85,7 @@ test.each<{name: string; client: SdkCallingClient}>([
 ])('a client with $name causes no error', ({client: made}) => {
   expect(() => {
     const heard = new ClientListeners({}, made);
-    heard.stopNoting();
+    heard.stopRecording();
     heard.end(made);
   }).not.toThrow();
 });

@@ -47,27 +47,27 @@ test('a device may exist while a registration waits for its answer', async () =>
   let refuse: () => void = () => {};
   const posted = new Promise<never>((_, reject) => (refuse = () => reject(refusal)));
   const received = devices.receive(server, posted, () => {});
-  expect([devices.any, devices.left, gone]).toEqual([true, {}, 0]);
+  expect([devices.mayExist, devices.remaining, gone]).toEqual([true, {}, 0]);
   refuse();
   await expect(received).rejects.toBe(refusal);
-  expect([devices.any, devices.left, gone]).toEqual([false, undefined, 1]);
+  expect([devices.mayExist, devices.remaining, gone]).toEqual([false, undefined, 1]);
 });
 
 test('a device may exist after an answer with one, or after a missing answer', async () => {
   const devices = new MobiusDevices(registration, () => {});
-  expect(devices.any).toBe(false);
+  expect(devices.mayExist).toBe(false);
   devices.add(server, {});
-  expect(devices.any).toBe(false);
+  expect(devices.mayExist).toBe(false);
   devices.add(server, {deviceId: 'one'});
-  expect(devices.any).toBe(true);
+  expect(devices.mayExist).toBe(true);
   devices.forget();
-  expect(devices.any).toBe(false);
+  expect(devices.mayExist).toBe(false);
   await loseAnswer(devices);
-  expect(devices.any).toBe(true);
+  expect(devices.mayExist).toBe(true);
   devices.forget();
-  expect(devices.any).toBe(true);
+  expect(devices.mayExist).toBe(true);
   devices.add(server, {});
-  expect(devices.any).toBe(false);
+  expect(devices.mayExist).toBe(false);
 });
 
 test('an undeleted device of an earlier WDM device is kept alongside a new one', async () => {
@@ -81,7 +81,7 @@ test('an undeleted device of an earlier WDM device is kept alongside a new one',
   answer = () => status(204);
   await devices.release();
   expect(asked().slice(2)).toEqual(['DELETE devices/earlier', 'DELETE devices/one']);
-  expect(devices.any).toBe(false);
+  expect(devices.mayExist).toBe(false);
 });
 
 describe('a request by this library', () => {
@@ -123,7 +123,7 @@ describe('a request by this library', () => {
     await devices.release();
     expect(asked().toSorted()).toEqual(['DELETE devices/one', 'GET devices?userid=']);
     expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({'cisco-device-url': ''});
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
   });
 });
 
@@ -135,7 +135,7 @@ function oneDevice() {
     const {state} = devices;
     const cause = 'cause' in state && state.cause ? ` ${state.cause}` : '';
     states.push(`${state.status}${cause}`);
-    anyWhenTold.push(devices.any);
+    anyWhenTold.push(devices.mayExist);
   });
   devices.add(server, {deviceId: 'one'});
   return {devices, states, anyWhenTold};
@@ -161,7 +161,7 @@ describe('release()', () => {
     answer = () => status(code);
     const {devices, states} = oneDevice();
     await devices.release();
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
     expect(states).toEqual(['deleting', 'none']);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -170,7 +170,7 @@ describe('release()', () => {
     answer = () => Response.json({});
     const {devices} = oneDevice();
     await devices.release();
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
   });
 
   test.each([
@@ -191,13 +191,13 @@ describe('release()', () => {
     answer = refuse;
     const {devices, states} = oneDevice();
     await devices.release();
-    expect(devices.any).toBe(true);
+    expect(devices.mayExist).toBe(true);
     expect(states).toEqual(['deleting', `waiting ${cause}`]);
     expect(devices.state).toMatchObject({cause, nextAttemptAt: Date.now() + 1_000});
     expect(await pausesFor(300)).toEqual([1, 2, 4, 8, 15, 30, 60, 60, 60, 60]);
     answer = () => status(204);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
     expect(states.slice(-2)).toEqual([`deleting ${cause}`, 'none']);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -225,12 +225,12 @@ describe('release()', () => {
     const nextAttemptAt = Date.now() + 90_000;
     expect(devices.state).toMatchObject({status: 'waiting', cause, nextAttemptAt});
     expect(await devices.isThere(server, 'one')).toBeUndefined();
-    devices.leave();
+    devices.deleteOnUnload();
     await vi.advanceTimersByTimeAsync(89_000);
     expect(ask).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(asked()).toEqual(['DELETE devices/one']);
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
   });
 
   test.each([
@@ -250,13 +250,13 @@ describe('release()', () => {
     const {devices, states} = oneDevice();
     await devices.release();
     expect(states).toEqual(['deleting', 'unauthorized']);
-    expect(devices.any).toBe(true);
+    expect(devices.mayExist).toBe(true);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(asked()).toHaveLength(1);
     answer = () => status(204);
     await devices.release();
     expect(states.slice(-2)).toEqual(['deleting', 'none']);
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -267,12 +267,12 @@ describe('release()', () => {
     devices.onGone(gone);
     const expiresAt = Date.now() + 5 * 30_000;
     await devices.release();
-    expect(devices.left).toEqual({expiresAt});
+    expect(devices.remaining).toEqual({expiresAt});
     await vi.advanceTimersByTimeAsync(149_000);
     expect(gone).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(gone).toHaveBeenCalledOnce();
-    expect([devices.any, devices.left]).toEqual([false, undefined]);
+    expect([devices.mayExist, devices.remaining]).toEqual([false, undefined]);
     // Listeners see that nothing is left.
     expect(states.at(-1)).toBe('none');
     expect(anyWhenTold.at(-1)).toBe(false);
@@ -283,12 +283,12 @@ describe('release()', () => {
     const {devices} = oneDevice();
     await devices.release();
     await vi.advanceTimersByTimeAsync(149_000);
-    expect(devices.left).toEqual({expiresAt: Date.now() + 1_000});
+    expect(devices.remaining).toEqual({expiresAt: Date.now() + 1_000});
     await vi.advanceTimersByTimeAsync(2_000);
-    expect([devices.any, devices.left]).toEqual([true, undefined]);
+    expect([devices.mayExist, devices.remaining]).toEqual([true, undefined]);
     answer = () => status(404);
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
   });
 
   test('reports when Webex forgets the device, five keepalive intervals after the first attempt', async () => {
@@ -317,7 +317,7 @@ describe('release()', () => {
     await devices.release();
     expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'DELETE devices/ours', 'DELETE devices/']);
     expect(ask.mock.calls[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -331,12 +331,12 @@ describe('release()', () => {
     const devices = new MobiusDevices(registration, () => {});
     await loseAnswer(devices);
     await devices.release();
-    expect(devices.any).toBe(true);
+    expect(devices.mayExist).toBe(true);
     expect(devices.state).toMatchObject({status: 'waiting', cause});
     answer = () => Response.json({devices: []});
     await vi.advanceTimersByTimeAsync(1_000);
     expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'GET devices?userid=ada%20lovelace']);
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
   });
 
   test('treats a list answered 404 as empty', async () => {
@@ -344,7 +344,7 @@ describe('release()', () => {
     const devices = new MobiusDevices(registration, () => {});
     await loseAnswer(devices);
     await devices.release();
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
     expect(devices.state).toEqual({status: 'none'});
   });
 
@@ -357,15 +357,15 @@ describe('release()', () => {
     const devices = new MobiusDevices(registration, () => {});
     await loseAnswer(devices);
     await devices.release();
-    expect(devices.any).toBe(true);
+    expect(devices.mayExist).toBe(true);
     answer = () => status(204);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(asked().slice(3)).toEqual(['DELETE devices/two']);
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
   });
 
   test.each([
-    {name: 'kept', change: (devices: MobiusDevices) => devices.keep()},
+    {name: 'kept', change: (devices: MobiusDevices) => devices.stopReleasing()},
     {name: 'replaced', change: (devices: MobiusDevices) => devices.add(server, {deviceId: 'two'})},
     {name: 'forgotten', change: (devices: MobiusDevices) => devices.forget()},
   ])('is not retried for a device that is $name', async ({change}) => {
@@ -402,7 +402,7 @@ describe('release()', () => {
       method === 'DELETE' ? status(204) : Response.json({devices: [{deviceId: 'two', clientDeviceUri}]});
     await Promise.all([releasing, devices.release()]);
     expect(asked()).toContain('DELETE devices/two');
-    expect(devices.any).toBe(false);
+    expect(devices.mayExist).toBe(false);
     expect(devices.state).toEqual({status: 'none'});
   });
 });
@@ -420,25 +420,25 @@ describe('isThere()', () => {
   });
 });
 
-test('leave() handles the answer if the page is cached, regardless of other requests', async () => {
+test('deleteOnUnload() handles the answer if the page is cached, regardless of other requests', async () => {
   const {devices, states} = oneDevice();
   answer = () => status(401);
   const releasing = devices.release();
   await releasing;
   expect(devices.state.status).toBe('unauthorized');
   answer = () => status(204);
-  devices.leave();
+  devices.deleteOnUnload();
   await vi.advanceTimersByTimeAsync(1_000);
-  expect([devices.any, states.at(-1)]).toEqual([false, 'none']);
+  expect([devices.mayExist, states.at(-1)]).toEqual([false, 'none']);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('leave() deletes known devices with requests that outlive the page', async () => {
+test('deleteOnUnload() deletes known devices with requests that outlive the page', async () => {
   const devices = new MobiusDevices(registration, () => {});
-  devices.leave();
+  devices.deleteOnUnload();
   devices.add(server, {deviceId: 'one'});
   answer = () => Promise.reject(new TypeError('Failed to fetch'));
-  devices.leave();
+  devices.deleteOnUnload();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(ask).toHaveBeenCalledExactlyOnceWith(
     `${server}devices/one`,
@@ -471,7 +471,7 @@ describe('deletionsOver()', () => {
     const {devices: earlier} = oneDevice();
     const held: (() => void)[] = [];
     answer = () => new Promise(resolve => held.push(() => resolve(status(204))));
-    earlier.leave();
+    earlier.deleteOnUnload();
     const devices = new MobiusDevices(registration, () => {});
     devices.adopt(earlier);
     let isOver = false;

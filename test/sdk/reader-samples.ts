@@ -27,8 +27,11 @@ export const phases = {
 const at = 200;
 const signal = {type: 'registered', line: adasLine, server: 'primary', at} as const;
 const deletion = {cause: 'server', nextAttemptAt: 300, expiresAt: 400} as const;
-const error = (fault: Parameters<typeof makeFault>[0], isActive = false, away?: 'network' | 'unknown') =>
-  ({type: 'error', fault: makeFault(fault), isActive, away, at}) as const;
+const error = (
+  fault: Parameters<typeof makeFault>[0],
+  isActive = false,
+  offlineCause?: 'network' | 'unknown',
+) => ({type: 'error', fault: makeFault(fault), isActive, offlineCause, at}) as const;
 
 /** All events in all variants. */
 export const events = {

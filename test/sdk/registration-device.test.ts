@@ -50,7 +50,7 @@ describe('verify()', () => {
     expect(listener.lost).toHaveBeenCalledOnce();
     expect(setStatus).toHaveBeenCalledWith('inactive');
     expect(clearKeepaliveTimer).toHaveBeenCalledOnce();
-    expect(gate.devices.any).toBe(false);
+    expect(gate.devices.mayExist).toBe(false);
   });
 
   test.each([
@@ -180,7 +180,7 @@ describe('a page that is left', () => {
     {release: true, registered: false},
   ])('release: $release, registered: $registered', async ({release, registered}) => {
     const {gate, setStatus, clearKeepaliveTimer} = active({isDeviceRegistered: () => registered});
-    gate.leave(release);
+    gate.suspend(release);
     await vi.advanceTimersByTimeAsync(0);
     expect(deleted()).toEqual(release ? ['one'] : []);
     expect(clearKeepaliveTimer).toHaveBeenCalledOnce();
@@ -191,7 +191,7 @@ describe('a page that is left', () => {
     'with another shape causes no error (%o)',
     shape => {
       const {gate} = setup(shape);
-      expect(() => gate.leave(true)).not.toThrow();
+      expect(() => gate.suspend(true)).not.toThrow();
     },
   );
 });

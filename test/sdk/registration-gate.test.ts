@@ -28,7 +28,7 @@ describe('an attempt of register()', () => {
     await registration.triggerRegistration!();
     expect(attempt).toHaveBeenCalledExactlyOnceWith('triggerRegistration', [server]);
     expect(listener.retrying).toHaveBeenCalledOnce();
-    expect(gate.schedule.known).toEqual({cause: 'unknown', attempt: 1, nextAttemptAt: undefined});
+    expect(gate.schedule.current).toEqual({cause: 'unknown', attempt: 1, nextAttemptAt: undefined});
     expect(gate.isAttempting).toBe(false);
   });
 
@@ -114,7 +114,7 @@ describe('automatic attempts of the SDK', () => {
     const {registration, gate} = setup({attemptRegistrationWithServers: attempt, callManager: inCall});
     expect(await registration.attemptRegistrationWithServers!('executeFailback', [server])).toBe(true);
     expect(attempt).not.toHaveBeenCalled();
-    expect(gate.schedule.known.cause).toBe('in-call');
+    expect(gate.schedule.current.cause).toBe('in-call');
     // The SDK calls this when the call ends.
     expect(registration.reconnectPending).toBe(true);
   });
@@ -141,7 +141,7 @@ describe('automatic attempts of the SDK', () => {
       startFailoverTimer: async () => undefined,
     });
     await registration.startFailoverTimer!();
-    expect(gate.schedule.known.nextAttemptAt).toBe(Date.now() + 32_000);
+    expect(gate.schedule.current.nextAttemptAt).toBe(Date.now() + 32_000);
     registration.saveFailoverState!({});
     expect(await registration.resumeFailover!()).toBe(false);
     expect(saveFailoverState).not.toHaveBeenCalled();
@@ -183,7 +183,7 @@ describe('recover()', () => {
     const {gate} = setup({attemptRegistrationWithServers, primaryMobiusUris: [server]});
     await gate.recover();
     expect(attemptRegistrationWithServers).toHaveBeenCalledExactlyOnceWith('recover', [server]);
-    expect(gate.schedule.known).toMatchObject({attempt: 1, nextAttemptAt: Date.now() + 32_000});
+    expect(gate.schedule.current).toMatchObject({attempt: 1, nextAttemptAt: Date.now() + 32_000});
     await vi.advanceTimersByTimeAsync(32_000);
     expect(attemptRegistrationWithServers).toHaveBeenCalledTimes(2);
   });
@@ -215,7 +215,7 @@ describe('recover()', () => {
     await gate.recover();
     gate.retrySoon();
     expect(attemptRegistrationWithServers).not.toHaveBeenCalled();
-    expect(gate.schedule.known.cause).toBe('in-call');
+    expect(gate.schedule.current.cause).toBe('in-call');
     expect(listener.retrying).toHaveBeenCalled();
     expect(registration.reconnectPending).toBe(true);
   });

@@ -24,7 +24,7 @@ describe('an answer', () => {
   test('with a device is passed to the SDK, and the device is recorded', async () => {
     const {registration, gate} = setup(giving('one'));
     expect(await registration.postRegistration!(server)).toMatchObject({body: {device: {deviceId: 'one'}}});
-    expect(gate.devices.any).toBe(true);
+    expect(gate.devices.mayExist).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -37,8 +37,8 @@ describe('an answer', () => {
   ])('200 with $name is a refusal', async ({body}) => {
     const {registration, gate} = setup({postRegistration: async () => ({body})});
     expect(await outcome(registration.postRegistration!(server))).toMatchObject({statusCode: 599});
-    expect(gate.schedule.known.cause).toBe('unexpected-answer');
-    expect(gate.devices.any).toBe(false);
+    expect(gate.schedule.current.cause).toBe('unexpected-answer');
+    expect(gate.devices.mayExist).toBe(false);
   });
 
   test('is not requested if the gate is shut', async () => {
@@ -58,7 +58,7 @@ describe('an answer', () => {
     });
     expect(await outcome(scened.registration.postRegistration!(server))).toEqual(silence);
     expect(deleted()).toEqual(['one']);
-    expect(scened.gate.devices.any).toBe(false);
+    expect(scened.gate.devices.mayExist).toBe(false);
   });
 
   test('that is a refusal after the gate was shut is hidden', async () => {
@@ -95,8 +95,8 @@ describe('a refusal', () => {
   ])('with $name has the cause $cause, and is passed to the SDK', async ({refusal, cause, any}) => {
     const {registration, gate} = setup(refusing(refusal));
     expect(await outcome(registration.postRegistration!(server))).toBe(refusal);
-    expect(gate.schedule.known.cause).toBe(cause);
-    expect(gate.devices.any).toBe(any);
+    expect(gate.schedule.current.cause).toBe(cause);
+    expect(gate.devices.mayExist).toBe(any);
   });
 
   test.each([
@@ -106,7 +106,7 @@ describe('a refusal', () => {
   ])('with 429 $name is hidden from the SDK, which would act on it (trap 25)', async ({headers}) => {
     const {registration, gate} = setup(refusing({statusCode: 429, ...(headers && {headers})}));
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
-    expect(gate.schedule.known.cause).toBe('throttled');
+    expect(gate.schedule.current.cause).toBe('throttled');
     expect(serverBackoff.secondsLeft(server)).toBe(headers && 'retry-after' in headers ? 30 : 0);
   });
 
@@ -149,11 +149,11 @@ describe('a missing answer', () => {
   test('times out after 20 s, and marks the server as doubtful', async () => {
     const {post, gate} = slowSetup();
     await pass(19);
-    expect(gate.schedule.known.cause).toBe('unknown');
+    expect(gate.schedule.current.cause).toBe('unknown');
     await pass(1);
     expect(await post).toMatchObject({statusCode: 408});
-    expect(gate.schedule.known.cause).toBe('timeout');
-    expect(gate.devices.any).toBe(true);
+    expect(gate.schedule.current.cause).toBe('timeout');
+    expect(gate.devices.mayExist).toBe(true);
   });
 
   test('that arrives late after a cancel has its device deleted', async () => {
@@ -168,7 +168,7 @@ describe('a missing answer', () => {
     answers('late');
     await pass(0);
     expect(deleted()).toEqual(['late']);
-    expect(gate.devices.any).toBe(false);
+    expect(gate.devices.mayExist).toBe(false);
   });
 
   test('that arrives late during a retry is recorded, to be deleted with the rest', async () => {
@@ -204,7 +204,7 @@ describe('a missing answer', () => {
     if (what === 'nothing') answers('');
     else fails();
     await pass(0);
-    expect(gate.devices.any).toBe(true);
+    expect(gate.devices.mayExist).toBe(true);
   });
 });
 
@@ -238,7 +238,7 @@ describe('trap 22: the device limit', () => {
     for (let time = 0; time < 2; time += 1)
       expect(await outcome(registration.postRegistration!(server))).toBe(refusal);
     expect(listener.takenOver).not.toHaveBeenCalled();
-    expect(gate.schedule.known.cause).toBe('device-limit');
+    expect(gate.schedule.current.cause).toBe('device-limit');
   });
 
   test.each([
@@ -256,7 +256,7 @@ describe('trap 22: the device limit', () => {
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
     expect(listener.takenOver).toHaveBeenCalledOnce();
     // Webex has no device of this page, so nothing is left to delete.
-    expect(gate.devices.any).toBe(false);
+    expect(gate.devices.mayExist).toBe(false);
   });
 
   test('shuts the gate without an owner as well', async () => {

@@ -92,11 +92,11 @@ function setup(refusals: (kind: ServerKind, server: string) => SdkRefusal, at: S
     schedule.begin();
     // Like the gate, send nothing to a server before its time.
     for (const server of at[kind])
-      if (!serverBackoff.secondsLeft(server)) schedule.refused(server, refusals(kind, server));
-    schedule.failed(at[kind], kind, at.backup.length > 0);
+      if (!serverBackoff.secondsLeft(server)) schedule.onRefused(server, refusals(kind, server));
+    schedule.planNext(at[kind], kind, at.backup.length > 0);
   };
   const schedule = new RetrySchedule(attempt, changed, ended);
-  const left = (): number => ((schedule.known.nextAttemptAt ?? Number.NaN) - Date.now()) / 1000;
+  const left = (): number => ((schedule.current.nextAttemptAt ?? Number.NaN) - Date.now()) / 1000;
   return {schedule, attempts, ended, changed, left, begin: () => attempt('primary')};
 }
 
@@ -121,7 +121,7 @@ describe('the schedule, always refused', () => {
     ]);
     expect(ended).toHaveBeenCalledOnce();
     expect(schedule.isWaiting).toBe(false);
-    expect(schedule.known.nextAttemptAt).toBeUndefined();
+    expect(schedule.current.nextAttemptAt).toBeUndefined();
   });
 
   test('ends without a backup, and restarts with the next command', async () => {
@@ -132,7 +132,7 @@ describe('the schedule, always refused', () => {
     expect(ended).toHaveBeenCalledOnce();
     schedule.stop();
     await begin();
-    expect(schedule.known.attempt).toBe(1);
+    expect(schedule.current.attempt).toBe(1);
     await pass(600);
     expect(attempts).toHaveLength(8);
   });
@@ -140,13 +140,13 @@ describe('the schedule, always refused', () => {
   test('counts its attempts, and reports each', async () => {
     const {schedule, changed, begin, left} = setup(() => status(503));
     await begin();
-    expect(schedule.known).toMatchObject({attempt: 1, cause: 'server'});
+    expect(schedule.current).toMatchObject({attempt: 1, cause: 'server'});
     expect(left()).toBe(32);
     changed.mockClear();
     await pass(32);
     // Its start, and the schedule of the next one.
     expect(changed).toHaveBeenCalledTimes(2);
-    expect(schedule.known).toMatchObject({attempt: 2});
+    expect(schedule.current).toMatchObject({attempt: 2});
     expect(left()).toBe(34);
   });
 
@@ -202,7 +202,7 @@ describe('a server sets a time', () => {
   ])('with $name, nothing is sent earlier, and the countdown shows it', async ({refusal, cause}) => {
     const {attempts, begin, schedule, left} = setup(() => refusal);
     await begin();
-    expect(schedule.known).toMatchObject({cause, attempt: 1});
+    expect(schedule.current).toMatchObject({cause, attempt: 1});
     expect(left()).toBe(300);
     await pass(299);
     expect(attempts).toEqual(['primary at 0']);
@@ -282,7 +282,7 @@ describe('stop() and deferral during a call', () => {
     await begin();
     schedule.stop();
     expect(vi.getTimerCount()).toBe(0);
-    expect(schedule.known).toEqual({cause: 'unknown', attempt: undefined, nextAttemptAt: undefined});
+    expect(schedule.current).toEqual({cause: 'unknown', attempt: undefined, nextAttemptAt: undefined});
     await pass(600);
     expect(attempts).toHaveLength(1);
   });
@@ -291,9 +291,9 @@ describe('stop() and deferral during a call', () => {
     const {attempts, begin, schedule, changed} = setup(() => status(503));
     await begin();
     changed.mockClear();
-    schedule.putOff();
+    schedule.postpone();
     expect(changed).toHaveBeenCalledOnce();
-    expect(schedule.known).toMatchObject({cause: 'in-call', nextAttemptAt: undefined});
+    expect(schedule.current).toMatchObject({cause: 'in-call', nextAttemptAt: undefined});
     await pass(600);
     expect(attempts).toHaveLength(1);
   });
@@ -304,10 +304,10 @@ test.each([503, 429])(
   statusCode => {
     const refusal = {statusCode, headers: {'retry-after': '60'}};
     const {schedule} = setup(() => refusal);
-    const cause = schedule.refused('primary', refusal);
+    const cause = schedule.onRefused('primary', refusal);
     schedule.stop();
-    schedule.barred('primary');
-    expect(schedule.known.cause).toBe(cause);
+    schedule.onBlocked('primary');
+    expect(schedule.current.cause).toBe(cause);
     expect(serverBackoff.secondsLeft('primary')).toBe(60);
   },
 );
@@ -348,8 +348,8 @@ describe('a cause requires evidence', () => {
   ])('$name: $cause', ({refusal, online, cause}) => {
     vi.stubGlobal('navigator', {onLine: online});
     const {schedule} = setup(() => refusal);
-    expect(schedule.refused('primary', refusal)).toBe(cause);
-    expect(schedule.known.cause).toBe(cause);
+    expect(schedule.onRefused('primary', refusal)).toBe(cause);
+    expect(schedule.current.cause).toBe(cause);
   });
 
   test.each([
@@ -362,7 +362,7 @@ describe('a cause requires evidence', () => {
     {cause: 'server', refusal: status(503), type: 'service-unavailable'},
   ])('the final fault of the schedule matches the cause $cause', ({refusal, type}) => {
     const {schedule} = setup(() => refusal);
-    schedule.refused('primary', {...refusal, headers: {trackingid: 'webex-1'}});
+    schedule.onRefused('primary', {...refusal, headers: {trackingid: 'webex-1'}});
     expect(schedule.explain(makeFault('service-unavailable'))).toMatchObject({type, trackingId: 'webex-1'});
     expect(schedule.explain(makeFault('forbidden', {trackingId: 'its own'}))).toMatchObject({
       type: 'forbidden',

@@ -82,6 +82,7 @@ export function scriptedSdk() {
     const webex = Object.assign(speaker, {
       ready: false,
       credentials: {
+        getUserToken: async () => `Bearer ${String(tokens.at(-1))}`,
         set supertoken({access_token}: {access_token: string}) {
           tokens.push(access_token);
         },

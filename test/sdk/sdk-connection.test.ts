@@ -132,7 +132,7 @@ describe('release()', () => {
     const released = connection.release();
     await expect(released).rejects.toBeInstanceOf(ReleaseError);
     await expect(released).rejects.toMatchObject({left: ['device']});
-    expect(connection.state).toEqual({status: 'unreleased', what: ['device'], userId: 'ada'});
+    expect(connection.state).toEqual({status: 'unreleased', devices: ['device'], userId: 'ada'});
     await pass(600);
     expect(connection.state.status).toBe('unreleased');
     script.keepsDevice = false;
@@ -146,7 +146,7 @@ describe('release()', () => {
     const {connection, gate} = await connectedSetup();
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     await expect(connection.release()).rejects.toMatchObject({left: ['line']});
-    expect(connection.state).toMatchObject({status: 'unreleased', what: ['line']});
+    expect(connection.state).toMatchObject({status: 'unreleased', devices: ['line']});
     await gate.devices.release();
     await pass(60);
     expect(connection.state.status).toBe('none');
@@ -218,9 +218,9 @@ describe('release()', () => {
     void gate.devices.release();
     await connection.release().catch(() => undefined);
     await attempt(made);
-    expect(connection.state).toMatchObject({status: 'unreleased', what: ['line', 'device']});
+    expect(connection.state).toMatchObject({status: 'unreleased', devices: ['line', 'device']});
     expect(connection.isReleased).toBe(false);
-    expect(connection.cleanup.lineDevice).toEqual({expiresAt: expect.any(Number)});
+    expect(connection.cleanup.remainingLineDevice).toEqual({expiresAt: expect.any(Number)});
     const gone = vi.fn<() => void>();
     connection.cleanup.onLineDeviceGone(gone, new AbortController().signal);
     script.keepsDevice = false;
@@ -252,7 +252,7 @@ describe('release()', () => {
     const {outcome} = open();
     await pass(0);
     expect(outcome.is).toBe('mercury-failed');
-    expect(connection.state).toMatchObject({status: 'unreleased', what: ['device']});
+    expect(connection.state).toMatchObject({status: 'unreleased', devices: ['device']});
     mercury.answers = ['opens'];
     open();
     await pass(0);
@@ -273,7 +273,7 @@ describe('release()', () => {
     expect(gate.devices.state.status).toBe('unauthorized');
     connection.renewToken('another token');
     await pass(0);
-    expect(gate.devices.any).toBe(false);
+    expect(gate.devices.mayExist).toBe(false);
   });
 
   test('a hundred sign-ins leave no listeners', async () => {

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import type {SignInMessage, SignInWindow} from '../../src/auth/sign-in-window.js';
+import type {SignInMessage, StartedSignIn} from '../../src/auth/sign-in-window.js';
 import {waitForConsent} from '../../src/session/consent.js';
 import {consumeRedirectMark} from '../../src/session/login-redirect.js';
 import {later, outcomeOf} from './session-setup.js';
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** A sign-in window, and the wait for it. */
-function begin(given: Partial<SignInWindow> = {}) {
+function begin(given: Partial<StartedSignIn> = {}) {
   const popup = {closed: false, close: vi.fn()};
   const channel = Object.assign(new EventTarget(), {close: vi.fn()});
   const end = new AbortController();
@@ -28,7 +28,7 @@ function begin(given: Partial<SignInWindow> = {}) {
     channel.close();
     popup.close();
   };
-  const window = {popup, channel, heard: [], attempt: 'ours', close, ...given} as unknown as SignInWindow;
+  const window = {popup, channel, heard: [], attempt: 'ours', close, ...given} as unknown as StartedSignIn;
   const waiting = waitForConsent(window, onSeemsClosed, beforeLeaving, end.signal);
   const outcome = outcomeOf(waiting);
   let isOver = false;
@@ -193,7 +193,7 @@ test.each([true, false])('an abort ends the wait with its reason (before it bega
   const end = new AbortController();
   if (early) end.abort(reason);
   const waiting = waitForConsent(
-    {...window, heard: []} as unknown as SignInWindow,
+    {...window, heard: []} as unknown as StartedSignIn,
     vi.fn(),
     async () => undefined,
     end.signal,

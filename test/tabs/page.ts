@@ -250,10 +250,10 @@ export class Page {
           this.line = undefined;
           await this.sdk.mercury.disconnect();
         }
-        if (devices?.any) throw new ReleaseError(['line']);
+        if (devices?.mayExist) throw new ReleaseError(['line']);
       },
       get remainingDevice() {
-        return devices?.left;
+        return devices?.remaining;
       },
       onDeviceGone: (listener, signal) => devices?.onGone(listener, signal),
     };

@@ -4,25 +4,27 @@ import {endOf, type CallEnd, type EndRequest} from '../call/call-end.js';
 import type {CallCauses} from './call-causes.js';
 import {catchTelemetry, type SdkCall, type SdkCallLine} from './sdk-call.js';
 
-/** How often to check that the SDK still has the call, in milliseconds. Its absence is the only reliable sign of an end. */
+/** How often to check whether the SDK still has the call, in milliseconds. Only its absence reliably shows the end. */
 const pollInterval = 1_000;
 
-/** How long the SDK may take to tell Webex about the end, in milliseconds, before its connection is closed. */
+/** How long the SDK may take to report the end to Webex, in milliseconds, before the call's connection is closed. */
 const releaseTimeout = 5_000;
 
+/** What calls of a line share. */
 export interface CallContext {
   readonly line: SdkCallLine;
   readonly causes: CallCauses;
-  /** Whether nothing can be heard from Webex. */
+  /** Whether the browser is offline or the event socket is down. */
   isOffline(): boolean;
 }
 
-/** What is known of a call, for the reason of its end. */
+/** What has happened in a call. Determines the reason of its end. */
 interface Facts {
+  /** Whether an outgoing call has rung at the other side. */
   rang: boolean;
   wasAnswered: boolean;
   wasConnected: boolean;
-  /** Why this page ends it. */
+  /** Why this page ends the call. */
   request?: EndRequest | undefined;
   error?: {readonly type?: string | undefined; readonly text?: string | undefined} | undefined;
   fault?: Fault | undefined;
@@ -51,24 +53,28 @@ export class CallEndWatch {
     return this.#end.signal;
   }
 
-  /** Whether the SDK no longer has the call, or never had it. */
+  /** Whether the SDK no longer has the call, or has not created one. */
   get isGone(): boolean {
     const {line} = this.#context;
     return !this.#call || !line.getCall?.(this.#call.getCorrelationId());
   }
 
-  /** Follows the SDK's call to its end. */
+  /**
+   * Follows the SDK's call until its end.
+   *
+   * @param listeners The listeners to add to the call until then, by event.
+   */
   follow(call: SdkCall, listeners: Readonly<Record<string, (...args: never[]) => void>>): void {
     this.#call = call;
     const all = {
       ...listeners,
-      // The cause arrives right after it (trap C14).
+      // Not at once: the cause arrives right after the event (trap C14).
       disconnect: () => this.after(0, () => this.finish()),
     };
     for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
     catchTelemetry(call);
     const poll = setInterval(() => {
-      // The SDK counts over the whole call, and gives up (trap C18).
+      // The SDK never resets this counter, and stops its keepalives after the fourth failure (trap C18).
       call.callKeepaliveRetryCount = 0;
       if (this.isGone) this.finish(true);
     }, pollInterval);
@@ -82,7 +88,7 @@ export class CallEndWatch {
   /**
    * Reports the end, once.
    *
-   * @param isSilent Whether the SDK has let go of the call without any event.
+   * @param isSilent Whether the SDK has dropped the call without any event.
    */
   finish(isSilent?: boolean): void {
     if (this.signal.aborted) return;
@@ -92,7 +98,7 @@ export class CallEndWatch {
       ...this.facts,
       isSilent,
       direction: this.#direction,
-      cause: causes.of(id),
+      cause: causes.causeOf(id),
       isOffline: this.#context.isOffline(),
     });
     causes.forget(id);
@@ -106,7 +112,11 @@ export class CallEndWatch {
     this.signal.addEventListener('abort', () => clearTimeout(timer));
   }
 
-  /** Waits for a condition, until the call has ended or for a time in milliseconds. Resolves with whether it is true. */
+  /**
+   * Waits for a condition, at most until the call has ended or for `limit` milliseconds.
+   *
+   * @returns Whether the condition is true.
+   */
   async until(isTrue: () => boolean, limit: number): Promise<boolean> {
     const end = performance.now() + limit;
     while (!isTrue() && !this.signal.aborted && performance.now() < end)
@@ -122,9 +132,8 @@ export class CallEndWatch {
   }
 
   /**
-   * Closes the SDK's connection, which it leaves open after its own time limits (trap C9), and the metrics interval that
-   * the SDK leaves running if the call never connected (trap C26). Stops its state machines, which would keep the call in
-   * memory (trap C25).
+   * Ends what the SDK does not end: the call's connection after some ends (trap C9), the metrics interval if the call never
+   * connected (trap C26), and the state machines, which would keep the call in memory (trap C25).
    */
   async #release(call: SdkCall): Promise<void> {
     const end = performance.now() + releaseTimeout;
