@@ -17,8 +17,8 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
     cause: 'Normal Disconnect.',
   };
   try {
-    const token = String((await webex.credentials.getUserToken?.()) ?? '');
-    if (!token) return;
+    const token = await webex.credentials.getUserToken?.();
+    if (typeof token !== 'string') return;
     await fetch(`${mobiusUrl}devices/${deviceId}/calls/${callId}`, {
       method: 'DELETE',
       keepalive: true,

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {FaultError} from '../../src/base/fault.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import {detach} from '../../src/line/line-controller.js';
-import {leftUntil, type LineSignal} from '../../src/line/line-state.js';
+import {deviceExpiryOf, type LineSignal} from '../../src/line/line-state.js';
 import {alreadyRegistered, attached, connecting, outcomeOf} from './line-setup.js';
 import {signals, states} from './samples.js';
 
@@ -77,6 +77,6 @@ describe('the time until which a device remains', () => {
       until: undefined,
     },
   ] as const)('$name: $until', ({state, until}) => {
-    expect(leftUntil(state)).toBe(until);
+    expect(deviceExpiryOf(state)).toBe(until);
   });
 });
