@@ -90,6 +90,8 @@ test('for good deletes the record that a failed sign-in could not release', asyn
   Object.assign(webex!.credentials, {getUserToken: async () => `Bearer ${token}`});
   hide(false);
   await vi.waitFor(() => expect(outliving()).toEqual([`DELETE ${deviceUrl}`]));
+  // Otherwise it would be deleted again when the page of another test is left.
+  Object.assign(sdk.device, {registered: false, url: undefined});
 });
 
 test('for good keeps the record with keepDevice', async () => {
