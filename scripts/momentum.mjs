@@ -6,10 +6,9 @@ import {root} from './packages.mjs';
 import {writeFormatted} from './write-formatted.mjs';
 
 /**
- * The elements' private name for a color, the properties that set it (the first one wins), Momentum's token, and the
- * token of its fallback in dark mode if it is another one: a black card or menu on a black page would have no surface.
+ * The elements' private name for a color, the properties that set it (the first one wins), and Momentum's token.
  *
- * @type {readonly (readonly [name: string, properties: string, token: string, darkToken?: string])[]}
+ * @type {readonly (readonly [name: string, properties: string, token: string])[]}
  */
 const colors = [
   ['accent', 'accent', 'button-accent-normal'],
@@ -20,7 +19,8 @@ const colors = [
   ['good', 'success', 'text-success-normal'],
   ['warn', 'warning', 'text-warning-normal'],
   ['bad', 'error', 'text-error-normal'],
-  ['surface', 'surface', 'background-solid-primary-normal', 'background-solid-secondary-normal'],
+  // The other backgrounds are black in dark mode: a black card or menu on a black page would have no surface.
+  ['surface', 'surface', 'groupedbackground-secondary-normal'],
   ['text', 'text', 'text-primary-normal'],
   ['edge', 'surface-border', 'outline-secondary-normal'],
 ];
@@ -34,9 +34,9 @@ export const momentum = css\`:host {\n${colors.map(declaration).join('\n')}\n}\`
 await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
 
 /** The page's own color, else Momentum's if the page has its style sheet, else the value from that style sheet. */
-function declaration([name, properties, token, darkToken = token]) {
+function declaration([name, properties, token]) {
   const byName = `--mds-color-theme-${token}`;
-  const [byDay, byNight] = [light.get(byName), dark.get(`--mds-color-theme-${darkToken}`)];
+  const [byDay, byNight] = [light.get(byName), dark.get(byName)];
   if (!byDay || !byNight) throw new Error(`Momentum has no token ${byName}`);
   const color = byDay === byNight ? byDay : `light-dark(${byDay}, ${byNight})`;
   const value = properties

@@ -28,7 +28,7 @@ export const momentum = css`
     --_bad: var(--webex-error-color, var(--mds-color-theme-text-error-normal, light-dark(#ab0a15, #fc8b98)));
     --_surface: var(
       --webex-surface-color,
-      var(--mds-color-theme-background-solid-primary-normal, light-dark(#ffffff, #1a1a1a))
+      var(--mds-color-theme-groupedbackground-secondary-normal, light-dark(#ffffff, #1a1a1a))
     );
     --_text: var(
       --webex-text-color,

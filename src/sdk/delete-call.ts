@@ -18,7 +18,7 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
   };
   try {
     const token = await webex.credentials.getUserToken?.();
-    if (typeof token !== 'string') return;
+    if (!token) return;
     await fetch(`${mobiusUrl}devices/${deviceId}/calls/${callId}`, {
       method: 'DELETE',
       keepalive: true,
@@ -27,7 +27,7 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
         'content-type': 'application/json',
         'cisco-device-url': webex.internal.device.url ?? '',
         'spark-user-agent': 'webex-calling/beta',
-        Authorization: token,
+        Authorization: token.toString(),
       },
     });
   } catch {

@@ -129,10 +129,15 @@ export interface SdkRequest {
   readonly resource?: string | undefined;
 }
 
+/** A token of the SDK. Its text is the value of the `Authorization` header. */
+export interface SdkToken {
+  toString(): string;
+}
+
 /** The SDK's `webex` object. It leads to the token, so no public object may reference it (trap 21). */
 export interface SdkWebex extends SdkEmitter {
   readonly ready?: boolean | undefined;
-  readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<unknown>};
+  readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<SdkToken | undefined>};
   request?(options: SdkRequest): Promise<unknown>;
   readonly internal: {
     readonly services?: {

@@ -137,6 +137,7 @@ async function withoutEffect(page: Page, tagNames: string, properties: readonly 
 for (const {tagName, cssProperties} of promised) {
   test(`each property of <${tagName}> changes its appearance`, async ({page, context}) => {
     test.slow();
+    await page.emulateMedia({reducedMotion: 'no-preference'});
     await openStill(page, `/gallery?show=${tagName}`);
     if (tagName === 'webex-line-controls') await leaveCall(page);
     await forceHoverAndFocus(await context.newCDPSession(page));

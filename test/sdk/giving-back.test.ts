@@ -11,7 +11,7 @@ const registration = {
     credentials: {getUserToken: async () => 'Bearer a_b_c'},
     internal: {device: {userId: 'ada lovelace', url: clientDeviceUri}},
   },
-} as SdkRegistration;
+} as unknown as SdkRegistration;
 
 let answer: (method: string, url: string) => Response | Promise<Response>;
 const ask = vi.fn(async (url: string, {method = 'GET'}: RequestInit = {}) => answer(method, url));

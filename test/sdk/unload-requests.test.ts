@@ -16,8 +16,11 @@ const call = {
 const webexWith = (credentials: SdkWebex['credentials']): SdkWebex =>
   ({credentials, internal: {device: {url: 'https://wdm.example/devices/device'}}}) as unknown as SdkWebex;
 
+/** As the SDK has it: an object. */
+const token = {toString: () => 'Bearer ada'};
+
 test.each([
-  {name: 'with a token are sent', credentials: {getUserToken: async () => 'Bearer ada'}, sent: 2},
+  {name: 'with a token are sent', credentials: {getUserToken: async () => token}, sent: 2},
   {name: 'without a token are not sent', credentials: {}, sent: 0},
 ])('requests that outlive the page: $name', async ({credentials, sent}) => {
   const fetch = vi.fn(async (_address: string, _request: RequestInit) => new Response());
