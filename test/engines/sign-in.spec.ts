@@ -5,7 +5,7 @@ import {testIn} from './test-in.js';
 
 /**
  * Sign-in depends on windows, cookies and channels, which differ between engines. Tests the demo, its back end and the
- * real SDK in the engines that Playwright cannot drive here. the simulated consent page is skipped.
+ * real SDK in the engines that Playwright cannot drive here. The simulated consent page is skipped.
  */
 for (const engine of engines) {
   const test = testIn(engine);
@@ -20,7 +20,6 @@ for (const engine of engines) {
     for (const mode of modes) {
       test(
         `${mode} signs in, stays signed in after a reload and in a second tab, and signs out of both`,
-        {tag: mode === 'redirect' ? '@core' : []},
         async ({demo, running}) => {
           const tab = await running.open(`${demo.url}/?room=7#floor`);
           await shows(tab, 'signed-out');

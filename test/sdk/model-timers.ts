@@ -2,7 +2,7 @@ import {vi} from 'vitest';
 
 /** Tracks pending timers and their origin. Call it after the fake clock is installed. */
 export function watchTimers() {
-  const waiting = new Map<unknown, string>();
+  const waiting = new Map<unknown, Error>();
   const {setTimeout: later, setInterval: again, clearTimeout: clear} = globalThis;
 
   const forget = (handle: Parameters<typeof clear>[0]): void => {
@@ -14,12 +14,12 @@ export function watchTimers() {
       waiting.delete(handle);
       callback();
     }, ms);
-    waiting.set(handle, starter());
+    waiting.set(handle, new Error('started here'));
     return handle;
   });
   vi.stubGlobal('setInterval', (callback: () => void, ms?: number) => {
     const handle = again(callback, ms);
-    waiting.set(handle, starter());
+    waiting.set(handle, new Error('started here'));
     return handle;
   });
   vi.stubGlobal('clearTimeout', forget);
@@ -27,13 +27,16 @@ export function watchTimers() {
 
   return {
     /** The origins: the SDK's function, or our file and line. */
-    waiting: (): string[] => [...waiting.values()].toSorted(),
+    waiting: (): string[] => [...waiting.values()].map(starterOf).toSorted(),
   };
 }
 
-/** The caller of `setTimeout`: a file and line of this library, or a function of the SDK. */
-function starter(): string {
-  const [, , , caller = ''] = (new Error('who?').stack ?? '').split('\n');
+/**
+ * The caller of `setTimeout`: a file and line of this library, or a function of the SDK. Read only when it is asked for,
+ * because mapping a stack to the sources took a quarter of the model's time.
+ */
+function starterOf({stack = ''}: Error): string {
+  const [, , caller = ''] = stack.split('\n');
   // The worker's code has no file, so its timers appear to come from its runner.
   if (/eval at|<anonymous>|\/test\/sdk\/real-sdk/.test(caller)) return 'the keepalive worker';
   const ours = /\/(src\/[^?:)]+)[^:)]*:(\d+)/.exec(caller);
