@@ -18,36 +18,36 @@ for (const engine of engines) {
     // WebKit opens no window for a scripted click like this one, so `auto` redirects. For windows see windows.spec.ts.
     const modes = engine.name === 'WebKit' ? ['auto', 'redirect'] : ['popup', 'redirect'];
     for (const mode of modes) {
-      test(
-        `${mode} signs in, stays signed in after a reload and in a second tab, and signs out of both`,
-        async ({demo, running}) => {
-          const tab = await running.open(`${demo.url}/?room=7#floor`);
-          await shows(tab, 'signed-out');
-          await tab.run(given => {
-            Object.assign(globalThis, {isSamePage: true});
-            document.querySelector('webex-login')!.setAttribute('login-mode', given);
-          }, mode);
-          await press(tab, 'Sign in');
-          await shows(tab, 'signed-in');
-          expect(await tab.run(() => location.search + location.hash)).toBe('?room=7#floor');
-          // With a separate window the page stays.
-          expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(mode === 'popup');
+      test(`${mode} signs in, stays signed in after a reload and in a second tab, and signs out of both`, async ({
+        demo,
+        running,
+      }) => {
+        const tab = await running.open(`${demo.url}/?room=7#floor`);
+        await shows(tab, 'signed-out');
+        await tab.run(given => {
+          Object.assign(globalThis, {isSamePage: true});
+          document.querySelector('webex-login')!.setAttribute('login-mode', given);
+        }, mode);
+        await press(tab, 'Sign in');
+        await shows(tab, 'signed-in');
+        expect(await tab.run(() => location.search + location.hash)).toBe('?room=7#floor');
+        // With a separate window the page stays.
+        expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(mode === 'popup');
 
-          await tab.run(() => location.reload());
-          await expect.poll(() => tab.run(() => 'isSamePage' in globalThis)).toBe(false);
-          await shows(tab, 'signed-in');
-          const second = await running.open(demo.url);
-          await shows(second, 'signed-in');
-          expect(demo.requests().filter(({endpoint}) => endpoint === 'token')).toHaveLength(1);
+        await tab.run(() => location.reload());
+        await expect.poll(() => tab.run(() => 'isSamePage' in globalThis)).toBe(false);
+        await shows(tab, 'signed-in');
+        const second = await running.open(demo.url);
+        await shows(second, 'signed-in');
+        expect(demo.requests().filter(({endpoint}) => endpoint === 'token')).toHaveLength(1);
 
-          await press(second, 'Sign out');
-          await shows(second, 'signed-out');
-          await shows(tab, 'signed-out');
-          // The reloaded page has kept its device, and there is no other one.
-          const connected = () => demo.devices().wdm.filter(device => device.connected);
-          await expect.poll(connected).toEqual([]);
-        },
-      );
+        await press(second, 'Sign out');
+        await shows(second, 'signed-out');
+        await shows(tab, 'signed-out');
+        // The reloaded page has kept its device, and there is no other one.
+        const connected = () => demo.devices().wdm.filter(device => device.connected);
+        await expect.poll(connected).toEqual([]);
+      });
     }
 
     test('can be denied and then allowed', async ({demo, running}) => {
