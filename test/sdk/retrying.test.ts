@@ -257,7 +257,7 @@ describe('cancelled', () => {
   });
 
   test('during a request and wanted again before its answer does not double the retries', async () => {
-    // The pauses between attempts vary, and four short ones fit into the time of the test.
+    // With long random pauses the backup server would be tried early: one attempt more.
     const random = vi.spyOn(Math, 'random').mockReturnValue(0.5);
     const {line} = await setup({register: [{status: 503}]});
     for (let round = 0; round < 5; round += 1) {
