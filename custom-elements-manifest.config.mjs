@@ -16,6 +16,7 @@ const asPublished = {
         declaration.members = declaration.members?.filter(({name, privacy, static: isStatic}) => {
           return !isStatic && !name.startsWith('#') && privacy !== 'private' && privacy !== 'protected';
         });
+        for (const {type} of declaration.members ?? []) if (type) type.text = withParentheses(type.text);
       }
       for (const entry of [...(module.exports ?? []), ...(module.declarations ?? [])])
         rewriteReferences(entry);
@@ -23,6 +24,11 @@ const asPublished = {
     customElementsManifest.modules.sort((a, b) => a.path.localeCompare(b.path));
   },
 };
+
+/** The analyzer appends `| undefined` to the type of an optional function, which reads as a part of what it returns. */
+function withParentheses(type) {
+  return type.replace(/^(\(.*\) => .*) \| undefined$/, '($1) | undefined');
+}
 
 function rewriteReferences(value) {
   if (typeof value !== 'object' || value === null) return;

@@ -1,7 +1,7 @@
 import {Hono} from 'hono';
 import {z} from 'zod';
 import {mobiusCalls, type CallDependencies} from './calls/mobius-calls.js';
-import {mobiusServices} from './calls/mobius-services.js';
+import {mobiusHoldTransfer} from './calls/mobius-hold-transfer.js';
 import type {MobiusDevice} from './devices.js';
 import type {Guests} from './guests.js';
 import {hostOf, mobiusUri, type MobiusSite} from './hosts.js';
@@ -138,7 +138,7 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
   );
 
   app.route('/calling/web/devices', mobiusCalls(site, parts));
-  app.route('/calling/web/services', mobiusServices(site, parts));
+  app.route('/calling/web/services', mobiusHoldTransfer(site, parts));
 
   // The response is always JSON, as the SDK parses it.
   app.delete('/calling/web/devices/:id', scenarioStep('deregister'), authorized(tokens), c =>

@@ -17,12 +17,12 @@ const page = path.join(root, 'docs/errors.md');
 
 /** The person who can resolve the fault. */
 const whom = {
-  retry: 'the person',
-  'sign-in': 'the person',
-  'enter-token': 'the person',
-  'free-elsewhere': 'the person',
-  'check-number': 'the person',
-  reload: 'the person',
+  retry: 'the user',
+  'sign-in': 'the user',
+  'enter-token': 'the user',
+  'free-elsewhere': 'the user',
+  'check-number': 'the user',
+  reload: 'the user',
   'contact-admin': "the organization's administrator",
   'fix-page': 'the owner of the page',
 };
@@ -52,7 +52,7 @@ const guide = [
 
 const tables = {
   line: table(
-    ['`type`', 'what happened', 'what to do', 'Retry helps?', 'who can help'],
+    ['`type`', 'what happened', 'what to do', '`retryable`', 'who can help'],
     faultsAbout('line').map(fault => {
       const {type} = fault;
       return [`\`${type}\``, english[type], toDo(fault), fault.retryable ? 'yes' : 'no', whom[fault.action]];
@@ -63,14 +63,14 @@ const tables = {
     [...guide, ...said].map(([words, type]) => [words, `\`${type}\``]),
   ),
   call: table(
-    ['`type`', 'what happened', 'what to do', 'Retry helps?', 'who can help'],
+    ['`type`', 'what happened', 'what to do', '`retryable`', 'who can help'],
     faultsAbout('call').map(fault => {
       const {type} = fault;
       return [`\`${type}\``, english[type], toDo(fault), fault.retryable ? 'yes' : 'no', whom[fault.action]];
     }),
   ),
   'sign-in': table(
-    ['`type`', 'step', 'what happened', 'what to do', 'Retry helps?', 'who can help'],
+    ['`type`', 'step', 'what happened', 'what to do', '`retryable`', 'who can help'],
     faultsAbout('sign-in').map(fault => {
       const {type, step, action} = fault;
       const helps = fault.retryable ? 'yes' : 'no';

@@ -31,7 +31,7 @@ export function describe(
       ]),
     ),
     table(
-      ['minute', 'page', 'heap', "the page's listeners", "on the SDK's line", 'nodes', 'workers'],
+      ['minute', 'page', 'heap', "the page's listeners", "listeners on the SDK's line", 'nodes', 'workers'],
       figures.map(({minute, restarts, heap, listeners, sdkListeners, nodes, workers}) => [
         String(minute),
         String(restarts + 1),

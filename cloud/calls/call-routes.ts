@@ -4,7 +4,7 @@ import {z} from 'zod';
 import {checked, exactly, jsonBody, wholeNumber} from '../input.js';
 import type {CallControl} from './call-api.js';
 import {NUMBERS} from './destination.js';
-import type {FarEnds, Order} from './far-ends.js';
+import type {FarEnds, PageCommand} from './far-ends.js';
 
 const text = z.string({error: 'expected a string'});
 const sound = z.enum(['echo', 'tone'], {error: "expected 'echo' or 'tone'"});
@@ -65,11 +65,11 @@ export function callRoutes(control: CallControl, farEnds: FarEnds): Hono {
   }
 
   app.get('/far-ends', c => c.json(control.farEnds()));
-  // The page receives orders as an event stream, and answers with requests.
+  // The page receives commands as an event stream, and answers with requests.
   app.get('/far-ends/orders', c =>
     streamSSE(c, async stream => {
-      const removePage = farEnds.addPage((order: Order) => {
-        void stream.writeSSE({data: JSON.stringify(order)});
+      const removePage = farEnds.addPage((command: PageCommand) => {
+        void stream.writeSSE({data: JSON.stringify(command)});
       });
       await stream.writeSSE({event: 'ready', data: ''});
       await new Promise<void>(resolve => {

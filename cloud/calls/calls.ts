@@ -93,7 +93,7 @@ export function createCalls({devices, mercury, accounts, scenario}: Parts) {
     answered: ringing.answered,
 
     /** Returns the leg of this device with this call ID, unless it has ended. */
-    live(deviceId: string, callId: string): Leg | undefined {
+    findLive(deviceId: string, callId: string): Leg | undefined {
       sweep();
       const leg = legs.find(callId);
       return leg?.deviceId === deviceId && leg.state !== 'ended' ? leg : undefined;

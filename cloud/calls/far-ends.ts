@@ -5,8 +5,8 @@ import type {Identity} from './identity.js';
 import type {FarEnd} from './party.js';
 import {SILENT_OFFER} from './silent-offer.js';
 
-/** Order to a page that runs far ends. */
-export type Order = {readonly id: string} & (
+/** A command to the page that runs the far ends. */
+export type PageCommand = {readonly id: string} & (
   | {readonly kind: 'offer'; readonly sound: Sound}
   | {readonly kind: 'answer'; readonly sound: Sound; readonly sdp: string}
   | {readonly kind: 'accept'; readonly sdp: string}
@@ -14,7 +14,7 @@ export type Order = {readonly id: string} & (
   | {readonly kind: 'close'}
 );
 
-type Send = (order: Order) => void;
+type Send = (command: PageCommand) => void;
 
 interface Session {
   readonly farEnd: FarEnd;
@@ -31,7 +31,8 @@ const IDENTITIES: Readonly<Record<Sound, Identity>> = {
 export type FarEnds = ReturnType<typeof createFarEnds>;
 
 /**
- * Manages far ends with audio. A page runs them, since audio needs a browser. It receives orders and answers with SDP.
+ * Manages far ends: simulated remote parties that send audio. Audio needs a browser, so each one runs in a connected page,
+ * which receives commands and returns SDP.
  *
  * @param onLost Called with a far end whose page has gone.
  */
@@ -63,7 +64,7 @@ export function createFarEnds(onLost: (farEnd: FarEnd) => void) {
       },
       accept: answer => send({id, kind: 'accept', sdp: answer}),
       pause: paused => send({id, kind: 'pause', paused}),
-      speaks: () => sessions.has(id),
+      sendsAudio: () => sessions.has(id),
       close() {
         if (sessions.delete(id)) send({id, kind: 'close'});
       },
@@ -89,7 +90,7 @@ export function createFarEnds(onLost: (farEnd: FarEnd) => void) {
       };
     },
 
-    /** Receives the SDP of a far end for the latest order. Returns false if there is no such far end. */
+    /** Passes the page's SDP to the latest `offer()` or `answer()` of a far end. Returns false if there is no such far end. */
     receive(id: string, sdp: string): boolean {
       const session = sessions.get(id);
       session?.resolve?.(sdp);
@@ -119,7 +120,7 @@ export function silentFarEnd(identity: Identity): FarEnd {
     answer: () => new Promise(() => {}),
     accept: () => {},
     pause: () => {},
-    speaks: () => false,
+    sendsAudio: () => false,
     close: () => {},
   };
 }

@@ -1,11 +1,11 @@
 import type {ListedCall} from './call-api.js';
 import {isLive} from './call-state.js';
-import {nameOf, speaks, type Leg} from './party.js';
+import {nameOf, sendsAudio, type Leg} from './party.js';
 
 export function listed(leg: Leg): ListedCall {
   const {callId, deviceId, account, outbound, state, at, cause, cloudCause, endedBy} = leg;
   const {party, isHolding, keepalives, roap} = leg;
-  const hears = party !== undefined && isLive(leg) && roap.hears() && speaks(party);
+  const hears = party !== undefined && isLive(leg) && roap.hears() && sendsAudio(party);
   return {
     callId,
     deviceId,

@@ -22,7 +22,7 @@ const newCall = z.object({
 });
 const stateChange = z.object({device, callState: z.enum(['sig_alerting', 'sig_connected'])});
 const media = z.object({device, localMedia: z.object({roap})});
-const ending = z.object({causecode: z.int(), cause: z.string()});
+const endReason = z.object({causecode: z.int(), cause: z.string()});
 
 export interface CallDependencies {
   readonly scenario: ScenarioPlayer;
@@ -31,7 +31,7 @@ export interface CallDependencies {
   readonly calls: Calls;
 }
 
-/** The routes of a Mobius server for calls, except hold, resume and transfer. */
+/** The routes of a server of Mobius, Webex's registration and call service, for calls, except hold, resume and transfer. */
 export function mobiusCalls(
   site: MobiusSite,
   {scenario, tokens, devices, calls}: CallDependencies,
@@ -39,10 +39,10 @@ export function mobiusCalls(
   const app = new Hono<CloudEnv>().basePath('/:device');
   const scenarioStep = applyScenario.bind(undefined, scenario);
 
-  /** Returns the leg of a request, if its device belongs to the account and to this server. */
+  /** Returns the leg of a request, if the device in the URL belongs to the account and to this server. */
   function legOf(c: Context<CloudEnv>): Leg | undefined {
     const {device: deviceId = '', call = ''} = c.req.param();
-    return devices.has(c.get('account'), site, deviceId) ? calls.live(deviceId, call) : undefined;
+    return devices.has(c.get('account'), site, deviceId) ? calls.findLive(deviceId, call) : undefined;
   }
 
   // Place a call.
@@ -104,7 +104,7 @@ export function mobiusCalls(
   app.delete('/calls/:call', scenarioStep('callEnd'), authorized(tokens), async c => {
     const leg = legOf(c);
     if (leg === undefined) return callNotFound(c);
-    const {data} = ending.safeParse(await c.req.json().catch(() => undefined));
+    const {data} = endReason.safeParse(await c.req.json().catch(() => undefined));
     calls.end(leg, data && {code: data.causecode, text: data.cause});
     return c.json({});
   });

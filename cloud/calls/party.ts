@@ -56,7 +56,7 @@ export interface FarEnd {
   /** Stops or starts its audio. A far end does not negotiate a hold itself. */
   pause(isPaused: boolean): void;
   /** Whether it sends audio. */
-  speaks(): boolean;
+  sendsAudio(): boolean;
   close(): void;
 }
 
@@ -84,5 +84,5 @@ export function separate(party: Party): Party | undefined {
 export const nameOf = (party: Party): string => (party.kind === 'leg' ? party.callId : party.name);
 
 /** Whether this side sends audio, according to the latest SDP. */
-export const speaks = (party: Party): boolean =>
-  party.kind === 'leg' ? party.roap.speaks() : party.speaks() && !party.isHolding;
+export const sendsAudio = (party: Party): boolean =>
+  party.kind === 'leg' ? party.roap.sendsAudio() : party.sendsAudio() && !party.isHolding;

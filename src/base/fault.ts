@@ -5,7 +5,10 @@ export interface Fault extends FaultDetails {
   readonly about: FaultSubject;
   readonly type: FaultType;
   readonly action: FaultAction;
-  /** Whether it makes sense to offer the same command again, possibly after the step that `action` names. */
+  /**
+   * Whether the same command can succeed if it is repeated, at most after the person has freed the line elsewhere. If
+   * false, something else must happen first, which `action` names.
+   */
   readonly retryable: boolean;
   /** The step of the sign-in that failed. */
   readonly step?: SignInStep | undefined;
@@ -26,7 +29,7 @@ export interface FaultDetails {
   readonly policy?: string | undefined;
   /** The scopes that the token lacks, for `missing-scope`. */
   readonly scopes?: readonly string[] | undefined;
-  /** When the request failed. */
+  /** When the fault occurred. */
   readonly at?: number | undefined;
   /** The earliest time for another attempt. */
   readonly retryAt?: number | undefined;

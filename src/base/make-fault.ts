@@ -2,7 +2,7 @@ import {withoutTokens} from './clean-text.js';
 import {FaultError, type Fault, type FaultDetails} from './fault.js';
 import {faultKinds, type FaultAction, type FaultType} from './fault-catalog.js';
 
-/** The actions after which it makes sense to offer the same command again. */
+/** The actions after which the same command can succeed. */
 const retries: ReadonlySet<FaultAction> = new Set(['retry', 'free-elsewhere']);
 
 /** Creates a fault, with its properties from the catalog. Access tokens are removed from the SDK's message. */

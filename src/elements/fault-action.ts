@@ -23,7 +23,7 @@ const buttons = {
   'fix-page': copyDetails,
 } as const satisfies Readonly<Record<FaultAction, FaultButton>>;
 
-/** Returns the button for a fault, according to its `action`. Never offers to repeat a command that cannot succeed. */
+/** Returns the main button for a fault, according to its `action`. */
 export function buttonFor(fault: Fault): FaultButton {
   return buttons[fault.action];
 }

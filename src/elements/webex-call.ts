@@ -27,16 +27,16 @@ import {styles} from './webex-call.styles.js';
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-call
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root active)`.
- * @csspart cards - The cards, below one another.
+ * @csspart cards - The list of cards.
  * @csspart card - The card of a call. The state's name is a part too, as in `::part(card on-hold)`.
  * @csspart head - The row with the picture, the name and the state.
  * @csspart avatar - The picture of the other side, or the initials.
  * @csspart party - The name, the number and the state.
- * @csspart name - The name of the other side, or its number.
+ * @csspart name - The name of the other side, or their number.
  * @csspart number - The number of the other side.
  * @csspart call-state - The row with the state, the duration and the quality.
  * @csspart timer - The duration of the call.
- * @csspart muted - Shown while the microphone is verified to be silent.
+ * @csspart muted - Shown while the microphone is confirmed to be muted.
  * @csspart quality - The quality of the connection. `good`, `fair` or `poor` is a part too.
  * @csspart message - A message about the call.
  * @csspart reason - Also set on `message`: why the call ended.
@@ -45,7 +45,7 @@ import {styles} from './webex-call.styles.js';
  * @csspart hint - Additional information.
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
- * @csspart secondary - Also set on `button`: every button except End and Transfer.
+ * @csspart secondary - Also set on `button`: every button except End and the form's Transfer.
  * @csspart control - Also set on `button`: Mute, Hold, Keypad and Transfer.
  * @csspart remedy - Also set on `button`: helps with a problem, or calls again.
  * @csspart dismiss - Also set on `button`: removes a call that has ended.
@@ -61,10 +61,10 @@ import {styles} from './webex-call.styles.js';
  * @csspart field - The field for a number with its label.
  * @csspart input - The field for a number.
  * @csspart transfer-button - Also set on `button`: transfers to the number.
- * @csspart connect - Also set on `button`: connects the other side with that of another call.
+ * @csspart connect - Also set on `button`: connects the other sides of two calls, and leaves both calls.
  * @cssstate idle - There is no call.
  * @cssstate dialing - The call is being made.
- * @cssstate ringing - It rings at the other side.
+ * @cssstate ringing - The other side's phone is ringing.
  * @cssstate connecting - Answered; the audio is being set up.
  * @cssstate active - The two sides are connected.
  * @cssstate holding - The call is being put on hold.
@@ -82,7 +82,7 @@ import {styles} from './webex-call.styles.js';
  * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */
 export class WebexCall extends CallElement {
   static override styles = [sharedStyles, callStyles, styles];

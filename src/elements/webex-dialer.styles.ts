@@ -17,9 +17,11 @@ export const styles = css`
     font-size: 0.875em;
   }
 
+  /* The number is written left to right in every language. */
   [part='row'] {
     position: relative;
     display: flex;
+    direction: ltr;
   }
 
   input {
@@ -36,12 +38,7 @@ export const styles = css`
     color: var(--_quiet);
   }
 
-  /* The number is written left to right in every language. */
-  [part='row'] {
-    direction: ltr;
-  }
-
-  #about:not(:has(*)) {
+  #description:not(:has(*)) {
     display: none;
   }
 

@@ -34,7 +34,7 @@ import {styles} from './webex-dialer.styles.js';
  * @csspart button - Every button.
  * @csspart secondary - Also set on `button`: every button except Call.
  * @csspart delete - Also set on `button`: deletes the last digit.
- * @csspart answer - Also set on `button`: calls the number.
+ * @csspart answer - Also set on `button`: the Call button. It shares its style with Answer.
  * @csspart icon - The icon on a button, or of an error.
  * @csspart message - A message about the number.
  * @csspart error - Also set on `message`: why the number could not be called.
@@ -63,7 +63,7 @@ import {styles} from './webex-dialer.styles.js';
  * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */
 export class WebexDialer extends CallElement {
   static override properties = {
@@ -82,7 +82,7 @@ export class WebexDialer extends CallElement {
   /** `full` (default) shows the keypad; `compact`, only the field and the button. */
   declare view?: 'full' | 'compact';
 
-  /** The content of the field, as written. */
+  /** The content of the field, as typed. */
   declare number: string;
 
   /** The numbers that get the notice, separated by spaces. By default the usual ones of most countries. */
@@ -147,7 +147,7 @@ export class WebexDialer extends CallElement {
           ${renderIcon(backspace)}
         </button>
       </div>
-      <div id="about">${this.renderFault(this, language)} ${this.#renderHint(language, snapshot)}</div>
+      <div id="description">${this.renderFault(this, language)} ${this.#renderHint(language, snapshot)}</div>
       <div part="emergency" ?hidden=${!this.#isEmergency}>
         <slot name="emergency">${say('emergency-notice')}</slot>
       </div>

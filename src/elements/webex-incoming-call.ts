@@ -31,12 +31,12 @@ const maxMissed = 10;
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-incoming-call
  * @csspart root - The outer container. The state's name is a part too, as in `::part(root ringing)`.
- * @csspart cards - The cards, below one another.
+ * @csspart cards - The list of cards.
  * @csspart card - The card of a call, or of the missed calls. `ringing` or `missed` is a part too.
  * @csspart head - The row with the picture and the name.
  * @csspart avatar - The picture of the caller, or the initials.
  * @csspart party - The name and the number.
- * @csspart name - The name of the caller, or its number.
+ * @csspart name - The name of the caller, or their number.
  * @csspart number - The number of the caller.
  * @csspart call-state - The words "Incoming call".
  * @csspart message - A message about the call.
@@ -44,7 +44,7 @@ const maxMissed = 10;
  * @csspart hint - The hint that the browser keeps the ringtone silent.
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
- * @csspart secondary - Also set on `button`: the buttons beside Answer and Decline.
+ * @csspart secondary - Also set on `button`: every button except Answer and Decline.
  * @csspart answer - Also set on `button`: answers the call.
  * @csspart end - Also set on `button`: declines the call.
  * @csspart icon - The icon on a button, or of an error.
@@ -68,7 +68,7 @@ const maxMissed = 10;
  * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */
 export class WebexIncomingCall extends CallElement {
   static override styles = [sharedStyles, callStyles, styles];

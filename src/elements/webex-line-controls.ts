@@ -27,10 +27,10 @@ import {styles} from './webex-line-controls.styles.js';
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
  * @csspart main - Also set on `button`: the main button.
- * @csspart secondary - Also set on `button`: the second button, and the main button while it deregisters.
- * @csspart cancel - Also set on `button`: the second button while it ends a registration or its automatic attempts.
- * @csspart retry - Also set on `button`: the second button after a failure, which registers again.
- * @csspart note - The instruction shown after the main button was pressed for a failure.
+ * @csspart secondary - Also set on `button`: the second button, and the main button while it is Deregister.
+ * @csspart cancel - Also set on `button`: the second button while it is Cancel or Stop trying.
+ * @csspart retry - Also set on `button`: the second button while it is Try again.
+ * @csspart note - Shown after Copy details: whom to send the details to.
  * @csspart fault-details - A text area with the details of a failure, shown if the browser refused to copy them.
  * @csspart dialog - The dialog that asks for confirmation before an active call may end.
  * @csspart dialog-title - The dialog's question.
@@ -61,14 +61,14 @@ import {styles} from './webex-line-controls.styles.js';
  * @fires {CustomEvent<undefined>} webex-register-request - The person or `auto-register` is about to register the line. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-sign-in-request - The person is about to sign in again. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-deregister-request - The person is about to deregister the line. Cancelable, bubbles.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
  */
 export class WebexLineControls extends LineElement {
   static override shadowRootOptions: ShadowRootInit = {

@@ -15,6 +15,7 @@ export const styles = [
     }
 
     [part~='absent'] > [part='mark'] > path {
+      /* Four dashes and gaps: together they are as long as the circumference of the circle. */
       stroke-dasharray: 2.35 2.36;
       stroke-linecap: butt;
     }

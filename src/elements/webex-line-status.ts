@@ -56,14 +56,14 @@ import {styles} from './webex-line-status.styles.js';
  * @cssprop [--webex-surface-border-width=1px] - The border width of the card.
  * @cssprop [--webex-surface-radius=0.75em] - The corner radius of the card.
  * @cssprop [--webex-card-accent-width=3px] - The width of the card's edge in the mark's color.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The state of the line, or the snapshot around it, changed.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - A call is coming in.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
  */
 export class WebexLineStatus extends LineElement {
   static override properties = {

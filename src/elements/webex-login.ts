@@ -62,7 +62,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @csspart mark - The rotating progress mark.
  * @csspart message - The error message.
  * @csspart tracking-id - The tracking ID of the failed request, for support.
- * @csspart note - The instruction shown after the main button was pressed for a failure.
+ * @csspart note - Shown after Copy details: whom to send the details to.
  * @csspart fault-details - A text area with the details of a failure, shown if the browser refused to copy them.
  * @csspart user - The person who is signed in, with picture, name and number.
  * @csspart avatar - The person's picture, or their initials.

@@ -40,7 +40,9 @@ export interface DriverCalls {
   /**
    * Calls a number.
    *
-   * @throws {FaultError} `number-…`, `calls-unsupported`, `calls-not-loaded`
+   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `calls-not-loaded`, or `line-not-registered` if
+   *   all calls were ended while the code was loading.
+   * @throws The reason of `signal`, if it is aborted.
    */
   dial(destination: string, signal?: AbortSignal): Promise<Call>;
   /** Loads the code for calls, because the page shows calls. */

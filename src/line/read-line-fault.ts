@@ -4,8 +4,8 @@ import {makeFault} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
 import type {SdkLineError} from './sdk-line.js';
 
-/** The fault types for the SDK's `ERROR_TYPE` (trap 11) and the guide's `type`. */
-const typesInSdk: Readonly<Record<string, FaultType>> = {
+/** The fault types for the `ERROR_TYPE` of the SDK (docs/sdk-traps.md, trap 11) and the `type` of Webex's Calling SDK guide. */
+const faultTypeByErrorType: Readonly<Record<string, FaultType>> = {
   tokenError: 'token-expired',
   token_error: 'token-expired',
   registrationError: 'registration-error',
@@ -32,7 +32,7 @@ export function readLineFault(error: unknown): Fault {
   const {type = '', msg, message, ...rest} = (error ?? {}) as SdkLineError;
   const sdkMessage = readText(msg) ?? readText(message);
   const trackingId = readText(rest.trackingId);
-  const named = Object.hasOwn(typesInSdk, type) ? typesInSdk[type]! : 'unknown';
+  const named = Object.hasOwn(faultTypeByErrorType, type) ? faultTypeByErrorType[type]! : 'unknown';
   const fromGuide = messagesInGuide.find(([start]) => sdkMessage?.startsWith(start))?.[1];
   return makeFault(named === 'registration-error' ? (fromGuide ?? named) : named, {sdkMessage, trackingId});
 }

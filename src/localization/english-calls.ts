@@ -1,6 +1,6 @@
 /**
- * The English texts of calls. They load with the code of calls, so that a page without calls does not load them. The
- * same is true of each other language.
+ * The English texts of calls. They load with the code for calls, so that a page without calls does not load them. The
+ * same applies to every other language.
  */
 export const englishCalls = {
   // Faults of a call.

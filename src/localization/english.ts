@@ -50,7 +50,7 @@ export const english = {
   'elsewhere-device': 'Your line is in use on another device.',
   'deregistering-hint': 'Waiting for Webex to confirm.',
   'calls-silent': 'Calls no longer ring here.',
-  'registration-expires': 'The registration ends at {time} at the latest.',
+  'registration-expires': 'The registration ends by {time}.',
   'device-left': 'Webex may keep this browser registered until {time}.',
   since: 'Since',
   'last-fault': 'Last error',
@@ -59,7 +59,6 @@ export const english = {
   'signed-out': "You're signed out.",
   'device-limit-exceeded': 'Your number is active on too many devices.',
   'device-not-found': 'This browser is no longer registered with Webex.',
-  'token-expired': 'Your sign-in has expired.',
   'bad-request': 'Something is wrong with the registration request.',
   forbidden: "Your account isn't set up for calls in a browser.",
   'registration-error': 'Something went wrong with the registration.',
@@ -69,7 +68,6 @@ export const english = {
   timeout: 'Webex Calling took too long to answer.',
   'call-error': "Couldn't make the call.",
   unknown: 'Something went wrong.',
-  'no-servers': "Couldn't find a Webex Calling server.",
   'keepalives-blocked': "This page's security policy blocks the connection.",
   'keepalives-failed': "This browser couldn't start checking the connection to Webex.",
   'registered-elsewhere': 'Your line is in use in another tab or on another device.',
@@ -80,7 +78,7 @@ export const english = {
   'not-released-elsewhere':
     'Another tab is still deregistering your line. This tab will register it afterwards.',
 
-  // Faults of a call that occur before its code has loaded. The others are in english-calls.ts.
+  // Faults of a call that occur before the code for calls has loaded. The others are in english-calls.ts.
   'line-not-registered': 'Register your line first, then call.',
   'calls-not-loaded': "Couldn't load the part of this page that makes calls.",
 
@@ -100,6 +98,7 @@ export const english = {
   'token-malformed': "That isn't a Webex access token.",
   // The same text, because every access token of Webex belongs to an organization.
   'token-without-organization': "That isn't a Webex access token.",
+  'token-expired': 'Your sign-in has expired.',
   'missing-scope': "This access token doesn't allow calls. Missing: {scopes}.",
   'token-source-failed': "Couldn't get an access token.",
   'owner-unknown': "Webex couldn't confirm who you are.",
@@ -120,6 +119,7 @@ export const english = {
   'another-user-elsewhere': 'Someone else is using their line in another tab.',
   'no-line': "You don't have a phone line.",
   'several-lines': "You have several lines, and this page doesn't say which one to use.",
+  'no-servers': "Couldn't find a Webex Calling server.",
   'line-unusable': "This line can't be used here.",
   'sign-in-failed': 'Sign-in failed.',
 
@@ -227,7 +227,7 @@ export const english = {
   'server-backup': 'backup',
   'server-unknown': 'unknown',
 
-  // Formatted with `Intl`. Change them only if a language needs words around the value.
+  // `Intl` supplies the whole value, such as "5 seconds". Change these only if a language needs words around it.
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',

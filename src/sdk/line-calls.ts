@@ -17,6 +17,8 @@ export class LineCalls {
   #loading: Promise<SdkCalls> | undefined;
   #calls: SdkCalls | undefined;
   #isStopped = false;
+  /** How often all calls were ended. A call that waits for the code meanwhile is not made. */
+  #endCount = 0;
 
   constructor(options: LineCallsOptions) {
     this.#options = options;
@@ -32,15 +34,20 @@ export class LineCalls {
     this.#load().catch(() => undefined);
   }
 
-  /** @throws {FaultError} `number-…`, `calls-unsupported`, `calls-not-loaded` */
+  /**
+   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `calls-not-loaded`, or `line-not-registered` if
+   *   all calls were ended while the code was loading.
+   * @throws The reason of `signal`, if it is aborted.
+   */
   async dial(destination: string, signal?: AbortSignal): Promise<Call> {
+    const endCount = this.#endCount;
     const calls = await this.#load();
     signal?.throwIfAborted();
-    if (this.#isStopped) throw faultError('line-not-registered');
+    if (endCount !== this.#endCount) throw faultError('line-not-registered');
     return calls.dial(destination);
   }
 
-  /** Call when a call rings. If the code for calls does not load, the line has only emitted an event for it. */
+  /** Adds an incoming call. If the code for calls cannot be loaded, only `line:incoming_call` announces the call. */
   ring(call: SdkCall): void {
     void this.#load().then(
       calls => this.#isStopped || calls.ring(call),
@@ -50,19 +57,22 @@ export class LineCalls {
 
   /** Ends all calls. Undefined if there is none. */
   endAll(request: EndRequest): Promise<void> | undefined {
+    this.#endCount += 1;
     return this.hasCalls ? this.#calls?.endAll(request) : undefined;
   }
 
   /** Ends all calls when the page is closed or suspended, with requests that outlive it. */
   endOnUnload(): void {
+    this.#endCount += 1;
     this.#calls?.endOnUnload();
   }
 
   /** Ends all calls and stops listening. */
   stop(): void {
     this.#isStopped = true;
+    this.#endCount += 1;
     const calls = this.#calls;
-    void calls?.endAll('line-ended').then(() => calls.end());
+    void calls?.endAll('line-ended').then(() => calls.stopListening());
   }
 
   #load(): Promise<SdkCalls> {
@@ -74,10 +84,11 @@ export class LineCalls {
     try {
       const {SdkCalls} = await import('./sdk-calls.js');
       this.#calls = new SdkCalls(this.#options);
-      if (this.#isStopped) this.#calls.end();
+      if (this.#isStopped) this.#calls.stopListening();
       return this.#calls;
     } catch (error) {
-      // The next call tries again.
+      // The next call imports it again. Chromium may fail that at once until the page is reloaded, because it remembers
+      // failed imports: https://github.com/whatwg/html/pull/10327
       this.#loading = undefined;
       reportError('The code for calls did not load', error);
       throw faultError('calls-not-loaded');

@@ -55,7 +55,7 @@ export class SdkCalls {
   /**
    * Calls a number.
    *
-   * @throws {FaultError} `number-…`, `calls-unsupported`
+   * @throws {FaultError} One of the `number-` types, `calls-unsupported`
    */
   dial(destination: string): Call {
     const number = cleanNumber(destination);
@@ -83,7 +83,7 @@ export class SdkCalls {
   }
 
   /** Stops listening to the SDK. */
-  end(): void {
+  stopListening(): void {
     this.#causes.end();
   }
 

@@ -2,7 +2,7 @@ import type {SdkLine, SdkLineError} from '../line/sdk-line.js';
 
 type Listener = (...args: unknown[]) => void;
 
-/** The guide's fourteen properties of a line ("Obtaining a Line Object"). */
+/** The fourteen properties of a line in Webex's Calling SDK guide ("Obtaining a Line Object"). */
 export type FakeLineProperties = Partial<
   Pick<
     FakeLine,
@@ -44,8 +44,8 @@ export const guideErrors = {
  *
  * ```ts
  * const line = new FakeLine({phoneNumber: '+12065550101'});
- * provider.sdkLine = line;
- * button.click(); // line.commands is ['register']
+ * document.querySelector('webex-line-provider').sdkLine = line;
+ * // The person presses Register in <webex-line-controls>. Then `line.commands` is ['register'].
  * line.emitConnecting();
  * line.emitRegistered();
  * ```
@@ -133,7 +133,7 @@ export class FakeLine implements SdkLine {
     this.#emit('error', error);
   }
 
-  /** Emits `line:incoming_call`. The call is passed to listeners of this line, but not to the elements' event. */
+  /** Emits `line:incoming_call`. The elements dispatch `webex-line-incoming-call` without the call, which only listeners added with `on()` receive. */
   emitIncomingCall(call?: unknown): void {
     this.#emit('line:incoming_call', call);
   }

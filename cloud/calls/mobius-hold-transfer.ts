@@ -8,7 +8,7 @@ import type {Leg} from './party.js';
 
 const INVALID_STATUS = 111;
 
-const subject = z.object({device: z.object({deviceId: z.string()}), callId: z.string()});
+const callReference = z.object({device: z.object({deviceId: z.string()}), callId: z.string()});
 const transferRequest = z.discriminatedUnion('transferType', [
   z.object({
     transferType: z.literal('BLIND'),
@@ -20,8 +20,11 @@ const transferRequest = z.discriminatedUnion('transferType', [
   }),
 ]);
 
-/** The routes of a Mobius server for hold, resume and transfer. */
-export function mobiusServices(
+/**
+ * The routes of a server of Mobius, Webex's registration and call service, for hold, resume and transfer. Events follow the
+ * response, as at Webex, so each change is made in `setImmediate()`.
+ */
+export function mobiusHoldTransfer(
   site: MobiusSite,
   {scenario, tokens, devices, calls}: CallDependencies,
 ): Hono<CloudEnv> {
@@ -29,9 +32,9 @@ export function mobiusServices(
   const scenarioStep = applyScenario.bind(undefined, scenario);
 
   function legOf(c: Context<CloudEnv>, body: unknown): Leg | undefined {
-    const {data} = subject.safeParse(body);
+    const {data} = callReference.safeParse(body);
     return data !== undefined && devices.has(c.get('account'), site, data.device.deviceId)
-      ? calls.live(data.device.deviceId, data.callId)
+      ? calls.findLive(data.device.deviceId, data.callId)
       : undefined;
   }
 
@@ -58,7 +61,7 @@ export function mobiusServices(
       setImmediate(() => calls.transfer(leg, destination));
       return c.json({});
     }
-    const consulted = calls.live(leg.deviceId, data.consultTransferContext.transferToCallId);
+    const consulted = calls.findLive(leg.deviceId, data.consultTransferContext.transferToCallId);
     if (consulted === undefined) return callNotFound(c);
     if (consulted.party === undefined || consulted === leg) return notConnected(c);
     setImmediate(() => calls.transferBetween(leg, consulted));
