@@ -131,7 +131,8 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     role: (): Role | undefined => role,
     /** Whether the device receives audio, according to the agreed SDP. */
     hears: (): boolean => isAgreed && sends(directionOf(given ?? '')) && receives(directionOf(taken ?? '')),
-    sendsAudio: (): boolean => isAgreed && receives(directionOf(given ?? '')) && sends(directionOf(taken ?? '')),
+    sendsAudio: (): boolean =>
+      isAgreed && receives(directionOf(given ?? '')) && sends(directionOf(taken ?? '')),
     messages: (): readonly ListedMessage[] => [...messages],
   };
 }

@@ -20,7 +20,7 @@ interface SharedAttributes {
 interface WebexDialerAttributes extends SharedAttributes {
   /** `full` (default) shows the keypad; `compact`, only the field and the button. */
   view?: WebexDialer['view'] | undefined;
-  /** The content of the field, as written. */
+  /** The content of the field, as typed. */
   number?: WebexDialer['number'] | undefined;
   /** The numbers that get the notice, separated by spaces. By default the usual ones of most countries. */
   'emergency-numbers'?: WebexDialer['emergencyNumbers'] | undefined;
