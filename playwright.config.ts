@@ -1,21 +1,25 @@
 import {defineConfig} from '@playwright/test';
 import {chromiumLaunch} from './scripts/browsers.mjs';
 
+/** `all` for `npm run journeys:all`, and `calls` for `npm run calls`. */
+const journeys = process.env['JOURNEYS'];
+
+/** They take minutes of real audio. */
+const callsBetweenPages =
+  'contract/{call-audio,call-incoming,call-life,call-outgoing,call-repairs,call-tabs,call-traps,calls-between}.spec.ts';
+
+/** `npm run sdk-versions` tests them for each version of the SDK. */
+const sdkTraps = /raw: /;
+
 // The SDK's contract and people's journeys: the real SDK, in a real browser, on the simulated cloud.
 export default defineConfig({
   testDir: 'test',
   testMatch: ['contract/**/*.spec.ts', 'e2e/**/*.spec.ts', 'pictures/**/*.spec.ts'],
-  // Their rows take minutes of real audio: `npm run calls` runs them.
-  testIgnore: process.env['CALLS']
-    ? []
-    : [
-        'contract/{call-audio,call-incoming,call-life,call-outgoing,call-tabs,call-traps,calls-between}.spec.ts',
-      ],
+  testIgnore: journeys === 'calls' ? [] : callsBetweenPages,
   // Beside the test that compares with them, for people to look at.
   snapshotPathTemplate: 'test/pictures/{arg}{ext}',
   fullyParallel: true,
-  // The SDK's traps are tested for each version of the SDK by `npm run sdk-versions`.
-  grepInvert: /raw: /,
+  grepInvert: journeys ? sdkTraps : [sdkTraps, /@repeat/],
   // Journeys wait for timers and answers more than they compute.
   workers: 4,
   forbidOnly: Boolean(process.env['CI']),

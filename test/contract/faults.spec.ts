@@ -1,5 +1,6 @@
 import {asked, expect, letPassUntil, test} from './stage.js';
 import {expectState} from './shown-state.js';
+import {repeats} from '../repeats.js';
 
 // Bad input and faults lead to a clear message, lose nothing, and send nothing they shouldn't. Other faults are tested
 // with their trap, in test/session or in test/e2e.
@@ -27,16 +28,20 @@ for (const {name, token, fault} of badTokens) {
   });
 }
 
-test('an expired token fails with token-expired before the SDK is loaded', async ({stage, cloud}) => {
-  const {access_token: token} = cloud.issueToken({lifetime: 1});
-  await expect.poll(() => cloud.fetch(whoAmI(token)).then(({status}) => status), {timeout: 5000}).toBe(401);
-  const outcome = await stage.evaluate(async accessToken => {
-    const session = await ours.open();
-    return ours.outcome(session.signIn(() => accessToken));
-  }, token);
-  expect(outcome).toBe('token-expired');
-  expect(new Set(asked(cloud))).toEqual(new Set(['people']));
-});
+test(
+  'an expired token fails with token-expired before the SDK is loaded',
+  repeats(),
+  async ({stage, cloud}) => {
+    const {access_token: token} = cloud.issueToken({lifetime: 1});
+    await expect.poll(() => cloud.fetch(whoAmI(token)).then(({status}) => status), {timeout: 5000}).toBe(401);
+    const outcome = await stage.evaluate(async accessToken => {
+      const session = await ours.open();
+      return ours.outcome(session.signIn(() => accessToken));
+    }, token);
+    expect(outcome).toBe('token-expired');
+    expect(new Set(asked(cloud))).toEqual(new Set(['people']));
+  },
+);
 
 test('a missing scope reported by the token source is named in the fault', async ({stage, cloud}) => {
   const state = await stage.evaluate(async accessToken => {
@@ -67,24 +72,28 @@ test('a token without the scopes for calls, if the source does not list its scop
   expect(cloud.devices().mobius).toEqual([]);
 });
 
-test('an SDK file that never arrives fails with sdk-timeout after a minute', async ({stage, cloud}) => {
-  await stage.clock.install();
-  // Never answered, so the browser keeps waiting.
-  await stage.route('**/sdk.js', () => undefined);
-  let outcome: string | undefined;
-  void stage
-    .evaluate(async token => {
-      const session = await ours.open();
-      return ours.outcome(session.signIn(() => token));
-    }, cloud.issueToken().access_token)
-    .then(result => (outcome = result));
-  await expect.poll(() => asked(cloud, 'people').length).toBe(1);
-  // The clock also advances on its own, by a few seconds on a slow machine.
-  await stage.clock.runFor(40_000);
-  expect(outcome).toBeUndefined();
-  await stage.clock.runFor(21_000);
-  await expect.poll(() => outcome).toBe('sdk-timeout');
-});
+test(
+  'an SDK file that never arrives fails with sdk-timeout after a minute',
+  repeats(),
+  async ({stage, cloud}) => {
+    await stage.clock.install();
+    // Never answered, so the browser keeps waiting.
+    await stage.route('**/sdk.js', () => undefined);
+    let outcome: string | undefined;
+    void stage
+      .evaluate(async token => {
+        const session = await ours.open();
+        return ours.outcome(session.signIn(() => token));
+      }, cloud.issueToken().access_token)
+      .then(result => (outcome = result));
+    await expect.poll(() => asked(cloud, 'people').length).toBe(1);
+    // The clock also advances on its own, by a few seconds on a slow machine.
+    await stage.clock.runFor(40_000);
+    expect(outcome).toBeUndefined();
+    await stage.clock.runFor(21_000);
+    await expect.poll(() => outcome).toBe('sdk-timeout');
+  },
+);
 
 test('an address that serves something else fails with sdk-unexpected, and the console explains why', async ({
   stage,
@@ -102,21 +111,25 @@ test('an address that serves something else fails with sdk-unexpected, and the c
   expect(asked(cloud, 'catalog', 'wdm')).toEqual([]);
 });
 
-test('a page listener that throws does not stop the line from registering', async ({stage, cloud}) => {
-  const errors: string[] = [];
-  stage.on('pageerror', ({message}) => errors.push(message));
-  const outcome = await stage.evaluate(async token => {
-    const session = await ours.signIn(token);
-    let calls = 0;
-    session.line.subscribe(() => {
-      calls += 1;
-      if (calls > 1) throw new Error('the page is at fault');
-    });
-    return ours.outcome(session.line.register());
-  }, cloud.issueToken().access_token);
-  expect(outcome).toBe('ok');
-  expect(new Set(errors)).toEqual(new Set(['the page is at fault']));
-});
+test(
+  'a page listener that throws does not stop the line from registering',
+  repeats(),
+  async ({stage, cloud}) => {
+    const errors: string[] = [];
+    stage.on('pageerror', ({message}) => errors.push(message));
+    const outcome = await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      let calls = 0;
+      session.line.subscribe(() => {
+        calls += 1;
+        if (calls > 1) throw new Error('the page is at fault');
+      });
+      return ours.outcome(session.line.register());
+    }, cloud.issueToken().access_token);
+    expect(outcome).toBe('ok');
+    expect(new Set(errors)).toEqual(new Set(['the page is at fault']));
+  },
+);
 
 test('if elements are removed while connecting, the line registers and new elements show it', async ({
   stage,
@@ -141,29 +154,30 @@ test('if elements are removed while connecting, the line registers and new eleme
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
-test('elements moved from a registered provider to another show the line of their new provider', async ({
-  stage,
-  cloud,
-}) => {
-  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
-  await stage.evaluate(async token => {
-    document.body.innerHTML = `
+test(
+  'elements moved from a registered provider to another show the line of their new provider',
+  repeats(),
+  async ({stage, cloud}) => {
+    await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+    await stage.evaluate(async token => {
+      document.body.innerHTML = `
       <webex-line-provider id="one" sdk-src="/sdk.js"><webex-line-status></webex-line-status></webex-line-provider>
       <webex-line-provider id="other"></webex-line-provider>`;
-    const provider = document.querySelector<HTMLElementTagNameMap['webex-line-provider']>('#one')!;
-    await provider.updateComplete;
-    await provider.session.signIn(() => token);
-    await provider.session.line.register();
-    document.querySelector('#other')!.append(document.querySelector('webex-line-status')!);
-  }, cloud.issueToken().access_token);
-  const status = stage.locator('webex-line-status');
-  await expectState(status, 'absent');
-  await stage.evaluate(() => {
-    document.querySelector('#one')!.append(document.querySelector('webex-line-status')!);
-  });
-  await expectState(status, 'registered');
-  expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
-});
+      const provider = document.querySelector<HTMLElementTagNameMap['webex-line-provider']>('#one')!;
+      await provider.updateComplete;
+      await provider.session.signIn(() => token);
+      await provider.session.line.register();
+      document.querySelector('#other')!.append(document.querySelector('webex-line-status')!);
+    }, cloud.issueToken().access_token);
+    const status = stage.locator('webex-line-status');
+    await expectState(status, 'absent');
+    await stage.evaluate(() => {
+      document.querySelector('#one')!.append(document.querySelector('webex-line-status')!);
+    });
+    await expectState(status, 'registered');
+    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+  },
+);
 
 test('removing a registered provider for good leaves nothing at Webex', async ({stage, cloud}) => {
   await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});

@@ -1,6 +1,7 @@
 import type {BrowserContext, Locator} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expect, signIn, test} from './site.js';
+import {repeats} from '../repeats.js';
 
 // Tests of a page inside a frame. Consent pages refuse to be framed, so they need a window; and in another site's frame, cookies
 // and channels are separate from the window's.
@@ -41,30 +42,34 @@ test.describe('in a frame of another site', () => {
     expect(cloud.requests().filter(({endpoint}) => endpoint === 'authorize')).toEqual([]);
   }
 
-  test('no window opens, and the reason is shown', async ({site, cloud, context}) => {
+  test('no window opens, and the reason is shown', repeats(), async ({site, cloud, context}) => {
     await site.goto(within(otherSite(cloud), `${cloud.url}/`));
     await expectRefused(site.frameLocator('iframe').locator('webex-login'), {context, cloud});
   });
 
-  test('no window opens if the other site’s frame is itself inside a page of this site', async ({
-    site,
-    cloud,
-    context,
-  }) => {
-    await site.goto(within(cloud.url, within(otherSite(cloud), `${cloud.url}/`)));
-    const login = site.frameLocator('iframe').frameLocator('iframe').locator('webex-login');
-    await expectRefused(login, {context, cloud});
-  });
+  test(
+    'no window opens if the other site’s frame is itself inside a page of this site',
+    repeats(),
+    async ({site, cloud, context}) => {
+      await site.goto(within(cloud.url, within(otherSite(cloud), `${cloud.url}/`)));
+      const login = site.frameLocator('iframe').frameLocator('iframe').locator('webex-login');
+      await expectRefused(login, {context, cloud});
+    },
+  );
 });
 
-test('a login-url on another origin is refused, and no window opens', async ({site, cloud, context}) => {
-  await site.goto(cloud.url);
-  const login = site.locator('webex-login');
-  await login.evaluate(
-    (element, url) => element.setAttribute('login-url', url),
-    `${otherSite(cloud)}/webex/login`,
-  );
-  await login.getByRole('button', {name: 'Sign in'}).click();
-  await expect(login).toContainText('The sign-in address must be on this site.');
-  expect(context.pages()).toHaveLength(1);
-});
+test(
+  'a login-url on another origin is refused, and no window opens',
+  repeats(),
+  async ({site, cloud, context}) => {
+    await site.goto(cloud.url);
+    const login = site.locator('webex-login');
+    await login.evaluate(
+      (element, url) => element.setAttribute('login-url', url),
+      `${otherSite(cloud)}/webex/login`,
+    );
+    await login.getByRole('button', {name: 'Sign in'}).click();
+    await expect(login).toContainText('The sign-in address must be on this site.');
+    expect(context.pages()).toHaveLength(1);
+  },
+);

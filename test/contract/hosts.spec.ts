@@ -3,6 +3,7 @@ import type {Page} from '@playwright/test';
 import {asked, expect, test} from './stage.js';
 import {expectReachable} from './reachable.js';
 import {expectState} from './shown-state.js';
+import {repeats} from '../repeats.js';
 
 /** How hosts use their own line and the elements, tested with the real SDK and the library's bundle. */
 declare global {
@@ -37,45 +38,50 @@ const status = (stage: Page) => stage.locator('webex-line-status');
 
 test.describe("a host's own SDK", () => {
   for (const what of ['bare line', 'CallingClient', 'Calling'] as const) {
-    test(`after its ${what} is assigned the line registers, and it stays registered when the host takes it back`, async ({
-      stage,
-      cloud,
-    }) => {
-      await stage.evaluate(
-        async ([token, handedOver]) => {
-          const calling = await raw.init(token);
-          await calling.register();
-          document.body.innerHTML = `<webex-line-provider>
+    test(
+      `after its ${what} is assigned the line registers, and it stays registered when the host takes it back`,
+      repeats(what !== 'Calling'),
+      async ({stage, cloud}) => {
+        await stage.evaluate(
+          async ([token, handedOver]) => {
+            const calling = await raw.init(token);
+            await calling.register();
+            document.body.innerHTML = `<webex-line-provider>
             <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
           </webex-line-provider>`;
-          document.querySelector('webex-line-provider')!.sdkLine = {
-            'bare line': raw.line(),
-            CallingClient: calling.callingClient!,
-            Calling: calling as typeof calling & {callingClient: NonNullable<typeof calling.callingClient>},
-          }[handedOver];
-        },
-        [cloud.issueToken().access_token, what] as const,
-      );
-      await stage.getByRole('button', {name: 'Register'}).click();
-      await expectState(status(stage), 'registered');
-      await stage.evaluate(() => {
-        document.querySelector('webex-line-provider')!.sdkLine = undefined;
-      });
-      await expectState(status(stage), 'absent');
-      expect(cloud.devices().mobius).toHaveLength(1);
-      expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
-    });
+            document.querySelector('webex-line-provider')!.sdkLine = {
+              'bare line': raw.line(),
+              CallingClient: calling.callingClient!,
+              Calling: calling as typeof calling & {callingClient: NonNullable<typeof calling.callingClient>},
+            }[handedOver];
+          },
+          [cloud.issueToken().access_token, what] as const,
+        );
+        await stage.getByRole('button', {name: 'Register'}).click();
+        await expectState(status(stage), 'registered');
+        await stage.evaluate(() => {
+          document.querySelector('webex-line-provider')!.sdkLine = undefined;
+        });
+        await expectState(status(stage), 'absent');
+        expect(cloud.devices().mobius).toHaveLength(1);
+        expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+      },
+    );
   }
 
-  test('a Calling that has not registered has no line yet, so it is rejected', async ({stage, cloud}) => {
-    const state = await stage.evaluate(async token => {
-      const session = await ours.open();
-      await session.useSdkLine((await raw.init(token)) as never);
-      return session.state;
-    }, cloud.issueToken().access_token);
-    expect(state).toMatchObject({status: 'failed', fault: {type: 'line-unusable'}});
-    expect(asked(cloud, 'wdm')).toEqual([]);
-  });
+  test(
+    'a Calling that has not registered has no line yet, so it is rejected',
+    repeats(),
+    async ({stage, cloud}) => {
+      const state = await stage.evaluate(async token => {
+        const session = await ours.open();
+        await session.useSdkLine((await raw.init(token)) as never);
+        return session.state;
+      }, cloud.issueToken().access_token);
+      expect(state).toMatchObject({status: 'failed', fault: {type: 'line-unusable'}});
+      expect(asked(cloud, 'wdm')).toEqual([]);
+    },
+  );
 });
 
 test.describe('React in StrictMode', () => {
@@ -146,17 +152,18 @@ test("React's components get the first event, properties and booleans, and the h
   await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
 });
 
-test("React's components get the first event and properties on a server's page, which they do not change", async ({
-  stage,
-  cloud,
-}) => {
-  await addReact(stage, 'test/contract/react-components-page.tsx');
-  await stage.evaluate(token => reactPage.hydrate({token}), cloud.issueToken().access_token);
-  await expect.poll(() => stage.evaluate(() => reactPage.received)).toEqual(['false: absent']);
-  await stage.getByRole('button', {name: 'Sign in'}).click();
-  await expect(stage.locator('#inside')).toHaveText('signed-in, unregistered');
-  expect(await stage.evaluate(() => reactPage.mismatches)).toEqual([]);
-});
+test(
+  "React's components get the first event and properties on a server's page, which they do not change",
+  repeats(),
+  async ({stage, cloud}) => {
+    await addReact(stage, 'test/contract/react-components-page.tsx');
+    await stage.evaluate(token => reactPage.hydrate({token}), cloud.issueToken().access_token);
+    await expect.poll(() => stage.evaluate(() => reactPage.received)).toEqual(['false: absent']);
+    await stage.getByRole('button', {name: 'Sign in'}).click();
+    await expect(stage.locator('#inside')).toHaveText('signed-in, unregistered');
+    expect(await stage.evaluate(() => reactPage.mismatches)).toEqual([]);
+  },
+);
 
 test.describe('while a line is registered', () => {
   test.beforeEach(async ({stage, cloud}) => {
@@ -180,7 +187,7 @@ test.describe('while a line is registered', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('a provider that moves within the page keeps its line', async ({stage}) => {
+  test('a provider that moves within the page keeps its line', repeats(), async ({stage}) => {
     await stage.evaluate(async () => {
       const provider = document.querySelector('webex-line-provider')!;
       for (const place of ['aside', 'main', 'body', 'aside']) document.querySelector(place)!.append(provider);
@@ -189,7 +196,7 @@ test.describe('while a line is registered', () => {
     });
   });
 
-  test('elements that are recreated, as on a hot reload, show the same line', async ({stage}) => {
+  test('elements that are recreated, as on a hot reload, show the same line', repeats(), async ({stage}) => {
     await stage.evaluate(async () => {
       const provider = document.querySelector('webex-line-provider')!;
       for (let round = 0; round < 10; round += 1) {

@@ -5,6 +5,7 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {awayAndBack, expect, pageUrl, register, signIn, status, test} from './life.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked} from './stage.js';
+import {repeats} from '../repeats.js';
 
 const devices = (cloud: RunningCloud) => cloud.devices().mobius;
 
@@ -23,7 +24,7 @@ const registerByPerson = (page: Page) =>
   page.evaluate(() => ours.outcome(ours.session.line.register({by: 'person'})));
 
 test.describe('a page that returns before its former device is deleted has one device, and it rings', () => {
-  test('after a freeze', async ({life}) => {
+  test('after a freeze', repeats(), async ({life}) => {
     const {cloud, page} = life;
     await register(page, cloud);
     cloud.setScenario({deregister: [{delayMs: 2_000}, {status: 200}]});
@@ -37,7 +38,7 @@ test.describe('a page that returns before its former device is deleted has one d
     await expectReachable(page, cloud);
   });
 
-  test('from the back/forward cache', async ({life}) => {
+  test('from the back/forward cache', repeats(), async ({life}) => {
     const {cloud, page} = life;
     await awayAndBack(page, async () => {
       await register(page, cloud);
@@ -89,7 +90,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
     expect(await status(page)).toBe('elsewhere');
   });
 
-  test('registers again on request, replacing the pending deletion', async ({life}) => {
+  test('registers again on request, replacing the pending deletion', repeats(), async ({life}) => {
     const {cloud, page} = life;
     cloud.setScenario({keepaliveInterval: 1});
     await register(page, cloud);
@@ -118,32 +119,36 @@ test.describe('a sign-in after a sign-out that left the device', () => {
     return second;
   }
 
-  test('if cancelled, keeps track of the device and keeps other tabs from adding one', async ({life}) => {
-    const {cloud, page} = life;
-    const second = await signOutLeavingDevice(life);
-    await page.evaluate(async () => {
-      const signingIn = ours.session.signIn(() => new Promise<never>(() => {})).catch(() => undefined);
-      await ours.session.signOut();
-      await signingIn;
-    });
-    expect(await page.evaluate(() => ours.session.state)).toMatchObject({
-      status: 'signed-out',
-      failed: expect.arrayContaining(['line']),
-      until: expect.any(Number),
-    });
-    expect(devices(cloud)).toHaveLength(1);
-    await expectNoRing(cloud);
-    expect(await registerByPerson(second)).toBe('not-released-elsewhere');
-    expect(devices(cloud)).toHaveLength(1);
+  test(
+    'if cancelled, keeps track of the device and keeps other tabs from adding one',
+    repeats(),
+    async ({life}) => {
+      const {cloud, page} = life;
+      const second = await signOutLeavingDevice(life);
+      await page.evaluate(async () => {
+        const signingIn = ours.session.signIn(() => new Promise<never>(() => {})).catch(() => undefined);
+        await ours.session.signOut();
+        await signingIn;
+      });
+      expect(await page.evaluate(() => ours.session.state)).toMatchObject({
+        status: 'signed-out',
+        failed: expect.arrayContaining(['line']),
+        until: expect.any(Number),
+      });
+      expect(devices(cloud)).toHaveLength(1);
+      await expectNoRing(cloud);
+      expect(await registerByPerson(second)).toBe('not-released-elsewhere');
+      expect(devices(cloud)).toHaveLength(1);
 
-    cloud.setScenario({});
-    await expect.poll(() => status(second), {timeout: 40_000}).toBe('registered');
-    await expectReachable(second, cloud);
-    await expect
-      .poll(() => page.evaluate(() => ours.session.state), {timeout: 40_000})
-      .toEqual({status: 'signed-out'});
-    expect(devices(cloud)).toHaveLength(1);
-  });
+      cloud.setScenario({});
+      await expect.poll(() => status(second), {timeout: 40_000}).toBe('registered');
+      await expectReachable(second, cloud);
+      await expect
+        .poll(() => page.evaluate(() => ours.session.state), {timeout: 40_000})
+        .toEqual({status: 'signed-out'});
+      expect(devices(cloud)).toHaveLength(1);
+    },
+  );
 
   test('if completed, gets the line again and leaves nothing', async ({life}) => {
     const {cloud, page} = life;
@@ -161,7 +166,7 @@ test.describe('a sign-in after a sign-out that left the device', () => {
   });
 });
 
-test('a page closed during sign-in leaves no record at the device service', async ({life}) => {
+test('a page closed during sign-in leaves no record at the device service', repeats(), async ({life}) => {
   const {cloud, page} = life;
   // The event socket does not open, which keeps the SDK starting.
   cloud.setScenario({mercury: [{silent: true}]});

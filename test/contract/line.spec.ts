@@ -1,4 +1,5 @@
 import {asked, expect, test} from './stage.js';
+import {repeats} from '../repeats.js';
 
 test.describe('trap 8: the line is a Node EventEmitter', () => {
   test('raw: an error with no listener throws', async ({stage, cloud}) => {
@@ -68,21 +69,25 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test("ours: a host's own register() counts as a wish, and is not undone", async ({stage, cloud}) => {
-    await stage.evaluate(async token => {
-      const line = await raw.connect(token);
-      const session = await ours.open();
-      await session.useSdkLine(line);
-      await line.register();
-    }, cloud.issueToken().access_token);
-    expect(await stage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
-      state: {status: 'registered'},
-      wanted: true,
-    });
-    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
-  });
+  test(
+    "ours: a host's own register() counts as a wish, and is not undone",
+    repeats(),
+    async ({stage, cloud}) => {
+      await stage.evaluate(async token => {
+        const line = await raw.connect(token);
+        const session = await ours.open();
+        await session.useSdkLine(line);
+        await line.register();
+      }, cloud.issueToken().access_token);
+      expect(await stage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
+        state: {status: 'registered'},
+        wanted: true,
+      });
+      expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+    },
+  );
 
-  test("ours: releasing a host's line leaves it registered", async ({stage, cloud}) => {
+  test("ours: releasing a host's line leaves it registered", repeats(), async ({stage, cloud}) => {
     await stage.evaluate(async token => {
       const line = await raw.connect(token);
       const session = await ours.open();
@@ -154,7 +159,7 @@ test.describe('trap 11: errors', () => {
     expect(seen).toEqual(['error call_error', 'active']);
   });
 
-  test('ours: it is reported, and the line stays registered', async ({stage, cloud}) => {
+  test('ours: it is reported, and the line stays registered', repeats(), async ({stage, cloud}) => {
     const seen = await stage.evaluate(async token => {
       const line = await raw.connect(token);
       const session = await ours.open();
@@ -166,7 +171,7 @@ test.describe('trap 11: errors', () => {
     expect(seen).toEqual(['error call-error', 'registered']);
   });
 
-  test("ours: the SDK's message is kept for support", async ({stage, cloud}) => {
+  test("ours: the SDK's message is kept for support", repeats(), async ({stage, cloud}) => {
     cloud.setScenario({register: [{status: 401}]});
     const state = await stage.evaluate(async token => {
       const session = await ours.signIn(token);
@@ -219,20 +224,24 @@ test.describe('trap 12: keepalives, whose worker keeps the real time', () => {
     },
   ];
   for (const {name, keepalive, says, shows} of rows) {
-    test(`ours: ${name}`, async ({stage, cloud}) => {
-      cloud.setScenario({keepaliveInterval: 1, keepalive: [...keepalive]});
-      await stage.evaluate(async token => {
-        const session = await ours.signIn(token);
-        await session.line.register();
-        ours.states.length = 0;
-        ours.events.length = 0;
-      }, cloud.issueToken().access_token);
-      await expect.poll(() => stage.evaluate(() => ours.events), {timeout: 15_000}).toEqual(says);
-      expect(await stage.evaluate(() => ours.states)).toEqual(shows);
-    });
+    test(
+      `ours: ${name}`,
+      repeats(name.startsWith('404') || name.startsWith('two')),
+      async ({stage, cloud}) => {
+        cloud.setScenario({keepaliveInterval: 1, keepalive: [...keepalive]});
+        await stage.evaluate(async token => {
+          const session = await ours.signIn(token);
+          await session.line.register();
+          ours.states.length = 0;
+          ours.events.length = 0;
+        }, cloud.issueToken().access_token);
+        await expect.poll(() => stage.evaluate(() => ours.events), {timeout: 15_000}).toEqual(says);
+        expect(await stage.evaluate(() => ours.states)).toEqual(shows);
+      },
+    );
   }
 
-  test('ours: missed keepalives are counted', async ({stage, cloud}) => {
+  test('ours: missed keepalives are counted', repeats(), async ({stage, cloud}) => {
     cloud.setScenario({keepaliveInterval: 1, keepalive: [miss]});
     // Collected in the page, as polling from here could miss a state that lasts one second.
     const counted = await stage.evaluate(async token => {
@@ -311,7 +320,7 @@ test.describe('trap 21: the line leads to the token', () => {
     expect(findings).toEqual([]);
   });
 
-  test('the object walk finds a planted token and an SDK object', async ({stage, cloud}) => {
+  test('the object walk finds a planted token and an SDK object', repeats(), async ({stage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
     const found = await stage.evaluate(async accessToken => {
       const line = await raw.connect(accessToken);
@@ -328,7 +337,7 @@ test.describe('trap 21: the line leads to the token', () => {
     expect(found).toEqual([['ours.deep.0.token'], ['ours.hidden.line']]);
   });
 
-  test('ours: the token is in no storage, and not in the page', async ({stage, cloud}) => {
+  test('ours: the token is in no storage, and not in the page', repeats(), async ({stage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
     const places = await stage.evaluate(async accessToken => {
       const session = await ours.signIn(accessToken);

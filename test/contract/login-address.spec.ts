@@ -2,6 +2,7 @@ import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expect, test} from './site.js';
 import {expectState} from './shown-state.js';
+import {repeats} from '../repeats.js';
 
 /** The messages that the element shows. */
 const messages = {
@@ -16,7 +17,7 @@ test.describe('a login address without a sign-in page is detected and named', ()
   ];
   for (const {name, path, login} of places) {
     for (const mode of ['auto', 'popup', 'redirect']) {
-      test(`${name}, login-mode=${mode}`, async ({site, cloud, context}) => {
+      test(`${name}, login-mode=${mode}`, repeats(mode !== 'auto'), async ({site, cloud, context}) => {
         await site.goto(cloud.url + path);
         const element = site.locator('webex-login');
         await element.evaluate(
@@ -34,18 +35,19 @@ test.describe('a login address without a sign-in page is detected and named', ()
     }
   }
 
-  test('if the back end is there, no error is shown, and checking does not start a sign-in', async ({
-    site,
-    cloud,
-  }) => {
-    await site.goto(cloud.url);
-    const looked = await site.evaluate(async () => {
-      const {status, headers} = await fetch('/webex/login?mode=popup', {method: 'HEAD'});
-      return [status, headers.get('content-type')];
-    });
-    expect(looked).toEqual([204, null]);
-    expect(await site.context().cookies()).toEqual([]);
-  });
+  test(
+    'if the back end is there, no error is shown, and checking does not start a sign-in',
+    repeats(),
+    async ({site, cloud}) => {
+      await site.goto(cloud.url);
+      const looked = await site.evaluate(async () => {
+        const {status, headers} = await fetch('/webex/login?mode=popup', {method: 'HEAD'});
+        return [status, headers.get('content-type')];
+      });
+      expect(looked).toEqual([204, null]);
+      expect(await site.context().cookies()).toEqual([]);
+    },
+  );
 });
 
 test.describe('a browser that loses the cookie of a sign-in', () => {
@@ -74,7 +76,7 @@ test.describe('a browser that loses the cookie of a sign-in', () => {
     await expect.poll(() => consent.isClosed()).toBe(true);
   });
 
-  test('without a window, the response itself mentions cookies', async ({site, cloud}) => {
+  test('without a window, the response itself mentions cookies', repeats(), async ({site, cloud}) => {
     const element = await arrive(site, cloud);
     await withoutCookies({site}, async () => {
       await element.evaluate(one => one.setAttribute('login-mode', 'redirect'));

@@ -1,6 +1,7 @@
 import type {Page, Request} from '@playwright/test';
 import {expectReachable} from './reachable.js';
 import {expect, test} from './stage.js';
+import {repeats} from '../repeats.js';
 
 // The SDK's file is UMD: it inspects certain globals of the page to decide how to export itself. Regardless of their
 // values the SDK is found, and the page's globals are unchanged afterwards.
@@ -50,6 +51,12 @@ const pages: readonly {readonly name: string; readonly script: string}[] = [
   {name: 'its own self', script: 'var self = {name: "of the page"};'},
 ];
 
+const mostLikely = new Set([
+  'none of these globals',
+  'CommonJS set as properties',
+  'its own Calling declared with class',
+]);
+
 const describeNames = (stage: Page) =>
   stage.evaluate(all => {
     const page = globalThis as unknown as {described?: (PropertyDescriptor | undefined)[]};
@@ -69,15 +76,19 @@ const signIn = (stage: Page, token: string) =>
   }, token);
 
 for (const {name, script} of pages) {
-  test(`a page with ${name} signs in and keeps its globals`, async ({stage, cloud}) => {
-    const errors: string[] = [];
-    stage.on('pageerror', ({message}) => errors.push(message));
-    await stage.addScriptTag({content: script});
-    await describeNames(stage);
-    expect(await signIn(stage, cloud.issueToken().access_token)).toBe('ok');
-    expect(await describeNames(stage)).toEqual([]);
-    expect(errors).toEqual([]);
-  });
+  test(
+    `a page with ${name} signs in and keeps its globals`,
+    repeats(!mostLikely.has(name)),
+    async ({stage, cloud}) => {
+      const errors: string[] = [];
+      stage.on('pageerror', ({message}) => errors.push(message));
+      await stage.addScriptTag({content: script});
+      await describeNames(stage);
+      expect(await signIn(stage, cloud.issueToken().access_token)).toBe('ok');
+      expect(await describeNames(stage)).toEqual([]);
+      expect(errors).toEqual([]);
+    },
+  );
 }
 
 test('with RequireJS a ring arrives, and RequireJS still works', async ({stage, cloud}) => {
@@ -100,36 +111,37 @@ test('with RequireJS a ring arrives, and RequireJS still works', async ({stage, 
   expect(errors).toEqual([]);
 });
 
-test('an AMD loader added while the SDK is loading works, and does not receive the SDK', async ({
-  stage,
-  cloud,
-}) => {
-  let arrive = (): void => undefined;
-  const arrived = new Promise<void>(resolve => (arrive = resolve));
-  // Not the request before it that checks for a redirect.
-  const isScript = (request: Request) =>
-    request.resourceType() === 'script' && request.url().endsWith('/sdk.js');
-  await stage.route('**/sdk.js', async route => {
-    if (isScript(route.request())) await arrived;
-    await route.fallback();
-  });
-  const asked = stage.waitForRequest(isScript);
-  const outcome = signIn(stage, cloud.issueToken().access_token);
-  await asked;
-  await stage.addScriptTag({path: 'node_modules/requirejs/require.js'});
-  const module = 'data:text/javascript,define(["exports"],e=>{e.of="meanwhile"})';
-  expect(await requireInPage(stage, module)).toBe('meanwhile');
-  expect(await stage.evaluate(() => self === window)).toBe(true);
-  await describeNames(stage);
-  arrive();
-  expect(await outcome).toBe('ok');
-  // `self` is the browser's again.
-  expect(await describeNames(stage)).toEqual(['self']);
-  expect(
-    await stage.evaluate(() => String(Object.getOwnPropertyDescriptor(globalThis, 'self')?.get)),
-  ).toContain('[native code]');
-  expect(await requireInPage(stage, module.replace('meanwhile', 'afterwards'))).toBe('afterwards');
-});
+test(
+  'an AMD loader added while the SDK is loading works, and does not receive the SDK',
+  repeats(),
+  async ({stage, cloud}) => {
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>(resolve => (arrive = resolve));
+    // Not the request before it that checks for a redirect.
+    const isScript = (request: Request) =>
+      request.resourceType() === 'script' && request.url().endsWith('/sdk.js');
+    await stage.route('**/sdk.js', async route => {
+      if (isScript(route.request())) await arrived;
+      await route.fallback();
+    });
+    const asked = stage.waitForRequest(isScript);
+    const outcome = signIn(stage, cloud.issueToken().access_token);
+    await asked;
+    await stage.addScriptTag({path: 'node_modules/requirejs/require.js'});
+    const module = 'data:text/javascript,define(["exports"],e=>{e.of="meanwhile"})';
+    expect(await requireInPage(stage, module)).toBe('meanwhile');
+    expect(await stage.evaluate(() => self === window)).toBe(true);
+    await describeNames(stage);
+    arrive();
+    expect(await outcome).toBe('ok');
+    // `self` is the browser's again.
+    expect(await describeNames(stage)).toEqual(['self']);
+    expect(
+      await stage.evaluate(() => String(Object.getOwnPropertyDescriptor(globalThis, 'self')?.get)),
+    ).toContain('[native code]');
+    expect(await requireInPage(stage, module.replace('meanwhile', 'afterwards'))).toBe('afterwards');
+  },
+);
 
 test('without an address, an SDK that the page has loaded itself is used', async ({stage, cloud}) => {
   const isSame = await stage.evaluate(async token => {

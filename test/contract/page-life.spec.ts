@@ -3,6 +3,7 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked} from './stage.js';
 import {awayAndBack, expect, otherUrl, pageUrl, register, signIn, status, test} from './life.js';
+import {repeats} from '../repeats.js';
 
 /** The line when its page is left, cached, frozen, suspended and shown again. */
 test('leaving the page for another site deletes its device, including the preflight', async ({life}) => {
@@ -55,7 +56,7 @@ test('reloading a page that is signed in leaves one record at the device service
   await expectNothingLeft(cloud);
 });
 
-test('a page configured to keep its device keeps it', async ({life}) => {
+test('a page configured to keep its device keeps it', repeats(), async ({life}) => {
   const {cloud, page, context} = life;
   await register(page, cloud, {keepDevice: true});
   const other = await context.newPage();
@@ -92,48 +93,58 @@ for (const [before, leaveUnregistered] of [
     },
   ],
 ] as const) {
-  test(`a page restored from the back/forward cache whose line ${before} rings once it registers`, async ({
-    life,
-  }) => {
-    const {cloud, page} = life;
-    await awayAndBack(page, () => leaveUnregistered(page, cloud));
-    expect(await status(page)).toBe('unregistered');
-    await page.evaluate(() => ours.session.line.register());
-    await expectReachable(page, cloud);
-  });
+  test(
+    `a page restored from the back/forward cache whose line ${before} rings once it registers`,
+    repeats(before === 'was never registered'),
+    async ({life}) => {
+      const {cloud, page} = life;
+      await awayAndBack(page, () => leaveUnregistered(page, cloud));
+      expect(await status(page)).toBe('unregistered');
+      await page.evaluate(() => ours.session.line.register());
+      await expectReachable(page, cloud);
+    },
+  );
 
-  test(`a frozen page whose line ${before} rings once it registers`, async ({life}) => {
-    const {cloud, page} = life;
-    await leaveUnregistered(page, cloud);
-    await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
-    await expect.poll(() => cloud.devices().wdm[0]?.connected).toBe(false);
-    await page.evaluate(() => document.dispatchEvent(new Event('resume')));
-    await page.evaluate(() => ours.session.line.register());
-    await expectReachable(page, cloud);
-  });
+  test(
+    `a frozen page whose line ${before} rings once it registers`,
+    repeats(before === 'was never registered'),
+    async ({life}) => {
+      const {cloud, page} = life;
+      await leaveUnregistered(page, cloud);
+      await page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+      await expect.poll(() => cloud.devices().wdm[0]?.connected).toBe(false);
+      await page.evaluate(() => document.dispatchEvent(new Event('resume')));
+      await page.evaluate(() => ours.session.line.register());
+      await expectReachable(page, cloud);
+    },
+  );
 }
 
-test('a page restored from the cache stays unregistered if it was not meant to register', async ({life}) => {
-  const {cloud, page} = life;
-  await awayAndBack(page, async () => {
-    await register(page, cloud);
-    await page.evaluate(() => ours.session.line.deregister());
-  });
-  const registrations = asked(cloud, 'register').length;
-  // Anything it started on its own would precede the command.
-  expect(await status(page)).toBe('unregistered');
-  await expectNoRing(cloud);
-  await page.evaluate(() => ours.session.line.register());
-  expect(asked(cloud, 'register')).toHaveLength(registrations + 1);
-  await expectReachable(page, cloud);
-  expect(await page.evaluate(() => ours.states.slice(3))).toEqual([
-    'registered',
-    'deregistering',
-    'unregistered',
-    'connecting',
-    'registered',
-  ]);
-});
+test(
+  'a page restored from the cache stays unregistered if it was not meant to register',
+  repeats(),
+  async ({life}) => {
+    const {cloud, page} = life;
+    await awayAndBack(page, async () => {
+      await register(page, cloud);
+      await page.evaluate(() => ours.session.line.deregister());
+    });
+    const registrations = asked(cloud, 'register').length;
+    // Anything it started on its own would precede the command.
+    expect(await status(page)).toBe('unregistered');
+    await expectNoRing(cloud);
+    await page.evaluate(() => ours.session.line.register());
+    expect(asked(cloud, 'register')).toHaveLength(registrations + 1);
+    await expectReachable(page, cloud);
+    expect(await page.evaluate(() => ours.states.slice(3))).toEqual([
+      'registered',
+      'deregistering',
+      'unregistered',
+      'connecting',
+      'registered',
+    ]);
+  },
+);
 
 test('a frozen page deletes its device, and registers when it resumes', async ({life}) => {
   const {cloud, page} = life;
@@ -146,7 +157,7 @@ test('a frozen page deletes its device, and registers when it resumes', async ({
   await expectReachable(page, cloud);
 });
 
-test('a page reloaded during retries registers at once', async ({life}) => {
+test('a page reloaded during retries registers at once', repeats(), async ({life}) => {
   const {cloud, page} = life;
   cloud.setScenario({register: [{status: 503}, {status: 200}]});
   const {access_token: token} = cloud.issueToken();
@@ -163,22 +174,24 @@ test('a page reloaded during retries registers at once', async ({life}) => {
   await expectReachable(page, cloud);
 });
 
-test('another tab takes over from a cached page, and keeps the line when that page returns', async ({
-  life,
-}) => {
-  const {cloud, page, context} = life;
-  const second = await secondTab(context, cloud);
-  await awayAndBack(
-    page,
-    async () => {
-      await register(page, cloud);
-      await expect.poll(() => status(second)).toBe('elsewhere');
-    },
-    () => expect.poll(() => status(second)).toBe('registered'),
-  );
-  await expect.poll(() => status(page)).toBe('elsewhere');
-  await expectReachable(second, cloud);
-});
+test(
+  'another tab takes over from a cached page, and keeps the line when that page returns',
+  repeats(),
+  async ({life}) => {
+    const {cloud, page, context} = life;
+    const second = await secondTab(context, cloud);
+    await awayAndBack(
+      page,
+      async () => {
+        await register(page, cloud);
+        await expect.poll(() => status(second)).toBe('elsewhere');
+      },
+      () => expect.poll(() => status(second)).toBe('registered'),
+    );
+    await expect.poll(() => status(page)).toBe('elsewhere');
+    await expectReachable(second, cloud);
+  },
+);
 
 test("when one of two tabs is closed the other takes over, and the closed tab's device is gone", async ({
   life,
@@ -195,7 +208,7 @@ test("when one of two tabs is closed the other takes over, and the closed tab's 
   await expectReachable(second, cloud);
 });
 
-test('a discarded tab loses its device, and registers again when reloaded', async ({life}) => {
+test('a discarded tab loses its device, and registers again when reloaded', repeats(), async ({life}) => {
   const {cloud, page, context} = life;
   await register(page, cloud);
   // A browser freezes a tab before discarding it, and fires no event for the discard.
@@ -228,7 +241,7 @@ test('registers again when the laptop is opened after Webex has forgotten the de
   expect(await page.evaluate(() => ours.states)).not.toContain('failed');
 });
 
-test('asks to sign in again if the token expired while the laptop was closed', async ({life}) => {
+test('asks to sign in again if the token expired while the laptop was closed', repeats(), async ({life}) => {
   const {cloud, page, sleep} = life;
   cloud.setScenario({keepaliveInterval: 1});
   await register(page, cloud);

@@ -2,6 +2,7 @@ import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
 import {asked, expect, test} from './stage.js';
+import {repeats} from '../repeats.js';
 
 /** Tests of the reachability check itself, against the bare SDK: it must fail when it should. */
 async function register(stage: Page, cloud: RunningCloud, account = 'ada'): Promise<string> {
@@ -38,7 +39,7 @@ for (const [name, of] of [
   });
 }
 
-test('a page whose line is deregistered is not reachable', async ({stage, cloud}) => {
+test('a page whose line is deregistered is not reachable', repeats(), async ({stage, cloud}) => {
   await register(stage, cloud);
   await stage.evaluate(() => raw.line().deregister());
   await expect(expectReachable(stage, cloud)).rejects.toThrow('no Mobius device is registered for it');
@@ -56,11 +57,15 @@ test('a page whose socket was dropped and is refused is not reachable', async ({
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
-test('a page whose socket the cloud has closed for good is not reachable', async ({stage, cloud}) => {
-  await register(stage, cloud);
-  cloud.dropMercury({code: 4000});
-  await expect(expectReachable(stage, cloud)).rejects.toThrow('has no open Mercury socket');
-});
+test(
+  'a page whose socket the cloud has closed for good is not reachable',
+  repeats(),
+  async ({stage, cloud}) => {
+    await register(stage, cloud);
+    cloud.dropMercury({code: 4000});
+    await expect(expectReachable(stage, cloud)).rejects.toThrow('has no open Mercury socket');
+  },
+);
 
 test('a page whose socket is silent is not reachable', async ({stage, cloud}) => {
   await register(stage, cloud);
@@ -81,7 +86,7 @@ test('a page served by another region is reachable', async ({stage, cloud}) => {
   expect(hosts.filter(host => /-us-|-a\.wbx2/.test(host))).toEqual([]);
 });
 
-test('a page that cannot report that it rings is not reachable', async ({stage, cloud}) => {
+test('a page that cannot report that it rings is not reachable', repeats(), async ({stage, cloud}) => {
   await register(stage, cloud);
   cloud.setScenario({callState: [{drop: true}]});
   await expect(expectReachable(stage, cloud, {within: 1_000})).rejects.toThrow(
@@ -96,7 +101,7 @@ test('a page that does not confirm the end of the call fails the check', async (
   await expect(expectNothingLeft(cloud, {within: 0})).rejects.toThrow(/the call .* of ada, ending/);
 });
 
-test('a ring at another page does not make a page reachable', async ({stage, cloud, context}) => {
+test('a ring at another page does not make a page reachable', repeats(), async ({stage, cloud, context}) => {
   await register(stage, cloud);
   const other = await context.newPage();
   await other.goto(cloud.url);

@@ -2,6 +2,7 @@ import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNothingLeft, expectReachable} from './reachable.js';
 import {expect, signIn, test} from './site.js';
+import {repeats} from '../repeats.js';
 
 /** The number of tokens that the application's server got from Webex. */
 const minted = (cloud: RunningCloud): number =>
@@ -20,7 +21,7 @@ test.beforeEach(async ({cloud, site}) => {
 
 // `expireTokens()` revokes all access tokens issued so far, but no refresh token.
 test.describe('an access token that Webex revokes while its refresh token lives', () => {
-  test('is replaced after a reload, and the line is reachable', async ({site, cloud}) => {
+  test('is replaced after a reload, and the line is reachable', repeats(), async ({site, cloud}) => {
     cloud.expireTokens();
     await site.reload();
     await expect(site.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
@@ -52,14 +53,14 @@ test.describe('an access token that Webex revokes while its refresh token lives'
     expect(minted(cloud)).toBe(2);
   });
 
-  test('is replaced when the line registers with it', async ({site, cloud}) => {
+  test('is replaced when the line registers with it', repeats(), async ({site, cloud}) => {
     cloud.expireTokens();
     await register(site);
     await expectReachable(site, cloud);
     expect(minted(cloud)).toBe(2);
   });
 
-  test('is replaced when the line deregisters with it', async ({site, cloud}) => {
+  test('is replaced when the line deregisters with it', repeats(), async ({site, cloud}) => {
     await register(site);
     // Before a keepalive fails because of it.
     cloud.setScenario({keepaliveInterval: 60});

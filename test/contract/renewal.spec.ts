@@ -1,6 +1,7 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import {expectReachable} from './reachable.js';
 import {asked, expect, test} from './stage.js';
+import {repeats} from '../repeats.js';
 
 /**
  * Records which request used which token: requests of page and worker by path, and the authorization sent to Mercury.
@@ -155,23 +156,27 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     await expectReachable(stage, cloud);
   });
 
-  test('ours: without a new token the expiry is announced, and then reported', async ({stage, cloud}) => {
-    const {access_token: token} = cloud.issueToken();
-    const heard = await stage.evaluate(async accessToken => {
-      const session = await ours.open();
-      const events: string[] = [];
-      session.listen(({type}) => events.push(type));
-      await session.signIn(() => ({accessToken, expiresIn: 10}));
-      await session.line.register();
-      await new Promise<void>(resolve => {
-        session.subscribe(({status}) => status === 'failed' && resolve());
-      });
-      return [events, session.state];
-    }, token);
-    expect(heard).toMatchObject([
-      ['token-expiring', 'token-expired'],
-      {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
-    ]);
-    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
-  });
+  test(
+    'ours: without a new token the expiry is announced, and then reported',
+    repeats(),
+    async ({stage, cloud}) => {
+      const {access_token: token} = cloud.issueToken();
+      const heard = await stage.evaluate(async accessToken => {
+        const session = await ours.open();
+        const events: string[] = [];
+        session.listen(({type}) => events.push(type));
+        await session.signIn(() => ({accessToken, expiresIn: 10}));
+        await session.line.register();
+        await new Promise<void>(resolve => {
+          session.subscribe(({status}) => status === 'failed' && resolve());
+        });
+        return [events, session.state];
+      }, token);
+      expect(heard).toMatchObject([
+        ['token-expiring', 'token-expired'],
+        {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
+      ]);
+      expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+    },
+  );
 });

@@ -2,6 +2,7 @@ import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {installStage} from './page-side.js';
 import {asked, expect, test} from './stage.js';
+import {repeats} from '../repeats.js';
 
 async function openTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
   const page = await context.newPage();
@@ -153,13 +154,13 @@ test.describe('a second tab', () => {
     await expect.poll(() => statusIn(second), {timeout: 10_000}).toBe('registered');
   });
 
-  test('takes over when the first one is closed', async ({stage, context, cloud}) => {
+  test('takes over when the first one is closed', repeats(), async ({stage, context, cloud}) => {
     const second = await twoTabs(stage, context, cloud);
     await stage.close({runBeforeUnload: true});
     await expect.poll(() => statusIn(second), {timeout: 10_000}).toBe('registered');
   });
 
-  test('with separate tabs is a separate device', async ({stage, context, cloud}) => {
+  test('with separate tabs is a separate device', repeats(), async ({stage, context, cloud}) => {
     await signIn(stage, tokenOf(cloud));
     await register(stage);
     const second = await openTab(context, cloud);
@@ -177,23 +178,23 @@ test.describe('whose line it is', () => {
   const faultOf = (page: Page) =>
     page.evaluate(() => (ours.session.state.status === 'failed' ? ours.session.state.fault : undefined));
 
-  test('with another token of the same person, Webex is only queried for its owner', async ({
-    stage,
-    context,
-    cloud,
-  }) => {
-    await signIn(stage, tokenOf(cloud));
-    await register(stage);
-    const second = await openTab(context, cloud);
-    const before = cloud.requests().length;
-    await signIn(second, tokenOf(cloud));
-    expect(await statusIn(second)).toBe('elsewhere registered');
-    const since = cloud.requests().slice(before);
-    const names = since
-      .map(({endpoint}) => endpoint)
-      .filter(name => name !== 'keepalive' && name !== 'metrics');
-    expect(names).toEqual(['people']);
-  });
+  test(
+    'with another token of the same person, Webex is only queried for its owner',
+    repeats(),
+    async ({stage, context, cloud}) => {
+      await signIn(stage, tokenOf(cloud));
+      await register(stage);
+      const second = await openTab(context, cloud);
+      const before = cloud.requests().length;
+      await signIn(second, tokenOf(cloud));
+      expect(await statusIn(second)).toBe('elsewhere registered');
+      const since = cloud.requests().slice(before);
+      const names = since
+        .map(({endpoint}) => endpoint)
+        .filter(name => name !== 'keepalive' && name !== 'metrics');
+      expect(names).toEqual(['people']);
+    },
+  );
 
   test('another person in the second tab is refused, and the first person’s line stays registered', async ({
     stage,
@@ -223,78 +224,82 @@ test.describe('whose line it is', () => {
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['grace']);
   });
 
-  test('"Use it here" with another person’s token that only the device reveals is refused, and the page then belongs to that person', async ({
-    stage,
-    context,
-    cloud,
-  }) => {
-    const [adas, graces] = [tokenOf(cloud, 'ada'), tokenOf(cloud, 'grace')];
-    await signIn(stage, adas);
+  test(
+    '"Use it here" with another person’s token that only the device reveals is refused, and the page then belongs to that person',
+    repeats(),
+    async ({stage, context, cloud}) => {
+      const [adas, graces] = [tokenOf(cloud, 'ada'), tokenOf(cloud, 'grace')];
+      await signIn(stage, adas);
+      await register(stage);
+      const second = await openTab(context, cloud);
+      await second.evaluate(
+        async ([first, then]) => {
+          let isFirst = true;
+          await (
+            await ours.open()
+          ).signIn(() => {
+            const given = isFirst ? first! : then!;
+            isFirst = false;
+            return given;
+          });
+        },
+        [adas, graces],
+      );
+      cloud.setScenario({people: [{status: 503}]});
+      void register(second);
+      await expect.poll(() => faultOf(second)).toMatchObject({type: 'another-user'});
+      // The first tab has handed the line over, as it cannot tell that this is another person.
+      expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+
+      cloud.setScenario({});
+      await stage.evaluate(() => ours.session.signOut());
+      const again = (token: string) =>
+        second.evaluate(given => ours.outcome(ours.session.signIn(() => given)), token);
+      expect(await again(adas)).toBe('another-user');
+      expect(await again(graces)).toBe('ok');
+    },
+  );
+
+  test(
+    'if another person registers in the second tab the first sign-in ends, and leaves nothing at Webex',
+    repeats(),
+    async ({stage, context, cloud}) => {
+      await signIn(stage, tokenOf(cloud, 'ada'));
+      const second = await openTab(context, cloud);
+      await signIn(second, tokenOf(cloud, 'grace'));
+      expect(await register(second)).toBe('ok');
+      await expect.poll(() => faultOf(stage)).toMatchObject({type: 'another-user', action: 'reload'});
+      expect(await statusIn(stage)).toBe('absent');
+      expect(await statusIn(second)).toBe('registered');
+      const {mobius, wdm} = cloud.devices();
+      expect([...mobius, ...wdm].map(({account}) => account)).toEqual(['grace', 'grace']);
+      expect(people(cloud)).toBe(2);
+    },
+  );
+});
+
+test(
+  'one of five tabs is registered, regardless of which one is closed',
+  repeats(),
+  async ({stage, context, cloud}) => {
+    await signIn(stage, tokenOf(cloud));
+    const tabs = [stage];
+    for (let count = 1; count < 5; count += 1) {
+      const tab = await openTab(context, cloud);
+      await signIn(tab, tokenOf(cloud));
+      tabs.push(tab);
+    }
     await register(stage);
-    const second = await openTab(context, cloud);
-    await second.evaluate(
-      async ([first, then]) => {
-        let isFirst = true;
-        await (
-          await ours.open()
-        ).signIn(() => {
-          const given = isFirst ? first! : then!;
-          isFirst = false;
-          return given;
-        });
-      },
-      [adas, graces],
-    );
-    cloud.setScenario({people: [{status: 503}]});
-    void register(second);
-    await expect.poll(() => faultOf(second)).toMatchObject({type: 'another-user'});
-    // The first tab has handed the line over, as it cannot tell that this is another person.
-    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
-
-    cloud.setScenario({});
-    await stage.evaluate(() => ours.session.signOut());
-    const again = (token: string) =>
-      second.evaluate(given => ours.outcome(ours.session.signIn(() => given)), token);
-    expect(await again(adas)).toBe('another-user');
-    expect(await again(graces)).toBe('ok');
-  });
-
-  test('if another person registers in the second tab the first sign-in ends, and leaves nothing at Webex', async ({
-    stage,
-    context,
-    cloud,
-  }) => {
-    await signIn(stage, tokenOf(cloud, 'ada'));
-    const second = await openTab(context, cloud);
-    await signIn(second, tokenOf(cloud, 'grace'));
-    expect(await register(second)).toBe('ok');
-    await expect.poll(() => faultOf(stage)).toMatchObject({type: 'another-user', action: 'reload'});
-    expect(await statusIn(stage)).toBe('absent');
-    expect(await statusIn(second)).toBe('registered');
-    const {mobius, wdm} = cloud.devices();
-    expect([...mobius, ...wdm].map(({account}) => account)).toEqual(['grace', 'grace']);
-    expect(people(cloud)).toBe(2);
-  });
-});
-
-test('one of five tabs is registered, regardless of which one is closed', async ({stage, context, cloud}) => {
-  await signIn(stage, tokenOf(cloud));
-  const tabs = [stage];
-  for (let count = 1; count < 5; count += 1) {
-    const tab = await openTab(context, cloud);
-    await signIn(tab, tokenOf(cloud));
-    tabs.push(tab);
-  }
-  await register(stage);
-  const registered = async () => {
-    const all = await Promise.all(tabs.map(statusIn));
-    return all.filter(one => one === 'registered').length;
-  };
-  while (tabs.length > 1) {
+    const registered = async () => {
+      const all = await Promise.all(tabs.map(statusIn));
+      return all.filter(one => one === 'registered').length;
+    };
+    while (tabs.length > 1) {
+      await expect.poll(registered, {timeout: 10_000}).toBe(1);
+      const all = await Promise.all(tabs.map(statusIn));
+      const [leader] = tabs.splice(all.indexOf('registered'), 1);
+      await leader?.close();
+    }
     await expect.poll(registered, {timeout: 10_000}).toBe(1);
-    const all = await Promise.all(tabs.map(statusIn));
-    const [leader] = tabs.splice(all.indexOf('registered'), 1);
-    await leader?.close();
-  }
-  await expect.poll(registered, {timeout: 10_000}).toBe(1);
-});
+  },
+);

@@ -2,6 +2,7 @@ import type {Page} from '@playwright/test';
 import {answer, openConsent, signIn} from './consent.js';
 import {expect, test, Visitor} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
+import {repeats} from '../repeats.js';
 
 const patient = {timeout: 30_000};
 
@@ -33,7 +34,7 @@ test.describe('in a separate window', () => {
     await visitor.sees('registered');
   });
 
-  test('a double click opens one window', async ({visitor, context}) => {
+  test('a double click opens one window', repeats(), async ({visitor, context}) => {
     await visitor.arrive('/');
     const opened = context.waitForEvent('page');
     await visitor.signInButton.dblclick();
@@ -56,15 +57,19 @@ test.describe('in a separate window', () => {
     },
   ] as const;
   for (const {name, says, ...how} of ends) {
-    test(`${name} shows the reason, and the button is there again`, async ({visitor, demo}) => {
-      if ('scenario' in how) demo.setScenario(how.scenario);
-      await visitor.arrive('/');
-      await answer(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
-      await expect(visitor.login).toContainText(says, patient);
-      await expectState(visitor.login, 'failed');
-      demo.setScenario({});
-      await signIn(visitor);
-    });
+    test(
+      `${name} shows the reason, and the button is there again`,
+      repeats(name !== 'denied'),
+      async ({visitor, demo}) => {
+        if ('scenario' in how) demo.setScenario(how.scenario);
+        await visitor.arrive('/');
+        await answer(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
+        await expect(visitor.login).toContainText(says, patient);
+        await expectState(visitor.login, 'failed');
+        demo.setScenario({});
+        await signIn(visitor);
+      },
+    );
   }
 
   test('a window closed by the person is suggested, not claimed, and Open the window again opens another', async ({
@@ -81,7 +86,7 @@ test.describe('in a separate window', () => {
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
 
-  test('Open the window again replaces the previous window', async ({visitor, context}) => {
+  test('Open the window again replaces the previous window', repeats(), async ({visitor, context}) => {
     await visitor.arrive('/');
     const first = await openConsent(visitor);
     const [second] = await Promise.all([
@@ -94,7 +99,7 @@ test.describe('in a separate window', () => {
     await expect(visitor.login).toContainText('Ada Lovelace', patient);
   });
 
-  test('Cancel closes the window without an error', async ({visitor}) => {
+  test('Cancel closes the window without an error', repeats(), async ({visitor}) => {
     await visitor.arrive('/');
     const popup = await openConsent(visitor);
     await Promise.all([
@@ -106,30 +111,32 @@ test.describe('in a separate window', () => {
     await signIn(visitor);
   });
 
-  test('a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete', async ({
-    visitor,
-    demo,
-  }) => {
-    demo.setScenario({openerPolicy: 'same-origin'});
-    await visitor.arrive('/');
-    const popup = await openConsent(visitor);
-    await expect(visitor.login).toContainText('Window closed? Open it again.');
-    await answer(popup);
-    await expect(visitor.login).toContainText('Ada Lovelace', patient);
-  });
+  test(
+    'a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete',
+    repeats(),
+    async ({visitor, demo}) => {
+      demo.setScenario({openerPolicy: 'same-origin'});
+      await visitor.arrive('/');
+      const popup = await openConsent(visitor);
+      await expect(visitor.login).toContainText('Window closed? Open it again.');
+      await answer(popup);
+      await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    },
+  );
 
-  test('an answer after Cancel, from a window that could not be closed, still counts', async ({
-    visitor,
-    demo,
-  }) => {
-    demo.setScenario({openerPolicy: 'same-origin'});
-    await visitor.arrive('/');
-    const popup = await openConsent(visitor);
-    await visitor.login.getByRole('button', {name: 'Cancel'}).click();
-    await expectState(visitor.login, 'signed-out');
-    await answer(popup);
-    await expect(visitor.login).toContainText('Ada Lovelace', patient);
-  });
+  test(
+    'an answer after Cancel, from a window that could not be closed, still counts',
+    repeats(),
+    async ({visitor, demo}) => {
+      demo.setScenario({openerPolicy: 'same-origin'});
+      await visitor.arrive('/');
+      const popup = await openConsent(visitor);
+      await visitor.login.getByRole('button', {name: 'Cancel'}).click();
+      await expectState(visitor.login, 'signed-out');
+      await answer(popup);
+      await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    },
+  );
 
   test('the window opens synchronously within the click', async ({visitor, page}) => {
     await visitor.arrive('/');
@@ -169,7 +176,7 @@ test.describe('in a separate window', () => {
     },
   ];
   for (const {name, end, status} of unfinished) {
-    test(`${name} keeps the focus on the button`, async ({visitor, page}) => {
+    test(`${name} keeps the focus on the button`, repeats(), async ({visitor, page}) => {
       await visitor.arrive('/');
       const popup = await openConsent(visitor);
       await page.bringToFront();
@@ -180,7 +187,7 @@ test.describe('in a separate window', () => {
     });
   }
 
-  test('an unfinished sign-in ends after ten minutes', async ({visitor, page}) => {
+  test('an unfinished sign-in ends after ten minutes', repeats(), async ({visitor, page}) => {
     await page.clock.install();
     await visitor.arrive('/');
     const popup = await openConsent(visitor);
@@ -215,26 +222,26 @@ test.describe('by leaving the page', () => {
     await comesBack(visitor);
   });
 
-  test('login-mode="redirect" opens no window', async ({visitor, page, demo}) => {
+  test('login-mode="redirect" opens no window', repeats(), async ({visitor, page, demo}) => {
     await page.goto(demo.url + place);
     await visitor.login.evaluate(login => login.setAttribute('login-mode', 'redirect'));
     await comesBack(visitor);
   });
 
-  test('login-mode="popup" never leaves the page, and reports a blocked window', async ({
-    visitor,
-    page,
-    demo,
-  }) => {
-    await block(page);
-    await page.goto(demo.url + place);
-    await visitor.login.evaluate(login => login.setAttribute('login-mode', 'popup'));
-    await visitor.signInButton.click();
-    await expect(visitor.login).toContainText(
-      'Your browser blocked the sign-in window. Allow pop-ups for this site. Try again.',
-    );
-    expect(page.url()).toBe(demo.url + place);
-  });
+  test(
+    'login-mode="popup" never leaves the page, and reports a blocked window',
+    repeats(),
+    async ({visitor, page, demo}) => {
+      await block(page);
+      await page.goto(demo.url + place);
+      await visitor.login.evaluate(login => login.setAttribute('login-mode', 'popup'));
+      await visitor.signInButton.click();
+      await expect(visitor.login).toContainText(
+        'Your browser blocked the sign-in window. Allow pop-ups for this site. Try again.',
+      );
+      expect(page.url()).toBe(demo.url + place);
+    },
+  );
 
   test('a denial is shown once, and removed from the address', async ({visitor, page, demo}) => {
     await block(page);
@@ -248,15 +255,19 @@ test.describe('by leaving the page', () => {
     await expectState(visitor.login, 'signed-out');
   });
 
-  test('going back without an answer restores the signed-out page', async ({visitor, page, demo}) => {
-    await block(page);
-    await page.goto(demo.url + place);
-    await visitor.signInButton.click();
-    await page.getByRole('button', {name: 'Allow'}).waitFor();
-    await page.goBack();
-    await expectState(visitor.login, 'signed-out');
-    await expect(visitor.signInButton).toBeVisible();
-  });
+  test(
+    'going back without an answer restores the signed-out page',
+    repeats(),
+    async ({visitor, page, demo}) => {
+      await block(page);
+      await page.goto(demo.url + place);
+      await visitor.signInButton.click();
+      await page.getByRole('button', {name: 'Allow'}).waitFor();
+      await page.goBack();
+      await expectState(visitor.login, 'signed-out');
+      await expect(visitor.signInButton).toBeVisible();
+    },
+  );
 });
 
 test.describe('once signed in', () => {
@@ -355,15 +366,19 @@ test.describe('once signed in', () => {
     {name: 'that cannot be reached', answer: undefined, says: "Can't reach this site's server. Try again."},
   ];
   for (const {name, answer: given, says} of troubles) {
-    test(`a server ${name} is reported only after a click`, async ({visitor, page, context, demo}) => {
-      await context.addCookies([{name: 'webex-signed-in', value: '1', url: demo.url}]);
-      await page.route('**/webex/token', route => (given ? route.fulfill(given) : route.abort()));
-      const asked = page.waitForRequest('**/webex/token');
-      await visitor.arrive('/');
-      await asked;
-      await answer(await openConsent(visitor));
-      await expect(visitor.login).toContainText(says, patient);
-    });
+    test(
+      `a server ${name} is reported only after a click`,
+      repeats(),
+      async ({visitor, page, context, demo}) => {
+        await context.addCookies([{name: 'webex-signed-in', value: '1', url: demo.url}]);
+        await page.route('**/webex/token', route => (given ? route.fulfill(given) : route.abort()));
+        const asked = page.waitForRequest('**/webex/token');
+        await visitor.arrive('/');
+        await asked;
+        await answer(await openConsent(visitor));
+        await expect(visitor.login).toContainText(says, patient);
+      },
+    );
   }
 
   test('another person gets a button to reload the page, and is then signed in', async ({visitor}) => {
@@ -377,34 +392,34 @@ test.describe('once signed in', () => {
   });
 });
 
-test('another person in another tab, whose cookie replaced the first, is refused until the first signs out', async ({
-  visitor,
-  context,
-  demo,
-}) => {
-  await visitor.arrive('/');
-  await signIn(visitor, 'Ada Lovelace');
-  await visitor.sees('registered');
-  await context.clearCookies();
-  const second = new Visitor(await context.newPage(), demo);
-  await second.page.goto(`${demo.url}/?login=full`);
-  await answer(await openConsent(second), 'Allow', 'Grace Hopper');
-  await expect(second.login).toContainText(
-    'Someone else is using their line in another tab. Sign out there, then try again.',
-    patient,
-  );
-  await visitor.sees('registered');
-  expect(demo.devices().mobius.map(({account}) => account)).toEqual(['ada']);
+test(
+  'another person in another tab, whose cookie replaced the first, is refused until the first signs out',
+  repeats(),
+  async ({visitor, context, demo}) => {
+    await visitor.arrive('/');
+    await signIn(visitor, 'Ada Lovelace');
+    await visitor.sees('registered');
+    await context.clearCookies();
+    const second = new Visitor(await context.newPage(), demo);
+    await second.page.goto(`${demo.url}/?login=full`);
+    await answer(await openConsent(second), 'Allow', 'Grace Hopper');
+    await expect(second.login).toContainText(
+      'Someone else is using their line in another tab. Sign out there, then try again.',
+      patient,
+    );
+    await visitor.sees('registered');
+    expect(demo.devices().mobius.map(({account}) => account)).toEqual(['ada']);
 
-  await visitor.login.getByRole('button', {name: 'Sign out'}).click();
-  await expectState(visitor.login, 'signed-out', patient);
-  await signIn(second, 'Grace Hopper');
-  await second.sees('registered');
-  expect(demo.devices().mobius.map(({account}) => account)).toEqual(['grace']);
-});
+    await visitor.login.getByRole('button', {name: 'Sign out'}).click();
+    await expectState(visitor.login, 'signed-out', patient);
+    await signIn(second, 'Grace Hopper');
+    await second.sees('registered');
+    expect(demo.devices().mobius.map(({account}) => account)).toEqual(['grace']);
+  },
+);
 
 test.describe('signing out', () => {
-  test('tokens that Webex fails to revoke are reported once', async ({visitor, page, demo}) => {
+  test('tokens that Webex fails to revoke are reported once', repeats(), async ({visitor, page, demo}) => {
     demo.setScenario({revoke: [{status: 503}]});
     await visitor.arrive('/');
     await signIn(visitor);

@@ -2,6 +2,7 @@ import {expect, test, type Locator, type Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {violations} from '../e2e/axe.js';
 import {startDemo} from '../../demo/server.js';
+import {repeats} from '../repeats.js';
 
 // Every element in every state, compared with stored pictures. `npm run pictures` takes them anew: look at them, then
 // commit them. They are drawn in the Liberation fonts, which Debian's package fonts-liberation brings.
@@ -22,6 +23,9 @@ const looks = {
   bank: {query: 'scheme=light&theme=bank'},
   neon: {query: 'theme=neon'},
 } as const satisfies Record<string, {query: string; forcedColors?: 'active'; width?: number}>;
+
+/** The looks that `npm test` compares. */
+const inEachRun = new Set(['light', 'dark', 'rtl', 'narrow']);
 
 const looksOfControls = ['light', 'dark', 'high-contrast', 'bank', 'neon'] as const;
 
@@ -50,7 +54,7 @@ async function open(page: Page, look: {query: string; forcedColors?: 'active'; w
 }
 
 for (const [name, look] of Object.entries(looks)) {
-  test(`elements for the line, ${name}`, async ({page}) => {
+  test(`elements for the line, ${name}`, repeats(!inEachRun.has(name)), async ({page}) => {
     test.slow();
     await open(page, look, 'line');
     for (const tag of tags) {
@@ -73,7 +77,7 @@ for (const [name, look] of Object.entries({
   // The elements are 200 pixels wide, and German has long words.
   narrow: {query: 'scheme=light&lang=de', width: 268},
 })) {
-  test(`elements for calls, ${name}`, async ({page}) => {
+  test(`elements for calls, ${name}`, repeats(!inEachRun.has(name)), async ({page}) => {
     test.slow();
     await open(page, look, 'calls');
     // Whether and when a browser says that it keeps a ringtone silent depends on the machine's sound.
@@ -121,51 +125,55 @@ async function compareDrawing(page: Page, caption: string, state: string): Promi
 }
 
 for (const name of looksOfControls) {
-  test(`controls under a real pointer, focused and open, ${name}`, async ({page}) => {
-    const look = looks[name];
-    await open(page, look, 'pointer');
-    const compare = async (locator: Locator, kind: string) =>
-      expect(locator).toHaveScreenshot(`controls-${kind}-${name}.png`, tolerance);
-    const compareState = async (caption: string, state: string) => {
-      // In forced colors the browser's own style sheet has another border under the pointer.
-      if (!('forcedColors' in look)) await compareDrawing(page, caption, state);
-    };
+  test(
+    `controls under a real pointer, focused and open, ${name}`,
+    repeats(!inEachRun.has(name)),
+    async ({page}) => {
+      const look = looks[name];
+      await open(page, look, 'pointer');
+      const compare = async (locator: Locator, kind: string) =>
+        expect(locator).toHaveScreenshot(`controls-${kind}-${name}.png`, tolerance);
+      const compareState = async (caption: string, state: string) => {
+        // In forced colors the browser's own style sheet has another border under the pointer.
+        if (!('forcedColors' in look)) await compareDrawing(page, caption, state);
+      };
 
-    for (const [caption, kind] of [
-      ['main button', 'main'],
-      ['secondary button', 'secondary'],
-    ] as const) {
-      await cell(page, caption).getByRole('button').hover();
-      await compareState(caption, 'hover');
-      await compare(cell(page, caption), `${kind}-hover`);
-      await page.mouse.down();
-      await compareState(caption, 'pressed');
-      await compare(cell(page, caption), `${kind}-pressed`);
-      // Releases the button elsewhere, which is no click.
-      await page.mouse.move(0, 0);
-      await page.mouse.up();
-    }
-    await page.locator('#choices select').last().focus();
-    await page.keyboard.press('Tab');
-    await compareState('main button', 'focus');
-    await compare(cell(page, 'main button'), 'main-focus');
+      for (const [caption, kind] of [
+        ['main button', 'main'],
+        ['secondary button', 'secondary'],
+      ] as const) {
+        await cell(page, caption).getByRole('button').hover();
+        await compareState(caption, 'hover');
+        await compare(cell(page, caption), `${kind}-hover`);
+        await page.mouse.down();
+        await compareState(caption, 'pressed');
+        await compare(cell(page, caption), `${kind}-pressed`);
+        // Releases the button elsewhere, which is no click.
+        await page.mouse.move(0, 0);
+        await page.mouse.up();
+      }
+      await page.locator('#choices select').last().focus();
+      await page.keyboard.press('Tab');
+      await compareState('main button', 'focus');
+      await compare(cell(page, 'main button'), 'main-focus');
 
-    const account = cell(page, 'account button').getByRole('button').first();
-    await account.press('ArrowDown');
-    await expect(page.getByRole('menuitem')).toBeFocused();
-    await expect(page).toHaveScreenshot(`menu-${name}.png`, {
-      ...tolerance,
-      clip: await around(page, account, 180),
-    });
-    await page.keyboard.press('Escape');
+      const account = cell(page, 'account button').getByRole('button').first();
+      await account.press('ArrowDown');
+      await expect(page.getByRole('menuitem')).toBeFocused();
+      await expect(page).toHaveScreenshot(`menu-${name}.png`, {
+        ...tolerance,
+        clip: await around(page, account, 180),
+      });
+      await page.keyboard.press('Escape');
 
-    await cell(page, 'secondary button').getByRole('button').click();
-    const dialog = page.getByRole('alertdialog');
-    await expect(page).toHaveScreenshot(`dialog-${name}.png`, {
-      ...tolerance,
-      clip: await around(page, dialog, 40),
-    });
-  });
+      await cell(page, 'secondary button').getByRole('button').click();
+      const dialog = page.getByRole('alertdialog');
+      await expect(page).toHaveScreenshot(`dialog-${name}.png`, {
+        ...tolerance,
+        clip: await around(page, dialog, 40),
+      });
+    },
+  );
 }
 
 /** A rectangle of the page around an element, in pixels. */

@@ -7,7 +7,7 @@ import {specsOf} from './totals.mjs';
  *
  * @throws {Error} If nothing was run, as the table would then show no failure.
  */
-export function describeCalls({suites, errors}) {
+export function describeJourneys({suites, errors}) {
   const specs = specsOf(suites);
   if (errors.length || !specs.length) {
     throw new Error(`Nothing was run: ${errors.map(({message}) => message).join('; ')}`);
@@ -19,7 +19,7 @@ export function describeCalls({suites, errors}) {
       .flatMap(({tests}) => tests[0].results)
       .reduce((sum, {duration}) => sum + duration, 0);
     return [
-      `\`${suite.title.split('/').at(-1)}\``,
+      `\`${suite.title}\``,
       count('expected') + count('flaky'),
       count('flaky'),
       count('unexpected'),
@@ -35,7 +35,7 @@ export function describeCalls({suites, errors}) {
   return [
     dateAndMachine(),
     '',
-    table(['file in `test/contract`', 'passed', 'of these at the second attempt', 'failed', 'seconds'], rows),
+    table(['file in `test`', 'passed', 'of these at the second attempt', 'failed', 'seconds'], rows),
     '',
     ...(listed.length ? listed : ['Nothing failed.']),
   ].join('\n');

@@ -1,5 +1,5 @@
 import {expect, it} from 'vitest';
-import {describeCalls} from '../../scripts/calls-report.mjs';
+import {describeJourneys} from '../../scripts/journeys-report.mjs';
 
 const passed = {status: 'passed', duration: 2_000};
 const failed = {
@@ -11,7 +11,7 @@ const failed = {
 const spec = (title: string, status: string, ...results: object[]) => ({title, tests: [{status, results}]});
 
 it('counts the tests of each file, and names those that did not pass at once', () => {
-  const text = describeCalls({
+  const text = describeJourneys({
     errors: [],
     suites: [
       {
@@ -22,12 +22,14 @@ it('counts the tests of each file, and names those that did not pass at once', (
       {title: 'contract/call-life.spec.ts', specs: [spec('a sign-out', 'unexpected', failed)]},
     ],
   });
-  expect(text).toContain('| `call-audio.spec.ts` | 2 | 1 | 0 | 7 |');
-  expect(text).toContain('| `call-life.spec.ts` | 0 | 0 | 1 | 3 |');
+  expect(text).toContain('| `contract/call-audio.spec.ts` | 2 | 1 | 0 | 7 |');
+  expect(text).toContain('| `contract/call-life.spec.ts` | 0 | 0 | 1 | 3 |');
   expect(text).toContain('- hold: passed at the second attempt. no sound\n');
   expect(text).toContain('- a sign-out: failed. no sound');
 });
 
 it('refuses an output without tests', () => {
-  expect(() => describeCalls({suites: [], errors: [{message: 'no tests found'}]})).toThrow(/no tests found/);
+  expect(() => describeJourneys({suites: [], errors: [{message: 'no tests found'}]})).toThrow(
+    /no tests found/,
+  );
 });

@@ -1,0 +1,10 @@
+/**
+ * Marks a test whose path through the code another test takes too, with a different input or in a faster suite. `npm
+ * test` leaves it to `npm run journeys:all`.
+ *
+ * @param isRepeat - False for the row of a table that `npm test` runs.
+ * @returns Options for Playwright's `test`.
+ */
+export function repeats(isRepeat = true): {tag?: string} {
+  return isRepeat ? {tag: '@repeat'} : {};
+}
