@@ -51,12 +51,12 @@ const independent = [
 ];
 
 /**
- * What `npm test` runs in a second engine: each element, how elements find the line, and their definition. `npm run
- * engines` runs everything.
+ * What `npm test` runs in a second engine: the three main elements, how elements find the line, and their definition.
+ * `npm run engines` runs everything.
  */
 const core = [
-  'test/elements/webex-{login,line-status,line-controls,line-details,line-log}.test.ts',
-  'test/context/{finding,webex-line-provider}.test.ts',
+  'test/elements/webex-{login,line-status,line-controls}.test.ts',
+  'test/context/finding.test.ts',
   'test/define/define.test.ts',
 ];
 

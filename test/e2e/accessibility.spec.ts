@@ -1,6 +1,7 @@
 import {expect, test, type CDPSession, type Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {startDemo} from '../../demo/server.js';
+import {repeats} from '../repeats.js';
 
 // Checks beyond axe: the accessibility tree, keyboard order, and display preferences. They use the gallery, which has
 // every element in every state.
@@ -187,46 +188,50 @@ for (const element of [
   'webex-line-log',
 ]) {
   for (const dir of ['ltr', 'rtl']) {
-    test(`Tab reaches each control in <${element}>, ${dir}, once and in reading order`, async ({page}) => {
-      await open(page, `show=${element}&dir=${dir}`);
-      const inOrder = await page.evaluate(() =>
-        [...document.querySelectorAll('figure > :last-child')].flatMap(({shadowRoot}) =>
-          [...shadowRoot!.querySelectorAll('button, input, select, [tabindex]')]
-            .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.matches(':disabled'))
-            .map(each => each.getAttribute('aria-label') ?? each.textContent.trim()),
-        ),
-      );
-      await page.locator('#choices select').last().focus();
-      const way: {name: string; x: number; y: number; end: number; bottom: number; cell: number}[] = [];
-      for (const _ of inOrder) {
-        await page.keyboard.press('Tab');
-        way.push(
-          await page.evaluate(() => {
-            const host = document.activeElement!;
-            const reached = host.shadowRoot!.activeElement!;
-            const {left, right, top, bottom} = reached.getBoundingClientRect();
-            const [x, end] = host.closest('figure')!.dir === 'rtl' ? [-right, -left] : [left, right];
-            return {
-              name: reached.getAttribute('aria-label') ?? reached.textContent.trim(),
-              cell: [...document.querySelectorAll('figure')].indexOf(host.closest('figure')!),
-              x,
-              end,
-              y: top + scrollY,
-              bottom: bottom + scrollY,
-            };
-          }),
+    test(
+      `Tab reaches each control in <${element}>, ${dir}, once and in reading order`,
+      repeats(dir === 'rtl'),
+      async ({page}) => {
+        await open(page, `show=${element}&dir=${dir}`);
+        const inOrder = await page.evaluate(() =>
+          [...document.querySelectorAll('figure > :last-child')].flatMap(({shadowRoot}) =>
+            [...shadowRoot!.querySelectorAll('button, input, select, [tabindex]')]
+              .filter(each => each.checkVisibility({visibilityProperty: true}) && !each.matches(':disabled'))
+              .map(each => each.getAttribute('aria-label') ?? each.textContent.trim()),
+          ),
         );
-      }
-      expect(way.map(({name}) => name)).toEqual(inOrder);
-      const backwards = way.filter((next, at) => {
-        const before = way[at - 1];
-        return before?.cell === next.cell && next.y < before.bottom - 1 && next.x < before.end - 1;
-      });
-      expect(backwards).toEqual([]);
-      // From the last control Tab leaves the element, so there is no keyboard trap.
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate(() => document.activeElement?.shadowRoot ?? null)).toBeNull();
-    });
+        await page.locator('#choices select').last().focus();
+        const way: {name: string; x: number; y: number; end: number; bottom: number; cell: number}[] = [];
+        for (const _ of inOrder) {
+          await page.keyboard.press('Tab');
+          way.push(
+            await page.evaluate(() => {
+              const host = document.activeElement!;
+              const reached = host.shadowRoot!.activeElement!;
+              const {left, right, top, bottom} = reached.getBoundingClientRect();
+              const [x, end] = host.closest('figure')!.dir === 'rtl' ? [-right, -left] : [left, right];
+              return {
+                name: reached.getAttribute('aria-label') ?? reached.textContent.trim(),
+                cell: [...document.querySelectorAll('figure')].indexOf(host.closest('figure')!),
+                x,
+                end,
+                y: top + scrollY,
+                bottom: bottom + scrollY,
+              };
+            }),
+          );
+        }
+        expect(way.map(({name}) => name)).toEqual(inOrder);
+        const backwards = way.filter((next, at) => {
+          const before = way[at - 1];
+          return before?.cell === next.cell && next.y < before.bottom - 1 && next.x < before.end - 1;
+        });
+        expect(backwards).toEqual([]);
+        // From the last control Tab leaves the element, so there is no keyboard trap.
+        await page.keyboard.press('Tab');
+        expect(await page.evaluate(() => document.activeElement?.shadowRoot ?? null)).toBeNull();
+      },
+    );
   }
 }
 
@@ -304,35 +309,44 @@ for (const [name, width, css, query = ''] of [
   ],
   ['at twice the size of the text', 900, ':root {font-size: 200%}'],
 ] as const) {
-  test(`${name} nothing is cut off or needs horizontal scrolling`, async ({page}) => {
-    await page.setViewportSize({width, height: 700});
-    await open(page, query);
-    await page.evaluate(rule => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(rule);
-      document.adoptedStyleSheets.push(sheet);
-    }, css);
-    const wide = await page.evaluate(() => ({
-      page: document.documentElement.scrollWidth - innerWidth,
-      elements: [...document.querySelectorAll('figure > :last-child')]
-        .filter(each => {
-          const [inner, outer] = [each.getBoundingClientRect(), each.parentElement!.getBoundingClientRect()];
-          return inner.right > outer.right || inner.left < outer.left;
-        })
-        .map(({localName}) => localName),
-      clipped: [...document.querySelectorAll('main *')].flatMap(({localName, shadowRoot}) =>
-        [...(shadowRoot?.querySelectorAll('*:not(.visually-hidden, .visually-hidden *)') ?? [])]
-          .filter(inside => {
-            const {overflowX, position} = getComputedStyle(inside);
-            return (
-              overflowX === 'hidden' && position !== 'absolute' && inside.scrollWidth > inside.clientWidth + 1
-            );
+  test(
+    `${name} nothing is cut off or needs horizontal scrolling`,
+    repeats(name.includes(', in 320')),
+    async ({page}) => {
+      await page.setViewportSize({width, height: 700});
+      await open(page, query);
+      await page.evaluate(rule => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(rule);
+        document.adoptedStyleSheets.push(sheet);
+      }, css);
+      const wide = await page.evaluate(() => ({
+        page: document.documentElement.scrollWidth - innerWidth,
+        elements: [...document.querySelectorAll('figure > :last-child')]
+          .filter(each => {
+            const [inner, outer] = [
+              each.getBoundingClientRect(),
+              each.parentElement!.getBoundingClientRect(),
+            ];
+            return inner.right > outer.right || inner.left < outer.left;
           })
-          .map(({part}) => `${localName} ${String(part)}`),
-      ),
-    }));
-    expect(wide).toEqual({page: 0, elements: [], clipped: []});
-  });
+          .map(({localName}) => localName),
+        clipped: [...document.querySelectorAll('main *')].flatMap(({localName, shadowRoot}) =>
+          [...(shadowRoot?.querySelectorAll('*:not(.visually-hidden, .visually-hidden *)') ?? [])]
+            .filter(inside => {
+              const {overflowX, position} = getComputedStyle(inside);
+              return (
+                overflowX === 'hidden' &&
+                position !== 'absolute' &&
+                inside.scrollWidth > inside.clientWidth + 1
+              );
+            })
+            .map(({part}) => `${localName} ${String(part)}`),
+        ),
+      }));
+      expect(wide).toEqual({page: 0, elements: [], clipped: []});
+    },
+  );
 }
 
 test('the progress mark spins, except with reduced motion', async ({page}) => {

@@ -1,7 +1,7 @@
 import 'axe-core/axe.min.js';
-import {expect, fixture, html} from '@open-wc/testing';
+import {expect, html} from '@open-wc/testing';
 import type {run, RunOptions} from 'axe-core';
-import type {TemplateResult} from 'lit';
+import {render, type TemplateResult} from 'lit';
 import {makeFault} from '../../src/base/make-fault.js';
 import '../../src/define.js';
 import {LineController} from '../../src/line/line-controller.js';
@@ -98,21 +98,34 @@ before(async () => {
   await Promise.all(sheets);
 });
 
+/** Waits until all elements have rendered. */
+async function rendered(all: Element): Promise<void> {
+  // Elements learn of a new direction from an observer.
+  await new Promise(requestAnimationFrame);
+  await Promise.all(
+    Array.from(
+      all.querySelectorAll<HTMLElement & {updateComplete?: Promise<unknown>}>('*'),
+      async each => each.updateComplete,
+    ),
+  );
+}
+
 for (const [name, draw] of Object.entries(elements)) {
   describe(`<${name}> in every state`, () => {
+    const all = document.createElement('div');
+    before(() => {
+      document.body.append(all);
+      render(draw(), all);
+    });
+    after(() => all.remove());
+
     for (const theme of themes) {
       for (const [scheme, dir] of looks) {
         it(`has no violation with ${theme || 'no theme'}, ${scheme}, ${dir}`, async function () {
           this.timeout(60_000);
           document.documentElement.dataset['theme'] = theme;
           await onPage(scheme, dir, async () => {
-            const all = await fixture(html`<div>${draw()}</div>`);
-            await Promise.all(
-              Array.from(
-                all.querySelectorAll<HTMLElement & {updateComplete?: Promise<unknown>}>('*'),
-                async each => each.updateComplete,
-              ),
-            );
+            await rendered(all);
             const which = theme || scheme === 'dark' ? rulesOfColors : {};
             expect(await violationsOf(all, which)).to.deep.equal([]);
           });
