@@ -13,7 +13,6 @@ at('token-form').addEventListener('submit', getToken);
 copyOnClick({button: at('copy'), source: at('token'), status: at('token-answer')});
 at('scenario').addEventListener('change', showScenario);
 at('scenario-form').addEventListener('submit', playScenario);
-act(at('drop-mercury'), dropConnections);
 act(at('reset'), reset);
 showEvents();
 void watchCloud();
@@ -46,11 +45,6 @@ function act(button, action) {
       at('cloud-answer').textContent = `That didn’t work: ${error.message}`;
     }
   });
-}
-
-async function dropConnections() {
-  const {dropped} = await ask('POST', '/cloud/mercury/drop');
-  return dropped === 0 ? 'No browser is connected.' : 'The connection was dropped. The line reconnects.';
 }
 
 /** The picker shows what the cloud plays, which a reload of the page does not change. */
@@ -196,7 +190,7 @@ function showDevices({mobius, wdm}) {
     ...(items.length ? items.map(deviceItem) : [element('li', element('span', 'None yet.'))]),
   );
   // The button under the focus was replaced.
-  if (focused !== -1) (at('devices').querySelectorAll('button')[focused] ?? at('drop-mercury')).focus();
+  if (focused !== -1) (at('devices').querySelectorAll('button')[focused] ?? at('reset')).focus();
 }
 
 /** An account’s display name. */

@@ -16,7 +16,7 @@ test('each button of the panel acts on the cloud, and each state of the line has
 
   const connections = () => demo.requests().filter(({endpoint}) => endpoint === 'mercury').length;
   const before = connections();
-  await page.getByRole('button', {name: 'Drop the event connection'}).click();
+  await page.getByRole('button', {name: 'Drop the connection'}).click();
   await expect.poll(connections).toBeGreaterThan(before);
   await visitor.sees('registered');
 
