@@ -98,38 +98,34 @@ async function mountWithServer(rounds: number): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 500));
 }
 
-test(
-  'with a sign-in server no session, channel, listener or timer is left either',
-  repeats(),
-  async ({stage}) => {
-    await stage.evaluate(trackTimers);
-    const session = await openBundle(stage);
-    let asked = 0;
-    await stage.route('**/webex/token', route => {
-      asked += 1;
-      return route.fulfill({status: 401, json: {error: 'signed-out'}});
-    });
-    const channels = () => countInstances(session, 'BroadcastChannel.prototype');
-    await stage.evaluate(() => {
-      const provider = document.body.appendChild(document.createElement('webex-line-provider'));
-      provider.innerHTML = '<webex-login token-endpoint="/webex/token"></webex-login>';
-    });
-    await expect.poll(channels, 'the count detects an open channel').toBe(1);
-    await stage.evaluate(() => document.querySelector('webex-line-provider')!.remove());
-    await expect.poll(channels).toBe(0);
+test('with a sign-in server no session, channel, listener or timer is left either', async ({stage}) => {
+  await stage.evaluate(trackTimers);
+  const session = await openBundle(stage);
+  let asked = 0;
+  await stage.route('**/webex/token', route => {
+    asked += 1;
+    return route.fulfill({status: 401, json: {error: 'signed-out'}});
+  });
+  const channels = () => countInstances(session, 'BroadcastChannel.prototype');
+  await stage.evaluate(() => {
+    const provider = document.body.appendChild(document.createElement('webex-line-provider'));
+    provider.innerHTML = '<webex-login token-endpoint="/webex/token"></webex-login>';
+  });
+  await expect.poll(channels, 'the count detects an open channel').toBe(1);
+  await stage.evaluate(() => document.querySelector('webex-line-provider')!.remove());
+  await expect.poll(channels).toBe(0);
 
-    await stage.evaluate(mountWithServer, 4);
-    const before = await listenersOf(session, 'window');
-    await stage.evaluate(mountWithServer, 100);
-    expect(asked).toBeGreaterThan(40);
-    expect(await countInstances(session, `customElements.get('webex-login').prototype`)).toBe(0);
-    expect(await channels()).toBe(0);
-    const one = `document.createElement('webex-line-provider')`;
-    expect(await countInstances(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
-    expect(await listenersOf(session, 'window')).toBe(before);
-    expect(await stage.evaluate('timersRunning()')).toBe(0);
-  },
-);
+  await stage.evaluate(mountWithServer, 4);
+  const before = await listenersOf(session, 'window');
+  await stage.evaluate(mountWithServer, 100);
+  expect(asked).toBeGreaterThan(40);
+  expect(await countInstances(session, `customElements.get('webex-login').prototype`)).toBe(0);
+  expect(await channels()).toBe(0);
+  const one = `document.createElement('webex-line-provider')`;
+  expect(await countInstances(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
+  expect(await listenersOf(session, 'window')).toBe(before);
+  expect(await stage.evaluate('timersRunning()')).toBe(0);
+});
 
 test('a leaked element is counted, which proves that the count can fail', async ({stage}) => {
   const session = await openBundle(stage);

@@ -4,7 +4,6 @@ import {expectRing} from '../contract/reachable.js';
 import {violations} from './axe.js';
 import {answer as answerConsent, openConsent, signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
-import {repeats} from '../repeats.js';
 
 test.use({launchOptions: launchWithMicrophone()});
 
@@ -85,31 +84,27 @@ test('the HTML follows each choice, and can be copied', async ({visitor, context
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await snippet.innerText());
 });
 
-test(
-  'Play says what to do first, and registers the line of who is signed in',
-  repeats(),
-  async ({visitor, demo}) => {
-    const {page} = visitor;
-    const answer = page.locator('#scenario-answer');
-    await visitor.arrive();
-    await visitor.registerByHand();
-    await visitor.play('Not entitled');
-    await expect(answer).toContainText('Sign in, then press Register.');
-    await visitor.play('Everything works');
-    await visitor.signIn();
-    await visitor.sees('unregistered');
-    await visitor.play('Not entitled');
-    await expect(answer).toContainText('You will see whom to contact.');
-    await visitor.sees('failed');
-    await visitor.play('Everything works');
-    await visitor.sees('registered');
-    await visitor.play('Busy server');
-    await visitor.sees('retrying');
-    expect(demo.devices().mobius).toEqual([]);
-    await visitor.play('Device refused');
-    await expect(answer).toContainText('Sign out, then sign in.');
-  },
-);
+test('Play says what to do first, and registers the line of who is signed in', async ({visitor, demo}) => {
+  const {page} = visitor;
+  const answer = page.locator('#scenario-answer');
+  await visitor.arrive();
+  await visitor.registerByHand();
+  await visitor.play('Not entitled');
+  await expect(answer).toContainText('Sign in, then press Register.');
+  await visitor.play('Everything works');
+  await visitor.signIn();
+  await visitor.sees('unregistered');
+  await visitor.play('Not entitled');
+  await expect(answer).toContainText('You will see whom to contact.');
+  await visitor.sees('failed');
+  await visitor.play('Everything works');
+  await visitor.sees('registered');
+  await visitor.play('Busy server');
+  await visitor.sees('retrying');
+  expect(demo.devices().mobius).toEqual([]);
+  await visitor.play('Device refused');
+  await expect(answer).toContainText('Sign out, then sign in.');
+});
 
 test('one press signs in and registers, one press breaks the line, and it recovers', async ({
   visitor,
@@ -201,37 +196,33 @@ test('each theme has its look on its own stage, and nowhere else', async ({visit
   expect(await looksOfPage()).toEqual(before);
 });
 
-test(
-  'the gallery offers thirteen languages, and only its elements are in them',
-  repeats(),
-  async ({visitor, demo}) => {
-    const {page} = visitor;
-    await page.goto(`${demo.url}/gallery?show=webex-line-controls&lang=de&theme=neon`);
-    const controls = page.locator('webex-line-controls');
-    await expect(controls.first()).toContainText('Registrieren');
-    const languages = (selector: string) =>
-      page.locator(selector).evaluateAll(options => options.map(option => option.getAttribute('value')));
-    const offered = await languages('#choices [name=lang] option');
-    expect(new Set(offered).size).toBe(13);
+test('the gallery offers thirteen languages, and only its elements are in them', async ({visitor, demo}) => {
+  const {page} = visitor;
+  await page.goto(`${demo.url}/gallery?show=webex-line-controls&lang=de&theme=neon`);
+  const controls = page.locator('webex-line-controls');
+  await expect(controls.first()).toContainText('Registrieren');
+  const languages = (selector: string) =>
+    page.locator(selector).evaluateAll(options => options.map(option => option.getAttribute('value')));
+  const offered = await languages('#choices [name=lang] option');
+  expect(new Set(offered).size).toBe(13);
 
-    await page.locator('#choices [name=lang]').selectOption('ar');
-    await expect(controls.first()).toContainText('تسجيل الخط');
-    await expect(controls.first()).toHaveCSS('direction', 'rtl');
-    await expect(page.locator('.cells')).toHaveCSS('background-color', 'rgb(11, 7, 32)');
-    await expect(page.locator('body')).not.toHaveCSS('background-color', 'rgb(11, 7, 32)');
-    const english = await page
-      .locator('h1, h2, figcaption')
-      .evaluateAll(all =>
-        all.map(one => `${one.closest('[lang]')!.getAttribute('lang')} ${getComputedStyle(one).direction}`),
-      );
-    expect(new Set(english)).toEqual(new Set(['en ltr']));
+  await page.locator('#choices [name=lang]').selectOption('ar');
+  await expect(controls.first()).toContainText('تسجيل الخط');
+  await expect(controls.first()).toHaveCSS('direction', 'rtl');
+  await expect(page.locator('.cells')).toHaveCSS('background-color', 'rgb(11, 7, 32)');
+  await expect(page.locator('body')).not.toHaveCSS('background-color', 'rgb(11, 7, 32)');
+  const english = await page
+    .locator('h1, h2, figcaption')
+    .evaluateAll(all =>
+      all.map(one => `${one.closest('[lang]')!.getAttribute('lang')} ${getComputedStyle(one).direction}`),
+    );
+  expect(new Set(english)).toEqual(new Set(['en ltr']));
 
-    await visitor.arrive();
-    expect(await languages('#look [name=lang] option')).toEqual(offered);
-  },
-);
+  await visitor.arrive();
+  expect(await languages('#look [name=lang] option')).toEqual(offered);
+});
 
-test('the list of events shows the state of each change', repeats(), async ({visitor}) => {
+test('the list of events shows the state of each change', async ({visitor}) => {
   await visitor.arrive();
   await register(visitor);
   const events = visitor.page.locator('#events');

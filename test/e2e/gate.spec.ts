@@ -1,7 +1,6 @@
 import {createServer, type Server} from 'node:http';
 import {startDemo, startDemoAtWebex} from '../../demo/server.js';
 import {expect, test} from './demo.js';
-import {repeats} from '../repeats.js';
 
 // Nobody can sign in, and nothing is sent to Webex's real hosts, unless the service worker is in control.
 
@@ -28,52 +27,48 @@ test.describe('without the service worker', () => {
   });
 });
 
-test(
-  'another server on the same port serves its page without the worker',
-  repeats(),
-  async ({visitor, page, demo}) => {
-    await visitor.arrive();
-    const {port} = demo;
-    await demo.close();
-    const other = await serve(port);
-    try {
-      await page.goto(`http://localhost:${port}/`);
-      await expect(page.getByText('Another project')).toBeVisible();
-      const left = await page.evaluate(async () => {
-        const registrations = await navigator.serviceWorker.getRegistrations();
-        return {registrations: registrations.length, controller: navigator.serviceWorker.controller !== null};
-      });
-      expect(left).toEqual({registrations: 0, controller: false});
-    } finally {
-      other.close();
-    }
-  },
-);
+test('another server on the same port serves its page without the worker', async ({visitor, page, demo}) => {
+  await visitor.arrive();
+  const {port} = demo;
+  await demo.close();
+  const other = await serve(port);
+  try {
+    await page.goto(`http://localhost:${port}/`);
+    await expect(page.getByText('Another project')).toBeVisible();
+    const left = await page.evaluate(async () => {
+      const registrations = await navigator.serviceWorker.getRegistrations();
+      return {registrations: registrations.length, controller: navigator.serviceWorker.controller !== null};
+    });
+    expect(left).toEqual({registrations: 0, controller: false});
+  } finally {
+    other.close();
+  }
+});
 
-test(
-  'with the real Webex there is no worker, not even an old one, and the page says so',
-  repeats(),
-  async ({visitor, page, demo}) => {
-    await visitor.arrive();
-    const {port} = demo;
-    await demo.close();
-    const redirectUri = `http://localhost:${port}/webex/callback`;
-    const other = await startDemoAtWebex({clientId: 'id', clientSecret: 'secret', redirectUri}, port);
-    try {
-      await page.goto(other.url);
-      await expect(page.getByText('on the real Webex')).toBeVisible();
-      await expect(visitor.signInButton).toBeVisible();
-      await expect(page.getByText('Simulated cloud')).toHaveCount(0);
-      const left = await page.evaluate(async () => {
-        const registrations = await navigator.serviceWorker.getRegistrations();
-        return {registrations: registrations.length, controller: navigator.serviceWorker.controller !== null};
-      });
-      expect(left).toEqual({registrations: 0, controller: false});
-    } finally {
-      await other.close();
-    }
-  },
-);
+test('with the real Webex there is no worker, not even an old one, and the page says so', async ({
+  visitor,
+  page,
+  demo,
+}) => {
+  await visitor.arrive();
+  const {port} = demo;
+  await demo.close();
+  const redirectUri = `http://localhost:${port}/webex/callback`;
+  const other = await startDemoAtWebex({clientId: 'id', clientSecret: 'secret', redirectUri}, port);
+  try {
+    await page.goto(other.url);
+    await expect(page.getByText('on the real Webex')).toBeVisible();
+    await expect(visitor.signInButton).toBeVisible();
+    await expect(page.getByText('Simulated cloud')).toHaveCount(0);
+    const left = await page.evaluate(async () => {
+      const registrations = await navigator.serviceWorker.getRegistrations();
+      return {registrations: registrations.length, controller: navigator.serviceWorker.controller !== null};
+    });
+    expect(left).toEqual({registrations: 0, controller: false});
+  } finally {
+    await other.close();
+  }
+});
 
 test('a demo page whose server has stopped sends nothing anywhere', async ({visitor, page, demo}) => {
   await visitor.arrive();
@@ -93,7 +88,7 @@ test('a demo page whose server has stopped sends nothing anywhere', async ({visi
   }
 });
 
-test('an unexpected SDK file is not run', repeats(), async ({visitor, page, demo}) => {
+test('an unexpected SDK file is not run', async ({visitor, page, demo}) => {
   await page.route('**/sdk/calling.min.js', async route => {
     if (route.request().method() === 'GET')
       await route.fulfill({contentType: 'text/javascript', body: 'globalThis.Calling = {}'});
@@ -105,7 +100,7 @@ test('an unexpected SDK file is not run', repeats(), async ({visitor, page, demo
   expect(demo.devices()).toEqual({mobius: [], wdm: []});
 });
 
-test('a missing SDK file is reported', repeats(), async ({visitor, page}) => {
+test('a missing SDK file is reported', async ({visitor, page}) => {
   await page.route('**/sdk/calling.min.js', route => route.fulfill({status: 404}));
   await visitor.arrive();
   await visitor.signIn();

@@ -14,8 +14,8 @@ import './no-network.js';
 import {onPage, fixedLine, FixedSession, type Scheme} from './fixed-state.js';
 
 // Runs axe on every element in every state, format and view, under every theme, light and dark, left to right and right
-// to left. Themes and schemes differ in their colors only, so all other rules run once for each direction. Other engines
-// only check what engines compute differently, such as names and roles.
+// to left. Themes and schemes change colors and sizes, so all other rules, such as those for names and roles, run once for
+// each direction. Other engines only check what engines compute differently, which is names and roles.
 
 const lines = (draw: (line: ReturnType<typeof fixedLine>) => TemplateResult): TemplateResult[] =>
   lineRows.map(({state, rest}) => draw(fixedLine(state, rest)));
@@ -84,7 +84,7 @@ async function violationsOf(element: Element, which: RunOptions): Promise<string
   return violations.map(({id, nodes}) => `${id}: ${nodes.map(({target}) => target.join(' ')).join(', ')}`);
 }
 
-const rulesOfColors: RunOptions = {runOnly: ['color-contrast', 'link-in-text-block']};
+const rulesOfLooks: RunOptions = {runOnly: ['color-contrast', 'link-in-text-block', 'target-size']};
 
 before(async () => {
   const sheets = themes.filter(Boolean).map(theme => {
@@ -126,7 +126,7 @@ for (const [name, draw] of Object.entries(elements)) {
           document.documentElement.dataset['theme'] = theme;
           await onPage(scheme, dir, async () => {
             await rendered(all);
-            const which = theme || scheme === 'dark' ? rulesOfColors : {};
+            const which = theme || scheme === 'dark' ? rulesOfLooks : {};
             expect(await violationsOf(all, which)).to.deep.equal([]);
           });
           delete document.documentElement.dataset['theme'];
