@@ -5,8 +5,8 @@ export function expectAllWell({left, figures, outcomes, uncaught}: Soaked): void
   const failures = outcomes.flatMap(({name, failures: all}) => all.map(failure => `${name}: ${failure}`));
   if (failures.length) throw new Error(`Not recovered:\n${failures.join('\n')}`);
   if (uncaught.length) throw new Error(`Nobody caught:\n${uncaught.join('\n')}`);
-  const {mobius, wdm, workers} = left;
-  if (mobius + wdm + workers > 0) throw new Error(`Left: ${JSON.stringify(left)}`);
+  const {mobius, wdm, calls, workers} = left;
+  if (mobius + wdm + calls + workers > 0) throw new Error(`Left: ${JSON.stringify(left)}`);
   const last = figures.at(-1);
   // A reloaded page has separate figures.
   const first = figures.find(({restarts}) => restarts === last?.restarts);
@@ -14,5 +14,8 @@ export function expectAllWell({left, figures, outcomes, uncaught}: Soaked): void
   // The SDK adds a few to the window while it waits for something.
   if (last.listeners > first.listeners + 10 || last.sdkListeners > first.sdkListeners)
     throw new Error(`Listeners: ${first.listeners} and ${last.listeners}`);
+  // One per call that goes on, and one while the latest is being released.
+  if (last.intervals > first.intervals + 1)
+    throw new Error(`Intervals (trap C26): ${first.intervals} and ${last.intervals}`);
   if (last.heap > first.heap * 1.25) throw new Error(`The heap: ${first.heap} and ${last.heap} bytes`);
 }

@@ -26,7 +26,7 @@ export interface Soaked {
   readonly counts: Counts;
   /** Uncaught errors of the pages. */
   readonly uncaught: readonly string[];
-  readonly left: {readonly mobius: number; readonly wdm: number; readonly workers: number};
+  readonly left: Readonly<Record<'mobius' | 'wdm' | 'calls' | 'workers', number>>;
 }
 
 /** Figures at one moment, with the number of reloads of the page so far. */
@@ -45,6 +45,8 @@ const rest = 1;
 const patience = 3;
 /** The longest time a line may take to register again, in seconds of the page's clock. */
 const longest = 300;
+/** How long the latest call may take to be released, in seconds of the page's clock. */
+const callRelease = 6;
 /** How many times the page is measured. */
 const measurements = 12;
 
@@ -68,6 +70,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
   let restarts = 0;
 
   const measure = async (minute: number): Promise<void> => {
+    await run.pass(callRelease);
     figures.push({minute, restarts, ...(await world.measure())});
     say(`${minute} min: ${JSON.stringify(figures.at(-1))}`);
   };
@@ -176,7 +179,8 @@ async function leave(run: SoakRun): Promise<Soaked['left']> {
   for (const page of [other, tab]) await page.evaluate(() => session.signOut());
   const left = () => {
     const {mobius, wdm} = life.cloud.devices();
-    return {mobius: mobius.length, wdm: wdm.length, workers: tab.workers().length};
+    const calls = life.cloud.calls().filter(({state}) => state !== 'ended').length;
+    return {mobius: mobius.length, wdm: wdm.length, calls, workers: tab.workers().length};
   };
   for (let seconds = 0; seconds < 120 && left().mobius + left().wdm > 0; seconds += 1) await pass(1);
   await expectNothingLeft(life.cloud);

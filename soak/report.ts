@@ -10,15 +10,15 @@ export function describe(
 ): string {
   const recovered = outcomes.reduce((sum, one) => sum + one.seconds.length, 0);
   const failed = outcomes.reduce((sum, one) => sum + one.failures.length, 0);
-  const {rings, silences, intervals} = counts;
+  const {rings, silences} = counts;
   return [
     `### ${title}`,
     `${today()}, ${machine()}: ${recovered + failed} faults in ${Math.round(seconds / 60)} min, one every ` +
       `${(seconds / (recovered + failed)).toFixed(0)} s. ${failed ? `${failed} did not recover` : 'All recovered'}. ` +
       `${rings} calls rang at Webex: one after each fault, including the first round, and those at the end. While the ` +
-      `line was not wanted, none of ${silences} calls rang. The SDK left ${intervals} intervals of 30 s after the ` +
-      `calls (trap C26), which the soak ended. ${uncaught.length || 'No'} errors were uncaught. At the end, after ` +
-      `signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.workers} workers.`,
+      `line was not wanted, none of ${silences} calls rang. ${uncaught.length || 'No'} errors were uncaught. At the end, ` +
+      `after signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.calls} calls, ` +
+      `${left.workers} workers.`,
     table(
       ['fault', 'recovered', 'not recovered', 'registered again after, median', 'at most', 'button presses'],
       outcomes.map(one => [
@@ -31,8 +31,17 @@ export function describe(
       ]),
     ),
     table(
-      ['minute', 'page', 'heap', "the page's listeners", "listeners on the SDK's line", 'nodes', 'workers'],
-      figures.map(({minute, restarts, heap, listeners, sdkListeners, nodes, workers}) => [
+      [
+        'minute',
+        'page',
+        'heap',
+        "the page's listeners",
+        "listeners on the SDK's line",
+        'nodes',
+        'workers',
+        'intervals',
+      ],
+      figures.map(({minute, restarts, heap, listeners, sdkListeners, nodes, workers, intervals}) => [
         String(minute),
         String(restarts + 1),
         `${(heap / 1e6).toFixed(2)} MB`,
@@ -40,6 +49,7 @@ export function describe(
         String(sdkListeners),
         String(nodes),
         String(workers),
+        String(intervals),
       ]),
     ),
   ].join('\n\n');

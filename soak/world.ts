@@ -10,17 +10,8 @@ declare global {
   var freshToken: () => Promise<string>;
   /** All statuses of the line since the last fault began, one per change. */
   var statuses: LineStatus[];
-  /** Parts of a call that the SDK does not end (trap C26). */
-  var rings: {
-    /** Called before a call is offered. */
-    begin(): void;
-    /**
-     * Releases the call by ending its interval and its two state machines, which the SDK's library keeps in a list.
-     *
-     * @returns The number of intervals.
-     */
-    end(): number;
-  };
+  /** The intervals of 30 s that run: the SDK starts one for each call, and does not end it (trap C26). */
+  var intervals: Set<unknown>;
 }
 
 /** Two tabs of one browser with the elements and the real SDK on the cloud. The first tab is under test. */
@@ -48,6 +39,8 @@ export interface Figures {
   readonly sdkListeners: number;
   readonly nodes: number;
   readonly workers: number;
+  /** The running intervals of 30 s, one for each call of the SDK that is not released (trap C26). */
+  readonly intervals: number;
 }
 
 /** The keepalive worker runs on the real clock, so keep its interval at one second. */
@@ -110,37 +103,19 @@ async function addElements(page: Page): Promise<void> {
     session.line.subscribe(({state}) => {
       if (statuses.at(-1) !== state.status) statuses.push(state.status);
     });
-    let intervals: number[] | undefined;
-    const setAnyInterval = globalThis.setInterval.bind(globalThis) as typeof window.setInterval;
-    globalThis.setInterval = ((callback: () => void, delay?: number, ...values: unknown[]) => {
-      const interval = setAnyInterval(callback, delay, ...values);
-      if (delay === 30_000) intervals?.push(interval);
-      return interval;
-    }) as typeof setInterval;
-    interface Call {
-      readonly callStateMachine: {stop(): void};
-      readonly mediaStateMachine: {stop(): void};
-    }
-    const calls = new Set<Call>();
-    const onCall = (call: unknown): void => void calls.add(call as Call);
-    globalThis.rings = {
-      begin() {
-        intervals = [];
-        raw.line().on('line:incoming_call', onCall);
+    globalThis.intervals = new Set();
+    const {setInterval: startInterval, clearInterval: stopInterval} = globalThis;
+    Object.assign(globalThis, {
+      setInterval(task: TimerHandler, delay?: number, ...values: unknown[]) {
+        const id = startInterval(task, delay, ...values);
+        if (delay === 30_000) intervals.add(id);
+        return id;
       },
-      end() {
-        raw.line().off?.('line:incoming_call', onCall);
-        for (const {callStateMachine, mediaStateMachine} of calls) {
-          callStateMachine.stop();
-          mediaStateMachine.stop();
-        }
-        calls.clear();
-        for (const interval of intervals ?? []) clearInterval(interval);
-        const count = intervals?.length ?? 0;
-        intervals = undefined;
-        return count;
+      clearInterval(id: number) {
+        intervals.delete(id);
+        stopInterval(id);
       },
-    };
+    });
     // The SDK's objects, to count their listeners.
     const Calling = await raw.load();
     const init = Calling.init.bind(Calling);
@@ -159,5 +134,6 @@ async function measure(session: CDPSession, tab: Page): Promise<Figures> {
     const events = ['connecting', 'registered', 'unregistered', 'reconnecting', 'reconnected', 'error'];
     return events.reduce((sum, event) => sum + (line?.listenerCount?.(event) ?? 0), 0);
   });
-  return {heap, listeners, nodes, sdkListeners, workers: tab.workers().length};
+  const running = await tab.evaluate(() => intervals.size);
+  return {heap, listeners, nodes, sdkListeners, workers: tab.workers().length, intervals: running};
 }

@@ -1,4 +1,5 @@
 import {deletionFaults, keepaliveFaults, registrationFaults} from './answers.js';
+import {callFaults} from './calls.js';
 import {networkFaults, socketFaults} from './connection.js';
 import {deviceFaults, tabFaults} from './elsewhere.js';
 import type {Fault} from './fault.js';
@@ -15,5 +16,6 @@ export const allFaults: readonly Fault[] = [
   ...deviceFaults,
   ...tabFaults,
   ...personFaults,
+  ...callFaults,
   ...pageFaults,
 ];

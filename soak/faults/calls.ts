@@ -1,0 +1,97 @@
+import {NUMBERS} from '../../cloud/calls/destination.js';
+import type {SoakRun} from '../soak-run.js';
+import type {Fault} from './fault.js';
+
+/** Calls that are not answered, with each of their ends. */
+export const callFaults: readonly Fault[] = [
+  {
+    name: 'a call, cancelled while it rings',
+    async strike(run) {
+      await place(run, NUMBERS.ringsForEver);
+      await reaches(run, 'ringing');
+      await end(run);
+    },
+  },
+  {
+    name: 'a call to a busy person',
+    async strike(run) {
+      await place(run, NUMBERS.busy);
+      await hasNoCall(run);
+    },
+  },
+  {
+    name: 'a call that Webex refuses',
+    async strike(run) {
+      await place(run, NUMBERS.busyRefused);
+      await hasNoCall(run);
+    },
+  },
+  {
+    name: 'a call that the other side declines',
+    async strike(run) {
+      await place(run, NUMBERS.declined);
+      await hasNoCall(run);
+    },
+  },
+  {
+    name: 'called, and declined',
+    async strike(run) {
+      await beCalled(run);
+      await run.tab.evaluate(
+        () => void session.line.calls.find(({snapshot}) => snapshot.state.status === 'incoming')!.decline(),
+      );
+      await hasNoCall(run);
+    },
+  },
+];
+
+/** The longest time that a call may take to change, in real milliseconds. */
+const longest = 20_000;
+
+const statusesOf = ({tab}: SoakRun): Promise<string[]> =>
+  tab.evaluate(() => session.line.calls.map(({snapshot}) => snapshot.state.status));
+
+/**
+ * Waits on a clock that is slower than real time: microphone and connections take real time, and the SDK ends a call that
+ * takes longer than ten seconds.
+ *
+ * @throws {Error} If it does not become true in time.
+ */
+async function until(run: SoakRun, what: string, isTrue: () => Promise<boolean> | boolean): Promise<void> {
+  const latest = Date.now() + longest;
+  while (!(await isTrue())) {
+    if (Date.now() > latest)
+      throw new Error(`${what}: not in time. The calls: ${(await statusesOf(run)).join()}`);
+    await run.pass(0.05);
+  }
+}
+
+/** Waits until a call has a status. */
+const reaches = (run: SoakRun, status: string): Promise<void> =>
+  until(run, status, async () => (await statusesOf(run)).includes(status));
+
+async function place({tab}: SoakRun, number: string): Promise<void> {
+  await tab.evaluate(to => void session.line.call(to).catch(() => undefined), number);
+}
+
+async function beCalled(run: SoakRun): Promise<void> {
+  const {cloud} = run.life;
+  cloud.ring(cloud.devices().mobius[0]!.deviceId);
+  await reaches(run, 'incoming');
+}
+
+async function end(run: SoakRun): Promise<void> {
+  // The call that rang before may still be in the list.
+  await run.tab.evaluate(
+    () => void session.line.calls.find(({snapshot}) => snapshot.state.status === 'ringing')!.end(),
+  );
+  await hasNoCall(run);
+}
+
+/** Neither the page nor Webex has a call any more. */
+async function hasNoCall(run: SoakRun): Promise<void> {
+  // A refused call may end before the page has it.
+  await run.pass(0.25);
+  await until(run, 'no call', async () => (await statusesOf(run)).length === 0);
+  await until(run, 'no call at Webex', () => run.life.cloud.calls().every(({state}) => state === 'ended'));
+}
