@@ -1,0 +1,17 @@
+import {expect, test} from 'vitest';
+import {describeScore, scoreOf} from '../../scripts/mutation-report.mjs';
+
+const fileWith = (...statuses: string[]) => ({mutants: statuses.map(status => ({status}))});
+
+test('the score counts what no test covers as undetected, and leaves out what cannot run', () => {
+  const files = {
+    'a.ts': fileWith('Killed', 'Timeout', 'Survived', 'CompileError', 'Ignored'),
+    'b.ts': fileWith('NoCoverage', 'Killed'),
+  };
+  expect(scoreOf({files})).toEqual({mutations: 5, percent: 60});
+  expect(describeScore('line', scoreOf({files}), 95)).toContain('60.0 % of 5 mutations, at least 95 %');
+});
+
+test('a report without mutations has no score', () => {
+  expect(() => scoreOf({files: {'a.ts': fileWith('Ignored')}})).toThrow('no mutation');
+});
