@@ -6,7 +6,7 @@ import {installClock, type PageClock} from './page-clock.js';
 
 declare global {
   var session: CallingSession;
-  /** A token source that always has tokens. */
+  /** A token source that has new tokens until the person's session ends. */
   var freshToken: () => Promise<string>;
   /** All statuses of the line since the last fault began, one per change. */
   var statuses: LineStatus[];
@@ -22,6 +22,8 @@ export interface World {
   /** The clock of both tabs. Without one they use real time. */
   readonly clock: PageClock | undefined;
   signIn(page: Page): Promise<void>;
+  /** Ends the person's session: Webex refuses the tokens, and there are no new ones until somebody signs in. */
+  endSession(): void;
   /** Opens another tab, signed out. */
   openTab(): Promise<Page>;
   /** Starts over signed out: reloads both tabs, closes others, and removes all devices at Webex. */
@@ -51,7 +53,11 @@ export async function createWorld(fast: boolean): Promise<World> {
   const {page: tab, context, cloud} = life;
   cloud.setScenario(calm);
   const clock = fast ? await installClock(tab) : undefined;
-  await context.exposeFunction('freshToken', () => cloud.issueToken().access_token);
+  let hasSession = true;
+  await context.exposeFunction('freshToken', () => {
+    if (!hasSession) throw new Error('The session has ended');
+    return cloud.issueToken().access_token;
+  });
   await addElements(tab);
   const openTab = async (): Promise<Page> => {
     const page = await context.newPage();
@@ -67,7 +73,12 @@ export async function createWorld(fast: boolean): Promise<World> {
     tab,
     other,
     clock,
+    endSession() {
+      hasSession = false;
+      cloud.expireTokens();
+    },
     async signIn(page) {
+      hasSession = true;
       await page.evaluate(async () => void (await globalThis.session.signIn(freshToken)));
     },
     openTab,

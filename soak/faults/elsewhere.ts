@@ -22,9 +22,20 @@ export const deviceFaults: readonly Fault[] = [
     },
   },
   {
-    name: 'the token expires, and a person signs in again',
-    async strike({life: {cloud}, tab, pass, signIn, expectSilence}) {
+    name: 'Webex refuses the token, and there is a new one',
+    async strike({life: {cloud}, pass}) {
+      const start = new Date().toISOString();
+      const isRefused = () => cloud.requests().some(({status, time}) => status === 401 && time >= start);
       cloud.expireTokens();
+      // The keepalive worker runs on the real clock, regardless of the page's.
+      while (!isRefused()) await pass(0.2);
+    },
+    patient: true,
+  },
+  {
+    name: 'the session expires, and a person signs in again',
+    async strike({endSession, tab, pass, signIn, expectSilence}) {
+      endSession();
       await shows(tab, 'failed', pass);
       await expectSilence();
       await signIn(tab);

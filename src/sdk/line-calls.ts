@@ -55,6 +55,14 @@ export class LineCalls {
     );
   }
 
+  /** Releases an incoming call at its end that is not shown, because the line is not in use. */
+  ignore(call: SdkCall): void {
+    void this.#load().then(
+      calls => calls.ignore(call),
+      () => undefined,
+    );
+  }
+
   /** Ends all calls. Undefined if there is none. */
   endAll(request: EndRequest): Promise<void> | undefined {
     this.#endCount += 1;

@@ -8,6 +8,7 @@ import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish} from '../localization/language.js';
 import {canCall} from '../media/microphone-fault.js';
 import {CallCauses} from './call-causes.js';
+import {CallEndWatch, type CallContext} from './call-end-watch.js';
 import {deleteCall} from './delete-call.js';
 import type {SdkCall, SdkCallLine} from './sdk-call.js';
 import {SdkCallDriver} from './sdk-call-driver.js';
@@ -71,6 +72,11 @@ export class SdkCalls {
     this.#add('incoming', call);
   }
 
+  /** Releases an incoming call at its end. The SDK would keep it (trap C26). */
+  ignore(call: SdkCall): void {
+    new CallEndWatch('incoming', this.#context, () => undefined).follow(call, {});
+  }
+
   /** Ends all calls. Resolves when they have ended, at most after some seconds. */
   async endAll(request: EndRequest): Promise<void> {
     await Promise.allSettled(this.#list.calls.map(call => endCall(call, request)));
@@ -87,13 +93,17 @@ export class SdkCalls {
     this.#causes.end();
   }
 
+  get #context(): CallContext {
+    const {line, isOffline} = this.#options;
+    return {line, isOffline, causes: this.#causes};
+  }
+
   get #webex(): SdkWebex | undefined {
     return (this.#options.line.registration as SdkRegistration | undefined)?.webex;
   }
 
   #add(direction: Call['direction'], subject: SdkCall | string): Call {
-    const {line, isOffline} = this.#options;
-    const driver = new SdkCallDriver(subject, {line, causes: this.#causes, isOffline});
+    const driver = new SdkCallDriver(subject, this.#context);
     this.#count += 1;
     const call = new CallController({
       id: `call-${this.#count}`,

@@ -225,9 +225,13 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onIncomingCall(call: unknown): void {
-    if (!isUsed(this.#phase)) return;
-    this.#listener?.event({type: 'incoming-call'});
-    if (call) this.calls.ring(call as SdkCall);
+    if (isUsed(this.#phase)) {
+      this.#listener?.event({type: 'incoming-call'});
+      if (call) this.calls.ring(call as SdkCall);
+    } else if (call && this.#ownWatch) {
+      // It was on its way when the line was deregistered or failed.
+      this.calls.ignore(call as SdkCall);
+    }
   }
 
   #onConnecting(): void {

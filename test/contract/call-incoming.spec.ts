@@ -27,6 +27,25 @@ test('a call is declined', async ({talkers}) => {
   await expect.poll(() => ada.evaluate(() => talk.intervals())).toBeLessThan(intervals);
 });
 
+test('a call that arrives while the line deregisters is not shown, and the SDK does not keep it (trap C26)', async ({
+  talkers,
+}) => {
+  const {cloud, open} = talkers;
+  const page = await open('katherine');
+  const {deviceId} = cloud.devices().mobius.find(({account}) => account === 'katherine')!;
+  const intervals = await page.evaluate(() => talk.intervals());
+  cloud.setScenario({deregister: [{status: 200, delayMs: 1_500}]});
+  const deregistered = page.evaluate(() => ours.outcome(ours.session.line.deregister()));
+  await expect.poll(() => page.evaluate(() => ours.session.line.snapshot.state.status)).toBe('deregistering');
+  const callId = cloud.ring(deviceId)!;
+  await expect.poll(() => page.evaluate(() => talk.intervals())).toBe(intervals + 1);
+  cloud.hangUp(callId);
+  expect(await deregistered).toBe('ok');
+  expect(await page.evaluate(() => talk.lists)).toEqual([0]);
+  await expect.poll(() => page.evaluate(() => talk.intervals()), {timeout: 15_000}).toBe(intervals);
+  await page.close();
+});
+
 test('a call that is answered as soon as it is shown is answered for Webex as well (trap C3)', async ({
   talkers,
 }) => {
