@@ -118,9 +118,9 @@ function registeredMessage(
   {reachability}: LineSnapshot,
   {say, lang}: Language,
 ): Message {
+  const ready = server === 'backup' ? 'on-backup' : 'registered-hint';
   // For a custom line object do not claim that calls arrive.
-  const ready = reachability === 'watched' ? 'registered-hint' : 'registered-unwatched';
-  const hint = say(server === 'backup' ? 'on-backup' : ready);
+  const hint = say(reachability === 'watched' ? ready : 'registered-unwatched');
   if (!outage) return {shown: [hint]};
   const shown = [hint, say('outage', writeSpan(outage.from, outage.until, lang))];
   return {shown, announced: outage.until - outage.from < briefOutage ? [hint] : shown};

@@ -131,7 +131,7 @@ export class WebexDialer extends CallElement {
           dir="ltr"
           enterkeyhint="go"
           aria-invalid=${isInvalid ? 'true' : nothing}
-          aria-describedby="about"
+          aria-describedby="description"
           .value=${this.number}
           @input=${this.#onInput}
           @paste=${this.#onPaste}

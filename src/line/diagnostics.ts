@@ -74,9 +74,13 @@ function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown>
 
 /** Removes from the SDK's message everything that may be a token, an address or a phone number. */
 function redact(fault: Fault): Fault {
-  // Truncate first: the search for addresses is slow on a long text without spaces.
-  const sdkMessage = fault.sdkMessage
-    ?.slice(0, maxMessageLength)
-    .replaceAll(/[\w.~+/=-]{24,}|\S+@\S+|\+?\d[\d ().-]{5,}\d/g, '…');
-  return {...fault, ...(sdkMessage && {sdkMessage})};
+  const {sdkMessage} = fault;
+  return sdkMessage ? {...fault, sdkMessage: redactText(sdkMessage)} : fault;
+}
+
+function redactText(text: string): string {
+  // Truncate first: the search for addresses is slow on a long text without spaces. A word that is cut off is removed,
+  // because its beginning alone may not be recognized.
+  const short = text.length > maxMessageLength ? text.slice(0, maxMessageLength).replace(/\S*$/, '…') : text;
+  return short.replaceAll(/[\w.~+/=-]{24,}|\S+@\S+|\+?\d[\d ().-]{5,}\d/g, '…');
 }

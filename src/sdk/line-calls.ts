@@ -17,7 +17,7 @@ export class LineCalls {
   #loading: Promise<SdkCalls> | undefined;
   #calls: SdkCalls | undefined;
   #isStopped = false;
-  /** How often all calls were ended. A call that waits for the code meanwhile is not made. */
+  /** How often all calls were ended. A call that waits for the code meanwhile is neither made nor shown. */
   #endCount = 0;
 
   constructor(options: LineCallsOptions) {
@@ -47,18 +47,15 @@ export class LineCalls {
     return calls.dial(destination);
   }
 
-  /** Adds an incoming call. If the code for calls cannot be loaded, only `line:incoming_call` announces the call. */
-  ring(call: SdkCall): void {
+  /**
+   * Adds an incoming call. If the code for calls cannot be loaded, only `line:incoming_call` announces the call.
+   *
+   * @param isShown If false, the call is only released at its end.
+   */
+  ring(call: SdkCall, isShown: boolean): void {
+    const endCount = this.#endCount;
     void this.#load().then(
-      calls => this.#isStopped || calls.ring(call),
-      () => undefined,
-    );
-  }
-
-  /** Releases an incoming call at its end that is not shown, because the line is not in use. */
-  ignore(call: SdkCall): void {
-    void this.#load().then(
-      calls => calls.ignore(call),
+      calls => (isShown && endCount === this.#endCount ? calls.ring(call) : calls.ignore(call)),
       () => undefined,
     );
   }

@@ -71,11 +71,8 @@ export class SdkLineDriver implements LineDriver {
       shut: () => this.#shut(),
       read: event => this.#read(event),
     });
-    this.calls = new LineCalls({
-      line,
-      isOffline: () => !isOnline() || this.#watch?.isConnected === false,
-      onChange: calls => this.#listener?.calls?.(calls),
-    });
+    const isOffline = (): boolean => !isOnline() || this.#watch?.isConnected === false;
+    this.calls = new LineCalls({line, isOffline, onChange: calls => this.#listener?.calls?.(calls)});
     this.#attempts = new AttemptWatch(
       {
         gate: this.#gate,
@@ -225,13 +222,10 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onIncomingCall(call: unknown): void {
-    if (isUsed(this.#phase)) {
-      this.#listener?.event({type: 'incoming-call'});
-      if (call) this.calls.ring(call as SdkCall);
-    } else if (call && this.#ownWatch) {
-      // It was on its way when the line was deregistered or failed.
-      this.calls.ignore(call as SdkCall);
-    }
+    const isShown = isUsed(this.#phase);
+    if (isShown) this.#listener?.event({type: 'incoming-call'});
+    // A call may be on its way when the line deregisters or fails.
+    if (call && (isShown || this.#ownWatch)) this.calls.ring(call as SdkCall, isShown);
   }
 
   #onConnecting(): void {

@@ -17,6 +17,12 @@ export function watchRequests(page: Page): Set<Request> {
   page.context().on('request', request => isFollowed(request) && requests.add(request));
   page.context().on('requestfinished', request => requests.delete(request));
   page.context().on('requestfailed', request => requests.delete(request));
+  // The browser does not report the end of a request whose page is closed.
+  page.context().on('page', opened =>
+    opened.on('close', () => {
+      for (const request of requests) if (request.frame().page() === opened) requests.delete(request);
+    }),
+  );
   return requests;
 }
 

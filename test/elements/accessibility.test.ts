@@ -11,7 +11,7 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {shareSession} from './share-session.js';
 import {fullLine, lineRows, registered, sessionRows} from './every-state.js';
 import './no-network.js';
-import {onPage, fixedLine, FixedSession, type Scheme} from './fixed-state.js';
+import {brokenReferences, onPage, fixedLine, FixedSession, type Scheme} from './fixed-state.js';
 
 // Runs axe on every element in every state, format and view, under every theme, light and dark, left to right and right
 // to left. Themes and schemes change colors and sizes, so all other rules, such as those for names and roles, run once for
@@ -128,6 +128,7 @@ for (const [name, draw] of Object.entries(elements)) {
             await rendered(all);
             const which = theme || scheme === 'dark' ? rulesOfLooks : {};
             expect(await violationsOf(all, which)).to.deep.equal([]);
+            expect(brokenReferences()).to.deep.equal([]);
           });
           delete document.documentElement.dataset['theme'];
         });

@@ -82,6 +82,11 @@ export const lineRows: readonly LineRow[] = [
     state: {...registered, outage: {from: clock(14, 2, 5), until: clock(14, 2, 9)}},
   },
   {name: 'registered, not watched', state: registered, rest: {reachability: 'unknown'}},
+  {
+    name: 'registered, on the backup, not watched',
+    state: {...registered, server: 'backup'},
+    rest: {reachability: 'unknown'},
+  },
   ...troubles.map(cause => ({name: `reconnecting, ${cause}`, state: reconnecting(cause)})),
   {name: 'reconnecting, nobody counts', state: {...reconnecting('keepalive'), missed: undefined}},
   {name: 'reconnecting, network, offline', state: reconnecting('network'), rest: {online: false}},

@@ -162,6 +162,18 @@ export async function expectAccessible(element: Element): Promise<void> {
     await onPage(scheme, 'ltr', async () => {
       await expect(element).to.be.accessible();
     });
+  expect(brokenReferences()).to.deep.equal([]);
+}
+
+const references = ['for', 'aria-describedby', 'aria-labelledby', 'aria-controls', 'aria-activedescendant'];
+
+/** The IDs on the page that are referred to and do not exist. axe does not report them as violations. */
+export function brokenReferences(root: Document | ShadowRoot = document): string[] {
+  return Array.from(root.querySelectorAll('*')).flatMap(element => {
+    const ids = references.flatMap(name => element.getAttribute(name)?.split(/\s+/) ?? []);
+    const inside = element.shadowRoot ? brokenReferences(element.shadowRoot) : [];
+    return [...ids.filter(id => !root.getElementById(id)), ...inside];
+  });
 }
 
 /** Changes the page's color scheme and direction during a check. */

@@ -63,6 +63,8 @@ const says: Readonly<Record<string, string>> = {
   'registered, after a moment’s outage':
     'Registered +1 206 555 0101 Ready for calls. You may have missed calls between 2:02:05 PM and 2:02:09 PM.',
   'registered, not watched': "Registered +1 206 555 0101 This page can't tell whether calls can reach you.",
+  'registered, on the backup, not watched':
+    "Registered +1 206 555 0101 This page can't tell whether calls can reach you.",
   'reconnecting, keepalive':
     'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 connection checks failed.',
   'reconnecting, nobody counts':

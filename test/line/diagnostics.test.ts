@@ -80,6 +80,17 @@ describe('diagnostics()', () => {
     expect(line.snapshot.state).toMatchObject({fault: {sdkMessage: said}});
   });
 
+  test.each([
+    {where: 'a token', said: `${'x '.repeat(495)}${'a1'.repeat(20)} failed`, secret: 'a1'},
+    {where: 'an address', said: `${'x '.repeat(498)}ada@example.com failed`, secret: 'ada'},
+    {where: 'one long token', said: 'a1'.repeat(1_000), secret: 'a1'},
+  ])('removes $where that is cut off in a long message', ({said, secret}) => {
+    const {line, driver} = setup();
+    const fault = makeFault('call-error', {sdkMessage: said});
+    driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
+    expect(JSON.stringify(line.diagnostics())).not.toContain(secret);
+  });
+
   test('is empty for an unused line', () => {
     expect(new LineController().diagnostics()).toMatchObject({page: '', browser: '', log: []});
   });
