@@ -2,6 +2,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import '../../src/define/webex-incoming-call.js';
 import type {WebexIncomingCall} from '../../src/elements/webex-incoming-call.js';
+import {chooseDevice} from '../../src/media/audio-choices.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 
 /** The tones that play, by the length of their buffer in seconds. */
@@ -61,6 +62,8 @@ beforeEach(() => {
 
 afterEach(() => {
   document.body.replaceChildren();
+  for (const use of ['speaker', 'ringer'] as const) chooseDevice(use, undefined);
+  Reflect.deleteProperty(HTMLMediaElement.prototype, 'setSinkId');
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
@@ -77,6 +80,18 @@ describe('a call that rings', () => {
     await vi.waitFor(() => expect(playing).toEqual([beep]));
     current.emitState({status: 'ended', reason: 'hung-up', duration: 0});
     await vi.waitFor(() => expect(playing).toEqual([ring]));
+  });
+
+  test('rings on the device that was chosen for the ringtone', async () => {
+    const sinks: string[] = [];
+    Object.defineProperty(HTMLMediaElement.prototype, 'setSinkId', {
+      configurable: true,
+      value: async (id: string) => void sinks.push(id),
+    });
+    chooseDevice('speaker', 'headset');
+    chooseDevice('ringer', 'desk');
+    line.ring();
+    await vi.waitFor(() => expect(sinks).toEqual(['desk']));
   });
 
   test('rings once if two of them ring', async () => {
