@@ -52,7 +52,7 @@ beforeEach(() => {
   FakeNotification.shown = [];
   vi.stubGlobal('AudioContext', FakeAudioContext);
   vi.stubGlobal('Notification', FakeNotification);
-  // jsdom implements neither, and prints that.
+  // jsdom has no `pause()`, and prints that.
   vi.spyOn(HTMLMediaElement.prototype, 'pause').mockReturnValue();
   line = new FakeCallLine();
   element = document.createElement('webex-incoming-call');
