@@ -88,6 +88,8 @@ export class Microphone {
     this.#listener.track(track);
     if (before && before !== track) before.stop();
     this.#show(state);
+    // Another one may have been chosen while the browser asked the person.
+    this.#onDevices();
   }
 
   /** Opens the default microphone after the current one was unplugged, or the system has ended it. */

@@ -191,6 +191,14 @@ describe('commands', () => {
     await vi.waitFor(() => expect(driver.commands.at(-1)).toBe('transfer to call'));
   });
 
+  test('a transfer that is pressed twice is sent once', async () => {
+    const {call, driver} = activeCall();
+    const pressed = [call.transfer('5102'), call.transfer('5102')];
+    expect(driver.commands).toEqual(['transfer 5102']);
+    driver.outcomes[0]!.resolve();
+    await Promise.all(pressed);
+  });
+
   test('digits are checked before anything is sent', async () => {
     const {call, driver} = activeCall();
     expect(await outcome(call.sendDigits('12x'))).toBe('digits-invalid');

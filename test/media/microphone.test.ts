@@ -96,6 +96,18 @@ describe('the microphone of a call', () => {
     expect(used[0]!.readyState).toBe('ended');
   });
 
+  test('another one that is chosen while the browser asks for permission is used', async () => {
+    await audioDevices.refresh();
+    let allow = (): void => undefined;
+    media.gate = new Promise(resolve => (allow = resolve));
+    const opened = microphone.open();
+    audioDevices.choose('microphone', 'headset');
+    allow();
+    await opened;
+    await vi.waitFor(() => expect(used.at(-1)?.deviceId).toBe('headset'));
+    expect(media.tracks.map(({readyState}) => readyState)).toEqual(['ended', 'live']);
+  });
+
   test('that is unplugged is replaced by the default one, as silent as before', async () => {
     chooseDevice('microphone', 'headset');
     await microphone.open();
