@@ -1,4 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import type {FaultError, Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
@@ -132,4 +133,12 @@ export abstract class CallElement extends LineElement {
 /** Whether a call is active and belongs to this tab. */
 export function isActiveHere({snapshot}: Call): boolean {
   return snapshot.state.status === 'active' && snapshot.tab === 'here';
+}
+
+/**
+ * Renders a card for each call. Lit 3.3 leaves a marker of each removed card in the DOM until there is no card:
+ * https://github.com/lit/lit/issues/5298
+ */
+export function renderCards(calls: readonly Call[], render: (call: Call) => TemplateResult): unknown {
+  return calls.length ? repeat(calls, ({id}) => id, render) : nothing;
 }

@@ -1,19 +1,68 @@
-import {html, nothing, type TemplateResult} from 'lit';
-import type {Call} from '../call/call.js';
+import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
+import {openChannel, postToChannel} from '../base/broadcast.js';
 import type {CallEndReason} from '../call/call-end.js';
+import type {CallSnapshot} from '../call/call-state.js';
 import type {Language} from '../localization/language.js';
 import {cross, handset} from './call-icons.js';
 import {partyName, renderParty} from './call-party.js';
 import {renderIcon} from './icons.js';
 import {renderTime} from './time.js';
 
-interface MissedView {
+/** The maximum number of missed calls in the list. */
+const maxMissed = 10;
+
+export type MissedCall = Pick<CallSnapshot, 'remote' | 'startedAt'>;
+
+/** The missed calls that an element lists. Those that the person removes go in all tabs. */
+export class MissedCalls implements ReactiveController {
+  readonly #host: ReactiveElement;
+  #channel: BroadcastChannel | undefined;
+  #list: readonly MissedCall[] = [];
+
+  constructor(host: ReactiveElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
   /** The missed calls, the latest first. */
-  readonly missed: readonly Call[];
-  /** The rendered failure of calling back. */
-  readonly fault: TemplateResult | typeof nothing;
-  dismiss(): void;
-  callBack(call: Call): void;
+  get list(): readonly MissedCall[] {
+    return this.#list;
+  }
+
+  hostConnected(): void {
+    this.#channel = openChannel('webex-calling-elements:missed-calls');
+    this.#channel?.addEventListener('message', ({data}: MessageEvent<unknown>) => {
+      if (Array.isArray(data)) this.#drop(data);
+    });
+  }
+
+  hostDisconnected(): void {
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
+
+  add({remote, startedAt}: CallSnapshot): void {
+    this.#list = [{remote, startedAt}, ...this.#list].slice(0, maxMissed);
+    this.#host.requestUpdate();
+  }
+
+  /** Removes calls that the person has seen, here and in the other tabs. */
+  remove(calls: readonly MissedCall[]): void {
+    const times = calls.map(({startedAt}) => startedAt);
+    this.#drop(times);
+    postToChannel(this.#channel, times);
+  }
+
+  /** Empties the list in this tab. */
+  clear(): void {
+    this.#list = [];
+  }
+
+  /** @param times The times at which the calls began to ring, which are the same in all tabs. */
+  #drop(times: readonly unknown[]): void {
+    this.#list = this.#list.filter(({startedAt}) => !times.includes(startedAt));
+    this.#host.requestUpdate();
+  }
 }
 
 /** The reasons for the end of an unanswered call that do not make it a missed call. */
@@ -30,32 +79,40 @@ export function isMissed(reason: CallEndReason): boolean {
   return !notMissed.has(reason);
 }
 
+interface MissedView {
+  readonly missed: MissedCalls;
+  /** The rendered failure of calling back. */
+  readonly fault: TemplateResult | typeof nothing;
+  callBack(call: MissedCall): void;
+}
+
 /** Renders the missed calls, with buttons to call back. */
 export function renderMissedCalls(view: MissedView, language: Language): TemplateResult {
   const {say} = language;
-  const {missed, fault, dismiss} = view;
+  const {missed, fault} = view;
+  const {list} = missed;
   return html`<section role="group" part="card missed" aria-labelledby="missed">
     <div part="head">
-      <div part="title" id="missed">${say('missed-calls', {count: missed.length})}</div>
+      <div part="title" id="missed">${say('missed-calls', {count: list.length})}</div>
       <button
         part="button secondary dismiss"
         type="button"
         aria-label=${say('dismiss')}
         title=${say('dismiss')}
-        @click=${dismiss}
+        @click=${() => missed.remove(list)}
       >
         ${renderIcon(cross)}
       </button>
     </div>
     <ul part="missed-calls">
-      ${missed.map(call => renderMissedCall(call, view, language))}
+      ${list.map(call => renderMissedCall(call, view, language))}
     </ul>
     ${fault}
   </section>`;
 }
 
-function renderMissedCall(call: Call, {callBack}: MissedView, language: Language): TemplateResult {
-  const {remote, startedAt} = call.snapshot;
+function renderMissedCall(call: MissedCall, {callBack}: MissedView, language: Language): TemplateResult {
+  const {remote, startedAt} = call;
   const name = language.say('call-back', {name: partyName(remote, language)});
   return html`<li part="missed-call">
     <div part="party">

@@ -1,5 +1,4 @@
 import {html, type TemplateResult} from 'lit';
-import {repeat} from 'lit/directives/repeat.js';
 import type {Call} from '../call/call.js';
 import {cleanNumber} from '../call/call-number.js';
 import {isLive, type CallSnapshot, type CallState} from '../call/call-state.js';
@@ -8,7 +7,7 @@ import type {CallEvent} from '../context/watch-calls.js';
 import type {Language} from '../localization/language.js';
 import {audioDevices} from '../media/audio-devices.js';
 import {renderCallCard, type CallAction, type CallView, type Panel} from './call-card.js';
-import {CallElement} from './call-element.js';
+import {CallElement, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {CallMonitor} from './call-monitor.js';
 import {renderDigits, renderTransfer} from './call-panels.js';
@@ -139,13 +138,8 @@ export class WebexCall extends CallElement {
   }
 
   protected override renderCalls(language: Language): TemplateResult {
-    return html`<div part="cards" tabindex="-1">
-      ${repeat(
-        this.#shown,
-        ({id}) => id,
-        call => renderCallCard(this.#viewOf(call, language), language),
-      )}
-    </div>`;
+    const cards = renderCards(this.#shown, call => renderCallCard(this.#viewOf(call, language), language));
+    return html`<div part="cards" tabindex="-1">${cards}</div>`;
   }
 
   protected override willUpdate(): void {

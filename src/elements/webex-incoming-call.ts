@@ -1,26 +1,22 @@
 import {html, nothing, type TemplateResult} from 'lit';
-import {repeat} from 'lit/directives/repeat.js';
 import type {Call} from '../call/call.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {joinForAnnouncement} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
-import {CallElement, isActiveHere} from './call-element.js';
+import {CallElement, isActiveHere, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
 import {partyName, renderParty, renderPicture} from './call-party.js';
 import {tabText} from './call-text.js';
 import {renderIcon} from './icons.js';
-import {isMissed, renderMissedCalls} from './missed-calls.js';
+import {isMissed, MissedCalls, renderMissedCalls, type MissedCall} from './missed-calls.js';
 import {Ringtone, type Tone} from '../media/ringtone.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
-
-/** The maximum number of missed calls in the list. */
-const maxMissed = 10;
 
 /**
  * Shows each call that rings: who calls, and buttons to answer or decline. It rings on the chosen device, is announced to
@@ -78,8 +74,7 @@ export class WebexIncomingCall extends CallElement {
   #ringtone: {readonly tone: Tone; readonly sound: Ringtone} | undefined;
   /** Whether the browser keeps the ringtone silent. */
   #isSilent = false;
-  /** Calls that rang and were not answered here. The latest first. */
-  #missed: readonly Call[] = [];
+  readonly #missed = new MissedCalls(this);
   /** Calls that were answered here, including those whose audio then failed. */
   readonly #answered = new WeakSet<Call>();
   readonly #announced = new WeakSet<Call>();
@@ -87,7 +82,7 @@ export class WebexIncomingCall extends CallElement {
 
   protected override get status(): string {
     if (this.#ringing.length) return 'ringing';
-    return this.#missed.length ? 'missed' : 'idle';
+    return this.#missed.list.length ? 'missed' : 'idle';
   }
 
   override disconnectedCallback(): void {
@@ -100,18 +95,19 @@ export class WebexIncomingCall extends CallElement {
     return (a.state.status === 'absent') === (b.state.status === 'absent');
   }
 
-  protected override callChanged({call, snapshot: {state}}: CallEvent): void {
+  protected override callChanged({call, snapshot}: CallEvent): void {
+    const {state} = snapshot;
     if (call.direction !== 'incoming') return;
     if (state.status !== 'incoming') this.#notifications.close(call);
     if (state.status === 'connecting' || state.status === 'active') this.#answered.add(call);
     if (state.status === 'ended' && !this.#answered.has(call) && isMissed(state.reason)) {
-      this.#missed = [call, ...this.#missed].slice(0, maxMissed);
+      this.#missed.add(snapshot);
       const {language} = this.localizer;
       if (language)
         this.announcer.announce(
           joinForAnnouncement(language.lang, [
             language.say('end-missed'),
-            partyName(call.snapshot.remote, language),
+            partyName(snapshot.remote, language),
           ]),
         );
     }
@@ -119,20 +115,15 @@ export class WebexIncomingCall extends CallElement {
 
   protected override renderCalls(language: Language, {state}: LineSnapshot): TemplateResult {
     const {say} = language;
-    const missed = this.#missed;
+    const [missed, ringing] = [this.#missed, this.#ringing];
     return html`<div part="cards" tabindex="-1">
-      ${repeat(
-        this.#ringing,
-        ({id}) => id,
-        call => this.#renderCall(call, language),
-      )}
+      ${renderCards(ringing, call => this.#renderCall(call, language))}
       ${
-        missed.length
+        missed.list.length
           ? renderMissedCalls(
               {
                 missed,
                 fault: this.renderFault(this, language),
-                dismiss: this.#dismiss,
                 callBack: call => void this.#callBack(call),
               },
               language,
@@ -140,7 +131,7 @@ export class WebexIncomingCall extends CallElement {
           : nothing
       }
       ${
-        canAskForNotifications() && state.status !== 'absent' && !this.#ringing.length
+        canAskForNotifications() && state.status !== 'absent' && !ringing.length
           ? html`<button part="button secondary notify" type="button" @click=${this.#allowNotifications}>
               ${renderIcon(bell)}${say('allow-notifications')}
             </button>`
@@ -152,7 +143,7 @@ export class WebexIncomingCall extends CallElement {
   protected override willUpdate(): void {
     super.willUpdate();
     // After a sign-out another person may use the page.
-    if (this.finder.snapshot.state.status === 'absent') this.#missed = [];
+    if (this.finder.snapshot.state.status === 'absent') this.#missed.clear();
     this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
@@ -262,17 +253,10 @@ export class WebexIncomingCall extends CallElement {
     if (emitRequest(this, 'webex-decline-request', {call})) void this.attempt(call, () => call.decline());
   };
 
-  async #callBack(call: Call): Promise<void> {
-    const {number} = call.snapshot.remote;
-    if (!number || !(await this.call(this, number))) return;
-    this.#missed = this.#missed.filter(missed => missed !== call);
-    this.requestUpdate();
+  async #callBack(call: MissedCall): Promise<void> {
+    const {number} = call.remote;
+    if (number && (await this.call(this, number))) this.#missed.remove([call]);
   }
-
-  readonly #dismiss = (): void => {
-    this.#missed = [];
-    this.requestUpdate();
-  };
 
   readonly #allowNotifications = async (): Promise<void> => {
     await Notification.requestPermission();

@@ -1,5 +1,6 @@
 import type {Page} from '@playwright/test';
 import {build} from 'esbuild';
+import {repeats} from '../repeats.js';
 import {expect, expectSound, expectStatus, numbers, test} from './talk-stage.js';
 
 /** The elements for calls on the real SDK, used by two people: what they show, and what is true at the other side. */
@@ -19,18 +20,20 @@ test.beforeAll(async () => {
 });
 
 test.beforeEach(async ({talkers: {ada, grace}}) => {
-  for (const page of [ada, grace]) {
-    await page.addScriptTag({type: 'module', content: elements});
-    await page.evaluate(async () => {
-      document.body.innerHTML =
-        '<webex-dialer></webex-dialer><webex-incoming-call></webex-incoming-call><webex-call></webex-call>';
-      for (const element of document.body.children) {
-        await customElements.whenDefined(element.localName);
-        (element as HTMLElementTagNameMap['webex-dialer']).line = ours.session.line;
-      }
-    });
-  }
+  for (const page of [ada, grace]) await addElements(page);
 });
+
+async function addElements(page: Page): Promise<void> {
+  await page.addScriptTag({type: 'module', content: elements});
+  await page.evaluate(async () => {
+    document.body.innerHTML =
+      '<webex-dialer></webex-dialer><webex-incoming-call></webex-incoming-call><webex-call></webex-call>';
+    for (const element of document.body.children) {
+      await customElements.whenDefined(element.localName);
+      (element as HTMLElementTagNameMap['webex-dialer']).line = ours.session.line;
+    }
+  });
+}
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', {name, exact: true});
 const state = (page: Page) => page.locator('webex-call [part~=root]');
@@ -117,4 +120,26 @@ test('a person who has not allowed the microphone is told so, and the call rings
   });
   await button(grace, 'Answer').click();
   await expectShown(ada, 'active');
+});
+
+test('a missed call is listed in each tab, until it is dismissed in one', repeats(), async ({talkers}) => {
+  const {ada, tokens} = talkers;
+  const katherine = await talkers.open('katherine');
+  const second = await katherine.context().newPage();
+  await second.goto(katherine.url());
+  await second.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
+  const tabs = [katherine, second];
+  for (const page of tabs) await addElements(page);
+
+  await dial(ada, numbers.katherine);
+  for (const page of tabs)
+    await expect(page.locator('webex-incoming-call')).toContainText('Incoming call', {timeout: 20_000});
+  await button(ada, 'End call').click();
+  for (const page of tabs)
+    await expect(page.locator('webex-incoming-call')).toContainText('1 missed call Ada Lovelace', {
+      timeout: 20_000,
+    });
+  await button(second, 'Dismiss').click();
+  for (const page of tabs) await expect(page.locator('webex-incoming-call')).not.toContainText('missed');
+  await katherine.close();
 });

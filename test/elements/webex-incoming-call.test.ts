@@ -1,5 +1,6 @@
 import {expect, waitUntil} from '@open-wc/testing';
 import '../../src/define/webex-incoming-call.js';
+import type {RemoteParty} from '../../src/call/call-state.js';
 import type {WebexIncomingCall} from '../../src/elements/webex-incoming-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
@@ -331,6 +332,44 @@ describe('<webex-incoming-call>', () => {
       expect(line.calls.map(({snapshot}) => snapshot.remote.number)).to.deep.equal(['+12065550199']);
       await settled(element);
       expect(statusOf(element)).to.equal('idle');
+    });
+
+    it('go in all tabs when they are dismissed or called back in one', async () => {
+      const [one, another] = [await stage(), await stage()];
+      // Each tab has its own object for a call, with the same start.
+      const miss = (line: FakeCallLine, startedAt: number, remote?: RemoteParty): void => {
+        const call = line.ring(remote && {remote});
+        call.emit({startedAt});
+        call.emitState(ended('missed'));
+      };
+      for (const {line} of [one, another]) for (const startedAt of [1, 2]) miss(line, startedAt);
+      miss(another.line, 3, ada);
+      await Promise.all([one.element.updateComplete, another.element.updateComplete]);
+      await press(one.element, 'Dismiss');
+      await waitUntil(() => /^1 missed call Ada Lovelace/.test(wordsOf(another.element)), 'the calls go');
+    });
+
+    it('ignore what other scripts post', async () => {
+      const {element, call} = await ringing();
+      call.emitState(ended('missed'));
+      const channel = new BroadcastChannel('webex-calling-elements:missed-calls');
+      for (const junk of ['', null, {}, [null, 'x', {}]]) channel.postMessage(junk);
+      channel.postMessage([call.snapshot.startedAt]);
+      await waitUntil(() => statusOf(element) === 'idle', 'it goes');
+      channel.close();
+    });
+
+    it('leave nothing in the DOM, and neither do calls that ring', async () => {
+      const {element, line} = await stage();
+      const cards = element.shadowRoot!.querySelector('[part=cards]')!;
+      const before = cards.childNodes.length;
+      for (let calls = 0; calls < 5; calls += 1) {
+        const call = line.ring();
+        await element.updateComplete;
+        call.emitState(ended('declined'));
+        await element.updateComplete;
+      }
+      expect(cards.childNodes).to.have.lengthOf(before);
     });
 
     it('go when the person signs out', async () => {
