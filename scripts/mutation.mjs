@@ -4,6 +4,7 @@
 import {spawnSync} from 'node:child_process';
 import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {transform} from 'esbuild';
 import {describeScore, scoreOf} from './mutation-report.mjs';
 import {root} from './packages.mjs';
 import {writeBetween} from './write-formatted.mjs';
@@ -20,14 +21,12 @@ if (unknown.length) {
 
 for (const [folder, minimum] of Object.entries(minimums)) {
   if (wanted.length && !wanted.includes(folder)) continue;
-  const names = await readdir(path.join(root, 'src', folder));
-  // The tests of calls run in browsers, with a microphone.
-  const files = names.filter(name => !(folder === 'sdk' && name.includes('call'))).toSorted();
-  for (const [index, name] of files.entries()) {
-    console.log(`src/${folder}/${name}, file ${index + 1} of ${files.length}`);
+  const files = await filesOf(folder);
+  for (const [index, file] of files.entries()) {
+    console.log(`${file}, file ${index + 1} of ${files.length}`);
     const {status} = spawnSync('stryker', ['run'], {
       stdio: 'inherit',
-      env: {...process.env, MUTATION_FOLDER: folder, MUTATION_FILE: `src/${folder}/${name}`},
+      env: {...process.env, MUTATION_FOLDER: folder, MUTATION_FILE: file},
     });
     if (status !== 0) process.exit(1);
   }
@@ -37,4 +36,18 @@ for (const [folder, minimum] of Object.entries(minimums)) {
   console.log(text);
   await writeBetween('docs/reliability.md', `mutation ${folder}`, text);
   if (score.percent < minimum) process.exitCode = 1;
+}
+
+/** The files of a folder that hold more than types. */
+async function filesOf(folder) {
+  const names = await readdir(path.join(root, 'src', folder));
+  // The tests of calls run in browsers, with a microphone.
+  const tested = names.filter(name => !(folder === 'sdk' && name.includes('call'))).toSorted();
+  const files = [];
+  for (const name of tested) {
+    const file = `src/${folder}/${name}`;
+    const {code} = await transform(await readFile(path.join(root, file), 'utf8'), {loader: 'ts'});
+    if (code) files.push(file);
+  }
+  return files;
 }

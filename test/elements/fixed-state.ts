@@ -172,7 +172,7 @@ export function brokenReferences(root: Document | ShadowRoot = document): string
   return Array.from(root.querySelectorAll('*')).flatMap(element => {
     const ids = references.flatMap(name => element.getAttribute(name)?.split(/\s+/) ?? []);
     const inside = element.shadowRoot ? brokenReferences(element.shadowRoot) : [];
-    return [...ids.filter(id => !root.getElementById(id)), ...inside];
+    return ids.filter(id => !root.getElementById(id)).concat(inside);
   });
 }
 
