@@ -29,8 +29,14 @@ export interface Soaked {
   readonly left: Readonly<Record<'mobius' | 'wdm' | 'calls' | 'workers', number>>;
 }
 
-/** Figures at one moment, with the number of reloads of the page so far. */
-export type Measured = Figures & {readonly minute: number; readonly restarts: number};
+/** Figures at one moment. */
+export interface Measured extends Figures {
+  readonly minute: number;
+  /** The number of reloads of the page so far. */
+  readonly restarts: number;
+  /** The number of rounds that began since the page was loaded. */
+  readonly rounds: number;
+}
 
 interface Options {
   readonly minutes: number;
@@ -68,10 +74,11 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
     say(`Nobody caught ${uncaught.at(-1)}`);
   });
   let restarts = 0;
+  let rounds = 0;
 
   const measure = async (minute: number): Promise<void> => {
     await run.pass(callRelease);
-    figures.push({minute, restarts, ...(await world.measure())});
+    figures.push({minute, restarts, rounds, ...(await world.measure())});
     say(`${minute} min: ${JSON.stringify(figures.at(-1))}`);
   };
   const strike = async (fault: Fault, isCounted: boolean): Promise<void> => {
@@ -92,6 +99,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
         say(JSON.stringify({diagnostics, devices: devices(), requests: requests().slice(-60)}));
       }
       restarts += 1;
+      rounds = 0;
       await world.restart();
       await begin(run);
     }
@@ -104,6 +112,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
     const start = await now();
     let nextMeasurement = start;
     for (let round = 1; ; round += 1) {
+      rounds += 1;
       say(`Round ${round}: ${counts.rings} calls rang so far`);
       for (const fault of allFaults) {
         if (fault.isLong && round % 2) continue;
