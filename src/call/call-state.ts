@@ -6,7 +6,12 @@ export type CallState =
   /** An outgoing call that does not ring yet: the microphone is opened, and Webex is asked to call. */
   | {readonly status: 'dialing'; readonly since: number}
   /** It rings at the other side. */
-  | {readonly status: 'ringing'; readonly since: number}
+  | {
+      readonly status: 'ringing';
+      readonly since: number;
+      /** Whether sound arrives before the answer (early media), such as a ringback tone or an announcement. */
+      readonly hasAudio?: true;
+    }
   /** It rings here. */
   | {readonly status: 'incoming'; readonly since: number}
   /** Answered. The audio is being set up. */
@@ -47,6 +52,8 @@ export type CallAudio =
 /** What a driver reports about a call. `at` is in milliseconds since 1970. */
 export type CallSignal = {readonly at: number} & (
   | {readonly type: 'ringing'}
+  /** Sound arrives. */
+  | {readonly type: 'early-audio'}
   | {readonly type: 'answered'}
   /** Answered, and both sides agree about the audio. Repeated after each renegotiation (trap C19). */
   | {readonly type: 'established'}

@@ -24,6 +24,8 @@ export function nextCallState(state: CallState, signal: CallSignal, connectedAt?
   switch (signal.type) {
     case 'ringing':
       return status === 'dialing' ? {status: 'ringing', since: at} : state;
+    case 'early-audio':
+      return status === 'ringing' && !state.hasAudio ? {...state, hasAudio: true} : state;
     case 'answered':
       return unconnectedStatuses.has(status) && status !== 'connecting'
         ? {status: 'connecting', since: at}

@@ -14,6 +14,7 @@ import {renderDigits, renderTransfer} from './call-panels.js';
 import {CallRemedies} from './call-remedies.js';
 import {timeInCall} from './call-timer.js';
 import {callsAnnouncement} from './calls-announcement.js';
+import {Ringback} from './ringback.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-call.styles.js';
 
@@ -103,6 +104,11 @@ export class WebexCall extends CallElement {
   /** The timer that updates the durations every second. */
   #tick: ReturnType<typeof setTimeout> | undefined;
   #hadFocus = false;
+
+  constructor() {
+    super();
+    this.addController(new Ringback(() => this.calls));
+  }
 
   protected override get status(): string {
     const [first] = this.#shown.toSorted((a, b) => rank(a) - rank(b));

@@ -1,8 +1,8 @@
 import {AudioPlayer} from './audio-player.js';
 import type {AudioUse} from './audio-choices.js';
 
-/** `ring`: for a call. `beep`: for a second call during a call. */
-export type Tone = 'ring' | 'beep';
+/** `ring`: for a call. `beep`: for a second call during a call. `ringback`: while it rings at the other side. */
+export type Tone = 'ring' | 'beep' | 'ringback';
 
 /** A note: when it begins, in seconds, its frequency in hertz, and its loudness. */
 type Note = readonly [start: number, frequency: number, loudness: number];
@@ -20,6 +20,8 @@ const tones = {
     ],
   },
   beep: {seconds: 6, notes: [[0, 587, 0.15]]},
+  // It begins late, because Webex may send a tone of its own. The notes merge into one tone.
+  ringback: {seconds: 5, notes: Array.from({length: 10}, (_, index) => [1 + index / 10, 440, 0.1] as const)},
 } as const satisfies Record<Tone, {seconds: number; notes: readonly Note[]}>;
 
 interface RingtoneOptions {

@@ -12,6 +12,8 @@ interface CallMediaListener {
   muted(verified: CallSnapshot['muted']['verified']): void;
   microphone(microphone: CallSnapshot['microphone']): void;
   audio(audio: CallAudio): void;
+  /** Called when sound has arrived before the call is connected, at least once. */
+  earlyAudio(): void;
 }
 
 /** The time between two measurements, in milliseconds. */
@@ -67,6 +69,7 @@ export class CallMedia {
     this.#player ??= new AudioPlayer(() => void this.#measure());
     withoutWrapping(() => start(sdkStream(track)));
     this.#microphone.applyMute();
+    this.#timer ??= setInterval(() => void this.#measure(), measureInterval);
   }
 
   /** Plays the track of the other side. Called again after each resume (trap C19). */
@@ -78,7 +81,6 @@ export class CallMedia {
   start(): void {
     this.#microphone.applyMute();
     this.#flow = startFlow(performance.now(), this.#stats);
-    this.#timer ??= setInterval(() => void this.#measure(), measureInterval);
     void this.#measure();
   }
 
@@ -167,7 +169,10 @@ export class CallMedia {
   /** Plays the received track, because the SDK reports it only if its SDP section has the ID `0` (trap C17). */
   #findTrack(): void {
     const track = this.#connection?.getReceivers().find(receiver => receiver.track.kind === 'audio')?.track;
-    if (track) this.playTrack(track);
+    if (!track) return;
+    this.playTrack(track);
+    // A browser unmutes the track with the first packet.
+    if (!track.muted && !this.#flow) this.#listener.earlyAudio();
   }
 }
 

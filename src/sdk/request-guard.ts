@@ -1,5 +1,6 @@
 import {serverBackoff} from '../base/server-backoff.js';
 import type {SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
+import {authorized} from './token-renewal.js';
 
 const guarded = new WeakSet<SdkWebex>();
 
@@ -7,7 +8,8 @@ const guarded = new WeakSet<SdkWebex>();
 const callRequest = /\/devices\/[^/]+\/call|\/services\/call(?:hold|transfer)\//;
 
 /**
- * Blocks the SDK's requests to a server during its `Retry-After`, which the SDK ignores when it requests catalog, device,
+ * Sends a call's requests once more with a new token if Webex refuses the token before its expiry: otherwise a call would not
+ * ring, or fail. Blocks the SDK's other requests to a server during its `Retry-After`, which the SDK ignores when it requests catalog, device,
  * region and servers at a start. A blocked request is rejected with the status of the server's earlier refusal.
  */
 export function guardRequests(webex: SdkWebex): void {
@@ -20,10 +22,13 @@ export function guardRequests(webex: SdkWebex): void {
   });
   const value = async (options: SdkRequest): Promise<unknown> => {
     const address = addressOf(webex, options);
-    const refusal = callRequest.test(address) ? undefined : refusalAt(address);
+    // With its own headers, because the SDK writes the token into them.
+    const send = (): Promise<unknown> => request.call(webex, {...options, headers: {...options.headers}});
+    if (callRequest.test(address)) return authorized(webex, send);
+    const refusal = refusalAt(address);
     if (refusal)
       throw Object.assign(new Error(`Not sent to ${address} during its Retry-After`), {body: {}, ...refusal});
-    return request.call(webex, options);
+    return send();
   };
   // The SDK's property is not writable.
   Object.defineProperty(webex, 'request', {value, configurable: true});

@@ -47,6 +47,7 @@ export class SdkCallDriver implements CallDriver {
       muted: verified => this.#listener?.muted(verified),
       microphone: microphone => this.#listener?.microphone(microphone),
       audio: audio => this.#onAudio(audio),
+      earlyAudio: () => this.#listener?.signal({type: 'early-audio'}),
     });
     this.#life = new CallEndWatch(isOutgoing ? 'outgoing' : 'incoming', context, end => {
       this.#media.end();

@@ -127,6 +127,7 @@ export interface SdkRequest {
   readonly uri?: string | undefined;
   readonly service?: string | undefined;
   readonly resource?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A token of the SDK. Its text is the value of the `Authorization` header. */

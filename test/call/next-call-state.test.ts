@@ -20,6 +20,7 @@ const states: Record<CallStatus, CallState> = {
 
 const signals: Record<CallSignal['type'], CallSignal> = {
   ringing: {type: 'ringing', at},
+  'early-audio': {type: 'early-audio', at},
   answered: {type: 'answered', at},
   established: {type: 'established', at},
   holding: {type: 'holding', at},
@@ -46,6 +47,7 @@ type Row = Record<CallSignal['type'], CallState | typeof same>;
 
 const nothing: Row = {
   ringing: same,
+  'early-audio': same,
   answered: same,
   established: same,
   holding: same,
@@ -62,7 +64,12 @@ const live: Row = {...nothing, ending, ended};
 
 const table: Record<CallStatus, Row> = {
   dialing: {...live, ringing, answered: connecting, established: active},
-  ringing: {...live, answered: connecting, established: active},
+  ringing: {
+    ...live,
+    'early-audio': {status: 'ringing', since, hasAudio: true},
+    answered: connecting,
+    established: active,
+  },
   incoming: {...live, answered: connecting, established: active},
   connecting: {...live, established: active},
   active: {
@@ -89,6 +96,11 @@ describe.each(Object.entries(table))('a call that is %s', (status, row) => {
 
 test('a call that was never connected has no duration', () => {
   expect(nextCallState(states.ringing, signals.ended)).toMatchObject({status: 'ended', duration: 0});
+});
+
+test('sound before the answer changes a ringing call once', () => {
+  const early = nextCallState(states.ringing, signals['early-audio']);
+  expect(nextCallState(early, signals['early-audio'])).toBe(early);
 });
 
 test('the audio of an active call is the same object until it changes', () => {

@@ -143,6 +143,29 @@ test('a token that is renewed in a call does not end it, and the call goes on wi
   await page.close();
 });
 
+for (const direction of ['incoming', 'outgoing'] as const) {
+  test(`an ${direction} call rings although Webex refuses the token before its expiry`, async ({talkers}) => {
+    test.slow();
+    const {ada, cloud} = talkers;
+    const page = await talkers.open('katherine');
+    const [first, second] = [1, 2].map(() => cloud.issueToken({account: 'katherine'}).access_token);
+    await page.evaluate(
+      async ([token, renewed]) => {
+        await ours.session.signOut();
+        talk.lifetime = 3_600;
+        await talk.start(token!, true, renewed);
+      },
+      [first, second],
+    );
+    cloud.setScenario({[direction === 'incoming' ? 'callState' : 'call']: [{status: 401}, {status: 200}]});
+    if (direction === 'incoming') await ring(ada, numbers.katherine, page);
+    else await ring(page, numbers.ada, ada);
+    await expectStatus(direction === 'incoming' ? ada : page, 'ringing');
+    expect(await page.evaluate(() => talk.isRenewed)).toBe(true);
+    await page.close();
+  });
+}
+
 test('another tab cannot take the line over during a call', async ({talkers}) => {
   const {ada, tokens} = talkers;
   await connect(talkers);

@@ -15,6 +15,28 @@ import {
 /** Outgoing calls through this library on the real SDK, between real browser pages: what the page says, and what is true. */
 test.describe.configure({mode: 'default'});
 
+test('sound before the answer is heard, and the state says so', async ({talkers}) => {
+  const {ada, cloud, farEnds} = talkers;
+  await farEnds();
+  for (const earlyMedia of [false, true]) {
+    cloud.setScenario({calls: {earlyMedia, answerAfterMs: earlyMedia ? 600_000 : 4_000}});
+    expect(await ada.evaluate(to => talk.call(to), NUMBERS.tone)).toBe('ok');
+    await expectStatus(ada, 'ringing');
+    if (earlyMedia) {
+      await expect
+        .poll(async () => (await snapshotOf(ada))?.state, {timeout: 10_000})
+        .toMatchObject({status: 'ringing', hasAudio: true});
+      await expectSound(ada, true);
+      expect(await ada.evaluate(() => talk.playing())).toBe(1);
+    } else {
+      await expectStatus(ada, 'active');
+      const rang = await ada.evaluate(() => talk.calls.at(-1)!.snapshots.map(({state}) => state));
+      expect(rang.some(state => 'hasAudio' in state)).toBe(false);
+    }
+    await run(ada, 'end');
+  }
+});
+
 test('a call is answered, both hear each other, and one hangs up (trap C2)', async ({talkers}) => {
   const {ada, grace} = talkers;
   await connect(talkers);

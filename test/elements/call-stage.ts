@@ -176,3 +176,26 @@ export function expectFits(all: Element, width: number): void {
 }
 
 export const microphoneDenied = makeFault('microphone-denied');
+
+/** Counts the generated tones that play, and blocks them if `state` is `suspended`. */
+export function watchAudio(state: AudioContextState) {
+  const real = globalThis.AudioContext;
+  const contexts: AudioContext[] = [];
+  const resumed: string[] = [];
+  globalThis.AudioContext = class extends real {
+    constructor() {
+      super();
+      Object.defineProperty(this, 'state', {get: () => (resumed.length ? 'running' : state)});
+      contexts.push(this);
+    }
+    override async resume(): Promise<void> {
+      resumed.push('resume');
+      this.dispatchEvent(new Event('statechange'));
+    }
+    override async close(): Promise<void> {
+      contexts.splice(contexts.indexOf(this), 1);
+      await super.close();
+    }
+  };
+  return {contexts, restore: () => (globalThis.AudioContext = real)};
+}

@@ -21,6 +21,7 @@ import {
   settled,
   talk,
   textOf,
+  watchAudio,
   type Stage,
 } from './call-stage.js';
 import {documented, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
@@ -192,29 +193,6 @@ describe('<webex-incoming-call>', () => {
   });
 
   describe('the ringtone', () => {
-    /** Counts the ringtones that play, and blocks them. */
-    function watchAudio(state: AudioContextState) {
-      const real = globalThis.AudioContext;
-      const contexts: AudioContext[] = [];
-      const resumed: string[] = [];
-      globalThis.AudioContext = class extends real {
-        constructor() {
-          super();
-          Object.defineProperty(this, 'state', {get: () => (resumed.length ? 'running' : state)});
-          contexts.push(this);
-        }
-        override async resume(): Promise<void> {
-          resumed.push('resume');
-          this.dispatchEvent(new Event('statechange'));
-        }
-        override async close(): Promise<void> {
-          contexts.splice(contexts.indexOf(this), 1);
-          await super.close();
-        }
-      };
-      return {contexts, restore: () => (globalThis.AudioContext = real)};
-    }
-
     it('plays while a call rings, and stops whatever ends the ringing', async () => {
       for (const end of [active(), ended('missed'), ended('answered-elsewhere'), ended('declined')]) {
         const audio = watchAudio('running');

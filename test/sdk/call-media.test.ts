@@ -50,6 +50,7 @@ beforeEach(async () => {
     muted: () => undefined,
     microphone: () => undefined,
     audio: state => audio.push(state),
+    earlyAudio: () => undefined,
   });
   await media.open();
   media.use(

@@ -2,7 +2,9 @@ import {EventEmitter} from 'node:events';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
 import {guardRequests, refusalOf} from '../../src/sdk/request-guard.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {SdkRequest, SdkWebex} from '../../src/sdk/sdk.js';
+import {onTokenRefused} from '../../src/sdk/token-renewal.js';
 
 /** The SDK's own requests that this library intercepts. On the real SDK they are tested in `retry-after.spec.ts`. */
 beforeEach(() => void vi.useFakeTimers());
@@ -73,6 +75,46 @@ test.each(['call', 'calls/1/status', 'calls/1/media'])(
     expect(await send({uri: `${addresses['mobius']}/calling/web/devices/1/${path}`})).toBe('sent');
   },
 );
+
+describe('a token that Webex refuses', () => {
+  const call: SdkRequest = {uri: 'https://mobius.example/calling/web/devices/1/call', headers: {}};
+
+  function setUp({isRenewed = true}) {
+    const tokens: (string | undefined)[] = [];
+    let token = 'old';
+    const guard = setUpGuard(async ({headers}) => {
+      // The SDK adds the token unless there is one.
+      const sentHeaders = headers as Record<string, string>;
+      sentHeaders['authorization'] ??= token;
+      tokens.push(sentHeaders['authorization']);
+      if (sentHeaders['authorization'] === 'old') throw Object.assign(new Error('401'), {statusCode: 401});
+      return 'sent';
+    });
+    onTokenRefused({line: {registration: {webex: guard.webex}} as unknown as SdkLine}, async () => {
+      if (isRenewed) token = 'new';
+      return isRenewed;
+    });
+    return {...guard, tokens};
+  }
+
+  test('is replaced for a call, whose request is sent once more', async () => {
+    const {send, tokens} = setUp({});
+    expect(await send(call)).toBe('sent');
+    expect(tokens).toEqual(['old', 'new']);
+  });
+
+  test('is not replaced for other requests, which have their own ways', async () => {
+    const {send, tokens} = setUp({});
+    await expect(send({...toWdm, headers: {}})).rejects.toMatchObject({statusCode: 401});
+    expect(tokens).toEqual(['old']);
+  });
+
+  test('ends the call’s request if there is no other token', async () => {
+    const {send, tokens} = setUp({isRenewed: false});
+    await expect(send(call)).rejects.toMatchObject({statusCode: 401});
+    expect(tokens).toEqual(['old']);
+  });
+});
 
 test('guarding twice has no further effect, and an SDK without requests is left unchanged', async () => {
   const {webex, send, sent} = setUpGuard();

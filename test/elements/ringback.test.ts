@@ -1,0 +1,45 @@
+import {expect} from '@open-wc/testing';
+import '../../src/define/webex-call.js';
+import './no-network.js';
+import {active, drawCalls, ended, watchAudio} from './call-stage.js';
+
+describe('the ringback tone of <webex-call>', () => {
+  async function dialing() {
+    const audio = watchAudio('running');
+    const {element, line} = await drawCalls('webex-call');
+    await line.call('+12065550199');
+    const show = async (change: () => void): Promise<number> => {
+      change();
+      await element.updateComplete;
+      return audio.contexts.length;
+    };
+    return {audio, element, show, call: line.calls[0]!};
+  }
+
+  it('plays while the call rings at the other side, and stops whatever ends the ringing', async () => {
+    for (const end of [active(), ended('busy'), {status: 'ending', since: 0} as const]) {
+      const {audio, show, call} = await dialing();
+      expect(audio.contexts).to.have.lengthOf(0);
+      expect(await show(() => call.emitState({status: 'ringing', since: 0}))).to.equal(1);
+      expect(await show(() => call.emit({remote: {number: '5102'}}))).to.equal(1);
+      expect(await show(() => call.emitState(end)), end.status).to.equal(0);
+      audio.restore();
+    }
+  });
+
+  it('stops for the sound of Webex, and does not play in other tabs', async () => {
+    const {audio, show, call} = await dialing();
+    await show(() => call.emitState({status: 'ringing', since: 0}));
+    expect(await show(() => call.emitState({status: 'ringing', since: 0, hasAudio: true}))).to.equal(0);
+    await show(() => call.emitState({status: 'ringing', since: 0}));
+    expect(await show(() => call.emit({tab: 'other'}))).to.equal(0);
+    audio.restore();
+  });
+
+  it('stops when the element is removed', async () => {
+    const {audio, element, show, call} = await dialing();
+    await show(() => call.emitState({status: 'ringing', since: 0}));
+    expect(await show(() => element.remove())).to.equal(0);
+    audio.restore();
+  });
+});
