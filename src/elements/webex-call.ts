@@ -10,7 +10,7 @@ import {renderCallCard, type CallAction, type CallView, type Panel} from './call
 import {CallElement, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {CallMonitor} from './call-monitor.js';
-import {renderDigits, renderTransfer} from './call-panels.js';
+import {renderKeypadPanel, renderTransferPanel} from './call-panels.js';
 import {CallRemedies} from './call-remedies.js';
 import {timeInCall} from './call-timer.js';
 import {callsAnnouncement} from './calls-announcement.js';
@@ -200,8 +200,8 @@ export class WebexCall extends CallElement {
     const others = this.calls.filter(other => other !== call && isTransferable(other));
     const content =
       name === 'keypad'
-        ? renderDigits(digit => this.#press(call, digit), this.#digits.get(call) ?? '', language)
-        : renderTransfer(to => void this.#transfer(call, to), others, {
+        ? renderKeypadPanel(digit => this.#press(call, digit), this.#digits.get(call) ?? '', language)
+        : renderTransferPanel(to => void this.#transfer(call, to), others, {
             isInvalid: this.faultOf(call)?.action === 'check-number',
             language,
           });
