@@ -51,7 +51,7 @@ export function renderTransferPanel(
     ${others.map(
       other =>
         html`<button part="button secondary connect" type="button" @click=${() => transfer(other)}>
-          ${say('connect-with', {name: partyName(other.snapshot.remote, language)})}
+          ${say('transfer-to-call', {name: partyName(other.snapshot.remote, language)})}
         </button>`,
     )}
   </form>`;
