@@ -18,9 +18,9 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-call.styles.js';
 
 /**
- * Shows the calls that the person makes or has answered, one card each: who, for how long, the buttons, and problems with
- * the sound in plain words. An ended call stays, with the reason, until it is dismissed or the next call begins, unless
- * the person hung up or canceled it. Without a call, the element is empty.
+ * Shows the calls that the person makes or has answered. Each call has a card with the other side, the duration, the
+ * buttons, and problems with the sound. An ended call stays, with the reason, until it is dismissed or the person makes
+ * another call, unless the person hung up or canceled it. Without a call, the element is empty.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -50,12 +50,12 @@ import {styles} from './webex-call.styles.js';
  * @csspart dismiss - Also set on `button`: removes a call that has ended.
  * @csspart end - Also set on `button`: ends the call.
  * @csspart icon - The icon on a button, or of an error.
- * @csspart panel - The area with the keypad or the transfer form. Its name is a part too.
- * @csspart keypad - The keypad.
+ * @csspart panel - The area with the keypad or the transfer form. `keypad` or `transfer` is a part too.
+ * @csspart keypad - The keypad. Also set on `panel` while it contains the keypad.
  * @csspart key - Also set on `button`: a key of the keypad.
  * @csspart letters - The letters on a key.
  * @csspart digits - The digits that were sent.
- * @csspart transfer - Also set on `panel`.
+ * @csspart transfer - Also set on `panel` while it contains the transfer form.
  * @csspart transfer-form - The form that transfers the call.
  * @csspart field - The field for a number with its label.
  * @csspart input - The field for a number.
