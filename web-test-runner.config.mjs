@@ -51,8 +51,8 @@ const independent = [
 ];
 
 /**
- * What `npm test` runs in a second engine: the three main elements, how elements find the line, and their definition.
- * `npm run engines` runs everything.
+ * The tests that `npm test` runs in Firefox and WebKit: the three main elements, how elements find the line, and their
+ * definition. `npm run engines` runs all tests that are not independent of the engine.
  */
 const core = [
   'test/elements/webex-{login,line-status,line-controls}.test.ts',

@@ -25,7 +25,7 @@ export type MercuryAdmission =
 
 export type Mercury = ReturnType<typeof createMercury>;
 
-interface Parts {
+interface MercuryOptions {
   readonly scenario: ScenarioPlayer;
   readonly tokens: Tokens;
   readonly wdmDevices: WdmDevices;
@@ -46,7 +46,7 @@ const BY_SCENARIO = 'Closed by the scenario';
 const NO_SESSION: MercurySession = {receive: () => undefined, closed: () => undefined};
 
 /** Manages the sockets of Mercury, Webex's event service, over which calls arrive. */
-export function createMercury({scenario, tokens, wdmDevices, log}: Parts) {
+export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOptions) {
   /** Open sockets. */
   const live = new Map<MercuryPeer, Socket>();
 

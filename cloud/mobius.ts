@@ -1,6 +1,6 @@
 import {Hono} from 'hono';
 import {z} from 'zod';
-import {mobiusCalls, type CallDependencies} from './calls/mobius-calls.js';
+import {mobiusCalls, type MobiusCallsOptions} from './calls/mobius-calls.js';
 import {mobiusHoldTransfer} from './calls/mobius-hold-transfer.js';
 import type {MobiusDevice} from './devices.js';
 import type {Guests} from './guests.js';
@@ -25,14 +25,14 @@ const registration = z.object({
   serviceData: z.object({jwe: z.string().optional()}).optional().catch(undefined),
 });
 
-interface Parts extends CallDependencies {
+interface MobiusOptions extends MobiusCallsOptions {
   readonly guests: Guests;
 }
 
 /** One server of Mobius, Webex's registration service. Both servers know all devices of a user; each owns its own. */
-export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
+export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv> {
   const {hosts, server} = site;
-  const {scenario, tokens, devices, guests} = parts;
+  const {scenario, tokens, devices, guests} = options;
   const app = new Hono<CloudEnv>().basePath('/api/v1');
   const scenarioStep = applyScenario.bind(undefined, scenario);
 
@@ -137,8 +137,8 @@ export function mobius(site: MobiusSite, parts: Parts): Hono<CloudEnv> {
       : refuse(c, 404, 'Device not found.'),
   );
 
-  app.route('/calling/web/devices', mobiusCalls(site, parts));
-  app.route('/calling/web/services', mobiusHoldTransfer(site, parts));
+  app.route('/calling/web/devices', mobiusCalls(site, options));
+  app.route('/calling/web/services', mobiusHoldTransfer(site, options));
 
   // The response is always JSON, as the SDK parses it.
   app.delete('/calling/web/devices/:id', scenarioStep('deregister'), authorized(tokens), c =>

@@ -15,7 +15,7 @@ export const SIMULATED_CLIENT = {id: 'simulated-client', secret: 'simulated-clie
 /** Lifetime of a refresh token in seconds: 90 days, as at Webex. */
 const REFRESH_TOKEN_LIFETIME = 7_776_000;
 
-interface Parts {
+interface OAuthOptions {
   readonly scenario: ScenarioPlayer;
   readonly tokens: Tokens;
   readonly authorizations: Authorizations;
@@ -25,7 +25,7 @@ interface Parts {
 type Form = Readonly<Record<string, string>>;
 
 /** The OAuth 2.0 routes, like Webex's: the authorization code grant with PKCE and a client secret, and refresh. */
-export function oauth({scenario, tokens, authorizations, accounts}: Parts): Hono<CloudEnv> {
+export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
 
   app.get('/v1/authorize', setEndpoint('authorize'), applyScenario(scenario, 'authorize'), c => {

@@ -59,14 +59,14 @@ export function createWdmDevices() {
   };
 }
 
-interface Parts {
+interface WdmOptions {
   readonly scenario: ScenarioPlayer;
   readonly tokens: Tokens;
   readonly wdmDevices: WdmDevices;
 }
 
 /** Webex's device service (WDM): one device per SDK, with the URL of Mercury, the event socket. */
-export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: Parts): Hono<CloudEnv> {
+export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: WdmOptions): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/wdm/api/v1/devices');
   app.use(setEndpoint('wdm'), applyScenario(scenario, 'wdm'), authorized(tokens));
 

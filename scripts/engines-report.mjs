@@ -1,7 +1,9 @@
 import {dateAndMachine, table} from './dated-table.mjs';
 
+const notRun = '–';
+
 /**
- * An engine, and what the suites of the elements counted in it.
+ * An engine, and the totals of the tests of elements in it.
  *
  * @typedef {object} TestedEngine
  * @property {string} name
@@ -35,6 +37,7 @@ export function describeEngines(engines, results) {
     table(['tests of elements in', 'passed', 'failed', 'skipped'], elements),
     '',
     table(['tests of tabs and windows in', ...second], rows),
+    ...(rows.flat().includes(notRun) ? ['', `${notRun}: not run in this engine.`] : []),
     ...(listed.length ? ['', 'What failed:', '', ...listed] : []),
   ].join('\n');
   return {text, failed: failures.length > 0 || engines.some(({totals}) => totals.failed > 0)};
@@ -42,6 +45,6 @@ export function describeEngines(engines, results) {
 
 function mark(results, engine, title) {
   const found = results.find(({group, title: own}) => group === engine && own === title);
-  if (!found) return '–';
+  if (!found) return notRun;
   return found.error ? '**fails**' : 'works';
 }

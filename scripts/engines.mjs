@@ -1,5 +1,5 @@
-// `npm run engines` runs all tests of the elements in Chromium, Firefox and WebKit, and all tests of tabs and windows in
-// Firefox and WebKit, of which `npm test` runs a part. Results are printed and written to docs/engines.md. With
+// `npm run engines` runs all tests of elements in Chromium, those in which engines can differ in Firefox and WebKit, and all
+// tests of tabs and windows in Firefox and WebKit. `npm test` runs a part of them in Firefox and WebKit. Results are printed and written to docs/engines.md. With
 // `-- firefox` it runs one engine, and then writes nothing.
 import {spawnSync} from 'node:child_process';
 import {mkdir, readFile, rm} from 'node:fs/promises';

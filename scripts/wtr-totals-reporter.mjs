@@ -10,7 +10,8 @@ export function totalsReporter() {
   };
 }
 
-function totalsOf(sessions) {
+/** Counts the tests of all sessions. Skipped tests have the titles of their `describe` in their names. */
+export function totalsOf(sessions) {
   const totals = {passed: 0, failed: 0, skipped: []};
   for (const {testResults, errors, browser, passed} of sessions) {
     const tests = testsOf(testResults);
@@ -25,6 +26,9 @@ function totalsOf(sessions) {
   return totals;
 }
 
-function testsOf(suite) {
-  return suite ? [...suite.tests, ...suite.suites.flatMap(testsOf)] : [];
+function testsOf(suite, around = []) {
+  if (!suite) return [];
+  const titles = suite.name ? [...around, suite.name] : around;
+  const own = suite.tests.map(test => ({...test, name: [...titles, test.name].join(': ')}));
+  return [...own, ...suite.suites.flatMap(inner => testsOf(inner, titles))];
 }

@@ -6,7 +6,7 @@ const commonHeaders = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
-interface ResponseParts {
+interface ResponseOptions {
   /** `Set-Cookie` header values. */
   readonly cookies?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
@@ -15,17 +15,17 @@ interface ResponseParts {
 export function respond(
   status: number,
   body: string | null,
-  {cookies = [], headers = {}}: ResponseParts = {},
+  {cookies = [], headers = {}}: ResponseOptions = {},
 ): Response {
   const response = new Response(body, {status, headers: {...commonHeaders, ...headers}});
   for (const cookie of cookies) response.headers.append('set-cookie', cookie);
   return response;
 }
 
-export function respondJson(status: number, content: object, parts: ResponseParts = {}): Response {
+export function respondJson(status: number, content: object, options: ResponseOptions = {}): Response {
   return respond(status, JSON.stringify(content), {
-    ...parts,
-    headers: {'content-type': 'application/json', ...parts.headers},
+    ...options,
+    headers: {'content-type': 'application/json', ...options.headers},
   });
 }
 

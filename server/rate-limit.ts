@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type {Limits, LogEntry, SessionStore, SignInHandlerOptions} from './options.js';
-import {hexHash} from './seal.js';
+import {hexHash} from './hash.js';
 
 type LimitedRoute = 'login' | 'guest';
 

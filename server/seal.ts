@@ -52,8 +52,9 @@ export function createSeal(secrets: readonly string[]) {
 
 /**
  * Content is compressed first (RFC 7516, section 4.1.3) if the runtime supports it, because sealing encodes tokens, which
- * are base64, as base64 again. RFC 8725, section 3.6, warns that the length then reveals something about the content. But
- * that requires text of an attacker next to a secret: here the tokens come from Webex, and `state` and verifier are random.
+ * are base64, as base64 again. RFC 8725, section 3.6, warns that the length then reveals something about the content if an
+ * attacker can repeatedly choose text next to the same secret. A session has no such text: its tokens come from Webex. A
+ * pending sign-in has (`next` and `attempt`), but its `state` and `verifier` are new each time.
  */
 const compression = 'CompressionStream' in globalThis ? {zip: 'DEF'} : {};
 
@@ -74,14 +75,4 @@ async function deriveKey(secret: string, purpose: Purpose): Promise<CryptoKey> {
     false,
     ['encrypt', 'decrypt'],
   );
-}
-
-/** Returns the SHA-256 hash as bytes. */
-export async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-}
-
-/** Returns the SHA-256 hash in hexadecimal, which identifies a text without revealing it. */
-export async function hexHash(text: string): Promise<string> {
-  return Array.from(await sha256(text), byte => byte.toString(16).padStart(2, '0')).join('');
 }

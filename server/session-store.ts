@@ -1,6 +1,7 @@
 import {cookieName, readChunked, writeSession} from './cookies.js';
 import type {SessionStore} from './options.js';
-import {hexHash, type Seal} from './seal.js';
+import {hexHash} from './hash.js';
+import type {Seal} from './seal.js';
 import {
   secondsToEnd,
   sessionCookie,

@@ -1,7 +1,7 @@
 import {revokeTokens, type Context} from './context.js';
 import {staleHint} from './cookies.js';
 import {readJson, respond, respondJson} from './http.js';
-import {sha256} from './seal.js';
+import {sha256} from './hash.js';
 import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} from './session.js';
 import {UpstreamError} from './upstream.js';
 

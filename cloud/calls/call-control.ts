@@ -6,13 +6,13 @@ import type {CallCommand, CallControl, Caller} from './call-api.js';
 import {silentFarEnd} from './far-ends.js';
 import {identityOf, type Identity} from './identity.js';
 
-interface Parts {
+interface CallControlOptions {
   readonly calls: Calls;
   readonly devices: Devices;
   readonly accounts: readonly Account[];
 }
 
-export function createCallControl({calls, devices, accounts}: Parts): CallControl {
+export function createCallControl({calls, devices, accounts}: CallControlOptions): CallControl {
   function accountNamed(name: string): Account {
     const account = accounts.find(one => one.name === name);
     if (account !== undefined) return account;

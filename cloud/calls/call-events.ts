@@ -8,7 +8,7 @@ import type {CloudMessageType, RoapMessage} from './roap.js';
 
 type Target = Pick<Leg, 'deviceId' | 'callId' | 'correlationId'>;
 
-interface Parts {
+interface CallEventsOptions {
   readonly devices: Devices;
   readonly mercury: Mercury;
   readonly scenario: ScenarioPlayer;
@@ -24,7 +24,7 @@ const MEDIA = {
 export type CallEvents = ReturnType<typeof createCallEvents>;
 
 /** Sends the events of calls over Mercury according to the scenario: once, late, several times, or not at all. */
-export function createCallEvents({devices, mercury, scenario}: Parts) {
+export function createCallEvents({devices, mercury, scenario}: CallEventsOptions) {
   /** Sends an event. Returns false if the device does not exist or has no open socket. */
   function send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}) {
     const client = devices.find(deviceId)?.clientDeviceUri.split('/').at(-1);

@@ -15,7 +15,7 @@ import {move, separate, type FarEnd, type Leg, type Party} from './party.js';
 import {createRinging} from './ringing.js';
 import type {RoapMessage} from './roap.js';
 
-interface Parts {
+interface CallsOptions {
   readonly devices: Devices;
   readonly mercury: Mercury;
   readonly accounts: readonly Account[];
@@ -28,7 +28,7 @@ const SWEEP_INTERVAL = 500;
 export type Calls = ReturnType<typeof createCalls>;
 
 /** Manages calls as a back-to-back user agent: each device of a call has a leg, and this connects the legs. */
-export function createCalls({devices, mercury, accounts, scenario}: Parts) {
+export function createCalls({devices, mercury, accounts, scenario}: CallsOptions) {
   const events = createCallEvents({devices, mercury, scenario});
   const legs = createLegs({devices, events});
   const farEnds = createFarEnds(farEnd => leave(farEnd, CAUSES.lost));

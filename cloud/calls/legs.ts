@@ -8,10 +8,10 @@ import {identityOf} from './identity.js';
 import {move, type Leg} from './party.js';
 import {createRoap} from './roap.js';
 
-/** Maximum number of legs. Ended ones are kept for tests until then. */
+/** From this number on, adding a leg removes the oldest ended one. Ended legs are otherwise kept for tests. */
 const CAPACITY = 1_000;
 
-interface Parts {
+interface LegsOptions {
   readonly devices: Devices;
   readonly events: CallEvents;
 }
@@ -19,7 +19,7 @@ interface Parts {
 export type Legs = ReturnType<typeof createLegs>;
 
 /** Stores the legs of all devices. */
-export function createLegs({devices, events}: Parts) {
+export function createLegs({devices, events}: LegsOptions) {
   const legs = new Map<string, Leg>();
 
   return {

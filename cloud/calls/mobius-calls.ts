@@ -24,7 +24,7 @@ const stateChange = z.object({device, callState: z.enum(['sig_alerting', 'sig_co
 const media = z.object({device, localMedia: z.object({roap})});
 const endReason = z.object({causecode: z.int(), cause: z.string()});
 
-export interface CallDependencies {
+export interface MobiusCallsOptions {
   readonly scenario: ScenarioPlayer;
   readonly tokens: Tokens;
   readonly devices: Devices;
@@ -34,7 +34,7 @@ export interface CallDependencies {
 /** The routes of a server of Mobius, Webex's registration and call service, for calls, except hold, resume and transfer. */
 export function mobiusCalls(
   site: MobiusSite,
-  {scenario, tokens, devices, calls}: CallDependencies,
+  {scenario, tokens, devices, calls}: MobiusCallsOptions,
 ): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/:device');
   const scenarioStep = applyScenario.bind(undefined, scenario);

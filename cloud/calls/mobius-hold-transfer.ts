@@ -3,7 +3,7 @@ import {z} from 'zod';
 import type {MobiusSite} from '../hosts.js';
 import {refuse, type CloudEnv} from '../request-context.js';
 import {applyScenario, authorized} from '../request-middleware.js';
-import {callNotFound, type CallDependencies} from './mobius-calls.js';
+import {callNotFound, type MobiusCallsOptions} from './mobius-calls.js';
 import type {Leg} from './party.js';
 
 const INVALID_STATUS = 111;
@@ -26,7 +26,7 @@ const transferRequest = z.discriminatedUnion('transferType', [
  */
 export function mobiusHoldTransfer(
   site: MobiusSite,
-  {scenario, tokens, devices, calls}: CallDependencies,
+  {scenario, tokens, devices, calls}: MobiusCallsOptions,
 ): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   const scenarioStep = applyScenario.bind(undefined, scenario);

@@ -12,7 +12,7 @@ import {accept} from './media.js';
 import {join, move, type FarEnd, type Leg, type Party} from './party.js';
 import {asOffer} from './sdp.js';
 
-interface Parts {
+interface RingingOptions {
   readonly devices: Devices;
   readonly events: CallEvents;
   readonly legs: Legs;
@@ -34,7 +34,7 @@ interface Attempt {
 }
 
 /** Manages the calls that ring. */
-export function createRinging({devices, events, legs, farEnds, scenario}: Parts) {
+export function createRinging({devices, events, legs, farEnds, scenario}: RingingOptions) {
   const attempts = new Set<Attempt>();
 
   const calls = () => scenario.current().calls;

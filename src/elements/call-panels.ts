@@ -4,8 +4,11 @@ import type {Language} from '../localization/language.js';
 import {partyName} from './call-party.js';
 import {isKeypadKey, renderKeypad} from './keypad.js';
 
-/** Renders the keypad of a call. While it has the focus, the keys of a keyboard work, too. */
-export function renderDigits(
+/**
+ * Renders the keypad panel: the keypad, and the digits pressed so far. While a key has the focus, the computer's keyboard
+ * works, too.
+ */
+export function renderKeypadPanel(
   press: (digit: string) => void,
   sent: string,
   language: Language,
@@ -22,8 +25,8 @@ export function renderDigits(
   </div>`;
 }
 
-/** Renders the form that transfers a call: to a number, or to another call. */
-export function renderTransfer(
+/** Renders the transfer panel: a form that transfers the call to a number, or to another call. */
+export function renderTransferPanel(
   transfer: (to: string | Call) => void,
   others: readonly Call[],
   {isInvalid, language}: {isInvalid: boolean; language: Language},
@@ -48,7 +51,7 @@ export function renderTransfer(
     ${others.map(
       other =>
         html`<button part="button secondary connect" type="button" @click=${() => transfer(other)}>
-          ${say('connect-with', {name: partyName(other.snapshot.remote, language)})}
+          ${say('transfer-to-call', {name: partyName(other.snapshot.remote, language)})}
         </button>`,
     )}
   </form>`;

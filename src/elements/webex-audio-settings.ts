@@ -16,9 +16,9 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-audio-settings.styles.js';
 
 /**
- * Chooses the microphone, the speaker and the device of the ringtone, and tests them. Browsers show the names of the
- * devices once the microphone is allowed, which they ask for at the first test. The choices are remembered in this
- * browser, as ids only. A change applies at once, also in a call.
+ * Chooses the microphone, the speaker and the device of the ringtone, and tests them. Browsers reveal device names only
+ * after the person allows the microphone. The first test asks for that. The choices are stored in this browser, as IDs
+ * only. A change applies immediately, also in a call.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -33,7 +33,7 @@ import {styles} from './webex-audio-settings.styles.js';
  * @csspart test - Also set on `button`: tests a device.
  * @csspart level - The loudness of the microphone during a test.
  * @csspart level-bar - The part of `level` that shows the loudness.
- * @csspart message - A message about the microphone.
+ * @csspart message - A message about a device.
  * @csspart error - Also set on `message`: why the microphone cannot be used.
  * @csspart icon - The icon of an error.
  * @csspart hint - Additional information.

@@ -10,7 +10,7 @@ import {renderCallCard, type CallAction, type CallView, type Panel} from './call
 import {CallElement, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {CallMonitor} from './call-monitor.js';
-import {renderDigits, renderTransfer} from './call-panels.js';
+import {renderKeypadPanel, renderTransferPanel} from './call-panels.js';
 import {CallRemedies} from './call-remedies.js';
 import {timeInCall} from './call-timer.js';
 import {callsAnnouncement} from './calls-announcement.js';
@@ -19,9 +19,9 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-call.styles.js';
 
 /**
- * Shows the calls that the person makes or has answered, one card each: who, for how long, the buttons, and problems with
- * the sound in plain words. An ended call stays, with the reason, until it is dismissed or the next call begins, unless
- * the person hung up or canceled it. Without a call, the element is empty.
+ * Shows the calls that the person makes or has answered. Each call has a card with the other side, the duration, the
+ * buttons, and problems with the sound. An ended call stays, with the reason, until it is dismissed or the person makes
+ * another call, unless the person hung up or canceled it. Without a call, the element is empty.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -51,12 +51,12 @@ import {styles} from './webex-call.styles.js';
  * @csspart dismiss - Also set on `button`: removes a call that has ended.
  * @csspart end - Also set on `button`: ends the call.
  * @csspart icon - The icon on a button, or of an error.
- * @csspart panel - The area with the keypad or the transfer form. Its name is a part too.
- * @csspart keypad - The keypad.
+ * @csspart panel - The area with the keypad or the transfer form. `keypad` or `transfer` is a part too.
+ * @csspart keypad - The keypad. Also set on `panel` while it contains the keypad.
  * @csspart key - Also set on `button`: a key of the keypad.
  * @csspart letters - The letters on a key.
  * @csspart digits - The digits that were sent.
- * @csspart transfer - Also set on `panel`.
+ * @csspart transfer - Also set on `panel` while it contains the transfer form.
  * @csspart transfer-form - The form that transfers the call.
  * @csspart field - The field for a number with its label.
  * @csspart input - The field for a number.
@@ -206,8 +206,8 @@ export class WebexCall extends CallElement {
     const others = this.calls.filter(other => other !== call && isTransferable(other));
     const content =
       name === 'keypad'
-        ? renderDigits(digit => this.#press(call, digit), this.#digits.get(call) ?? '', language)
-        : renderTransfer(to => void this.#transfer(call, to), others, {
+        ? renderKeypadPanel(digit => this.#press(call, digit), this.#digits.get(call) ?? '', language)
+        : renderTransferPanel(to => void this.#transfer(call, to), others, {
             isInvalid: this.faultOf(call)?.action === 'check-number',
             language,
           });

@@ -50,9 +50,9 @@ import {styles} from './webex-dialer.styles.js';
  * @cssstate registered - The line is registered.
  * @cssstate reconnecting - The line is still registered, but calls may not arrive.
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
- * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-answer-color=#1b7a4b] - The background of Call.
  * @cssprop [--webex-on-answer-color=#fff] - The text of Call.
  * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. By default at most `--webex-button-radius`.

@@ -20,8 +20,9 @@ import {styles} from './webex-incoming-call.styles.js';
 
 /**
  * Shows each call that rings: who calls, and buttons to answer or decline. It rings on the chosen device, is announced to
- * screen readers, and never moves the focus. Missed calls stay until they are dismissed. Without a call, the element
- * only offers notifications, while the person can still allow them.
+ * screen readers, and never moves the focus. The last ten missed calls stay until they are dismissed or called back, or
+ * the person signs out. When a person is signed in and no call rings, it also shows a button for notifications, until the
+ * person has allowed or refused them.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -37,7 +38,7 @@ import {styles} from './webex-incoming-call.styles.js';
  * @csspart call-state - The words "Incoming call".
  * @csspart message - A message about the call.
  * @csspart error - Also set on `message`: why the call could not be answered.
- * @csspart hint - The hint that the browser keeps the ringtone silent.
+ * @csspart hint - Additional information.
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
  * @csspart secondary - Also set on `button`: every button except Answer and Decline.

@@ -18,7 +18,7 @@ import {styles} from './webex-line-controls.styles.js';
  * Buttons for the line. One main button registers, deregisters, retries or moves the line here, depending on its state.
  * After a failure it offers the matching action: retry, sign in again, or copy the details for the administrator or the
  * page's owner. It is the same button in every state and keeps the focus. A second button appears next to it: Cancel while
- * the line registers, Stop trying between automatic attempts, Try again after a failure that others have to fix.
+ * the line registers, Stop trying while registration is retried, Try again after a failure that others have to fix.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -44,9 +44,9 @@ import {styles} from './webex-line-controls.styles.js';
  * @cssstate registered - The line is registered.
  * @cssstate reconnecting - The line is still registered, but calls may not arrive.
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
- * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-accent-color] - The background of the main button.
  * @cssprop [--webex-on-accent-color] - The text of the main button.
  * @cssprop [--webex-focus-color] - The focus ring. Defaults to the accent color if the page sets one.

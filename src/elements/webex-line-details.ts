@@ -30,7 +30,8 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
 
 /**
  * Lists the details of a registered line: the fourteen properties of Webex's Calling SDK guide with their units, each
- * with a copy button. Properties without a value are left out. Until the line is registered, a sentence says so.
+ * with a copy button. Properties without a value are left out. Without a registered line, a text explains when details
+ * appear.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -51,9 +52,9 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @cssstate registered - The line is registered.
  * @cssstate reconnecting - The line is still registered, but calls may not arrive.
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
- * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-secondary-text-color] - The color of the labels.
  * @cssprop [--webex-surface-border-color] - The color of the lines between rows.
  * @cssprop [--webex-focus-color] - The focus ring.

@@ -46,9 +46,9 @@ type Filter = (typeof filters)[number];
  * @cssstate registered - The line is registered.
  * @cssstate reconnecting - The line is still registered, but calls may not arrive.
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
- * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-log-height=16em] - The maximum height of the list before it scrolls.
  * @cssprop [--webex-secondary-text-color] - The color of times and notes.
  * @cssprop [--webex-surface-border-color] - The color of the lines between entries.

@@ -40,9 +40,9 @@ import {styles} from './webex-line-status.styles.js';
  * @cssstate registered - The line is registered.
  * @cssstate reconnecting - The line is still registered, but calls may not arrive.
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
- * @cssstate retrying - The line is not registered and will be registered automatically.
+ * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration failed and is not retried automatically.
+ * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-neutral-color] - The mark of an unregistered line.
  * @cssprop [--webex-progress-color] - The mark of a line that is connecting, deregistering or in use elsewhere.
  * @cssprop [--webex-success-color] - The mark of a registered line.

@@ -85,7 +85,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @cssstate signed-in - A person is signed in.
  * @cssstate signing-out - A sign-out is in progress.
  * @cssstate failed - The sign-in failed.
- * @cssprop [--webex-accent-color] - The background of the main button, the focus ring and the progress mark.
+ * @cssprop [--webex-accent-color] - The color of the main button's background, the focus ring and the progress mark.
  * @cssprop [--webex-text-color=inherit] - The text color.
  * @cssprop [--webex-secondary-text-color] - The color of labels and numbers.
  * @cssprop [--webex-error-color] - The color of the error message.

@@ -8,7 +8,7 @@ export interface DiagnosticEntry {
   readonly at: string;
   /** The event of the SDK's line. Undefined if the entry records a state. */
   readonly event?: SdkLineEvent['type'];
-  /** The new state of the line, or the fault of an event. */
+  /** The new state of the line, or the event with its fault. */
   readonly state?: Readonly<Record<string, unknown>>;
   readonly wanted?: boolean;
   readonly pending?: LineSnapshot['pending'];
@@ -19,7 +19,7 @@ export interface DiagnosticEntry {
 export interface Diagnostics {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** The page's address, without query and fragment. */
+  /** The page's URL, without query and fragment. */
   readonly page: string;
   /** The browser's user agent. */
   readonly browser: string;
@@ -72,15 +72,18 @@ function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown>
   };
 }
 
-/** Removes from the SDK's message everything that may be a token, an address or a phone number. */
+/**
+ * Removes from the SDK's message long strings that may be tokens, email and SIP addresses, and phone numbers of at least
+ * seven characters.
+ */
 function redact(fault: Fault): Fault {
   const {sdkMessage} = fault;
   return sdkMessage ? {...fault, sdkMessage: redactText(sdkMessage)} : fault;
 }
 
 function redactText(text: string): string {
-  // Truncate first: the search for addresses is slow on a long text without spaces. A word that is cut off is removed,
-  // because its beginning alone may not be recognized.
+  // Truncate first: the search for email and SIP addresses is slow on a long text without spaces. A word that is cut off
+  // is removed, because its beginning alone may not be recognized.
   const short = text.length > maxMessageLength ? text.slice(0, maxMessageLength).replace(/\S*$/, '…') : text;
   return short.replaceAll(/[\w.~+/=-]{24,}|\S+@\S+|\+?\d[\d ().-]{5,}\d/g, '…');
 }

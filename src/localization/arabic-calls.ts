@@ -54,7 +54,7 @@ export const arabicCalls = {
   'end-permission': 'انتهت المكالمة لأن الميكروفون غير مسموح به.',
   'end-network': 'انتهت المكالمة لأن الاتصال انقطع.',
   'end-no-media': 'انتهت المكالمة لأنه تعذّر إعداد الصوت.',
-  'end-refused': 'أنهى Webex المكالمة.',
+  'end-refused': 'رفض Webex المكالمة أو فقدها.',
   'end-unknown': 'انتهت المكالمة.',
 
   // A call.
@@ -70,7 +70,7 @@ export const arabicCalls = {
   'digits-sent': 'أُرسل: {digits}',
   transfer: 'تحويل',
   'transfer-to': 'تحويل إلى',
-  'connect-with': 'تحويل إلى {name}',
+  'transfer-to-call': 'تحويل إلى {name}',
   'end-call': 'إنهاء المكالمة',
   dismiss: 'إغلاق',
   'call-again': 'الاتصال مجددًا',

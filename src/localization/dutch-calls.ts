@@ -57,7 +57,7 @@ export const dutchCalls = {
   'end-permission': 'De oproep is beëindigd omdat de microfoon niet is toegestaan.',
   'end-network': 'De oproep is beëindigd omdat de verbinding wegviel.',
   'end-no-media': 'De oproep is beëindigd omdat er geen audioverbinding tot stand kwam.',
-  'end-refused': 'Webex heeft de oproep beëindigd.',
+  'end-refused': 'Webex heeft de oproep geweigerd of is de oproep kwijtgeraakt.',
   'end-unknown': 'De oproep is beëindigd.',
 
   // A call.
@@ -73,7 +73,7 @@ export const dutchCalls = {
   'digits-sent': 'Verzonden: {digits}',
   transfer: 'Doorverbinden',
   'transfer-to': 'Doorverbinden met',
-  'connect-with': 'Doorverbinden met {name}',
+  'transfer-to-call': 'Doorverbinden met {name}',
   'end-call': 'Ophangen',
   dismiss: 'Sluiten',
   'call-again': 'Opnieuw bellen',

@@ -41,7 +41,7 @@ export const dutch = {
   'retrying-unexpected-answer':
     'Het antwoord kwam niet van Webex. Mogelijk zit er een proxy of de aanmeldpagina van uw netwerk tussen.',
   'retrying-device-limit': 'Uw nummer is op te veel apparaten actief. Meld u af op een ervan.',
-  'retrying-in-call': 'Na uw gesprek wordt opnieuw verbonden.',
+  'retrying-in-call': 'Uw lijn wordt na uw gesprek geregistreerd.',
   'trying-again': 'Er wordt automatisch opnieuw geprobeerd.',
   'next-attempt': 'Nieuwe poging over {seconds}.',
   'elsewhere-tab': 'Uw lijn is in gebruik in een ander tabblad.',
@@ -197,10 +197,10 @@ export const dutch = {
   'log-faults': 'Fouten',
   'event-connecting': 'De SDK is begonnen de lijn te registreren.',
   'event-registered': 'De SDK heeft de lijn geregistreerd.',
-  'event-unregistered': 'De SDK heeft de registratie beëindigd.',
+  'event-unregistered': 'De SDK heeft gemeld dat de lijn niet geregistreerd is.',
   'event-reconnecting': 'Een keepalive is mislukt.',
   'event-reconnected': 'Keepalives werken weer.',
-  'event-error': 'Webex heeft een fout gemeld.',
+  'event-error': 'De SDK heeft een fout gemeld.',
   'event-incoming-call': 'Inkomend gesprek.',
   repeated: {one: '{count} keer sinds {time}.', other: '{count} keer sinds {time}.'},
 

@@ -55,7 +55,7 @@ export const englishCalls = {
   'end-permission': "The call ended because the microphone isn't allowed.",
   'end-network': 'The call ended because the connection was lost.',
   'end-no-media': "The call ended because the audio couldn't be set up.",
-  'end-refused': 'Webex ended the call.',
+  'end-refused': 'Webex refused or lost the call.',
   'end-unknown': 'The call ended.',
 
   // A call.
@@ -71,7 +71,7 @@ export const englishCalls = {
   'digits-sent': 'Sent: {digits}',
   transfer: 'Transfer',
   'transfer-to': 'Transfer to',
-  'connect-with': 'Transfer to {name}',
+  'transfer-to-call': 'Transfer to {name}',
   'end-call': 'End call',
   dismiss: 'Dismiss',
   'call-again': 'Call again',

@@ -42,7 +42,7 @@ export const english = {
   'retrying-unexpected-answer':
     "The answer wasn't from Webex. A proxy or your network's sign-in page may be in the way.",
   'retrying-device-limit': 'Your number is active on too many devices. Sign out on one of them.',
-  'retrying-in-call': 'Reconnecting after your call.',
+  'retrying-in-call': 'Your line will be registered after your call.',
   'trying-again': 'Trying again automatically.',
   'next-attempt': 'Trying again in {seconds}.',
   'elsewhere-tab': 'Your line is in use in another tab.',
@@ -198,10 +198,10 @@ export const english = {
   'log-faults': 'Errors',
   'event-connecting': 'The SDK started registering the line.',
   'event-registered': 'The SDK registered the line.',
-  'event-unregistered': 'The SDK ended the registration.',
+  'event-unregistered': 'The SDK reported the line as unregistered.',
   'event-reconnecting': 'A keepalive failed.',
   'event-reconnected': 'Keepalives work again.',
-  'event-error': 'Webex reported an error.',
+  'event-error': 'The SDK reported an error.',
   'event-incoming-call': 'Incoming call.',
   repeated: {one: '{count} time since {time}.', other: '{count} times since {time}.'},
 

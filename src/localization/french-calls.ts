@@ -55,7 +55,7 @@ export const frenchCalls = {
   'end-permission': 'L’appel a pris fin, car le micro n’est pas autorisé.',
   'end-network': 'L’appel a pris fin, car la connexion a été perdue.',
   'end-no-media': 'L’appel a pris fin, car l’audio n’a pas pu être établi.',
-  'end-refused': 'Webex a mis fin à l’appel.',
+  'end-refused': 'Webex a refusé ou perdu l’appel.',
   'end-unknown': 'L’appel a pris fin.',
 
   // A call.
@@ -71,7 +71,7 @@ export const frenchCalls = {
   'digits-sent': 'Envoyé : {digits}',
   transfer: 'Transférer',
   'transfer-to': 'Transférer à',
-  'connect-with': 'Transférer à {name}',
+  'transfer-to-call': 'Transférer à {name}',
   'end-call': 'Raccrocher',
   dismiss: 'Fermer',
   'call-again': 'Rappeler',

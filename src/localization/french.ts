@@ -43,7 +43,7 @@ export const french = {
   'retrying-unexpected-answer':
     'La réponse ne vient pas de Webex. Un proxy ou la page de connexion de votre réseau s’interpose peut-être.',
   'retrying-device-limit': 'Votre numéro est actif sur trop d’appareils. Déconnectez-vous de l’un d’eux.',
-  'retrying-in-call': 'Reconnexion après votre appel.',
+  'retrying-in-call': 'Votre ligne sera enregistrée après votre appel.',
   'trying-again': 'Nouvelle tentative automatique.',
   'next-attempt': 'Nouvelle tentative dans {seconds}.',
   'elsewhere-tab': 'Votre ligne est utilisée dans un autre onglet.',
@@ -201,10 +201,10 @@ export const french = {
   'log-faults': 'Erreurs',
   'event-connecting': 'Le SDK a commencé l’enregistrement de la ligne.',
   'event-registered': 'Le SDK a enregistré la ligne.',
-  'event-unregistered': 'Le SDK a mis fin à l’enregistrement.',
+  'event-unregistered': 'Le SDK a signalé que la ligne n’est pas enregistrée.',
   'event-reconnecting': 'Un keepalive a échoué.',
   'event-reconnected': 'Les keepalives fonctionnent à nouveau.',
-  'event-error': 'Webex a signalé une erreur.',
+  'event-error': 'Le SDK a signalé une erreur.',
   'event-incoming-call': 'Appel entrant.',
   repeated: {
     one: '{count} fois depuis {time}.',

@@ -58,7 +58,7 @@ export const germanCalls = {
   'end-permission': 'Der Anruf wurde beendet, weil das Mikrofon nicht erlaubt ist.',
   'end-network': 'Der Anruf wurde beendet, weil die Verbindung abbrach.',
   'end-no-media': 'Der Anruf wurde beendet, weil keine Audioverbindung zustande kam.',
-  'end-refused': 'Webex hat den Anruf beendet.',
+  'end-refused': 'Webex hat den Anruf abgelehnt oder verloren.',
   'end-unknown': 'Der Anruf wurde beendet.',
 
   // A call.
@@ -74,7 +74,7 @@ export const germanCalls = {
   'digits-sent': 'Gesendet: {digits}',
   transfer: 'Weiterleiten',
   'transfer-to': 'Weiterleiten an',
-  'connect-with': 'An {name} weiterleiten',
+  'transfer-to-call': 'An {name} weiterleiten',
   'end-call': 'Auflegen',
   dismiss: 'Schließen',
   'call-again': 'Erneut anrufen',

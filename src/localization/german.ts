@@ -41,7 +41,7 @@ export const german = {
   'retrying-unexpected-answer':
     'Die Antwort kam nicht von Webex. Möglicherweise ist ein Proxy oder die Anmeldeseite Ihres Netzwerks dazwischen.',
   'retrying-device-limit': 'Ihre Nummer ist auf zu vielen Geräten aktiv. Melden Sie sich auf einem davon ab.',
-  'retrying-in-call': 'Nach dem Anruf wird neu verbunden.',
+  'retrying-in-call': 'Ihre Leitung wird nach dem Anruf registriert.',
   'trying-again': 'Es wird automatisch erneut versucht.',
   'next-attempt': 'Neuer Versuch in {seconds}.',
   'elsewhere-tab': 'Ihre Leitung wird in einem anderen Tab verwendet.',
@@ -199,10 +199,10 @@ export const german = {
   'log-faults': 'Fehler',
   'event-connecting': 'Das SDK hat begonnen, die Leitung zu registrieren.',
   'event-registered': 'Das SDK hat die Leitung registriert.',
-  'event-unregistered': 'Das SDK hat die Registrierung beendet.',
+  'event-unregistered': 'Das SDK hat die Leitung als nicht registriert gemeldet.',
   'event-reconnecting': 'Ein Keepalive ist fehlgeschlagen.',
   'event-reconnected': 'Keepalives funktionieren wieder.',
-  'event-error': 'Webex hat einen Fehler gemeldet.',
+  'event-error': 'Das SDK hat einen Fehler gemeldet.',
   'event-incoming-call': 'Eingehender Anruf.',
   repeated: {one: '{count}-mal seit {time}.', other: '{count}-mal seit {time}.'},
 

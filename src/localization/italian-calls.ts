@@ -56,7 +56,7 @@ export const italianCalls = {
   'end-permission': 'La chiamata è terminata perché il microfono non è consentito.',
   'end-network': 'La chiamata è terminata perché la connessione è caduta.',
   'end-no-media': 'La chiamata è terminata perché non è stato possibile stabilire l’audio.',
-  'end-refused': 'Webex ha terminato la chiamata.',
+  'end-refused': 'Webex ha rifiutato o perso la chiamata.',
   'end-unknown': 'La chiamata è terminata.',
 
   // A call.
@@ -72,7 +72,7 @@ export const italianCalls = {
   'digits-sent': 'Inviato: {digits}',
   transfer: 'Trasferisci',
   'transfer-to': 'Trasferisci a',
-  'connect-with': 'Trasferisci a {name}',
+  'transfer-to-call': 'Trasferisci a {name}',
   'end-call': 'Riaggancia',
   dismiss: 'Chiudi',
   'call-again': 'Richiama',

@@ -42,7 +42,7 @@ export const italian = {
   'retrying-unexpected-answer':
     'La risposta non proviene da Webex. Forse è intervenuto un proxy o la pagina di accesso della rete.',
   'retrying-device-limit': 'Il Suo numero è attivo su troppi dispositivi. Esca da uno di essi.',
-  'retrying-in-call': 'Riconnessione al termine della chiamata.',
+  'retrying-in-call': 'La Sua linea verrà registrata al termine della chiamata.',
   'trying-again': 'Nuovo tentativo automatico.',
   'next-attempt': 'Nuovo tentativo tra {seconds}.',
   'elsewhere-tab': 'La Sua linea è in uso in un’altra scheda.',
@@ -198,10 +198,10 @@ export const italian = {
   'log-faults': 'Errori',
   'event-connecting': 'L’SDK ha iniziato a registrare la linea.',
   'event-registered': 'L’SDK ha registrato la linea.',
-  'event-unregistered': 'L’SDK ha terminato la registrazione.',
+  'event-unregistered': 'L’SDK ha segnalato che la linea non è registrata.',
   'event-reconnecting': 'Un keepalive non è riuscito.',
   'event-reconnected': 'I keepalive funzionano di nuovo.',
-  'event-error': 'Webex ha segnalato un errore.',
+  'event-error': 'L’SDK ha segnalato un errore.',
   'event-incoming-call': 'Chiamata in arrivo.',
   repeated: {
     one: '{count} volta dalle {time}.',

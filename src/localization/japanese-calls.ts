@@ -54,7 +54,7 @@ export const japaneseCalls = {
   'end-permission': 'マイクが許可されていないため、通話が終了しました。',
   'end-network': '接続が切れたため、通話が終了しました。',
   'end-no-media': '音声を確立できなかったため、通話が終了しました。',
-  'end-refused': 'Webex が通話を終了しました。',
+  'end-refused': 'Webex で通話が拒否されたか、失われました。',
   'end-unknown': '通話が終了しました。',
 
   // A call.
@@ -70,7 +70,7 @@ export const japaneseCalls = {
   'digits-sent': '送信済み：{digits}',
   transfer: '転送',
   'transfer-to': '転送先',
-  'connect-with': '{name} に転送',
+  'transfer-to-call': '{name} に転送',
   'end-call': '終了',
   dismiss: '閉じる',
   'call-again': 'かけ直す',

@@ -38,7 +38,7 @@ export const japanese = {
     'Webex 以外から応答がありました。プロキシやネットワークのサインインページが原因の可能性があります。',
   'retrying-device-limit':
     'お使いの番号を使用中のデバイスが多すぎます。いずれかのデバイスでサインアウトしてください。',
-  'retrying-in-call': '通話の終了後に再接続します。',
+  'retrying-in-call': '通話の終了後に回線を登録します。',
   'trying-again': '自動的に再試行します。',
   'next-attempt': '{seconds}後に再試行します。',
   'elsewhere-tab': '回線は別のタブで使用中です。',
@@ -193,10 +193,10 @@ export const japanese = {
   'log-faults': 'エラー',
   'event-connecting': 'SDK が回線の登録を開始しました。',
   'event-registered': 'SDK が回線を登録しました。',
-  'event-unregistered': 'SDK が登録を解除しました。',
+  'event-unregistered': 'SDK から回線が未登録であると報告されました。',
   'event-reconnecting': 'キープアライブが失敗しました。',
   'event-reconnected': 'キープアライブが再び成功しています。',
-  'event-error': 'Webex からエラーが報告されました。',
+  'event-error': 'SDK からエラーが報告されました。',
   'event-incoming-call': '着信です。',
   repeated: {other: '{time} から {count} 回。'},
 

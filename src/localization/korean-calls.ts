@@ -54,7 +54,7 @@ export const koreanCalls = {
   'end-permission': '마이크가 허용되지 않아 통화가 끝났습니다.',
   'end-network': '연결이 끊겨 통화가 끝났습니다.',
   'end-no-media': '오디오를 연결하지 못해 통화가 끝났습니다.',
-  'end-refused': 'Webex가 통화를 끝냈습니다.',
+  'end-refused': 'Webex에서 통화를 거부했거나 통화가 유실되었습니다.',
   'end-unknown': '통화가 끝났습니다.',
 
   // A call.
@@ -70,7 +70,7 @@ export const koreanCalls = {
   'digits-sent': '보냄: {digits}',
   transfer: '전달',
   'transfer-to': '전달할 번호',
-  'connect-with': '{name} 님에게 전달',
+  'transfer-to-call': '{name} 님에게 전달',
   'end-call': '통화 끝내기',
   dismiss: '닫기',
   'call-again': '다시 걸기',

@@ -37,7 +37,7 @@ export const korean = {
   'retrying-unexpected-answer':
     'Webex가 아닌 곳에서 응답했습니다. 프록시나 네트워크 로그인 페이지가 원인일 수 있습니다.',
   'retrying-device-limit': '전화번호가 너무 많은 장치에서 사용 중입니다. 그중 한 장치에서 로그아웃하십시오.',
-  'retrying-in-call': '통화가 끝나면 다시 연결합니다.',
+  'retrying-in-call': '통화가 끝나면 회선을 등록합니다.',
   'trying-again': '자동으로 다시 시도합니다.',
   'next-attempt': '{seconds} 후에 다시 시도합니다.',
   'elsewhere-tab': '회선이 다른 탭에서 사용 중입니다.',
@@ -192,10 +192,10 @@ export const korean = {
   'log-faults': '오류',
   'event-connecting': 'SDK가 회선 등록을 시작했습니다.',
   'event-registered': 'SDK가 회선을 등록했습니다.',
-  'event-unregistered': 'SDK가 등록을 종료했습니다.',
+  'event-unregistered': 'SDK에서 회선이 등록되지 않았다고 보고했습니다.',
   'event-reconnecting': '킵얼라이브가 실패했습니다.',
   'event-reconnected': '킵얼라이브가 다시 작동합니다.',
-  'event-error': 'Webex에서 오류를 보고했습니다.',
+  'event-error': 'SDK에서 오류를 보고했습니다.',
   'event-incoming-call': '수신 전화.',
   repeated: {other: '{time}부터 {count}회.'},
 

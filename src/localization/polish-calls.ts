@@ -56,7 +56,7 @@ export const polishCalls = {
   'end-permission': 'Połączenie zakończyło się, ponieważ mikrofon nie jest dozwolony.',
   'end-network': 'Połączenie zakończyło się, ponieważ utracono łączność.',
   'end-no-media': 'Połączenie zakończyło się, ponieważ nie udało się nawiązać połączenia audio.',
-  'end-refused': 'Webex zakończył połączenie.',
+  'end-refused': 'Webex odrzucił lub utracił połączenie.',
   'end-unknown': 'Połączenie zakończone.',
 
   // A call.
@@ -72,7 +72,7 @@ export const polishCalls = {
   'digits-sent': 'Wysłano: {digits}',
   transfer: 'Przekaż',
   'transfer-to': 'Przekaż do',
-  'connect-with': 'Przekaż do: {name}',
+  'transfer-to-call': 'Przekaż do: {name}',
   'end-call': 'Rozłącz',
   dismiss: 'Zamknij',
   'call-again': 'Zadzwoń ponownie',

@@ -44,7 +44,7 @@ export const polish = {
     'Odpowiedź nie pochodzi z Webex. Przyczyną może być serwer proxy lub strona logowania sieci.',
   'retrying-device-limit':
     'Numer jest aktywny na zbyt wielu urządzeniach. Należy wylogować się na jednym z nich.',
-  'retrying-in-call': 'Ponowne łączenie po zakończeniu rozmowy.',
+  'retrying-in-call': 'Linia zostanie zarejestrowana po zakończeniu rozmowy.',
   'trying-again': 'Próba zostanie ponowiona automatycznie.',
   'next-attempt': 'Ponowna próba za {seconds}.',
   'elsewhere-tab': 'Linia jest używana w innej karcie.',
@@ -201,10 +201,10 @@ export const polish = {
   'log-faults': 'Błędy',
   'event-connecting': 'SDK rozpoczął rejestrowanie linii.',
   'event-registered': 'SDK zarejestrował linię.',
-  'event-unregistered': 'SDK zakończył rejestrację.',
+  'event-unregistered': 'SDK zgłosił, że linia nie jest zarejestrowana.',
   'event-reconnecting': 'Komunikat keepalive nie powiódł się.',
   'event-reconnected': 'Komunikaty keepalive znów działają.',
-  'event-error': 'Webex zgłosił błąd.',
+  'event-error': 'SDK zgłosił błąd.',
   'event-incoming-call': 'Połączenie przychodzące.',
   repeated: {
     one: '{count} raz od {time}.',

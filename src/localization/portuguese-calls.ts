@@ -55,7 +55,7 @@ export const portugueseCalls = {
   'end-permission': 'A chamada terminou porque o microfone não está permitido.',
   'end-network': 'A chamada terminou porque a conexão caiu.',
   'end-no-media': 'A chamada terminou porque não foi possível estabelecer o áudio.',
-  'end-refused': 'O Webex encerrou a chamada.',
+  'end-refused': 'O Webex recusou ou perdeu a chamada.',
   'end-unknown': 'A chamada terminou.',
 
   // A call.
@@ -71,7 +71,7 @@ export const portugueseCalls = {
   'digits-sent': 'Enviado: {digits}',
   transfer: 'Transferir',
   'transfer-to': 'Transferir para',
-  'connect-with': 'Transferir para {name}',
+  'transfer-to-call': 'Transferir para {name}',
   'end-call': 'Desligar',
   dismiss: 'Fechar',
   'call-again': 'Ligar de novo',

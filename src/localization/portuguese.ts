@@ -42,7 +42,7 @@ export const portuguese = {
   'retrying-unexpected-answer':
     'A resposta não veio do Webex. Um proxy ou a página de login da sua rede pode estar interferindo.',
   'retrying-device-limit': 'Seu número está ativo em dispositivos demais. Encerre a sessão em um deles.',
-  'retrying-in-call': 'A reconexão será feita após a chamada.',
+  'retrying-in-call': 'Sua linha será registrada após a chamada.',
   'trying-again': 'Tentando novamente de forma automática.',
   'next-attempt': 'Nova tentativa em {seconds}.',
   'elsewhere-tab': 'Sua linha está em uso em outra guia.',
@@ -199,10 +199,10 @@ export const portuguese = {
   'log-faults': 'Erros',
   'event-connecting': 'O SDK começou a registrar a linha.',
   'event-registered': 'O SDK registrou a linha.',
-  'event-unregistered': 'O SDK encerrou o registro.',
+  'event-unregistered': 'O SDK informou que a linha não está registrada.',
   'event-reconnecting': 'Um keepalive falhou.',
   'event-reconnected': 'Os keepalives voltaram a funcionar.',
-  'event-error': 'O Webex informou um erro.',
+  'event-error': 'O SDK informou um erro.',
   'event-incoming-call': 'Chamada recebida.',
   repeated: {
     one: '{count} vez desde {time}.',

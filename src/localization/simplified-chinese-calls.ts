@@ -54,7 +54,7 @@ export const simplifiedChineseCalls = {
   'end-permission': '麦克风未被允许，通话因此结束。',
   'end-network': '连接中断，通话因此结束。',
   'end-no-media': '无法建立音频，通话因此结束。',
-  'end-refused': 'Webex 结束了通话。',
+  'end-refused': 'Webex 拒绝了通话，或通话已丢失。',
   'end-unknown': '通话已结束。',
 
   // A call.
@@ -70,7 +70,7 @@ export const simplifiedChineseCalls = {
   'digits-sent': '已发送：{digits}',
   transfer: '转接',
   'transfer-to': '转接到',
-  'connect-with': '转接给 {name}',
+  'transfer-to-call': '转接给 {name}',
   'end-call': '挂断',
   dismiss: '关闭',
   'call-again': '再次呼叫',

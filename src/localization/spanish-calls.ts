@@ -55,7 +55,7 @@ export const spanishCalls = {
   'end-permission': 'La llamada finalizó porque el micrófono no está permitido.',
   'end-network': 'La llamada finalizó porque se perdió la conexión.',
   'end-no-media': 'La llamada finalizó porque no se pudo establecer el audio.',
-  'end-refused': 'Webex finalizó la llamada.',
+  'end-refused': 'Webex rechazó o perdió la llamada.',
   'end-unknown': 'La llamada finalizó.',
 
   // A call.
@@ -71,7 +71,7 @@ export const spanishCalls = {
   'digits-sent': 'Enviado: {digits}',
   transfer: 'Transferir',
   'transfer-to': 'Transferir a',
-  'connect-with': 'Transferir a {name}',
+  'transfer-to-call': 'Transferir a {name}',
   'end-call': 'Colgar',
   dismiss: 'Cerrar',
   'call-again': 'Llamar de nuevo',

@@ -42,7 +42,7 @@ export const spanish = {
   'retrying-unexpected-answer':
     'La respuesta no es de Webex. Puede que interfiera un proxy o la página de inicio de sesión de su red.',
   'retrying-device-limit': 'Su número está activo en demasiados dispositivos. Cierre sesión en uno de ellos.',
-  'retrying-in-call': 'Se reconectará después de la llamada.',
+  'retrying-in-call': 'Su línea se registrará después de la llamada.',
   'trying-again': 'Se reintentará automáticamente.',
   'next-attempt': 'Nuevo intento en {seconds}.',
   'elsewhere-tab': 'Su línea está en uso en otra pestaña.',
@@ -199,10 +199,10 @@ export const spanish = {
   'log-faults': 'Errores',
   'event-connecting': 'El SDK empezó a registrar la línea.',
   'event-registered': 'El SDK registró la línea.',
-  'event-unregistered': 'El SDK finalizó el registro.',
+  'event-unregistered': 'El SDK notificó que la línea no está registrada.',
   'event-reconnecting': 'Falló un keepalive.',
   'event-reconnected': 'Los keepalives vuelven a funcionar.',
-  'event-error': 'Webex notificó un error.',
+  'event-error': 'El SDK notificó un error.',
   'event-incoming-call': 'Llamada entrante.',
   repeated: {
     one: '{count} vez desde las {time}.',

@@ -54,7 +54,7 @@ export const traditionalChineseCalls = {
   'end-permission': '麥克風未獲允許，通話因此結束。',
   'end-network': '連線中斷，通話因此結束。',
   'end-no-media': '無法建立音訊，通話因此結束。',
-  'end-refused': 'Webex 結束了通話。',
+  'end-refused': 'Webex 拒絕了通話，或通話已遺失。',
   'end-unknown': '通話已結束。',
 
   // A call.
@@ -70,7 +70,7 @@ export const traditionalChineseCalls = {
   'digits-sent': '已傳送：{digits}',
   transfer: '轉接',
   'transfer-to': '轉接至',
-  'connect-with': '轉接給 {name}',
+  'transfer-to-call': '轉接給 {name}',
   'end-call': '掛斷',
   dismiss: '關閉',
   'call-again': '再次撥打',

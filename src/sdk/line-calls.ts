@@ -17,8 +17,11 @@ export class LineCalls {
   #loading: Promise<SdkCalls> | undefined;
   #calls: SdkCalls | undefined;
   #isStopped = false;
-  /** How often all calls were ended. A call that waits for the code meanwhile is neither made nor shown. */
-  #endCount = 0;
+  /**
+   * Generation counter: increases when all calls are ended. Calls from before, which were waiting for the code, are neither
+   * made nor shown.
+   */
+  #generation = 0;
 
   constructor(options: LineCallsOptions) {
     this.#options = options;
@@ -40,42 +43,43 @@ export class LineCalls {
    * @throws The reason of `signal`, if it is aborted.
    */
   async dial(destination: string, signal?: AbortSignal): Promise<Call> {
-    const endCount = this.#endCount;
+    const generation = this.#generation;
     const calls = await this.#load();
     signal?.throwIfAborted();
-    if (endCount !== this.#endCount) throw faultError('line-not-registered');
+    if (generation !== this.#generation) throw faultError('line-not-registered');
     return calls.dial(destination);
   }
 
   /**
-   * Adds an incoming call. If the code for calls cannot be loaded, only `line:incoming_call` announces the call.
+   * Adds an incoming call. If the code for calls cannot be loaded, only the event `webex-line-incoming-call` reports the
+   * call.
    *
    * @param isShown If false, the call is only released at its end.
    */
   ring(call: SdkCall, isShown: boolean): void {
-    const endCount = this.#endCount;
+    const generation = this.#generation;
     void this.#load().then(
-      calls => (isShown && endCount === this.#endCount ? calls.ring(call) : calls.ignore(call)),
+      calls => (isShown && generation === this.#generation ? calls.ring(call) : calls.ignore(call)),
       () => undefined,
     );
   }
 
   /** Ends all calls. Undefined if there is none. */
   endAll(request: EndRequest): Promise<void> | undefined {
-    this.#endCount += 1;
+    this.#generation += 1;
     return this.hasCalls ? this.#calls?.endAll(request) : undefined;
   }
 
   /** Ends all calls when the page is closed or suspended, with requests that outlive it. */
   endOnUnload(): void {
-    this.#endCount += 1;
+    this.#generation += 1;
     this.#calls?.endOnUnload();
   }
 
   /** Ends all calls and stops listening. */
   stop(): void {
     this.#isStopped = true;
-    this.#endCount += 1;
+    this.#generation += 1;
     const calls = this.#calls;
     void calls?.endAll('line-ended').then(() => calls.stopListening());
   }
@@ -92,8 +96,8 @@ export class LineCalls {
       if (this.#isStopped) this.#calls.stopListening();
       return this.#calls;
     } catch (error) {
-      // The next call imports it again. Chromium may fail that at once until the page is reloaded, because it remembers
-      // failed imports: https://github.com/whatwg/html/pull/10327
+      // The next call imports it again. In Chromium this may fail immediately until the page is reloaded, because it
+      // remembers failed imports: https://github.com/whatwg/html/pull/10327
       this.#loading = undefined;
       reportError('The code for calls did not load', error);
       throw faultError('calls-not-loaded');

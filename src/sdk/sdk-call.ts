@@ -6,8 +6,9 @@ import type {SdkEmitter, SdkWebex} from './sdk.js';
  * reference it. docs/sdk-traps.md lists the traps.
  */
 export interface SdkCall extends SdkEmitter {
-  /** The promise does not show the outcome. Switches the track on (trap C5). */
+  /** Settles regardless of the outcome. Enables the microphone's track even if it was muted (trap C5). */
   dial(stream: SdkStream): Promise<unknown>;
+  /** Settles regardless of the outcome. Enables the microphone's track even if it was muted (trap C5). */
   answer(stream: SdkStream): Promise<unknown>;
   /** Emits no event (trap C2). */
   end(): void;
@@ -17,7 +18,7 @@ export interface SdkCall extends SdkEmitter {
   doHoldResume(): unknown;
   /** Also resolves if it has failed. */
   completeTransfer(type: 'BLIND' | 'CONSULT', callId?: string, target?: string): Promise<unknown>;
-  /** Asks Webex whether it still has the call. Rejects with its refusal. */
+  /** Sends a keepalive of the call. Rejects if Webex refuses it. */
   postStatus(): Promise<unknown>;
   getCallId(): string;
   getCorrelationId(): string;

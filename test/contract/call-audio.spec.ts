@@ -11,16 +11,16 @@ import {
   run,
   snapshotOf,
   test,
-} from './talk-stage.js';
+} from './call-fixtures.js';
 
 /** Mute, hold, tones and transfers through this library on the real SDK: checked at the other side. */
 test.describe.configure({mode: 'default'});
 
 test('muted is silent at the other side, through everything that happens to the call (traps C5, C6 and C7)', async ({
-  talkers,
+  callFixtures,
 }) => {
   test.slow();
-  const {ada, grace} = talkers;
+  const {ada, grace} = callFixtures;
   await ring(grace, numbers.ada, ada);
   // Before there is a microphone: the SDK switches the one that it gets on (C5).
   await ada.evaluate(() => talk.mute(true));
@@ -48,10 +48,10 @@ test('muted is silent at the other side, through everything that happens to the 
   await expectSound(grace, true);
 });
 
-test('two calls are muted each for itself (trap C6)', async ({talkers}) => {
-  const {ada, grace} = talkers;
-  const katherine = await talkers.open('katherine');
-  await connect(talkers);
+test('two calls are muted each for itself (trap C6)', async ({callFixtures}) => {
+  const {ada, grace} = callFixtures;
+  const katherine = await callFixtures.open('katherine');
+  await connect(callFixtures);
   await ada.evaluate(() => talk.mute(true, 0));
   await run(ada, 'hold', 0);
   await ring(ada, numbers.katherine, katherine);
@@ -70,10 +70,12 @@ test('two calls are muted each for itself (trap C6)', async ({talkers}) => {
 });
 
 for (const renegotiation of ['offer', 'offer-request'] as const) {
-  test(`hold and resume, by an ${renegotiation} of Webex (traps C19, C20 and C21)`, async ({talkers}) => {
-    const {ada, grace, cloud} = talkers;
+  test(`hold and resume, by an ${renegotiation} of Webex (traps C19, C20 and C21)`, async ({
+    callFixtures,
+  }) => {
+    const {ada, grace, cloud} = callFixtures;
     cloud.setScenario({calls: {renegotiation}});
-    await connect(talkers);
+    await connect(callFixtures);
     for (let round = 0; round < 2; round += 1) {
       await run(ada, 'hold');
       expect((await snapshotOf(ada))?.state.status).toBe('on-hold');
@@ -96,9 +98,9 @@ for (const renegotiation of ['offer', 'offer-request'] as const) {
   });
 }
 
-test('a hold that Webex refuses leaves the call as it was', async ({talkers}) => {
-  const {ada, cloud} = talkers;
-  await connect(talkers);
+test('a hold that Webex refuses leaves the call as it was', async ({callFixtures}) => {
+  const {ada, cloud} = callFixtures;
+  await connect(callFixtures);
   cloud.setScenario({hold: [{status: 500}, {status: 200}]});
   expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
   await expectAudio(ada, 'flowing');
@@ -106,11 +108,11 @@ test('a hold that Webex refuses leaves the call as it was', async ({talkers}) =>
 });
 
 test('a hold that nobody answers is over after 12 s, and the next one fails at once (trap C13)', async ({
-  talkers,
+  callFixtures,
 }) => {
   test.slow();
-  const {ada, cloud} = talkers;
-  await connect(talkers);
+  const {ada, cloud} = callFixtures;
+  await connect(callFixtures);
   cloud.setScenario({hold: [{status: 503, retryAfter: 60}, {status: 200}]});
   expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
   expect((await snapshotOf(ada))?.state.status).toBe('active');
@@ -121,9 +123,9 @@ test('a hold that nobody answers is over after 12 s, and the next one fails at o
   await expectEnd(ada, 'hung-up');
 });
 
-test('no tone is lost if more follow (trap C33)', async ({talkers}) => {
-  const {ada} = talkers;
-  await connect(talkers);
+test('no tone is lost if more follow (trap C33)', async ({callFixtures}) => {
+  const {ada} = callFixtures;
+  await connect(callFixtures);
   await ada.evaluate(() => talk.hearTones());
   expect(await ada.evaluate(() => Promise.all([talk.digits('123'), talk.digits('45#')]))).toEqual([
     'ok',
@@ -133,12 +135,12 @@ test('no tone is lost if more follow (trap C33)', async ({talkers}) => {
 });
 
 test('a transfer to a number, one that Webex refuses, and one of which nothing is heard', async ({
-  talkers,
+  callFixtures,
 }) => {
   test.slow();
-  const {ada, grace, cloud} = talkers;
-  const katherine = await talkers.open('katherine');
-  await connect(talkers);
+  const {ada, grace, cloud} = callFixtures;
+  const katherine = await callFixtures.open('katherine');
+  await connect(callFixtures);
   cloud.setScenario({transfer: [{status: 403}, {status: 503, retryAfter: 60}, {status: 200}]});
   expect(await ada.evaluate(() => talk.transfer('+1 206 555 0104'))).toBe('transfer-failed');
   await expectAudio(ada, 'flowing');
@@ -158,11 +160,11 @@ test('a transfer to a number, one that Webex refuses, and one of which nothing i
 });
 
 test('audio that is gone is shown, and Webex is asked whether it still has the call (traps C15 and C36)', async ({
-  talkers,
+  callFixtures,
 }) => {
   test.slow();
-  const {ada, grace, cloud} = talkers;
-  await connect(talkers);
+  const {ada, grace, cloud} = callFixtures;
+  await connect(callFixtures);
   await grace.evaluate(() => talk.breakAudio());
   // The browser goes on sending for a while.
   await expectAudio(ada, 'one-way');
@@ -170,19 +172,19 @@ test('audio that is gone is shown, and Webex is asked whether it still has the c
   expect((await snapshotOf(ada))?.state.status).toBe('active');
 });
 
-test('a call that Webex has lost ends as soon as its audio is gone (trap C36)', async ({talkers}) => {
+test('a call that Webex has lost ends as soon as its audio is gone (trap C36)', async ({callFixtures}) => {
   test.slow();
-  const {ada, grace, cloud} = talkers;
-  await connect(talkers);
+  const {ada, grace, cloud} = callFixtures;
+  await connect(callFixtures);
   const {callId} = cloud.calls().findLast(({account}) => account === 'ada')!;
   expect(cloud.commandCall(callId, {kind: 'forget'})).toBe(true);
   await grace.evaluate(() => talk.breakAudio());
   await expectEnd(ada, 'refused');
 });
 
-test('the echo is heard', async ({talkers}) => {
-  const {ada} = talkers;
-  await talkers.farEnds();
+test('the echo is heard', async ({callFixtures}) => {
+  const {ada} = callFixtures;
+  await callFixtures.openFarEnds();
   await ada.evaluate(() => talk.call('5190'));
   await expectAudio(ada, 'flowing');
   await expectSound(ada, true);

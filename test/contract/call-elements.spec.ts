@@ -1,7 +1,7 @@
 import type {Page} from '@playwright/test';
 import {build} from 'esbuild';
 import {repeats} from '../repeats.js';
-import {expect, expectSound, expectStatus, numbers, test} from './talk-stage.js';
+import {expect, expectSound, expectStatus, numbers, test} from './call-fixtures.js';
 
 /** The elements for calls on the real SDK, used by two people: what they show, and what is true at the other side. */
 test.describe.configure({mode: 'default'});
@@ -19,7 +19,7 @@ test.beforeAll(async () => {
   elements = outputFiles[0]!.text;
 });
 
-test.beforeEach(async ({talkers: {ada, grace}}) => {
+test.beforeEach(async ({callFixtures: {ada, grace}}) => {
   for (const page of [ada, grace]) await addElements(page);
 });
 
@@ -47,7 +47,7 @@ async function expectShown(page: Page, status: string): Promise<void> {
   await expect(state(page)).toHaveAttribute('part', `root ${status}`, {timeout: 20_000});
 }
 
-test('two people talk, mute, hold, send digits and hang up', async ({talkers: {ada, grace}}) => {
+test('two people talk, mute, hold, send digits and hang up', async ({callFixtures: {ada, grace}}) => {
   await dial(ada, numbers.grace);
   await expect(grace.locator('webex-incoming-call')).toContainText('Ada Lovelace');
   await button(grace, 'Answer').click();
@@ -84,7 +84,7 @@ test('two people talk, mute, hold, send digits and hang up', async ({talkers: {a
 });
 
 test('a missed call is called back with one press, and declining it is busy for the caller', async ({
-  talkers: {ada, grace},
+  callFixtures: {ada, grace},
 }) => {
   await dial(ada, numbers.grace);
   await expect(button(grace, 'Answer')).toBeVisible();
@@ -98,8 +98,10 @@ test('a missed call is called back with one press, and declining it is busy for 
   await expectShown(ada, 'idle');
 });
 
-test('a person who has not allowed the microphone is told so, and the call rings on', async ({talkers}) => {
-  const {ada, grace} = talkers;
+test('a person who has not allowed the microphone is told so, and the call rings on', async ({
+  callFixtures,
+}) => {
+  const {ada, grace} = callFixtures;
   await grace.evaluate(() => {
     const refused = new DOMException('Permission dismissed', 'NotAllowedError');
     Object.defineProperty(navigator.mediaDevices, 'getUserMedia', {
@@ -122,24 +124,28 @@ test('a person who has not allowed the microphone is told so, and the call rings
   await expectShown(ada, 'active');
 });
 
-test('a missed call is listed in each tab, until it is dismissed in one', repeats(), async ({talkers}) => {
-  const {ada, tokens} = talkers;
-  const katherine = await talkers.open('katherine');
-  const second = await katherine.context().newPage();
-  await second.goto(katherine.url());
-  await second.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
-  const tabs = [katherine, second];
-  for (const page of tabs) await addElements(page);
+test(
+  'a missed call is listed in each tab, until it is dismissed in one',
+  repeats(),
+  async ({callFixtures}) => {
+    const {ada, tokens} = callFixtures;
+    const katherine = await callFixtures.open('katherine');
+    const second = await katherine.context().newPage();
+    await second.goto(katherine.url());
+    await second.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
+    const tabs = [katherine, second];
+    for (const page of tabs) await addElements(page);
 
-  await dial(ada, numbers.katherine);
-  for (const page of tabs)
-    await expect(page.locator('webex-incoming-call')).toContainText('Incoming call', {timeout: 20_000});
-  await button(ada, 'End call').click();
-  for (const page of tabs)
-    await expect(page.locator('webex-incoming-call')).toContainText('1 missed call Ada Lovelace', {
-      timeout: 20_000,
-    });
-  await button(second, 'Dismiss').click();
-  for (const page of tabs) await expect(page.locator('webex-incoming-call')).not.toContainText('missed');
-  await katherine.close();
-});
+    await dial(ada, numbers.katherine);
+    for (const page of tabs)
+      await expect(page.locator('webex-incoming-call')).toContainText('Incoming call', {timeout: 20_000});
+    await button(ada, 'End call').click();
+    for (const page of tabs)
+      await expect(page.locator('webex-incoming-call')).toContainText('1 missed call Ada Lovelace', {
+        timeout: 20_000,
+      });
+    await button(second, 'Dismiss').click();
+    for (const page of tabs) await expect(page.locator('webex-incoming-call')).not.toContainText('missed');
+    await katherine.close();
+  },
+);

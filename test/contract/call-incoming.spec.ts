@@ -10,13 +10,13 @@ import {
   run,
   snapshotOf,
   test,
-} from './talk-stage.js';
+} from './call-fixtures.js';
 
 /** Incoming calls through this library on the real SDK. */
 test.describe.configure({mode: 'default'});
 
-test('a call is declined', async ({talkers}) => {
-  const {ada, grace} = talkers;
+test('a call is declined', async ({callFixtures}) => {
+  const {ada, grace} = callFixtures;
   await ring(grace, numbers.ada, ada);
   const intervals = await ada.evaluate(() => talk.intervals());
   await run(ada, 'decline');
@@ -28,9 +28,9 @@ test('a call is declined', async ({talkers}) => {
 });
 
 test('a call that arrives while the line deregisters is not shown, and the SDK does not keep it (trap C26)', async ({
-  talkers,
+  callFixtures,
 }) => {
-  const {cloud, open} = talkers;
+  const {cloud, open} = callFixtures;
   const page = await open('katherine');
   const {deviceId} = cloud.devices().mobius.find(({account}) => account === 'katherine')!;
   const intervals = await page.evaluate(() => talk.intervals());
@@ -47,9 +47,9 @@ test('a call that arrives while the line deregisters is not shown, and the SDK d
 });
 
 test('a call that is answered as soon as it is shown is answered for Webex as well (trap C3)', async ({
-  talkers,
+  callFixtures,
 }) => {
-  const {ada, grace} = talkers;
+  const {ada, grace} = callFixtures;
   await ada.evaluate(() => {
     const end = new AbortController();
     ours.session.line.subscribeCalls(([call]) => {
@@ -60,23 +60,23 @@ test('a call that is answered as soon as it is shown is answered for Webex as we
   });
   await grace.evaluate(to => talk.call(to), numbers.ada);
   await Promise.all([expectAudio(ada, 'flowing'), expectAudio(grace, 'flowing')]);
-  expect(legOf(talkers, 'ada')?.state).toBe('connected');
+  expect(legOf(callFixtures, 'ada')?.state).toBe('connected');
   await expectSound(grace, true);
 });
 
-test('a call that is answered before its offer waits for it (trap C4)', async ({talkers}) => {
-  const {ada, grace, cloud} = talkers;
+test('a call that is answered before its offer waits for it (trap C4)', async ({callFixtures}) => {
+  const {ada, grace, cloud} = callFixtures;
   cloud.setScenario({calls: {events: {offer: [{delayMs: 1_500}]}}});
   await ring(grace, numbers.ada, ada);
   await run(ada, 'answer');
-  expect(legOf(talkers, 'ada')?.state).toBe('connected');
+  expect(legOf(callFixtures, 'ada')?.state).toBe('connected');
   await expectAudio(ada, 'flowing');
 });
 
 test('a call whose offer never comes is not answered, and its microphone is closed (trap C4)', async ({
-  talkers,
+  callFixtures,
 }) => {
-  const {ada, cloud} = talkers;
+  const {ada, cloud} = callFixtures;
   const {mobius} = cloud.devices();
   cloud.setScenario({calls: {events: {offer: [{drop: true}]}}});
   cloud.ring(mobius.find(({account}) => account === 'ada')!.deviceId);
@@ -86,16 +86,16 @@ test('a call whose offer never comes is not answered, and its microphone is clos
   expect(await ada.evaluate(() => talk.microphones())).toBe(0);
 });
 
-test('a call that is announced twice is one call (trap C29)', async ({talkers}) => {
-  const {ada, grace, cloud} = talkers;
+test('a call that is announced twice is one call (trap C29)', async ({callFixtures}) => {
+  const {ada, grace, cloud} = callFixtures;
   cloud.setScenario({calls: {events: {call: [{repeat: 3}]}}});
   await ring(grace, numbers.ada, ada);
   await run(ada, 'answer');
   expect(await ada.evaluate(() => [...talk.lists])).toEqual([1]);
 });
 
-test('a second call rings while another one goes on, and both end for themselves', async ({talkers}) => {
-  const {ada, grace, cloud} = talkers;
+test('a second call rings while another one goes on, and both end for themselves', async ({callFixtures}) => {
+  const {ada, grace, cloud} = callFixtures;
   await ring(grace, numbers.ada, ada);
   await run(ada, 'answer');
   const second = cloud.ring(cloud.devices().mobius.find(({account}) => account === 'ada')!.deviceId, {
@@ -108,26 +108,28 @@ test('a second call rings while another one goes on, and both end for themselves
   await expectAudio(ada, 'flowing', 0);
 });
 
-test('Webex refuses that it rings here', async ({talkers}) => {
-  const {ada, grace, cloud} = talkers;
+test('Webex refuses that it rings here', async ({callFixtures}) => {
+  const {ada, grace, cloud} = callFixtures;
   cloud.setScenario({callState: [{status: 500}, {status: 200}]});
   await grace.evaluate(to => talk.call(to), numbers.ada);
   await expectEnd(ada, 'refused');
 });
 
-test('a page that may not use the microphone goes on ringing, and can be declined', async ({talkers}) => {
-  const page = await talkers.open('katherine', '/without-microphone');
-  await ring(talkers.ada, numbers.katherine, page);
+test('a page that may not use the microphone goes on ringing, and can be declined', async ({
+  callFixtures,
+}) => {
+  const page = await callFixtures.open('katherine', '/without-microphone');
+  await ring(callFixtures.ada, numbers.katherine, page);
   expect(await page.evaluate(() => talk.run('answer'))).toBe('microphone-blocked-in-frame');
   expect((await snapshotOf(page))?.state.status).toBe('incoming');
   await run(page, 'decline');
-  await expectEnd(talkers.ada, 'busy');
+  await expectEnd(callFixtures.ada, 'busy');
   await page.close();
 });
 
-test('a call rings on all devices of a person, and is answered on one', async ({talkers}) => {
-  const {ada, grace} = talkers;
-  const other = await talkers.open('ada');
+test('a call rings on all devices of a person, and is answered on one', async ({callFixtures}) => {
+  const {ada, grace} = callFixtures;
+  const other = await callFixtures.open('ada');
   await grace.evaluate(to => talk.call(to), numbers.ada);
   await Promise.all([expectStatus(ada, 'incoming'), expectStatus(other, 'incoming')]);
   await run(ada, 'answer');

@@ -11,14 +11,14 @@ import {
   run,
   snapshotOf,
   test,
-} from './talk-stage.js';
+} from './call-fixtures.js';
 
 /** What happens to a call when the line, the page or the connection to Webex ends. */
 test.describe.configure({mode: 'default'});
 
-test('a sign-out ends the call at Webex first, and leaves nothing', async ({talkers}) => {
-  const {ada, cloud} = talkers;
-  const katherine = await talkers.open('katherine');
+test('a sign-out ends the call at Webex first, and leaves nothing', async ({callFixtures}) => {
+  const {ada, cloud} = callFixtures;
+  const katherine = await callFixtures.open('katherine');
   await ring(ada, numbers.katherine, katherine);
   await run(katherine, 'answer');
   const before = cloud.requests().length;
@@ -44,31 +44,31 @@ test('a sign-out ends the call at Webex first, and leaves nothing', async ({talk
   await katherine.close();
 });
 
-test('deregistering ends the call, then the line', async ({talkers}) => {
-  const {ada, grace} = talkers;
-  await connect(talkers);
+test('deregistering ends the call, then the line', async ({callFixtures}) => {
+  const {ada, grace} = callFixtures;
+  await connect(callFixtures);
   expect(await grace.evaluate(() => ours.outcome(ours.session.line.deregister()))).toBe('ok');
   await expectEnd(grace, 'line-ended');
   await expectEnd(ada, 'remote-hung-up');
   expect(await grace.evaluate(() => ours.outcome(ours.session.line.register()))).toBe('ok');
 });
 
-test('an event socket that drops and comes back does not end the call', async ({talkers}) => {
-  const {ada, cloud} = talkers;
-  await connect(talkers);
+test('an event socket that drops and comes back does not end the call', async ({callFixtures}) => {
+  const {ada, cloud} = callFixtures;
+  await connect(callFixtures);
   // The SDK asks about each call when the event socket is back.
   expect(cloud.dropMercury()).toBeGreaterThan(0);
   await expect.poll(() => cloud.requests().some(({endpoint}) => endpoint === 'callStatus')).toBe(true);
-  for (const page of [ada, talkers.grace]) await expectAudio(page, 'flowing');
+  for (const page of [ada, callFixtures.grace]) await expectAudio(page, 'flowing');
   await expect.poll(() => ada.evaluate(() => ours.session.line.snapshot.state.status)).toBe('registered');
   await run(ada, 'hold');
 });
 
 test('a call that the SDK ends in silence after a reconnection is over here as well (trap C10)', async ({
-  talkers,
+  callFixtures,
 }) => {
-  const {ada, grace, cloud} = talkers;
-  await connect(talkers);
+  const {ada, grace, cloud} = callFixtures;
+  await connect(callFixtures);
   cloud.setScenario({callStatus: [{status: 503}]});
   cloud.dropMercury();
   await Promise.all([expectStatus(ada, 'ended'), expectStatus(grace, 'ended')]);
@@ -77,10 +77,10 @@ test('a call that the SDK ends in silence after a reconnection is over here as w
   });
 });
 
-test('nothing that the SDK reports after the end changes it (trap C16)', async ({talkers}) => {
-  const {ada, cloud} = talkers;
-  await connect(talkers);
-  const {callId, deviceId} = legOf(talkers, 'ada')!;
+test('nothing that the SDK reports after the end changes it (trap C16)', async ({callFixtures}) => {
+  const {ada, cloud} = callFixtures;
+  await connect(callFixtures);
+  const {callId, deviceId} = legOf(callFixtures, 'ada')!;
   await run(ada, 'end');
   const last = await snapshotOf(ada);
   cloud.sendEvent(deviceId, {
@@ -89,15 +89,15 @@ test('nothing that the SDK reports after the end changes it (trap C16)', async (
     causecode: 115,
     cause: 'User Busy.',
   });
-  await expectEnd(talkers.grace, 'remote-hung-up');
+  await expectEnd(callFixtures.grace, 'remote-hung-up');
   expect(await snapshotOf(ada)).toEqual(last);
 });
 
-test('nothing registers under a call', async ({talkers}) => {
-  const {ada, cloud} = talkers;
-  await connect(talkers);
+test('nothing registers under a call', async ({callFixtures}) => {
+  const {ada, cloud} = callFixtures;
+  await connect(callFixtures);
   expect(await ada.evaluate(() => ours.session.line.inCall)).toBe(true);
-  const {deviceId} = legOf(talkers, 'ada')!;
+  const {deviceId} = legOf(callFixtures, 'ada')!;
   const registrations = (): number => cloud.requests().filter(({endpoint}) => endpoint === 'register').length;
   const before = registrations();
   cloud.removeDevice(deviceId);
@@ -112,10 +112,12 @@ test('nothing registers under a call', async ({talkers}) => {
   expect(await ada.evaluate(() => ours.session.line.inCall)).toBe(false);
 });
 
-test('a token that is renewed in a call does not end it, and the call goes on with it', async ({talkers}) => {
+test('a token that is renewed in a call does not end it, and the call goes on with it', async ({
+  callFixtures,
+}) => {
   test.slow();
-  const {ada, cloud} = talkers;
-  const page = await talkers.open('katherine');
+  const {ada, cloud} = callFixtures;
+  const page = await callFixtures.open('katherine');
   await page.evaluate(() => ours.session.signOut());
   const lifetime = await page.evaluate(() => talk.lifetime);
   const [first, second] = [lifetime, 3_600].map(
@@ -144,10 +146,12 @@ test('a token that is renewed in a call does not end it, and the call goes on wi
 });
 
 for (const direction of ['incoming', 'outgoing'] as const) {
-  test(`an ${direction} call rings although Webex refuses the token before its expiry`, async ({talkers}) => {
+  test(`an ${direction} call rings although Webex refuses the token before its expiry`, async ({
+    callFixtures,
+  }) => {
     test.slow();
-    const {ada, cloud} = talkers;
-    const page = await talkers.open('katherine');
+    const {ada, cloud} = callFixtures;
+    const page = await callFixtures.open('katherine');
     const [first, second] = [1, 2].map(() => cloud.issueToken({account: 'katherine'}).access_token);
     await page.evaluate(
       async ([token, renewed]) => {
@@ -166,9 +170,9 @@ for (const direction of ['incoming', 'outgoing'] as const) {
   });
 }
 
-test('another tab cannot take the line over during a call', async ({talkers}) => {
-  const {ada, tokens} = talkers;
-  await connect(talkers);
+test('another tab cannot take the line over during a call', async ({callFixtures}) => {
+  const {ada, tokens} = callFixtures;
+  await connect(callFixtures);
   const other = await ada.context().newPage();
   await other.goto(ada.url());
   expect(

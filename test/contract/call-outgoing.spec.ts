@@ -10,14 +10,14 @@ import {
   run,
   snapshotOf,
   test,
-} from './talk-stage.js';
+} from './call-fixtures.js';
 
 /** Outgoing calls through this library on the real SDK, between real browser pages: what the page says, and what is true. */
 test.describe.configure({mode: 'default'});
 
-test('sound before the answer is heard, and the state says so', async ({talkers}) => {
-  const {ada, cloud, farEnds} = talkers;
-  await farEnds();
+test('sound before the answer is heard, and the state says so', async ({callFixtures}) => {
+  const {ada, cloud, openFarEnds} = callFixtures;
+  await openFarEnds();
   for (const earlyMedia of [false, true]) {
     cloud.setScenario({calls: {earlyMedia, answerAfterMs: earlyMedia ? 600_000 : 4_000}});
     expect(await ada.evaluate(to => talk.call(to), NUMBERS.tone)).toBe('ok');
@@ -37,9 +37,9 @@ test('sound before the answer is heard, and the state says so', async ({talkers}
   }
 });
 
-test('a call is answered, both hear each other, and one hangs up (trap C2)', async ({talkers}) => {
-  const {ada, grace} = talkers;
-  await connect(talkers);
+test('a call is answered, both hear each other, and one hangs up (trap C2)', async ({callFixtures}) => {
+  const {ada, grace} = callFixtures;
+  await connect(callFixtures);
   await Promise.all([expectSound(ada, true), expectSound(grace, true)]);
   expect(await ada.evaluate(() => talk.calls[0]!.statuses)).toEqual([
     'dialing',
@@ -60,9 +60,9 @@ test('a call is answered, both hear each other, and one hangs up (trap C2)', asy
   expect(await ada.evaluate(() => talk.calls[0]!.snapshots.at(-1)!.connectedAt)).toBeGreaterThan(0);
 });
 
-test('nothing public leads to the token or to the SDK (trap C1)', async ({talkers}) => {
-  const {ada, tokens} = talkers;
-  await connect(talkers);
+test('nothing public leads to the token or to the SDK (trap C1)', async ({callFixtures}) => {
+  const {ada, tokens} = callFixtures;
+  await connect(callFixtures);
   const {findings, visited} = await ada.evaluate(
     token => ours.walk([talk.calls[0]!.call, talk.calls[0]!.snapshots, ours.session.line], token),
     tokens.get(ada)!,
@@ -80,8 +80,8 @@ for (const [name, number, reason, cause] of [
   ['a person without a device', '5103', 'not-reached', 120],
   ['nobody answers', NUMBERS.noAnswer, 'no-answer', 120],
 ] as const) {
-  test(`a call ends, and says why: ${name} (trap C14)`, async ({talkers}) => {
-    const {ada, cloud} = talkers;
+  test(`a call ends, and says why: ${name} (trap C14)`, async ({callFixtures}) => {
+    const {ada, cloud} = callFixtures;
     cloud.setScenario({calls: {ringFor: 1}});
     expect(await ada.evaluate(to => talk.call(to), number)).toBe('ok');
     await expectEnd(ada, reason);
@@ -89,8 +89,8 @@ for (const [name, number, reason, cause] of [
   });
 }
 
-test('a call that Webex refuses ends, although the SDK says no end (trap C2)', async ({talkers}) => {
-  const {ada, cloud} = talkers;
+test('a call that Webex refuses ends, although the SDK says no end (trap C2)', async ({callFixtures}) => {
+  const {ada, cloud} = callFixtures;
   for (const [status, reason] of [
     [404, 'unknown-number'],
     [500, 'refused'],
@@ -103,8 +103,8 @@ test('a call that Webex refuses ends, although the SDK says no end (trap C2)', a
   }
 });
 
-test('a call that is cancelled while it rings, and one before it rings', async ({talkers}) => {
-  const {ada, grace} = talkers;
+test('a call that is cancelled while it rings, and one before it rings', async ({callFixtures}) => {
+  const {ada, grace} = callFixtures;
   await ada.evaluate(to => talk.call(to), numbers.grace);
   await expectStatus(ada, 'ringing');
   await expectStatus(grace, 'incoming');
@@ -119,10 +119,10 @@ test('a call that is cancelled while it rings, and one before it rings', async (
 });
 
 test('calls of which nothing is heard end, and nothing is left of them (traps C8, C9 and C12)', async ({
-  talkers,
+  callFixtures,
 }) => {
   test.slow();
-  const {ada, grace, cloud} = talkers;
+  const {ada, grace, cloud} = callFixtures;
   const dial = (): Promise<string> => ada.evaluate(to => talk.call(to), numbers.grace);
   const intervals = await ada.evaluate(() => talk.intervals());
   // The SDK swallows the refusal (C8).
@@ -146,8 +146,10 @@ test('calls of which nothing is heard end, and nothing is left of them (traps C8
   await expect.poll(() => ada.evaluate(() => talk.intervals())).toBe(intervals);
 });
 
-test('a number that cannot be called is refused before the SDK sees it (trap C34)', async ({talkers}) => {
-  const {ada, cloud} = talkers;
+test('a number that cannot be called is refused before the SDK sees it (trap C34)', async ({
+  callFixtures,
+}) => {
+  const {ada, cloud} = callFixtures;
   const before = cloud.requests().length;
   for (const [written, fault] of [
     ['', 'number-missing'],
@@ -166,19 +168,21 @@ test('a number that cannot be called is refused before the SDK sees it (trap C34
   ).toBe(false);
 });
 
-test('a pasted number is called as it is meant', async ({talkers}) => {
-  const {ada} = talkers;
+test('a pasted number is called as it is meant', async ({callFixtures}) => {
+  const {ada} = callFixtures;
   await ada.evaluate(() => talk.call('tel:+1 (206) 555\u20110102'));
   await expectStatus(ada, 'ringing');
-  expect(legOf(talkers, 'grace')?.state).toBe('alerting');
+  expect(legOf(callFixtures, 'grace')?.state).toBe('alerting');
 });
 
-test('a page that may not use the microphone says so, and calls nobody (trap C35)', async ({talkers}) => {
-  const page = await talkers.open('katherine', '/without-microphone');
+test('a page that may not use the microphone says so, and calls nobody (trap C35)', async ({
+  callFixtures,
+}) => {
+  const page = await callFixtures.open('katherine', '/without-microphone');
   expect(await page.evaluate(to => talk.call(to), numbers.grace)).toBe('ok');
   await expectEnd(page, 'permission');
   expect((await snapshotOf(page))?.state).toMatchObject({fault: {type: 'microphone-blocked-in-frame'}});
-  const placed = talkers.cloud
+  const placed = callFixtures.cloud
     .calls()
     .filter(({account, direction}) => account === 'katherine' && direction === 'outbound');
   expect(placed).toEqual([]);

@@ -15,22 +15,27 @@ import {
   run,
   snapshotOf,
   test,
-  type Talkers,
-} from './talk-stage.js';
+  type CallFixtures,
+} from './call-fixtures.js';
 import {repeats} from '../repeats.js';
 
 /** Traps of the SDK that show only after minutes, or in rare conditions, which these tests bring about. */
 test.describe.configure({mode: 'default'});
 
 /** Ada's device at the cloud. */
-const deviceOf = ({cloud}: Talkers): string =>
+const deviceOf = ({cloud}: CallFixtures): string =>
   cloud.devices().mobius.find(({account}) => account === 'ada')!.deviceId;
 
 /** Sends Ada's SDK an offer or an answer with any SDP. */
-function sendMedia(talkers: Talkers, callId: string, messageType: 'OFFER' | 'ANSWER', sdp: string): void {
-  const deviceId = deviceOf(talkers);
+function sendMedia(
+  callFixtures: CallFixtures,
+  callId: string,
+  messageType: 'OFFER' | 'ANSWER',
+  sdp: string,
+): void {
+  const deviceId = deviceOf(callFixtures);
   const message = {seq: 1, version: '2', messageType, sdp};
-  talkers.cloud.sendEvent(deviceId, {
+  callFixtures.cloud.sendEvent(deviceId, {
     eventType: 'mobius.media',
     callId,
     deviceId,
@@ -41,27 +46,29 @@ function sendMedia(talkers: Talkers, callId: string, messageType: 'OFFER' | 'ANS
 
 const unusable = 'v=0\r\nm=nothing\r\n';
 
-test('a call whose SDP cannot be used ends at both sides, and says why (trap C11)', async ({talkers}) => {
-  const {ada, cloud} = talkers;
+test('a call whose SDP cannot be used ends at both sides, and says why (trap C11)', async ({
+  callFixtures,
+}) => {
+  const {ada, cloud} = callFixtures;
   await ada.evaluate(to => talk.call(to), NUMBERS.ringsForEver);
   await expectStatus(ada, 'ringing');
-  sendMedia(talkers, legOf(talkers, 'ada')!.callId, 'ANSWER', unusable);
+  sendMedia(callFixtures, legOf(callFixtures, 'ada')!.callId, 'ANSWER', unusable);
   await expectEnd(ada, 'no-media');
-  expect(legOf(talkers, 'ada')).toMatchObject({state: 'ended', endedBy: 'device'});
+  expect(legOf(callFixtures, 'ada')).toMatchObject({state: 'ended', endedBy: 'device'});
 
   cloud.setScenario({calls: {events: {offer: [{drop: true}]}}});
-  const callId = cloud.ring(deviceOf(talkers))!;
+  const callId = cloud.ring(deviceOf(callFixtures))!;
   await expectStatus(ada, 'incoming');
-  sendMedia(talkers, callId, 'OFFER', unusable);
+  sendMedia(callFixtures, callId, 'OFFER', unusable);
   expect(await ada.evaluate(() => talk.run('answer'))).not.toBe('ok');
   await expectEnd(ada, 'no-media');
-  await expect.poll(() => legOf(talkers, 'ada')).toMatchObject({state: 'ended', endedBy: 'device'});
+  await expect.poll(() => legOf(callFixtures, 'ada')).toMatchObject({state: 'ended', endedBy: 'device'});
 });
 
-test('the other side is heard whatever its SDP calls the audio (trap C17)', async ({talkers}) => {
-  const {ada, grace, cloud} = talkers;
+test('the other side is heard whatever its SDP calls the audio (trap C17)', async ({callFixtures}) => {
+  const {ada, grace, cloud} = callFixtures;
   cloud.setScenario({calls: {events: {offer: [{drop: true}]}}});
-  const callId = cloud.ring(deviceOf(talkers))!;
+  const callId = cloud.ring(deviceOf(callFixtures))!;
   await expectStatus(ada, 'incoming');
   // The other side is a connection of Grace's page.
   const offer = await grace.evaluate(async () => {
@@ -79,7 +86,7 @@ test('the other side is heard whatever its SDP calls the audio (trap C17)', asyn
     .replace('a=mid:0', 'a=mid:speech')
     .replace('a=group:BUNDLE 0', 'a=group:BUNDLE speech')
     .replace(/^a=extmap:\d+ urn:ietf:params:rtp-hdrext:sdes:mid\r\n/m, '');
-  sendMedia(talkers, callId, 'OFFER', renamed);
+  sendMedia(callFixtures, callId, 'OFFER', renamed);
   const [request] = await Promise.all([
     ada.waitForRequest(sent => Boolean(sent.postData()?.includes('"ANSWER"'))),
     run(ada, 'answer'),
@@ -100,24 +107,24 @@ test('the other side is heard whatever its SDP calls the audio (trap C17)', asyn
 });
 
 test('a long call keeps its keepalives after more faults than the SDK counts (trap C18)', async ({
-  talkers,
+  callFixtures,
 }) => {
-  const {ada, cloud} = talkers;
+  const {ada, cloud} = callFixtures;
   await ada.evaluate(() => (talk.keepaliveEvery = 200));
-  await connect(talkers);
+  await connect(callFixtures);
   const faults = 5;
   const [fault, fine] = [{status: 503, retryAfter: 1}, {status: 200}];
   cloud.setScenario({callStatus: [...Array.from({length: faults}, () => [fault, fine]).flat(), fine]});
   const answers = (status: number) =>
     cloud.requests().filter(one => one.endpoint === 'callStatus' && one.status === status).length;
   await expect.poll(() => answers(503), {timeout: 30_000}).toBe(faults);
-  const before = legOf(talkers, 'ada')!.keepalives;
-  await expect.poll(() => legOf(talkers, 'ada')!.keepalives).toBeGreaterThan(before + 2);
-  await expectSound(talkers.grace, true);
+  const before = legOf(callFixtures, 'ada')!.keepalives;
+  await expect.poll(() => legOf(callFixtures, 'ada')!.keepalives).toBeGreaterThan(before + 2);
+  await expectSound(callFixtures.grace, true);
 });
 
-test('refused calls leave nothing of the microphone behind (trap C25)', async ({talkers}) => {
-  const {ada, cloud} = talkers;
+test('refused calls leave nothing of the microphone behind (trap C25)', async ({callFixtures}) => {
+  const {ada, cloud} = callFixtures;
   cloud.setScenario({call: [{status: 403, errorCode: 115}]});
   const session = await ada.context().newCDPSession(ada);
   const streams = async (): Promise<number> => {
@@ -135,8 +142,10 @@ test('refused calls leave nothing of the microphone behind (trap C25)', async ({
   await session.detach();
 });
 
-test('calls that have ended are not kept by a listener whose signal outlives them', async ({talkers}) => {
-  const {ada, cloud} = talkers;
+test('calls that have ended are not kept by a listener whose signal outlives them', async ({
+  callFixtures,
+}) => {
+  const {ada, cloud} = callFixtures;
   cloud.setScenario({call: [{status: 403, errorCode: 115}]});
   const session = await ada.context().newCDPSession(ada);
   const callAndEnd = (): Promise<void> =>
@@ -156,8 +165,8 @@ test('calls that have ended are not kept by a listener whose signal outlives the
   await session.detach();
 });
 
-test('the other connections of the page are not recorded (trap C38)', async ({talkers}) => {
-  const {ada} = talkers;
+test('the other connections of the page are not recorded (trap C38)', async ({callFixtures}) => {
+  const {ada} = callFixtures;
   await ada.evaluate(() => {
     const {prototype} = RTCPeerConnection;
     const objects = [prototype, Object.getPrototypeOf(prototype) as object, navigator.mediaDevices];
@@ -171,17 +180,17 @@ test('the other connections of the page are not recorded (trap C38)', async ({ta
     Object.assign(globalThis, {wrapped});
   });
   const wrapped = () => ada.evaluate(() => (globalThis as unknown as {wrapped(): string[]}).wrapped());
-  await connect(talkers);
+  await connect(callFixtures);
   expect(await wrapped()).toEqual([]);
   await run(ada, 'end');
-  await ring(talkers.grace, numbers.ada, ada);
+  await ring(callFixtures.grace, numbers.ada, ada);
   await run(ada, 'answer');
   expect(await wrapped()).toEqual([]);
 });
 
-test('statistics are those of the browser, not zeros (trap C27)', async ({talkers}) => {
-  const {ada, cloud} = talkers;
-  await connect(talkers);
+test('statistics are those of the browser, not zeros (trap C27)', async ({callFixtures}) => {
+  const {ada, cloud} = callFixtures;
+  await connect(callFixtures);
   const stats = () => ada.evaluate(() => talk.calls[0]!.call.stats());
   await expect.poll(async () => (await stats()).packetsReceived).toBeGreaterThan(50);
   expect(await stats()).toMatchObject({
@@ -206,10 +215,10 @@ for (const [name, prepare] of [
   test(
     `no rejection goes unhandled if the telemetry service ${name} (trap C32)`,
     repeats(name === 'refuses'),
-    async ({talkers}) => {
-      const {grace} = talkers;
+    async ({callFixtures}) => {
+      const {grace} = callFixtures;
       const prepared = async (context: BrowserContext): Promise<void> => void (await prepare(context));
-      const katherine = await talkers.open('katherine', '/', prepared);
+      const katherine = await callFixtures.open('katherine', '/', prepared);
       await ring(grace, numbers.katherine, katherine);
       await run(katherine, 'answer');
       await expectAudio(grace, 'flowing');

@@ -10,18 +10,18 @@ import {expect, test as base} from './stage.js';
 
 export type Person = 'ada' | 'grace' | 'katherine';
 
-/** The people's pages, each registered with the bare SDK, and the page that runs the far ends. */
+/** The simulated cloud and one page for each person, registered with the SDK without this library. */
 export interface Phones {
   readonly cloud: RunningCloud;
   readonly context: BrowserContext;
   readonly pages: Readonly<Record<Person, Page>>;
-  /** Another registered page of a person. */
+  /** Opens another registered page of a person. */
   open(person: Person): Promise<Page>;
-  /** A page that runs far ends. */
+  /** Opens a page that plays the cloud's far ends (echo and tone). */
   openFarEnds(): Promise<Page>;
 }
 
-/** The cloud, with pages and the SDK. */
+/** Starts the cloud, with pages and the SDK. */
 export function startCallCloud(sdkScript: Buffer<ArrayBuffer>): Promise<RunningCloud> {
   const page = '<!doctype html><title>Talk</title>';
   return startCloud({

@@ -12,12 +12,14 @@ import {
   run,
   snapshotOf,
   test,
-} from './talk-stage.js';
+} from './call-fixtures.js';
 
-test('other tabs show the call of a tab, command it, and say that its tab is gone', async ({talkers}) => {
+test('other tabs show the call of a tab, command it, and say that its tab is gone', async ({
+  callFixtures,
+}) => {
   test.slow();
-  const {ada, tokens, cloud} = talkers;
-  const katherine = await talkers.open('katherine');
+  const {ada, tokens, cloud} = callFixtures;
+  const katherine = await callFixtures.open('katherine');
   const follow = async (): Promise<Page> => {
     const page = await katherine.context().newPage();
     await page.goto(katherine.url());
@@ -53,7 +55,7 @@ test('other tabs show the call of a tab, command it, and say that its tab is gon
   for (const page of [katherine, second])
     await expect.poll(async () => (await snapshotOf(page))?.muted).toEqual({wanted: true, verified: true});
   await run(second, 'hold');
-  expect(legOf(talkers, 'katherine')?.holding).toBe(true);
+  expect(legOf(callFixtures, 'katherine')?.holding).toBe(true);
   await expectStatus(third, 'on-hold');
   await run(third, 'resume');
   await expectAudio(second, 'flowing');

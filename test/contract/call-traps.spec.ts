@@ -1,13 +1,13 @@
 import type {Request} from '@playwright/test';
-import {connect, expect, expectAudio, legOf, numbers, ring, run, snapshotOf, test} from './talk-stage.js';
+import {connect, expect, expectAudio, legOf, numbers, ring, run, snapshotOf, test} from './call-fixtures.js';
 
 /** Traps of the SDK in a call through this library, and what leaves the page during one. */
 test.describe.configure({mode: 'default'});
 
-test('events for an unknown call change neither calls nor line (trap C30)', async ({talkers}) => {
-  const {ada, cloud} = talkers;
-  await connect(talkers);
-  const {deviceId} = legOf(talkers, 'ada')!;
+test('events for an unknown call change neither calls nor line (trap C30)', async ({callFixtures}) => {
+  const {ada, cloud} = callFixtures;
+  await connect(callFixtures);
+  const {deviceId} = legOf(callFixtures, 'ada')!;
   const unknown = {callId: 'unknown', correlationId: 'unknown', deviceId};
   cloud.sendEvent(deviceId, {
     eventType: 'mobius.callprogress',
@@ -23,7 +23,7 @@ test('events for an unknown call change neither calls nor line (trap C30)', asyn
     cause: 'User Busy.',
   });
   // An event that the page answers, and that comes after the others.
-  cloud.commandCall(legOf(talkers, 'ada')!.callId, {
+  cloud.commandCall(legOf(callFixtures, 'ada')!.callId, {
     kind: 'rename',
     displayName: 'Front desk',
     number: '5150',
@@ -36,9 +36,9 @@ test('events for an unknown call change neither calls nor line (trap C30)', asyn
   ]);
 });
 
-test('choosing a microphone after the call has ended opens no track (trap C31)', async ({talkers}) => {
-  const {ada} = talkers;
-  await connect(talkers);
+test('choosing a microphone after the call has ended opens no track (trap C31)', async ({callFixtures}) => {
+  const {ada} = callFixtures;
+  await connect(callFixtures);
   await run(ada, 'end');
   await ada.evaluate(() => talk.chooseMicrophone(1));
   await expect.poll(() => ada.evaluate(() => talk.connections())).toBe(0);
@@ -46,9 +46,9 @@ test('choosing a microphone after the call has ended opens no track (trap C31)',
 });
 
 test('a call is played on the chosen speaker, and on request if the browser has refused to play', async ({
-  talkers,
+  callFixtures,
 }) => {
-  const {ada} = talkers;
+  const {ada} = callFixtures;
   await ada.evaluate(() => {
     const {play, setSinkId} = HTMLMediaElement.prototype;
     const players = new Set<HTMLMediaElement>();
@@ -62,8 +62,8 @@ test('a call is played on the chosen speaker, and on request if the browser has 
       return setSinkId.call(this, id);
     };
   });
-  await ring(ada, numbers.grace, talkers.grace);
-  await run(talkers.grace, 'answer');
+  await ring(ada, numbers.grace, callFixtures.grace);
+  await run(callFixtures.grace, 'answer');
   await expectAudio(ada, 'blocked');
   await ada.evaluate(() => (globalThis as unknown as {mend: () => void}).mend());
   await run(ada, 'play');
@@ -83,9 +83,9 @@ test('a call is played on the chosen speaker, and on request if the browser has 
 });
 
 test('no token leaves the page in a call: not in a message, the console, the storage or a body (trap C37)', async ({
-  talkers,
+  callFixtures,
 }) => {
-  const {ada, tokens} = talkers;
+  const {ada, tokens} = callFixtures;
   const said: string[] = [];
   let requests = 0;
   const onRequest = (request: Request): void => {
@@ -99,7 +99,7 @@ test('no token leaves the page in a call: not in a message, the console, the sto
     new BroadcastChannel('webex-calling-elements').addEventListener('message', ({data}) => heard.push(data));
     Object.assign(globalThis, {heard});
   });
-  await connect(talkers);
+  await connect(callFixtures);
   await run(ada, 'hold');
   await run(ada, 'resume');
   await run(ada, 'end');

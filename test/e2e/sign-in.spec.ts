@@ -112,7 +112,7 @@ test.describe('in a separate window', () => {
   });
 
   test(
-    'a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete',
+    'a window isolated by a Cross-Origin-Opener-Policy looks closed, but its sign-in can still complete',
     repeats(),
     async ({visitor, demo}) => {
       demo.setScenario({openerPolicy: 'same-origin'});

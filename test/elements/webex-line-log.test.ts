@@ -41,7 +41,7 @@ describe('<webex-line-log>', () => {
   it('lists entries with text and time, the latest first', async () => {
     const {element} = await stage();
     expect(entriesOf(element)).to.deep.equal([
-      `Webex reported an error. ${text}`,
+      `The SDK reported an error. ${text}`,
       `Line unavailable ${text}`,
       'Incoming call.',
       'The SDK registered the line.',
@@ -62,7 +62,7 @@ describe('<webex-line-log>', () => {
       'Connecting Registering your line with Webex Calling…',
       "Not registered You can't make or take calls yet.",
     ],
-    faults: [`Webex reported an error. ${text}`, `Line unavailable ${text}`],
+    faults: [`The SDK reported an error. ${text}`, `Line unavailable ${text}`],
   };
   for (const [filter, shown] of Object.entries(filtered)) {
     it(`shows only ${filter} when selected`, async () => {

@@ -84,7 +84,7 @@ const says: Readonly<Record<string, string>> = {
   'retrying, unexpected-answer': `Not registered yet ${stranger} Trying again automatically.`,
   'retrying, device-limit':
     'Not registered yet Your number is active on too many devices. Sign out on one of them. Trying again automatically.',
-  'retrying, in-call': 'Not registered yet Reconnecting after your call.',
+  'retrying, in-call': 'Not registered yet Your line will be registered after your call.',
   'retrying, unknown': "Not registered yet Webex didn't register your line. Trying again automatically.",
   'retrying, cancelled': 'Not registered yet Webex Calling has a problem. Trying again automatically.',
   'retrying, offline': "Not registered yet Can't reach Webex. Trying again automatically.",

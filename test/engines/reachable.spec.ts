@@ -31,7 +31,7 @@ for (const engine of engines) {
       },
     );
 
-    test('with a refused deletion nothing rings, and it ends when Webex confirms it', async ({
+    test('after a refused deletion no call rings, and the line is unregistered when Webex confirms it', async ({
       demo,
       running,
     }) => {
@@ -49,7 +49,10 @@ for (const engine of engines) {
       await expectRing(demo);
     });
 
-    test('a page frozen before it registers rings once it does', async ({demo, running}) => {
+    test('a page that was frozen before registering can be called after registering', async ({
+      demo,
+      running,
+    }) => {
       const tab = await running.open(demo.url);
       await signIn(tab, demo.issueToken().access_token);
       await showsLine(tab, 'unregistered');
@@ -61,7 +64,10 @@ for (const engine of engines) {
       await expectRing(demo);
     });
 
-    test('a page frozen while registered rings when shown again', async ({demo, running}) => {
+    test('a page that was frozen while registered can be called when it is shown again', async ({
+      demo,
+      running,
+    }) => {
       const tab = await openRegistered(demo, running);
       await tab.run(() => document.dispatchEvent(new Event('freeze')));
       // The demo keeps its device, but without an event socket it does not ring.
@@ -72,7 +78,7 @@ for (const engine of engines) {
       await expectRing(demo);
     });
 
-    test('"Use it here" moves the ring to the other tab', {tag: '@core'}, async ({demo, running}) => {
+    test('after "Use it here", calls arrive in the other tab', {tag: '@core'}, async ({demo, running}) => {
       // A line with a call would not be taken over.
       await withoutCall(await openRegistered(demo, running));
       const second = await running.open(demo.url);

@@ -18,7 +18,7 @@ for (const engine of engines) {
     // WebKit opens no window for a scripted click like this one, so `auto` redirects. For windows see windows.spec.ts.
     const modes = engine.name === 'WebKit' ? ['auto', 'redirect'] : ['popup', 'redirect'];
     for (const mode of modes) {
-      test(`${mode} signs in, stays signed in after a reload and in a second tab, and signs out of both`, async ({
+      test(`login mode \`${mode}\`: signs in, stays signed in after a reload and in a second tab, and signs out of both`, async ({
         demo,
         running,
       }) => {
@@ -50,7 +50,7 @@ for (const engine of engines) {
       });
     }
 
-    test('can be denied and then allowed', async ({demo, running}) => {
+    test('a sign-in can be denied and then allowed', async ({demo, running}) => {
       demo.setScenario({consent: 'deny'});
       const tab = await running.open(demo.url);
       await shows(tab, 'signed-out');

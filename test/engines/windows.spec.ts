@@ -29,7 +29,7 @@ for (const engine of engines) {
       },
     );
 
-    test('a window closed by the person is suggested, not claimed, and Open the window again opens another', async ({
+    test('after the person closes the window, the element asks whether it was closed, and its button opens another', async ({
       demo,
       running,
     }) => {
@@ -42,7 +42,7 @@ for (const engine of engines) {
       await shows(tab, 'signed-in');
     });
 
-    test('a window cut off by a Cross-Origin-Opener-Policy looks closed, and can still complete', async ({
+    test('a window isolated by a Cross-Origin-Opener-Policy looks closed, but its sign-in can still complete', async ({
       demo,
       running,
     }) => {
@@ -55,7 +55,7 @@ for (const engine of engines) {
       await shows(tab, 'signed-in');
     });
 
-    test('if the window is blocked the page redirects, or reports it if it may not', async ({
+    test('a blocked window leads to a redirect, or to an error with `login-mode=popup`', async ({
       demo,
       running,
     }) => {
@@ -75,7 +75,10 @@ for (const engine of engines) {
       expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(false);
     });
 
-    test('another person after a sign-out is refused with a button to reload', async ({demo, running}) => {
+    test('a second person cannot sign in without a reload, and gets a button for it', async ({
+      demo,
+      running,
+    }) => {
       const tab = await arrive(running.open(demo.url));
       await tab.press(find, 'Sign in');
       await allow(await tab.popup(), 'ada');
@@ -90,7 +93,7 @@ for (const engine of engines) {
       expect(await tab.run(textOfLogin)).toContain('Grace Hopper');
     });
 
-    test('in a frame of the same origin a blocked window is reported, and the frame stays on its page', async ({
+    test('in a frame of the same origin, a blocked window is reported, and the frame stays on its page', async ({
       demo,
       running,
     }) => {

@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {closingLine} from '../../scripts/report.mjs';
 import {totalsOfPlaywright} from '../../scripts/totals.mjs';
 import {totalsOf} from '../../scripts/vitest-totals-reporter.mjs';
+import {totalsOf as totalsOfBrowser} from '../../scripts/wtr-totals-reporter.mjs';
 
 let folder: string;
 beforeAll(async () => {
@@ -71,6 +72,23 @@ it('in the output of Playwright a test that passed at the second attempt is name
     failed: 1,
     skipped: [{name: 'one', reason: 'no WebKit here'}],
     retried: ['two'],
+  });
+});
+
+it('in the output of Web Test Runner a skipped test is named with its suites', () => {
+  const skipped = {name: 'works', skipped: true, passed: false};
+  const passed = {name: 'renders', skipped: false, passed: true};
+  const suite = {
+    name: 'an element',
+    tests: [passed],
+    suites: [{name: 'in a frame', tests: [skipped], suites: []}],
+  };
+  const testResults = {name: '', tests: [], suites: [suite]};
+  const session = {testResults, errors: [], browser: {name: 'Firefox'}, passed: true};
+  expect(totalsOfBrowser([session, {...session, testResults: undefined}])).toEqual({
+    passed: 1,
+    failed: 0,
+    skipped: [{name: 'an element: in a frame: works', reason: 'in Firefox'}],
   });
 });
 

@@ -1,35 +1,35 @@
 // @vitest-environment jsdom
+/** Tests of the commands of `MercuryWatch`: `close()`, `open()`, `retrySoon()` and `end()`. */
 import {describe, expect, test, vi} from 'vitest';
 import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
 import {back, lost, now, pass, pongingSetup, setup, useWatchClock} from './watch-setup.js';
 
-/** The commands of the event socket's watch: close, open, retrySoon and end. */
 useWatchClock();
 
 describe('close()', () => {
   test('closes it without reporting a loss, and keeps it closed', async () => {
-    const {watch, heard, told} = setup();
+    const {watch, events, takeCommands} = setup();
     await watch.close();
     await pass(600);
-    expect(told()).toEqual(['disconnect']);
+    expect(takeCommands()).toEqual(['disconnect']);
     expect(watch.isConnected).toBe(false);
-    expect(heard).toEqual([]);
+    expect(events).toEqual([]);
   });
 
   test('during a pause ends the attempts', async () => {
-    const {mercury, watch, told} = setup();
+    const {mercury, watch, takeCommands} = setup();
     mercury.answers = ['fails'];
     mercury.closes();
     await pass(5);
-    told();
+    takeCommands();
     await watch.close();
     await pass(600);
-    expect(told()).toEqual(['disconnect']);
+    expect(takeCommands()).toEqual(['disconnect']);
   });
 
   test.each(['opens', 'fails'] as const)('during an attempt that %s late keeps it closed', async answer => {
-    const {mercury, watch, heard} = setup();
+    const {mercury, watch, events} = setup();
     mercury.answers = ['hangs'];
     mercury.closes();
     await pass(1);
@@ -38,7 +38,7 @@ describe('close()', () => {
     await pass(600);
     expect(mercury.connected).toBe(false);
     expect(watch.isConnected).toBe(false);
-    expect(heard.map(({type}) => type)).toEqual(['lost']);
+    expect(events.map(({type}) => type)).toEqual(['lost']);
   });
 
   test('closes it again if the SDK reconnects it', async () => {
@@ -53,24 +53,24 @@ describe('close()', () => {
 
 describe('open()', () => {
   test('reconnects a closed socket', async () => {
-    const {mercury, watch, heard} = setup();
+    const {mercury, watch, events} = setup();
     await watch.close();
     await pass(60);
     watch.open();
     await pass(0);
-    expect(heard).toEqual([lost(now + 60_000), back]);
+    expect(events).toEqual([lost(now + 60_000), back]);
     expect(mercury.connected).toBe(true);
   });
 
   test('does nothing on an open socket', async () => {
-    const {watch, heard, told} = setup();
+    const {watch, events, takeCommands} = setup();
     watch.open();
     await pass(60);
-    expect(told()).toEqual([]);
-    expect(heard).toEqual([]);
+    expect(takeCommands()).toEqual([]);
+    expect(events).toEqual([]);
   });
 
-  test('followed by close() and open() before an answer applies the last one', async () => {
+  test('several calls before an answer: the last one wins', async () => {
     const {mercury, watch} = setup();
     for (let times = 0; times < 3; times += 1) {
       void watch.close();
@@ -92,35 +92,35 @@ describe('retrySoon()', () => {
     made.mercury.answers = ['fails'];
     made.mercury.closes();
     await pass(50);
-    made.told();
+    made.takeCommands();
     made.mercury.answers = ['opens'];
     return made;
   };
 
   test.each([
-    {name: 'asked for', retrySoon: (watch: MercuryWatch) => watch.retrySoon()},
+    {name: 'it is called', retrySoon: (watch: MercuryWatch) => watch.retrySoon()},
     {name: 'the browser is online again', retrySoon: () => dispatchEvent(new Event('online'))},
     {name: 'the page is shown again', retrySoon: () => dispatchEvent(new Event('pageshow'))},
   ])('does not wait for the next attempt when $name', async ({retrySoon}) => {
-    const {watch, heard, told} = await waiting();
+    const {watch, events, takeCommands} = await waiting();
     retrySoon(watch);
     await pass(0);
-    expect(told()).toEqual(['connect']);
-    expect(heard.at(-1)).toEqual(back);
+    expect(takeCommands()).toEqual(['connect']);
+    expect(events.at(-1)).toEqual(back);
   });
 
   test('does nothing on a connected socket', async () => {
-    const {watch, told} = setup();
+    const {watch, takeCommands} = setup();
     watch.retrySoon();
     await pass(60);
-    expect(told()).toEqual([]);
+    expect(takeCommands()).toEqual([]);
   });
 });
 
 describe('end()', () => {
   const counted = (made: ReturnType<typeof setup>): number => made.mercury.listening + made.webex.listening;
 
-  test('leaves the socket unchanged, and nothing behind', async () => {
+  test('does not change the socket, and removes all listeners and timers', async () => {
     const made = await pongingSetup();
     expect(counted(made)).toBeGreaterThan(0);
     made.watch.end();
@@ -129,40 +129,40 @@ describe('end()', () => {
     made.mercury.closes();
     dispatchEvent(new Event('online'));
     await pass(600);
-    expect(made.told()).toEqual([]);
-    expect(made.heard).toEqual([]);
+    expect(made.takeCommands()).toEqual([]);
+    expect(made.events).toEqual([]);
   });
 
-  test('during a pause', async () => {
+  test('during a pause ends the attempts', async () => {
     const made = setup();
     made.mercury.answers = ['fails'];
     made.mercury.closes();
     await pass(50);
-    made.told();
+    made.takeCommands();
     made.watch.end();
     await pass(600);
-    expect(made.told()).toEqual([]);
+    expect(made.takeCommands()).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test.each(['opens', 'fails'] as const)(
-    'during an attempt that %s late leaves the socket to its next owner',
+    'during an attempt that %s late does not touch the socket afterwards',
     async answer => {
       const made = setup();
       made.mercury.pong();
       made.mercury.answers = ['hangs'];
       made.mercury.closes();
       await pass(1);
-      made.told();
+      made.takeCommands();
       made.watch.end();
       made.mercury[answer]();
       await pass(600);
-      expect(made.told()).toEqual([]);
+      expect(made.takeCommands()).toEqual([]);
       expect(vi.getTimerCount()).toBe(0);
     },
   );
 
-  test('a thousand times leaves no more than once', () => {
+  test('1,000 ended instances leave no listener or timer', () => {
     const mercury = new ScriptedMercury();
     const {webex} = scriptedWebex(mercury);
     for (let round = 0; round < 1_000; round += 1) new MercuryWatch(webex).end();

@@ -15,48 +15,48 @@ describe('a closed socket', () => {
     {code: 4000, name: 'replaced, which the SDK treats as final'},
     {code: 4401, name: 'a rejected token, which the SDK treats as final'},
   ])('with $code, $name, is lost at once and reconnected by us', async ({code}) => {
-    const {mercury, watch, heard, told} = setup();
+    const {mercury, watch, events, takeCommands} = setup();
     mercury.closes(code);
-    expect(heard).toEqual([lost(now)]);
+    expect(events).toEqual([lost(now)]);
     expect(watch.isConnected).toBe(false);
     await pass(0);
-    expect(told()).toEqual(['connect']);
-    expect(heard).toEqual([lost(now), back]);
+    expect(takeCommands()).toEqual(['connect']);
+    expect(events).toEqual([lost(now), back]);
     expect(watch.isConnected).toBe(true);
   });
 
   test('that is refused from then on is reconnected forever with growing pauses', async () => {
-    const {mercury, heard, told} = setup();
+    const {mercury, events, takeCommands} = setup();
     mercury.answers = ['fails'];
     mercury.closes();
     const attempts: number[] = [];
     await pass(0);
-    expect(told()).toEqual(['connect', 'disconnect']);
+    expect(takeCommands()).toEqual(['connect', 'disconnect']);
     for (let second = 1; second <= 130; second += 1) {
       await pass(1);
-      if (told().includes('connect')) attempts.push(second);
+      if (takeCommands().includes('connect')) attempts.push(second);
     }
     expect(attempts).toEqual([1, 3, 8, 18, 38, 68, 98, 128]);
-    expect(heard).toEqual([lost(now)]);
+    expect(events).toEqual([lost(now)]);
     mercury.answers = ['opens'];
     await pass(30);
-    expect(heard).toEqual([lost(now), back]);
+    expect(events).toEqual([lost(now), back]);
   });
 
   test('reconnected by the SDK ends our retries', async () => {
-    const {mercury, heard, told} = setup();
+    const {mercury, events, takeCommands} = setup();
     mercury.answers = ['fails'];
     mercury.closes();
     await pass(5);
     mercury.opens();
-    expect(heard).toEqual([lost(now), back]);
-    told();
+    expect(events).toEqual([lost(now), back]);
+    takeCommands();
     await pass(120);
-    expect(told()).toEqual([]);
+    expect(takeCommands()).toEqual([]);
   });
 
   test('counts as connected if the SDK stayed connected without reporting it', async () => {
-    const {mercury, watch, heard} = setup();
+    const {mercury, watch, events} = setup();
     mercury.answers = ['hangs'];
     vi.spyOn(mercury, 'connect').mockImplementation(() => {
       mercury.connected = true;
@@ -64,17 +64,17 @@ describe('a closed socket', () => {
     });
     mercury.closes();
     await pass(1);
-    expect(heard).toEqual([lost(now), back]);
+    expect(events).toEqual([lost(now), back]);
     expect(watch.isConnected).toBe(true);
   });
 
   test('repeatedly reports each loss and each return once', async () => {
-    const {mercury, heard} = setup();
+    const {mercury, events} = setup();
     for (let times = 0; times < 3; times += 1) {
       mercury.closes();
       await pass(10);
     }
-    expect(heard.map(({type}) => type)).toEqual(['lost', 'back', 'lost', 'back', 'lost', 'back']);
+    expect(events.map(({type}) => type)).toEqual(['lost', 'back', 'lost', 'back', 'lost', 'back']);
   });
 
   test('renews the WDM device between attempts, as it may be gone', async () => {
@@ -88,115 +88,115 @@ describe('a closed socket', () => {
 
 describe('a silent socket', () => {
   test('is lost within 30 s of the last pong, and since that pong', async () => {
-    const {mercury, heard, told, lastPong} = await pongingSetup();
+    const {mercury, events, takeCommands, lastPong} = await pongingSetup();
     await pass(30 - 15);
-    expect(heard).toEqual([lost(lastPong), back]);
+    expect(events).toEqual([lost(lastPong), back]);
     // The old socket is closed, and a new one opened.
-    expect(told()).toEqual(['disconnect', 'connect']);
+    expect(takeCommands()).toEqual(['disconnect', 'connect']);
     expect(mercury.connected).toBe(true);
   });
 
   test('is not silent while frames arrive', async () => {
-    const {mercury, heard} = await pongingSetup();
+    const {mercury, events} = await pongingSetup();
     for (let times = 0; times < 20; times += 1) {
       mercury.emit('event', {});
       await pass(27);
     }
-    expect(heard).toEqual([]);
+    expect(events).toEqual([]);
   });
 
   test('is ignored if the SDK reports no pongs', async () => {
-    const {mercury, heard} = setup();
+    const {mercury, events} = setup();
     mercury.emit('event', {});
     await pass(3_600);
-    expect(heard).toEqual([]);
+    expect(events).toEqual([]);
   });
 
   test('after a sleep waits for the pending pong', async () => {
-    const {mercury, heard} = await pongingSetup();
+    const {mercury, events} = await pongingSetup();
     suspendPage(600);
     await pass(14);
-    expect(heard).toEqual([]);
+    expect(events).toEqual([]);
     mercury.pong();
     await pass(20);
-    expect(heard).toEqual([]);
+    expect(events).toEqual([]);
   });
 
   test('after a sleep without a pong is soon lost, since the last pong', async () => {
-    const {heard, lastPong} = await pongingSetup();
+    const {events, lastPong} = await pongingSetup();
     suspendPage(600);
     await pass(30);
-    expect(heard[0]).toEqual(lost(lastPong));
+    expect(events[0]).toEqual(lost(lastPong));
   });
 
   test('is noticed within a few minutes in a tab whose timers run once a minute', async () => {
-    const {heard, lastPong} = await pongingSetup();
+    const {events, lastPong} = await pongingSetup();
     for (let minute = 0; minute < 5; minute += 1) {
       suspendPage(46);
       await pass(14);
     }
-    expect(heard[0]).toEqual(lost(lastPong));
+    expect(events[0]).toEqual(lost(lastPong));
   });
 
   test('closed after a sleep is lost since the sleep began', async () => {
-    const {mercury, heard, lastPong} = await pongingSetup();
+    const {mercury, events, lastPong} = await pongingSetup();
     suspendPage(3_600);
     mercury.closes();
-    expect(heard[0]).toEqual(lost(lastPong));
+    expect(events[0]).toEqual(lost(lastPong));
   });
 
   test('that the SDK notices first is lost once', async () => {
-    const {mercury, heard} = await pongingSetup();
+    const {mercury, events} = await pongingSetup();
     mercury.answers = ['hangs'];
     await pass(5);
     mercury.closes();
     await pass(60);
-    expect(heard.map(({type}) => type)).toEqual(['lost']);
+    expect(events.map(({type}) => type)).toEqual(['lost']);
   });
 });
 
 describe('a connection attempt that never ends', () => {
   test('is aborted after 15 s, and repeated', async () => {
-    const {mercury, heard, told} = setup();
+    const {mercury, events, takeCommands} = setup();
     mercury.answers = ['hangs', 'opens'];
     mercury.closes();
     await pass(14.9);
-    expect(told()).toEqual(['connect']);
+    expect(takeCommands()).toEqual(['connect']);
     await pass(2);
-    expect(told()).toEqual(['disconnect', 'connect']);
-    expect(heard).toEqual([lost(now), back]);
+    expect(takeCommands()).toEqual(['disconnect', 'connect']);
+    expect(events).toEqual([lost(now), back]);
   });
 
   test('is repeated even if aborting it never ends', async () => {
-    const {mercury, heard} = setup();
+    const {mercury, events} = setup();
     mercury.answers = ['hangs', 'opens'];
     vi.spyOn(mercury, 'disconnect').mockReturnValue(new Promise(() => {}));
     mercury.closes();
     await pass(40);
-    expect(heard).toEqual([lost(now), back]);
+    expect(events).toEqual([lost(now), back]);
   });
 
   test('is repeated if aborting it throws', async () => {
-    const {mercury, heard} = setup();
+    const {mercury, events} = setup();
     const connect = vi.spyOn(mercury, 'connect').mockImplementationOnce(() => {
       throw new Error('from the SDK');
     });
     mercury.closes();
     await pass(10);
     expect(connect).toHaveBeenCalledTimes(2);
-    expect(heard).toEqual([lost(now), back]);
+    expect(events).toEqual([lost(now), back]);
   });
 });
 
 describe('a watch that begins while the socket is down', () => {
   test('reports the return, without closing a host’s socket', async () => {
-    const {mercury, watch, heard, told} = setup({connected: false});
+    const {mercury, watch, events, takeCommands} = setup({connected: false});
     expect(watch.isConnected).toBe(false);
     mercury.opens();
     await pass(1);
-    expect(told()).not.toContain('disconnect');
+    expect(takeCommands()).not.toContain('disconnect');
     expect(watch.isConnected).toBe(true);
-    expect(heard.at(-1)).toEqual(back);
+    expect(events.at(-1)).toEqual(back);
   });
 
   test('assumes a connection if the SDK does not report one', () => {

@@ -216,7 +216,7 @@ export const clientDevice = {url: 'https://wdm-a.wbx2.com/wdm/api/v1/devices/thi
 
 const silent = {log() {}, error() {}, warn() {}, info() {}, trace() {}, debug() {}};
 
-interface WebexParts {
+interface WebexOptions {
   readonly device: {
     readonly url: string;
     readonly userId: string | undefined;
@@ -237,7 +237,7 @@ function asJson(text: string): unknown {
 }
 
 /** Replaces the parts of the SDK's `webex` that a line uses. */
-export function webexOf({device, mercury: socket, token, send: sendOn}: WebexParts) {
+export function webexOf({device, mercury: socket, token, send: sendOn}: WebexOptions) {
   const speaker = new EventEmitter();
 
   async function ask({uri, method, headers = {}, body}: SdkRequest): Promise<unknown> {

@@ -7,13 +7,13 @@ export type ConnectAnswer = 'opens' | 'fails' | 'hangs';
 /** A scripted event socket of the SDK. It records commands, and answers as set by the test. */
 export class ScriptedMercury extends TestEmitter {
   connected = true;
-  readonly told: string[] = [];
+  readonly commands: string[] = [];
   /** The answers to the next attempts in turn. The last one stays. */
   answers: ConnectAnswer[] = ['opens'];
   #underWay: {resolve(): void; reject(reason: Error): void}[] = [];
 
   connect(): Promise<void> {
-    this.told.push('connect');
+    this.commands.push('connect');
     const answer = this.answers.length > 1 ? this.answers.shift() : this.answers[0];
     return new Promise((resolve, reject) => {
       this.#underWay.push({resolve, reject});
@@ -23,7 +23,7 @@ export class ScriptedMercury extends TestEmitter {
   }
 
   async disconnect(): Promise<void> {
-    this.told.push('disconnect');
+    this.commands.push('disconnect');
     const wasConnected = this.connected;
     this.connected = false;
     if (wasConnected) this.emit('offline', {code: 3050});

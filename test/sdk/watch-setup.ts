@@ -34,10 +34,11 @@ export function setup({connected = true} = {}) {
   mercury.connected = connected;
   const {webex, refreshed} = scriptedWebex(mercury);
   const watch = new MercuryWatch(webex);
-  const heard: MercuryEvent[] = [];
-  watch.listen(event => event.type !== 'heard' && heard.push(event));
-  const told = (): string[] => mercury.told.splice(0);
-  return {mercury, webex, watch, heard, told, refreshed};
+  const events: MercuryEvent[] = [];
+  watch.listen(event => event.type !== 'heard' && events.push(event));
+  /** Returns the commands that the socket has received since the last time. */
+  const takeCommands = (): string[] => mercury.commands.splice(0);
+  return {mercury, webex, watch, events, takeCommands, refreshed};
 }
 
 /** A socket that answers pings. After the first pong, silence counts as a loss. */

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {begin, inWords, later, outcomeOf, token, until, way} from './session-setup.js';
+import {begin, inWords, deferred, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
@@ -60,7 +60,7 @@ describe('an overtaken sign-in', () => {
   test('by another sign-in is aborted, and the second one signs in', async () => {
     const {Calling} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
-    const first = later<string>();
+    const first = deferred<string>();
     const overtaken = outcomeOf(session.signIn(() => first.promise));
     await until(session, 'signing-in token');
     const outcome = outcomeOf(session.signIn(() => token));
@@ -112,7 +112,7 @@ describe('an overtaken sign-in', () => {
 
   test('ignores later errors of the token source', async () => {
     const {session} = begin();
-    const source = later<string>();
+    const source = deferred<string>();
     const uncaught = await uncaughtDuring(async () => {
       const signingIn = outcomeOf(session.signIn(() => source.promise));
       await until(session, 'signing-in token');

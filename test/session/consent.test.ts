@@ -4,7 +4,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SignInMessage, StartedSignIn} from '../../src/auth/sign-in-window.js';
 import {waitForConsent} from '../../src/session/consent.js';
 import {consumeRedirectMark} from '../../src/session/login-redirect.js';
-import {later, outcomeOf} from './session-setup.js';
+import {deferred, outcomeOf} from './session-setup.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -22,7 +22,7 @@ function begin(given: Partial<StartedSignIn> = {}) {
   const channel = Object.assign(new EventTarget(), {close: vi.fn()});
   const end = new AbortController();
   const onSeemsClosed = vi.fn();
-  const preparation = later();
+  const preparation = deferred();
   const beforeLeaving = vi.fn(() => preparation.promise);
   const close = (): void => {
     channel.close();
@@ -65,12 +65,12 @@ describe('the other window', () => {
   });
 
   test.each([
-    {outcome: 'denied', fault: 'denied'},
-    {outcome: 'not-entitled', fault: 'not-entitled'},
-    {outcome: 'cancelled', fault: 'cancelled'},
-    {outcome: 'a new one', fault: 'server'},
-    {outcome: undefined, fault: 'server'},
-  ])('reports the failure $outcome as $fault', async ({outcome, fault}) => {
+    {name: 'denied', outcome: 'denied', fault: 'denied'},
+    {name: 'not-entitled', outcome: 'not-entitled', fault: 'not-entitled'},
+    {name: 'cancelled', outcome: 'cancelled', fault: 'cancelled'},
+    {name: 'an unknown outcome', outcome: 'not-yet-known', fault: 'server'},
+    {name: 'no outcome', outcome: undefined, fault: 'server'},
+  ])('reports $name as $fault', async ({outcome, fault}) => {
     const wait = begin();
     wait.receive({type: 'failed', attempt: 'ours', outcome});
     expect(await wait.outcome).toBe(fault);
@@ -83,22 +83,22 @@ describe('the other window', () => {
     expectTidy(wait);
   });
 
-  test.each<SignInMessage>([
-    {type: 'signed-out'},
-    {type: 'failed', outcome: 'denied', attempt: 'another'},
-    {type: 'failed', outcome: 'denied'},
-  ])('a message for another attempt is ignored: $type', async message => {
+  test.each<{name: string; message: SignInMessage}>([
+    {name: 'a sign-out', message: {type: 'signed-out'}},
+    {name: 'a failure of another attempt', message: {type: 'failed', outcome: 'denied', attempt: 'another'}},
+    {name: 'a failure without an attempt', message: {type: 'failed', outcome: 'denied'}},
+  ])('ignores $name', async ({message}) => {
     const wait = begin({heard: [message]});
     wait.receive(message);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(wait.isOver()).toBe(false);
-    // But a completed sign-in counts for all of them.
+    // A completed sign-in counts for every attempt.
     wait.receive({type: 'signed-in', attempt: 'another'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
   });
 
-  test('names missing scopes only for that failure', async () => {
+  test('lists missing scopes only for the failure `missing-scope`', async () => {
     const [missing, denied] = [begin(), begin()];
     missing.receive({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: ['spark:kms']});
     denied.receive({type: 'failed', attempt: 'ours', outcome: 'denied', scopes: ['spark:kms']});
@@ -130,16 +130,13 @@ describe('the other window', () => {
   });
 });
 
-describe('without another window', () => {
-  test.each(['framed', 'foreign-login-url'] as const)(
-    '%s is rejected, and no window opens',
-    async refusal => {
-      const wait = begin({refusal});
-      expect(await wait.outcome).toBe(refusal);
-      expectTidy(wait);
-    },
-  );
+test.each(['framed', 'foreign-login-url'] as const)('%s is rejected', async refusal => {
+  const wait = begin({refusal});
+  expect(await wait.outcome).toBe(refusal);
+  expectTidy(wait);
+});
 
+describe('without another window', () => {
   test('it fails with `blocked` if redirecting is not possible', async () => {
     const wait = begin({popup: null});
     expect(await wait.outcome).toBe('blocked');
@@ -206,23 +203,35 @@ test.each([true, false])('an abort ends the wait with its reason (before it bega
 
 describe('the check of the login URL', () => {
   const html = {'content-type': 'text/html; charset=utf-8'};
-  const answers: readonly (readonly [string, () => Response, string])[] = [
-    ['404', () => new Response(null, {status: 404}), 'no-login'],
-    ['a page of the application', () => new Response(null, {headers: html}), 'no-login'],
-    ['this library’s back end', () => new Response(null, {status: 204}), 'ok'],
-    ['a redirect, which a page cannot inspect', () => Response.error(), 'ok'],
-    ['a server without HEAD', () => new Response(null, {status: 405, headers: html}), 'ok'],
-    ['a server with a problem', () => new Response(null, {status: 500, headers: html}), 'ok'],
+  const answers: readonly {name: string; answer: () => Response; outcome: string}[] = [
+    {name: '404', answer: () => new Response(null, {status: 404}), outcome: 'no-login'},
+    {
+      name: 'a page of the application',
+      answer: () => new Response(null, {headers: html}),
+      outcome: 'no-login',
+    },
+    {
+      name: '204, from this library’s handler',
+      answer: () => new Response(null, {status: 204}),
+      outcome: 'ok',
+    },
+    {name: 'a redirect, which a page cannot inspect', answer: () => Response.error(), outcome: 'ok'},
+    {
+      name: '405, from a server without HEAD',
+      answer: () => new Response(null, {status: 405, headers: html}),
+      outcome: 'ok',
+    },
+    {name: '500', answer: () => new Response(null, {status: 500, headers: html}), outcome: 'ok'},
   ];
-  test.each(answers)('with an answer of %s', async (_name, answer, fault) => {
-    const asked = vi.fn(async () => answer());
-    vi.stubGlobal('fetch', asked);
+  test.each(answers)('$name: $outcome', async ({answer, outcome}) => {
+    const request = vi.fn(async () => answer());
+    vi.stubGlobal('fetch', request);
     const login = new URL('https://page.example/webex/login?mode=popup');
     const wait = begin({login});
     await vi.advanceTimersByTimeAsync(0);
     wait.receive({type: 'signed-in'});
-    expect(await wait.outcome).toBe(fault);
-    expect(asked).toHaveBeenCalledExactlyOnceWith(login, expect.objectContaining({method: 'HEAD'}));
+    expect(await wait.outcome).toBe(outcome);
+    expect(request).toHaveBeenCalledExactlyOnceWith(login, expect.objectContaining({method: 'HEAD'}));
     expectTidy(wait);
   });
 

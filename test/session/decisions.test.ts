@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, later, outcomeOf, token, until, way} from './session-setup.js';
+import {begin, deferred, outcomeOf, token, until, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const channelName = 'webex-calling-elements/sign-in';
@@ -116,7 +116,7 @@ describe('a sign-out', () => {
   });
 
   test('during a token request makes the late token unused', async () => {
-    const answer = later<Response>();
+    const answer = deferred<Response>();
     tokenAnswer = () => answer.promise;
     const {session, states} = arrive();
     const resumed = session.resume();
@@ -132,7 +132,7 @@ describe('a sign-out', () => {
 
 describe('a sign-out in another tab', () => {
   test('during a token request here ends signed out', async () => {
-    const answer = later<Response>();
+    const answer = deferred<Response>();
     tokenAnswer = () => answer.promise;
     const {session, states} = arrive();
     const resumed = session.resume();
@@ -146,7 +146,7 @@ describe('a sign-out in another tab', () => {
   });
 
   test.each(way)('while %s here ends signed out, with nothing left at Webex', async words => {
-    const hold = later();
+    const hold = deferred();
     const {session, log, device} = arrive(() => hold.promise);
     const reached = until(session, words === way[3] ? way[2]! : words);
     void session.resume();

@@ -1,6 +1,6 @@
 import {afterEach, expect, test, vi} from 'vitest';
 import {whenDevicesReleased, lockDevice} from '../../src/session/device-lock.js';
-import {later, outcomeOf} from './session-setup.js';
+import {deferred, outcomeOf} from './session-setup.js';
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -25,7 +25,7 @@ test('a device has a shared lock until it is released', async () => {
 });
 
 test('all devices are released once the lock can be had exclusively', async () => {
-  const had = later();
+  const had = deferred();
   const locks = stubLocks(() => had.promise);
   const {signal} = new AbortController();
   let isReleased = false;

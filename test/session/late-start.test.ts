@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, later, outcomeOf, token, until} from './session-setup.js';
+import {begin, deferred, outcomeOf, token, until} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe('a cancelled start of the SDK that completes late', () => {
   function slowDevice() {
-    const first = later();
+    const first = deferred();
     let isFirst = true;
     return {
       first,

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {begin, later, outcomeOf, token, until} from './session-setup.js';
+import {begin, deferred, outcomeOf, token, until} from './session-setup.js';
 
 /** The open channels. */
 let channels: Set<BroadcastChannel>;
@@ -31,7 +31,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 test('a window sign-in that is overtaken at any step leaves no channel or window', async () => {
   const {session} = begin({loginUrl: '/webex/login'});
-  const hold = later<string>();
+  const hold = deferred<string>();
   const before = outcomeOf(session.signIn(() => hold.promise));
   await until(session, 'signing-in token');
   // It is overtaken while waiting for the end of the previous one.

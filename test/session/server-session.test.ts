@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
-import {later, outcomeOf} from './session-setup.js';
+import {deferred, outcomeOf} from './session-setup.js';
 import {begin, heardByAll, otherTab, signedOut, states, token, useServer} from './server-setup.js';
 
 useServer();
@@ -47,7 +47,7 @@ describe('resume()', () => {
     {name: 'a token', answer: token},
     {name: 'expired', answer: () => Response.json({error: 'expired'}, {status: 401})},
   ])('respects a decision made during the request ($name)', async ({answer}) => {
-    const given = later<Response>();
+    const given = deferred<Response>();
     const {server, signIn, mayResume, fail} = begin(() => given.promise);
     const resumed = server.resume();
     mayResume.mockReturnValue(false);
@@ -80,7 +80,7 @@ describe('resume()', () => {
     {name: 'a token', answer: token},
     {name: 'expired', answer: () => Response.json({error: 'expired'}, {status: 401})},
   ])('does not interfere with a sign-in started meanwhile ($name)', async ({answer}) => {
-    const given = later<Response>();
+    const given = deferred<Response>();
     const {server, signIn, state, fail} = begin(() => given.promise);
     const resumed = server.resume();
     state.mockReturnValue(states['on the way']);
@@ -91,7 +91,7 @@ describe('resume()', () => {
   });
 
   test('sends no request after its end, and ignores pending ones', async () => {
-    const given = later<Response>();
+    const given = deferred<Response>();
     const {server, signIn, asked} = begin(() => given.promise);
     const resumed = server.resume();
     server.end();
@@ -114,7 +114,7 @@ describe('resume()', () => {
   });
 
   test('sends one request at a time', async () => {
-    const given = later<Response>();
+    const given = deferred<Response>();
     const {server, asked} = begin(() => given.promise);
     const both = [server.resume(), server.resume()];
     given.resolve(signedOut());
@@ -139,7 +139,7 @@ describe('resume()', () => {
 });
 
 test('a request sent during a sign-in may be too early, so it is repeated', async () => {
-  const first = later<Response>();
+  const first = deferred<Response>();
   let isFirst = true;
   const {server, signIn} = begin(() => {
     const given = isFirst ? first.promise : token();
@@ -169,7 +169,7 @@ describe('another tab', () => {
   });
 
   test('that signs out during a token request makes the late token unused', async () => {
-    const given = later<Response>();
+    const given = deferred<Response>();
     const {server, signIn, fail} = begin(() => given.promise);
     const resumed = server.resume();
     otherTab.postMessage({type: 'signed-out'});
@@ -191,7 +191,7 @@ describe('another tab', () => {
   });
 
   test('that signs out during a renewal here makes its answer unused', async () => {
-    const given = later<Response>();
+    const given = deferred<Response>();
     const {server} = begin(async () => (await given.promise).clone());
     const taking = outcomeOf(
       Promise.resolve(server.source({signal: new AbortController().signal, renew: true})),

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {later, outcomeOf} from './session-setup.js';
+import {deferred, outcomeOf} from './session-setup.js';
 import {begin, heard, otherTab, signedOut, token, useServer} from './server-setup.js';
 
 useServer();
@@ -58,7 +58,7 @@ describe('a sign-out that has not reached the server', () => {
 
 describe('a sign-in in another tab with a pending sign-out', () => {
   const held = () => {
-    const released = later();
+    const released = deferred();
     vi.stubGlobal('navigator', {locks: {request: () => released.promise}});
     return released;
   };
@@ -114,7 +114,7 @@ describe('a sign-in in another tab with a pending sign-out', () => {
 
 describe('signOut()', () => {
   test('notifies the other tabs, waits until they have left Webex, and ends the session', async () => {
-    const released = later();
+    const released = deferred();
     const request = vi.fn((_name: string, _options: LockOptions, _task: () => void) => released.promise);
     vi.stubGlobal('navigator', {locks: {request}});
     const {server, asked} = begin(() => new Response(null, {status: 204}));

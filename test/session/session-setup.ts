@@ -28,7 +28,7 @@ export const outcomeOf = (promise: Promise<unknown>): Promise<string> =>
   );
 
 /** A promise that the test settles. */
-export function later<T = void>() {
+export function deferred<T = void>() {
   let settle!: {resolve(value: T): void; reject(reason: unknown): void};
   const promise = new Promise<T>((resolve, reject) => (settle = {resolve, reject}));
   return {promise, ...settle};

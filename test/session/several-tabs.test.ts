@@ -5,7 +5,7 @@ import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {Tab} from '../tabs/tab.js';
 import {browser, useBrowser} from '../tabs/tab-setup.js';
-import {begin, later, outcomeOf, token, way} from './session-setup.js';
+import {begin, deferred, outcomeOf, token, way} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 useBrowser();
@@ -206,7 +206,7 @@ describe('whose line it is', () => {
   test('the line is free if the other tab releases it during the request to Webex', async () => {
     const first = await open('first');
     await register(first);
-    const answer = later<Response>();
+    const answer = deferred<Response>();
     const second = begun('second', () => adas, {}, {[adas]: answer.promise});
     await vi.waitFor(() => expect(second.asked).toEqual([adas]));
     const deregistration = first.tab.run(() => first.session.line.deregister());

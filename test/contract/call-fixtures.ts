@@ -10,24 +10,24 @@ import {installTalk, type Talk} from './talk-page.js';
 
 type Prepare = (context: BrowserContext) => Promise<void>;
 
-/** The people's pages, each with this library and a registered line, in a browser profile of its own. */
-export interface Talkers {
+/** The simulated cloud and two people's pages, each with this library and a registered line, in separate browser profiles. */
+export interface CallFixtures {
   readonly cloud: RunningCloud;
   readonly ada: Page;
   readonly grace: Page;
-  /** Another registered page, which the test closes. */
+  /** Opens another registered page. The test must close it. */
   open(person: Person, path?: string, prepare?: Prepare): Promise<Page>;
-  /** The token of each page. */
+  /** The access token of each page. */
   readonly tokens: ReadonlyMap<Page, string>;
-  /** A page that runs the echo and the tone. */
-  farEnds(): Promise<void>;
+  /** Opens a page that plays the cloud's far ends (echo and tone), once per worker. */
+  openFarEnds(): Promise<void>;
 }
 
 export const numbers = {ada: '+1 206 555-0101', grace: '5102', katherine: '+12065550104'} as const;
 
 /** One cloud and two pages, shared by all tests of a worker: a page takes seconds to register. */
-export const test = base.extend<{ended: void}, {talkers: Talkers}>({
-  talkers: [
+export const test = base.extend<{cleanUp: void}, {callFixtures: CallFixtures}>({
+  callFixtures: [
     async ({browser, sdkScript}, use) => {
       const cloud = await startCallCloud(sdkScript);
       const tokens = new Map<Page, string>();
@@ -43,7 +43,7 @@ export const test = base.extend<{ended: void}, {talkers: Talkers}>({
         await opened.goto(new URL(path, cloud.url).href);
         return opened;
       };
-      const open: Talkers['open'] = async (person, path, prepare) => {
+      const open: CallFixtures['open'] = async (person, path, prepare) => {
         const opened = await page(path, prepare);
         const {access_token: token} = cloud.issueToken({account: person});
         tokens.set(opened, token);
@@ -51,19 +51,19 @@ export const test = base.extend<{ended: void}, {talkers: Talkers}>({
         return opened;
       };
       let far: Promise<void> | undefined;
-      const farEnds = (): Promise<void> => (far ??= page().then(runFarEnds));
+      const openFarEnds = (): Promise<void> => (far ??= page().then(runFarEnds));
       const [ada, grace] = await Promise.all([open('ada'), open('grace')]);
-      await use({cloud, ada, grace, open, tokens, farEnds});
+      await use({cloud, ada, grace, open, tokens, openFarEnds});
       await cloud.close();
     },
     {scope: 'worker', timeout: 120_000},
   ],
 
-  /** Ends what a test has left. */
-  ended: [
-    async ({talkers}, use) => {
+  /** Ends the calls that a test left open. */
+  cleanUp: [
+    async ({callFixtures}, use) => {
       await use();
-      await endAll(talkers);
+      await endAll(callFixtures);
     },
     {auto: true},
   ],
@@ -82,14 +82,14 @@ export async function expectStatus(page: Page, status: string, index?: number): 
     .toBe(status);
 }
 
-/** Passes once the page's call has ended, and returns its last state. */
+/** Passes once the page's latest call, or another one, has ended with this reason. */
 export async function expectEnd(page: Page, reason: string, index?: number): Promise<void> {
   await expectStatus(page, 'ended', index);
   expect((await snapshotOf(page, index))?.state).toMatchObject({reason});
 }
 
 /** A person's latest call, as the cloud knows it. */
-export function legOf({cloud}: Talkers, person: Person): ListedCall | undefined {
+export function legOf({cloud}: CallFixtures, person: Person): ListedCall | undefined {
   return cloud.calls().findLast(({account}) => account === person);
 }
 
@@ -99,14 +99,14 @@ export async function run(page: Page, command: Parameters<Talk['run']>[0], index
   expect(outcome).toBe('ok');
 }
 
-/** A page calls a number. Passes once it rings on another page. */
+/** Calls a number from a page. Passes once the call rings on another page. */
 export async function ring(from: Page, number: string, at: Page): Promise<void> {
   expect(await from.evaluate(to => talk.call(to), number)).toBe('ok');
   await expectStatus(at, 'incoming');
 }
 
-/** Ada calls Grace, who answers. Passes once both pages say that audio flows. */
-export async function connect({ada, grace}: Talkers): Promise<void> {
+/** Ada calls Grace, who answers. Passes once both pages report that audio flows. */
+export async function connect({ada, grace}: CallFixtures): Promise<void> {
   await ring(ada, numbers.grace, grace);
   await run(grace, 'answer');
   for (const page of [ada, grace]) await expectAudio(page, 'flowing');
@@ -118,17 +118,19 @@ export async function expectAudio(page: Page, audio: string, index?: number): Pr
     .toMatchObject({status: 'active', audio});
 }
 
-/** Passes once sound arrives, or only silence does. */
+/** `isSound`: passes once sound arrives. Otherwise passes once packets arrive that contain only silence. */
 export async function expectSound(page: Page, isSound: boolean): Promise<void> {
-  // The microphone beeps once a second.
   const measure = () => page.evaluate(() => Promise.all([talk.energy(), talk.calls.at(-1)!.call.stats()]));
   let [energy, {packetsReceived}] = await measure();
   await expect
     .poll(
       async () => {
         const [now, stats] = await measure();
-        // The browser adds comfort noise to silence, of some 1e-9 a second.
-        const [hasSound, hasPackets] = [now > energy + 1e-6, stats.packetsReceived > packetsReceived + 150];
+        // Comfort noise in silence adds about 1e-9 to the energy per second.
+        const hasSound = now > energy + 1e-6;
+        // Chromium's fake microphone beeps once a second. 150 packets (3 s) without sound are silence, not a pause between
+        // beeps.
+        const hasPackets = stats.packetsReceived > packetsReceived + 150;
         if (isSound) return hasSound;
         if (hasSound) [energy, packetsReceived] = [now, stats.packetsReceived];
         return !hasSound && hasPackets;
@@ -138,8 +140,8 @@ export async function expectSound(page: Page, isSound: boolean): Promise<void> {
     .toBe(true);
 }
 
-/** Ends what a test has left, and checks that nothing of it remains: no call, no microphone, no connection. */
-async function endAll({cloud, ada, grace}: Talkers): Promise<void> {
+/** Ends the calls that a test left open, and checks that no call, microphone or connection remains. */
+async function endAll({cloud, ada, grace}: CallFixtures): Promise<void> {
   cloud.setScenario({});
   for (const page of [ada, grace]) {
     await page.evaluate(() => Promise.all(ours.session.line.calls.map(call => call.end())));
