@@ -153,6 +153,7 @@ export const faultKinds = {
   'hold-failed': {about: 'call', action: 'retry'},
   'resume-failed': {about: 'call', action: 'retry'},
   'transfer-failed': {about: 'call', action: 'check-number'},
+  'transfer-to-call-failed': {about: 'call', action: 'retry'},
   /** Webex has accepted the transfer, and nothing followed for 12 s. */
   'transfer-unknown': {about: 'call', action: 'retry'},
   /** The command does not fit the state of the call. */

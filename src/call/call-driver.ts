@@ -27,7 +27,7 @@ export interface CallDriver {
   /** @throws {FaultError} `resume-failed` */
   resume(): Promise<void>;
   sendDigits(digits: string): Promise<void>;
-  /** @throws {FaultError} `transfer-failed`, `transfer-unknown` */
+  /** @throws {FaultError} `transfer-failed`, `transfer-to-call-failed`, `transfer-unknown` */
   transfer(to: string | CallDriver): Promise<void>;
   play(): Promise<void>;
   stats(): Promise<CallStatistics>;

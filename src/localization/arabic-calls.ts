@@ -20,6 +20,7 @@ export const arabicCalls = {
   'hold-failed': 'تعذّر تعليق المكالمة.',
   'resume-failed': 'تعذّر استئناف المكالمة.',
   'transfer-failed': 'تعذّر تحويل المكالمة.',
+  'transfer-to-call-failed': 'تعذّر تحويل المكالمة.',
   'transfer-unknown': 'لم يؤكد Webex التحويل.',
   'call-not-possible': 'هذا غير ممكن في هذه المرحلة من المكالمة.',
   'call-ended': 'انتهت المكالمة.',

@@ -22,6 +22,7 @@ export const dutchCalls = {
   'hold-failed': 'Het gesprek kon niet in de wacht worden gezet.',
   'resume-failed': 'Het gesprek kon niet worden hervat.',
   'transfer-failed': 'Het gesprek kon niet worden doorverbonden.',
+  'transfer-to-call-failed': 'Het gesprek kon niet worden doorverbonden.',
   'transfer-unknown': 'Webex heeft het doorverbinden niet bevestigd.',
   'call-not-possible': 'Dat kan nu niet in dit gesprek.',
   'call-ended': 'Het gesprek is beëindigd.',

@@ -21,6 +21,7 @@ export const englishCalls = {
   'hold-failed': "Couldn't put the call on hold.",
   'resume-failed': "Couldn't resume the call.",
   'transfer-failed': "Couldn't transfer the call.",
+  'transfer-to-call-failed': "Couldn't transfer the call.",
   'transfer-unknown': "Webex hasn't confirmed the transfer.",
   'call-not-possible': "That isn't possible at this point in the call.",
   'call-ended': 'The call has ended.',

@@ -21,6 +21,7 @@ export const frenchCalls = {
   'hold-failed': 'Impossible de mettre l’appel en attente.',
   'resume-failed': 'Impossible de reprendre l’appel.',
   'transfer-failed': 'Impossible de transférer l’appel.',
+  'transfer-to-call-failed': 'Impossible de transférer l’appel.',
   'transfer-unknown': 'Webex n’a pas confirmé le transfert.',
   'call-not-possible': 'Ce n’est pas possible à ce stade de l’appel.',
   'call-ended': 'L’appel est terminé.',

@@ -23,6 +23,7 @@ export const germanCalls = {
   'hold-failed': 'Der Anruf konnte nicht gehalten werden.',
   'resume-failed': 'Der Anruf konnte nicht fortgesetzt werden.',
   'transfer-failed': 'Der Anruf konnte nicht weitergeleitet werden.',
+  'transfer-to-call-failed': 'Der Anruf konnte nicht weitergeleitet werden.',
   'transfer-unknown': 'Webex hat die Weiterleitung nicht bestätigt.',
   'call-not-possible': 'Das ist im Moment bei diesem Anruf nicht möglich.',
   'call-ended': 'Der Anruf ist beendet.',

@@ -21,6 +21,7 @@ export const italianCalls = {
   'hold-failed': 'Impossibile mettere in attesa la chiamata.',
   'resume-failed': 'Impossibile riprendere la chiamata.',
   'transfer-failed': 'Impossibile trasferire la chiamata.',
+  'transfer-to-call-failed': 'Impossibile trasferire la chiamata.',
   'transfer-unknown': 'Webex non ha confermato il trasferimento.',
   'call-not-possible': 'Non è possibile in questo momento della chiamata.',
   'call-ended': 'La chiamata è terminata.',

@@ -20,6 +20,7 @@ export const japaneseCalls = {
   'hold-failed': '通話を保留にできませんでした。',
   'resume-failed': '通話を再開できませんでした。',
   'transfer-failed': '通話を転送できませんでした。',
+  'transfer-to-call-failed': '通話を転送できませんでした。',
   'transfer-unknown': 'Webex が転送を確認していません。',
   'call-not-possible': '現在の通話の状態では実行できません。',
   'call-ended': '通話は終了しました。',

@@ -20,6 +20,7 @@ export const koreanCalls = {
   'hold-failed': '통화를 보류하지 못했습니다.',
   'resume-failed': '통화를 다시 시작하지 못했습니다.',
   'transfer-failed': '통화를 전환하지 못했습니다.',
+  'transfer-to-call-failed': '통화를 전환하지 못했습니다.',
   'transfer-unknown': 'Webex에서 통화 전환을 확인하지 않았습니다.',
   'call-not-possible': '현재 통화 상태에서는 할 수 없습니다.',
   'call-ended': '통화가 종료되었습니다.',

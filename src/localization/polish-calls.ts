@@ -22,6 +22,7 @@ export const polishCalls = {
   'hold-failed': 'Nie udało się zawiesić połączenia.',
   'resume-failed': 'Nie udało się wznowić połączenia.',
   'transfer-failed': 'Nie udało się przekazać połączenia.',
+  'transfer-to-call-failed': 'Nie udało się przekazać połączenia.',
   'transfer-unknown': 'Webex nie potwierdził przekazania połączenia.',
   'call-not-possible': 'W tej chwili nie jest to możliwe w tym połączeniu.',
   'call-ended': 'Połączenie zostało zakończone.',

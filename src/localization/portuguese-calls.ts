@@ -20,6 +20,7 @@ export const portugueseCalls = {
   'hold-failed': 'Não foi possível colocar a chamada em espera.',
   'resume-failed': 'Não foi possível retomar a chamada.',
   'transfer-failed': 'Não foi possível transferir a chamada.',
+  'transfer-to-call-failed': 'Não foi possível transferir a chamada.',
   'transfer-unknown': 'O Webex não confirmou a transferência.',
   'call-not-possible': 'Isso não é possível neste momento da chamada.',
   'call-ended': 'A chamada terminou.',

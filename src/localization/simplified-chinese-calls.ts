@@ -20,6 +20,7 @@ export const simplifiedChineseCalls = {
   'hold-failed': '无法保持通话。',
   'resume-failed': '无法恢复通话。',
   'transfer-failed': '无法转接通话。',
+  'transfer-to-call-failed': '无法转接通话。',
   'transfer-unknown': 'Webex 尚未确认转接。',
   'call-not-possible': '通话目前无法执行此操作。',
   'call-ended': '通话已结束。',

@@ -21,6 +21,7 @@ export const spanishCalls = {
   'hold-failed': 'No se pudo poner la llamada en espera.',
   'resume-failed': 'No se pudo reanudar la llamada.',
   'transfer-failed': 'No se pudo transferir la llamada.',
+  'transfer-to-call-failed': 'No se pudo transferir la llamada.',
   'transfer-unknown': 'Webex no ha confirmado la transferencia.',
   'call-not-possible': 'Eso no es posible en este momento de la llamada.',
   'call-ended': 'La llamada ha terminado.',

@@ -20,6 +20,7 @@ export const traditionalChineseCalls = {
   'hold-failed': '無法保留通話。',
   'resume-failed': '無法恢復通話。',
   'transfer-failed': '無法轉接通話。',
+  'transfer-to-call-failed': '無法轉接通話。',
   'transfer-unknown': 'Webex 尚未確認轉接。',
   'call-not-possible': '通話目前無法執行此操作。',
   'call-ended': '通話已結束。',

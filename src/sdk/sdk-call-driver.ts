@@ -263,7 +263,8 @@ export class SdkCallDriver implements CallDriver {
     const outcome = await outcomeOf(this.#call!, complete, waiting);
     if (outcome === 'done' || outcome === 'ended') return;
     for (const call of calls) call.#life.facts.request = undefined;
-    throw faultError(outcome === 'failed' ? 'transfer-failed' : 'transfer-unknown');
+    if (outcome !== 'failed') throw faultError('transfer-unknown');
+    throw faultError(calls.length > 1 ? 'transfer-to-call-failed' : 'transfer-failed');
   }
 }
 

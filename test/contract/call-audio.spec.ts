@@ -60,6 +60,8 @@ test('two calls are muted each for itself (trap C6)', async ({callFixtures}) => 
   expect((await snapshotOf(ada, 0))?.muted).toEqual({wanted: true, verified: true});
   expect((await snapshotOf(ada, 1))?.muted).toEqual({wanted: false, verified: false});
   // And the two others are connected with each other.
+  callFixtures.cloud.setScenario({transfer: [{status: 403}, {status: 200}]});
+  expect(await ada.evaluate(() => talk.transfer(1, 0))).toBe('transfer-to-call-failed');
   expect(await ada.evaluate(() => talk.transfer(1, 0))).toBe('ok');
   await expectEnd(ada, 'transferred', 0);
   await expectEnd(ada, 'transferred', 1);
