@@ -44,6 +44,44 @@ test('a sign-out ends the call at Webex first, and leaves nothing', async ({call
   await katherine.close();
 });
 
+for (const element of ['webex-login', 'webex-line-controls']) {
+  test(`the button of <${element}> asks before it ends a call, which goes on without an answer`, async ({
+    callFixtures,
+  }) => {
+    test.slow();
+    const {ada, cloud} = callFixtures;
+    const page = await callFixtures.open('katherine');
+    await page.evaluate(() => ours.session.signOut());
+    // The library's bundle instead of its modules.
+    await page.reload();
+    await page.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+    await page.evaluate(
+      async ([tag, token]) => {
+        document.body.innerHTML = `<webex-line-provider sdk-src="/sdk.js"><${tag}></${tag}></webex-line-provider>`;
+        const provider = document.querySelector('webex-line-provider')!;
+        await provider.updateComplete;
+        ours.session = provider.session;
+        await talk.start(token!);
+      },
+      [element, cloud.issueToken({account: 'katherine'}).access_token],
+    );
+    await ring(ada, numbers.katherine, page);
+    await run(page, 'answer');
+    await expectAudio(ada, 'flowing');
+    const button = page.locator(`${element} [part~=main]`).first();
+    await button.click();
+    await page.locator('[part~=stay]').click();
+    await expectSound(ada, true);
+    await button.click();
+    await page.locator('[part~=leave]').click();
+    await expectEnd(ada, 'remote-hung-up');
+    const devices = () => cloud.devices().mobius.filter(({account}) => account === 'katherine');
+    await expect.poll(() => devices().length).toBe(0);
+    expect(await page.evaluate(() => talk.microphones())).toBe(0);
+    await page.close();
+  });
+}
+
 test('deregistering ends the call, then the line', async ({callFixtures}) => {
   const {ada, grace} = callFixtures;
   await connect(callFixtures);
