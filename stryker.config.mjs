@@ -4,7 +4,8 @@ const {MUTATION_FOLDER: folder = 'line', MUTATION_FILE: file = ''} = process.env
 export default {
   mutate: [file],
   testRunner: 'vitest',
-  vitest: {configFile: 'vitest.mutation.config.ts'},
+  // A file that no test of its folder imports counts as undetected.
+  vitest: {configFile: 'vitest.mutation.config.ts', related: false},
   plugins: ['@stryker-mutator/vitest-runner'],
   coverageAnalysis: 'perTest',
   // Mutations of constants at the top of a module would each need a run of all tests.
