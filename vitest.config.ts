@@ -24,6 +24,8 @@ export const testOptions = {
 export default defineConfig({
   test: {
     ...testOptions,
+    // By default one on two cores, which the other suites do not keep busy.
+    maxWorkers: 2,
     projects: [
       // Files that share a process need half the time.
       {

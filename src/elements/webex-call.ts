@@ -206,7 +206,7 @@ export class WebexCall extends CallElement {
     const others = this.calls.filter(other => other !== call && isTransferable(other));
     const content =
       name === 'keypad'
-        ? renderKeypadPanel(digit => this.#press(call, digit), this.#digits.get(call) ?? '', language)
+        ? renderKeypadPanel(digit => void this.#press(call, digit), this.#digits.get(call) ?? '', language)
         : renderTransferPanel(to => void this.#transfer(call, to), others, {
             isInvalid: this.faultOf(call)?.action === 'check-number',
             language,
@@ -244,9 +244,10 @@ export class WebexCall extends CallElement {
     }
   }
 
-  #press(call: Call, digit: string): void {
+  async #press(call: Call, digit: string): Promise<void> {
+    if (!(await this.attempt(call, () => call.sendDigits(digit)))) return;
     this.#digits.set(call, (this.#digits.get(call) ?? '') + digit);
-    void this.attempt(call, () => call.sendDigits(digit));
+    this.requestUpdate();
   }
 
   async #transfer(call: Call, to: string | Call): Promise<void> {

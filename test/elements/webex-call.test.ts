@@ -265,6 +265,15 @@ describe('<webex-call>', () => {
       expect(textOf(element, 'digits')).to.equal('Sent: 5#0');
     });
 
+    it('shows only digits that were sent', async () => {
+      const {element, call} = await withPanel('Keypad');
+      await press(element, '5');
+      call.refuses = 'call-not-possible';
+      await press(element, '6');
+      await press(element, '7');
+      expect(textOf(element, 'digits')).to.equal('Sent: 57');
+    });
+
     it('takes the keys of a keyboard, and closes with Escape', async () => {
       const {element, call} = await withPanel('Keypad');
       const opener = buttonsOf(element).find(button => nameOf(button) === 'Keypad')!;
