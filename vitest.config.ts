@@ -24,7 +24,7 @@ export const testOptions = {
 export default defineConfig({
   test: {
     ...testOptions,
-    // By default one on two cores, which the other suites do not keep busy.
+    // By default one on two cores: this suite would end long after the others.
     maxWorkers: 2,
     projects: [
       // Files that share a process need half the time.
