@@ -30,7 +30,7 @@ export class MissedCalls implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#channel = openChannel('webex-calling-elements:missed-calls');
+    this.#channel = openChannel('webex-calling-elements/missed-calls');
     this.#channel?.addEventListener('message', ({data}: MessageEvent<unknown>) => {
       if (Array.isArray(data)) this.#drop(data);
     });

@@ -333,7 +333,7 @@ describe('<webex-incoming-call>', () => {
     it('ignore what other scripts post', async () => {
       const {element, call} = await ringing();
       call.emitState(ended('missed'));
-      const channel = new BroadcastChannel('webex-calling-elements:missed-calls');
+      const channel = new BroadcastChannel('webex-calling-elements/missed-calls');
       for (const junk of ['', null, {}, [null, 'x', {}]]) channel.postMessage(junk);
       channel.postMessage([call.snapshot.startedAt]);
       await waitUntil(() => statusOf(element) === 'idle', 'it goes');
