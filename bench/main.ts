@@ -1,5 +1,5 @@
 // `npm run bench` prints tables with ratios within one run, and writes them to docs/performance.md. With the name of a
-// part, it measures only that: `npm run bench -- peers`. With a number, that many rounds of the peers, of `sooner` and of `calls`.
+// part, it measures only that: `npm run bench -- peers`. With a number, that many rounds of the peers, of `sooner`, `ideas` and `calls`.
 import {cpus, loadavg, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumLaunch} from '../scripts/browsers.mjs';
@@ -12,11 +12,11 @@ import {weighOurs} from './our-weight.mjs';
 import {measurePeers} from './peers.js';
 import {measureRendering} from './rendering.js';
 import {measureSigningIn} from './signing-in.js';
-import {measureSooner} from './sooner.js';
+import {measureIdeas, measureSooner} from './sooner.js';
 import {measureTokenRoute} from './token-route.js';
 import {measureWeight} from './weight.mjs';
 
-const parts = ['weight', 'peers', 'sooner', 'journeys', 'calls'] as const;
+const parts = ['weight', 'peers', 'sooner', 'ideas', 'journeys', 'calls'] as const;
 type Part = (typeof parts)[number];
 
 const wanted = process.argv.slice(2);
@@ -62,6 +62,10 @@ async function measure(part: Part): Promise<void> {
     case 'sooner':
       console.log('Waiting for a line …');
       await write(part, `${await measureSooner(rounds)}\n\n${aboutSooner}`);
+      break;
+    case 'ideas':
+      console.log('Waiting for a line, with one idea at a time …');
+      await write(part, `${rounds} rounds.\n\n${await measureIdeas(rounds)}`);
       break;
     case 'journeys': {
       console.log('Drawing …');

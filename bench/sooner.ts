@@ -58,9 +58,22 @@ interface Times {
  * Measures how long people wait for a line, against a page that uses the SDK by hand, in a regular profile and without
  * request interception.
  *
- * @returns Tables in Markdown.
+ * @returns A table in Markdown.
  */
-export async function measureSooner(rounds: number): Promise<string> {
+export function measureSooner(rounds: number): Promise<string> {
+  return withPages(run => journeys(run, rounds));
+}
+
+/**
+ * Measures each idea alone, on a page that uses the SDK by hand.
+ *
+ * @returns A table in Markdown.
+ */
+export function measureIdeas(rounds: number): Promise<string> {
+  return withPages(run => ablation(run, rounds));
+}
+
+async function withPages(measure: (run: Run) => Promise<string>): Promise<string> {
   const stage = await startNetworkStage();
   const profiles: Profile[] = [];
   try {
@@ -71,7 +84,7 @@ export async function measureSooner(rounds: number): Promise<string> {
     };
     const pages = {ours: await open(), bare: await open()};
     const run = (given: Visit): Promise<Times> => visit(stage, pages[given.who], given);
-    return `${await journeys(run, rounds)}\n\n${await ablation(run, rounds)}`;
+    return await measure(run);
   } finally {
     await Promise.all(profiles.map(profile => profile.close()));
     await stage.close();
