@@ -12,27 +12,9 @@ export const callFaults: readonly Fault[] = [
       await end(run);
     },
   },
-  {
-    name: 'a call to a busy person',
-    async strike(run) {
-      await place(run, NUMBERS.busy);
-      await hasNoCall(run);
-    },
-  },
-  {
-    name: 'a call that Webex refuses',
-    async strike(run) {
-      await place(run, NUMBERS.busyRefused);
-      await hasNoCall(run);
-    },
-  },
-  {
-    name: 'a call that the other side declines',
-    async strike(run) {
-      await place(run, NUMBERS.declined);
-      await hasNoCall(run);
-    },
-  },
+  refused('a call to a busy person', NUMBERS.busy),
+  refused('a call that Webex refuses', NUMBERS.busyRefused),
+  refused('a call that the other side declines', NUMBERS.declined),
   {
     name: 'called, and declined',
     async strike(run) {
@@ -44,6 +26,16 @@ export const callFaults: readonly Fault[] = [
     },
   },
 ];
+
+function refused(name: string, number: string): Fault {
+  return {
+    name,
+    async strike(run) {
+      await place(run, number);
+      await hasNoCall(run);
+    },
+  };
+}
 
 /** The longest time that a call may take to change, in real milliseconds. */
 const longest = 20_000;

@@ -66,8 +66,8 @@ export interface Call {
   /**
    * Transfers the other side to a number, or connects it with the other side of another call of this line.
    *
-   * @throws {FaultError} `transfer-failed` or `transfer-to-call-failed` if Webex refuses; `transfer-unknown` after 12 s without an outcome. The call
-   *   then continues. A fault of `number-…` if the number cannot be called.
+   * @throws {FaultError} `transfer-failed` or `transfer-to-call-failed` if Webex refuses; `transfer-unknown` after 12 s
+   *   without an outcome. The call then continues. A fault of `number-…` if the number cannot be called.
    */
   transfer(to: string | Call): Promise<void>;
 

@@ -30,10 +30,7 @@ export class MissedCalls implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#channel = openChannel('webex-calling-elements/missed-calls');
-    this.#channel?.addEventListener('message', ({data}: MessageEvent<unknown>) => {
-      if (Array.isArray(data)) this.#drop(data);
-    });
+    this.#listen();
   }
 
   hostDisconnected(): void {
@@ -43,25 +40,37 @@ export class MissedCalls implements ReactiveController {
 
   add({remote, startedAt}: CallSnapshot): void {
     this.#list = [{remote, startedAt}, ...this.#list].slice(0, maxMissed);
+    this.#listen();
     this.#host.requestUpdate();
   }
 
   /** Removes calls that the person has seen, here and in the other tabs. */
   remove(calls: readonly MissedCall[]): void {
     const times = calls.map(({startedAt}) => startedAt);
-    this.#drop(times);
     postToChannel(this.#channel, times);
+    this.#drop(times);
   }
 
   /** Empties the list in this tab. */
   clear(): void {
     this.#list = [];
+    this.hostDisconnected();
   }
 
   /** @param times The times at which the calls began to ring, which are the same in all tabs. */
   #drop(times: readonly unknown[]): void {
     this.#list = this.#list.filter(({startedAt}) => !times.includes(startedAt));
+    if (!this.#list.length) this.hostDisconnected();
     this.#host.requestUpdate();
+  }
+
+  /** Opens the channel while there are missed calls: with an open one, a browser may not keep a page that is left. */
+  #listen(): void {
+    if (this.#channel || !this.#list.length || !this.#host.isConnected) return;
+    this.#channel = openChannel('webex-calling-elements/missed-calls');
+    this.#channel?.addEventListener('message', ({data}: MessageEvent<unknown>) => {
+      if (Array.isArray(data)) this.#drop(data);
+    });
   }
 }
 

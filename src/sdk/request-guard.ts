@@ -8,9 +8,11 @@ const guarded = new WeakSet<SdkWebex>();
 const callRequest = /\/devices\/[^/]+\/call|\/services\/call(?:hold|transfer)\//;
 
 /**
- * Sends a call's requests once more with a new token if Webex refuses the token before its expiry: otherwise a call would not
- * ring, or fail. Blocks the SDK's other requests to a server during its `Retry-After`, which the SDK ignores when it requests catalog, device,
+ * Blocks the SDK's requests to a server during its `Retry-After`, which the SDK ignores when it requests catalog, device,
  * region and servers at a start. A blocked request is rejected with the status of the server's earlier refusal.
+ *
+ * Requests of calls are never blocked. If Webex refuses their token before its expiry, they are sent once more with a new
+ * one. Otherwise a call would fail, or not ring.
  */
 export function guardRequests(webex: SdkWebex): void {
   const {request} = webex;
