@@ -35,12 +35,16 @@ export class ReleaseError extends Error {
   }
 }
 
-/** The options for opening a connection. */
-export interface OpenOptions {
+/** The options for starting the SDK. */
+export interface StartOptions {
   readonly accessToken: string;
+  readonly config?: CallingClientConfig | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The options for opening a connection. */
+export interface OpenOptions extends StartOptions {
   readonly user: User;
   /** The required owner of the token, if a person is signed in already. */
   readonly owner?: User | undefined;
-  readonly config?: CallingClientConfig | undefined;
-  readonly signal: AbortSignal;
 }

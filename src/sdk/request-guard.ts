@@ -33,7 +33,7 @@ export function guardRequests(webex: SdkWebex): void {
     return send();
   };
   // The SDK's property is not writable.
-  Object.defineProperty(webex, 'request', {value, configurable: true});
+  Object.defineProperty(webex, 'request', {value, configurable: true, writable: true});
 }
 
 /** The refusal of a service during its `Retry-After`. Undefined otherwise. */

@@ -8,10 +8,12 @@ import {
   ReleaseError,
   type ConnectionState,
   type OpenOptions,
+  type StartOptions,
   type UnreleasedDevice,
 } from './connection-state.js';
 import {sdkSingleton} from './sdk-singleton.js';
 import {RegistrationGate} from './registration-gate.js';
+import {forgetCatalog} from './catalog-memory.js';
 import {DeviceCleanup} from './device-cleanup.js';
 import {refusalOf} from './request-guard.js';
 import {setToken, webexOf} from './sdk-init.js';
@@ -75,6 +77,19 @@ export class SdkConnection {
   }
 
   /**
+   * Starts the SDK as far as nothing is created at Webex. Call while the token's owner is not known yet; `open()` continues.
+   * Does nothing if the SDK has been started before.
+   *
+   * @param options.signal Discards this start, unless `open()` has continued it.
+   */
+  prepare(options: StartOptions): void {
+    const {signal} = options;
+    if (this.#calling || this.#start || signal.aborted) return;
+    const start = (this.#start = this.#begin(options));
+    signal.addEventListener('abort', () => this.#discardPrepared(start));
+  }
+
+  /**
    * Starts the SDK and connects it: catalog, device, event socket, servers, lines. Waits for an abandoned start first,
    * because it may have bound the SDK's module to its person.
    *
@@ -83,13 +98,15 @@ export class SdkConnection {
    * @throws The signal's reason when `signal` aborts.
    */
   async open(options: OpenOptions): Promise<Readonly<Record<string, SdkLine>>> {
-    const {user, owner, signal} = options;
+    const {user, owner, signal, accessToken} = options;
     const generation = (this.#generation += 1);
     this.cleanup.stopReleasing();
+    if (this.#start?.accessToken !== accessToken) this.#discardPrepared(this.#start);
     try {
       await this.#awaitOtherStarts(user, signal);
       if (this.#userId && user.id && user.id !== this.#userId) throw faultError('another-user');
       const start = (this.#start ??= this.#begin(options));
+      start.confirm(user);
       this.#set({status: 'starting', since: Date.now()});
       await this.#awaitStart(start, signal);
       const client = this.#calling?.registered && this.#calling.callingClient;
@@ -98,6 +115,8 @@ export class SdkConnection {
       if (client.primaryMobiusUris?.length === 0) await this.#fail('no-servers');
       return this.#connected(client);
     } catch (error) {
+      // What is remembered may be the reason.
+      forgetCatalog();
       if (generation === this.#generation) {
         const end: ConnectionState =
           error instanceof FaultError ? {status: 'failed', fault: error.fault} : {status: 'none'};
@@ -202,7 +221,15 @@ export class SdkConnection {
     }
   }
 
-  #begin(options: OpenOptions): SdkStart {
+  /** Discards a start that nothing was created for. */
+  #discardPrepared(start: SdkStart | undefined): void {
+    if (!start || start.isConfirmed || start !== this.#start) return;
+    start.isAbandoned = true;
+    start.watch.end();
+    this.#endStart();
+  }
+
+  #begin(options: StartOptions): SdkStart {
     return new SdkStart(
       {
         Calling: this.#Calling,

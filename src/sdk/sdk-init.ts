@@ -29,6 +29,8 @@ export async function initSdk(
         logger: {level, historyLength: logLength},
         storage: {boundedAdapter: memoryStorage, unboundedAdapter: memoryStorage},
         defaultMercuryOptions: mercuryLimits,
+        // Keeps the catalog for the next start (catalog-memory.ts).
+        calling: {cacheU2C: true},
       },
       credentials: {access_token: accessToken},
     },

@@ -1,5 +1,9 @@
+import {forgetCatalog, hasRememberedCatalog} from './catalog-memory.js';
 import {ClientListeners} from './client-listeners.js';
-import type {OpenOptions} from './connection-state.js';
+import type {User} from '../auth/profile.js';
+import type {StartOptions} from './connection-state.js';
+import {preconnect} from './preconnect.js';
+import {sendEarlyRequests, serverHost} from './early-requests.js';
 import {guardRequests} from './request-guard.js';
 import {initSdk, setToken, webexOf, whenReady} from './sdk-init.js';
 import type {SdkCalling, SdkCallingClass} from './sdk.js';
@@ -17,21 +21,46 @@ interface SdkStartOptions {
   onOver(start: SdkStart): Promise<void>;
 }
 
-/** One start of the SDK, including its `register()`. It cannot be aborted, and may end long after it was abandoned. */
+/**
+ * One start of the SDK. It requests the catalog, waits until it is confirmed, and then creates a device with the SDK's
+ * `register()`. It cannot be aborted, and may end long after it was abandoned.
+ */
 export class SdkStart {
-  readonly userId: string | undefined;
+  readonly accessToken: string;
   readonly watch = new StartWatch();
   /** Whether the start was abandoned. What it creates at Webex is released when it has ended. */
   isAbandoned = false;
   /** Resolves when the start has ended and, if it was abandoned, is released. Never rejects. */
   readonly over: Promise<void>;
+  readonly #confirmed: Promise<void>;
+  #confirm: (() => void) | undefined;
+  #userId: string | undefined;
   #isUnderWay = false;
 
-  constructor(start: SdkStartOptions, options: OpenOptions) {
-    this.userId = options.user.id;
-    this.over = this.#run(start, options)
+  constructor(start: SdkStartOptions, options: StartOptions) {
+    this.accessToken = options.accessToken;
+    this.#confirmed = new Promise(resolve => (this.#confirm = resolve));
+    const end = new AbortController();
+    this.over = this.#run(start, options, end.signal)
       .catch((error: unknown) => this.watch.fail(error))
+      .finally(() => end.abort())
       .then(() => start.onOver(this));
+  }
+
+  /** Lets the SDK create its device at Webex. Call when Webex has returned the token's owner, or not within its time limit. */
+  confirm({id}: User): void {
+    this.#userId ??= id;
+    this.#confirm?.();
+    this.#confirm = undefined;
+  }
+
+  get isConfirmed(): boolean {
+    return !this.#confirm;
+  }
+
+  /** The token's owner, once confirmed. */
+  get userId(): string | undefined {
+    return this.#userId;
   }
 
   /** Whether the SDK's `register()` is running. Before that, a start creates nothing at Webex and may be discarded. */
@@ -39,11 +68,12 @@ export class SdkStart {
     return this.#isUnderWay;
   }
 
-  /** Starts the SDK. Its `register()` does not reject after a refusal: the result is read from the SDK's state (trap 1). */
   async #run(
     {Calling, calling: earlier, onCalling, onClient}: SdkStartOptions,
-    options: OpenOptions,
+    options: StartOptions,
+    signal: AbortSignal,
   ): Promise<void> {
+    const isRemembered = !earlier && hasRememberedCatalog();
     if (earlier) setToken(earlier, options.accessToken);
     const calling = earlier ?? (await initSdk(Calling, options));
     if (this.isAbandoned) return;
@@ -51,16 +81,35 @@ export class SdkStart {
     const webex = webexOf(calling);
     guardRequests(webex);
     this.watch.follow(webex);
+    sendEarlyRequests(webex, options.config, signal);
     await whenReady(calling);
+    const host = serverHost(webex);
+    if (host) preconnect(host);
+    await this.#confirmed;
     if (this.isAbandoned) return;
     this.#isUnderWay = true;
     const before = calling.callingClient;
-    const listeners = new ClientListeners(webex.internal.mercury, before);
-    onClient(listeners);
-    // The result is read from the SDK's state, even if another version of the SDK rejects.
-    await calling.register().catch(() => undefined);
-    listeners.stopRecording();
+    await register(calling, onClient);
+    const {services} = webex.internal;
+    if (isRemembered && (calling.callingClient === before || this.watch.hasNoServers)) {
+      // What Webex had returned at an earlier visit may be out of date.
+      forgetCatalog();
+      await services?.initServiceCatalogs?.().catch(() => undefined);
+      if (!this.isAbandoned) await register(calling, onClient);
+    } else if (isRemembered) {
+      // For the next visit.
+      services?.updateServices?.().catch(() => undefined);
+    }
     this.#isUnderWay = false;
     if (calling.callingClient === before) throw this.watch.failure(calling);
   }
+}
+
+/** Connects the SDK, and creates its client. The result is read from the SDK's state (trap 1). */
+async function register(calling: SdkCalling, onClient: SdkStartOptions['onClient']): Promise<void> {
+  const listeners = new ClientListeners(webexOf(calling).internal.mercury, calling.callingClient);
+  onClient(listeners);
+  // Another version of the SDK may reject.
+  await calling.register().catch(() => undefined);
+  listeners.stopRecording();
 }

@@ -124,10 +124,13 @@ export interface SdkRefusal {
 
 /** A request of the SDK: to `uri`, or to a service of the catalog. */
 export interface SdkRequest {
+  readonly method?: string | undefined;
   readonly uri?: string | undefined;
   readonly service?: string | undefined;
   readonly resource?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A header that is null is not sent. */
+  readonly headers?: Readonly<Record<string, string | null>> | undefined;
+  readonly addAuthHeader?: boolean | undefined;
 }
 
 /** A token of the SDK. Its text is the value of the `Authorization` header. */
@@ -145,8 +148,15 @@ export interface SdkWebex extends SdkEmitter {
       readonly initFailed?: boolean | undefined;
       /** The address of a service. */
       get?(name: string): string | undefined;
+      /** Requests the catalog of the organization, and then of the person. */
+      initServiceCatalogs?(): Promise<unknown>;
+      /** Requests the person's catalog. */
+      updateServices?(): Promise<unknown>;
+      /** The servers for registrations, in the order in which the SDK asks them. */
+      getMobiusClusters?(): readonly {readonly host?: string | undefined}[];
     };
     readonly device: {
+      once?(event: 'registration:success', listener: () => void): unknown;
       readonly registered?: boolean | undefined;
       readonly userId?: string | undefined;
       readonly url?: string | undefined;

@@ -20,6 +20,8 @@ export class StartWatch {
   readonly #progress = new Listeners<void>();
   /** The latest refusal of a request to the device service. */
   #deviceRefusal: SdkRefusal | undefined;
+  /** Whether the list of servers was requested, and no server has answered. */
+  #hasNoServers = false;
   #failed: FaultError | undefined;
 
   follow(webex: SdkWebex): void {
@@ -27,14 +29,22 @@ export class StartWatch {
       webex.on?.(name, listener);
       this.#end.signal.addEventListener('abort', () => webex.off?.(name, listener));
     };
-    follow('request:success', () => this.#progress.notify());
+    follow('request:success', ({service}: SdkRequest) => {
+      if (service === 'mobius') this.#hasNoServers = false;
+      this.#progress.notify();
+    });
     follow('request:failure', (request: SdkRequest, reason?: SdkRefusal) => {
       if (isToDeviceService(request)) this.#deviceRefusal = reason;
+      if (request.service === 'mobius') this.#hasNoServers = true;
     });
   }
 
   end(): void {
     this.#end.abort();
+  }
+
+  get hasNoServers(): boolean {
+    return this.#hasNoServers;
   }
 
   get hasFailed(): boolean {

@@ -50,17 +50,12 @@ export async function openLine(
   signal: AbortSignal,
 ): Promise<OpenedSdkLine> {
   listener.step('sdk');
-  // Identify the token's owner while the SDK loads, which takes longer.
-  const [{user: found, expected, newToken}, Calling] = await Promise.all([
-    tokens.identify(given, signal),
-    withTimeout(loadSdk(options), sdkTimeout, () => faultError('sdk-timeout'), signal),
-  ]);
+  const {user: found, expected, newToken, connection} = await prepare(given, tokens, options, signal);
   signal.throwIfAborted();
 
   listener.step('device');
   const token = newToken ?? given;
   const {accessToken} = token;
-  const connection = SdkConnection.of(Calling);
   const config = configFor(token, options);
   const opening = new AbortController();
   if (!options.keepDevice) deleteOnUnload(connection, opening.signal);
@@ -74,6 +69,31 @@ export async function openLine(
     throw error;
   } finally {
     opening.abort();
+  }
+}
+
+/** Identifies the token's owner, and meanwhile loads the SDK and starts it as far as nothing is created at Webex. */
+async function prepare(
+  token: ExpiringToken,
+  tokens: OwnedTokenSource,
+  options: SessionOptions,
+  signal: AbortSignal,
+): Promise<Awaited<ReturnType<OwnedTokenSource['identify']>> & {readonly connection: SdkConnection}> {
+  const failed = new AbortController();
+  const start = async (): Promise<SdkConnection> => {
+    const loaded = loadSdk(options);
+    const Calling = await withTimeout(loaded, sdkTimeout, () => faultError('sdk-timeout'), signal);
+    const connection = SdkConnection.of(Calling);
+    const {accessToken} = token;
+    connection.prepare({accessToken, config: configFor(token, options), signal: failed.signal});
+    return connection;
+  };
+  try {
+    const [identified, connection] = await Promise.all([tokens.identify(token, signal), start()]);
+    return {...identified, connection};
+  } catch (error) {
+    failed.abort();
+    throw error;
   }
 }
 

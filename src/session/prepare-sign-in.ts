@@ -1,4 +1,6 @@
+import {rememberedHosts} from '../sdk/catalog-memory.js';
 import {preloadSdk} from '../sdk/load-sdk.js';
+import {preconnect} from '../sdk/preconnect.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
 import type {SessionOptions} from './session-options.js';
 
@@ -7,9 +9,6 @@ import type {SessionOptions} from './session-options.js';
  * none either (`crossOrigin`).
  */
 const hosts = ['u2c.wbx2.com', 'ds.ciscospark.com', 'webexapis.com'];
-
-/** When the `<link>` elements are removed, in milliseconds. */
-const linkLifetime = 10_000;
 
 /**
  * Loads the SDK and opens connections for a sign-in that is expected. Sends no token and creates nothing at Webex, so there
@@ -21,16 +20,5 @@ export async function prepareSignIn(options: SessionOptions): Promise<void> {
   // If another tab has the line, this one will probably not need the SDK.
   if (options.tabs !== 'separate' && canShare() && (await isHeld())) return;
   preloadSdk(options);
-  for (const host of hosts) preconnect(host);
-}
-
-function preconnect(host: string): void {
-  const href = `https://${host}`;
-  if (document.head.querySelector(`link[href='${href}']`)) return;
-  const link = document.createElement('link');
-  link.rel = 'preconnect';
-  link.crossOrigin = 'anonymous';
-  link.href = href;
-  document.head.append(link);
-  setTimeout(() => link.remove(), linkLifetime);
+  for (const host of [...hosts, ...rememberedHosts()]) preconnect(host);
 }

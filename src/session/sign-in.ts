@@ -6,6 +6,7 @@ import {OwnedTokenSource} from '../auth/owned-token-source.js';
 import type {User} from '../auth/profile.js';
 import type {StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
+import {forgetCatalog} from '../sdk/catalog-memory.js';
 import {clearFailoverStates} from '../sdk/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
@@ -182,6 +183,9 @@ function followingPage(
       await line.close().finally(unlockDevice);
     },
     whenReleased,
-    clear: clearFailoverStates,
+    clear() {
+      clearFailoverStates();
+      forgetCatalog();
+    },
   };
 }

@@ -1,0 +1,64 @@
+/** The keys under which the SDK keeps the catalog for 24 hours, with `cacheU2C` (trap 38). */
+const keys = ['services.v1.u2cHostMap', 'services.v2.u2cHostMap'];
+
+/** The domains to which the SDK sends a token by default. */
+const webexHost =
+  /(?:^|\.)(?:wbx2\.com|ciscospark\.com|webex\.com|webexapis\.com|broadcloudpbx\.com|broadcloudpbx\.net|broadcloud\.eu|broadcloud\.com\.au)$/;
+
+/**
+ * Whether the SDK remembers the catalog of an earlier start. Removes everything from it that is not at Webex, because the
+ * SDK sends its token wherever the catalog points, and any script of this origin could have written it.
+ */
+export function hasRememberedCatalog(): boolean {
+  try {
+    for (const key of keys) {
+      const text = localStorage.getItem(key);
+      if (text) localStorage.setItem(key, JSON.stringify(JSON.parse(text, onlyWebex)));
+    }
+    return keys.some(key => key in localStorage);
+  } catch {
+    // Not JSON, or no storage.
+    forgetCatalog();
+    return false;
+  }
+}
+
+/** The hosts of the device service and the registration service in the remembered catalog. */
+export function rememberedHosts(): readonly string[] {
+  const hosts = new Set<string>();
+  const collect = (key: string, value: unknown): unknown => {
+    if ((key === 'wdm' || key === 'mobius') && typeof value === 'string') hosts.add(new URL(value).host);
+    return value;
+  };
+  if (hasRememberedCatalog()) {
+    for (const key of keys) JSON.parse(localStorage.getItem(key) ?? 'null', collect);
+  }
+  return [...hosts];
+}
+
+/** Forgets the catalog, which holds addresses and the organization's ID. The SDK requests it again at its next start. */
+export function forgetCatalog(): void {
+  try {
+    for (const key of keys) localStorage.removeItem(key);
+  } catch {
+    // Without storage the SDK has stored nothing either.
+  }
+}
+
+/** A reviver for `JSON.parse()` that drops addresses of other hosts, and lists of servers under such a host. */
+function onlyWebex(key: string, value: unknown): unknown {
+  if (Array.isArray(value) && key.includes('.')) return webexHost.test(key) ? value : undefined;
+  if (typeof value !== 'string') return value;
+  if (key === 'host') return webexHost.test(value) ? value : undefined;
+  return isElsewhere(value) ? undefined : value;
+}
+
+function isElsewhere(text: string): boolean {
+  try {
+    const {protocol, hostname} = new URL(text);
+    return Boolean(hostname) && !(protocol === 'https:' && webexHost.test(hostname));
+  } catch {
+    // Not an address.
+    return false;
+  }
+}

@@ -1,0 +1,69 @@
+import {override} from './override.js';
+import type {CallingClientConfig, SdkRequest, SdkWebex} from './sdk.js';
+
+const regionUrl = 'https://ds.ciscospark.com/v1/region';
+
+/** The region of this browser, as Webex returns it. Not checked yet. */
+interface Region {
+  readonly clientRegion?: unknown;
+  readonly countryCode?: unknown;
+}
+
+/**
+ * Sends two requests of a start before the SDK does, and answers the SDK's own with their results. The SDK sends its requests
+ * one after another, although the region depends on no other response, and the list of servers not on the event socket.
+ *
+ * Both only read. A request to any other address is the SDK's own, as without this.
+ *
+ * @param signal Aborted when the start is over.
+ */
+export function sendEarlyRequests(
+  webex: SdkWebex,
+  {discovery}: CallingClientConfig = {},
+  signal: AbortSignal,
+): void {
+  const {device} = webex.internal;
+  if (!webex.request) return;
+  const results = new Map<string, Promise<unknown>>();
+  let send: NonNullable<SdkWebex['request']> = webex.request;
+  const restore = override(webex, 'request', (original = send) => {
+    send = original;
+    return options => {
+      const {uri = ''} = options;
+      const result = results.get(uri) ?? original(options);
+      results.delete(uri);
+      return result;
+    };
+  });
+  signal.addEventListener('abort', restore);
+
+  const sendEarly = (options: SdkRequest & {readonly uri: string}): Promise<unknown> => {
+    const result = send({method: 'GET', ...options});
+    // The SDK gets this rejection when it sends the request.
+    result.catch(() => undefined);
+    results.set(options.uri, result);
+    return result;
+  };
+  const findRegion = async (): Promise<Region | undefined> => {
+    if (discovery) return {clientRegion: discovery.region, countryCode: discovery.country};
+    const request = {uri: regionUrl, addAuthHeader: false, headers: {'spark-user-agent': null}};
+    return ((await sendEarly(request)) as {readonly body?: Region} | undefined)?.body;
+  };
+  const region = findRegion().catch(() => undefined);
+  const findServers = async (): Promise<void> => {
+    const {clientRegion, countryCode} = (await region) ?? {};
+    const host = serverHost(webex);
+    if (signal.aborted || !host || !clientRegion || !countryCode) return;
+    void sendEarly({
+      uri: `https://${host}/api/v1/calling/web/?regionCode=${String(clientRegion)}&countryCode=${String(countryCode)}`,
+      headers: {'cisco-device-url': device.url ?? '', 'spark-user-agent': 'webex-calling/beta'},
+      service: 'mobius',
+    });
+  };
+  device.once?.('registration:success', () => void findServers());
+}
+
+/** The host that the SDK asks for the list of servers, once there is a catalog. */
+export function serverHost({internal: {services}}: SdkWebex): string | undefined {
+  return services?.getMobiusClusters?.()[0]?.host;
+}
