@@ -1,3 +1,5 @@
+import type {SdkWebex} from './sdk.js';
+
 /** The keys under which the SDK keeps the catalog for 24 hours, with `cacheU2C` (trap 38). */
 const keys = ['services.v1.u2cHostMap', 'services.v2.u2cHostMap'];
 
@@ -27,7 +29,8 @@ export function hasRememberedCatalog(): boolean {
 export function rememberedHosts(): readonly string[] {
   const hosts = new Set<string>();
   const collect = (key: string, value: unknown): unknown => {
-    if ((key === 'wdm' || key === 'mobius') && typeof value === 'string') hosts.add(new URL(value).host);
+    const isUsed = key === 'wdm' || key === 'mobius';
+    if (isUsed && typeof value === 'string' && value.startsWith('https://')) hosts.add(new URL(value).host);
     return value;
   };
   if (hasRememberedCatalog()) {
@@ -36,8 +39,13 @@ export function rememberedHosts(): readonly string[] {
   return [...hosts];
 }
 
-/** Forgets the catalog, which holds addresses and the organization's ID. The SDK requests it again at its next start. */
-export function forgetCatalog(): void {
+/**
+ * Forgets the catalog, which holds addresses and the organization's ID. The SDK requests it again at its next start.
+ *
+ * @param webex An SDK that must not write it any more.
+ */
+export function forgetCatalog(webex?: SdkWebex): void {
+  webex?.setConfig?.({calling: {cacheU2C: false}});
   try {
     for (const key of keys) localStorage.removeItem(key);
   } catch {

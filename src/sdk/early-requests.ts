@@ -5,8 +5,8 @@ const regionUrl = 'https://ds.ciscospark.com/v1/region';
 
 /** The region of this browser, as Webex returns it. Not checked yet. */
 interface Region {
-  readonly clientRegion?: unknown;
-  readonly countryCode?: unknown;
+  readonly clientRegion?: string | undefined;
+  readonly countryCode?: string | undefined;
 }
 
 /**
@@ -55,7 +55,7 @@ export function sendEarlyRequests(
     const host = serverHost(webex);
     if (signal.aborted || !host || !clientRegion || !countryCode) return;
     void sendEarly({
-      uri: `https://${host}/api/v1/calling/web/?regionCode=${String(clientRegion)}&countryCode=${String(countryCode)}`,
+      uri: `https://${host}/api/v1/calling/web/?regionCode=${clientRegion}&countryCode=${countryCode}`,
       headers: {'cisco-device-url': device.url ?? '', 'spark-user-agent': 'webex-calling/beta'},
       service: 'mobius',
     });

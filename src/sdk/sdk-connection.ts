@@ -34,6 +34,8 @@ export class SdkConnection {
   #calling: SdkCalling | undefined;
   #userId: string | undefined;
   #start: SdkStart | undefined;
+  /** The start that no `open()` has continued yet. */
+  #prepared: SdkStart | undefined;
   #lines: Readonly<Record<string, SdkLine>> = {};
   /** Deletes this page's devices at Webex. Those of a start in progress are released when it has ended. */
   readonly cleanup = new DeviceCleanup(
@@ -77,16 +79,22 @@ export class SdkConnection {
   }
 
   /**
-   * Starts the SDK as far as nothing is created at Webex. Call while the token's owner is not known yet; `open()` continues.
-   * Does nothing if the SDK has been started before.
+   * Starts the SDK before the token's owner is known. `open()` with the same token continues this start. Does nothing if the
+   * SDK has been started before.
    *
-   * @param options.signal Discards this start, unless `open()` has continued it.
+   * @param isAnyone Whether the token may be anyone's. Otherwise nothing is created at Webex before `open()`.
+   * @param options.signal Abandons this start, unless `open()` has continued it. What it has created is released.
    */
-  prepare(options: StartOptions): void {
+  prepare(options: StartOptions, isAnyone: boolean): void {
     const {signal} = options;
     if (this.#calling || this.#start || signal.aborted) return;
-    const start = (this.#start = this.#begin(options));
-    signal.addEventListener('abort', () => this.#discardPrepared(start));
+    const start = (this.#start = this.#prepared = this.#begin(options));
+    if (isAnyone) start.confirm({});
+    signal.addEventListener('abort', () => {
+      if (start !== this.#prepared) return;
+      void this.#abandon(start);
+      void this.#settleAfter(this.#start, {status: 'none'});
+    });
   }
 
   /**
@@ -101,8 +109,10 @@ export class SdkConnection {
     const {user, owner, signal, accessToken} = options;
     const generation = (this.#generation += 1);
     this.cleanup.stopReleasing();
-    if (this.#start?.accessToken !== accessToken) this.#discardPrepared(this.#start);
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
     try {
+      if (prepared && prepared.accessToken !== accessToken) await this.#abandon(prepared);
       await this.#awaitOtherStarts(user, signal);
       if (this.#userId && user.id && user.id !== this.#userId) throw faultError('another-user');
       const start = (this.#start ??= this.#begin(options));
@@ -115,8 +125,8 @@ export class SdkConnection {
       if (client.primaryMobiusUris?.length === 0) await this.#fail('no-servers');
       return this.#connected(client);
     } catch (error) {
-      // What is remembered may be the reason.
-      forgetCatalog();
+      // The remembered catalog may be the reason.
+      forgetCatalog(this.#calling?.webex);
       if (generation === this.#generation) {
         const end: ConnectionState =
           error instanceof FaultError ? {status: 'failed', fault: error.fault} : {status: 'none'};
@@ -221,14 +231,6 @@ export class SdkConnection {
     }
   }
 
-  /** Discards a start that nothing was created for. */
-  #discardPrepared(start: SdkStart | undefined): void {
-    if (!start || start.isConfirmed || start !== this.#start) return;
-    start.isAbandoned = true;
-    start.watch.end();
-    this.#endStart();
-  }
-
   #begin(options: StartOptions): SdkStart {
     return new SdkStart(
       {
@@ -258,15 +260,20 @@ export class SdkConnection {
     try {
       await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
     } catch (error) {
-      start.isAbandoned = true;
-      // Release what exists now. `#onOver()` releases the rest when the start has ended.
-      await this.#releaseNow();
-      // A start that has not reached `register()` creates nothing and may hang forever: discard it.
-      if (!start.isUnderWay) watch.end();
-      if (!start.isUnderWay && this.#start === start) this.#endStart();
+      await this.#abandon(start);
       throw error;
     }
     if (watch.hasFailed) throw watch.failure(this.#calling);
+  }
+
+  async #abandon(start: SdkStart): Promise<void> {
+    start.isAbandoned = true;
+    forgetCatalog(this.#calling?.webex);
+    // Release what exists now. `#onOver()` releases the rest when the start has ended.
+    await this.#releaseNow();
+    // A start that has not reached `register()` creates nothing and may hang forever: discard it.
+    if (!start.isUnderWay) start.watch.end();
+    if (!start.isUnderWay && this.#start === start) this.#endStart();
   }
 
   /** Without a client the SDK is not bound to a person: discard it for a fresh start. */

@@ -47,18 +47,13 @@ export class SdkStart {
       .then(() => start.onOver(this));
   }
 
-  /** Lets the SDK create its device at Webex. Call when Webex has returned the token's owner, or not within its time limit. */
+  /** Lets the SDK create its device at Webex. */
   confirm({id}: User): void {
     this.#userId ??= id;
     this.#confirm?.();
-    this.#confirm = undefined;
   }
 
-  get isConfirmed(): boolean {
-    return !this.#confirm;
-  }
-
-  /** The token's owner, once confirmed. */
+  /** The token's owner, as far as known. */
   get userId(): string | undefined {
     return this.#userId;
   }
@@ -90,18 +85,28 @@ export class SdkStart {
     this.#isUnderWay = true;
     const before = calling.callingClient;
     await register(calling, onClient);
-    const {services} = webex.internal;
-    if (isRemembered && (calling.callingClient === before || this.watch.hasNoServers)) {
-      // What Webex had returned at an earlier visit may be out of date.
-      forgetCatalog();
-      await services?.initServiceCatalogs?.().catch(() => undefined);
-      if (!this.isAbandoned) await register(calling, onClient);
-    } else if (isRemembered) {
-      // For the next visit.
-      services?.updateServices?.().catch(() => undefined);
+    if (isRemembered && !this.isAbandoned) {
+      const hasWorked = calling.callingClient !== before && !this.watch.hasNoServers;
+      await this.#replaceCatalog(calling, hasWorked, onClient);
     }
     this.#isUnderWay = false;
     if (calling.callingClient === before) throw this.watch.failure(calling);
+  }
+
+  /** Replaces the catalog of an earlier visit: for the next visit or, if this start has failed with it, for another attempt. */
+  async #replaceCatalog(
+    calling: SdkCalling,
+    hasWorked: boolean,
+    onClient: SdkStartOptions['onClient'],
+  ): Promise<void> {
+    const {services} = webexOf(calling).internal;
+    if (hasWorked) {
+      services?.updateServices?.().catch(() => undefined);
+      return;
+    }
+    forgetCatalog();
+    await services?.initServiceCatalogs?.().catch(() => undefined);
+    if (!this.isAbandoned) await register(calling, onClient);
   }
 }
 

@@ -143,6 +143,7 @@ export interface SdkWebex extends SdkEmitter {
   readonly ready?: boolean | undefined;
   readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<SdkToken | undefined>};
   request?(options: SdkRequest): Promise<unknown>;
+  setConfig?(config: Readonly<Record<string, unknown>>): void;
   readonly internal: {
     readonly services?: {
       readonly initFailed?: boolean | undefined;

@@ -50,51 +50,50 @@ export async function openLine(
   signal: AbortSignal,
 ): Promise<OpenedSdkLine> {
   listener.step('sdk');
-  const {user: found, expected, newToken, connection} = await prepare(given, tokens, options, signal);
-  signal.throwIfAborted();
-
-  listener.step('device');
-  const token = newToken ?? given;
-  const {accessToken} = token;
-  const config = configFor(token, options);
   const opening = new AbortController();
-  if (!options.keepDevice) deleteOnUnload(connection, opening.signal);
+  let prepared: SdkConnection | undefined;
   try {
+    // Identify the token's owner while the SDK loads and starts.
+    const [{user: found, expected, newToken}, connection] = await Promise.all([
+      tokens.identify(given, signal),
+      prepare(given, {tokens, options}, signal, opening.signal).then(result => (prepared = result)),
+    ]);
+    signal.throwIfAborted();
+
+    listener.step('device');
+    const token = newToken ?? given;
+    const {accessToken} = token;
+    const config = configFor(token, options);
     const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
     // Without an ID the profile could not be read. `open()` has compared the expected owner with the SDK's device.
     const user = found.id ? found : (tokens.owner?.user ?? found);
     return await startDriver(connection, lines, user, token, {tokens, options, listener}, signal);
   } catch (error) {
-    deleteOnUnloadUntilReleased(connection);
+    if (prepared) deleteOnUnloadUntilReleased(prepared);
     throw error;
   } finally {
     opening.abort();
   }
 }
 
-/** Identifies the token's owner, and meanwhile loads the SDK and starts it as far as nothing is created at Webex. */
+/**
+ * Loads the SDK and starts it.
+ *
+ * @param opening Abandons the start when it aborts, unless the start has been continued.
+ */
 async function prepare(
   token: ExpiringToken,
-  tokens: OwnedTokenSource,
-  options: SessionOptions,
+  {tokens, options}: Pick<OpenLineOptions, 'tokens' | 'options'>,
   signal: AbortSignal,
-): Promise<Awaited<ReturnType<OwnedTokenSource['identify']>> & {readonly connection: SdkConnection}> {
-  const failed = new AbortController();
-  const start = async (): Promise<SdkConnection> => {
-    const loaded = loadSdk(options);
-    const Calling = await withTimeout(loaded, sdkTimeout, () => faultError('sdk-timeout'), signal);
-    const connection = SdkConnection.of(Calling);
-    const {accessToken} = token;
-    connection.prepare({accessToken, config: configFor(token, options), signal: failed.signal});
-    return connection;
-  };
-  try {
-    const [identified, connection] = await Promise.all([tokens.identify(token, signal), start()]);
-    return {...identified, connection};
-  } catch (error) {
-    failed.abort();
-    throw error;
-  }
+  opening: AbortSignal,
+): Promise<SdkConnection> {
+  const loading = loadSdk(options);
+  const Calling = await withTimeout(loading, sdkTimeout, () => faultError('sdk-timeout'), signal);
+  const connection = SdkConnection.of(Calling);
+  if (!options.keepDevice) deleteOnUnload(connection, opening);
+  const config = configFor(token, options);
+  connection.prepare({accessToken: token.accessToken, config, signal: opening}, !tokens.owner);
+  return connection;
 }
 
 /** Deletes the devices at Webex if the page is closed while the SDK starts or ends. Nothing else would delete them then. */

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
+import {forgetCatalog, hasRememberedCatalog, rememberedHosts} from '../../src/sdk/catalog-memory.js';
 import {clearFailoverState} from '../../src/sdk/failover-state.js';
 import {memoryStorage} from '../../src/sdk/memory-storage.js';
 
@@ -22,6 +23,67 @@ describe("the SDK's stored retry state (trap 7)", () => {
   test('is ignored if storage is blocked', () => {
     vi.stubGlobal('localStorage', undefined);
     expect(() => clearFailoverState(methods)).not.toThrow();
+  });
+});
+
+describe('the catalog that the SDK keeps (trap 38)', () => {
+  const key = 'services.v1.u2cHostMap';
+  const wdm = 'https://wdm-a.wbx2.com/wdm/api/v1';
+  const keep = (value: unknown): void => localStorage.setItem(key, JSON.stringify(value));
+  const kept = (): unknown => JSON.parse(localStorage.getItem(key) ?? 'null');
+
+  test('gives the hosts to connect to, and is forgotten', () => {
+    expect(rememberedHosts()).toEqual([]);
+    const mobius = 'https://mobius-us-east-1.prod.infra.webex.com/api/v1';
+    const preauth = {serviceLinks: {wdm: 'no address', mobius: 1}};
+    keep({preauth, postauth: {serviceLinks: {wdm, mobius, u2c: 'https://u2c.wbx2.com'}}, cachedAt: 1});
+    expect(rememberedHosts()).toEqual(['wdm-a.wbx2.com', 'mobius-us-east-1.prod.infra.webex.com']);
+    forgetCatalog();
+    expect(hasRememberedCatalog()).toBe(false);
+  });
+
+  test.each([
+    'https://wdm.example/wdm/api/v1',
+    'http://wdm-a.wbx2.com',
+    'wss://wdm.example',
+    'https:wdm.example',
+    ' https://wdm.example',
+    'https://wdm.example\\.wbx2.com',
+    'https://wbx2.com@wdm.example',
+    'https://evilwbx2.com',
+    'https://wbx2.com.example',
+    'HTTPS://WDM.EXAMPLE',
+  ])('loses the address %s', foreign => {
+    keep({serviceLinks: {wdm, mobius: foreign}, env: {fedramp: false}, cachedAt: 1});
+    expect(hasRememberedCatalog()).toBe(true);
+    expect(kept()).toEqual({serviceLinks: {wdm}, env: {fedramp: false}, cachedAt: 1});
+  });
+
+  test('loses servers elsewhere, and lists of servers under a host elsewhere', () => {
+    const id = 'urn:TEAM:us-east-2_a:mobius';
+    keep({
+      hostCatalog: {
+        'a.webex.com': [
+          {host: 'b.webex.com', id},
+          {host: 'b.example', id},
+        ],
+        'c.example': [{id}],
+      },
+    });
+    expect(hasRememberedCatalog()).toBe(true);
+    expect(kept()).toEqual({hostCatalog: {'a.webex.com': [{host: 'b.webex.com', id}, {id}]}});
+  });
+
+  test('is forgotten if it is not JSON', () => {
+    localStorage.setItem(key, '{');
+    expect(hasRememberedCatalog()).toBe(false);
+    expect(localStorage.getItem(key)).toBeNull();
+  });
+
+  test('is ignored if storage is blocked', () => {
+    vi.stubGlobal('localStorage', undefined);
+    expect(rememberedHosts()).toEqual([]);
+    expect(() => forgetCatalog()).not.toThrow();
   });
 });
 
