@@ -1,4 +1,5 @@
 import {override} from './override.js';
+import {preconnect} from './preconnect.js';
 import type {CallingClientConfig, SdkRequest, SdkWebex} from './sdk.js';
 
 const regionUrl = 'https://ds.ciscospark.com/v1/region';
@@ -63,7 +64,25 @@ export function sendEarlyRequests(
   device.once?.('registration:success', () => void findServers());
 }
 
-/** The host that the SDK asks for the list of servers, once there is a catalog. */
-export function serverHost({internal: {services}}: SdkWebex): string | undefined {
+/**
+ * Opens connections to the hosts of a start's next requests as soon as a catalog names them.
+ *
+ * @param signal Aborted when the start is over.
+ */
+export function connectEarly(webex: SdkWebex, signal: AbortSignal): void {
+  const connect = (): void => {
+    const device = webex.internal.services?.get?.('wdm');
+    const hosts = [device && new URL(device).host, serverHost(webex)];
+    for (const host of hosts) if (host) preconnect(host);
+  };
+  // The SDK reads a catalog after it has reported the response.
+  const later = (): void => void setTimeout(connect);
+  webex.on?.('request:success', later);
+  signal.addEventListener('abort', () => webex.off?.('request:success', later));
+  connect();
+}
+
+/** The host that the SDK asks for the list of servers. */
+function serverHost({internal: {services}}: SdkWebex): string | undefined {
   return services?.getMobiusClusters?.()[0]?.host;
 }

@@ -3,7 +3,6 @@ import {faultError} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import {Listeners} from '../base/listeners.js';
 import type {SdkLine} from '../line/sdk-line.js';
-import type {ClientListeners} from './client-listeners.js';
 import {
   ReleaseError,
   type ConnectionState,
@@ -17,32 +16,25 @@ import {forgetCatalog} from './catalog-memory.js';
 import {DeviceCleanup} from './device-cleanup.js';
 import {refusalOf} from './request-guard.js';
 import {setToken, webexOf} from './sdk-init.js';
-import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRegistration} from './sdk.js';
+import type {SdkCallingClass, SdkCallingClient, SdkRegistration, SdkWebex} from './sdk.js';
 import {deleteWdmDevice, releaseSdk} from './sdk-release.js';
-import {SdkStart} from './sdk-start.js';
-import {detailsOf, progressTimeout} from './start-watch.js';
+import {SdkStarts} from './sdk-starts.js';
+import {detailsOf} from './start-watch.js';
 import {MercuryWatch} from './mercury-watch.js';
 
 /**
  * An SDK's connection to Webex. There is one per page, because the SDK's module keeps one `webex` instance permanently.
  */
 export class SdkConnection {
-  readonly #Calling: SdkCallingClass;
   readonly #listeners = new Listeners<ConnectionState>();
   #state: ConnectionState = {status: 'none'};
-  /** The SDK instance, kept once its module may be bound to it. */
-  #calling: SdkCalling | undefined;
-  #userId: string | undefined;
-  #start: SdkStart | undefined;
-  /** The start that no `open()` has continued yet. */
-  #prepared: SdkStart | undefined;
+  readonly #starts: SdkStarts;
   #lines: Readonly<Record<string, SdkLine>> = {};
   /** Deletes this page's devices at Webex. Those of a start in progress are released when it has ended. */
   readonly cleanup = new DeviceCleanup(
-    () => (this.#start ? undefined : this.#calling?.webex?.internal.device),
+    () => (this.#starts.current ? undefined : this.#webex?.internal.device),
     () => this.#state.status === 'unreleased' && this.#settle(),
   );
-  #clientListeners: ClientListeners | undefined;
   #watch: MercuryWatch | undefined;
   /** Generation counter: the result of an older start or release is ignored. */
   #generation = 0;
@@ -58,7 +50,15 @@ export class SdkConnection {
   }
 
   private constructor(Calling: SdkCallingClass) {
-    this.#Calling = Calling;
+    this.#starts = new SdkStarts({
+      Calling,
+      release: () => this.#releaseNow(),
+      onDiscarded: webex => this.cleanup.releaseDiscarded(webex),
+    });
+  }
+
+  get #webex(): SdkWebex | undefined {
+    return this.#starts.calling?.webex;
   }
 
   get state(): ConnectionState {
@@ -67,7 +67,7 @@ export class SdkConnection {
 
   /** Whether this page has no device at Webex, and none is about to be created. */
   get isReleased(): boolean {
-    return !this.#start && ['none', 'failed'].includes(this.#state.status);
+    return !this.#starts.current && ['none', 'failed'].includes(this.#state.status);
   }
 
   get watch(): MercuryWatch | undefined {
@@ -86,15 +86,14 @@ export class SdkConnection {
    * @param options.signal Abandons this start, unless `open()` has continued it. What it has created is released.
    */
   prepare(options: StartOptions, isAnyone: boolean): void {
-    const {signal} = options;
-    if (this.#calling || this.#start || signal.aborted) return;
-    const start = (this.#start = this.#prepared = this.#begin(options));
-    if (isAnyone) start.confirm({});
-    signal.addEventListener('abort', () => {
-      if (start !== this.#prepared) return;
-      void this.#abandon(start);
-      void this.#settleAfter(this.#start, {status: 'none'});
-    });
+    const generation = this.#generation;
+    const start = this.#starts.prepare(options, isAnyone);
+    if (!start) return;
+    const abandon = async (): Promise<void> => {
+      const isAbandoned = await this.#starts.abandonPrepared(start);
+      if (isAbandoned && generation === this.#generation) await this.#settleAfterStart({status: 'none'});
+    };
+    options.signal.addEventListener('abort', () => void abandon());
   }
 
   /**
@@ -106,31 +105,23 @@ export class SdkConnection {
    * @throws The signal's reason when `signal` aborts.
    */
   async open(options: OpenOptions): Promise<Readonly<Record<string, SdkLine>>> {
-    const {user, owner, signal, accessToken} = options;
+    const {user, owner} = options;
     const generation = (this.#generation += 1);
     this.cleanup.stopReleasing();
-    const prepared = this.#prepared;
-    this.#prepared = undefined;
     try {
-      if (prepared && prepared.accessToken !== accessToken) await this.#abandon(prepared);
-      await this.#awaitOtherStarts(user, signal);
-      if (this.#userId && user.id && user.id !== this.#userId) throw faultError('another-user');
-      const start = (this.#start ??= this.#begin(options));
-      start.confirm(user);
-      this.#set({status: 'starting', since: Date.now()});
-      await this.#awaitStart(start, signal);
-      const client = this.#calling?.registered && this.#calling.callingClient;
-      if (!client) throw start.watch.failure(this.#calling);
+      const client = await this.#starts.run(options, () => {
+        this.#set({status: 'starting', since: Date.now()});
+      });
       await this.#expectUser(user, owner);
       if (client.primaryMobiusUris?.length === 0) await this.#fail('no-servers');
       return this.#connected(client);
     } catch (error) {
       // The remembered catalog may be the reason.
-      forgetCatalog(this.#calling?.webex);
+      forgetCatalog(this.#webex);
       if (generation === this.#generation) {
-        const end: ConnectionState =
-          error instanceof FaultError ? {status: 'failed', fault: error.fault} : {status: 'none'};
-        void this.#settleAfter(this.#start, end);
+        void this.#settleAfterStart(
+          error instanceof FaultError ? {status: 'failed', fault: error.fault} : {status: 'none'},
+        );
       }
       throw error;
     }
@@ -141,8 +132,9 @@ export class SdkConnection {
    * new token. The event socket uses it when it reconnects.
    */
   renewToken(accessToken: string): void {
-    if (!this.#calling) return;
-    setToken(this.#calling, accessToken);
+    const {calling} = this.#starts;
+    if (!calling) return;
+    setToken(calling, accessToken);
     for (const gate of this.#gates) {
       gate.renewKeepalives();
       // Retry deletions that failed with the previous token.
@@ -190,7 +182,7 @@ export class SdkConnection {
   }
 
   #deleteWdmDevice(): void {
-    if (this.#calling?.webex) deleteWdmDevice(this.#calling.webex);
+    if (this.#webex) deleteWdmDevice(this.#webex);
   }
 
   get #gates(): RegistrationGate[] {
@@ -198,9 +190,10 @@ export class SdkConnection {
     return registrations.flatMap(registration => RegistrationGate.of(registration) ?? []);
   }
 
-  /** @param start An abandoned start in progress, if any. Devices that it creates are released when it has ended. */
-  async #settleAfter(start: SdkStart | undefined, end: ConnectionState): Promise<void> {
+  /** Sets the final state after an abandoned start in progress, if any. What that creates is released when it has ended. */
+  async #settleAfterStart(end: ConnectionState): Promise<void> {
     const generation = this.#generation;
+    const start = this.#starts.current;
     if (start) this.#set(end.status === 'failed' ? end : {status: 'releasing'});
     await start?.over;
     if (generation === this.#generation) this.#settle(end);
@@ -218,81 +211,16 @@ export class SdkConnection {
     return devices;
   }
 
-  /**
-   * Waits for a start that was abandoned or belongs to another person, because it determines to which person the SDK is
-   * bound.
-   */
-  async #awaitOtherStarts({id}: User, signal: AbortSignal): Promise<void> {
-    for (let start = this.#start; start; start = this.#start) {
-      const isOurs = !start.isAbandoned && (!id || !start.userId || id === start.userId);
-      if (isOurs) return;
-      const {watch} = start;
-      await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
-    }
-  }
-
-  #begin(options: StartOptions): SdkStart {
-    return new SdkStart(
-      {
-        Calling: this.#Calling,
-        calling: this.#calling,
-        onCalling: calling => (this.#calling = calling),
-        onClient: listeners => (this.#clientListeners = listeners),
-        onOver: start => this.#onOver(start),
-      },
-      options,
-    );
-  }
-
-  /** Called when the start has ended, possibly long after it was abandoned. */
-  async #onOver(start: SdkStart): Promise<void> {
-    start.watch.end();
-    // This start was discarded, and there may be another one by now.
-    if (this.#start !== start) return;
-    const {device} = this.#calling?.webex?.internal ?? {};
-    if (this.#calling?.callingClient) this.#userId ??= device?.userId;
-    if (start.isAbandoned || start.watch.hasFailed) await this.#releaseNow();
-    this.#endStart();
-  }
-
-  async #awaitStart(start: SdkStart, signal: AbortSignal): Promise<void> {
-    const {watch} = start;
-    try {
-      await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
-    } catch (error) {
-      await this.#abandon(start);
-      throw error;
-    }
-    if (watch.hasFailed) throw watch.failure(this.#calling);
-  }
-
-  async #abandon(start: SdkStart): Promise<void> {
-    start.isAbandoned = true;
-    forgetCatalog(this.#calling?.webex);
-    // Release what exists now. `#onOver()` releases the rest when the start has ended.
-    await this.#releaseNow();
-    // A start that has not reached `register()` creates nothing and may hang forever: discard it.
-    if (!start.isUnderWay) start.watch.end();
-    if (!start.isUnderWay && this.#start === start) this.#endStart();
-  }
-
-  /** Without a client the SDK is not bound to a person: discard it for a fresh start. */
-  #endStart(): void {
-    this.#start = undefined;
-    if (this.#calling?.callingClient) return;
-    this.cleanup.releaseDiscarded(this.#calling?.webex);
-    this.#calling = undefined;
-  }
-
   /** Checks the token's owner. The SDK's device identifies the owner if the profile did not. */
   async #expectUser(user: User, owner: User | undefined): Promise<void> {
-    const {userId} = webexOf(this.#calling).internal.device;
-    const expected = [this.#userId, user.id ? undefined : owner?.id];
+    const {calling, userId: boundTo} = this.#starts;
+    const {userId} = webexOf(calling).internal.device;
+    const expected = [boundTo, user.id ? undefined : owner?.id];
     if (expected.some(id => id && id !== userId)) await this.#fail('another-user');
   }
 
   async #fail(reason: 'another-user' | 'no-servers'): Promise<never> {
-    const refusal = reason === 'no-servers' ? refusalOf(this.#calling?.webex, 'mobius') : undefined;
+    const refusal = reason === 'no-servers' ? refusalOf(this.#webex, 'mobius') : undefined;
     await this.#releaseNow();
     throw faultError(reason, detailsOf(refusal));
   }
@@ -301,7 +229,7 @@ export class SdkConnection {
     this.#lines = client.getLines();
     this.cleanup.add(this.#gates.map(({devices}) => devices));
     if (!this.#watch) {
-      this.#watch = new MercuryWatch(webexOf(this.#calling));
+      this.#watch = new MercuryWatch(webexOf(this.#starts.calling));
       this.#watch.listen(event => {
         if (event.type !== 'heard') this.#followSocket(event.type === 'lost' ? event.since : undefined);
       });
@@ -316,18 +244,18 @@ export class SdkConnection {
 
   /** Closes the event socket and releases what exists, as far as possible now. Never rejects. */
   async #releaseNow(): Promise<void> {
-    const calling = this.#calling;
+    const {calling} = this.#starts;
     if (!calling?.webex) return;
     const isConnecting = this.#watch?.isConnected === false;
     this.#watch?.end();
     this.#watch = undefined;
     await releaseSdk(calling, isConnecting);
-    // A start in progress still records the listeners of its client.
-    if (!this.#start?.isUnderWay) this.#clientListeners?.end(calling.callingClient);
+    this.#starts.endListeners();
   }
 
   #set(state: ConnectionState): void {
-    this.#state = Object.freeze({...state, ...(this.#userId && {userId: this.#userId})});
+    const {userId} = this.#starts;
+    this.#state = Object.freeze({...state, ...(userId && {userId})});
     this.#listeners.notify(this.#state);
   }
 }

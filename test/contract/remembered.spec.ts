@@ -15,11 +15,12 @@ const anyOrigin = {'access-control-allow-origin': '*', 'access-control-allow-hea
 
 const remembered = (page: Page) => page.evaluate(key => localStorage.getItem(key) ?? '', catalogKey);
 
-/** The endpoints of the requests to Webex, without the first `since` and without metrics. */
+/** The endpoints of the requests to Webex, without the first `since`, without metrics and without the browser's own. */
 const requested = (cloud: RunningCloud, since: number): string[] =>
   cloud
     .requests()
     .slice(since)
+    .filter(({host}) => !host.endsWith('.google.com'))
     .map(({endpoint}) => endpoint)
     .filter(endpoint => endpoint !== 'metrics');
 

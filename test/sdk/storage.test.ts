@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {forgetCatalog, hasRememberedCatalog, rememberedHosts} from '../../src/sdk/catalog-memory.js';
-import {clearFailoverState} from '../../src/sdk/failover-state.js';
+import {clearFailoverState, clearFailoverStates} from '../../src/sdk/failover-state.js';
 import {memoryStorage} from '../../src/sdk/memory-storage.js';
 
 const methods = {on() {}, register() {}, deregister() {}};
@@ -20,9 +20,19 @@ describe("the SDK's stored retry state (trap 7)", () => {
     expect(localStorage.getItem('of the page')).toBe('stays');
   });
 
+  test('of all lines is removed at a sign-out, and nothing else', () => {
+    for (const key of ['wxc-failover-state.ada', 'wxc-failover-state.grace', 'my.wxc-failover-state.'])
+      localStorage.setItem(key, '{}');
+    clearFailoverStates();
+    expect(Object.keys(localStorage).filter(key => key.includes('failover'))).toEqual([
+      'my.wxc-failover-state.',
+    ]);
+  });
+
   test('is ignored if storage is blocked', () => {
     vi.stubGlobal('localStorage', undefined);
     expect(() => clearFailoverState(methods)).not.toThrow();
+    expect(() => clearFailoverStates()).not.toThrow();
   });
 });
 

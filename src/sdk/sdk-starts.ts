@@ -1,0 +1,162 @@
+import type {User} from '../auth/profile.js';
+import {faultError} from '../base/make-fault.js';
+import {forgetCatalog} from './catalog-memory.js';
+import type {ClientListeners} from './client-listeners.js';
+import type {OpenOptions, StartOptions} from './connection-state.js';
+import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkWebex} from './sdk.js';
+import {SdkStart} from './sdk-start.js';
+import {progressTimeout} from './start-watch.js';
+
+interface SdkStartsOptions {
+  readonly Calling: SdkCallingClass;
+  /** Releases what exists at Webex, as far as possible now. */
+  release(): Promise<void>;
+  /** Called with the `webex` of an SDK instance that is not used any more. */
+  onDiscarded(webex: SdkWebex | undefined): void;
+}
+
+/** The starts of the SDK in a page, of which one at a time is in progress, and the SDK instance that they share. */
+export class SdkStarts {
+  readonly #options: SdkStartsOptions;
+  /** The SDK instance, kept once its module may be bound to it. */
+  #calling: SdkCalling | undefined;
+  #userId: string | undefined;
+  #current: SdkStart | undefined;
+  /** The start that no `run()` has continued yet. */
+  #prepared: SdkStart | undefined;
+  #clientListeners: ClientListeners | undefined;
+
+  constructor(options: SdkStartsOptions) {
+    this.#options = options;
+  }
+
+  get calling(): SdkCalling | undefined {
+    return this.#calling;
+  }
+
+  /** The person that the SDK's module is bound to (trap 16). */
+  get userId(): string | undefined {
+    return this.#userId;
+  }
+
+  /** The start in progress. It may have been abandoned. */
+  get current(): SdkStart | undefined {
+    return this.#current;
+  }
+
+  /**
+   * Starts the SDK before the token's owner is known. `run()` with the same token continues this start. Does nothing if the
+   * SDK has been started before.
+   *
+   * @param isAnyone Whether the token may be anyone's. Otherwise nothing is created at Webex before `run()`.
+   */
+  prepare(options: StartOptions, isAnyone: boolean): SdkStart | undefined {
+    if (this.#calling || this.#current || options.signal.aborted) return undefined;
+    const start = this.#begin(options);
+    this.#current = this.#prepared = start;
+    if (isAnyone) start.confirm({});
+    return start;
+  }
+
+  /** Abandons a start, unless `run()` has continued it. Returns whether it was abandoned. */
+  async abandonPrepared(start: SdkStart): Promise<boolean> {
+    if (start !== this.#prepared) return false;
+    this.#prepared = undefined;
+    await this.#abandon(start);
+    return true;
+  }
+
+  /**
+   * Starts the SDK, or continues its start. Waits for an abandoned start first, because it may have bound the SDK's module
+   * to its person.
+   *
+   * @returns The SDK's client.
+   * @throws {FaultError} `another-user`, or the fault of the step that has failed.
+   * @throws The signal's reason when `signal` aborts.
+   */
+  async run(options: OpenOptions, onStart: () => void): Promise<SdkCallingClient> {
+    const {user, signal, accessToken} = options;
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    if (prepared && prepared.accessToken !== accessToken) await this.#abandon(prepared);
+    await this.#awaitOthers(user, signal);
+    if (this.#userId && user.id && user.id !== this.#userId) throw faultError('another-user');
+    const start = (this.#current ??= this.#begin(options));
+    start.confirm(user);
+    onStart();
+    await this.#await(start, signal);
+    const client = this.#calling?.registered && this.#calling.callingClient;
+    if (!client) throw start.watch.failure(this.#calling);
+    return client;
+  }
+
+  /** Removes the SDK's listeners for its client. A start in progress still records them. */
+  endListeners(): void {
+    if (!this.#current?.isUnderWay) this.#clientListeners?.end(this.#calling?.callingClient);
+  }
+
+  /**
+   * Waits for a start that was abandoned or belongs to another person, because it determines to which person the SDK is
+   * bound.
+   */
+  async #awaitOthers({id}: User, signal: AbortSignal): Promise<void> {
+    for (let start = this.#current; start; start = this.#current) {
+      const isOurs = !start.isAbandoned && (!id || !start.userId || id === start.userId);
+      if (isOurs) return;
+      const {watch} = start;
+      await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
+    }
+  }
+
+  #begin(options: StartOptions): SdkStart {
+    return new SdkStart(
+      {
+        Calling: this.#options.Calling,
+        calling: this.#calling,
+        onCalling: calling => (this.#calling = calling),
+        onClient: listeners => (this.#clientListeners = listeners),
+        onOver: start => this.#onOver(start),
+      },
+      options,
+    );
+  }
+
+  async #await(start: SdkStart, signal: AbortSignal): Promise<void> {
+    const {watch} = start;
+    try {
+      await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
+    } catch (error) {
+      await this.#abandon(start);
+      throw error;
+    }
+    if (watch.hasFailed) throw watch.failure(this.#calling);
+  }
+
+  async #abandon(start: SdkStart): Promise<void> {
+    start.isAbandoned = true;
+    forgetCatalog(this.#calling?.webex);
+    // Release what exists now. `#onOver()` releases the rest when the start has ended.
+    await this.#options.release();
+    // A start that has not reached `register()` creates nothing and may hang forever: discard it.
+    if (!start.isUnderWay) start.watch.end();
+    if (!start.isUnderWay && this.#current === start) this.#end();
+  }
+
+  /** Called when the start has ended, possibly long after it was abandoned. */
+  async #onOver(start: SdkStart): Promise<void> {
+    start.watch.end();
+    // This start was discarded, and there may be another one by now.
+    if (this.#current !== start) return;
+    if (this.#calling?.callingClient) this.#userId ??= this.#calling.webex?.internal.device.userId;
+    if (start.isAbandoned || start.watch.hasFailed) await this.#options.release();
+    this.#end();
+  }
+
+  /** Without a client the SDK is not bound to a person: discard it for a fresh start. */
+  #end(): void {
+    this.#current = undefined;
+    if (this.#calling?.callingClient) return;
+    this.#options.onDiscarded(this.#calling?.webex);
+    this.#calling = undefined;
+  }
+}
