@@ -2,6 +2,7 @@ import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {HOST_MAPS} from '../../cloud/hosts.js';
 import {expect, otherUrl, pageUrl, register, signIn, status, test as lifeTest} from './life.js';
+import {repeats} from '../repeats.js';
 import {expectNothingLeft, expectReachable} from './reachable.js';
 
 /**
@@ -77,25 +78,26 @@ for (const {name, hosts, answer} of [
   {name: 'registration servers that are gone', hosts: [mobius.primary, mobius.backup], answer: undefined},
   {name: 'registration servers that refuse', hosts: [mobius.primary, mobius.backup], answer: 404},
 ]) {
-  test(`a remembered catalog with ${name} is replaced in the same start`, async ({
-    page,
-    cloud,
-    life: {context},
-  }) => {
-    cloud.setScenario({hostMap: 'eu'});
-    for (const host of hosts) {
-      await context.route(`https://${host}/**`, route =>
-        answer ? route.fulfill({status: answer, headers: anyOrigin}) : route.abort(),
-      );
-    }
-    await page.goto(pageUrl);
-    await register(page, cloud);
-    await expectReachable(page, cloud);
-    expect(await remembered(page)).toContain(HOST_MAPS.eu.wdm);
-    expect(await remembered(page)).not.toContain(wdm);
-    await page.evaluate(() => ours.session.signOut());
-    await expectNothingLeft(cloud);
-  });
+  const tags = repeats(Boolean(answer));
+  test(
+    `a remembered catalog with ${name} is replaced in the same start`,
+    tags,
+    async ({page, cloud, life: {context}}) => {
+      cloud.setScenario({hostMap: 'eu'});
+      for (const host of hosts) {
+        await context.route(`https://${host}/**`, route =>
+          answer ? route.fulfill({status: answer, headers: anyOrigin}) : route.abort(),
+        );
+      }
+      await page.goto(pageUrl);
+      await register(page, cloud);
+      await expectReachable(page, cloud);
+      expect(await remembered(page)).toContain(HOST_MAPS.eu.wdm);
+      expect(await remembered(page)).not.toContain(wdm);
+      await page.evaluate(() => ours.session.signOut());
+      await expectNothingLeft(cloud);
+    },
+  );
 }
 
 test('a remembered catalog that points elsewhere is not followed', async ({page, cloud, life: {context}}) => {
@@ -166,7 +168,7 @@ test('if Webex refuses every token, the start beside them leaves nothing, and th
   await expectReachable(page, cloud);
 });
 
-test('another person of the organization gets their own line', async ({page, cloud}) => {
+test('another person of the organization gets their own line', repeats(), async ({page, cloud}) => {
   const {access_token: graces} = cloud.issueToken({account: 'grace'});
   await page.goto(pageUrl);
   await page.evaluate(async token => {
@@ -178,7 +180,7 @@ test('another person of the organization gets their own line', async ({page, clo
   await expectReachable(page, cloud);
 });
 
-test('an event socket that Webex refuses forgets the catalog', async ({page, cloud}) => {
+test('an event socket that Webex refuses forgets the catalog', repeats(), async ({page, cloud}) => {
   cloud.setScenario({mercury: [{status: 503}]});
   const since = cloud.requests().length;
   await page.goto(pageUrl);
