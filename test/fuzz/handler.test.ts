@@ -8,7 +8,7 @@ import {optionsAt, secret, useSite} from '../server/site.js';
 import {exchange, wireOf, written, type Surface} from './wire.js';
 
 const seed = Number(process.env['MODEL_SEED'] ?? 2);
-const runs = Number(process.env['FUZZ_RUNS'] ?? 500);
+const runs = Number(process.env['FUZZ_RUNS'] ?? 250);
 
 describe.each([
   ['without a store', () => undefined],

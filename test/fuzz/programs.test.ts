@@ -15,7 +15,7 @@ import {bodyOf, exchange, targetOf, wireOf, written, type Surface} from './wire.
 // Runs each program in a separate process, like a user, and checks that it never crashes. MODEL_SEED and FUZZ_RUNS play
 // others.
 const seed = Number(process.env['MODEL_SEED'] ?? 2);
-const runs = Number(process.env['FUZZ_RUNS'] ?? 400);
+const runs = Number(process.env['FUZZ_RUNS'] ?? 200);
 
 const {wdm, mobius, metrics, telemetry, logs} = HOST_MAPS.us;
 const nobody = '0d4f7b7e-0000-4000-8000-000000000000';

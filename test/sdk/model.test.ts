@@ -6,7 +6,7 @@ import {endLine} from '../../src/line/line-controller.js';
 import {World} from './model-world.js';
 
 /** The number of scripts and their seed. Always the same, except that `npm run soak` sets these variables. */
-const numRuns = Number(process.env['MODEL_RUNS'] ?? 120);
+const numRuns = Number(process.env['MODEL_RUNS'] ?? 80);
 const seed = Number(process.env['MODEL_SEED'] ?? 20_261_125);
 
 async function play(script: readonly Step[]): Promise<void> {
