@@ -88,9 +88,14 @@ export class Ringtone {
   }
 }
 
+/**
+ * Samples per second. The highest partial has 1,976 Hz. With the device's rate, a ring would be drawn 30 ms later: the tone is
+ * rendered before the frame.
+ */
+const sampleRate = 8_000;
+
 /** Renders the tone once: each note has a sharp attack and fades like a bell. */
 function renderTone(context: AudioContext, tone: Tone): AudioBuffer {
-  const {sampleRate} = context;
   const {seconds, notes} = tones[tone];
   const buffer = context.createBuffer(1, seconds * sampleRate, sampleRate);
   const samples = buffer.getChannelData(0);
