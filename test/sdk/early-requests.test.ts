@@ -17,7 +17,7 @@ function setUp({
   discovery = undefined as {region: string; country: string} | undefined,
   hosts = [{host: server}, {host: 'backup.webex.com'}],
 } = {}) {
-  const sent = vi.fn((_: SdkRequest) => answer());
+  const sent = vi.fn<(options: SdkRequest) => Promise<unknown>>(answer);
   const device = Object.assign(new EventEmitter(), {url: 'https://wdm.webex.com/devices/1'});
   const webex = Object.assign(new EventEmitter(), {
     request: sent,
