@@ -3,9 +3,9 @@ import type {SdkWebex} from './sdk.js';
 /** The keys under which the SDK keeps the catalog for 24 hours, with `cacheU2C` (trap 38). */
 const keys = ['services.v1.u2cHostMap', 'services.v2.u2cHostMap'];
 
-/** The domains to which the SDK sends a token by default. */
+/** A host in one of the domains to which the SDK sends a token by default. */
 const webexHost =
-  /(?:^|\.)(?:wbx2\.com|ciscospark\.com|webex\.com|webexapis\.com|broadcloudpbx\.com|broadcloudpbx\.net|broadcloud\.eu|broadcloud\.com\.au)$/;
+  /^(?:[a-z\d-]+\.)*(?:wbx2\.com|ciscospark\.com|webex\.com|webexapis\.com|broadcloudpbx\.com|broadcloudpbx\.net|broadcloud\.eu|broadcloud\.com\.au)$/;
 
 /**
  * Whether the SDK remembers the catalog of an earlier start. Removes everything from it that is not at Webex, because the
@@ -25,18 +25,18 @@ export function hasRememberedCatalog(): boolean {
   }
 }
 
-/** The hosts of the device service and the registration service in the remembered catalog. */
-export function rememberedHosts(): readonly string[] {
-  const hosts = new Set<string>();
+/** The addresses of the device service and the registration service in the remembered catalog. */
+export function rememberedAddresses(): readonly string[] {
+  const addresses = new Set<string>();
   const collect = (key: string, value: unknown): unknown => {
     const isUsed = key === 'wdm' || key === 'mobius';
-    if (isUsed && typeof value === 'string' && value.startsWith('https://')) hosts.add(new URL(value).host);
+    if (isUsed && typeof value === 'string' && value.startsWith('https://')) addresses.add(value);
     return value;
   };
   if (hasRememberedCatalog()) {
     for (const key of keys) JSON.parse(localStorage.getItem(key) ?? 'null', collect);
   }
-  return [...hosts];
+  return [...addresses];
 }
 
 /**
@@ -53,20 +53,23 @@ export function forgetCatalog(webex?: SdkWebex): void {
   }
 }
 
-/** A reviver for `JSON.parse()` that drops addresses of other hosts, and lists of servers under such a host. */
+/**
+ * A reviver for `JSON.parse()` that drops what could lead to another host: addresses, hosts, and lists that are neither those
+ * of the SDK's format nor of a host at Webex.
+ */
 function onlyWebex(key: string, value: unknown): unknown {
-  if (Array.isArray(value) && key.includes('.')) return webexHost.test(key) ? value : undefined;
-  if (typeof value !== 'string') return value;
-  if (key === 'host') return webexHost.test(value) ? value : undefined;
-  return isElsewhere(value) ? undefined : value;
+  if (Array.isArray(value)) return /^service/.test(key) || webexHost.test(key) ? value : undefined;
+  if (key === 'host') return typeof value === 'string' && webexHost.test(value) ? value : undefined;
+  return typeof value === 'string' && isElsewhere(value) ? undefined : value;
 }
 
 function isElsewhere(text: string): boolean {
   try {
-    const {protocol, hostname} = new URL(text);
-    return Boolean(hostname) && !(protocol === 'https:' && webexHost.test(hostname));
+    // With a base, because `//example.com` leads to another host, too. With another scheme than `https`, because
+    // `https:example.com` would be relative.
+    const {protocol, hostname} = new URL(text, 'wss://webex.com');
+    return Boolean(hostname) && !(/^(?:https|wss):$/.test(protocol) && webexHost.test(hostname));
   } catch {
-    // Not an address.
-    return false;
+    return true;
   }
 }

@@ -72,8 +72,9 @@ export function sendEarlyRequests(
 export function connectEarly(webex: SdkWebex, signal: AbortSignal): void {
   const connect = (): void => {
     const device = webex.internal.services?.get?.('wdm');
-    const hosts = [device && new URL(device).host, serverHost(webex)];
-    for (const host of hosts) if (host) preconnect(host);
+    const host = serverHost(webex);
+    if (device) preconnect(device);
+    if (host) preconnect(`https://${host}`);
   };
   // The SDK reads a catalog after it has reported the response.
   const later = (): void => void setTimeout(connect);

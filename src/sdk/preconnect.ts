@@ -4,14 +4,25 @@ const linkLifetime = 10_000;
 /**
  * Opens a connection to a host of Webex before the first request to it. The SDK's requests have no credentials, so the
  * connection must have none either (`crossOrigin`).
+ *
+ * @param address Any address of the host. Ignored if it is none, because a catalog may contain anything.
  */
-export function preconnect(host: string): void {
-  const href = `https://${host}`;
-  if (document.head.querySelector(`link[href='${href}']`)) return;
+export function preconnect(address: string): void {
+  const href = originOf(address);
+  const links = [...document.head.querySelectorAll<HTMLLinkElement>('link[rel=preconnect]')];
+  if (!href || links.some(link => link.href === href)) return;
   const link = document.createElement('link');
   link.rel = 'preconnect';
   link.crossOrigin = 'anonymous';
   link.href = href;
   document.head.append(link);
   setTimeout(() => link.remove(), linkLifetime);
+}
+
+function originOf(address: string): string | undefined {
+  try {
+    return `${new URL(address).origin}/`;
+  } catch {
+    return undefined;
+  }
 }

@@ -79,6 +79,8 @@ export class SdkStarts {
     const prepared = this.#prepared;
     this.#prepared = undefined;
     if (prepared && prepared.accessToken !== accessToken) await this.#abandon(prepared);
+    // Otherwise a refused request would be sent again at once.
+    else if (prepared?.watch.hasFailed) throw prepared.watch.failure(this.#calling);
     await this.#awaitOthers(user, signal);
     if (this.#userId && user.id && user.id !== this.#userId) throw faultError('another-user');
     const start = (this.#current ??= this.#begin(options));

@@ -1,4 +1,4 @@
-import {rememberedHosts} from '../sdk/catalog-memory.js';
+import {rememberedAddresses} from '../sdk/catalog-memory.js';
 import {preloadSdk} from '../sdk/load-sdk.js';
 import {preconnect} from '../sdk/preconnect.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
@@ -8,7 +8,7 @@ import type {SessionOptions} from './session-options.js';
  * The hosts of the SDK's first requests, in every region. These requests have no credentials, so the connections must have
  * none either (`crossOrigin`).
  */
-const hosts = ['u2c.wbx2.com', 'ds.ciscospark.com', 'webexapis.com'];
+const addresses = ['https://u2c.wbx2.com', 'https://ds.ciscospark.com', 'https://webexapis.com'];
 
 /**
  * Loads the SDK and opens connections for a sign-in that is expected. Sends no token and creates nothing at Webex, so there
@@ -20,5 +20,5 @@ export async function prepareSignIn(options: SessionOptions): Promise<void> {
   // If another tab has the line, this one will probably not need the SDK.
   if (options.tabs !== 'separate' && canShare() && (await isHeld())) return;
   preloadSdk(options);
-  for (const host of [...hosts, ...rememberedHosts()]) preconnect(host);
+  for (const address of [...addresses, ...rememberedAddresses()]) preconnect(address);
 }

@@ -268,3 +268,16 @@ describe('a start that is no longer awaited', () => {
     expect(log).not.toContain('register');
   });
 });
+
+test('a start beside the request for the owner that Webex refuses is not repeated by the sign-in', async () => {
+  const {connection, open, script, log} = setup();
+  script.refusal = {statusCode: 403, body: {message: 'Too many devices'}};
+  const {signal} = new AbortController();
+  connection.prepare({accessToken: 'token of ada', signal}, true);
+  await pass(1);
+  const {outcome} = open();
+  await pass(1);
+  expect(outcome.is).toBe('device-limit');
+  expect(log.filter(step => step === 'init')).toEqual(['init']);
+  expect(connection.state).toMatchObject({status: 'failed'});
+});

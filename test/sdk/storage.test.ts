@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {forgetCatalog, hasRememberedCatalog, rememberedHosts} from '../../src/sdk/catalog-memory.js';
+import {forgetCatalog, hasRememberedCatalog, rememberedAddresses} from '../../src/sdk/catalog-memory.js';
 import {clearFailoverState, clearFailoverStates} from '../../src/sdk/failover-state.js';
 import {memoryStorage} from '../../src/sdk/memory-storage.js';
 
@@ -42,12 +42,12 @@ describe('the catalog that the SDK keeps (trap 38)', () => {
   const keep = (value: unknown): void => localStorage.setItem(key, JSON.stringify(value));
   const kept = (): unknown => JSON.parse(localStorage.getItem(key) ?? 'null');
 
-  test('gives the hosts to connect to, and is forgotten', () => {
-    expect(rememberedHosts()).toEqual([]);
+  test('gives the addresses to connect to, and is forgotten', () => {
+    expect(rememberedAddresses()).toEqual([]);
     const mobius = 'https://mobius-us-east-1.prod.infra.webex.com/api/v1';
     const preauth = {serviceLinks: {wdm: 'no address', mobius: 1}};
     keep({preauth, postauth: {serviceLinks: {wdm, mobius, u2c: 'https://u2c.wbx2.com'}}, cachedAt: 1});
-    expect(rememberedHosts()).toEqual(['wdm-a.wbx2.com', 'mobius-us-east-1.prod.infra.webex.com']);
+    expect(rememberedAddresses()).toEqual([wdm, mobius]);
     forgetCatalog();
     expect(hasRememberedCatalog()).toBe(false);
   });
@@ -63,6 +63,10 @@ describe('the catalog that the SDK keeps (trap 38)', () => {
     'https://evilwbx2.com',
     'https://wbx2.com.example',
     'HTTPS://WDM.EXAMPLE',
+    '//wdm.example',
+    '\\\\wdm.example',
+    'https://',
+    ['https://wdm.example'],
   ])('loses the address %s', foreign => {
     keep({serviceLinks: {wdm, mobius: foreign}, env: {fedramp: false}, cachedAt: 1});
     expect(hasRememberedCatalog()).toBe(true);
@@ -78,10 +82,19 @@ describe('the catalog that the SDK keeps (trap 38)', () => {
           {host: 'b.example', id},
         ],
         'c.example': [{id}],
+        'c.example/.webex.com': [{id}],
+        2130706433: [{id}],
+        'd.webex.com': ['c.example/.webex.com', 'c.example?.webex.com', 2130706433, ['c.example']].map(
+          host => ({
+            host,
+          }),
+        ),
       },
     });
     expect(hasRememberedCatalog()).toBe(true);
-    expect(kept()).toEqual({hostCatalog: {'a.webex.com': [{host: 'b.webex.com', id}, {id}]}});
+    expect(kept()).toEqual({
+      hostCatalog: {'a.webex.com': [{host: 'b.webex.com', id}, {id}], 'd.webex.com': [{}, {}, {}, {}]},
+    });
   });
 
   test('is forgotten if it is not JSON', () => {
@@ -92,7 +105,7 @@ describe('the catalog that the SDK keeps (trap 38)', () => {
 
   test('is ignored if storage is blocked', () => {
     vi.stubGlobal('localStorage', undefined);
-    expect(rememberedHosts()).toEqual([]);
+    expect(rememberedAddresses()).toEqual([]);
     expect(() => forgetCatalog()).not.toThrow();
   });
 });
