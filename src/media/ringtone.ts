@@ -89,8 +89,8 @@ export class Ringtone {
 }
 
 /**
- * Samples per second. The highest partial has 1,976 Hz. With the device's rate, a ring would be drawn 30 ms later: the tone is
- * rendered before the frame.
+ * Samples per second. The highest partial has 1,976 Hz. With the device's rate, usually 48,000, rendering a tone would take six
+ * times as long, and it delays the frame that shows the call.
  */
 const sampleRate = 8_000;
 

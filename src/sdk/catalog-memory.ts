@@ -3,6 +3,9 @@ import type {SdkWebex} from './sdk.js';
 /** The keys under which the SDK keeps the catalog for 24 hours, with `cacheU2C` (trap 38). */
 const keys = ['services.v1.u2cHostMap', 'services.v2.u2cHostMap'];
 
+/** The lists in the format of the second version. In the first, every list has the name of a host. */
+const listNames: ReadonlySet<string> = new Set(['services', 'serviceUrls']);
+
 /** A host in one of the domains to which the SDK sends a token by default. */
 const webexHost =
   /^(?:[a-z\d-]+\.)*(?:wbx2\.com|ciscospark\.com|webex\.com|webexapis\.com|broadcloudpbx\.com|broadcloudpbx\.net|broadcloud\.eu|broadcloud\.com\.au)$/;
@@ -58,7 +61,7 @@ export function forgetCatalog(webex?: SdkWebex): void {
  * of the SDK's format nor of a host at Webex.
  */
 function onlyWebex(key: string, value: unknown): unknown {
-  if (Array.isArray(value)) return /^service/.test(key) || webexHost.test(key) ? value : undefined;
+  if (Array.isArray(value)) return listNames.has(key) || webexHost.test(key) ? value : undefined;
   if (key === 'host') return typeof value === 'string' && webexHost.test(value) ? value : undefined;
   return typeof value === 'string' && isElsewhere(value) ? undefined : value;
 }

@@ -4,10 +4,7 @@ import {preconnect} from '../sdk/preconnect.js';
 import {canShare, isHeld} from '../tabs/line-lock.js';
 import type {SessionOptions} from './session-options.js';
 
-/**
- * The hosts of the SDK's first requests, in every region. These requests have no credentials, so the connections must have
- * none either (`crossOrigin`).
- */
+/** The hosts of the SDK's first requests, in every region. */
 const addresses = ['https://u2c.wbx2.com', 'https://ds.ciscospark.com', 'https://webexapis.com'];
 
 /**

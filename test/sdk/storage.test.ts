@@ -84,6 +84,7 @@ describe('the catalog that the SDK keeps (trap 38)', () => {
         'c.example': [{id}],
         'c.example/.webex.com': [{id}],
         2130706433: [{id}],
+        'service.example': [{id}],
         'd.webex.com': ['c.example/.webex.com', 'c.example?.webex.com', 2130706433, ['c.example']].map(
           host => ({
             host,
