@@ -16,3 +16,8 @@ export function postToChannel(channel: BroadcastChannel | undefined, message: ob
     // The channel was closed, or the browser denies it.
   }
 }
+
+/** Whether a part of a message has fields. Any script of this origin can post messages, so validate them. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

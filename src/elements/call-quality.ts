@@ -88,7 +88,8 @@ function audioTrouble(
       if (sample.silentHere >= silentMeasurements) return 'audio-silent-here';
       return sample.silentThere >= silentMeasurements ? 'audio-silent-there' : undefined;
     default:
-      return audio satisfies never;
+      audio satisfies never;
+      return undefined;
   }
 }
 

@@ -1,7 +1,6 @@
 import type {User} from '../auth/profile.js';
 import type {FaultType} from '../base/fault-catalog.js';
-import type {Call} from '../call/call.js';
-import type {CallSnapshot} from '../call/call-state.js';
+import type {SharedCall} from './shared-call.js';
 
 /** A message between tabs about the calls of the line. The leader has the calls. */
 export type CallMessage =
@@ -28,14 +27,6 @@ export type CallMessage =
       readonly fault?: FaultType | undefined;
       readonly value?: unknown;
     };
-
-/** A call of the leader, as the other tabs see it. */
-export interface SharedCall {
-  /** Unique in the browser. */
-  readonly id: string;
-  readonly direction: Call['direction'];
-  readonly snapshot: CallSnapshot;
-}
 
 /** A method of `Call`, with its argument. */
 export type CallCommandForTab =

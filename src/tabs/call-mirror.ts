@@ -1,8 +1,10 @@
+import {faultTypes} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
 import {isLive, type CallSnapshot} from '../call/call-state.js';
 import type {CallEndReason} from '../call/call-end.js';
-import type {CallMessage, SharedCall} from './call-message.js';
+import type {CallMessage} from './call-message.js';
 import {MirroredCall} from './mirrored-call.js';
+import {isSharedCall, type SharedCall} from './shared-call.js';
 
 /** A command whose outcome the leader has not reported. */
 interface PendingCommand {
@@ -41,8 +43,8 @@ export class CallMirror {
   settle({id, fault, value}: Extract<CallMessage, {type: 'call-result'}>): void {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
-    if (fault) pending?.reject(faultError(fault));
-    else pending?.resolve(value);
+    if (fault === undefined) pending?.resolve(value);
+    else pending?.reject(faultError(faultTypes.includes(fault) ? fault : 'call-not-possible'));
   }
 
   /** Call when the leader's tab is gone. Its calls have ended with it. */
@@ -91,17 +93,4 @@ export class CallMirror {
       this.#options.post({type: 'call-command', id, call, command});
     });
   }
-}
-
-/** Validates a call, as any script of this origin can post to the channel. */
-function isSharedCall(value: unknown): value is SharedCall {
-  const {id, direction, snapshot} = (value ?? {}) as Partial<SharedCall>;
-  const {state, remote, muted} = (snapshot ?? {}) as Partial<CallSnapshot>;
-  return (
-    typeof id === 'string' &&
-    (direction === 'incoming' || direction === 'outgoing') &&
-    typeof state?.status === 'string' &&
-    typeof remote === 'object' &&
-    typeof muted === 'object'
-  );
 }

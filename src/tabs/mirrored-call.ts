@@ -2,7 +2,8 @@ import {Listeners, type AbortOptions} from '../base/listeners.js';
 import {faultError} from '../base/make-fault.js';
 import type {Call, CallStatistics} from '../call/call.js';
 import type {CallSnapshot} from '../call/call-state.js';
-import type {CallCommandForTab, SharedCall} from './call-message.js';
+import type {CallCommandForTab} from './call-message.js';
+import type {SharedCall} from './shared-call.js';
 
 /** Sends a command to the tab that has the call. Rejects with the fault that the command has there. */
 export type SendCommand = (call: string, command: CallCommandForTab) => Promise<unknown>;

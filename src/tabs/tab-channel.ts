@@ -1,5 +1,6 @@
 import type {User} from '../auth/profile.js';
-import {openChannel, postToChannel} from '../base/broadcast.js';
+import {faultTypes, type FaultType} from '../base/fault-catalog.js';
+import {isObject, openChannel, postToChannel} from '../base/broadcast.js';
 import type {LineState, LineStatus} from '../line/line-state.js';
 import type {CallMessage} from './call-message.js';
 
@@ -93,12 +94,8 @@ function isOurs(data: unknown): data is TabMessage {
   }
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
 function isLineState({status, line, fault, holder}: Readonly<Record<string, unknown>>): boolean {
-  if (status === 'failed') return isObject(fault);
+  if (status === 'failed') return isObject(fault) && faultTypes.includes(fault['type'] as FaultType);
   // A leader whose device is not deleted yet keeps leading when the line is in use on another device.
   if (status === 'elsewhere') return holder === 'device';
   if (status === 'registered' || status === 'reconnecting') return isObject(line);

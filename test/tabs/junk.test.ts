@@ -21,6 +21,7 @@ const junk: readonly unknown[] = [
   {v: 2, type: 'line'},
   {v: 2, type: 'line', user: null, state: null},
   {v: 2, type: 'line', user: {}, state: {status: 'failed'}},
+  {v: 2, type: 'line', user: {}, state: {status: 'failed', fault: {type: 'dancing'}}},
   {v: 2, type: 'line', user: {}, state: {status: 'registered'}},
   {v: 2, type: 'line', user: {}, state: {status: 'dancing'}},
   {v: 2, type: 'use-here'},

@@ -1,0 +1,125 @@
+// @vitest-environment jsdom
+import {beforeEach, describe, expect, test, vi} from 'vitest';
+import {CallMirror} from '../../src/tabs/call-mirror.js';
+import type {CallMessage} from '../../src/tabs/call-message.js';
+import type {MirroredCall} from '../../src/tabs/mirrored-call.js';
+import type {SharedCall} from '../../src/tabs/shared-call.js';
+
+const snapshot: SharedCall['snapshot'] = {
+  state: {status: 'active', since: 2_000, audio: 'flowing'},
+  remote: {number: '5101'},
+  startedAt: 1_000,
+  connectedAt: 2_000,
+  muted: {wanted: false, verified: false},
+  microphone: 'default',
+  tab: 'here',
+};
+const call = (id: string): SharedCall => ({id, direction: 'incoming', snapshot});
+const ended: SharedCall['snapshot'] = {...snapshot, state: {status: 'ended', reason: 'missed', duration: 0}};
+
+let shown: readonly MirroredCall[];
+let posted: CallMessage[];
+let mirror: CallMirror;
+
+beforeEach(() => {
+  shown = [];
+  posted = [];
+  mirror = new CallMirror({
+    post: message => posted.push(message),
+    show: calls => {
+      shown = calls;
+    },
+  });
+});
+
+/** The leader reports calls. The test may send what no leader would. */
+function report(...calls: readonly unknown[]): void {
+  mirror.receive({type: 'calls', calls: calls as readonly SharedCall[], user: {}, title: 'Orders'});
+}
+
+/** The leader reports the outcome of the last command. */
+function settle(outcome: {fault?: unknown; value?: unknown}): void {
+  const command = posted.at(-1) as Extract<CallMessage, {type: 'call-command'}>;
+  mirror.settle({type: 'call-result', id: command.id, ...outcome} as Extract<
+    CallMessage,
+    {type: 'call-result'}
+  >);
+}
+
+describe('what any script of the origin can post', () => {
+  const withState = (state: unknown) => ({...call('junk'), snapshot: {...snapshot, state}});
+
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['a string', 'call'],
+    ['no identifier', {...call('junk'), id: undefined}],
+    ['another direction', {...call('junk'), direction: 'sideways'}],
+    ['no snapshot', {id: 'junk', direction: 'incoming'}],
+    ['a snapshot that is null', {...call('junk'), snapshot: null}],
+    ['no state', withState(undefined)],
+    ['a state that is null', withState(null)],
+    ['an unknown state', withState({status: 'dancing'})],
+    ['a state with the name of a method', withState({status: 'toString'})],
+    ['an end without a reason', withState({status: 'ended', duration: 0})],
+    ['an end for an unknown reason', withState({status: 'ended', reason: 'dancing', duration: 0})],
+    ['no other side', {...call('junk'), snapshot: {...snapshot, remote: undefined}}],
+    ['another side that is null', {...call('junk'), snapshot: {...snapshot, remote: null}}],
+    ['nothing about mute', {...call('junk'), snapshot: {...snapshot, muted: undefined}}],
+  ])('is not shown as a call: %s', (_name, junk) => {
+    report(junk, call('a'));
+    expect(shown.map(({id}) => id)).toEqual(['a']);
+  });
+
+  test('does not end a call without a reason', () => {
+    report(call('a'));
+    const heard = vi.fn();
+    shown[0]!.subscribe(({state}) => heard(state));
+    report({...call('a'), snapshot: {...snapshot, state: {status: 'ended'}}});
+    expect(heard).toHaveBeenLastCalledWith({
+      status: 'ended',
+      reason: 'page-left',
+      duration: expect.any(Number),
+    });
+  });
+
+  test('an outcome with an unknown fault rejects the command', async () => {
+    report(call('a'));
+    const command = shown[0]!.hold();
+    settle({fault: 'dancing'});
+    await expect(command).rejects.toMatchObject({type: 'call-not-possible'});
+  });
+
+  test.each([{fault: 'hold-failed'}, {value: 1}])(
+    'an outcome of an unknown command is ignored: %j',
+    outcome => {
+      expect(() => mirror.settle({type: 'call-result', id: 'unknown', ...outcome} as never)).not.toThrow();
+    },
+  );
+});
+
+describe('the calls of the leader', () => {
+  test('a call that it no longer lists has ended with its page, after the time since it was connected', () => {
+    vi.useFakeTimers({now: 5_000});
+    report(call('a'), call('b'));
+    const [a] = shown;
+    report(call('b'));
+    expect(a!.snapshot.state).toEqual({status: 'ended', reason: 'page-left', duration: 3_000});
+    expect(shown.map(({id}) => id)).toEqual(['b']);
+    vi.useRealTimers();
+  });
+
+  test('a call that has ended before it was shown is not shown', () => {
+    report({...call('a'), snapshot: ended});
+    expect(shown).toEqual([]);
+  });
+
+  test('the commands of other calls go on when one has ended', async () => {
+    report(call('a'), call('b'));
+    const [a, b] = shown;
+    const [ofA, ofB] = [a!.hold(), b!.hold()];
+    report(call('b'));
+    await expect(ofA).rejects.toMatchObject({type: 'call-ended'});
+    settle({});
+    await expect(ofB).resolves.toBeUndefined();
+  });
+});
