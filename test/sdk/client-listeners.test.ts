@@ -75,6 +75,14 @@ test('window listeners are removed, and the calls no longer refer to the line', 
   expect(calls.lineDict).toEqual({theirs: other});
 });
 
+test('each of several lines of a client is forgotten', () => {
+  const [first, second] = [{} as SdkLine, {} as SdkLine];
+  const lineDict: Record<string, SdkLine> = {first, second};
+  Object.assign(first, {registration: {callManager: Object.assign(new TestEmitter(), {lineDict})}});
+  new ClientListeners(new TestEmitter(), undefined).end({getLines: () => ({first, second})});
+  expect(lineDict).toEqual({});
+});
+
 test.each<{name: string; client: SdkCallingClient}>([
   {name: 'no line', client: {getLines: () => ({})}},
   {name: 'a line of another shape', client: {getLines: () => ({'line-1': {} as SdkLine})}},

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
+import type {SdkWebex} from '../../src/sdk/sdk.js';
 import {forgetCatalog, hasRememberedCatalog, rememberedAddresses} from '../../src/sdk/catalog-memory.js';
 import {clearFailoverState, clearFailoverStates} from '../../src/sdk/failover-state.js';
 import {memoryStorage} from '../../src/sdk/memory-storage.js';
@@ -55,6 +56,8 @@ describe('the catalog that the SDK keeps (trap 38)', () => {
   test.each([
     'https://wdm.example/wdm/api/v1',
     'http://wdm-a.wbx2.com',
+    'httpsx://wdm-a.wbx2.com',
+    'xwss://wdm-a.wbx2.com',
     'wss://wdm.example',
     'https:wdm.example',
     ' https://wdm.example',
@@ -96,6 +99,23 @@ describe('the catalog that the SDK keeps (trap 38)', () => {
     expect(kept()).toEqual({
       hostCatalog: {'a.webex.com': [{host: 'b.webex.com', id}, {id}], 'd.webex.com': [{}, {}, {}, {}]},
     });
+  });
+
+  test('is read, checked and forgotten in both formats of the SDK', () => {
+    const second = 'services.v2.u2cHostMap';
+    const serviceUrls = [{baseUrl: wdm}, {baseUrl: 'https://wdm.example'}];
+    localStorage.setItem(second, JSON.stringify({services: [{serviceName: 'wdm', serviceUrls}], wdm}));
+    expect(rememberedAddresses()).toEqual([wdm]);
+    const left = [{serviceName: 'wdm', serviceUrls: [{baseUrl: wdm}, {}]}];
+    expect(JSON.parse(localStorage.getItem(second)!)).toEqual({services: left, wdm});
+    forgetCatalog();
+    expect(localStorage.getItem(second)).toBeNull();
+  });
+
+  test('is not written again by an SDK that has forgotten it', () => {
+    const setConfig = vi.fn();
+    forgetCatalog({setConfig} as unknown as SdkWebex);
+    expect(setConfig.mock.calls).toEqual([[{calling: {cacheU2C: false}}]]);
   });
 
   test('is forgotten if it is not JSON', () => {
