@@ -17,10 +17,13 @@ import type {TokenSource} from './token-source.js';
 /** The time limit for the profile, in milliseconds. After that the sign-in continues without the profile. */
 const profileTimeout = 10_000;
 
-/** The time limit of the source for a renewed token, in milliseconds. Other tabs wait for the renewal. */
+/**
+ * How long the source may take to return a renewed token, in milliseconds. Limited because other tabs wait for the
+ * renewal.
+ */
 const renewalTimeout = 30_000;
 
-/** The owner of a token: a person, and the fingerprint of a token known to be theirs. */
+/** A token's owner, with the fingerprint of a token known to be theirs. */
 export interface TokenOwner {
   readonly user: User;
   readonly fingerprint?: string | undefined;
@@ -28,21 +31,27 @@ export interface TokenOwner {
 
 type SourceOptions = Parameters<TokenSource>[0];
 
-interface TakeOptions extends SourceOptions {
-  /** The time limit of the source, in milliseconds. None by default, because a source may wait for a person. */
+interface RequestOptions extends SourceOptions {
+  /**
+   * The time limit of the source, in milliseconds. None by default, because a source may wait for user input, such as
+   * a sign-in form.
+   */
   readonly limit?: number;
 }
 
 /**
- * A token source that accepts only tokens of one person, the owner. All tokens of a sign-in pass through it: the first
- * one, the one for moving the line from another tab, and renewed ones.
+ * Wraps a page's token source and rejects tokens that do not belong to one person, the owner. All tokens of a sign-in
+ * pass through it: the first one, the one for moving the line from another tab, and renewed ones.
  */
 export class OwnedTokenSource {
   readonly #source: TokenSource;
   #owner: TokenOwner | undefined;
   /** The current token, known to be the owner's. */
   #current: ExpiringToken | undefined;
-  /** A token whose owner Webex has not confirmed yet. Requesting another one would not help. */
+  /**
+   * A token whose owner Webex has not confirmed yet. The next attempt checks this token again instead of requesting
+   * another one.
+   */
   #unconfirmed: ExpiringToken | undefined;
 
   constructor(source: TokenSource) {
@@ -55,7 +64,8 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Sets the required owner to `user`, the owner of `token`. Resolves when the fingerprint for other tabs is known, too.
+   * Sets the required owner to `user`, the owner of `token`. Resolves once the token's fingerprint has been computed,
+   * which other tabs compare with their own.
    */
   async setOwner(user: User, token: ExpiringToken): Promise<void> {
     this.#current = token;
@@ -68,11 +78,11 @@ export class OwnedTokenSource {
   /**
    * Requests a token from the source, without checking its owner.
    *
-   * @throws {FaultError} A `FaultError` of the source; `token-source-failed` for any other error; a failed check of
-   *   `checkAccessToken()`.
+   * @throws {FaultError} Any `FaultError` that the source or `checkAccessToken()` throws; `token-source-failed` if the
+   *   source fails with another error.
    * @throws The signal's reason when `signal` aborts.
    */
-  async take({signal, limit = Infinity, ...options}: TakeOptions): Promise<ExpiringToken> {
+  async request({signal, limit = Infinity, ...options}: RequestOptions): Promise<ExpiringToken> {
     // Also abort the source at the time limit.
     const timeout = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
     const result = Promise.resolve({...options, signal: anySignal(signal, ...timeout)}).then(this.#source);
@@ -89,16 +99,16 @@ export class OwnedTokenSource {
    * Requests the owner's current token or, with `renew`, a new one. Rejects a token of another person, and one whose
    * owner Webex does not return.
    *
-   * @throws {FaultError} Like `take()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose token cannot
+   * @throws {FaultError} Like `request()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose token cannot
    *   be renewed.
    */
-  async takeOwned(options: SourceOptions): Promise<ExpiringToken> {
+  async requestOwned(options: SourceOptions): Promise<ExpiringToken> {
     // Only guests have a `jwe`, and every guest token is for a new guest.
     if (this.#current?.jwe) throw faultError('token-expired');
     const unconfirmed = this.#unconfirmed;
     this.#unconfirmed = undefined;
     const isValid = unconfirmed && unconfirmed.expiresAt > Date.now();
-    const token = isValid ? unconfirmed : await this.take({...options, limit: renewalTimeout});
+    const token = isValid ? unconfirmed : await this.request({...options, limit: renewalTimeout});
     if (token.accessToken === this.#current?.accessToken) return token;
     try {
       const {user = {}} = this.#owner ?? {};
@@ -107,15 +117,15 @@ export class OwnedTokenSource {
       void this.setOwner(user, token);
       return token;
     } catch (error) {
-      const mayBeOwners = !(error instanceof FaultError) || error.fault.type === 'owner-unknown';
-      if (mayBeOwners) this.#unconfirmed = token;
+      const mightBelongToOwner = !(error instanceof FaultError) || error.fault.type === 'owner-unknown';
+      if (mightBelongToOwner) this.#unconfirmed = token;
       throw error;
     }
   }
 
   /**
-   * Checks that a token belongs to the person whose line another tab leads. Sends no request if both tabs have the same
-   * token.
+   * Checks that a token belongs to the person whose line is registered in the leader tab, makes that person the
+   * required owner, and returns them. Sends no request if both tabs have the same token.
    *
    * @throws {FaultError} `another-user-elsewhere`; `owner-unknown` if Webex does not return the owner.
    */
@@ -131,9 +141,9 @@ export class OwnedTokenSource {
   /**
    * Requests the owner of a token from Webex during a sign-in. If Webex does not return the owner, the sign-in continues
    * and reads it from the SDK's device later. If Webex refuses the token, requests another one, once.
-   * @throws {FaultError} `another-user`, `token-expired`; like `take()`.
+   * @throws {FaultError} `another-user`, `token-expired`; like `request()`.
    */
-  async identify(token: ExpiringToken, signal: AbortSignal): Promise<Identified> {
+  async identify(token: ExpiringToken, signal: AbortSignal): Promise<IdentifyResult> {
     const owner = this.#owner;
     const found = await userOf(token, signal)
       .then(user => ({user}))
@@ -143,19 +153,22 @@ export class OwnedTokenSource {
     return {...found, expected: owner.user};
   }
 
-  async #identifyAnother(refused: ExpiringToken, error: unknown, signal: AbortSignal): Promise<Identified> {
+  async #identifyAnother(refused: ExpiringToken, error: unknown, signal: AbortSignal): Promise<IdentifyResult> {
     signal.throwIfAborted();
     const options = {signal, renew: true, refused: refused.accessToken, limit: renewalTimeout};
-    const newToken = await this.take(options);
+    const newToken = await this.request(options);
     if (newToken.accessToken === refused.accessToken) throw error;
     return {user: await userOf(newToken, signal), newToken};
   }
 }
 
-interface Identified {
+interface IdentifyResult {
   /** Empty if Webex does not return the owner. */
   readonly user: User;
-  /** The owner who is required, if the SDK's device must still confirm it. */
+  /**
+   * The required owner, for `SdkConnection.open()` to compare with the owner of the SDK's device. Undefined if none is
+   * required, or if the token is known to be theirs.
+   */
   readonly expected?: User;
   /** Received instead of a token that Webex refused. */
   readonly newToken?: ExpiringToken;
@@ -169,17 +182,17 @@ async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: ExpiringToken
 /**
  * Requests the owner of a token, and checks that it is `owner`.
  *
- * @throws {FaultError} `refusal` for another person; `owner-unknown` if `owner` is known and Webex does not return the
- *   token's.
+ * @throws {FaultError} `mismatchFault` if the token belongs to another person; `owner-unknown` if `owner` has an ID but
+ *   Webex does not return one for the token.
  */
 async function verifyOwner(
   owner: User,
   token: ExpiringToken,
   signal: AbortSignal,
-  refusal: FaultType = 'another-user',
+  mismatchFault: FaultType = 'another-user',
 ): Promise<User> {
   const user = await userOf(token, signal);
-  if (areDifferentUsers(user, owner)) throw faultError(refusal);
+  if (areDifferentUsers(user, owner)) throw faultError(mismatchFault);
   if (owner.id && !user.id) throw faultError('owner-unknown');
   return user;
 }

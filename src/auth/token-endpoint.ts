@@ -4,18 +4,18 @@ import {resolveAddress} from '../base/page-address.js';
 import {type AccessToken, fingerprintOf} from './access-token.js';
 import type {TokenSource} from './token-source.js';
 
-/** The time limit for an answer of the application's server, in milliseconds. The server may have to call Webex first. */
-const answerTimeout = 20_000;
+/** Time limit for a response from the application's server, in milliseconds. The server may have to call Webex first. */
+const responseTimeout = 20_000;
 
 /**
  * Posts to the application's server. The custom header triggers a CORS preflight, so that no other site can send this
- * request with the person's cookie. The address is resolved against the page's own address, ignoring `<base>`.
+ * request with the person's cookie. The URL is resolved against the page's own URL, ignoring `<base>`.
  *
- * @throws {FaultError} `network` if there is no answer.
+ * @throws {FaultError} `network` if there is no response.
  * @throws The signal's reason when `signal` aborts.
  */
 export async function post(url: string, body: object = {}, signal?: AbortSignal): Promise<Response> {
-  const timeout = AbortSignal.timeout(answerTimeout);
+  const timeout = AbortSignal.timeout(responseTimeout);
   try {
     return await fetch(resolveAddress(url).href, {
       method: 'POST',
@@ -32,31 +32,32 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
 }
 
 /**
- * Requests the access token of the browser's session at the application's server. The answer has the format of RFC
+ * Requests the access token of the browser's session from the application's server. The response has the format of RFC
  * 6749, section 5.1. The scopes are not checked here: the server decides which scopes are enough.
  *
  * @param options.refused The token that Webex has refused. The server then returns another one if possible.
  * @returns Undefined if there is no session.
- * @throws {FaultError} `expired` if the session has ended; `network`, `server`.
+ * @throws {FaultError} `expired` if the session has ended; `network` if there is no response; `server` for any other
+ *   response without a token.
  */
-export async function askForToken(
+export async function requestToken(
   url: string,
   {signal, refused, ...fields}: Partial<Parameters<TokenSource>[0]> & {displayName?: string} = {},
 ): Promise<AccessToken | undefined> {
   // Send only the fingerprint of the refused token, which the server recognizes.
   const fingerprint = refused && {refused: await fingerprintOf(refused)};
   const response = await post(url, {...fields, ...fingerprint}, signal);
-  const answer = ((await response.json().catch(() => undefined)) ?? {}) as {
+  const content = ((await response.json().catch(() => undefined)) ?? {}) as {
     error?: unknown;
     access_token?: unknown;
     expires_in?: unknown;
     jwe?: unknown;
   };
   if (response.status === 204 || response.status === 401) {
-    if (answer.error === 'expired') throw faultError('expired');
+    if (content.error === 'expired') throw faultError('expired');
     return undefined;
   }
-  const {access_token: accessToken, expires_in: expiresIn, jwe} = answer;
+  const {access_token: accessToken, expires_in: expiresIn, jwe} = content;
   if (!response.ok || typeof accessToken !== 'string') throw faultError('server');
   return {
     accessToken,
@@ -71,7 +72,7 @@ export async function askForToken(
  * @param url The server's `token` route.
  */
 export function endpointToken(url: string): TokenSource {
-  return options => tokenFrom(url, options);
+  return options => requireToken(url, options);
 }
 
 /**
@@ -81,11 +82,12 @@ export function endpointToken(url: string): TokenSource {
  * @param displayName The name that other people see in calls.
  */
 export function guestToken(url: string, displayName?: string): TokenSource {
-  return ({signal}) => tokenFrom(url, {signal, ...(displayName !== undefined && {displayName})});
+  return ({signal}) => requireToken(url, {signal, ...(displayName !== undefined && {displayName})});
 }
 
-async function tokenFrom(url: string, options: Parameters<typeof askForToken>[1]): Promise<AccessToken> {
-  const token = await askForToken(url, options);
+/** @throws {FaultError} Like `requestToken()`; `expired` also if there is no session. */
+async function requireToken(url: string, options: Parameters<typeof requestToken>[1]): Promise<AccessToken> {
+  const token = await requestToken(url, options);
   if (!token) throw faultError('expired');
   return token;
 }

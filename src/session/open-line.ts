@@ -132,7 +132,7 @@ async function startDriver(
     await tokens.setOwner(user, token);
     signal.throwIfAborted();
     const keeperOptions = {
-      ask: (askOptions: Parameters<TokenSource>[0]) => tokens.takeOwned(askOptions),
+      ask: (askOptions: Parameters<TokenSource>[0]) => tokens.requestOwned(askOptions),
       isBusy: () => driver.inCall,
       onRenewed: (renewed: ExpiringToken) => connection.renewToken(renewed.accessToken),
       onEvent: (event: TokenEvent) => listener.token(event),

@@ -3,7 +3,7 @@ import {faultError} from '../base/make-fault.js';
 import {isKnownScope, type AccessToken} from '../auth/access-token.js';
 import {serverAddress} from '../auth/server-addresses.js';
 import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
-import {askForToken, post} from '../auth/token-endpoint.js';
+import {requestToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {anySignal} from '../base/timeout.js';
 import {openChannel, postToChannel} from '../base/broadcast.js';
@@ -167,7 +167,7 @@ export class ServerSession {
   }
 
   #ask(options: Parameters<TokenSource>[0]): Promise<AccessToken | undefined> {
-    return askForToken(serverAddress(this.#page.options(), 'token').href, options);
+    return requestToken(serverAddress(this.#page.options(), 'token').href, options);
   }
 
   #endSession(): void {

@@ -65,7 +65,7 @@ export async function signIn(
       typeof method === 'function' ? method : await sourceAfterConsent(method, options, listener, signal);
     listener.step('token');
     const tokens = new OwnedTokenSource(source);
-    const token = await tokens.take({signal});
+    const token = await tokens.request({signal});
     return await openSharedLine(tokens, token, options, listener, signal);
   } catch (error) {
     signal.throwIfAborted();
@@ -120,7 +120,7 @@ async function openSharedLine(
   const silentListener: LineListener = {step: () => undefined, token: event => listener.token(event)};
   const reopen = async (until: AbortSignal): Promise<OpenedLine> => {
     try {
-      return await open(await tokens.take({signal: until}), silentListener, until);
+      return await open(await tokens.request({signal: until}), silentListener, until);
     } catch (error) {
       until.throwIfAborted();
       const failure = toFaultError(error, 'sign-in-failed', 'The line could not be opened in this tab');

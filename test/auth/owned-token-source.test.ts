@@ -46,10 +46,10 @@ async function ofAda(next: TokenSource) {
   return {tokens, source};
 }
 
-describe('take()', () => {
+describe('request()', () => {
   test('returns the checked token with its expiry', async () => {
     const tokens = new OwnedTokenSource(() => adas);
-    expect(await tokens.take({signal})).toEqual({accessToken: adas, expiresAt: Infinity});
+    expect(await tokens.request({signal})).toEqual({accessToken: adas, expiresAt: Infinity});
     expect(tokens.owner).toBeUndefined();
     expect(asked).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe('take()', () => {
     {name: 'returns none', given: () => '', fault: 'token-empty'},
     {name: 'returns nonsense', given: () => 'a b', fault: 'token-malformed'},
   ])('fails with $fault if the source $name', async ({given, fault}) => {
-    expect(await faultOf(new OwnedTokenSource(given).take({signal}))).toBe(fault);
+    expect(await faultOf(new OwnedTokenSource(given).request({signal}))).toBe(fault);
   });
 
   test('ends with the signal, which is passed to the source', async () => {
@@ -74,7 +74,7 @@ describe('take()', () => {
       heard = options.signal;
       return new Promise<string>(() => {});
     });
-    const taking = tokens.take({signal: end.signal});
+    const taking = tokens.request({signal: end.signal});
     await Promise.resolve();
     end.abort(new Error('enough'));
     await expect(taking).rejects.toThrow('enough');
@@ -83,45 +83,45 @@ describe('take()', () => {
 
   test('has a time limit if one is given', async () => {
     vi.useFakeTimers();
-    const taking = faultOf(new OwnedTokenSource(() => new Promise(() => {})).take({signal, limit: 1_000}));
+    const taking = faultOf(new OwnedTokenSource(() => new Promise(() => {})).request({signal, limit: 1_000}));
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await taking).toBe('token-source-failed');
     vi.useRealTimers();
   });
 });
 
-describe('takeOwned()', () => {
+describe('requestOwned()', () => {
   test('the current token needs no confirmation by Webex', async () => {
     const {tokens, source} = await ofAda(() => adas);
-    expect(await tokens.takeOwned({signal})).toMatchObject({accessToken: adas});
+    expect(await tokens.requestOwned({signal})).toMatchObject({accessToken: adas});
     expect(source.mock.calls[0]?.[0]).not.toMatchObject({renew: true});
     expect(asked).toEqual([]);
   });
 
   test('another one of the same person replaces it', async () => {
     const {tokens, source} = await ofAda(() => adasNext);
-    expect(await tokens.takeOwned({signal, renew: true})).toMatchObject({accessToken: adasNext});
+    expect(await tokens.requestOwned({signal, renew: true})).toMatchObject({accessToken: adasNext});
     expect(source.mock.calls[0]?.[0]).toMatchObject({renew: true});
     await vi.waitFor(async () => expect(tokens.owner?.fingerprint).toBe(await fingerprintOf(adasNext)));
     expect(tokens.owner?.user).toEqual({id: 'ada'});
-    await tokens.takeOwned({signal});
+    await tokens.requestOwned({signal});
     expect(asked).toEqual([adasNext]);
   });
 
   test('another person’s is refused each time', async () => {
     const {tokens} = await ofAda(() => graces);
-    expect(await faultOf(tokens.takeOwned({signal}))).toBe('another-user');
-    expect(await faultOf(tokens.takeOwned({signal}))).toBe('another-user');
+    expect(await faultOf(tokens.requestOwned({signal}))).toBe('another-user');
+    expect(await faultOf(tokens.requestOwned({signal}))).toBe('another-user');
     expect(tokens.owner).toMatchObject({user: {id: 'ada'}, fingerprint: await fingerprintOf(adas)});
   });
 
   test('one of unconfirmed owner is kept until confirmed, without requesting another one', async () => {
     const {tokens, source} = await ofAda(() => adasNext);
     isWebexDown = true;
-    expect(await faultOf(tokens.takeOwned({signal, renew: true}))).toBe('owner-unknown');
-    expect(await faultOf(tokens.takeOwned({signal, renew: true}))).toBe('owner-unknown');
+    expect(await faultOf(tokens.requestOwned({signal, renew: true}))).toBe('owner-unknown');
+    expect(await faultOf(tokens.requestOwned({signal, renew: true}))).toBe('owner-unknown');
     isWebexDown = false;
-    expect(await tokens.takeOwned({signal, renew: true})).toMatchObject({accessToken: adasNext});
+    expect(await tokens.requestOwned({signal, renew: true})).toMatchObject({accessToken: adasNext});
     expect(source).toHaveBeenCalledOnce();
   });
 
@@ -130,29 +130,29 @@ describe('takeOwned()', () => {
     const {tokens, source} = await ofAda(() => ({accessToken: adasNext, expiresIn: lifetime}));
     const end = new AbortController();
     end.abort(new Error('enough'));
-    await expect(tokens.takeOwned({signal: end.signal})).rejects.toThrow('enough');
+    await expect(tokens.requestOwned({signal: end.signal})).rejects.toThrow('enough');
     isWebexDown = true;
     lifetime = 0.001;
-    await faultOf(tokens.takeOwned({signal}));
+    await faultOf(tokens.requestOwned({signal}));
     await new Promise(resolve => setTimeout(resolve, 5));
     isWebexDown = false;
     lifetime = 60;
     const calls = source.mock.calls.length;
-    await tokens.takeOwned({signal});
+    await tokens.requestOwned({signal});
     expect(source).toHaveBeenCalledTimes(calls + 1);
   });
 
   test('any token is accepted for an unknown user', async () => {
     const tokens = new OwnedTokenSource(() => adasNext);
     await tokens.setOwner({}, held(nobodys));
-    expect(await tokens.takeOwned({signal})).toMatchObject({accessToken: adasNext});
+    expect(await tokens.requestOwned({signal})).toMatchObject({accessToken: adasNext});
     expect(tokens.owner?.user).toEqual({});
   });
 
   test('the owner is required at once, before its fingerprint is known', async () => {
     const tokens = new OwnedTokenSource(() => graces);
     const setting = tokens.setOwner({id: 'ada'}, held(adas));
-    expect(await faultOf(tokens.takeOwned({signal}))).toBe('another-user');
+    expect(await faultOf(tokens.requestOwned({signal}))).toBe('another-user');
     await setting;
     expect(tokens.owner?.user).toEqual({id: 'ada'});
   });
@@ -161,7 +161,7 @@ describe('takeOwned()', () => {
     const source = vi.fn(() => adasNext);
     const tokens = new OwnedTokenSource(source);
     await tokens.setOwner({id: 'guest'}, held(adas, {jwe: 'a.b.c'}));
-    expect(await faultOf(tokens.takeOwned({signal}))).toBe('token-expired');
+    expect(await faultOf(tokens.requestOwned({signal}))).toBe('token-expired');
     expect(source).not.toHaveBeenCalled();
   });
 });

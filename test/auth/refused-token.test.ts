@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {withExpiry, type AccessToken} from '../../src/auth/access-token.js';
 import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
-import {askForToken} from '../../src/auth/token-endpoint.js';
+import {requestToken} from '../../src/auth/token-endpoint.js';
 import {TokenKeeper} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import {fault, hour, useClock} from './keeper-setup.js';
@@ -113,7 +113,7 @@ describe('a token that Webex refuses at the sign-in', () => {
     webexKnows(good);
     const source = vi.fn<TokenSource>(({renew}) => (renew ? good : dead));
     const tokens = new OwnedTokenSource(source);
-    const found = await tokens.identify(await tokens.take({signal}), signal);
+    const found = await tokens.identify(await tokens.request({signal}), signal);
     expect(found).toMatchObject({user: {displayName: 'Ada'}, newToken: {accessToken: good}});
     expect(source.mock.calls.map(([{renew, refused}]) => ({renew, refused}))).toEqual([
       {renew: undefined, refused: undefined},
@@ -128,7 +128,7 @@ describe('a token that Webex refuses at the sign-in', () => {
     webexKnows(good);
     const source = vi.fn<TokenSource>(({renew}) => (renew ? next : dead));
     const tokens = new OwnedTokenSource(source);
-    const identified = tokens.identify(await tokens.take({signal}), signal);
+    const identified = tokens.identify(await tokens.request({signal}), signal);
     await expect(identified).rejects.toMatchObject({fault: {type: 'token-expired'}});
     expect(source).toHaveBeenCalledTimes(times);
   });
@@ -139,8 +139,8 @@ describe('a token that Webex refuses at the sign-in', () => {
       sent.push(body);
       return Response.json({access_token: good});
     });
-    await askForToken('https://app.example/webex/token', {signal, renew: true, refused: dead});
-    await askForToken('https://app.example/webex/token', {signal, renew: true});
+    await requestToken('https://app.example/webex/token', {signal, renew: true, refused: dead});
+    await requestToken('https://app.example/webex/token', {signal, renew: true});
     const refused = createHash('sha256').update(dead).digest('base64');
     expect(sent.map(body => JSON.parse(body) as unknown)).toEqual([{renew: true, refused}, {renew: true}]);
   });

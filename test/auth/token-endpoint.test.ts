@@ -1,5 +1,5 @@
 import {afterEach, expect, test, vi} from 'vitest';
-import {askForToken, endpointToken, guestToken} from '../../src/auth/token-endpoint.js';
+import {requestToken, endpointToken, guestToken} from '../../src/auth/token-endpoint.js';
 
 const url = 'https://page.example/webex/token';
 const token = {access_token: 'a_b_c', expires_in: 60, scope: 'spark:kms spark:xsi'};
@@ -40,13 +40,13 @@ test.each([
   {name: 'no network', answer: () => Promise.reject(new TypeError('Failed to fetch')), is: 'network'},
 ])('$name', async ({answer, is}) => {
   server(answer);
-  const given = await outcome(askForToken(url));
+  const given = await outcome(requestToken(url));
   expect(given).toEqual(is);
 });
 
 test('sends a header that other sites cannot send, and whether another token is needed', async () => {
   const ask = server(() => Response.json(token));
-  await askForToken(url, {renew: true});
+  await requestToken(url, {renew: true});
   const [address, request] = ask.mock.calls[0]!;
   expect(address).toBe(url);
   expect(request).toMatchObject({
@@ -60,7 +60,7 @@ test('sends a header that other sites cannot send, and whether another token is 
 
 test('an abort is not reported as a network fault', async () => {
   server(() => Promise.reject(new DOMException('aborted', 'AbortError')));
-  expect(await outcome(askForToken(url, {signal: AbortSignal.abort()}))).toBe('AbortError');
+  expect(await outcome(requestToken(url, {signal: AbortSignal.abort()}))).toBe('AbortError');
 });
 
 test.each([{endpointToken}, {guestToken}])(

@@ -12,11 +12,11 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 /** Each warning is logged once per page, so every test loads the module anew. */
-async function take(given: unknown): Promise<unknown> {
+async function request(given: unknown): Promise<unknown> {
   vi.resetModules();
   const fresh = await import('../../src/auth/owned-token-source.js');
   return new fresh.OwnedTokenSource(asTokenSource(() => given))
-    .take({signal})
+    .request({signal})
     .catch((error: {fault?: {type: string}; name: string}) => error.fault?.type ?? error.name);
 }
 
@@ -53,7 +53,7 @@ test.each([
   {given: null, fails: 'token-empty'},
   {given: () => token, fails: 'token-empty'},
 ])('a source that gives $given', async ({given, is, fails, says}) => {
-  const taken = await take(given);
+  const taken = await request(given);
   if (fails) expect(taken).toBe(fails);
   else expect(taken).toMatchObject(is ?? {});
   expect(warn.mock.calls.flat()).toEqual(says ? [expect.stringContaining(says)] : []);
@@ -64,7 +64,7 @@ test.each(['a token', {}, 42, null])('%j is not a source', async given => {
   const source = asTokenSource(given);
   expect(
     await new OwnedTokenSource(source)
-      .take({signal})
+      .request({signal})
       .catch(error => (error as {fault: {type: string}}).fault.type),
   ).toBe('token-source-failed');
 });
