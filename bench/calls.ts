@@ -15,7 +15,7 @@ type Who = 'ours' | 'raw';
 const echo = '5190';
 
 /**
- * Measures calls against the bare SDK on the same cloud, in interleaved pairs of calls of two open pages.
+ * Compares calls with those of the bare SDK on the same cloud, in interleaved pairs of calls from two open pages.
  *
  * @param calls The number of calls over which the heap is measured.
  */
@@ -34,7 +34,7 @@ export async function measureCalls(pairs: number, calls: number): Promise<Measur
       row(`dialed to connected (${pairs} pairs)`, dialed),
       row(`a ring at Webex to the frame with the caller's name (${pairs} pairs)`, rung),
       {
-        what: `heap after ${calls} calls, against after ${calls / 2}`,
+        label: `heap after ${calls} calls, against after ${calls / 2}`,
         ours: megabytes(heap.end),
         peer: megabytes(heap.middle),
         ratio: heap.end / heap.middle,
@@ -47,9 +47,9 @@ export async function measureCalls(pairs: number, calls: number): Promise<Measur
   }
 }
 
-function row(what: string, {ours, raw}: Readonly<Record<Who, number[]>>): Measurement {
+function row(label: string, {ours, raw}: Readonly<Record<Who, number[]>>): Measurement {
   return {
-    what: `${what}, against the bare SDK on the same cloud`,
+    label: `${label}, against the bare SDK on the same cloud`,
     ours: milliseconds(ours),
     peer: milliseconds(raw),
     ratio: median(ours) / median(raw),
@@ -57,7 +57,7 @@ function row(what: string, {ours, raw}: Readonly<Record<Who, number[]>>): Measur
   };
 }
 
-/** Alternating, so that changes of the machine's load affect both. The first pair is not measured. */
+/** Alternates the order, so that changes in the machine's load affect both. The first pair is not measured. */
 async function inPairs(pairs: number, time: (who: Who) => Promise<number>): Promise<Record<Who, number[]>> {
   const times: Record<Who, number[]> = {ours: [], raw: []};
   for (let pair = -1; pair < pairs; pair += 1) {
@@ -90,7 +90,7 @@ async function openOurs(browser: Browser, cloud: RunningCloud): Promise<Page> {
   return page;
 }
 
-/** A page of another person with the bare SDK, which writes who calls into the page. */
+/** A page of another person with the bare SDK, which writes the caller's name into the page. */
 async function openRaw(browser: Browser, cloud: RunningCloud): Promise<Page> {
   const context = await openContext(browser, cloud);
   await context.addInitScript(installPhone);

@@ -24,9 +24,9 @@ export async function measureHandOver(browser: Browser): Promise<Measurement[]> 
   }
 }
 
-function row(what: string, times: readonly number[]): Measurement {
+function row(label: string, times: readonly number[]): Measurement {
   return {
-    what: `${what} (${rounds} times), against the aim`,
+    label: `${label} (${rounds} times), against the aim`,
     ours: milliseconds(times),
     peer: `${aim} ms`,
     ratio: median(times) / aim,

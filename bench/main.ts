@@ -1,5 +1,6 @@
 // `npm run bench` prints tables with ratios within one run, and writes them to docs/performance.md. With the name of a
-// part, it measures only that: `npm run bench -- peers`. With a number, that many rounds of the peers, of `sooner`, `ideas` and `calls`.
+// part, it measures only that part: `npm run bench -- peers`. A number sets the rounds of `peers`, `sooner`, `ideas` and
+// `calls`.
 import {cpus, loadavg, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumLaunch} from '../scripts/browsers.mjs';
@@ -32,7 +33,7 @@ const aboutSooner = `Measured in a regular profile on disk, with the browser's o
 - **B**: a page with \`auto-register\` opened by somebody who is signed in at the server → registered.
 - **C**: the sign-in button of a page with a \`tokenSource\` hovered, then pressed → registered.
 - **Cold**: with an empty browser cache. **Warm**: from the fourth visit on.
-- **The bare SDK** is used by hand as in Webex's guide, with the same server and files. It is loaded when there is a token.`;
+- **The bare SDK** is used by hand-written code as in Webex's guide, with the same server and files. It is loaded when there is a token.`;
 
 /** Explains the table of calls. */
 const aboutCalls = `Two pages take turns calling: one with this library and its elements, one with the bare SDK. A third page answers at once and
@@ -105,8 +106,8 @@ async function write(part: Part, text: string): Promise<void> {
 }
 
 function tableOf(rows: readonly Measurement[]): string {
-  const lines = rows.map(({what, ours, peer, ratio, aim}) => {
-    const figures = `| ${what} | ${ours} | ${peer} | ${ratio.toFixed(2)}× |`;
+  const lines = rows.map(({label, ours, peer, ratio, aim}) => {
+    const figures = `| ${label} | ${ours} | ${peer} | ${ratio.toFixed(2)}× |`;
     if (aim === undefined) return `${figures} – | |`;
     const met = ratio <= aim ? 'met' : `missed by ${((ratio / (aim || 1) - 1) * 100).toFixed(0)} %`;
     return `${figures} ≤ ${aim.toFixed(2)}× | ${met} |`;

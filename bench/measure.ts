@@ -1,6 +1,6 @@
 /** One row of the table. */
 export interface Measurement {
-  readonly what: string;
+  readonly label: string;
   readonly ours: string;
   readonly peer: string;
   readonly ratio: number;

@@ -62,7 +62,7 @@ export async function startNetworkStage() {
 
 export type NetworkStage = Awaited<ReturnType<typeof startNetworkStage>>;
 
-/** A regular profile on disk: V8's code cache exists in no private window, which is what `newContext()` opens. */
+/** A regular profile on disk, because `newContext()` opens a private window, which has no V8 code cache. */
 export interface Profile {
   readonly context: BrowserContext;
   close(): Promise<void>;

@@ -33,8 +33,8 @@ export async function weighOurs() {
 }
 
 /** Files are compressed one by one, as a server does. */
-function row(what, ...files) {
+function row(label, ...files) {
   const sizes = files.map(compressedSize);
   const sum = which => kilobytes(sizes.reduce((all, size) => all + size[which], 0));
-  return `| ${what} | ${sum('gzip')} | ${sum('brotli')} |`;
+  return `| ${label} | ${sum('gzip')} | ${sum('brotli')} |`;
 }

@@ -16,7 +16,7 @@ declare global {
     /** Resolves when all pairs have rendered one change. */
     change(state: number): Promise<void>;
     /** The number of elements that render for a signal without a change. Undefined without such a signal. */
-    drawnForNothing(): Promise<number | undefined>;
+    redundantRenders(): Promise<number | undefined>;
   };
 }
 
@@ -28,7 +28,7 @@ const changes = 6;
 interface Contender {
   readonly name: string;
   readonly script: string;
-  /** The number of rounds, where one takes so long that a few must do. */
+  /** The number of rounds, if fewer than for the others because one round takes long. */
   readonly rounds?: number;
 }
 
@@ -52,7 +52,7 @@ interface Figures {
   readonly painted: number;
   readonly heap: number;
   readonly change: number;
-  readonly drawnForNothing?: number | undefined;
+  readonly redundantRenders?: number | undefined;
 }
 
 /** The results of all contenders: a table of figures, and our ratios with their aims. */
@@ -68,7 +68,7 @@ export async function measurePeers(browser: Browser, rounds: number): Promise<Pe
   for (const {name, script} of contenders) scripts.set(name, await bundle(script));
   const figures = new Map<Name, Figures[]>(contenders.map(({name}) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    // Each round starts with another contender, so that changes of the machine's load affect all of them.
+    // Each round starts with another contender, so that changes in the machine's load affect all of them.
     const first = round % contenders.length;
     const inTurn: readonly (Contender & {readonly name: Name})[] = [
       ...contenders.slice(first),
@@ -102,9 +102,9 @@ export async function measureOne(browser: Browser, script: string): Promise<Figu
     }, changes),
   );
   const painted = await metrics.time(() => page.evaluate(() => contender.show(true)));
-  const drawnForNothing = await page.evaluate(() => contender.drawnForNothing());
+  const redundantRenders = await page.evaluate(() => contender.redundantRenders());
   await context.close();
-  return {first, created, painted: created + painted, heap, change: changed / changes, drawnForNothing};
+  return {first, created, painted: created + painted, heap, change: changed / changes, redundantRenders};
 }
 
 type Figure = keyof Figures;
@@ -124,10 +124,10 @@ function tableOf(scripts: ReadonlyMap<Name, string>, figures: ReadonlyMap<Name, 
   const ours = figures.get('ours: status and controls') ?? [];
   const rows = Array.from(figures, ([name, all]) => {
     const {gzip, brotli} = compressedSize(scripts.get(name) ?? '');
-    const cell = (figure: Figure, show: (values: number[]) => string): string => {
+    const cell = (figure: Figure, format: (values: number[]) => string): string => {
       const values = valuesOf(all, figure);
       if (!values.length) return '–';
-      return all === ours ? show(values) : `${show(values)}, ${ratioOf(all, ours, figure).toFixed(2)}×`;
+      return all === ours ? format(values) : `${format(values)}, ${ratioOf(all, ours, figure).toFixed(2)}×`;
     };
     return [
       name,
@@ -138,7 +138,7 @@ function tableOf(scripts: ReadonlyMap<Name, string>, figures: ReadonlyMap<Name, 
       cell('painted', milliseconds),
       cell('heap', megabytes),
       cell('change', milliseconds),
-      valuesOf(all, 'drawnForNothing').at(-1)?.toString() ?? '–',
+      valuesOf(all, 'redundantRenders').at(-1)?.toString() ?? '–',
     ];
   });
   const head = [
@@ -159,19 +159,19 @@ function aimsOf(figures: ReadonlyMap<Name, readonly Figures[]>): Measurement[] {
   const all = (name: Name): readonly Figures[] => figures.get(name) ?? [];
   const ours = all('ours: status and controls');
   const against = (
-    what: string,
+    label: string,
     name: Name,
     figure: Figure,
-    [show, aim]: readonly [show: (values: number[]) => string, aim: number],
+    [format, aim]: readonly [format: (values: number[]) => string, aim: number],
   ): Measurement => ({
-    what,
-    ours: show(valuesOf(ours, figure)),
-    peer: show(valuesOf(all(name), figure)),
+    label,
+    ours: format(valuesOf(ours, figure)),
+    peer: format(valuesOf(all(name), figure)),
     ratio: ratioOf(ours, all(name), figure),
     aim,
   });
   const momentum = 'Momentum: presence and button';
-  const drawn = Math.max(...valuesOf(ours, 'drawnForNothing'));
+  const drawn = Math.max(...valuesOf(ours, 'redundantRenders'));
   return [
     against('1,000 pairs created, against Momentum', momentum, 'created', [milliseconds, 1]),
     against('1,000 pairs created and painted, against Momentum', momentum, 'painted', [milliseconds, 1]),
@@ -181,7 +181,7 @@ function aimsOf(figures: ReadonlyMap<Name, readonly Figures[]>): Measurement[] {
       3,
     ]),
     {
-      what: 'redundant renders of 1,000 pairs',
+      label: 'redundant renders of 1,000 pairs',
       ours: `${drawn} elements`,
       peer: '0 elements',
       ratio: drawn,

@@ -11,21 +11,24 @@ type Tag = (typeof tags)[number];
 
 declare global {
   var bench: {
+    /** Returns milliseconds. */
     create(tag: string, howMany: number): Promise<number>;
-    change(tag: string, index: number): Promise<number>;
-    drawnForNothing(): Promise<number>;
+    /** Returns milliseconds. `state` is the index of one of two states. */
+    change(tag: string, state: number): Promise<number>;
+    /** Returns the number of elements that render for a signal without a change. */
+    redundantRenders(): Promise<number>;
   };
 }
 
-/** Measures rendering against a bare Lit element with a context consumer that renders the same. */
+/** Compares rendering with a minimal Lit element that renders the same content from a context. */
 export async function measureRendering(browser: Browser): Promise<Measurement[]> {
   const script = await bundlePage();
   const created: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
   const changed: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
   const heap: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
-  let drawnForNothing = 0;
+  let redundantRenders = 0;
   for (let round = 0; round < rounds; round += 1) {
-    // Alternating, so that changes of the machine's load affect both.
+    // Alternate the order, so that changes in the machine's load affect both.
     for (const tag of round % 2 ? tags.toReversed() : tags) {
       const page = await freshPage(browser, script);
       await page.evaluate(async name => void (await bench.create(name, 10)), tag);
@@ -36,22 +39,23 @@ export async function measureRendering(browser: Browser): Promise<Measurement[]>
       );
       heap[tag].push(((await metrics.heap()) - before) / count);
       await page.evaluate(name => bench.change(name, 0), tag);
-      for (const index of [1, 2])
-        changed[tag].push(await page.evaluate(([name, i]) => bench.change(name, i), [tag, index] as const));
-      if (tag === 'webex-line-status') drawnForNothing += await page.evaluate(() => bench.drawnForNothing());
+      for (const state of [1, 2])
+        changed[tag].push(await page.evaluate(([name, i]) => bench.change(name, i), [tag, state] as const));
+      if (tag === 'webex-line-status')
+        redundantRenders += await page.evaluate(() => bench.redundantRenders());
       await page.context().close();
     }
   }
   const [ours, peer] = tags;
   const row = (
-    what: string,
+    label: string,
     figures: Record<Tag, number[]>,
-    show: (numbers: number[]) => string,
+    format: (numbers: number[]) => string,
     aim?: number,
   ): Measurement => ({
-    what,
-    ours: show(figures[ours]),
-    peer: show(figures[peer]),
+    label,
+    ours: format(figures[ours]),
+    peer: format(figures[peer]),
     ratio: median(figures[ours]) / median(figures[peer]),
     aim,
   });
@@ -64,10 +68,10 @@ export async function measureRendering(browser: Browser): Promise<Measurement[]>
       numbers => `${(median(numbers) / 1000).toFixed(2)} kB`,
     ),
     {
-      what: 'redundant renders of 1,000 status elements',
-      ours: `${drawnForNothing} elements`,
+      label: 'redundant renders of 1,000 status elements',
+      ours: `${redundantRenders} elements`,
       peer: '0 elements',
-      ratio: drawnForNothing,
+      ratio: redundantRenders,
       aim: 0,
     },
   ];

@@ -19,7 +19,7 @@ export async function measureSigningIn(browser: Browser): Promise<Measurement[]>
     }
     return [
       {
-        what: 'sign-in to registered, against the bare SDK on the same cloud (10 pairs)',
+        label: 'sign-in to registered, against the bare SDK on the same cloud (10 pairs)',
         ours: milliseconds(figures.ours),
         peer: milliseconds(figures.raw),
         ratio: median(figures.ours) / median(figures.raw),

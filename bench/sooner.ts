@@ -35,7 +35,7 @@ const rows: readonly Row[] = [
 /** The maximum ratio of every journey without a delay. */
 const aimWithoutDelay = 1.1;
 
-/** What the bare page of the ablation adds to the SDK, one at a time. */
+/** The optimizations that are measured separately, added to the page with the bare SDK. */
 const ideas = ['sdk-early', 'catalog', 'region', 'preconnect'] as const;
 
 type Cache = 'cold' | 'warm';
@@ -55,8 +55,8 @@ interface Times {
 }
 
 /**
- * Measures how long people wait for a line, against a page that uses the SDK by hand, in a regular profile and without
- * request interception.
+ * Measures how long it takes until the line is registered, compared with a page that uses the SDK directly, in a regular
+ * profile and without request interception.
  *
  * @returns A table in Markdown.
  */
@@ -65,7 +65,7 @@ export function measureSooner(rounds: number): Promise<string> {
 }
 
 /**
- * Measures each idea alone, on a page that uses the SDK by hand.
+ * Measures each optimization separately, on a page that uses the SDK directly.
  *
  * @returns A table in Markdown.
  */
@@ -122,11 +122,11 @@ async function journeys(run: Run, rounds: number): Promise<string> {
     header,
     `| --- |${' --- |'.repeat(delays.length)}`,
     ...lines,
-    `\n"Registered" was drawn ${late.toFixed(0)} ms after it was true (median of ${drawn.length}; aim ≤ 50 ms: ${late <= 50 ? 'met' : 'missed'}).`,
+    `\nThe element showed "Registered" ${late.toFixed(0)} ms after the line was registered (median of ${drawn.length}; aim ≤ 50 ms: ${late <= 50 ? 'met' : 'missed'}).`,
   ].join('\n');
 }
 
-/** Each idea alone, on a page that uses the SDK by hand, at 50 ms. */
+/** Each optimization separately, on a page that uses the SDK directly, at 50 ms. */
 async function ablation(run: Run, rounds: number): Promise<string> {
   const lines: string[] = [];
   for (const idea of ideas) {
@@ -148,7 +148,7 @@ async function ablation(run: Run, rounds: number): Promise<string> {
     lines.push(`| ${names[idea]} | ${cells.join(' | ')} |`);
   }
   return [
-    '| the bare SDK with one idea, against without, at 50 ms | A, cold | A, warm | B, cold | B, warm |',
+    '| the bare SDK with one optimization, against without, at 50 ms | A, cold | A, warm | B, cold | B, warm |',
     '| --- | --- | --- | --- | --- |',
     ...lines,
   ].join('\n');
@@ -161,7 +161,7 @@ const names: Readonly<Record<(typeof ideas)[number], string>> = {
   preconnect: "connections to Webex's hosts opened early",
 };
 
-/** Runs each in turn, alternating the order, so that changes of the machine's load affect all. */
+/** Runs each in turn, alternating the order, so that changes in the machine's load affect all. */
 async function interleaved(
   rounds: number,
   cache: Cache,

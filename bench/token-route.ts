@@ -95,14 +95,14 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
     const [ours = [], peer = []] = [figures['/webex/token'], figures['/open']];
     return [
       {
-        what: `issuing a token, against a handler that only decrypts the cookie (${connections} concurrent)`,
+        label: `issuing a token, against a handler that only decrypts the cookie (${connections} concurrent)`,
         ours: microseconds(ours),
         peer: microseconds(peer),
         ratio: median(ours) / median(peer),
         aim: 2,
       },
       {
-        what: `server heap after ${rounds * seconds * 2} s of these requests, against before`,
+        label: `server heap after ${rounds * seconds * 2} s of these requests, against before`,
         ours: megabytes(after),
         peer: megabytes(before),
         ratio: after / before,

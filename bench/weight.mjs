@@ -18,7 +18,7 @@ export async function measureWeight() {
   const lit = gzipped(await bundleLit());
   return [
     {
-      what: 'three elements with the code of the line, against only Lit and `@lit/context`',
+      label: 'three elements with the code of the line, against only Lit and `@lit/context`',
       ours: bytes(three),
       peer: bytes(lit),
       ratio: three / lit,
@@ -33,8 +33,8 @@ export async function measureWeight() {
   ];
 }
 
-function againstBudget(what, weight, budget) {
-  return {what, ours: bytes(weight), peer: bytes(budget), ratio: weight / budget, aim: 1};
+function againstBudget(label, weight, budget) {
+  return {label, ours: bytes(weight), peer: bytes(budget), ratio: weight / budget, aim: 1};
 }
 
 async function bundleLit() {

@@ -1,5 +1,5 @@
-// Bare Lit: elements with a context consumer that render what this library's render, with the same styles, and do
-// nothing else.
+// Bare Lit: elements with a context consumer that render the same content as this library's, with the same styles, and
+// do nothing else.
 import {ContextConsumer, ContextProvider, createContext} from '@lit/context';
 import {html, LitElement} from 'lit';
 import {english} from '../../dist/localization/english.js';

@@ -1,5 +1,5 @@
-// A page that uses the SDK by hand, as its guide shows: token, SDK, `init`, `register`, line. It loads the SDK when there
-// is a token, as the library does. `?ideas=` adds single ideas to it, which shows what each of them gains alone.
+// A page that uses the SDK directly, as its guide shows: token, SDK, `init`, `register`, line. It loads the SDK when there
+// is a token, as the library does. `?ideas=` adds optimizations to it, to measure each one separately.
 
 const ideas = new Set(new URLSearchParams(location.search).get('ideas')?.split(','));
 const webexHosts = [

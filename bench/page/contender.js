@@ -1,4 +1,4 @@
-// What every measured page has in common. A contender is a status and a control, in one technique.
+// The code that all measured pages share. A contender is a status and a control, rendered with one library or technique.
 
 /** Elements of any library that renders with Lit or like it. */
 const updates = elements => Promise.all(elements.map(element => element.updateComplete));
@@ -33,7 +33,7 @@ export function contend({make, drawn = updates, change, changeNothing}) {
       await change(state, elements);
       await drawn(elements);
     },
-    async drawnForNothing() {
+    async redundantRenders() {
       if (!changeNothing) return undefined;
       let count = 0;
       for (const element of elements) {

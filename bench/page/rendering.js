@@ -1,4 +1,4 @@
-// The measured page: this library's status element, and a bare Lit element that renders the same from a context.
+// The measured page: this library's status element, and a minimal Lit element that renders the same content from a context.
 import {registerAt} from './bare-elements.js';
 import {scriptedLine, signals, signalWithoutChange} from './scripted-line.js';
 
@@ -20,27 +20,27 @@ globalThis.bench = {
   },
 
   /** Milliseconds until all elements have rendered one change. */
-  async change(tag, index) {
+  async change(tag, state) {
     const elements = [...document.querySelectorAll(tag)];
     const start = performance.now();
-    change[tag](index % 2);
+    change[tag](state % 2);
     await Promise.all(elements.map(element => element.updateComplete));
     return performance.now() - start;
   },
 
   /** The number of this library's elements that render for a signal without a change. */
-  async drawnForNothing() {
+  async redundantRenders() {
     const elements = [...document.querySelectorAll('webex-line-status')];
-    let drawn = 0;
+    let renders = 0;
     for (const element of elements) {
       const render = element.render.bind(element);
       element.render = () => {
-        drawn += 1;
+        renders += 1;
         return render();
       };
     }
     tell(signalWithoutChange);
     await Promise.all(elements.map(element => element.updateComplete));
-    return drawn;
+    return renders;
   },
 };

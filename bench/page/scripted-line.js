@@ -1,4 +1,4 @@
-// The page's shared line, driven by hand, for the elements that a bench measures.
+// The page's shared line, driven by the benchmark, for the elements that it measures.
 import '../../dist/define/webex-line-status.js';
 import {machineOf} from '../../dist/line/line-controller.js';
 import {LineMachine} from '../../dist/line/line-machine.js';
