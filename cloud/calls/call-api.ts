@@ -1,15 +1,15 @@
-// The types of the control API for calls. They are separate from the code, because the package's declarations import them
-// and must not need the types of the libraries that the cloud uses.
+// Types of the simulated cloud's control API for calls. They are in their own file because the package's declarations
+// import them and must not depend on the types of the libraries that the cloud uses.
 import type {CallState} from './call-state.js';
 import type {CallCause} from './cause.js';
 import type {Sound} from './destination.js';
 import type {ListedMessage} from './roap.js';
 
-/** Who calls a device. */
+/** The caller of an incoming call. */
 export interface Caller {
   /** Name of the account that calls. Default: `grace`, or `ada` if the device is Grace's. */
   readonly account?: string | undefined;
-  /** Audio of the caller, which needs a page that runs the far ends. Default: none. */
+  /** Audio that the caller sends. Requires an open page that runs the far ends (simulated parties). Default: none. */
   readonly sound?: Sound | undefined;
   /** The name to show. Default: the account's. */
   readonly displayName?: string | undefined;
@@ -19,16 +19,17 @@ export interface Caller {
 
 /** An action of the other side of a call, or of the cloud. */
 export type CallCommand =
-  /** The other side hangs up, or declines. */
+  /** The other side hangs up or declines. */
   | {readonly kind: 'hang-up'; readonly cause?: CallCause | undefined}
-  /** The far end puts the call on hold. */
+  /** The other side, which must be a far end, puts the call on hold. */
   | {readonly kind: 'hold'}
+  /** The other side, which must be a far end, resumes the call. */
   | {readonly kind: 'resume'}
   /** A new offer during the call, as Webex sends every 30 minutes. `sdp` replaces the SDP; it can be any text. */
   | {readonly kind: 're-offer'; readonly sdp?: string | undefined}
-  /** The other side has another name or number. */
+  /** The other side's name or number changes. */
   | {readonly kind: 'rename'; readonly displayName: string; readonly number?: string | undefined}
-  /** The other side transfers the device to a number. */
+  /** The other side transfers the call to another number. */
   | {readonly kind: 'transfer'; readonly to: string}
   /** The cloud loses the call without telling the device, whose next keepalive is answered with 404. */
   | {readonly kind: 'forget'};
@@ -39,19 +40,20 @@ export interface SentEvent {
   readonly [member: string]: unknown;
 }
 
-/** The part of the control API that is about calls. */
+/** The control API's members for calls. */
 export interface CallControl {
   /**
-   * Calls a Mobius device: sends the call and an SDP offer over Mercury. It rings until it is answered or one side hangs up.
+   * Calls a device registered at Mobius, Webex's registration service: sends the call and an SDP offer over its event
+   * socket (Mercury). The device rings until the call is answered or one side hangs up.
    *
    * @returns The ID of the call; undefined if there is no such device, or no open socket to it, or no page for the sound.
    */
   ring(deviceId: string, caller?: Caller): string | undefined;
-  /** All calls of the devices that are registered, including ended calls: one for each device. */
+  /** All calls of registered devices, including ended ones. A call between two devices is listed twice, once per device. */
   calls(): ListedCall[];
   /**
-   * The other side hangs up. The call is `ending` until the SDK confirms it, or `ended` at once if the SDK has not yet
-   * reported that it rings.
+   * The other side hangs up. The call is `ending` until the SDK confirms the end. If the SDK has not reported ringing
+   * yet, the call is `ended` immediately.
    *
    * @returns False if there is no such call, or it has ended.
    */
@@ -79,9 +81,12 @@ export interface ListedCall {
     readonly connected?: string;
     readonly ended?: string;
   };
-  /** Reason that the device gave when it ended the call, or confirmed its end: 115 `User Busy.` for an unanswered call. */
+  /**
+   * The reason that the device sent when it ended the call or confirmed its end. For an unanswered call the SDK sends
+   * 115 `User Busy.`
+   */
   readonly cause?: CallCause | undefined;
-  /** Reason for which the cloud ended the call. */
+  /** The reason for which the cloud ended the call. */
   readonly cloudCause?: CallCause | undefined;
   /** The side that ended the call first. */
   readonly endedBy?: 'device' | 'cloud' | undefined;
@@ -89,7 +94,7 @@ export interface ListedCall {
   readonly party?: string | undefined;
   /** Whether the device has put the call on hold. */
   readonly holding: boolean;
-  /** The name of the other side, if the device receives its audio according to the SDP that both sides have agreed on. */
+  /** The name of the other side, if the device receives its audio according to the negotiated SDP. */
   readonly hears?: string | undefined;
   /** Number of the call's keepalives. */
   readonly keepalives: number;
@@ -97,7 +102,7 @@ export interface ListedCall {
   readonly media: readonly ListedMessage[];
 }
 
-/** A far end in a call, and the page's sound that it plays. */
+/** A far end that is in a call, and the sound that it sends. */
 export interface ListedFarEnd {
   readonly id: string;
   readonly sound: Sound;
