@@ -9,11 +9,11 @@ import sbom from 'rollup-plugin-sbom';
 
 const {version} = JSON.parse(await readFile('package.json', 'utf8'));
 
-// What @lit/context calls its own, and nobody else: two copies of it on a page talk by events alone.
+// Private members of @lit/context, which can be mangled: two copies of it on a page communicate only through events.
 const insideContext =
   /^(onContextRequest|onProviderRequest|attachListeners|updateObservers|clearCallbacks|subscriptions|consumerHost|dispatchRequest|addCallback|disposer|provided)$/;
 
-// What is inlined into many places weighs more than a call.
+// Code that is inlined in many places is larger than a call.
 const lessInlining = {inline: 1};
 
 const minified = (module, format) =>
@@ -35,7 +35,7 @@ const readable = [
   resolve(),
   literals({options: {minifyOptions: {minifyCSS: true, removeAttributeQuotes: true}}}),
   {
-    // What minifies style sheets leaves the values of custom properties as they are written, line breaks included.
+    // The CSS minifier keeps the values of custom properties as written, including line breaks.
     name: 'custom-properties',
     transform: (code, id) =>
       /styles|momentum/.test(id) && !id.includes('node_modules')
@@ -48,7 +48,7 @@ const readable = [
         : undefined,
   },
   {
-    // What runs in a worker is a text to what makes code small: here it is made small as code.
+    // The worker's code is a string, which the minifiers do not change, so it is minified here.
     name: 'worker',
     async transform(code, id) {
       if (!id.endsWith('keepalive-worker.js') && !id.endsWith('keepalive-worker.ts')) return undefined;
@@ -63,17 +63,17 @@ const readable = [
   },
 ];
 const small = [
-  // Together they leave 0.1 kB gzip less in each file than either alone.
+  // Each file is 0.1 kB smaller (gzip) with both than with either one.
   {name: 'esbuild', renderChunk: code => transform(code, {minify: true, format: 'esm', target: 'es2022'})},
   minified(true),
 ];
 const plugins = [...readable, ...small];
-/** Only the entry is weighed. */
+/** Only the entry's size is measured. */
 const entrySmall = small.map(({name, renderChunk}) => ({
   name,
   renderChunk: (code, chunk, ...rest) => (chunk.isEntry ? renderChunk(code, chunk, ...rest) : undefined),
 }));
-/** What a bundle may contain, as NOTICE reproduces these licenses. */
+/** The licenses that a bundled library may have. NOTICE reproduces them. */
 const allowed = new Set(['MIT', 'BSD-3-Clause']);
 
 /**
@@ -102,18 +102,18 @@ const inventory = [
 
 const output = {
   format: 'es',
-  // A language each, beside what finds the right one.
+  // One chunk per language, and one that finds the right language.
   chunkFileNames: ({facadeModuleId}) =>
     /localization.(?!languages|english)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
 };
 
 function onwarn(warning, warn) {
-  // The decorators that TypeScript writes ask for a `this` that modules do not have, and do without it.
+  // TypeScript's code for decorators tests for `this`, which modules do not have; it works without.
   if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
 }
 
-// For a server: one file, with the libraries that speak OAuth, encrypt and read cookies inside. It is read by people who
-// want to know what runs there, so it stays as it was written.
+// For a server: one file that contains the libraries for OAuth, encryption and cookies. It is not minified, so that people
+// can read the code that runs there.
 const server = {
   input: '.cache/server/index.js',
   output: {
@@ -125,7 +125,7 @@ const server = {
   plugins: [resolve(), commonjs(), ...inventory],
 };
 
-// The simulated cloud, for the tests of whoever uses this library: one file for Node.
+// The simulated cloud, for tests of applications that use this library: one file for Node.
 const cloud = {
   input: '.cache/cloud/index.js',
   external: /^node:/,
@@ -137,17 +137,17 @@ const cloud = {
   },
   plugins: [
     resolve({exportConditions: ['node'], preferBuiltins: true}),
-    // ws is faster with these two, and does without where they are not.
+    // Optional dependencies of ws, which make it faster.
     commonjs({ignore: ['bufferutil', 'utf-8-validate']}),
     ...inventory,
-    // Every installation of the library has this file, and only tests load it: 220 kB instead of 560.
+    // Minified (220 kB instead of 560), because every installation contains this file although only tests load it.
     {name: 'small', renderChunk: code => transform(code, {minify: true, format: 'esm', target: 'node20'})},
   ],
 };
 
 export default [
-  // For a page without a build of its own: one script with Lit inside. What is needed only once somebody signs in
-  // stays a chunk of its own, so that nobody else loads it. Pages with a bundler take dist/ as tsc made it.
+  // For a page without a build step: one script that contains Lit. Code that only a sign-in needs is a separate chunk, which
+  // other pages do not load. Pages with a bundler use the modules in dist/, as tsc wrote them.
   {
     // A page with calls loads both files.
     input: {'webex-calling-elements': 'dist/define.js', 'call-elements': 'scripts/call-elements.js'},
@@ -177,7 +177,7 @@ export default [
     plugins: [...readable, minified(false, {ascii_only: true})],
     onwarn,
   },
-  // Weighed, and not published.
+  // For size measurements only; not published.
   {
     input: 'scripts/three-elements.js',
     output: {...output, dir: 'dist/weighed'},

@@ -13,16 +13,16 @@ import {writeFormatted} from './write-formatted.mjs';
 const colors = [
   ['accent', 'accent', 'button-accent-normal'],
   ['on-accent', 'on-accent', 'common-text-primary-normal'],
-  ['quiet', 'secondary-text', 'text-secondary-normal'],
-  ['line', 'border', 'outline-input-normal'],
+  ['secondary-text', 'secondary-text', 'text-secondary-normal'],
+  ['border', 'border', 'outline-input-normal'],
   ['focus', 'focus accent', 'focus-default-1'],
-  ['good', 'success', 'text-success-normal'],
-  ['warn', 'warning', 'text-warning-normal'],
-  ['bad', 'error', 'text-error-normal'],
+  ['success', 'success', 'text-success-normal'],
+  ['warning', 'warning', 'text-warning-normal'],
+  ['error', 'error', 'text-error-normal'],
   // The other backgrounds are black in dark mode: a black card or menu on a black page would have no surface.
   ['surface', 'surface', 'groupedbackground-secondary-normal'],
   ['text', 'text', 'text-primary-normal'],
-  ['edge', 'surface-border', 'outline-secondary-normal'],
+  ['surface-border', 'surface-border', 'outline-secondary-normal'],
 ];
 
 const [light, dark] = await Promise.all(['light', 'dark'].map(readTheme));
@@ -33,7 +33,7 @@ export const momentum = css\`:host {\n${colors.map(declaration).join('\n')}\n}\`
 `;
 await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
 
-/** The page's own color, else Momentum's if the page has its style sheet, else the value from that style sheet. */
+/** Uses the page's color; without one, Momentum's if the page has its style sheet, or else the value from that style sheet. */
 function declaration([name, properties, token]) {
   const byName = `--mds-color-theme-${token}`;
   const [byDay, byNight] = [light.get(byName), dark.get(byName)];

@@ -33,7 +33,7 @@ export const accountStyles = css`
   }
 
   [part='number'] {
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     font-size: 0.875em;
   }
 
@@ -79,7 +79,7 @@ export const accountStyles = css`
   [part='menu-head'] {
     margin-block-end: calc(var(--_gap) / 2);
     padding: var(--_gap);
-    border-block-end: 1px solid var(--_edge);
+    border-block-end: 1px solid var(--_surface-border);
   }
 
   [part~='menu-item'],
@@ -90,7 +90,7 @@ export const accountStyles = css`
     justify-content: start;
     gap: var(--_gap);
     inline-size: 100%;
-    min-block-size: var(--_target);
+    min-block-size: var(--_target-size);
     padding: 0.25em var(--_gap);
     border: 0;
     border-radius: calc(var(--webex-surface-radius, 0.75em) - 0.25em);

@@ -38,7 +38,7 @@ export const callStyles = css`
   }
 
   [part='number'] {
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     font-size: 0.875em;
   }
 
@@ -100,7 +100,7 @@ export const callStyles = css`
   [part~='error'] {
     flex-wrap: nowrap;
     align-items: baseline;
-    color: var(--_bad);
+    color: var(--_error);
   }
 
   [part~='error'] path {
@@ -112,20 +112,20 @@ export const callStyles = css`
   [part~='trouble'],
   [part='emergency'] {
     padding: var(--_gap) calc(1.5 * var(--_gap));
-    border-inline-start: 3px solid var(--_warn);
+    border-inline-start: 3px solid var(--_warning);
     border-radius: 0.25em;
-    background: color-mix(in srgb, var(--_warn) 10%, transparent);
+    background: color-mix(in srgb, var(--_warning) 10%, transparent);
   }
 
   [part~='hint'] {
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     font-size: 0.875em;
   }
 
   [part='field'] {
     display: grid;
     gap: 0.25em;
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     font-size: 0.875em;
   }
 

@@ -6,7 +6,7 @@ export const faultHelpStyles = css`
   [part='tracking-id'] {
     max-inline-size: 36em;
     margin-block-start: 0.5em;
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     font-size: 0.875em;
   }
 

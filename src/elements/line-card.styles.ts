@@ -31,12 +31,12 @@ export const cardStyles = css`
 
   [part='tracking-id'] {
     margin-block-start: 0.25em;
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     font-size: 0.875em;
   }
 
   [part='facts'] {
-    border-block-start: 1px solid var(--_edge);
+    border-block-start: 1px solid var(--_surface-border);
   }
 
   [part='fact'] {
@@ -49,7 +49,7 @@ export const cardStyles = css`
 
   [part='label'] {
     flex: 0 0 7em;
-    color: var(--_quiet);
+    color: var(--_secondary-text);
   }
 
   [part='value'] {

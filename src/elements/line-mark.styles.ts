@@ -9,16 +9,16 @@ export const markStyles = css`
   }
 
   [part~='registered'] {
-    --_mark: var(--_good);
+    --_mark: var(--_success);
   }
 
   [part~='reconnecting'],
   [part~='retrying'] {
-    --_mark: var(--_warn);
+    --_mark: var(--_warning);
   }
 
   [part~='failed'] {
-    --_mark: var(--_bad);
+    --_mark: var(--_error);
   }
 
   /* Use the state of the mark's parent, because log entries have other states than the root. */

@@ -5,11 +5,11 @@ export const momentum = css`
   :host {
     --_accent: var(--webex-accent-color, var(--mds-color-theme-button-accent-normal, #1170cf));
     --_on-accent: var(--webex-on-accent-color, var(--mds-color-theme-common-text-primary-normal, #fffffff2));
-    --_quiet: var(
+    --_secondary-text: var(
       --webex-secondary-text-color,
       var(--mds-color-theme-text-secondary-normal, light-dark(#000000b3, #ffffffb3))
     );
-    --_line: var(
+    --_border: var(
       --webex-border-color,
       var(--mds-color-theme-outline-input-normal, light-dark(#00000080, #ffffff80))
     );
@@ -17,15 +17,18 @@ export const momentum = css`
       --webex-focus-color,
       var(--webex-accent-color, var(--mds-color-theme-focus-default-1, light-dark(#1170cf, #64b4fa)))
     );
-    --_good: var(
+    --_success: var(
       --webex-success-color,
       var(--mds-color-theme-text-success-normal, light-dark(#185e46, #3cc29a))
     );
-    --_warn: var(
+    --_warning: var(
       --webex-warning-color,
       var(--mds-color-theme-text-warning-normal, light-dark(#7d4705, #f2990a))
     );
-    --_bad: var(--webex-error-color, var(--mds-color-theme-text-error-normal, light-dark(#ab0a15, #fc8b98)));
+    --_error: var(
+      --webex-error-color,
+      var(--mds-color-theme-text-error-normal, light-dark(#ab0a15, #fc8b98))
+    );
     --_surface: var(
       --webex-surface-color,
       var(--mds-color-theme-groupedbackground-secondary-normal, light-dark(#ffffff, #1a1a1a))
@@ -34,7 +37,7 @@ export const momentum = css`
       --webex-text-color,
       var(--mds-color-theme-text-primary-normal, light-dark(#000000f2, #fffffff2))
     );
-    --_edge: var(
+    --_surface-border: var(
       --webex-surface-border-color,
       var(--mds-color-theme-outline-secondary-normal, light-dark(#00000033, #ffffff33))
     );

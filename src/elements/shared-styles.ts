@@ -9,7 +9,7 @@ export const sharedStyles = [
     :host {
       --_hover: var(--webex-hover-color, color-mix(in srgb, currentcolor 7%, transparent));
       --_gap: calc(var(--webex-spacing, 0.5em) * var(--webex-density, 1));
-      --_target: max(24px, calc(2.25em * var(--webex-density, 1)));
+      --_target-size: max(24px, calc(2.25em * var(--webex-density, 1)));
       display: inline-block;
       vertical-align: middle;
       box-sizing: border-box;
@@ -37,9 +37,9 @@ export const sharedStyles = [
       align-items: center;
       justify-content: center;
       gap: 0.5em;
-      min-inline-size: var(--_target);
+      min-inline-size: var(--_target-size);
       max-inline-size: 100%;
-      min-block-size: var(--_target);
+      min-block-size: var(--_target-size);
       padding: 0.25em 1.125em;
       border: 1px solid var(--webex-button-border-color, transparent);
       border-radius: var(--webex-button-radius, 1.25em);
@@ -59,7 +59,7 @@ export const sharedStyles = [
     }
 
     button[part~='secondary'] {
-      border-color: var(--_line);
+      border-color: var(--_border);
       background: transparent;
       color: inherit;
     }
@@ -76,7 +76,7 @@ export const sharedStyles = [
     button[part~='button'][aria-disabled] {
       border-color: transparent;
       background: var(--_hover);
-      color: var(--_quiet);
+      color: var(--_secondary-text);
       cursor: default;
     }
 
@@ -100,9 +100,9 @@ export const sharedStyles = [
     textarea {
       box-sizing: border-box;
       inline-size: 100%;
-      min-block-size: var(--_target);
+      min-block-size: var(--_target-size);
       padding: 0.25em 0.75em;
-      border: 1px solid var(--_line);
+      border: 1px solid var(--_border);
       border-radius: var(--webex-field-radius, 0.5em);
       background: var(--webex-field-background, transparent);
       color: var(--webex-text-color, CanvasText);
@@ -110,7 +110,7 @@ export const sharedStyles = [
     }
 
     [aria-invalid] {
-      border-color: var(--_bad);
+      border-color: var(--_error);
     }
 
     /* In forced colors mode icons have the text color, so only their shape shows the state. */
@@ -133,13 +133,13 @@ export const sharedStyles = [
     [part='menu'],
     dialog {
       box-sizing: border-box;
-      border: var(--webex-surface-border-width, 1px) solid var(--_edge);
+      border: var(--webex-surface-border-width, 1px) solid var(--_surface-border);
       border-radius: var(--webex-surface-radius, 0.75em);
       background: var(--_surface);
       color: var(--_text);
     }
 
-    /* An empty live region takes no space. Hiding it, too, would cost a layer for each one. */
+    /* An empty live region takes no space. Positioning it would only add a compositing layer for each one. */
     .visually-hidden:not(:empty) {
       position: absolute;
       overflow: hidden;
@@ -151,7 +151,10 @@ export const sharedStyles = [
 ];
 
 /** Warns about unknown values of `view` and `density`. */
-export function warnUnknownLook(element: Element & {readonly view?: string}, views: readonly string[]): void {
+export function warnUnknownViewOrDensity(
+  element: Element & {readonly view?: string},
+  views: readonly string[],
+): void {
   warnUnknown('view', element.view, views);
   warnUnknown('density', element.getAttribute('density'), ['compact']);
 }

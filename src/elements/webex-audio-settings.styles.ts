@@ -30,7 +30,7 @@ export const styles = css`
   }
 
   select:disabled {
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     opacity: 1;
   }
 
@@ -39,13 +39,13 @@ export const styles = css`
     overflow: hidden;
     box-sizing: border-box;
     block-size: 0.625em;
-    border: 1px solid var(--_line);
+    border: 1px solid var(--_border);
     border-radius: 0.3125em;
   }
 
   [part='level-bar'] {
     block-size: 100%;
-    background: var(--_good);
+    background: var(--_success);
     inline-size: calc(100% * var(--_level, 0));
     forced-color-adjust: none;
   }

@@ -14,7 +14,7 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0 0.75em;
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     font-size: 0.875em;
   }
 
@@ -22,12 +22,12 @@ export const styles = css`
     display: inline-flex;
     align-items: center;
     gap: 0.25em;
-    color: var(--_bad);
+    color: var(--_error);
     font-weight: 600;
   }
 
   [part~='poor'] {
-    color: var(--_warn);
+    color: var(--_warning);
   }
 
   [part='controls'] {
@@ -73,7 +73,7 @@ export const styles = css`
   }
 
   button[part~='control'][aria-expanded='true'] {
-    border-color: var(--_line);
+    border-color: var(--_border);
   }
 
   [part~='panel'] [part='keypad'] {

@@ -13,7 +13,7 @@ export const styles = css`
 
   [part='label'] {
     margin-block-end: calc(-0.5 * var(--_gap));
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     font-size: 0.875em;
   }
 
@@ -25,7 +25,7 @@ export const styles = css`
   }
 
   input {
-    padding-inline-end: calc(var(--_target) + 0.25em);
+    padding-inline-end: calc(var(--_target-size) + 0.25em);
   }
 
   /* The button is inside the field. */
@@ -35,7 +35,7 @@ export const styles = css`
     inset-inline-end: 0;
     padding: 0;
     border-color: transparent;
-    color: var(--_quiet);
+    color: var(--_secondary-text);
   }
 
   #description:not(:has(*)) {

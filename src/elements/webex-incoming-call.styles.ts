@@ -12,7 +12,7 @@ export const styles = css`
 
   [part='call-state'],
   [part='time'] {
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     font-size: 0.875em;
   }
 

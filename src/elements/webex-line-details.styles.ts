@@ -14,9 +14,9 @@ export const styles = css`
     grid-template-columns: minmax(min-content, 2fr) minmax(0, 3fr) auto;
     gap: 0 1em;
     align-items: center;
-    min-block-size: var(--_target);
+    min-block-size: var(--_target-size);
     padding-block: calc(0.25 * var(--_gap));
-    border-block-end: 1px solid var(--_edge);
+    border-block-end: 1px solid var(--_surface-border);
   }
 
   [part='property']:last-child {
@@ -25,7 +25,7 @@ export const styles = css`
 
   [part='empty'],
   [part='label'] {
-    color: var(--_quiet);
+    color: var(--_secondary-text);
     overflow-wrap: break-word;
   }
 
@@ -37,6 +37,6 @@ export const styles = css`
   button[part~='copy'] {
     padding: 0;
     border-color: transparent;
-    color: var(--_quiet);
+    color: var(--_secondary-text);
   }
 `;

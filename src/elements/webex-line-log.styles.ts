@@ -19,7 +19,7 @@ export const styles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: var(--_gap);
-    color: var(--_quiet);
+    color: var(--_secondary-text);
   }
 
   select {
@@ -46,7 +46,7 @@ export const styles = css`
     gap: 0 0.75em;
     align-items: baseline;
     padding-block: calc(0.5 * var(--_gap));
-    border-block-end: 1px solid var(--_edge);
+    border-block-end: 1px solid var(--_surface-border);
   }
 
   li:last-child {
@@ -56,12 +56,12 @@ export const styles = css`
   time,
   [part='empty'],
   [part='note'] {
-    color: var(--_quiet);
+    color: var(--_secondary-text);
   }
 
   [part='mark'] {
     align-self: center;
-    color: var(--_mark, var(--_quiet));
+    color: var(--_mark, var(--_secondary-text));
   }
 
   [part='event'] {

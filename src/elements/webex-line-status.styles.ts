@@ -5,7 +5,7 @@ import {markStyles} from './line-mark.styles.js';
 export const styles = [
   css`
     :host {
-      --_mark: var(--webex-neutral-color, var(--_quiet));
+      --_mark: var(--webex-neutral-color, var(--_secondary-text));
     }
 
     [part='mark'] {
@@ -37,14 +37,14 @@ export const styles = [
     }
 
     [part='number'] {
-      color: var(--_quiet);
+      color: var(--_secondary-text);
       font-size: 0.875em;
     }
 
     [part='message'] {
       max-inline-size: 42em;
       min-block-size: 1lh;
-      color: var(--_quiet);
+      color: var(--_secondary-text);
       font-size: 0.875em;
     }
 

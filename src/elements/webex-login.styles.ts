@@ -18,7 +18,7 @@ export const styles = [
       flex: 1 1 14em;
       flex-direction: column;
       gap: 0.25em;
-      color: var(--_quiet);
+      color: var(--_secondary-text);
       font-size: 0.875em;
     }
 
@@ -37,7 +37,7 @@ export const styles = [
       display: flex;
       align-items: baseline;
       gap: 0.5em;
-      color: var(--_bad);
+      color: var(--_error);
       font-size: 0.875em;
     }
 
@@ -68,8 +68,8 @@ export const styles = [
 
     /* A round button shows only a picture or an icon. */
     .round {
-      inline-size: calc(var(--_target) + 0.25em);
-      block-size: calc(var(--_target) + 0.25em);
+      inline-size: calc(var(--_target-size) + 0.25em);
+      block-size: calc(var(--_target-size) + 0.25em);
       padding: 0;
       border-radius: var(--webex-avatar-radius, 50%);
     }

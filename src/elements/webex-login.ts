@@ -23,7 +23,7 @@ import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, stateTex
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {emptyRenderRoot} from './server-content.js';
-import {sharedStyles, warnUnknownLook} from './shared-styles.js';
+import {sharedStyles, warnUnknownViewOrDensity} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
 import {styles} from './webex-login.styles.js';
@@ -234,7 +234,7 @@ export class WebexLogin extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
-    warnUnknownLook(this, views);
+    warnUnknownViewOrDensity(this, views);
     const state = this.#state;
     showStatus(this.#internals, state.status);
     this.#focused = this.shadowRoot?.activeElement;
