@@ -6,7 +6,7 @@ const journeys = process.env['JOURNEYS'];
 
 /** They take minutes of real audio. */
 const callsBetweenPages =
-  'contract/{call-audio,call-incoming,call-life,call-outgoing,call-repairs,call-tabs,call-traps,calls-between}.spec.ts';
+  'contract/{call-audio,call-incoming,call-life,call-outgoing,call-rare-traps,call-tabs,call-traps,calls-between}.spec.ts';
 
 /** `npm run sdk-versions` tests them for each version of the SDK. */
 const sdkTraps = /raw: /;

@@ -3,7 +3,7 @@ import {streamSSE} from 'hono/streaming';
 import {z} from 'zod';
 import {checked, exactly, jsonBody, wholeNumber} from '../input.js';
 import type {CallControl} from './call-api.js';
-import {NUMBERS} from './destination.js';
+import {FAR_END_NUMBERS} from './destination.js';
 import type {FarEnds, PageCommand} from './far-ends.js';
 
 const text = z.string({error: 'expected a string'});
@@ -49,7 +49,7 @@ export function callRoutes(control: CallControl, farEnds: FarEnds): Hono {
   );
 
   app.get('/calls', c => c.json(control.calls()));
-  app.get('/numbers', c => c.json(NUMBERS));
+  app.get('/numbers', c => c.json(FAR_END_NUMBERS));
   for (const [kind, schema] of Object.entries(COMMANDS)) {
     app.post(`/calls/:id/${kind}`, async c => {
       const id = c.req.param('id');

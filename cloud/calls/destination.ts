@@ -18,7 +18,7 @@ export type Destination =
   | {readonly kind: 'refused'; readonly status: number; readonly errorCode: number};
 
 /** Numbers of the far ends. Each also has an extension, 5 and its last three digits: 5190 for the echo. */
-export const NUMBERS = {
+export const FAR_END_NUMBERS = {
   echo: '+12065550190',
   tone: '+12065550191',
   busy: '+12065550192',
@@ -29,7 +29,7 @@ export const NUMBERS = {
   callsBack: '+12065550197',
 } as const;
 
-const DESTINATIONS: Readonly<Record<keyof typeof NUMBERS, Destination>> = {
+const DESTINATIONS: Readonly<Record<keyof typeof FAR_END_NUMBERS, Destination>> = {
   echo: {kind: 'far-end', sound: 'echo'},
   tone: {kind: 'far-end', sound: 'tone'},
   busy: {kind: 'ends', cause: CAUSES.busy},
@@ -50,7 +50,9 @@ export function destinationOf(address: string, accounts: readonly Account[]): De
   const number = normalized(address);
   const account = accounts.find(one => one.workNumber === number || one.extension === number);
   if (account !== undefined) return {kind: 'person', account};
-  const names = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
-  const name = names.find(one => NUMBERS[one] === number || extensionOf(NUMBERS[one]) === number);
+  const names = Object.keys(FAR_END_NUMBERS) as (keyof typeof FAR_END_NUMBERS)[];
+  const name = names.find(
+    one => FAR_END_NUMBERS[one] === number || extensionOf(FAR_END_NUMBERS[one]) === number,
+  );
   return name === undefined ? undefined : DESTINATIONS[name];
 }

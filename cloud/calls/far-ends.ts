@@ -1,6 +1,6 @@
 import {randomUUID} from 'node:crypto';
 import type {ListedFarEnd} from './call-api.js';
-import {NUMBERS, type Sound} from './destination.js';
+import {FAR_END_NUMBERS, type Sound} from './destination.js';
 import type {Identity} from './identity.js';
 import type {FarEnd} from './party.js';
 import {SILENT_OFFER} from './silent-offer.js';
@@ -24,8 +24,8 @@ interface Session {
 }
 
 const IDENTITIES: Readonly<Record<Sound, Identity>> = {
-  echo: {displayName: 'Echo', number: NUMBERS.echo},
-  tone: {displayName: 'Tone', number: NUMBERS.tone},
+  echo: {displayName: 'Echo', number: FAR_END_NUMBERS.echo},
+  tone: {displayName: 'Tone', number: FAR_END_NUMBERS.tone},
 };
 
 export type FarEnds = ReturnType<typeof createFarEnds>;

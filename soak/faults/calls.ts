@@ -1,4 +1,4 @@
-import {NUMBERS} from '../../cloud/calls/destination.js';
+import {FAR_END_NUMBERS} from '../../cloud/calls/destination.js';
 import type {SoakRun} from '../soak-run.js';
 import type {Fault} from './fault.js';
 
@@ -7,14 +7,14 @@ export const callFaults: readonly Fault[] = [
   {
     name: 'a call, cancelled while it rings',
     async strike(run) {
-      await place(run, NUMBERS.ringsForEver);
+      await place(run, FAR_END_NUMBERS.ringsForEver);
       await reaches(run, 'ringing');
       await end(run);
     },
   },
-  refused('a call to a busy person', NUMBERS.busy),
-  refused('a call that Webex refuses', NUMBERS.busyRefused),
-  refused('a call that the other side declines', NUMBERS.declined),
+  refused('a call to a busy person', FAR_END_NUMBERS.busy),
+  refused('a call that Webex refuses', FAR_END_NUMBERS.busyRefused),
+  refused('a call that the other side declines', FAR_END_NUMBERS.declined),
   {
     name: 'called, and declined',
     async strike(run) {

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {cleanDigits, cleanNumber} from '../../src/call/call-number.js';
 import type {FaultError} from '../../src/base/fault.js';
 
-const typeOf = (read: () => string): string => {
+const resultOrFaultType = (read: () => string): string => {
   try {
     return read();
   } catch (error) {
@@ -53,7 +53,7 @@ describe('a number as people write it', () => {
     ['1'.repeat(33), 'number-invalid'],
     ['☎', 'number-invalid'],
   ])('%j is refused: %s', (written, type) => {
-    expect(typeOf(() => cleanNumber(written))).toBe(type);
+    expect(resultOrFaultType(() => cleanNumber(written))).toBe(type);
   });
 });
 
@@ -66,6 +66,6 @@ describe('digits for the keypad', () => {
     ['12x', 'digits-invalid'],
     ['+1', 'digits-invalid'],
   ])('%j: %s', (digits, expected) => {
-    expect(typeOf(() => cleanDigits(digits))).toBe(expected);
+    expect(resultOrFaultType(() => cleanDigits(digits))).toBe(expected);
   });
 });

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {NUMBERS} from '../../cloud/calls/destination.js';
+import {FAR_END_NUMBERS} from '../../cloud/calls/destination.js';
 import type {ListedCall} from '../../cloud/index.js';
 import {ask, controlled, idOf, tokenOf, useCloud} from './client.js';
 import {connected, phoneOf, sdpOf, type Phone} from './phone.js';
@@ -77,7 +77,7 @@ async function farEndPage() {
 
 describe('numbers of far ends', () => {
   it('are listed', async () => {
-    expect((await controlled(started.cloud, 'numbers')).body).toEqual(NUMBERS);
+    expect((await controlled(started.cloud, 'numbers')).body).toEqual(FAR_END_NUMBERS);
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe('numbers of far ends', () => {
     ['noAnswer', 120, 'No Answer.'],
   ] as const)('%s ends the call with an event', async (name, causecode, cause) => {
     started.cloud.setScenario({calls: {answerAfterMs: 1, ringFor: 0.2}});
-    await ada.call(NUMBERS[name]);
+    await ada.call(FAR_END_NUMBERS[name]);
     expect(await ada.next('calldisconnected')).toMatchObject({causecode, cause});
     expect(legOf('ada')).toMatchObject({endedBy: 'cloud', cloudCause: {code: causecode, text: cause}});
   });
@@ -103,14 +103,14 @@ describe('numbers of far ends', () => {
   });
 
   it('busyRefused refuses the request', async () => {
-    const {status, body} = await ada.call(NUMBERS.busyRefused);
+    const {status, body} = await ada.call(FAR_END_NUMBERS.busyRefused);
     expect([status, body['errorCode']]).toEqual([503, 115]);
     expect(started.cloud.calls()).toEqual([]);
   });
 
   it('ringsForEver rings again and again, since the SDK waits 60 seconds for each event', async () => {
     started.cloud.setScenario({calls: {ringFor: 0.05, progressEvery: 0.1}});
-    await ada.call(NUMBERS.ringsForEver);
+    await ada.call(FAR_END_NUMBERS.ringsForEver);
     for (let count = 0; count < 3; count += 1) await ada.next('callprogress');
     expect(legOf('ada')?.state).toBe('alerting');
   });
@@ -128,7 +128,7 @@ describe('numbers of far ends', () => {
   it('echo answers through its page, follows a hold, and is closed at the end', async () => {
     const page = await farEndPage();
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
-    const {body} = await ada.call(NUMBERS.echo);
+    const {body} = await ada.call(FAR_END_NUMBERS.echo);
     const callId = String(body['callId']);
     const {id, ...order} = await page.next('answer');
     expect(order).toEqual({kind: 'answer', sound: 'echo', sdp: sdpOf('ada')});
@@ -152,7 +152,7 @@ describe('numbers of far ends', () => {
   it('the call ends with the page of its far end', async () => {
     const page = await farEndPage();
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
-    await ada.call(NUMBERS.tone);
+    await ada.call(FAR_END_NUMBERS.tone);
     await page.answer((await page.next('answer')).id, sdpOf('tone', 'active'));
     await ada.next('callconnected');
     page.leave();
@@ -163,7 +163,7 @@ describe('numbers of far ends', () => {
   it('callsBack ends the call, and calls', async () => {
     const page = await farEndPage();
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
-    await ada.call(NUMBERS.callsBack);
+    await ada.call(FAR_END_NUMBERS.callsBack);
     await ada.next('calldisconnected');
     const {id, sound} = await page.next('offer');
     expect(sound).toBe('tone');
@@ -180,7 +180,7 @@ describe('numbers of far ends', () => {
   it('send early media, if the scenario wants it', async () => {
     const page = await farEndPage();
     started.cloud.setScenario({calls: {earlyMedia: true, answerAfterMs: 600_000}});
-    await ada.call(NUMBERS.tone);
+    await ada.call(FAR_END_NUMBERS.tone);
     expect(await ada.next('callprogress')).toMatchObject({callProgressData: {inbandMedia: true}});
     await page.answer((await page.next('answer')).id, sdpOf('tone', 'active'));
     await ada.next('ANSWER');
@@ -191,7 +191,7 @@ describe('numbers of far ends', () => {
     const page = await farEndPage();
     const grace = await phone('grace');
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
-    const {body} = await ada.call(NUMBERS.echo);
+    const {body} = await ada.call(FAR_END_NUMBERS.echo);
     const {id} = await page.next('answer');
     await page.answer(id, sdpOf('echo', 'active'));
     await ada.next('ANSWER');

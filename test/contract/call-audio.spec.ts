@@ -1,4 +1,4 @@
-import {asked} from './stage.js';
+import {requestedEndpoints} from './stage.js';
 import {
   connect,
   expect,
@@ -118,9 +118,9 @@ test('a hold that nobody answers is over after 12 s, and the next one fails at o
   cloud.setScenario({hold: [{status: 503, retryAfter: 60}, {status: 200}]});
   expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
   expect((await snapshotOf(ada))?.state.status).toBe('active');
-  const before = asked(cloud, 'hold').length;
+  const before = requestedEndpoints(cloud, 'hold').length;
   expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
-  expect(asked(cloud, 'hold')).toHaveLength(before);
+  expect(requestedEndpoints(cloud, 'hold')).toHaveLength(before);
   await run(ada, 'end');
   await expectEnd(ada, 'hung-up');
 });
@@ -161,7 +161,7 @@ test('a transfer to a number, one that Webex refuses, and one of which nothing i
   await katherine.close();
 });
 
-test('audio that is gone is shown, and Webex is asked whether it still has the call (traps C15 and C36)', async ({
+test('lost audio is shown, and the library asks Webex whether the call still exists (traps C15 and C36)', async ({
   callFixtures,
 }) => {
   test.slow();
@@ -170,7 +170,7 @@ test('audio that is gone is shown, and Webex is asked whether it still has the c
   await grace.evaluate(() => talk.breakAudio());
   // The browser goes on sending for a while.
   await expectAudio(ada, 'one-way');
-  await expect.poll(() => asked(cloud, 'callStatus').length).toBeGreaterThan(0);
+  await expect.poll(() => requestedEndpoints(cloud, 'callStatus').length).toBeGreaterThan(0);
   expect((await snapshotOf(ada))?.state.status).toBe('active');
 });
 

@@ -1,4 +1,4 @@
-import {asked, expect, test} from './stage.js';
+import {requestedEndpoints, expect, test} from './stage.js';
 
 /** The code of calls loads on demand. */
 const chunk = /\/session\/sdk-calls-/;
@@ -30,5 +30,5 @@ test('a ring is announced even if that code cannot be loaded, and a call is refu
   cloud.ring(cloud.devices().mobius[0]!.deviceId);
   await expect.poll(() => stage.evaluate(() => ours.events)).toContain('incoming-call');
   expect(await stage.evaluate(() => ours.outcome(ours.session.line.call('5102')))).toBe('calls-not-loaded');
-  expect(asked(cloud, 'call')).toEqual([]);
+  expect(requestedEndpoints(cloud, 'call')).toEqual([]);
 });

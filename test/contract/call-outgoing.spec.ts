@@ -1,4 +1,4 @@
-import {NUMBERS} from '../../cloud/calls/destination.js';
+import {FAR_END_NUMBERS} from '../../cloud/calls/destination.js';
 import {
   connect,
   expect,
@@ -20,7 +20,7 @@ test('sound before the answer is heard, and the state says so', async ({callFixt
   await openFarEnds();
   for (const earlyMedia of [false, true]) {
     cloud.setScenario({calls: {earlyMedia, answerAfterMs: earlyMedia ? 600_000 : 4_000}});
-    expect(await ada.evaluate(to => talk.call(to), NUMBERS.tone)).toBe('ok');
+    expect(await ada.evaluate(to => talk.call(to), FAR_END_NUMBERS.tone)).toBe('ok');
     await expectStatus(ada, 'ringing');
     if (earlyMedia) {
       await expect
@@ -73,12 +73,12 @@ test('nothing public leads to the token or to the SDK (trap C1)', async ({callFi
 
 // Trap C14: the SDK reports all of them alike, or as an unknown error.
 for (const [name, number, reason, cause] of [
-  ['busy, by an event', NUMBERS.busy, 'busy', 115],
-  ['busy, by a refusal', NUMBERS.busyRefused, 'busy', undefined],
-  ['declined', NUMBERS.declined, 'declined', 119],
+  ['busy, by an event', FAR_END_NUMBERS.busy, 'busy', 115],
+  ['busy, by a refusal', FAR_END_NUMBERS.busyRefused, 'busy', undefined],
+  ['declined', FAR_END_NUMBERS.declined, 'declined', 119],
   ['not acceptable', '+12065550111', 'not-reached', 118],
   ['a person without a device', '5103', 'not-reached', 120],
-  ['nobody answers', NUMBERS.noAnswer, 'no-answer', 120],
+  ['nobody answers', FAR_END_NUMBERS.noAnswer, 'no-answer', 120],
 ] as const) {
   test(`a call ends, and says why: ${name} (trap C14)`, async ({callFixtures}) => {
     const {ada, cloud} = callFixtures;

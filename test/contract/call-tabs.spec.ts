@@ -1,5 +1,5 @@
 import type {Page} from '@playwright/test';
-import {asked} from './stage.js';
+import {requestedEndpoints} from './stage.js';
 import {
   expect,
   expectAudio,
@@ -27,7 +27,7 @@ test('other tabs show the call of a tab, command it, and say that its tab is gon
     return page;
   };
   const [second, third] = [await follow(), await follow()];
-  const registrations = asked(cloud, 'register').length;
+  const registrations = requestedEndpoints(cloud, 'register').length;
 
   await ada.evaluate(to => talk.call(to), numbers.katherine);
   for (const page of [katherine, second, third]) await expectStatus(page, 'incoming');
@@ -70,7 +70,7 @@ test('other tabs show the call of a tab, command it, and say that its tab is gon
   await expectEnd(ada, 'busy');
   await ring(ada, numbers.katherine, second);
   await run(second, 'answer');
-  expect(asked(cloud, 'register').length).toBe(registrations);
+  expect(requestedEndpoints(cloud, 'register').length).toBe(registrations);
   await katherine.goto('about:blank');
   for (const page of [second, third]) await expectEnd(page, 'page-left');
   await expectEnd(ada, 'remote-hung-up');

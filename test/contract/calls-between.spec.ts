@@ -1,6 +1,6 @@
 import type {Page} from '@playwright/test';
 import type {ListedCall} from '../../cloud/index.js';
-import {NUMBERS} from '../../cloud/calls/destination.js';
+import {FAR_END_NUMBERS} from '../../cloud/calls/destination.js';
 import {expect, test, type Person, type Phones} from './call-stage.js';
 
 /**
@@ -127,11 +127,11 @@ test('the caller gives up', async ({phones}) => {
 
 // Trap C14: the SDK tells none of these apart, except a busy answer to the request.
 const unsuccessful: [string, string, number, string][] = [
-  ['busy, by an event', NUMBERS.busy, 115, 'disconnect'],
-  ['declined', NUMBERS.declined, 119, 'disconnect'],
+  ['busy, by an event', FAR_END_NUMBERS.busy, 115, 'disconnect'],
+  ['declined', FAR_END_NUMBERS.declined, 119, 'disconnect'],
   ['a number that nobody has', '+12065550111', 118, 'disconnect'],
   ['an account without a device', '5103', 120, 'disconnect'],
-  ['nobody answers', NUMBERS.noAnswer, 120, 'disconnect'],
+  ['nobody answers', FAR_END_NUMBERS.noAnswer, 120, 'disconnect'],
 ];
 for (const [name, number, code, event] of unsuccessful) {
   test(`a call to a number ends: ${name}`, async ({phones}) => {
@@ -144,13 +144,13 @@ for (const [name, number, code, event] of unsuccessful) {
 }
 
 test('a call to a number is refused: busy', async ({phones}) => {
-  await dial(phones.pages.ada, NUMBERS.busyRefused);
+  await dial(phones.pages.ada, FAR_END_NUMBERS.busyRefused);
   await expect.poll(() => eventsOf(phones.pages.ada)).toEqual(['call_error service_unavailable']);
 });
 
 test('a call rings forever, until the caller gives up', async ({phones}) => {
   phones.cloud.setScenario({calls: {ringFor: 1, progressEvery: 1}});
-  await dial(phones.pages.ada, NUMBERS.ringsForEver);
+  await dial(phones.pages.ada, FAR_END_NUMBERS.ringsForEver);
   // The second event comes after the time at which other calls end.
   await expect
     .poll(() => phones.pages.ada.evaluate(() => phone.calls[0]?.progressEvents), {timeout: 10_000})
@@ -222,7 +222,7 @@ test('the echo answers, and the other far ends call', async ({phones}) => {
   await end(ada);
 
   // It calls back: an incoming call with a tone.
-  await dial(ada, NUMBERS.callsBack);
+  await dial(ada, FAR_END_NUMBERS.callsBack);
   await answer(phones, 'ada');
   await expectAudio(ada, 2);
   expect(legOf(phones, 'ada')).toMatchObject({direction: 'inbound', party: 'tone'});
@@ -235,7 +235,7 @@ test('early media: audio before the call is answered', async ({phones}) => {
   const {ada} = phones.pages;
   const far = await phones.openFarEnds();
   phones.cloud.setScenario({calls: {earlyMedia: true, answerAfterMs: 600_000}});
-  await dial(ada, NUMBERS.tone);
+  await dial(ada, FAR_END_NUMBERS.tone);
   await expectAudio(ada);
   expect(stateOf(phones, 'ada')).toEqual(['alerting']);
   expect(await eventsOf(ada)).not.toContain('connect');

@@ -1,7 +1,7 @@
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectReachable} from './reachable.js';
-import {asked, expect, test} from './stage.js';
+import {requestedEndpoints, expect, test} from './stage.js';
 import {expectState} from './shown-state.js';
 
 /**
@@ -42,8 +42,8 @@ test('webex-line-incoming-call is dispatched once, without a reference to the SD
     .poll(() => stage.evaluate(() => calls))
     .toEqual([{detail: null, target: 'webex-line-provider'}]);
   // The SDK reports to Webex that the call rings.
-  await expect.poll(() => asked(cloud, 'callState').length).toBeGreaterThan(0);
-  expect(asked(cloud, 'unknown')).toEqual([]);
+  await expect.poll(() => requestedEndpoints(cloud, 'callState').length).toBeGreaterThan(0);
+  expect(requestedEndpoints(cloud, 'unknown')).toEqual([]);
 });
 
 test('during an incoming call nothing registers, even if Webex has forgotten the device', async ({
@@ -54,13 +54,13 @@ test('during an incoming call nothing registers, even if Webex has forgotten the
   // Any earlier, the SDK's alerting message would be refused, which ends the call.
   await expect.poll(() => cloud.calls()).toMatchObject([{state: 'alerting'}]);
   cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 404}, {status: 200}]});
-  await expect.poll(() => asked(cloud, 'keepalive').length).toBeGreaterThan(0);
+  await expect.poll(() => requestedEndpoints(cloud, 'keepalive').length).toBeGreaterThan(0);
   await expectState(status(stage), 'retrying');
   await expect(status(stage)).toContainText('call');
-  expect(asked(cloud, 'register')).toHaveLength(1);
+  expect(requestedEndpoints(cloud, 'register')).toHaveLength(1);
   cloud.hangUp(callId);
   await expectState(status(stage), 'registered');
-  expect(asked(cloud, 'register')).toHaveLength(2);
+  expect(requestedEndpoints(cloud, 'register')).toHaveLength(2);
   expect(cloud.devices().mobius).toHaveLength(1);
   await expectReachable(stage, cloud);
 });

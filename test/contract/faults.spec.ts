@@ -1,4 +1,4 @@
-import {asked, expect, letPassUntil, test} from './stage.js';
+import {requestedEndpoints, expect, letPassUntil, test} from './stage.js';
 import {expectState} from './shown-state.js';
 import {repeats} from '../repeats.js';
 
@@ -23,7 +23,7 @@ for (const {name, token, fault} of badTokens) {
       return [await ours.outcome(session.signIn(() => accessToken)), 'Calling' in globalThis];
     }, token);
     expect(outcome).toEqual([fault, false]);
-    expect(asked(cloud)).toEqual([]);
+    expect(requestedEndpoints(cloud)).toEqual([]);
     expect(requests.filter(url => url.endsWith('/sdk.js'))).toEqual([]);
   });
 }
@@ -39,7 +39,7 @@ test(
       return ours.outcome(session.signIn(() => accessToken));
     }, token);
     expect(outcome).toBe('token-expired');
-    expect(new Set(asked(cloud))).toEqual(new Set(['people']));
+    expect(new Set(requestedEndpoints(cloud))).toEqual(new Set(['people']));
   },
 );
 
@@ -53,7 +53,7 @@ test('a missing scope reported by the token source is named in the fault', async
   expect(state).toMatchObject({
     fault: {type: 'missing-scope', scopes: ['spark:xsi'], action: 'contact-admin'},
   });
-  expect(asked(cloud)).toEqual([]);
+  expect(requestedEndpoints(cloud)).toEqual([]);
 });
 
 test('a token without the scopes for calls, if the source does not list its scopes, never registers and shows retrying', async ({
@@ -86,7 +86,7 @@ test(
         return ours.outcome(session.signIn(() => token));
       }, cloud.issueToken().access_token)
       .then(result => (outcome = result));
-    await expect.poll(() => asked(cloud, 'people').length).toBe(1);
+    await expect.poll(() => requestedEndpoints(cloud, 'people').length).toBe(1);
     // The clock also advances on its own, by a few seconds on a slow machine.
     await stage.clock.runFor(40_000);
     expect(outcome).toBeUndefined();
@@ -108,7 +108,7 @@ test('an address that serves something else fails with sdk-unexpected, and the c
   }, cloud.issueToken().access_token);
   expect(outcome).toBe('sdk-unexpected');
   expect(warnings.join()).toContain('sdk.js does not export `Calling`');
-  expect(asked(cloud, 'catalog', 'wdm')).toEqual([]);
+  expect(requestedEndpoints(cloud, 'catalog', 'wdm')).toEqual([]);
 });
 
 test(
@@ -175,7 +175,7 @@ test(
       document.querySelector('#one')!.append(document.querySelector('webex-line-status')!);
     });
     await expectState(status, 'registered');
-    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+    expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
   },
 );
 

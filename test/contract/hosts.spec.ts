@@ -1,6 +1,6 @@
 import {build} from 'esbuild';
 import type {Page} from '@playwright/test';
-import {asked, expect, test} from './stage.js';
+import {requestedEndpoints, expect, test} from './stage.js';
 import {expectReachable} from './reachable.js';
 import {expectState} from './shown-state.js';
 import {repeats} from '../repeats.js';
@@ -64,7 +64,7 @@ test.describe("a host's own SDK", () => {
         });
         await expectState(status(stage), 'absent');
         expect(cloud.devices().mobius).toHaveLength(1);
-        expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+        expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
       },
     );
   }
@@ -79,7 +79,7 @@ test.describe("a host's own SDK", () => {
         return session.state;
       }, cloud.issueToken().access_token);
       expect(state).toMatchObject({status: 'failed', fault: {type: 'line-unusable'}});
-      expect(asked(cloud, 'wdm')).toEqual([]);
+      expect(requestedEndpoints(cloud, 'wdm')).toEqual([]);
     },
   );
 });
@@ -96,7 +96,7 @@ test.describe('React in StrictMode', () => {
     }, cloud.issueToken().access_token);
     await expectState(status(stage), 'registered');
     expect(cloud.devices()).toMatchObject({mobius: [{}], wdm: [{}]});
-    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+    expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
     await stage.evaluate(() => shown.unmount());
     await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
   });
@@ -114,7 +114,7 @@ test.describe('React in StrictMode', () => {
     await stage.evaluate(() => shown.unmount());
     await expect(status(stage)).toHaveCount(0);
     expect(await stage.evaluate(() => raw.line().getStatus?.())).toBe('active');
-    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+    expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
   });
 });
 
@@ -181,7 +181,7 @@ test.describe('while a line is registered', () => {
   test.afterEach(async ({stage, cloud}) => {
     await expectState(status(stage), 'registered');
     // A request that undoes the registration would have been sent by now. The line still responds to commands.
-    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+    expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
     await stage.getByRole('button', {name: 'Deregister'}).click();
     await expectState(status(stage), 'unregistered');
     expect(cloud.devices().mobius).toEqual([]);

@@ -4,13 +4,13 @@ import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {awayAndBack, expect, pageUrl, register, signIn, status, test} from './life.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
-import {asked} from './stage.js';
+import {requestedEndpoints} from './stage.js';
 import {repeats} from '../repeats.js';
 
 const devices = (cloud: RunningCloud) => cloud.devices().mobius;
 
 /** Device requests to Mobius, in the order of its answers. */
-const order = (cloud: RunningCloud) => asked(cloud, 'register', 'deregister');
+const order = (cloud: RunningCloud) => requestedEndpoints(cloud, 'register', 'deregister');
 
 async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
   const second = await context.newPage();
@@ -45,7 +45,7 @@ test.describe('a page that returns before its former device is deleted has one d
       cloud.setScenario({deregister: [{delayMs: 3_000}, {status: 200}]});
     });
     await expect.poll(() => status(page), {timeout: 15_000}).toBe('registered');
-    await expect.poll(() => asked(cloud, 'deregister').length).toBeGreaterThan(0);
+    await expect.poll(() => requestedEndpoints(cloud, 'deregister').length).toBeGreaterThan(0);
     expect(order(cloud).at(-1)).toBe('register');
     expect(devices(cloud)).toHaveLength(1);
     await expectReachable(page, cloud);
@@ -183,7 +183,7 @@ test('a page closed after a sign-out that Webex refused deletes once more what i
   cloud.setScenario({deregister: [{status: 503}], wdm: [{status: 503}]});
   expect(await page.evaluate(() => ours.session.signOut())).toEqual(['line', 'device']);
   // The page waits for seconds before the next attempt.
-  await expect.poll(() => asked(cloud, 'wdm').length).toBeGreaterThanOrEqual(4);
+  await expect.poll(() => requestedEndpoints(cloud, 'wdm').length).toBeGreaterThanOrEqual(4);
   cloud.setScenario({});
   await page.close({runBeforeUnload: true});
   await expectNothingLeft(cloud);

@@ -1,4 +1,4 @@
-import {asked, expect, test} from './stage.js';
+import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 test.describe('trap 8: the line is a Node EventEmitter', () => {
@@ -83,7 +83,7 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
         state: {status: 'registered'},
         wanted: true,
       });
-      expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+      expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
     },
   );
 
@@ -364,7 +364,9 @@ test('keepalives continue while the line is registered, and stop with the regist
     const session = await ours.signIn(token);
     await session.line.register();
   }, cloud.issueToken().access_token);
-  await expect.poll(() => asked(cloud, 'keepalive').length, {timeout: 10_000}).toBeGreaterThanOrEqual(2);
+  await expect
+    .poll(() => requestedEndpoints(cloud, 'keepalive').length, {timeout: 10_000})
+    .toBeGreaterThanOrEqual(2);
   await stage.evaluate(() => ours.session.line.deregister());
   await expect.poll(() => stage.workers().length).toBe(0);
 });

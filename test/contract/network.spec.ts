@@ -1,13 +1,13 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectReachable} from './reachable.js';
-import {asked} from './stage.js';
+import {requestedEndpoints} from './stage.js';
 import {expect, register, signIn, status, test} from './life.js';
 import {repeats} from '../repeats.js';
 
 /** The line when the network is lost, returns or changes. */
 const online = (page: Page) => page.evaluate(() => ours.session.line.snapshot.online);
-const keepalives = (cloud: RunningCloud) => asked(cloud, 'keepalive').length;
+const keepalives = (cloud: RunningCloud) => requestedEndpoints(cloud, 'keepalive').length;
 
 async function offlineAndBack(context: BrowserContext, page: Page): Promise<void> {
   await context.setOffline(true);
@@ -62,7 +62,7 @@ test('a moment offline is shown at once, keeps the device, and keepalives resume
     'reconnecting',
     'registered',
   ]);
-  expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+  expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
 });
 
 test('is reachable again with the same device after a network change drops every connection', async ({
@@ -79,7 +79,7 @@ test('is reachable again with the same device after a network change drops every
   await expect.poll(() => status(page), {timeout: 60_000}).toBe('registered');
   await expectReachable(page, cloud);
   // On its own, the SDK would delete its device and request another one, which isn't needed while Mobius still has it.
-  expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+  expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
 });
 
 for (const [was, prepare] of [
@@ -101,7 +101,7 @@ for (const [was, prepare] of [
       await page.clock.install();
       await signIn(page, cloud);
       await prepare(page);
-      const before = asked(cloud, 'register').length;
+      const before = requestedEndpoints(cloud, 'register').length;
       await offlineAndBack(context, page);
       await context.setOffline(true);
       cut();
@@ -115,7 +115,7 @@ for (const [was, prepare] of [
       // Anything the SDK does on its own after that starts within 5 s.
       await page.clock.runFor(10_000);
       await page.evaluate(() => fetch('/'));
-      expect(asked(cloud, 'register')).toHaveLength(before);
+      expect(requestedEndpoints(cloud, 'register')).toHaveLength(before);
       expect(await status(page)).toBe('unregistered');
       expect(cloud.devices().mobius).toEqual([]);
     },

@@ -1,7 +1,7 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
-import {asked} from './stage.js';
+import {requestedEndpoints} from './stage.js';
 import {awayAndBack, expect, otherUrl, pageUrl, register, signIn, status, test} from './life.js';
 import {repeats} from '../repeats.js';
 
@@ -129,12 +129,12 @@ test(
       await register(page, cloud);
       await page.evaluate(() => ours.session.line.deregister());
     });
-    const registrations = asked(cloud, 'register').length;
+    const registrations = requestedEndpoints(cloud, 'register').length;
     // Anything it started on its own would precede the command.
     expect(await status(page)).toBe('unregistered');
     await expectNoRing(cloud);
     await page.evaluate(() => ours.session.line.register());
-    expect(asked(cloud, 'register')).toHaveLength(registrations + 1);
+    expect(requestedEndpoints(cloud, 'register')).toHaveLength(registrations + 1);
     await expectReachable(page, cloud);
     expect(await page.evaluate(() => ours.states.slice(3))).toEqual([
       'registered',

@@ -1,7 +1,7 @@
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
-import {asked, expect, test} from './stage.js';
+import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 /** Tests of the reachability check itself, against the bare SDK: it must fail when it should. */
@@ -23,7 +23,12 @@ for (const [name, of] of [
     const deviceId = await register(stage, cloud);
     await expectReachable(stage, of(cloud));
     await expectReachable(stage, of(cloud), {account: 'ada', deviceId});
-    expect(asked(cloud, 'callState', 'callEnd')).toEqual(['callState', 'callEnd', 'callState', 'callEnd']);
+    expect(requestedEndpoints(cloud, 'callState', 'callEnd')).toEqual([
+      'callState',
+      'callEnd',
+      'callState',
+      'callEnd',
+    ]);
     expect(cloud.calls()).toMatchObject([
       {deviceId, account: 'ada', state: 'ended', cause: {code: 115, text: 'User Busy.'}},
       {deviceId, account: 'ada', state: 'ended', cause: {code: 115, text: 'User Busy.'}},
@@ -126,7 +131,7 @@ test('a browser can answer the offer, and Webex receives the answer and media', 
   });
   await expect.poll(() => stage.evaluate(() => raw.events)).toContain('established');
   expect(cloud.calls()).toMatchObject([{callId, state: 'connected', at: {connected: expect.any(String)}}]);
-  expect(asked(cloud, 'callMedia').length).toBeGreaterThan(0);
+  expect(requestedEndpoints(cloud, 'callMedia').length).toBeGreaterThan(0);
   cloud.hangUp(callId);
   await expect.poll(() => cloud.calls()[0]?.state).toBe('ended');
 });

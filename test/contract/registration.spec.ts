@@ -1,5 +1,5 @@
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {asked, expect, letPass, letPassUntil, test} from './stage.js';
+import {requestedEndpoints, expect, letPass, letPassUntil, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 interface Row {
@@ -207,7 +207,7 @@ test.describe('trap 4: register() that is followed by nothing', () => {
       return ours.states;
     }, cloud.issueToken().access_token);
     expect(states).toEqual(['absent', 'unregistered', 'connecting', 'registered']);
-    expect(asked(cloud, 'register')).toHaveLength(1);
+    expect(requestedEndpoints(cloud, 'register')).toHaveLength(1);
   });
 
   test('ours: ten presses in a row make one registration', repeats(), async ({stage, cloud}) => {
@@ -217,7 +217,7 @@ test.describe('trap 4: register() that is followed by nothing', () => {
       return Promise.all(Array.from({length: 10}, () => ours.outcome(session.line.register())));
     }, cloud.issueToken().access_token);
     expect(new Set(outcomes)).toEqual(new Set(['ok']));
-    expect(asked(cloud, 'register')).toHaveLength(1);
+    expect(requestedEndpoints(cloud, 'register')).toHaveLength(1);
   });
 
   test('raw: without servers it emits "connecting" and then nothing', async ({stage, cloud}) => {
@@ -228,7 +228,7 @@ test.describe('trap 4: register() that is followed by nothing', () => {
       return raw.events;
     }, cloud.issueToken().access_token);
     expect(events).toEqual(['connecting']);
-    expect(asked(cloud, 'register')).toEqual([]);
+    expect(requestedEndpoints(cloud, 'register')).toEqual([]);
   });
 
   test(
@@ -273,13 +273,13 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
     }, cloud.issueToken().access_token);
     await expect.poll(() => stage.evaluate(() => ours.session.line.snapshot.state.status)).toBe('retrying');
     expect(await stage.evaluate(() => ours.outcome(ours.session.line.deregister()))).toBe('ok');
-    const before = asked(cloud, 'register', 'deregister').length;
+    const before = requestedEndpoints(cloud, 'register', 'deregister').length;
     await letPass(stage, 200);
     expect(await stage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
       state: {status: 'unregistered'},
       wanted: false,
     });
-    expect(asked(cloud, 'register', 'deregister')).toHaveLength(before);
+    expect(requestedEndpoints(cloud, 'register', 'deregister')).toHaveLength(before);
     expect(cloud.devices().mobius).toEqual([]);
     // The SDK's remaining retries end in an error, which is not reported.
     expect(await stage.evaluate(() => ours.events)).not.toContain('error service-unavailable');
@@ -299,7 +299,7 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
     expect(await stage.evaluate(() => ours.outcome(ours.session.line.deregister()))).toBe('ok');
     expect(await registering).toBe('AbortError');
     expect(await stage.evaluate(() => ours.states.at(-1))).toBe('unregistered');
-    expect(asked(cloud, 'register', 'deregister')).toEqual(['register', 'deregister']);
+    expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
   });
 
@@ -359,7 +359,7 @@ test.describe('trap 7: the stored state of the retries', () => {
       const line = await raw.connect(token);
       await line.register();
     }, cloud.issueToken().access_token);
-    expect(asked(cloud, 'register')).toEqual([]);
+    expect(requestedEndpoints(cloud, 'register')).toEqual([]);
   });
 
   test('ours: Register registers at once', repeats(), async ({stage, cloud}) => {

@@ -2,7 +2,7 @@ import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {installStage} from './page-side.js';
-import {asked, expect, letPass, letPassUntil, test} from './stage.js';
+import {requestedEndpoints, expect, letPass, letPassUntil, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 /** The line shows its real state through failures, tested with the real SDK. */
@@ -41,10 +41,10 @@ test('two devices with a limit of one take over at most once per click, over an 
   expect(await register(stage)).toBe('ok');
   await takesOver(other, stage);
   await takesOver(stage, other);
-  expect(asked(cloud, 'deregister')).toHaveLength(2);
-  const before = asked(cloud, 'register', 'deregister').length;
+  expect(requestedEndpoints(cloud, 'deregister')).toHaveLength(2);
+  const before = requestedEndpoints(cloud, 'register', 'deregister').length;
   await Promise.all([letPass(stage, 3600, 20), letPass(other, 3600, 20)]);
-  expect(asked(cloud, 'register', 'deregister')).toHaveLength(before);
+  expect(requestedEndpoints(cloud, 'register', 'deregister')).toHaveLength(before);
   expect([await status(stage), await status(other)]).toEqual(['registered', 'elsewhere']);
   expect(cloud.devices().mobius).toHaveLength(1);
   await context.close();
@@ -93,7 +93,7 @@ test('429 with Retry-After throttles the line until the given time', repeats(), 
   expect(seconds).toBeLessThanOrEqual(80);
   expect(seconds).toBeGreaterThan(70);
   await letPass(stage, 55);
-  expect(asked(cloud, 'register')).toHaveLength(1);
+  expect(requestedEndpoints(cloud, 'register')).toHaveLength(1);
   await letPassUntil(stage, 60, async () => (await status(stage)) === 'registered');
 });
 
@@ -174,7 +174,9 @@ test.describe('policies of the page', () => {
     cloud.setScenario({keepaliveInterval: 1});
     await signIn(stage, cloud);
     await register(stage);
-    await expect.poll(() => asked(cloud, 'keepalive').length, {timeout: 10_000}).toBeGreaterThan(1);
+    await expect
+      .poll(() => requestedEndpoints(cloud, 'keepalive').length, {timeout: 10_000})
+      .toBeGreaterThan(1);
     expect(await status(stage)).toBe('registered');
   });
 });

@@ -1,6 +1,6 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import {expectReachable} from './reachable.js';
-import {asked, expect, test} from './stage.js';
+import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 /**
@@ -84,7 +84,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     await expect.poll(() => seen.count('/status', mark)).toBeGreaterThan(1);
     expect(seen.of('/status', mark)).toEqual([second]);
     expect(await stage.evaluate(() => raw.events)).toEqual(['connecting', 'registered']);
-    expect(asked(cloud, 'register')).toHaveLength(1);
+    expect(requestedEndpoints(cloud, 'register')).toHaveLength(1);
   });
 
   test('ours: all requests to Webex use the new token, and the line stays registered', async ({

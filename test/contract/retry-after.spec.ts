@@ -1,7 +1,7 @@
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {asked, expect, test} from './stage.js';
+import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 // No request is sent to a server before its `Retry-After` time, regardless of which request was refused and whether a
@@ -60,9 +60,9 @@ for (const status of [429, 503] as const) {
       cloud.setScenario({keepaliveInterval: 1});
       await signIn(stage, cloud);
       await stage.evaluate(() => ours.session.line.register());
-      const before = asked(cloud, 'keepalive').length;
+      const before = requestedEndpoints(cloud, 'keepalive').length;
       cloud.setScenario({keepaliveInterval: 1, keepalive: [{status, retryAfter: 8}, {status: 200}]});
-      await expect.poll(() => asked(cloud, 'keepalive').length).toBeGreaterThan(before);
+      await expect.poll(() => requestedEndpoints(cloud, 'keepalive').length).toBeGreaterThan(before);
       const state = () => stage.evaluate(() => ours.session.line.snapshot.state);
       await expect.poll(state).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
       const deregistered = stage.evaluate(() => ours.outcome(ours.session.line.deregister()));

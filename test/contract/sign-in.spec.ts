@@ -1,5 +1,5 @@
 import {expectNoRing, expectNothingLeft} from './reachable.js';
-import {asked, expect, letPass, letPassUntil, test} from './stage.js';
+import {requestedEndpoints, expect, letPass, letPassUntil, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 test.describe('trap 1: calling.register() never rejects', () => {
@@ -71,7 +71,7 @@ test.describe('trap 1: calling.register() never rejects', () => {
       token.replace(/^./, 'x'),
     );
     expect(outcome).toBe('token-expired');
-    expect(asked(cloud)).toEqual(['people']);
+    expect(requestedEndpoints(cloud)).toEqual(['people']);
   });
 
   const unknownProfiles = [
@@ -101,7 +101,7 @@ test.describe('trap 2: a token without an organization', () => {
     await stage.clock.install();
     void stage.evaluate(token => raw.connect(token), 'onepart').catch(() => undefined);
     await letPass(stage, 20, 5);
-    expect(asked(cloud)).toEqual([]);
+    expect(requestedEndpoints(cloud)).toEqual([]);
   });
   for (const token of tokens) {
     test(`ours: ${token} is refused with the reason, and nothing is sent`, async ({stage, cloud}) => {
@@ -110,7 +110,7 @@ test.describe('trap 2: a token without an organization', () => {
         return ours.outcome(session.signIn(() => accessToken));
       }, token);
       expect(outcome).toBe('token-without-organization');
-      expect(asked(cloud)).toEqual([]);
+      expect(requestedEndpoints(cloud)).toEqual([]);
     });
   }
 });
@@ -299,7 +299,7 @@ test.describe('trap 17: signing out', () => {
       ];
     });
     expect(outcome).toEqual(['AbortError', 'signed-out']);
-    await expect.poll(() => asked(cloud, 'wdm').length).toBe(2);
+    await expect.poll(() => requestedEndpoints(cloud, 'wdm').length).toBe(2);
     await expectNothingLeft(cloud);
   });
 });
@@ -312,7 +312,7 @@ test.describe('trap 20: region and country given', () => {
       token,
       config,
     ] as const);
-    expect(asked(cloud, 'region', 'discovery')).toEqual(['discovery']);
+    expect(requestedEndpoints(cloud, 'region', 'discovery')).toEqual(['discovery']);
   });
 
   test('ours: callingClientConfig reaches the SDK', repeats(), async ({stage, cloud}) => {
@@ -325,6 +325,6 @@ test.describe('trap 20: region and country given', () => {
       },
       [token, config] as const,
     );
-    expect(asked(cloud, 'region', 'discovery')).toEqual(['discovery']);
+    expect(requestedEndpoints(cloud, 'region', 'discovery')).toEqual(['discovery']);
   });
 });

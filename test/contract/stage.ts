@@ -62,8 +62,8 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtur
 export {expect};
 export {letPass, letPassUntil} from './clock.js';
 
-/** The SDK's requests to the cloud in order, by endpoint name. */
-export function asked(cloud: RunningCloud, ...endpoints: string[]): string[] {
+/** The endpoints of the SDK's requests to the cloud, in order. */
+export function requestedEndpoints(cloud: RunningCloud, ...endpoints: string[]): string[] {
   const names = cloud.requests().map(({endpoint}) => endpoint);
   return endpoints.length ? names.filter(name => endpoints.includes(name)) : names;
 }

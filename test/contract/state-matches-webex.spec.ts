@@ -2,7 +2,7 @@ import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from './reachable.js';
-import {asked, expect, test} from './stage.js';
+import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 // Registered means that calls arrive. The page's state is compared with the cloud's. Every test ends by checking that a
@@ -261,7 +261,7 @@ test.describe('a registration', () => {
         // One request, and the next one after half a minute.
         const {nextAttemptAt = 0} = (await state(stage)) as {nextAttemptAt?: number};
         expect(nextAttemptAt - Date.now()).toBeGreaterThan(20_000);
-        expect(asked(cloud, 'register')).toEqual(['register']);
+        expect(requestedEndpoints(cloud, 'register')).toEqual(['register']);
         expect(await stage.evaluate(() => ours.states)).not.toContain('registered');
         cloud.setScenario({});
         await stage.evaluate(() => ours.session.line.retryNow());
@@ -308,7 +308,7 @@ test.describe('a registration', () => {
             ours.session.line.register().catch(() => undefined);
           });
           await expect.poll(() => status(stage)).toBe('retrying');
-          expect(asked(cloud, 'register')).toEqual(['register']);
+          expect(requestedEndpoints(cloud, 'register')).toEqual(['register']);
           await signOutCleanly(stage, cloud);
         },
       );

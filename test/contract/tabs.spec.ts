@@ -1,7 +1,7 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {installStage} from './page-side.js';
-import {asked, expect, test} from './stage.js';
+import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 async function openTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
@@ -79,7 +79,7 @@ test.describe('a second tab', () => {
     const second = await twoTabs(stage, context, cloud);
     const sent: string[] = [];
     second.on('request', request => sent.push(request.url()));
-    const keepalives = () => asked(cloud, 'keepalive').length;
+    const keepalives = () => requestedEndpoints(cloud, 'keepalive').length;
     const before = keepalives();
     cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 503}, {status: 503}, {status: 200}]});
     await expect.poll(() => statusIn(second)).toBe('elsewhere reconnecting');
@@ -99,7 +99,11 @@ test.describe('a second tab', () => {
     expect(await statusIn(second)).toBe('registered');
     await expect.poll(() => statusIn(stage)).toBe('elsewhere registered');
     expect(cloud.devices().mobius).toHaveLength(1);
-    expect(asked(cloud, 'register', 'deregister')).toEqual(['register', 'deregister', 'register']);
+    expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual([
+      'register',
+      'deregister',
+      'register',
+    ]);
     // And back.
     expect(await register(stage)).toBe('ok');
     await expect.poll(() => statusIn(second)).toBe('elsewhere registered');
@@ -144,7 +148,7 @@ test.describe('a second tab', () => {
     expect(await register(second)).toBe('in-call-elsewhere');
     expect(await statusIn(second)).toBe('failed in-call-elsewhere');
     expect(await statusIn(stage)).toBe('registered');
-    expect(asked(cloud, 'register', 'deregister')).toEqual(['register']);
+    expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
   });
 
   test('takes over when the first one crashes', async ({stage, context, cloud}) => {
@@ -174,7 +178,7 @@ test.describe('a second tab', () => {
 });
 
 test.describe('whose line it is', () => {
-  const people = (cloud: RunningCloud) => asked(cloud, 'people').length;
+  const people = (cloud: RunningCloud) => requestedEndpoints(cloud, 'people').length;
   const faultOf = (page: Page) =>
     page.evaluate(() => (ours.session.state.status === 'failed' ? ours.session.state.fault : undefined));
 

@@ -1,7 +1,7 @@
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from '../contract/reachable.js';
-import {asked, expect, letPass, letPassUntil, test} from '../contract/stage.js';
+import {requestedEndpoints, expect, letPass, letPassUntil, test} from '../contract/stage.js';
 
 // What must work with each version of the SDK that a host may load: `npm run sdk-versions`. Titles become the columns of
 // the table in docs/sdk-traps.md.
@@ -59,10 +59,12 @@ test('five keepalives missed', async ({stage, cloud}) => {
   test.slow();
   cloud.setScenario({keepaliveInterval: 1});
   await register(stage, cloud);
-  const before = asked(cloud, 'register').length;
+  const before = requestedEndpoints(cloud, 'register').length;
   cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 503}]});
   await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
-  await expect.poll(() => asked(cloud, 'register').length, {timeout: 20_000}).toBeGreaterThan(before);
+  await expect
+    .poll(() => requestedEndpoints(cloud, 'register').length, {timeout: 20_000})
+    .toBeGreaterThan(before);
   cloud.setScenario({keepaliveInterval: 1});
   await expect.poll(() => status(stage)).toBe('registered');
   await expectReachable(stage, cloud);
@@ -98,7 +100,7 @@ test('`Retry-After`', async ({stage, cloud}) => {
     .poll(() => state(stage))
     .toMatchObject({status: 'retrying', cause: 'throttled', nextAttemptAt: expect.any(Number)});
   await letPass(stage, 70);
-  expect(asked(cloud, 'register')).toHaveLength(1);
+  expect(requestedEndpoints(cloud, 'register')).toHaveLength(1);
   await letPassUntil(stage, 30, async () => (await status(stage)) === 'registered');
   await expectReachable(stage, cloud);
 });
@@ -146,9 +148,9 @@ test('cancelled', async ({stage, cloud}) => {
   await expect.poll(() => status(stage)).toBe('retrying');
   await stage.evaluate(() => ours.session.line.deregister());
   cloud.setScenario({});
-  const before = asked(cloud, 'register').length;
+  const before = requestedEndpoints(cloud, 'register').length;
   await letPass(stage, 300, 5);
-  expect(asked(cloud, 'register')).toHaveLength(before);
+  expect(requestedEndpoints(cloud, 'register')).toHaveLength(before);
   expect(cloud.devices().mobius).toEqual([]);
 });
 
@@ -205,10 +207,10 @@ test('taken over', async ({stage, cloud}) => {
     register: [{status: 403, errorCode: 101, devices: true}],
   });
   await expect.poll(() => state(stage)).toEqual({status: 'elsewhere', holder: 'device'});
-  const before = asked(cloud, 'register').length;
+  const before = requestedEndpoints(cloud, 'register').length;
   cloud.setScenario({keepaliveInterval: 1});
   // Nothing registers automatically; "Use it here" does.
-  expect(asked(cloud, 'register')).toHaveLength(before);
+  expect(requestedEndpoints(cloud, 'register')).toHaveLength(before);
   await stage.evaluate(() => ours.session.line.register());
   await expectReachable(stage, cloud);
   await signOutCleanly(stage, cloud);

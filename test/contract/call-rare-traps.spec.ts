@@ -1,7 +1,7 @@
 import type {BrowserContext} from '@playwright/test';
-import {NUMBERS} from '../../cloud/calls/destination.js';
+import {FAR_END_NUMBERS} from '../../cloud/calls/destination.js';
 import {countInstances} from './live-objects.js';
-import {asked} from './stage.js';
+import {requestedEndpoints} from './stage.js';
 import {
   connect,
   expect,
@@ -19,21 +19,21 @@ import {
 } from './call-fixtures.js';
 import {repeats} from '../repeats.js';
 
-/** Traps of the SDK that show only after minutes, or in rare conditions, which these tests bring about. */
+// SDK bugs ("traps", docs/sdk-traps.md) that appear only after minutes or under rare conditions, which these tests create.
 test.describe.configure({mode: 'default'});
 
-/** Ada's device at the cloud. */
-const deviceOf = ({cloud}: CallFixtures): string =>
+/** The ID of Ada's device at the cloud. */
+const adaDeviceId = ({cloud}: CallFixtures): string =>
   cloud.devices().mobius.find(({account}) => account === 'ada')!.deviceId;
 
-/** Sends Ada's SDK an offer or an answer with any SDP. */
-function sendMedia(
+/** Sends Ada's SDK an SDP offer or answer with any content. */
+function sendSdp(
   callFixtures: CallFixtures,
   callId: string,
   messageType: 'OFFER' | 'ANSWER',
   sdp: string,
 ): void {
-  const deviceId = deviceOf(callFixtures);
+  const deviceId = adaDeviceId(callFixtures);
   const message = {seq: 1, version: '2', messageType, sdp};
   callFixtures.cloud.sendEvent(deviceId, {
     eventType: 'mobius.media',
@@ -44,31 +44,31 @@ function sendMedia(
   });
 }
 
-const unusable = 'v=0\r\nm=nothing\r\n';
+const unusableSdp = 'v=0\r\nm=nothing\r\n';
 
-test('a call whose SDP cannot be used ends at both sides, and says why (trap C11)', async ({
+test('a call with unusable SDP ends on both sides and reports the reason (trap C11)', async ({
   callFixtures,
 }) => {
   const {ada, cloud} = callFixtures;
-  await ada.evaluate(to => talk.call(to), NUMBERS.ringsForEver);
+  await ada.evaluate(to => talk.call(to), FAR_END_NUMBERS.ringsForEver);
   await expectStatus(ada, 'ringing');
-  sendMedia(callFixtures, legOf(callFixtures, 'ada')!.callId, 'ANSWER', unusable);
+  sendSdp(callFixtures, legOf(callFixtures, 'ada')!.callId, 'ANSWER', unusableSdp);
   await expectEnd(ada, 'no-media');
   expect(legOf(callFixtures, 'ada')).toMatchObject({state: 'ended', endedBy: 'device'});
 
   cloud.setScenario({calls: {events: {offer: [{drop: true}]}}});
-  const callId = cloud.ring(deviceOf(callFixtures))!;
+  const callId = cloud.ring(adaDeviceId(callFixtures))!;
   await expectStatus(ada, 'incoming');
-  sendMedia(callFixtures, callId, 'OFFER', unusable);
+  sendSdp(callFixtures, callId, 'OFFER', unusableSdp);
   expect(await ada.evaluate(() => talk.run('answer'))).not.toBe('ok');
   await expectEnd(ada, 'no-media');
   await expect.poll(() => legOf(callFixtures, 'ada')).toMatchObject({state: 'ended', endedBy: 'device'});
 });
 
-test('the other side is heard whatever its SDP calls the audio (trap C17)', async ({callFixtures}) => {
+test("the other side's audio plays with any `mid` in its SDP (trap C17)", async ({callFixtures}) => {
   const {ada, grace, cloud} = callFixtures;
   cloud.setScenario({calls: {events: {offer: [{drop: true}]}}});
-  const callId = cloud.ring(deviceOf(callFixtures))!;
+  const callId = cloud.ring(adaDeviceId(callFixtures))!;
   await expectStatus(ada, 'incoming');
   // The other side is a connection of Grace's page.
   const offer = await grace.evaluate(async () => {
@@ -86,7 +86,7 @@ test('the other side is heard whatever its SDP calls the audio (trap C17)', asyn
     .replace('a=mid:0', 'a=mid:speech')
     .replace('a=group:BUNDLE 0', 'a=group:BUNDLE speech')
     .replace(/^a=extmap:\d+ urn:ietf:params:rtp-hdrext:sdes:mid\r\n/m, '');
-  sendMedia(callFixtures, callId, 'OFFER', renamed);
+  sendSdp(callFixtures, callId, 'OFFER', renamed);
   const [request] = await Promise.all([
     ada.waitForRequest(sent => Boolean(sent.postData()?.includes('"ANSWER"'))),
     run(ada, 'answer'),
@@ -106,7 +106,7 @@ test('the other side is heard whatever its SDP calls the audio (trap C17)', asyn
   await grace.evaluate(() => (globalThis as unknown as {endFar: () => void}).endFar());
 });
 
-test('a long call keeps its keepalives after more faults than the SDK counts (trap C18)', async ({
+test('keepalives of a long call continue after more failures than the SDK tolerates (trap C18)', async ({
   callFixtures,
 }) => {
   const {ada, cloud} = callFixtures;
@@ -123,7 +123,7 @@ test('a long call keeps its keepalives after more faults than the SDK counts (tr
   await expectSound(callFixtures.grace, true);
 });
 
-test('refused calls leave nothing of the microphone behind (trap C25)', async ({callFixtures}) => {
+test('refused calls do not leak microphone streams (trap C25)', async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   cloud.setScenario({call: [{status: 403, errorCode: 115}]});
   const session = await ada.context().newCDPSession(ada);
@@ -131,18 +131,18 @@ test('refused calls leave nothing of the microphone behind (trap C25)', async ({
     await ada.evaluate(() => talk.clear());
     return countInstances(session, 'MediaStream.prototype');
   };
-  const refused = async (): Promise<void> => {
+  const placeRefusedCall = async (): Promise<void> => {
     await ada.evaluate(to => talk.call(to), numbers.grace);
     await expectEnd(ada, 'busy');
   };
-  await refused();
+  await placeRefusedCall();
   const before = await streams();
-  for (let count = 0; count < 5; count += 1) await refused();
+  for (let count = 0; count < 5; count += 1) await placeRefusedCall();
   await expect.poll(streams).toBeLessThanOrEqual(before);
   await session.detach();
 });
 
-test('calls that have ended are not kept by a listener whose signal outlives them', async ({
+test("ended calls can be garbage-collected although a listener's AbortSignal outlives them", async ({
   callFixtures,
 }) => {
   const {ada, cloud} = callFixtures;
@@ -165,7 +165,9 @@ test('calls that have ended are not kept by a listener whose signal outlives the
   await session.detach();
 });
 
-test('the other connections of the page are not recorded (trap C38)', async ({callFixtures}) => {
+test('a call leaves the methods of RTCPeerConnection and mediaDevices unwrapped (trap C38)', async ({
+  callFixtures,
+}) => {
   const {ada} = callFixtures;
   await ada.evaluate(() => {
     const {prototype} = RTCPeerConnection;
@@ -188,7 +190,7 @@ test('the other connections of the page are not recorded (trap C38)', async ({ca
   expect(await wrapped()).toEqual([]);
 });
 
-test('statistics are those of the browser, not zeros (trap C27)', async ({callFixtures}) => {
+test("stats() returns the browser's values, not zeros (trap C27)", async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   await connect(callFixtures);
   const stats = () => ada.evaluate(() => talk.calls[0]!.call.stats());
@@ -200,21 +202,21 @@ test('statistics are those of the browser, not zeros (trap C27)', async ({callFi
     levelReceived: expect.any(Number),
   });
   expect((await stats()).bytesSent).toBeGreaterThan(1_000);
-  // The SDK tells Webex its own at the end.
+  // The SDK sends its own statistics to Webex when the call ends.
   await run(ada, 'end');
-  expect(asked(cloud, 'callEnd').length).toBeGreaterThan(0);
+  expect(requestedEndpoints(cloud, 'callEnd').length).toBeGreaterThan(0);
 });
 
 for (const [name, prepare] of [
   ['is not in the catalog', (context: BrowserContext) => withoutTelemetry(context)],
   [
-    'refuses',
+    'fails',
     (context: BrowserContext) => context.route(/\/metric\/v2$/, route => route.fulfill({status: 500})),
   ],
 ] as const) {
   test(
     `no rejection goes unhandled if the telemetry service ${name} (trap C32)`,
-    repeats(name === 'refuses'),
+    repeats(name === 'fails'),
     async ({callFixtures}) => {
       const {grace} = callFixtures;
       const prepared = async (context: BrowserContext): Promise<void> => void (await prepare(context));
@@ -238,7 +240,7 @@ for (const [name, prepare] of [
 async function withoutTelemetry(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const {parse} = JSON;
-    // eslint-disable-next-line no-global-assign -- the catalog as the SDK reads it
+    // eslint-disable-next-line no-global-assign -- removes the telemetry service from the catalog that the SDK parses
     JSON.parse = ((text: string, ...rest: never[]) =>
       parse(
         typeof text === 'string' ? text.replaceAll('unifiedTelemetry', 'unknown') : text,
