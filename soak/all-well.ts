@@ -1,7 +1,7 @@
-import type {Soaked} from './live.js';
+import type {SoakResult} from './run-faults.js';
 
 /** @throws {Error} If the line did not recover, an error was not caught, or something is left or has grown. */
-export function expectAllWell({left, figures, outcomes, uncaught}: Soaked): void {
+export function expectAllWell({left, figures, outcomes, uncaught}: SoakResult): void {
   const failures = outcomes.flatMap(({name, failures: all}) => all.map(failure => `${name}: ${failure}`));
   if (failures.length) throw new Error(`Not recovered:\n${failures.join('\n')}`);
   if (uncaught.length) throw new Error(`Nobody caught:\n${uncaught.join('\n')}`);

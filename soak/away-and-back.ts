@@ -9,12 +9,12 @@ export class PageNotKept extends Error {}
  *
  * @throws {PageNotKept} With the browser's reasons, if it gives any.
  */
-export async function awayAndBack({tab, pass}: Pick<SoakRun, 'tab' | 'pass'>): Promise<void> {
+export async function awayAndBack({tab, advance}: Pick<SoakRun, 'tab' | 'advance'>): Promise<void> {
   await tab.evaluate(() => Object.assign(globalThis, {isKept: true}));
   await tab.goto(otherUrl);
-  await pass(3);
+  await advance(3);
   await tab.goBack({waitUntil: 'commit'});
-  while ((await tab.evaluate(() => location.href)) !== pageUrl) await pass(0.1);
+  while ((await tab.evaluate(() => location.href)) !== pageUrl) await advance(0.1);
   const reasons = await tab.evaluate(() => {
     const [navigation] = performance.getEntriesByType('navigation') as (PerformanceEntry & {
       notRestoredReasons?: object;

@@ -9,12 +9,12 @@ import {modelNames, playModel} from './models.js';
 import {expectAllWell} from './all-well.js';
 import {describe, describeModels} from './report.js';
 
-const lives = {
+const runs = {
   hour: {title: 'An hour on a fast clock', minutes: 60, fast: true},
   minutes: {title: 'Ten real minutes', minutes: 10, fast: false},
 } as const;
 
-const known: readonly string[] = [...Object.keys(lives), 'models', ...modelNames];
+const known: readonly string[] = [...Object.keys(runs), 'models', ...modelNames];
 const wanted = process.argv.slice(2).filter(name => name !== '--again');
 const again = process.argv.includes('--again');
 const unknown = wanted.filter(name => !known.includes(name));
@@ -24,13 +24,13 @@ if (unknown.length) {
 }
 const say = (line: string) => console.log(line);
 
-for (const [name, {title, ...run}] of Object.entries(lives)) {
+for (const [name, {title, ...run}] of Object.entries(runs)) {
   if (wanted.length && !wanted.includes(name)) continue;
   await build();
   say(`\n${title} …`);
   // Loaded here because the models need no browser.
-  const {live} = await import('./live.js');
-  const soaked = await live({...run, say});
+  const {runFaults} = await import('./run-faults.js');
+  const soaked = await runFaults({...run, say});
   const text = describe(title, soaked);
   say(`\n${text}`);
   await writeBetween('docs/reliability.md', `soak ${name}`, text);

@@ -1,23 +1,23 @@
 import {cpus, release, type as system} from 'node:os';
-import type {Outcome, Soaked} from './live.js';
+import type {Outcome, SoakResult} from './run-faults.js';
 import type {ModelProgress} from './model-progress.js';
 import {scriptsInAll} from './models.js';
 
 /** The results, for docs/reliability.md. */
 export function describe(
   title: string,
-  {seconds, outcomes, figures, counts, uncaught, left}: Soaked,
+  {seconds, outcomes, figures, counts, uncaught, left}: SoakResult,
 ): string {
   const recovered = outcomes.reduce((sum, one) => sum + one.seconds.length, 0);
   const failed = outcomes.reduce((sum, one) => sum + one.failures.length, 0);
-  const {rings, silences} = counts;
+  const {rings, noRings} = counts;
   return [
     `### ${title}`,
     `${today()}, ${machine()}: ${recovered + failed} faults in ${Math.round(seconds / 60)} min, one every ` +
       `${(seconds / (recovered + failed)).toFixed(0)} s. ${failed ? `${failed} did not recover` : 'All recovered'}. ` +
-      `${rings} calls rang at Webex: one after each fault, including the first round, and those at the end. While the ` +
-      `line was not wanted, none of ${silences} calls rang. ${uncaught.length || 'No'} errors were uncaught. At the end, ` +
-      `after signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.calls} calls, ` +
+      `${rings} calls rang at the simulated cloud: one after each fault, including the first round, and those at the end. While the ` +
+      `line was not wanted, none of ${noRings} calls rang. There were ${uncaught.length || 'no'} uncaught errors. At the ` +
+      `end, after signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.calls} calls, ` +
       `${left.workers} workers.`,
     table(
       ['fault', 'recovered', 'not recovered', 'registered again after, median', 'at most', 'button presses'],

@@ -1,7 +1,7 @@
 import type {CDPSession, Page} from '@playwright/test';
 import type {LineStatus} from '../src/line/line-state.js';
 import type {CallingSession} from '../src/session/calling-session.js';
-import {pageUrl, startLife, type Life} from '../test/contract/life-stage.js';
+import {pageUrl, startLifeStage, type LifeStage} from '../test/contract/life-stage.js';
 import {installClock, type PageClock} from './page-clock.js';
 
 declare global {
@@ -10,13 +10,13 @@ declare global {
   var freshToken: () => Promise<string>;
   /** All statuses of the line since the last fault began, one per change. */
   var statuses: LineStatus[];
-  /** The intervals of 30 s that run: the SDK starts one for each call, and does not end it (trap C26). */
+  /** The running intervals of 30 s. The SDK starts one for each call, and does not clear it (trap C26). */
   var intervals: Set<unknown>;
 }
 
 /** Two tabs of one browser with the elements and the real SDK on the cloud. The first tab is under test. */
 export interface World {
-  readonly life: Life;
+  readonly stage: LifeStage;
   readonly tab: Page;
   readonly other: Page;
   /** The clock of both tabs. Without one they use real time. */
@@ -45,13 +45,13 @@ export interface Figures {
   readonly intervals: number;
 }
 
-/** The keepalive worker runs on the real clock, so keep its interval at one second. */
-export const calm = {keepaliveInterval: 1} as const;
+/** The scenario between faults. The keepalive worker runs on the real clock, so keep its interval at one second. */
+export const noFaults = {keepaliveInterval: 1} as const;
 
 export async function createWorld(fast: boolean): Promise<World> {
-  const life = await startLife();
-  const {page: tab, context, cloud} = life;
-  cloud.setScenario(calm);
+  const stage = await startLifeStage();
+  const {page: tab, context, cloud} = stage;
+  cloud.setScenario(noFaults);
   const clock = fast ? await installClock(tab) : undefined;
   let hasSession = true;
   await context.exposeFunction('freshToken', () => {
@@ -69,7 +69,7 @@ export async function createWorld(fast: boolean): Promise<World> {
   const session = await context.newCDPSession(tab);
 
   return {
-    life,
+    stage,
     tab,
     other,
     clock,
@@ -94,10 +94,10 @@ export async function createWorld(fast: boolean): Promise<World> {
       for (const id of [...mobius.map(({deviceId}) => deviceId), ...wdm.map(device => device.id)]) {
         cloud.removeDevice(id);
       }
-      cloud.setScenario(calm);
+      cloud.setScenario(noFaults);
     },
     measure: () => measure(session, tab),
-    close: () => life.close(),
+    close: () => stage.close(),
   };
 }
 

@@ -1,6 +1,6 @@
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {shows, type SoakRun} from '../soak-run.js';
-import {calm} from '../world.js';
+import {waitForStatus, type SoakRun} from '../soak-run.js';
+import {noFaults} from '../world.js';
 import type {Fault} from './fault.js';
 
 type Answers = NonNullable<ScenarioInput['register']>;
@@ -23,24 +23,24 @@ export const registrationFaults: readonly Fault[] = [
   ]),
   {
     name: 'the registration is never answered',
-    async strike({life: {cloud, cutRequests}, tab, pass, passUnanswered}) {
-      cloud.setScenario({...calm, register: [{hang: true}, {status: 200}]});
+    async inject({stage: {cloud, cutRequests}, tab, advance, advanceUnanswered}) {
+      cloud.setScenario({...noFaults, register: [{hang: true}, {status: 200}]});
       await registerAgain(tab);
-      await passUnanswered(25);
+      await advanceUnanswered(25);
       await tab.evaluate(() => void session.line.retryNow().catch(() => undefined));
-      await shows(tab, 'registered', pass);
+      await waitForStatus(tab, 'registered', advance);
       // The request fails once it is no longer awaited.
       cutRequests();
     },
   },
   {
     ...registering('the primary server is down', []),
-    async strike({life: {cloud}, tab}) {
-      cloud.setScenario({...calm, down: ['primary']});
+    async inject({stage: {cloud}, tab}) {
+      cloud.setScenario({...noFaults, down: ['primary']});
       await registerAgain(tab);
     },
-    patient: true,
-    isLong: true,
+    waitsForRetry: true,
+    isSlow: true,
   },
 ];
 
@@ -63,11 +63,11 @@ export const keepaliveFaults: readonly Fault[] = [
 export const deletionFaults: readonly Fault[] = [
   {
     name: 'deregistered: confirmed at once',
-    async strike({life: {cloud}, tab, pass, expectSilence}) {
-      cloud.setScenario(calm);
+    async inject({stage: {cloud}, tab, advance, expectNoRing}) {
+      cloud.setScenario(noFaults);
       await tab.evaluate(() => void session.line.deregister().catch(() => undefined));
-      await shows(tab, 'unregistered', pass);
-      await expectSilence();
+      await waitForStatus(tab, 'unregistered', advance);
+      await expectNoRing();
     },
   },
   deregistering('deregistered: refused (500)', [{status: 500}, {status: 500}, {status: 200}]),
@@ -85,8 +85,8 @@ export const deletionFaults: readonly Fault[] = [
 function registering(name: string, register: Answers, deregister: Answers = [{status: 200}]): Fault {
   return {
     name,
-    async strike({life: {cloud}, tab}) {
-      cloud.setScenario({...calm, register, deregister});
+    async inject({stage: {cloud}, tab}) {
+      cloud.setScenario({...noFaults, register, deregister});
       await registerAgain(tab);
     },
   };
@@ -96,13 +96,13 @@ function registering(name: string, register: Answers, deregister: Answers = [{st
 function waiting(name: string, retryAfter: (ahead: number) => Answers[number]['retryAfter']): Fault {
   return {
     name,
-    async strike({life: {cloud}, tab, now}) {
+    async inject({stage: {cloud}, tab, now}) {
       const ahead = Math.max(0, Math.round((await now()) - Date.now() / 1000));
       const register = [{status: 429, retryAfter: retryAfter(ahead)}, {status: 200}];
-      cloud.setScenario({...calm, register});
+      cloud.setScenario({...noFaults, register});
       await registerAgain(tab);
     },
-    patient: true,
+    waitsForRetry: true,
   };
 }
 
@@ -110,13 +110,13 @@ function waiting(name: string, retryAfter: (ahead: number) => Answers[number]['r
 function keepalives(name: string, keepalive: NonNullable<ScenarioInput['keepalive']>): Fault {
   return {
     name,
-    async strike({life: {cloud}, pass}) {
+    async inject({stage: {cloud}, advance}) {
       const start = new Date().toISOString();
       const answered = () =>
         cloud.requests().filter(({endpoint, time}) => endpoint === 'keepalive' && time >= start).length;
-      cloud.setScenario({...calm, keepalive});
+      cloud.setScenario({...noFaults, keepalive});
       // The worker runs on the real clock, regardless of the page's.
-      while (answered() < keepalive.length) await pass(0.2);
+      while (answered() < keepalive.length) await advance(0.2);
     },
   };
 }
@@ -124,18 +124,18 @@ function keepalives(name: string, keepalive: NonNullable<ScenarioInput['keepaliv
 function deregistering(name: string, deregister: Answers): Fault {
   return {
     name,
-    async strike({life: {cloud, cutRequests}, tab, pass, expectSilence}) {
-      cloud.setScenario({...calm, deregister});
+    async inject({stage: {cloud, cutRequests}, tab, advance, expectNoRing}) {
+      cloud.setScenario({...noFaults, deregister});
       await tab.evaluate(() => void session.line.deregister().catch(() => undefined));
-      await shows(tab, 'deregistering', pass);
+      await waitForStatus(tab, 'deregistering', advance);
       // The event socket is closed before the next attempt, if not at once.
       const isOpen = () => cloud.devices().wdm.some(({connected}) => connected);
-      for (let waited = 0; isOpen() && waited < 5; waited += 0.1) await pass(0.1);
-      await expectSilence();
-      await shows(tab, 'unregistered', pass);
+      for (let waited = 0; isOpen() && waited < 5; waited += 0.1) await advance(0.1);
+      await expectNoRing();
+      await waitForStatus(tab, 'unregistered', advance);
       const {mobius} = cloud.devices();
       if (mobius.length) throw new Error(`Unregistered, and ${mobius.length} devices are left`);
-      await expectSilence();
+      await expectNoRing();
       // Requests that are never answered would use up the connections that a browser has for one server.
       cutRequests();
     },

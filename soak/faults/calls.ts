@@ -2,11 +2,11 @@ import {FAR_END_NUMBERS} from '../../cloud/calls/destination.js';
 import type {SoakRun} from '../soak-run.js';
 import type {Fault} from './fault.js';
 
-/** Calls that are not answered, with each of their ends. */
+/** Calls that end without an answer, one for each reason. */
 export const callFaults: readonly Fault[] = [
   {
-    name: 'a call, cancelled while it rings',
-    async strike(run) {
+    name: 'a call that is canceled while it rings',
+    async inject(run) {
       await place(run, FAR_END_NUMBERS.ringsForEver);
       await reaches(run, 'ringing');
       await end(run);
@@ -16,8 +16,8 @@ export const callFaults: readonly Fault[] = [
   refused('a call that Webex refuses', FAR_END_NUMBERS.busyRefused),
   refused('a call that the other side declines', FAR_END_NUMBERS.declined),
   {
-    name: 'called, and declined',
-    async strike(run) {
+    name: 'an incoming call that is declined',
+    async inject(run) {
       await beCalled(run);
       await run.tab.evaluate(
         () => void session.line.calls.find(({snapshot}) => snapshot.state.status === 'incoming')!.decline(),
@@ -30,7 +30,7 @@ export const callFaults: readonly Fault[] = [
 function refused(name: string, number: string): Fault {
   return {
     name,
-    async strike(run) {
+    async inject(run) {
       await place(run, number);
       await hasNoCall(run);
     },
@@ -54,7 +54,7 @@ async function until(run: SoakRun, what: string, isTrue: () => Promise<boolean> 
   while (!(await isTrue())) {
     if (Date.now() > latest)
       throw new Error(`${what}: not in time. The calls: ${(await statusesOf(run)).join()}`);
-    await run.pass(0.05);
+    await run.advance(0.05);
   }
 }
 
@@ -67,7 +67,7 @@ async function place({tab}: SoakRun, number: string): Promise<void> {
 }
 
 async function beCalled(run: SoakRun): Promise<void> {
-  const {cloud} = run.life;
+  const {cloud} = run.stage;
   cloud.ring(cloud.devices().mobius[0]!.deviceId);
   await reaches(run, 'incoming');
 }
@@ -83,7 +83,7 @@ async function end(run: SoakRun): Promise<void> {
 /** Neither the page nor Webex has a call any more. */
 async function hasNoCall(run: SoakRun): Promise<void> {
   // A refused call may end before the page has it.
-  await run.pass(0.25);
+  await run.advance(0.25);
   await until(run, 'no call', async () => (await statusesOf(run)).length === 0);
-  await until(run, 'no call at Webex', () => run.life.cloud.calls().every(({state}) => state === 'ended'));
+  await until(run, 'no call at Webex', () => run.stage.cloud.calls().every(({state}) => state === 'ended'));
 }

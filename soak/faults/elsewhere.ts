@@ -1,43 +1,43 @@
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {HOST_MAPS} from '../../cloud/hosts.js';
-import {shows} from '../soak-run.js';
-import {calm} from '../world.js';
+import {waitForStatus} from '../soak-run.js';
+import {noFaults} from '../world.js';
 import type {Fault} from './fault.js';
 
 /** Faults of the device at Webex: forgotten, replaced, or no longer this person's. */
 export const deviceFaults: readonly Fault[] = [
   {
     name: 'Webex forgets the device',
-    async strike({life: {cloud}}) {
+    async inject({stage: {cloud}}) {
       removeDevices(cloud);
     },
   },
   {
     name: 'another device takes the line',
-    async strike({life: {cloud}, tab, pass}) {
-      cloud.setScenario({...calm, deviceLimit: 1});
+    async inject({stage: {cloud}, tab, advance}) {
+      cloud.setScenario({...noFaults, deviceLimit: 1});
       removeDevices(cloud);
       await registerAnother(cloud);
-      await shows(tab, 'elsewhere', pass);
+      await waitForStatus(tab, 'elsewhere', advance);
     },
   },
   {
     name: 'Webex refuses the token, and there is a new one',
-    async strike({life: {cloud}, pass}) {
+    async inject({stage: {cloud}, advance}) {
       const start = new Date().toISOString();
       const isRefused = () => cloud.requests().some(({status, time}) => status === 401 && time >= start);
       cloud.expireTokens();
       // The keepalive worker runs on the real clock, regardless of the page's.
-      while (!isRefused()) await pass(0.2);
+      while (!isRefused()) await advance(0.2);
     },
-    patient: true,
+    waitsForRetry: true,
   },
   {
     name: 'the session expires, and a person signs in again',
-    async strike({endSession, tab, pass, signIn, expectSilence}) {
+    async inject({endSession, tab, advance, signIn, expectNoRing}) {
       endSession();
-      await shows(tab, 'failed', pass);
-      await expectSilence();
+      await waitForStatus(tab, 'failed', advance);
+      await expectNoRing();
       await signIn(tab);
     },
   },
@@ -47,18 +47,18 @@ export const deviceFaults: readonly Fault[] = [
 export const tabFaults: readonly Fault[] = [
   {
     name: 'the other tab takes the line',
-    async strike({tab, other, pass}) {
+    async inject({tab, other, advance}) {
       await other.evaluate(() => session.line.register().catch(() => undefined));
-      await shows(tab, 'elsewhere', pass);
+      await waitForStatus(tab, 'elsewhere', advance);
     },
   },
   {
     name: 'the other tab takes the line, and the deletion is refused twice',
-    async strike({life: {cloud}, other, pass}) {
-      cloud.setScenario({...calm, deregister: [{status: 503}, {status: 503}, {status: 200}]});
+    async inject({stage: {cloud}, other, advance}) {
+      cloud.setScenario({...noFaults, deregister: [{status: 503}, {status: 503}, {status: 200}]});
       await other.evaluate(() => void session.line.register().catch(() => undefined));
       const isPending = () => other.evaluate(() => session.line.snapshot.pending !== undefined);
-      for (let seconds = 0; seconds < 300 && (await isPending()); seconds += 1) await pass(1);
+      for (let seconds = 0; seconds < 300 && (await isPending()); seconds += 1) await advance(1);
       if (await isPending()) throw new Error('"Use it here" has no outcome after 300 s');
       const {mobius} = cloud.devices();
       if (mobius.length > 1) throw new Error(`${mobius.length} devices after "Use it here"`);
@@ -66,8 +66,8 @@ export const tabFaults: readonly Fault[] = [
   },
   {
     name: 'a third tab, in another region, takes the line and is closed',
-    async strike({life: {cloud}, openTab, signIn, pass, expectRing}) {
-      cloud.setScenario({...calm, hostMap: 'eu'});
+    async inject({stage: {cloud}, openTab, signIn, advance, expectRing}) {
+      cloud.setScenario({...noFaults, hostMap: 'eu'});
       const third = await openTab();
       await signIn(third);
       await third.evaluate(() => session.line.register());
@@ -76,12 +76,12 @@ export const tabFaults: readonly Fault[] = [
       const closed = third.waitForEvent('close');
       await third.close({runBeforeUnload: true});
       await closed;
-      cloud.setScenario(calm);
+      cloud.setScenario(noFaults);
       const isLeft = () => cloud.devices().mobius.some(({deviceId}) => deviceId === device?.deviceId);
-      for (let seconds = 0; seconds < 60 && isLeft(); seconds += 1) await pass(1);
+      for (let seconds = 0; seconds < 60 && isLeft(); seconds += 1) await advance(1);
       if (isLeft()) throw new Error('The device of the tab that was closed is left');
     },
-    isLong: true,
+    isSlow: true,
   },
 ];
 

@@ -1,26 +1,26 @@
 import {alone} from '../soak-run.js';
-import {calm} from '../world.js';
+import {noFaults} from '../world.js';
 import type {Fault} from './fault.js';
 
 /** Actions of a person. */
 export const personFaults: readonly Fault[] = [
   {
     name: 'Cancel, while the answer is on its way',
-    async strike({life: {cloud}, tab, expectSilence}) {
+    async inject({stage: {cloud}, tab, expectNoRing}) {
       await tab.evaluate(() => session.line.deregister());
-      cloud.setScenario({...calm, register: [{status: 200, delayMs: 300}]});
+      cloud.setScenario({...noFaults, register: [{status: 200, delayMs: 300}]});
       await tab.evaluate(async () => {
         session.line.register().catch(() => undefined);
         await session.line.deregister();
       });
       if (cloud.devices().mobius.length) throw new Error('Cancelled, and there is a device');
-      await expectSilence();
-      cloud.setScenario(calm);
+      await expectNoRing();
+      cloud.setScenario(noFaults);
     },
   },
   {
     name: 'Register and Deregister, pressed ten times',
-    async strike({tab}) {
+    async inject({tab}) {
       await tab.evaluate(() => {
         for (let press = 0; press < 10; press += 1) {
           session.line[press % 2 ? 'register' : 'deregister']().catch(() => undefined);
@@ -30,12 +30,12 @@ export const personFaults: readonly Fault[] = [
   },
   {
     name: 'Cancel at a slow device service, and sign in again',
-    async strike(run) {
-      const {life, tab, signIn, expectSilence} = run;
+    async inject(run) {
+      const {stage, tab, signIn, expectNoRing} = run;
       await alone(run, async () => {
         await tab.evaluate(() => session.signOut());
-        await expectSilence();
-        life.cloud.setScenario({...calm, wdm: [{status: 200, delayMs: 1_500}, {status: 200}]});
+        await expectNoRing();
+        stage.cloud.setScenario({...noFaults, wdm: [{status: 200, delayMs: 1_500}, {status: 200}]});
         await tab.evaluate(async () => {
           const signingIn = session.signIn(freshToken).catch(() => undefined);
           await new Promise<void>(resolve => {

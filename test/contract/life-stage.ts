@@ -12,7 +12,7 @@ import {pageHost, startTlsFront} from './tls-front.js';
  * A page in a separate browser with the back/forward cache, which test tools disable, and with nothing between it and
  * the network.
  */
-export interface Life {
+export interface LifeStage {
   readonly cloud: RunningCloud;
   /** The browser's preflight requests as method and path. */
   readonly preflights: readonly string[];
@@ -30,7 +30,7 @@ export interface Life {
 export const pageUrl = `https://${pageHost}/`;
 export const otherUrl = `https://${pageHost}/other`;
 
-export async function startLife(): Promise<Life> {
+export async function startLifeStage(): Promise<LifeStage> {
   const sdk = await readFile((await sdkFile()).path);
   const cloud = await startCloud({
     routes: app => {

@@ -1,11 +1,11 @@
 import {expect, test as base, type Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {otherUrl, pageUrl, startLife, type Life} from './life-stage.js';
+import {otherUrl, pageUrl, startLifeStage, type LifeStage} from './life-stage.js';
 
-export const test = base.extend<{life: Life}>({
+export const test = base.extend<{life: LifeStage}>({
   // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
   life: async ({}, use) => {
-    const life = await startLife();
+    const life = await startLifeStage();
     await use(life);
     await life.close();
   },

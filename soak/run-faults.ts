@@ -3,7 +3,7 @@ import {PageNotKept} from './away-and-back.js';
 import {allFaults} from './faults/all-faults.js';
 import type {Fault} from './faults/fault.js';
 import {createSoakRun, type Counts, type SoakRun} from './soak-run.js';
-import {calm, createWorld, type Figures} from './world.js';
+import {noFaults, createWorld, type Figures} from './world.js';
 
 /** The results of one kind of fault. */
 export interface Outcome {
@@ -16,7 +16,7 @@ export interface Outcome {
   readonly failures: readonly string[];
 }
 
-export interface Soaked {
+export interface SoakResult {
   /** Seconds of the page's clock. */
   readonly seconds: number;
   readonly outcomes: readonly Outcome[];
@@ -46,8 +46,8 @@ interface Options {
 }
 
 /** The pause between two faults, in seconds of the page's clock. */
-const rest = 1;
-/** How long a person waits while the line is retrying before they press, in seconds of the page's clock. */
+const pause = 1;
+/** How long the test waits while the line is retrying before it presses the button, in seconds of the page's clock. */
 const patience = 3;
 /** The longest time a line may take to register again, in seconds of the page's clock. */
 const longest = 300;
@@ -60,16 +60,16 @@ const measurements = 12;
  * Exposes a line to one fault after another. After each one the line must be registered, its device must be the only
  * one at Webex, and a call must ring. Otherwise the pages are reloaded and the soak continues.
  */
-export async function live({minutes, fast, say}: Options): Promise<Soaked> {
+export async function runFaults({minutes, fast, say}: Options): Promise<SoakResult> {
   const world = await createWorld(fast);
   const run = createSoakRun(world);
-  const {tab, life, now, counts} = run;
+  const {tab, stage, now, counts} = run;
   const outcomes = new Map(
     allFaults.map(({name}) => [name, {name, seconds: [] as number[], presses: 0, failures: [] as string[]}]),
   );
   const figures: Measured[] = [];
   const uncaught: string[] = [];
-  life.context.on('weberror', error => {
+  stage.context.on('weberror', error => {
     uncaught.push(String(error.error().stack));
     say(`Nobody caught ${uncaught.at(-1)}`);
   });
@@ -77,11 +77,11 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
   let rounds = 0;
 
   const measure = async (minute: number): Promise<void> => {
-    await run.pass(callRelease);
+    await run.advance(callRelease);
     figures.push({minute, restarts, rounds, ...(await world.measure())});
     say(`${minute} min: ${JSON.stringify(figures.at(-1))}`);
   };
-  const strike = async (fault: Fault, isCounted: boolean): Promise<void> => {
+  const injectFault = async (fault: Fault, isCounted: boolean): Promise<void> => {
     const outcome = outcomes.get(fault.name)!;
     try {
       const {seconds, presses} = await recoverFrom(run, fault);
@@ -95,7 +95,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
         outcome.failures.push(String(error));
         say(`Not recovered: ${fault.name}: ${String(error)}`);
         const diagnostics = await tab.evaluate(() => session.line.diagnostics()).catch(() => undefined);
-        const {devices, requests} = life.cloud;
+        const {devices, requests} = stage.cloud;
         say(JSON.stringify({diagnostics, devices: devices(), requests: requests().slice(-60)}));
       }
       restarts += 1;
@@ -108,14 +108,14 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
   try {
     await begin(run);
     // Objects created once, at the first fault of each kind, are not a leak.
-    for (const fault of allFaults) await strike(fault, false);
+    for (const fault of allFaults) await injectFault(fault, false);
     const start = await now();
     let nextMeasurement = start;
     for (let round = 1; ; round += 1) {
       rounds += 1;
       say(`Round ${round}: ${counts.rings} calls rang so far`);
       for (const fault of allFaults) {
-        if (fault.isLong && round % 2) continue;
+        if (fault.isSlow && round % 2) continue;
         if ((await now()) >= nextMeasurement) {
           await measure(Math.round((nextMeasurement - start) / 60));
           nextMeasurement += (minutes * 60) / measurements;
@@ -125,7 +125,7 @@ export async function live({minutes, fast, say}: Options): Promise<Soaked> {
           const left = await leave(run);
           return {seconds, outcomes: [...outcomes.values()], figures, counts, uncaught, left};
         }
-        await strike(fault, true);
+        await injectFault(fault, true);
       }
     }
   } finally {
@@ -141,57 +141,58 @@ async function begin(run: SoakRun): Promise<void> {
 
 /** @throws {Error} If the line is not registered afterwards, or a call does not ring. */
 async function recoverFrom(run: SoakRun, fault: Fault): Promise<{seconds: number; presses: number}> {
-  const {tab, life, now, pass} = run;
+  const {tab, stage, now, advance} = run;
   await tab.evaluate(() => {
     // Records kept by the test page are not the library's.
     raw.events.length = ours.states.length = ours.events.length = statuses.length = 0;
   });
-  await fault.strike(run);
+  await fault.inject(run);
   const start = await now();
-  const presses = await becomesRegistered(run, fault.patient ?? false);
+  const presses = await becomesRegistered(run, fault.waitsForRetry ?? false);
   const seconds = (await now()) - start;
   await run.expectRing(tab);
-  life.cloud.setScenario(calm);
-  await pass(rest);
+  stage.cloud.setScenario(noFaults);
+  await advance(pause);
   await becomesRegistered(run, true);
   return {seconds, presses};
 }
 
 /**
  * Waits until the line is registered with the only device at Webex. If nothing happens automatically the button is
- * pressed, without waiting for the next attempt unless `isPatient`.
+ * pressed, without waiting for the next attempt unless `waitsForRetry`.
  */
-async function becomesRegistered({tab, life, pass}: SoakRun, isPatient: boolean): Promise<number> {
+async function becomesRegistered({tab, stage, advance}: SoakRun, waitsForRetry: boolean): Promise<number> {
   let presses = 0;
   for (let seconds = 0; seconds < longest; seconds += 1) {
     const {state, pending} = await tab.evaluate(() => session.line.snapshot);
-    const devices = life.cloud.devices().mobius.map(({deviceId}) => deviceId);
+    const devices = stage.cloud.devices().mobius.map(({deviceId}) => deviceId);
     const isThere = state.status === 'registered' && !pending;
     if (isThere && devices.length === 1 && devices[0] === state.line.mobiusDeviceId) return presses;
     const isOver = ['unregistered', 'failed', 'elsewhere'].includes(state.status) && !pending;
-    const isImpatient = state.status === 'retrying' && !isPatient && seconds > 0 && seconds % patience === 0;
+    const isImpatient =
+      state.status === 'retrying' && !waitsForRetry && seconds > 0 && seconds % patience === 0;
     if (isOver || isImpatient) {
       presses += 1;
       await tab.evaluate(() => void session.line.retryNow().catch(() => undefined));
     }
-    await pass(1);
+    await advance(1);
   }
   throw new Error(`The line is not registered after ${longest} s`);
 }
 
-/** Both tabs are reachable one after the other, then sign out, and leave nothing behind. */
-async function leave(run: SoakRun): Promise<Soaked['left']> {
-  const {tab, other, life, pass, expectRing} = run;
+/** Checks that a call rings in each tab, signs out in both, and checks that nothing is left at the cloud. */
+async function leave(run: SoakRun): Promise<SoakResult['left']> {
+  const {tab, other, stage, advance, expectRing} = run;
   await expectRing(tab);
   await other.evaluate(() => session.line.register());
   await expectRing(other);
   for (const page of [other, tab]) await page.evaluate(() => session.signOut());
   const left = () => {
-    const {mobius, wdm} = life.cloud.devices();
-    const calls = life.cloud.calls().filter(({state}) => state !== 'ended').length;
+    const {mobius, wdm} = stage.cloud.devices();
+    const calls = stage.cloud.calls().filter(({state}) => state !== 'ended').length;
     return {mobius: mobius.length, wdm: wdm.length, calls, workers: tab.workers().length};
   };
-  for (let seconds = 0; seconds < 120 && left().mobius + left().wdm > 0; seconds += 1) await pass(1);
-  await expectNothingLeft(life.cloud);
+  for (let seconds = 0; seconds < 120 && left().mobius + left().wdm > 0; seconds += 1) await advance(1);
+  await expectNothingLeft(stage.cloud);
   return left();
 }
