@@ -4,9 +4,9 @@ const detected = new Set(['Killed', 'Timeout']);
 const undetected = new Set(['Survived', 'NoCoverage']);
 
 /**
- * The score of a report of Stryker. Mutations that cannot run do not count.
+ * Returns the score of a report of Stryker. Mutations that cannot run do not count.
  *
- * @throws {Error} If the report has no mutation, as it would then have no failure.
+ * @throws {Error} If the report has no mutations: a failed run must not pass.
  */
 export function scoreOf({files}) {
   const statuses = Object.values(files).flatMap(({mutants}) => mutants.map(({status}) => status));
@@ -18,7 +18,7 @@ export function scoreOf({files}) {
 
 export function describeScore(folder, {mutations, percent}, minimum) {
   return (
-    `- \`src/${folder}\`: ${percent.toFixed(1)} % of ${mutations.toLocaleString('en')} mutations, at least ${minimum} %. ` +
+    `- \`src/${folder}\`: ${percent.toFixed(1)} % of ${mutations.toLocaleString('en')} mutations (minimum: ${minimum} %). ` +
     `${dateAndMachine()}.`
   );
 }
