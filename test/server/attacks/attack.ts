@@ -6,7 +6,7 @@ export interface Attack {
   readonly name: string;
   /** Runs the attack, and returns its result. */
   readonly attempt: (site: Site, store: SessionStore | undefined) => Promise<unknown>;
-  /** Expected result. `expectedWithStore` differs where only a store can prevent the attack. */
+  /** The expected result. `expectedWithStore` is set if only a store can prevent the attack. */
   readonly expected: unknown;
   readonly expectedWithStore?: unknown;
 }
@@ -34,8 +34,8 @@ export async function copyOf(site: Site, browser: Browser): Promise<Browser> {
   return copy;
 }
 
-/** Changes a cookie of this browser. */
-export async function change(
+/** Changes the value of a cookie of this browser. */
+export async function changeCookie(
   site: Site,
   browser: Browser,
   name: string,

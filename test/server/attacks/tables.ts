@@ -1,20 +1,20 @@
 import type {Attack} from './attack.js';
 import {floods} from './floods.js';
-import {attacksOnLimitedResources} from './on-limited-resources.js';
-import {attacksOnTheCallback} from './on-the-callback.js';
-import {attacksOnTheCookies} from './on-the-cookies.js';
-import {attacksOnTheLogin} from './on-the-login.js';
-import {attacksOnTheRequests} from './on-the-requests.js';
-import {attacksOnRefusals} from './on-refusals.js';
-import {upstreamAnswers} from './upstream-answers.js';
+import {resourceAttacks} from './resource-attacks.js';
+import {callbackAttacks} from './callback-attacks.js';
+import {cookieAttacks} from './cookie-attacks.js';
+import {loginAttacks} from './login-attacks.js';
+import {postRouteAttacks} from './post-route-attacks.js';
+import {refusedTokenAttacks} from './refused-token-attacks.js';
+import {upstreamResponseAttacks} from './upstream-response-attacks.js';
 
 export const attackTables: readonly (readonly [string, readonly Attack[]])[] = [
-  ['on the callback', attacksOnTheCallback],
-  ['on the login', attacksOnTheLogin],
-  ['on the POST routes', attacksOnTheRequests],
-  ['on the cookies', attacksOnTheCookies],
-  ['on limited resources', attacksOnLimitedResources],
-  ['on the renewal of a refused token', attacksOnRefusals],
-  ['by responses of Webex', upstreamAnswers],
+  ['on the callback', callbackAttacks],
+  ['on the login', loginAttacks],
+  ['on the POST routes', postRouteAttacks],
+  ['on the cookies', cookieAttacks],
+  ['on limited resources', resourceAttacks],
+  ['on the renewal of a refused token', refusedTokenAttacks],
+  ['by responses of Webex', upstreamResponseAttacks],
   ['by floods', floods],
 ];

@@ -4,12 +4,12 @@ import type {Storage} from 'unstorage';
 import {createSignInHandler, type SessionStore} from '../../../server/index.js';
 import {fromPage, type Browser} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
-import {change, copyOf, personIn, personOf, type Attack} from './attack.js';
+import {changeCookie, copyOf, personIn, personOf, type Attack} from './attack.js';
 
 const name = 'webex-session.0';
 
-/** Response of the token route with these cookies. */
-async function token(site: Site, browser: Browser) {
+/** Posts to the token route with the browser's cookies. Returns the status and error. */
+async function requestToken(site: Site, browser: Browser) {
   const {status, content} = await browser.post(site.at('/webex/token'));
   return {status, error: content['error']};
 }
@@ -22,13 +22,13 @@ const withCookie = (site: Site, changed: (value: string) => string | Promise<str
   const [cookie] = await browser.jar.getCookies(site.cloud.url);
   const value = await changed(cookie?.value ?? '');
   await browser.jar.setCookie(`${name}=${value}; Path=/`, site.cloud.url);
-  return token(site, browser);
+  return requestToken(site, browser);
 };
 
 const forged: readonly {name: string; value: (value: string) => string | Promise<string>}[] = [
   {name: 'made up', value: () => 'x.y.z'},
   {name: 'empty', value: () => ''},
-  {name: 'cut', value: value => value.slice(0, -1)},
+  {name: 'truncated', value: value => value.slice(0, -1)},
   {name: 'with its last character changed', value: value => value.replace(/.{4}$/, 'AAAA')},
   {
     name: 'with another header',
@@ -47,14 +47,14 @@ const forged: readonly {name: string; value: (value: string) => string | Promise
 
 const encoded = (content: object): string => Buffer.from(JSON.stringify(content)).toString('base64url');
 
-/** The sessions in a store, by key. */
+/** The encrypted sessions in a store, by key. */
 async function itemsOf(store: SessionStore | undefined): Promise<Map<string, string>> {
   const {getKeys} = (store ?? {}) as Partial<Storage>;
   const keys = ((await getKeys?.()) ?? []).filter(key => /^webex-session:\w+$/.test(key));
   return new Map(await Promise.all(keys.map(async key => [key, String(await store?.getItem(key))] as const)));
 }
 
-export const attacksOnTheCookies: readonly Attack[] = [
+export const cookieAttacks: readonly Attack[] = [
   ...forged.map(({name: how, value}) => ({
     name: `a session cookie ${how}`,
     attempt: (site: Site) => withCookie(site, value)(),
@@ -67,7 +67,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await site.begin(browser);
       const [cookie] = await browser.jar.getCookies(site.cloud.url);
       await browser.jar.setCookie(`${name}=${cookie?.value}; Path=/`, site.cloud.url);
-      return token(site, browser);
+      return requestToken(site, browser);
     },
     expected: signedOut,
   },
@@ -78,7 +78,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       await site.signIn(browser);
       const [session] = await browser.jar.getCookies(site.cloud.url);
       const {state, authorize} = await site.begin(browser);
-      await change(site, browser, `webex-login-${state.slice(0, 16)}`, () => session?.value ?? '');
+      await changeCookie(site, browser, `webex-login-${state.slice(0, 16)}`, () => session?.value ?? '');
       return (await browser.visit(await site.consent(authorize))).status;
     },
     expected: 400,
@@ -107,7 +107,7 @@ export const attacksOnTheCookies: readonly Attack[] = [
       const second = await site.begin(browser);
       const cookies = await browser.jar.getCookies(site.cloud.url);
       const own = cookies.find(({key}) => key.includes(first.state.slice(0, 16)));
-      await change(site, browser, `webex-login-${second.state.slice(0, 16)}`, () => own?.value ?? '');
+      await changeCookie(site, browser, `webex-login-${second.state.slice(0, 16)}`, () => own?.value ?? '');
       return (await browser.visit(await site.consent(second.authorize))).status;
     },
     expected: 400,
@@ -117,11 +117,11 @@ export const attacksOnTheCookies: readonly Attack[] = [
     async attempt(site, store) {
       const [ada, mallory] = [site.browser(), site.browser()];
       await site.signIn(ada, {account: 'ada'});
-      const adas = await itemsOf(store);
+      const adasSessions = await itemsOf(store);
       await site.signIn(mallory, {account: 'grace'});
-      const his = [...(await itemsOf(store)).keys()].find(key => !adas.has(key));
-      const [[, item] = []] = [...adas];
-      if (his && item) await store?.setItem(his, item, {ttl: 600});
+      const mallorysKey = [...(await itemsOf(store)).keys()].find(key => !adasSessions.has(key));
+      const [[, item] = []] = [...adasSessions];
+      if (mallorysKey && item) await store?.setItem(mallorysKey, item, {ttl: 600});
       return [await personIn(site, mallory), await personIn(site, ada)];
     },
     expected: ['Grace', 'Ada'],
@@ -133,8 +133,8 @@ export const attacksOnTheCookies: readonly Attack[] = [
       const browser = site.browser();
       await site.signIn(browser);
       const [item = 'x'] = (await itemsOf(store)).values();
-      await change(site, browser, name, () => item);
-      return token(site, browser);
+      await changeCookie(site, browser, name, () => item);
+      return requestToken(site, browser);
     },
     expected: signedOut,
   },
@@ -147,31 +147,31 @@ export const attacksOnTheCookies: readonly Attack[] = [
       const statuses: number[] = [];
       for (let days = 0; days < 200; days += 10) {
         vi.advanceTimersByTime(10 * 86_400_000);
-        statuses.push((await token(site, browser)).status);
+        statuses.push((await requestToken(site, browser)).status);
       }
       return statuses.map(status => status === 200).lastIndexOf(true);
     },
-    // The eighteenth request is on the 180th day.
+    // The index of the last success: the 17th request, on day 170. The 18th, on day 180, is refused.
     expected: 16,
   },
   {
-    name: 'a session near its end: expires_in does not exceed it, and there is no renewal',
+    name: 'a session near its end: expires_in does not exceed the remaining time, and no new token is issued',
     async attempt(site, store) {
       vi.useFakeTimers({toFake: ['Date']});
       site.mount({sessionSeconds: 1_000, ...(store ? {store} : {})});
       const browser = site.browser();
       await site.signIn(browser);
       vi.advanceTimersByTime(990_000);
-      const lives: unknown[] = [];
-      for (let time = 0; time < 5; time += 1) {
-        lives.push((await browser.post(site.at('/webex/token'), {renew: true})).content['expires_in']);
+      const lifetimes: unknown[] = [];
+      for (let request = 0; request < 5; request += 1) {
+        lifetimes.push((await browser.post(site.at('/webex/token'), {renew: true})).content['expires_in']);
       }
-      return {lives, issued: site.issued()};
+      return {lifetimes, issued: site.issued()};
     },
-    expected: {lives: [10, 10, 10, 10, 10], issued: 1},
+    expected: {lifetimes: [10, 10, 10, 10, 10], issued: 1},
   },
   {
-    name: 'more cookie chunks than were set',
+    name: 'oversized cookie chunks',
     async attempt(site) {
       const handler = createSignInHandler(optionsAt(site.cloud));
       const chunk = 'x'.repeat(100_000);
@@ -200,13 +200,14 @@ export const attacksOnTheCookies: readonly Attack[] = [
       const browser = site.browser();
       await site.signIn(browser);
       const kept = await copyOf(site, browser);
+      // One day more than the lifetime of Webex's refresh token, 90 days.
       vi.useFakeTimers({toFake: ['Date'], now: Date.now() + 91 * 86_400_000});
-      return token(site, kept);
+      return requestToken(site, kept);
     },
     expected: signedOut,
   },
   {
-    // Without a store a copied cookie is a session; only its tokens can be revoked.
+    // Without a store the cookie itself is the session. A copy cannot be revoked; only its tokens can.
     name: 'a copied cookie, while its owner is signed in',
     async attempt(site) {
       const browser = site.browser();
@@ -223,11 +224,11 @@ export const attacksOnTheCookies: readonly Attack[] = [
       const thief = await copyOf(site, browser);
       await browser.post(site.at('/webex/logout'));
       const {status, content} = await thief.post(site.at('/webex/token'));
-      return {status, worth: await personOf(site, content['access_token'])};
+      return {status, tokenOwner: await personOf(site, content['access_token'])};
     },
-    // It still opens, but its tokens have been revoked.
-    expected: {status: 200, worth: undefined},
-    expectedWithStore: {status: 204, worth: undefined},
+    // The cookie still decrypts, but its tokens have been revoked.
+    expected: {status: 200, tokenOwner: undefined},
+    expectedWithStore: {status: 204, tokenOwner: undefined},
   },
   {
     name: 'a copied cookie after a sign-out while Webex failed',

@@ -164,7 +164,7 @@ const noGuests: Readonly<Record<string, readonly [path: string, answer: () => Re
 };
 
 /** Any invalid response is reported as a failure of Webex, in fixed words, and never as an internal one. */
-export const upstreamAnswers: readonly Attack[] = [
+export const upstreamResponseAttacks: readonly Attack[] = [
   ...Object.entries(misfits).map(([name, answer]) => ({
     name: `a response to the exchange ${name}`,
     attempt: (site: Site) => exchange(site, answer),

@@ -1,7 +1,7 @@
 import {vi} from 'vitest';
 import type {Browser} from '../browser.js';
 import {optionsAt, toldBy, type Site} from '../site.js';
-import {change, copyOf, personIn, type Attack} from './attack.js';
+import {changeCookie, copyOf, personIn, type Attack} from './attack.js';
 
 /** Result of a callback: its status, its message to the page, and the person who is then signed in. */
 async function callback(site: Site, browser: Browser, url: string) {
@@ -27,7 +27,7 @@ const stray = {status: 400, told: null, in: undefined};
 const refused = {status: 200, told: {type: 'failed', outcome: 'server'}, in: undefined};
 
 /** RFC 9700, sections 4.5 (injected codes), 4.7 (CSRF) and 4.4 (mix-up). */
-export const attacksOnTheCallback: readonly Attack[] = [
+export const callbackAttacks: readonly Attack[] = [
   {
     name: 'state is missing',
     async attempt(site) {
@@ -191,7 +191,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       const url = await comingBack(site, browser);
-      await change(site, browser, 'webex-login-', value => value.replace(/.{8}$/, 'AAAAAAAA'));
+      await changeCookie(site, browser, 'webex-login-', value => value.replace(/.{8}$/, 'AAAAAAAA'));
       return callback(site, browser, url);
     },
     expected: stray,
@@ -204,7 +204,7 @@ export const attacksOnTheCallback: readonly Attack[] = [
       await site.begin(other);
       const [cookie] = await other.jar.getCookies(site.cloud.url);
       const url = await comingBack(site, browser);
-      await change(site, browser, 'webex-login-', () => cookie?.value ?? '');
+      await changeCookie(site, browser, 'webex-login-', () => cookie?.value ?? '');
       return callback(site, browser, url);
     },
     expected: stray,

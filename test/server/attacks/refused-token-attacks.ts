@@ -25,7 +25,7 @@ async function refuse(site: Site, browser: Browser, token: unknown): Promise<unk
 const minute = 61_000;
 
 /** `{refused}` renews a token early, with limits. */
-export const attacksOnRefusals: readonly Attack[] = [
+export const refusedTokenAttacks: readonly Attack[] = [
   {
     name: 'a revoked token is renewed once, and the new one is valid',
     async attempt(site) {

@@ -147,7 +147,7 @@ const forgeries: readonly Forgery[] = [
 ];
 
 /** CSRF (RFC 10017), and leaks by logs and history (RFC 9700, section 4.3). */
-export const attacksOnTheRequests: readonly Attack[] = [
+export const postRouteAttacks: readonly Attack[] = [
   ...posted.flatMap(path =>
     forgeries.map(({name, query = '', sent, status}) => ({
       name: `POST ${path} ${name}`,

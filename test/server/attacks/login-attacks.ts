@@ -102,7 +102,7 @@ const asEver = {status: 303, cookies: 1, redirect: '/webex/callback', client: 's
 const notBegun = {status: 403, cookies: 0, redirect: undefined, client: undefined, scope: undefined};
 
 /** RFC 9700, sections 4.1 (redirect URIs) and 4.11 (open redirectors). */
-export const attacksOnTheLogin: readonly Attack[] = [
+export const loginAttacks: readonly Attack[] = [
   ...elsewhere.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}`,
     attempt: (site: Site) => ledTo(site, next),

@@ -21,7 +21,7 @@ async function unfinished(site: Site, how: {mode: string; next: string}) {
 const strangeNames = ['a b', 'ä', '(x)', '"x"', '\u0080', 'x'.repeat(3_000), '', '__proto__', ' '] as const;
 
 /** Resources that an attacker could exhaust. */
-export const attacksOnLimitedResources: readonly Attack[] = [
+export const resourceAttacks: readonly Attack[] = [
   ...['popup', 'redirect'].flatMap(mode =>
     [10, 700, 1_900, 5_000].map(length => ({
       name: `unfinished sign-ins (${mode}) from a URL of ${length} characters leave room in the request headers`,
