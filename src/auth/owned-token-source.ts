@@ -153,7 +153,11 @@ export class OwnedTokenSource {
     return {...found, expected: owner.user};
   }
 
-  async #identifyAnother(refused: ExpiringToken, error: unknown, signal: AbortSignal): Promise<IdentifyResult> {
+  async #identifyAnother(
+    refused: ExpiringToken,
+    error: unknown,
+    signal: AbortSignal,
+  ): Promise<IdentifyResult> {
     signal.throwIfAborted();
     const options = {signal, renew: true, refused: refused.accessToken, limit: renewalTimeout};
     const newToken = await this.request(options);

@@ -2,8 +2,9 @@ import {warnOnce} from '../base/warn-once.js';
 import type {AccessToken} from './access-token.js';
 
 /**
- * A function that returns an access token. The session calls it whenever it needs one; it usually requests one from the
- * application's server. An error that it throws is logged in the console and set as `fault.cause`, without access tokens. It is not shown in the page.
+ * A function that returns an access token. The session calls it whenever it needs one; the function usually requests one
+ * from the application's server. An error that it throws is logged in the console and set as `fault.cause`, without access
+ * tokens. The error is not shown on the page.
  *
  * @param options.signal Aborts when the token is no longer needed.
  * @param options.renew The current token is about to expire: return a new one. Otherwise the current one is enough.
@@ -27,7 +28,7 @@ export function staticToken(token: string): TokenSource {
 export function asTokenSource(given: unknown): TokenSource {
   if (typeof given === 'function') return given as TokenSource;
   if (given === undefined) return () => '';
-  warnOnce(`a token source is a function that gives an access token, and not a ${typeof given}`);
+  warnOnce(`a token source must be a function that returns an access token, not a ${typeof given}`);
   return () => {
     throw new TypeError('No token source');
   };

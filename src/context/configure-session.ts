@@ -43,7 +43,7 @@ export function configureSession(element: Element, session: CallingSession): voi
     } else if (!addresses.has(name) || isAllowed(name, value as string)) byMarkup[name] = value;
     else {
       warnOnce(
-        `<${element.localName}> ${attribute}="${value as string}" is cross-origin and was ignored. To use this address, set the property in a script`,
+        `<${element.localName}> ${attribute}="${value as string}" is cross-origin and was ignored. To use this URL, set the property in a script`,
       );
     }
   }

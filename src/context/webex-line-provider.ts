@@ -105,7 +105,9 @@ export class WebexLineProvider extends LitElement {
   }
   set line(line: undefined) {
     if (line === undefined) return;
-    throw new TypeError('<webex-line-provider>: line is read-only. Set the line of the SDK as sdkLine.');
+    throw new TypeError(
+      '<webex-line-provider>: `line` is read-only. To use your own SDK line, set `sdkLine`.',
+    );
   }
 
   override connectedCallback(): void {

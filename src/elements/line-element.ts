@@ -35,7 +35,7 @@ export abstract class LineElement extends LitElement {
   set line(line: Line | undefined) {
     if (line && !isLine(line)) {
       throw new TypeError(
-        `<${this.localName}>: line must be a line of webex-calling-elements. Set the line of the SDK as sdkLine of a <webex-line-provider>.`,
+        `<${this.localName}>: line must be a line of this library. To use your own SDK line, set sdkLine of a <webex-line-provider>.`,
       );
     }
     this.finder.use(line ?? undefined);

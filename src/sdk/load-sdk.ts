@@ -125,8 +125,8 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
 }
 
 /**
- * Checks that an address does not redirect. Injected markup could set `sdk-src` to an address of this origin that
- * redirects anywhere, and `script-src` does not check the path after a redirect (CSP3 §7.6).
+ * Checks that a URL does not redirect. Injected markup could set `sdk-src` to a URL of this origin that redirects
+ * anywhere, and `script-src` does not check the path after a redirect (CSP3 §7.6).
  *
  * @throws {FaultError} `sdk-not-loaded`
  */
@@ -136,7 +136,7 @@ async function expectNoRedirect(src: string): Promise<void> {
   const response = await fetch(src, {headers, redirect: 'manual'}).catch(() => undefined);
   void response?.body?.cancel().catch(() => undefined);
   if (response?.type !== 'opaqueredirect') return;
-  warnOnce(`${src} redirects, and is not loaded: set the final address, or an integrity hash`);
+  warnOnce(`${src} redirects, so it was not loaded: set the final URL, or an integrity hash`);
   throw faultError('sdk-not-loaded');
 }
 

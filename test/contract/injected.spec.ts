@@ -158,7 +158,7 @@ for (const path of ['/', '/strict']) {
       await login.getByRole('button', {name: 'Sign in'}).click();
       await (await opened).getByRole('button', {name: 'Allow'}).click();
       await expect(login).toContainText("Couldn't load the Webex Calling SDK.", {timeout: 30_000});
-      expect(warnings.join()).toContain('redirects, and is not loaded');
+      expect(warnings.join()).toContain('redirects, so it was not loaded');
       expect(asked).toEqual([]);
       expect(await site.evaluate(() => 'hasRun' in globalThis)).toBe(false);
     },
