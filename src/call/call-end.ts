@@ -37,7 +37,7 @@ export type CallEndReason =
   | 'network'
   /** No audio could be set up. */
   | 'no-media'
-  /** Webex refused or lost the call. */
+  /** Webex rejected or dropped the call. */
   | 'refused'
   | 'unknown';
 

@@ -56,7 +56,7 @@ export const englishCalls = {
   'end-permission': "The call ended because the microphone isn't allowed.",
   'end-network': 'The call ended because the connection was lost.',
   'end-no-media': "The call ended because the audio couldn't be set up.",
-  'end-refused': 'Webex refused or lost the call.',
+  'end-refused': 'Webex rejected or dropped the call.',
   'end-unknown': 'The call ended.',
 
   // A call.
@@ -80,7 +80,7 @@ export const englishCalls = {
   'call-in-tab': 'This call is in the tab "{title}".',
 
   // The sound of a call.
-  'audio-blocked': "Your browser isn't playing the sound.",
+  'audio-blocked': 'Your browser blocked the sound.',
   'play-sound': 'Play the sound',
   'audio-none': "You can't hear each other.",
   'audio-one-way': 'Only one of you can hear the other.',
@@ -120,7 +120,7 @@ export const englishCalls = {
   'sound-settings': 'Sound settings',
   microphone: 'Microphone',
   speaker: 'Speaker',
-  ringer: 'Speaker for ringtone',
+  ringer: 'Ringtone speaker',
   'system-default': 'System default',
   'unnamed-device': 'Device {number}',
   'test-microphone': 'Test microphone',

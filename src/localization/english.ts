@@ -50,7 +50,7 @@ export const english = {
   'elsewhere-device': 'Your line is in use on another device.',
   'deregistering-hint': 'Waiting for Webex to confirm.',
   'calls-silent': 'Calls no longer ring here.',
-  'registration-expires': 'The registration ends by {time}.',
+  'registration-expires': 'The registration will expire by {time}.',
   'device-left': 'Webex may keep this browser registered until {time}.',
   since: 'Since',
   'last-fault': 'Last error',

@@ -387,7 +387,7 @@ describe('<webex-call>', () => {
   describe('a problem with the sound', () => {
     it('that the browser makes is mended with one press', async () => {
       const {element, call} = await talking('blocked');
-      expect(textOf(element, 'trouble')).to.contain("Your browser isn't playing the sound.");
+      expect(textOf(element, 'trouble')).to.contain('Your browser blocked the sound.');
       await press(element, 'Play the sound');
       expect(call.commands).to.deep.equal(['play']);
     });

@@ -99,7 +99,7 @@ const says: Readonly<Record<string, string>> = {
   'deregistering, device-limit': deregistering('Waiting for Webex to confirm.'),
   'deregistering, in-call': deregistering('Waiting for Webex to confirm.'),
   'deregistering, unknown': deregistering('Waiting for Webex to confirm.'),
-  'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. The registration ends by ${writeTime(soon, 'en')}. Trying again in`,
+  'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. The registration will expire by ${writeTime(soon, 'en')}. Trying again in`,
   'deregistering, not watched': 'Deregistering Waiting for Webex to confirm.',
   'deregistering, asked to register': deregistering('Webex Calling has a problem.'),
   'elsewhere, in a tab': 'In use elsewhere +1 206 555 0101 Your line is in use in another tab.',
