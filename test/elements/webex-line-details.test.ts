@@ -59,7 +59,7 @@ describe('<webex-line-details>', () => {
 
   for (const {name, state, rest} of lineRows) {
     const shows = state.status === 'registered' || state.status === 'reconnecting';
-    it(`${shows ? 'shows all details' : 'says that there is nothing yet'} and has one state when ${name}`, async () => {
+    it(`${shows ? 'shows all details' : 'shows that there are no details yet'} and has one state when ${name}`, async () => {
       const element = await draw(fixedLine(state, rest));
       expect(element.shadowRoot!.querySelectorAll('[data-property]').length).to.equal(shows ? 14 : 0);
       if (!shows) expect(wordsOf(element)).to.equal(english.say('details-empty'));
