@@ -76,7 +76,7 @@ export function describeTraps(results, versions) {
   return [
     dateAndMachine(),
     '',
-    table(['#', 'the SDK by itself', ...versions], rows),
+    table(['#', 'the SDK alone', ...versions], rows),
     ...(listed.length ? ['', 'What differs, by the failure of the test:', '', ...listed] : []),
   ].join('\n');
 }
