@@ -89,7 +89,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
 
   function page(c: Context, asked: AuthorizationRequest): Response | Promise<Response> {
     const nonce = randomBytes(16).toString('base64');
-    // The response to the form redirects to the client, so form-action must allow it too.
+    // The response to the form redirects to the client, so form-action must also allow it.
     const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${new URL(asked.redirectUri).origin}`;
     c.header('Content-Security-Policy', policy);
     c.header('Cross-Origin-Opener-Policy', scenario.current().openerPolicy);

@@ -114,7 +114,7 @@ export interface EventDelivery {
 export interface CallScenario {
   /** Delivery of events, in turn; the last one is repeated. */
   events: {[Name in CallEventName]?: EventDelivery[] | undefined};
-  /** Milliseconds until a far end answers, or a call that reaches nobody ends. */
+  /** Milliseconds until a far end answers, or until a call to a number that does not exist ends. */
   answerAfterMs: number;
   /** Seconds until the cloud ends a call that nobody answers. */
   ringFor: number;
@@ -132,7 +132,7 @@ export interface CallScenario {
 
 /** The network between the browser and the cloud. */
 export interface NetworkProfile {
-  /** Milliseconds until any request is answered, preflights and upgrades too. */
+  /** Milliseconds until any request is answered, including preflights and upgrades. */
   delayMs: number;
   /** Milliseconds until a new connection can be used. */
   connectionDelayMs: number;

@@ -1,5 +1,5 @@
 /**
- * The elements, and what a page needs beside them.
+ * The elements, and the functions and types that a page needs to use them.
  *
  * @module webex-calling-elements
  */

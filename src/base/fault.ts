@@ -18,7 +18,7 @@ export interface Fault extends FaultDetails {
 export interface FaultDetails {
   /**
    * The unexpected error behind the fault, such as one that your `loadSdk` or token source threw: a copy of its name,
-   * message and stack without access tokens. It is not enumerable. The console shows it, too.
+   * message and stack without access tokens. It is not enumerable. The console also shows it.
    */
   readonly cause?: Error | undefined;
   /** The SDK's own message, for support. */

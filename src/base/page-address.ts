@@ -1,6 +1,6 @@
 /**
  * The base for relative addresses: the page's own address, not `document.baseURI`, because an injected `<base>` could
- * point at another site. A `srcdoc` frame has no address of its own and uses that of the page around it.
+ * point at another site. A `srcdoc` frame has no URL, and uses that of the page around it.
  */
 function pageAddress(): string | undefined {
   const {location} = globalThis as {location?: Location};

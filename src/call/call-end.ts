@@ -29,9 +29,9 @@ export type CallEndReason =
   | 'missed'
   | 'answered-elsewhere'
   // Faults.
-  /** There is no usable microphone. `fault` names the problem. */
+  /** There is no usable microphone. `fault` has the problem. */
   | 'microphone'
-  /** The person, the browser or the page's frame does not allow the microphone. `fault` says which. */
+  /** The person, the browser or the page's frame does not allow the microphone. `fault` has the cause. */
   | 'permission'
   /** There was no connection to Webex or to the other side. */
   | 'network'

@@ -3,7 +3,7 @@ import type {CallEnd, CallEndReason} from './call-end.js';
 
 /** The state of a call. Times are in milliseconds since 1970, for display only, never for timers. */
 export type CallState =
-  /** An outgoing call that does not ring yet: the microphone is opened, and Webex is asked to call. */
+  /** An outgoing call that does not ring yet: the microphone is opened, and the call is requested from Webex. */
   | {readonly status: 'dialing'; readonly since: number}
   /** It rings at the other side. */
   | {

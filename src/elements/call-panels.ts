@@ -6,7 +6,7 @@ import {isKeypadKey, renderKeypad} from './keypad.js';
 
 /**
  * Renders the keypad panel: the keypad, and the digits pressed so far. While a key has the focus, the computer's keyboard
- * works, too.
+ * also works.
  */
 export function renderKeypadPanel(
   press: (digit: string) => void,

@@ -32,7 +32,8 @@ export function adviceFor({type, action}: Pick<Fault, 'type' | 'action'>): Plain
 }
 
 /**
- * Returns the text of a fault: what happened, until when a device remains at Webex, and what to do. Call it on each render,
+ * Returns the text of a fault, which explains the problem, the time until which a device remains at Webex, and the next
+ * step. Call it on each render,
  * because the language may change. A fault type without a text does not compile.
  */
 export function faultText(fault: Fault, {say, lang}: Language): string {
@@ -49,7 +50,7 @@ export function faultText(fault: Fault, {say, lang}: Language): string {
 }
 
 /**
- * Describes a fault for a person: what happened and what to do, in the nearest available language.
+ * Describes a fault for a person, with the problem and the next step, in the nearest available language.
  *
  * @param tag A BCP 47 tag. By default the page's own `lang`.
  * @example

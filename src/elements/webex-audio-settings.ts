@@ -23,7 +23,7 @@ import {styles} from './webex-audio-settings.styles.js';
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-audio-settings
- * @csspart root - The outer container. The state's name is a part too, as in `::part(root testing)`.
+ * @csspart root - The outer container. The state's name is also a part, as in `::part(root testing)`.
  * @csspart settings - All settings.
  * @csspart setting - A device with its test.
  * @csspart field - A drop-down with its label.

@@ -26,9 +26,9 @@ import {styles} from './webex-call.styles.js';
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-call
- * @csspart root - The outer container. The state's name is a part too, as in `::part(root active)`.
+ * @csspart root - The outer container. The state's name is also a part, as in `::part(root active)`.
  * @csspart cards - The list of cards.
- * @csspart card - The card of a call. The state's name is a part too, as in `::part(card on-hold)`.
+ * @csspart card - The card of a call. The state's name is also a part, as in `::part(card on-hold)`.
  * @csspart head - The row with the picture, the name and the state.
  * @csspart avatar - The picture of the other side, or the initials.
  * @csspart party - The name, the number and the state.
@@ -37,7 +37,7 @@ import {styles} from './webex-call.styles.js';
  * @csspart call-state - The row with the state, the duration and the quality.
  * @csspart timer - The duration of the call.
  * @csspart muted - Shown while the microphone is confirmed to be muted.
- * @csspart quality - The quality of the connection. `good`, `fair` or `poor` is a part too.
+ * @csspart quality - The quality of the connection. `good`, `fair` or `poor` is also a part.
  * @csspart message - A message about the call.
  * @csspart reason - Also set on `message`: why the call ended.
  * @csspart trouble - Also set on `message`: a problem with the sound.
@@ -51,7 +51,7 @@ import {styles} from './webex-call.styles.js';
  * @csspart dismiss - Also set on `button`: removes a call that has ended.
  * @csspart end - Also set on `button`: ends the call.
  * @csspart icon - The icon on a button, or of an error.
- * @csspart panel - The area with the keypad or the transfer form. `keypad` or `transfer` is a part too.
+ * @csspart panel - The area with the keypad or the transfer form. `keypad` or `transfer` is also a part.
  * @csspart keypad - The keypad. Also set on `panel` while it contains the keypad.
  * @csspart key - Also set on `button`: a key of the keypad.
  * @csspart letters - The letters on a key.

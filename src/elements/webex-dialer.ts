@@ -26,7 +26,7 @@ import {styles} from './webex-dialer.styles.js';
  * @tagname webex-dialer
  * @slot call - The label of the call button.
  * @slot emergency - Replaces the notice about emergency calls.
- * @csspart root - The outer container. The state of the line is a part too, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state of the line is also a part, as in `::part(root registered)`.
  * @csspart form - The field, the buttons and the keypad.
  * @csspart label - The label of the field.
  * @csspart row - The row with the field and its buttons.

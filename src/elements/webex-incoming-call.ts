@@ -27,9 +27,9 @@ import {styles} from './webex-incoming-call.styles.js';
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-incoming-call
- * @csspart root - The outer container. The state's name is a part too, as in `::part(root ringing)`.
+ * @csspart root - The outer container. The state's name is also a part, as in `::part(root ringing)`.
  * @csspart cards - The list of cards.
- * @csspart card - The card of a call, or of the missed calls. `ringing` or `missed` is a part too.
+ * @csspart card - The card of a call, or of the missed calls. `ringing` or `missed` is also a part.
  * @csspart head - The row with the picture and the name.
  * @csspart avatar - The picture of the caller, or the initials.
  * @csspart party - The name and the number.

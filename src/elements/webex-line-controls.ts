@@ -23,7 +23,7 @@ import {styles} from './webex-line-controls.styles.js';
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-controls
- * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is also a part, as in `::part(root registered)`.
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
  * @csspart main - Also set on `button`: the main button.

@@ -36,7 +36,7 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-details
- * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is also a part, as in `::part(root registered)`.
  * @csspart details - The list.
  * @csspart empty - The text shown unless the line is registered.
  * @csspart property - A row of the list.

@@ -26,7 +26,7 @@ type Filter = (typeof filters)[number];
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-log
- * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is also a part, as in `::part(root registered)`.
  * @csspart toolbar - The row above the list.
  * @csspart filter - The drop-down that filters the list.
  * @csspart button - Every button.
@@ -34,7 +34,7 @@ type Filter = (typeof filters)[number];
  * @csspart copy - Also set on `button`: the button that copies the report.
  * @csspart icon - The icon on a button.
  * @csspart log - The list.
- * @csspart entry - An entry of the list. The state's name is a part too.
+ * @csspart entry - An entry of the list. The state's name is also a part.
  * @csspart time - The time of an entry.
  * @csspart mark - The mark of the state that the entry records.
  * @csspart event - The text of an entry.

@@ -15,13 +15,13 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-line-status.styles.js';
 
 /**
- * Shows the status of the line: its state and number, and what to do if something is wrong.
+ * Shows the status of the line: its state and number, and advice if something is wrong.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-status
- * @csspart root - The outer container. The state's name is a part too, as in `::part(root registered)`.
- * @csspart status - The mark, the state and the number; only the mark in the view `dot`. The state's name is a part too.
+ * @csspart root - The outer container. The state's name is also a part, as in `::part(root registered)`.
+ * @csspart status - The mark, the state and the number; only the mark in the view `dot`. The state's name is also a part.
  * @csspart mark - The mark, whose shape and color depend on the state.
  * @csspart state - The state in words.
  * @csspart number - The line's number.
@@ -84,7 +84,7 @@ export class WebexLineStatus extends LineElement {
   /** The status that was last passed to the announcer. */
   #announced: LineStatus | undefined;
 
-  /** `text` (default) shows state, number and message; `dot`, only the mark; `chip`, mark and state; `card`, everything known. */
+  /** `text` (default) shows state, number and message, `dot` only the mark, `chip` mark and state, `card` everything known. */
   declare view?: 'dot' | 'chip' | 'text' | 'card';
 
   protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {

@@ -47,7 +47,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @slot error - The error message.
  * @slot avatar - Replaces the person's picture.
  * @slot menu - Additional menu items, with the role `menuitem`.
- * @csspart root - The outer container. The state's name is a part too, as in `::part(root signed-in)`.
+ * @csspart root - The outer container. The state's name is also a part, as in `::part(root signed-in)`.
  * @csspart form - The row with the token field or the person's name, and the button.
  * @csspart field - The access token field with its label.
  * @csspart input - The access token field.
@@ -143,7 +143,7 @@ export class WebexLogin extends LitElement {
     return () => ends.forEach(end => end());
   });
 
-  /** `full` (default) shows everything; `compact`, name and menu; `avatar`, picture and menu; `button`, just the button. */
+  /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
   declare view?: 'full' | 'compact' | 'avatar' | 'button';
 
   /** Address of the server's `login` route, same-origin. Without it and `tokenSource`, a token field for development. */

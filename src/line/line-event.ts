@@ -4,7 +4,7 @@ import type {LineSnapshot} from './line-state.js';
 
 /**
  * An event of the SDK's line (the guide's sections "Determine if Registration is Successful" to "The Error Event"). It
- * does not reference objects of the SDK, because its lines and calls lead to the token (traps 21 and C1).
+ * does not reference objects of the SDK, because its lines and calls give access to the token (traps 21 and C1).
  */
 export type SdkLineEvent =
   | {readonly type: 'connecting'}

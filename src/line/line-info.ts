@@ -3,7 +3,7 @@ import type {SdkLine} from './sdk-line.js';
 
 /**
  * The details of a registered line: a frozen copy of the guide's fourteen properties ("Obtaining a Line Object"), taken
- * when the line registers. A copy, because the SDK's line is mutable and leads to the bearer token (trap 21).
+ * when the line registers. A copy, because the SDK's line is mutable and gives access to the bearer token (trap 21).
  */
 export interface LineInfo {
   /** Identifies the line within the page. The SDK generates a new ID at every sign-in (trap 10). */

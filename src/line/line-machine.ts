@@ -28,8 +28,8 @@ const commandTimeout = 60_000;
 
 /**
  * The logic of a line: it combines commands and the driver's signals into the snapshot, and sends the driver's
- * commands. Never optimistic: a command only sets what is wanted, and the state changes when the line answers. Loaded
- * with the sign-in.
+ * commands. There are no optimistic updates: a command only sets `wanted`, and the state changes when the line answers.
+ * Loaded with the sign-in.
  */
 export class LineMachine {
   #snapshot: LineSnapshot = absentLine;

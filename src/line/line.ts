@@ -86,7 +86,7 @@ export interface Line {
   /**
    * Claims the right to register automatically, as `auto-register` does.
    *
-   * @returns True once for each sign-in, and only while the line is unregistered and nobody has given a command.
+   * @returns True once for each sign-in, and only while the line is unregistered and there has been no command.
    */
   claimAutoRegister(): boolean;
 

@@ -9,7 +9,7 @@ export interface SdkLine {
   deregister(): unknown;
   getStatus?(): string;
   getActiveMobiusUrl?(): string | undefined;
-  /** The SDK's internal registration, which leads to the token (trap 21). Only `sdk/` uses it. */
+  /** The SDK's internal registration, which gives access to the token (trap 21). Only `sdk/` uses it. */
   readonly registration?: unknown;
 
   readonly userId?: string | undefined;

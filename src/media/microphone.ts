@@ -110,7 +110,7 @@ export class Microphone {
       try {
         return {track: await getTrack({deviceId: {exact: chosen}}), isChosen: true};
       } catch (error) {
-        // Try the default one only if the device is not connected. After another error it would fail, too, or be unwanted.
+        // Try the default one only if the device is not connected. After another error it would also fail, or be unwanted.
         if (!isMissing(error)) throw faultError(await microphoneFault(error));
       }
     }

@@ -20,7 +20,7 @@ const tones = {
     ],
   },
   beep: {seconds: 6, notes: [[0, 587, 0.15]]},
-  // It begins late, because Webex may send a tone of its own. The notes merge into one tone.
+  // It begins late, because Webex may send its own tone. The notes merge into one tone.
   ringback: {seconds: 5, notes: Array.from({length: 10}, (_, index) => [1 + index / 10, 440, 0.1] as const)},
 } as const satisfies Record<Tone, {seconds: number; notes: readonly Note[]}>;
 

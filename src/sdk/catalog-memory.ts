@@ -57,7 +57,7 @@ export function forgetCatalog(webex?: SdkWebex): void {
 }
 
 /**
- * A reviver for `JSON.parse()` that drops what could lead to another host: addresses, hosts, and lists that are neither those
+ * A reviver for `JSON.parse()` that drops values that could lead to another host: addresses, hosts, and lists that are neither those
  * of the SDK's format nor of a host at Webex.
  */
 function onlyWebex(key: string, value: unknown): unknown {
@@ -68,7 +68,7 @@ function onlyWebex(key: string, value: unknown): unknown {
 
 function isElsewhere(text: string): boolean {
   try {
-    // With a base, because `//example.com` leads to another host, too. With another scheme than `https`, because
+    // With a base, because `//example.com` also leads to another host. With another scheme than `https`, because
     // `https:example.com` would be relative.
     const {protocol, hostname} = new URL(text, 'wss://webex.com');
     return Boolean(hostname) && !(/^(?:https|wss):$/.test(protocol) && webexHost.test(hostname));

@@ -101,7 +101,7 @@ export class LineHealth {
     this.#timer = setTimeout(() => this.replaceStale(), checkInterval);
   }
 
-  /** Handles a recovery. While the event socket was down, the registration may have been lost, too. */
+  /** Handles a recovery. While the event socket was down, the registration may also have been lost. */
   #onRecovery(cause: Trouble): void {
     const {gate, read, onNetwork, onOnline} = this.#options;
     if (cause === 'events' && gate?.isStale) return this.replaceStale();

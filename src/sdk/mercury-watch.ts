@@ -69,7 +69,7 @@ export class MercuryWatch {
     });
     this.#follow(webex, 'request:success', () => this.#notifyHeard());
     this.#follow(webex, 'request:failure', (_options: unknown, reason?: {statusCode?: number}) => {
-      // A refusal is an answer, too.
+      // A refusal is also an answer.
       if (reason?.statusCode) this.#notifyHeard();
     });
     const {signal} = this.#end;

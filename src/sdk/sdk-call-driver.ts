@@ -34,7 +34,7 @@ export class SdkCallDriver implements CallDriver {
   #isHeld = false;
   /** Whether the SDK can neither hold nor resume the call any more (trap C13). */
   #isHoldBroken = false;
-  /** Whether Webex was asked about the current loss of audio. */
+  /** Whether a request about the current loss of audio was sent to Webex. */
   #isVerified = false;
 
   /** @param subject The SDK's call that rings here, or the number to dial. */

@@ -2,7 +2,7 @@ import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkEmitter, SdkWebex} from './sdk.js';
 
 /**
- * The parts of an SDK call that this library uses. The call leads to the access token (trap C1), so no public object may
+ * The parts of an SDK call that this library uses. The call gives access to the access token (trap C1), so no public object may
  * reference it. docs/sdk-traps.md lists the traps.
  */
 export interface SdkCall extends SdkEmitter {

@@ -49,7 +49,7 @@ export async function isStillThere(
   return registration.deviceInfo === deviceInfo && isActive(registration) ? isThere : undefined;
 }
 
-/** Emits the error that the SDK emits after its own retries, so that the page's own listeners receive it, too. */
+/** Emits the error that the SDK emits after its own retries, so that the page's own listeners also receive it. */
 export function emitUnavailable(registration: SdkRegistration): void {
   registration.lineEmitter?.('error', undefined, {
     type: 'service_unavailable',

@@ -138,7 +138,7 @@ export interface SdkToken {
   toString(): string;
 }
 
-/** The SDK's `webex` object. It leads to the token, so no public object may reference it (trap 21). */
+/** The SDK's `webex` object. It gives access to the token, so no public object may reference it (trap 21). */
 export interface SdkWebex extends SdkEmitter {
   readonly ready?: boolean | undefined;
   readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<SdkToken | undefined>};

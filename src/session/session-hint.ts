@@ -23,8 +23,8 @@ export function hasSignedInHint(): boolean {
 }
 
 /**
- * Whether this page has a reason to ask the application's server for a session. A server without a `login` route may
- * set no hint, so it is always asked.
+ * Whether this page has a reason to request a session from the application's server. A server without a `login` route
+ * may set no hint, so the session is always requested.
  */
 export function mayHaveSession({loginUrl}: ServerAddresses): boolean {
   try {

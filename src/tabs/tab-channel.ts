@@ -9,7 +9,7 @@ const version = 2;
 
 /** A message between the tabs of a browser. Never contains a token. */
 export type TabMessage =
-  /** From a tab that starts, or after the leader has been silent: asks the leader for its state. */
+  /** From a tab that starts, or after the leader has been silent: requests the leader's state. */
   | {readonly type: 'hello'}
   /** From the leader: its line. Sent at every change, in answer to `hello`, and as a heartbeat. */
   | ({readonly type: 'line'} & Leader)

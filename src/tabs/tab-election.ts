@@ -6,7 +6,7 @@ import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.
 
 /** An event of the election. */
 export type ElectionEvent =
-  /** Another tab has asked for the leader's state, or a heartbeat is due. */
+  /** Another tab has requested the leader's state, or a heartbeat is due. */
   | {readonly type: 'hello'}
   /** The leader reported its state. */
   | {readonly type: 'leader'; readonly leader: Leader}
@@ -30,7 +30,7 @@ type Answer = 'yielded' | Refusal | 'no-answer' | 'gone';
 
 /** How long to wait for the leader's answer, in milliseconds. The leader itself waits for the deletion of its device. */
 const yieldTimeout = 15_000;
-/** How long the lock is kept for the tab that asked for the line, in milliseconds. */
+/** How long the lock is kept for the tab that requested the line, in milliseconds. */
 const stealTimeout = 2_000;
 /** How long a new leader waits for the previous leader's last message, in milliseconds. */
 const lastMessageDelay = 100;

@@ -19,7 +19,7 @@ export type TabState =
    */
   | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly isRetake?: boolean}
   /**
-   * The line is being deregistered here, because another tab has asked for it (`to`) or has stolen the lock. `deletion` is
+   * The line is being deregistered here, because another tab has requested it (`to`) or has stolen the lock. `deletion` is
    * the progress.
    */
   | {readonly role: 'yielding'; readonly to?: string; readonly deletion?: SignalOf<'deregistering'>}
@@ -36,7 +36,7 @@ export interface Following {
   readonly leader: Leader;
   /** The time of the leader's last message. Set while the leader is silent. */
   readonly silentSince?: number | undefined;
-  /** Whether the line registers here as soon as the leader has deleted its device, because a person has asked for that. */
+  /** Whether the line registers here as soon as the leader has deleted its device, because a person has requested it. */
   readonly isWaiting?: boolean | undefined;
 }
 
@@ -54,7 +54,7 @@ export type TabEvent =
   | {readonly type: 'silent'; readonly since: number}
   | {readonly type: 'yielded'}
   | {readonly type: 'free'}
-  /** Another tab asks for the line. */
+  /** Another tab requests the line. */
   | {readonly type: 'line-requested'; readonly to: string; readonly inCall: boolean}
   /** This tab's line has changed. */
   | {readonly type: 'line'}
