@@ -27,7 +27,7 @@ export interface WdmRecord {
 export interface CloudState extends CallControl {
   readonly accounts: readonly Account[];
   scenario(): Scenario;
-  /** Replaces the whole scenario. If it is invalid, throws an error that names the field. */
+  /** Replaces the whole scenario. If it is invalid, throws an error whose message contains the field. */
   setScenario(scenario: ScenarioInput): Scenario;
   setScenario(json: unknown): Scenario;
   /** Back to the initial state: default scenario, no devices, calls, tokens, log, open Mercury sockets or pending requests. */

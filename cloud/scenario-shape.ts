@@ -39,7 +39,7 @@ export interface MercuryAnswer {
   status?: number | undefined;
   /** Delay before the upgrade is answered, in milliseconds. */
   delayMs?: number | undefined;
-  /** The socket opens, and is dropped at once. */
+  /** The socket opens, and is dropped immediately. */
   drop?: boolean | undefined;
   /** The socket opens, and nothing is ever sent on it: no answer to the authorization or to a ping, and no event. */
   silent?: boolean | undefined;

@@ -37,7 +37,7 @@ export interface SignInHandlerOptions {
   /** Enables guest calls: `POST guest` gives a token to a caller without a Webex account. Default: disabled, 404. */
   readonly guest?: GuestOptions | undefined;
   /**
-   * Returns the client that the rate limits count a request for, usually its IP address. Required behind a reverse
+   * Returns a key that identifies the client for the rate limits, usually its IP address. Required behind a reverse
    * proxy, where all requests have the proxy's address. IPv6 addresses are counted by /64 network (RFC 6177), other
    * values as they are. If it throws or returns nothing, the client counts as unknown.
    *
@@ -106,8 +106,8 @@ export interface SessionStore {
   /** Removes a value, if there is one. */
   removeItem(key: string): unknown;
   /**
-   * Optional: writes a value only if the key does not exist, atomically, and returns whether it did, like Redis'
-   * `SET … NX EX`. Without it each renewal waits 0.3 s to detect a second instance.
+   * Optional. Writes a value only if the key does not exist, atomically, like Redis' `SET … NX EX`. Returns whether the
+   * value was written. Without this method each renewal waits 0.3 s to detect a second instance.
    */
   addItem?(key: string, value: string, options: {ttl: number}): boolean | Promise<boolean>;
 }
@@ -146,6 +146,6 @@ export type SignInMessage =
   | {
       readonly type: 'failed';
       readonly outcome: SignInOutcome;
-      /** With `missing-scope`: the scopes that were not granted; all requested scopes if Webex does not name them. */
+      /** With `missing-scope`: the scopes that were not granted; all requested scopes if Webex does not list them. */
       readonly scopes?: readonly string[];
     };

@@ -7,14 +7,14 @@ export interface Fault extends FaultDetails {
   readonly action: FaultAction;
   /**
    * Whether the same command can succeed if it is repeated, at most after the person has freed the line elsewhere. If
-   * false, something else must happen first, which `action` names.
+   * false, something else must happen first (see `action`).
    */
   readonly retryable: boolean;
   /** The step of the sign-in that failed. */
   readonly step?: SignInStep | undefined;
 }
 
-/** What is known about a fault besides its type. Times are milliseconds since 1970. */
+/** The details of a fault. Times are milliseconds since 1970. */
 export interface FaultDetails {
   /**
    * The unexpected error behind the fault, such as one that your `loadSdk` or token source threw: a copy of its name,

@@ -13,7 +13,7 @@ export type CallEndReason =
   | 'transferred'
   /** The line was signed out or deregistered here. */
   | 'line-ended'
-  /** The line is used in another tab of this browser, which has taken it over. */
+  /** Another tab of this browser has taken over the line. */
   | 'taken-over'
   /** The page was left. */
   | 'page-left'

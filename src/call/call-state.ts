@@ -68,7 +68,7 @@ export type CallSignal = {readonly at: number} & (
   | {readonly type: 'ended'; readonly end: CallEnd}
 );
 
-/** The other side of a call, as far as Webex tells. */
+/** The other side of a call, as far as Webex reports it. */
 export interface RemoteParty {
   readonly name?: string | undefined;
   /** As Webex reports it, or as dialed. */

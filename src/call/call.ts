@@ -2,8 +2,8 @@ import type {AbortOptions} from '../base/listeners.js';
 import type {CallSnapshot} from './call-state.js';
 
 /**
- * A call. It stays the same object from the first ring to the end, and leads to none of the SDK's objects, because
- * those lead to the access token (trap C1).
+ * A call. It stays the same object from the first ring to the end, and gives no access to the SDK's objects,
+ * through which the access token could be reached (trap C1).
  *
  * @example
  * const call = await line.call('+1 206 555 0199');

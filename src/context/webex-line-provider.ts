@@ -82,8 +82,8 @@ export class WebexLineProvider extends LitElement {
   }
 
   /**
-   * The page's own line, `CallingClient` or `Calling` from the SDK, instead of a sign-in. Write-only, because it leads to
-   * the access token.
+   * The page's own line, `CallingClient` or `Calling` from the SDK, instead of a sign-in. Write-only, because the access
+   * token can be reached through it.
    */
   set sdkLine(line: HostLine | undefined) {
     this.#sdkLine = line;

@@ -60,11 +60,11 @@ export interface Line {
   call(destination: string, options?: AbortOptions): Promise<Call>;
 
   /**
-   * Registers the line, and settles with the outcome. (The guide, "Register a line": the SDK's own promise "does not mean
-   * the registration is complete".) It waits during retries, and up to 60 s while no call could arrive.
+   * Registers the line, and settles with the outcome. (According to the guide, "Register a line", the SDK's own promise
+   * "does not mean the registration is complete".) It waits during retries, and up to 60 s while no call could arrive.
    *
    * @returns The registered line.
-   * @throws {FaultError} If the registration fails for good or another device or tab holds it; with
+   * @throws {FaultError} If the registration fails permanently or another device or tab has the line; with
    *   `events-unavailable`, `keepalives-unanswered` or `offline` if no call could arrive.
    * @throws {DOMException} `AbortError` if `signal` aborts, or if `deregister()` or a sign-out comes first. After an
    *   abort the line is no longer wanted, unless another caller still waits for it.

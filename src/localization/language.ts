@@ -25,7 +25,7 @@ export interface Customization {
  */
 export const englishTexts = {...english} as Texts;
 
-/** Whether the code of calls has loaded, so that a language needs its texts of calls too. */
+/** Whether the code of calls has loaded, so that a language also needs its texts of calls. */
 export let hasCalls = false;
 
 /** Adds the English texts of calls. The other languages load theirs from now on. */

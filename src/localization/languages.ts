@@ -46,7 +46,7 @@ export const callLoaders: Readonly<Record<string, () => Promise<CallTexts>>> = {
 };
 
 /**
- * Replaces some texts of a language. Elements on the page show the new texts at once.
+ * Replaces some texts of a language. Elements on the page show the new texts immediately.
  *
  * @param tag A BCP 47 tag. `de-AT` changes German for Austria only.
  * @throws {RangeError} If `tag` is not a valid tag.

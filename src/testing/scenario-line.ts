@@ -7,8 +7,8 @@ type Command = 'register' | 'deregister' | 'cancel' | 'retryNow';
 type Acts = Scenario['acts'];
 
 /**
- * A line that plays a scenario by name, for tests of a page in every situation. Unlike a `FakeLine` it shows what only a
- * line of the real SDK can: refusals with a time for the next attempt, a lost event socket, the backup server, another
+ * A line that plays a scenario by name, for tests of a page in every situation. Unlike a `FakeLine` it plays
+ * situations that otherwise only the real SDK produces: refusals with a time for the next attempt, a lost event socket, the backup server, another
  * device. Nothing happens by timers: the first act of the scenario follows `register()`, and each `advance()` plays the
  * next one.
  *

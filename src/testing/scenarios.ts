@@ -99,7 +99,7 @@ export const scenarios = {
   },
   /** Webex rejects the token. */
   tokenExpires: {acts: [registers, [failed('token-expired')]]},
-  /** Another device of the person takes the line over. */
+  /** Another device of the person takes over the line. */
   takenOver: {acts: [registers, [() => ({signal: {type: 'elsewhere', holder: 'device'}})]]},
   /** A call comes in. */
   rings: {acts: [registers, [() => ({event: {type: 'incoming-call'}})]]},
