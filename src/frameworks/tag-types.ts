@@ -52,13 +52,13 @@ interface WebexLineProviderAttributes extends SharedAttributes {
 
 /** The attributes of `<webex-line-status>`. */
 interface WebexLineStatusAttributes extends SharedAttributes {
-  /** `text` (default) shows state, number and message; `dot`, only the mark; `chip`, mark and state; `card`, everything known. */
+  /** `text` (default) shows state, number and message, `dot` only the mark, `chip` mark and state, `card` everything known. */
   view?: WebexLineStatus['view'] | undefined;
 }
 
 /** The attributes of `<webex-login>`. */
 interface WebexLoginAttributes extends SharedAttributes {
-  /** `full` (default) shows everything; `compact`, name and menu; `avatar`, picture and menu; `button`, just the button. */
+  /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
   view?: WebexLogin['view'] | undefined;
   /** Address of the server's `login` route, same-origin. Without it and `tokenSource`, a token field for development. */
   'login-url'?: WebexLogin['loginUrl'] | undefined;
