@@ -152,7 +152,7 @@ describe('an unusual profile', () => {
 });
 
 describe('the request', () => {
-  test('sends the token only in its header, and leaves nothing behind', async () => {
+  test('sends the token only in its header, and stores nothing', async () => {
     const sent = answerWith(() => new Response('{}'));
     await fetchUser('the-token', signal);
     expect(sent).toHaveBeenCalledTimes(1);

@@ -106,7 +106,7 @@ describe('without another token', () => {
     expect(types()).toEqual(['token-expiring', 'token-expired']);
   });
 
-  test('nothing ends the session during a call, after which it is asked for once more', async () => {
+  test('the session does not end during a call, after which the token is requested once more', async () => {
     let isBusy = true;
     const {types, asked} = keep({gives: () => fault('expired'), isBusy: () => isBusy});
     await minutes(90);
@@ -118,7 +118,7 @@ describe('without another token', () => {
     expect(asked.length).toBeGreaterThan(0);
   });
 
-  test('a token that is returned unchanged is asked for again until its expiry', async () => {
+  test('a token that is returned unchanged is requested again until its expiry', async () => {
     const {types} = keep({gives: same(hour)});
     await minutes(59.98);
     expect(types()).toEqual(['token-expiring']);

@@ -178,7 +178,7 @@ describe('commands', () => {
     expect(driver.commands).toEqual(['mute', 'mute', 'unmute']);
   });
 
-  test('a transfer cleans the number, and knows other calls of its kind only', async () => {
+  test('a transfer cleans the number, and accepts only other calls of its kind', async () => {
     const [{call, driver}, other] = [activeCall(), activeCall()];
     void call.transfer('+1 (206) 555-0199');
     expect(driver.commands).toEqual(['transfer +12065550199']);

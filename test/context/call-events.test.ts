@@ -54,7 +54,7 @@ describe('The events of a call', () => {
     'webex-call-ended ended',
   ];
 
-  it('says of a call in another tab only that it changed, so that a page logs it once', async () => {
+  it('dispatches only a change for a call in another tab, so that a page logs it once', async () => {
     const {driver} = await stage();
     const heard = listen(document);
     const call = new FakeCall();

@@ -109,7 +109,7 @@ test('a hold that Webex refuses leaves the call as it was', async ({callFixtures
   await run(ada, 'hold');
 });
 
-test('a hold that nobody answers is over after 12 s, and the next one fails at once (trap C13)', async ({
+test('an unanswered hold fails after 12 s, and the next one fails immediately (trap C13)', async ({
   callFixtures,
 }) => {
   test.slow();
@@ -136,9 +136,7 @@ test('no tone is lost if more follow (trap C33)', async ({callFixtures}) => {
   expect(await ada.evaluate(() => talk.tones())).toBe('12345#');
 });
 
-test('a transfer to a number, one that Webex refuses, and one of which nothing is heard', async ({
-  callFixtures,
-}) => {
+test('a transfer to a number, one that Webex refuses, and one without an outcome', async ({callFixtures}) => {
   test.slow();
   const {ada, grace, cloud} = callFixtures;
   const katherine = await callFixtures.open('katherine');

@@ -98,7 +98,7 @@ test('a missed call is called back with one press, and declining it is busy for 
   await expectShown(ada, 'idle');
 });
 
-test('a person who has not allowed the microphone is told so, and the call rings on', async ({
+test('if the microphone is not allowed, the element shows it, and the call continues to ring', async ({
   callFixtures,
 }) => {
   const {ada, grace} = callFixtures;

@@ -16,7 +16,7 @@ import {
 /** What happens to a call when the line, the page or the connection to Webex ends. */
 test.describe.configure({mode: 'default'});
 
-test('a sign-out ends the call at Webex first, and leaves nothing', async ({callFixtures}) => {
+test('a sign-out ends the call at Webex first, and leaves no device', async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   const katherine = await callFixtures.open('katherine');
   await ring(ada, numbers.katherine, katherine);
@@ -115,7 +115,7 @@ test('a call that the SDK ends in silence after a reconnection is over here as w
   });
 });
 
-test('nothing that the SDK reports after the end changes it (trap C16)', async ({callFixtures}) => {
+test('reports of the SDK after the end do not change the call (trap C16)', async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   await connect(callFixtures);
   const {callId, deviceId} = legOf(callFixtures, 'ada')!;
@@ -131,7 +131,7 @@ test('nothing that the SDK reports after the end changes it (trap C16)', async (
   expect(await snapshotOf(ada)).toEqual(last);
 });
 
-test('nothing registers under a call', async ({callFixtures}) => {
+test('the line does not register during a call', async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   await connect(callFixtures);
   expect(await ada.evaluate(() => ours.session.line.inCall)).toBe(true);

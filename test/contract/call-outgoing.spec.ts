@@ -15,7 +15,7 @@ import {
 /** Outgoing calls through this library on the real SDK, between real browser pages: what the page says, and what is true. */
 test.describe.configure({mode: 'default'});
 
-test('sound before the answer is heard, and the state says so', async ({callFixtures}) => {
+test('sound before the answer is played, and the state reports it', async ({callFixtures}) => {
   const {ada, cloud, openFarEnds} = callFixtures;
   await openFarEnds();
   for (const earlyMedia of [false, true]) {
@@ -60,7 +60,7 @@ test('a call is answered, both hear each other, and one hangs up (trap C2)', asy
   expect(await ada.evaluate(() => talk.calls[0]!.snapshots.at(-1)!.connectedAt)).toBeGreaterThan(0);
 });
 
-test('nothing public leads to the token or to the SDK (trap C1)', async ({callFixtures}) => {
+test('no public object gives access to the token or to the SDK (trap C1)', async ({callFixtures}) => {
   const {ada, tokens} = callFixtures;
   await connect(callFixtures);
   const {findings, visited} = await ada.evaluate(
@@ -80,7 +80,7 @@ for (const [name, number, reason, cause] of [
   ['a person without a device', '5103', 'not-reached', 120],
   ['nobody answers', FAR_END_NUMBERS.noAnswer, 'no-answer', 120],
 ] as const) {
-  test(`a call ends, and says why: ${name} (trap C14)`, async ({callFixtures}) => {
+  test(`a call ends and reports the reason: ${name} (trap C14)`, async ({callFixtures}) => {
     const {ada, cloud} = callFixtures;
     cloud.setScenario({calls: {ringFor: 1}});
     expect(await ada.evaluate(to => talk.call(to), number)).toBe('ok');
@@ -89,7 +89,7 @@ for (const [name, number, reason, cause] of [
   });
 }
 
-test('a call that Webex refuses ends, although the SDK says no end (trap C2)', async ({callFixtures}) => {
+test('a call that Webex refuses ends, although the SDK reports no end (trap C2)', async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   for (const [status, reason] of [
     [404, 'unknown-number'],
@@ -118,7 +118,7 @@ test('a call that is cancelled while it rings, and one before it rings', async (
   await expectEnd(ada, 'cancelled');
 });
 
-test('calls of which nothing is heard end, and nothing is left of them (traps C8, C9 and C12)', async ({
+test('calls without any response end, and leave no connection or timer (traps C8, C9 and C12)', async ({
   callFixtures,
 }) => {
   test.slow();
@@ -175,7 +175,7 @@ test('a pasted number is called as it is meant', async ({callFixtures}) => {
   expect(legOf(callFixtures, 'grace')?.state).toBe('alerting');
 });
 
-test('a page that may not use the microphone says so, and calls nobody (trap C35)', async ({
+test('a page that may not use the microphone reports it, and makes no call (trap C35)', async ({
   callFixtures,
 }) => {
   const page = await callFixtures.open('katherine', '/without-microphone');

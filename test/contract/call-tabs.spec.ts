@@ -14,7 +14,7 @@ import {
   test,
 } from './call-fixtures.js';
 
-test('other tabs show the call of a tab, command it, and say that its tab is gone', async ({
+test('other tabs show the call of a tab, command it, and show that its tab is gone', async ({
   callFixtures,
 }) => {
   test.slow();

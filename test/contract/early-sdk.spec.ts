@@ -1,6 +1,6 @@
 import {expect, signIn, test} from './site.js';
 
-test('the SDK loads once the button is pointed at, and a denied consent leaves nothing', async ({
+test('the SDK loads once the button is hovered, and a denied consent leaves no device', async ({
   site,
   cloud,
 }) => {
@@ -31,7 +31,11 @@ test('the SDK loads once the button is pointed at, and a denied consent leaves n
   expect(sdkRequests()).toHaveLength(requests);
 });
 
-test('with the hint of a session the SDK loads beside the token request', async ({site, cloud, context}) => {
+test('with the hint of a session the SDK loads in parallel with the token request', async ({
+  site,
+  cloud,
+  context,
+}) => {
   await site.goto(cloud.url);
   await signIn(site);
   const cookies = await context.cookies();

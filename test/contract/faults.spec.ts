@@ -179,7 +179,7 @@ test(
   },
 );
 
-test('removing a registered provider for good leaves nothing at Webex', async ({stage, cloud}) => {
+test('removing a registered provider permanently leaves no device at Webex', async ({stage, cloud}) => {
   await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
   await stage.evaluate(async token => {
     document.body.innerHTML = '<webex-line-provider sdk-src="/sdk.js"></webex-line-provider>';

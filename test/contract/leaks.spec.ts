@@ -63,7 +63,7 @@ async function mountAndUnmount(rounds: number): Promise<void> {
   await new Promise(resolve => setTimeout(resolve));
 }
 
-test('after 1,000 mounts and unmounts no element, session, line, listener, timer or worker is left', async ({
+test('1,000 mounts and unmounts leave no element, session, line, listener, timer or worker', async ({
   stage,
 }) => {
   await stage.evaluate(trackTimers);
@@ -98,7 +98,7 @@ async function mountWithServer(rounds: number): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 500));
 }
 
-test('with a sign-in server no session, channel, listener or timer is left either', async ({stage}) => {
+test('with a sign-in server they also leave no session, channel, listener or timer', async ({stage}) => {
   await stage.evaluate(trackTimers);
   const session = await openBundle(stage);
   let asked = 0;

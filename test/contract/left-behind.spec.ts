@@ -66,7 +66,9 @@ async function failKeepingDevice(page: Page, cloud: RunningCloud): Promise<void>
 }
 
 test.describe('a line that has failed with its device left at Webex', () => {
-  test('takes no call, reports what is left, and keeps other tabs from adding a device', async ({life}) => {
+  test('takes no call, reports the remaining device, and keeps other tabs from adding one', async ({
+    life,
+  }) => {
     const {cloud, page, context} = life;
     cloud.setScenario({keepaliveInterval: 1});
     await register(page, cloud);
@@ -150,7 +152,7 @@ test.describe('a sign-in after a sign-out that left the device', () => {
     },
   );
 
-  test('if completed, gets the line again and leaves nothing', async ({life}) => {
+  test('if completed, gets the line again and leaves no device', async ({life}) => {
     const {cloud, page} = life;
     const second = await signOutLeavingDevice(life);
     await signIn(page, cloud);
@@ -177,7 +179,9 @@ test('a page closed during sign-in leaves no record at the device service', repe
   await expect.poll(() => cloud.devices().wdm).toEqual([]);
 });
 
-test('a page closed after a sign-out that Webex refused deletes once more what is left', async ({life}) => {
+test('a page closed after a sign-out that Webex refused tries once more to delete the devices', async ({
+  life,
+}) => {
   const {cloud, page} = life;
   await register(page, cloud);
   cloud.setScenario({deregister: [{status: 503}], wdm: [{status: 503}]});

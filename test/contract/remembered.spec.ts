@@ -119,7 +119,7 @@ test('a remembered catalog that points elsewhere is not followed', async ({page,
   expect(elsewhere).toEqual([]);
 });
 
-test('a token that Webex refuses undoes the start beside it, and the next one is used', async ({
+test('a refused token undoes the start in parallel with its check, and the next token is used', async ({
   page,
   cloud,
 }) => {
@@ -151,7 +151,7 @@ test('a token that Webex refuses undoes the start beside it, and the next one is
   await expectNothingLeft(cloud);
 });
 
-test('if Webex refuses every token, the start beside them leaves nothing, and the page can sign in', async ({
+test('if Webex refuses every token, the parallel start leaves no device, and the page can sign in', async ({
   page,
   cloud,
 }) => {

@@ -280,7 +280,7 @@ describe('The button of a login for a fault', () => {
     expect(session.asked).to.deep.equal(['sign-in']);
   });
 
-  it('is disabled with an explanation for as long as the server asked, and then enabled', async () => {
+  it('is disabled with an explanation until the time in Retry-After, and then enabled', async () => {
     const fault = makeFault('device-throttled', {retryAt: Date.now() + 900});
     const session = new FixedSession(failed(fault));
     const element = await session.draw<WebexLogin>(loginWithSource);

@@ -93,14 +93,14 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
 };
 
 describe('<webex-audio-settings>', () => {
-  it('lists the devices, and asks for nothing before a press', async () => {
+  it('lists the devices, and requests no permission before a press', async () => {
     const {namesIn, output} = await stage();
     expect(namesIn()).to.deep.equal(['System default', 'Headset', 'Camera']);
     if (canChooseSpeaker()) expect(namesIn(output)).to.deep.equal(['System default', 'Speaker']);
     expect(system.asked).to.deep.equal([]);
   });
 
-  it('numbers devices whose names are hidden, and says how to see them', async () => {
+  it('numbers devices whose names are hidden, and explains how to see them', async () => {
     system.devices = [
       {...headset, label: ''},
       {...camera, label: ''},
@@ -149,7 +149,7 @@ describe('<webex-audio-settings>', () => {
     ['NotReadableError', '', "Couldn't open the microphone. Another app may be using it. Try again."],
     ['NotAllowedError', 'Permission dismissed', "You haven't allowed the microphone. Try again."],
   ] as const) {
-    it(`says what to do after ${name}, and tries again`, async () => {
+    it(`shows advice after ${name}, and tries again`, async () => {
       const {element} = await stage();
       system.refusal = new DOMException(message, name);
       await test(element);
@@ -162,7 +162,7 @@ describe('<webex-audio-settings>', () => {
     });
   }
 
-  it('says which device was disconnected, until it is back', async () => {
+  it('shows which device was disconnected, until it is connected again', async () => {
     const {element} = await stage();
     await system.change([camera, speaker]);
     await element.updateComplete;

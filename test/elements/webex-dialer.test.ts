@@ -69,7 +69,7 @@ describe('<webex-dialer>', () => {
     expect(numbersOf(line)).to.deep.equal(['5102']);
   });
 
-  it('calls nobody if the page prevents it', async () => {
+  it('makes no call if the page prevents it', async () => {
     const {element, line} = await stage();
     prevent(element, 'webex-dial-request');
     await type(element, '5102');
@@ -90,7 +90,7 @@ describe('<webex-dialer>', () => {
     ['1-800-FLOWERS', "Numbers can't contain letters. Check the number."],
     ['5%', "That isn't a phone number. Check the number."],
   ] as const) {
-    it(`says why it does not call "${number}", and keeps it`, async () => {
+    it(`shows why it does not call "${number}", and keeps the number`, async () => {
       const {element, line, input} = await stage();
       await type(element, number);
       input.focus();
@@ -105,7 +105,7 @@ describe('<webex-dialer>', () => {
     });
   }
 
-  it('says why the line refuses a call', async () => {
+  it('shows the reason if the line refuses a call', async () => {
     const {element, line} = await stage();
     line.refuses = 'calls-not-loaded';
     await type(element, '5102');
@@ -116,7 +116,7 @@ describe('<webex-dialer>', () => {
     expect(numbersOf(line)).to.deep.equal(['5102']);
   });
 
-  it('says that the line is not registered', async () => {
+  it('shows that the line is not registered', async () => {
     const {element} = await stage(new FakeCallLine({status: 'unregistered'}));
     expect(textOf(element, 'hint')).to.equal("You can't make or take calls yet.");
   });
@@ -167,7 +167,7 @@ describe('<webex-dialer>', () => {
     expect(textOf(element, 'redial')).to.equal(undefined);
   });
 
-  it('holds the current call before it makes another, and says so before', async () => {
+  it('announces that it will hold the current call, and holds it before it makes another', async () => {
     const {element, line} = await stage();
     const current = talk(line);
     await element.updateComplete;
@@ -207,7 +207,7 @@ describe('<webex-dialer>', () => {
       expect(textOf(element, 'emergency')).to.equal(undefined);
     });
 
-    it('says what the page wants, for the numbers that the page wants', async () => {
+    it('shows the notice of the page, for the numbers of the page', async () => {
       const {element} = await stage();
       element.innerHTML = '<p slot="emergency">Call the reception first.</p>';
       element.emergencyNumbers = '5000 5001';

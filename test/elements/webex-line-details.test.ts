@@ -102,7 +102,7 @@ describe('<webex-line-details>', () => {
     });
   }
 
-  it('confirms nothing if the clipboard is not writable', async () => {
+  it('shows no confirmation if the clipboard is not writable', async () => {
     const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     const element = await draw(fixedLine(registered));
     element.shadowRoot!.querySelector('button')!.click();

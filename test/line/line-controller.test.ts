@@ -172,7 +172,7 @@ test('register() on a line of another tab keeps showing that tab until the line 
   expect(line.snapshot.state.status).toBe('connecting');
 });
 
-test('register() of a line that its host gives up says so', async () => {
+test('register() of a line that its host deregisters rejects', async () => {
   const {line, driver} = attached();
   const registration = line.register();
   driver.signal(connecting, {type: 'unregistered', deliberate: true});

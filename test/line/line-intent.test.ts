@@ -136,7 +136,7 @@ describe('wanted, after a signal on an unwanted line', () => {
     expect(wantedAfter(ended, snapshot(true, undefined, 'registered'))).toBe(false);
   });
 
-  test('a deregistration that the host has not asked for leaves it wanted', () => {
+  test('a deregistration that the host has not requested leaves it wanted', () => {
     const ended = {type: 'unregistered', deliberate: false} as const;
     expect(wantedAfter(ended, snapshot(true, undefined, 'registered'))).toBe(true);
   });

@@ -41,7 +41,7 @@ describe.each([
 ])('NOTICE, for dist/$folder', ({folder, section, license, text}) => {
   const libraries = librariesIn(folder);
 
-  test('names all of its libraries, with their copyright, and no other', () => {
+  test('lists all of its libraries, with their copyright, and no other', () => {
     const missing = libraries.flatMap(({name}) =>
       [name, ...copyrightOf(name)].filter(line => !section.replaceAll(/\s+/g, ' ').includes(line)),
     );

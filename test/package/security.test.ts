@@ -6,7 +6,7 @@ const {bugs} = JSON.parse(await readFile('package.json', 'utf8')) as {bugs?: {em
 const page = await readFile('SECURITY.md', 'utf8');
 const [, told = ''] = /<!-- report: [^>]*-->\n([^]*?)<!-- \/report -->/.exec(page) ?? [];
 
-test("SECURITY.md names the address of package.json for reports, or else GitHub's private reports", () => {
+test("SECURITY.md has the address of package.json for reports, or else GitHub's private reports", () => {
   const addresses = told.match(/[\w.+-]+@[\w.-]+\w/g) ?? [];
   expect(addresses).toEqual(bugs?.email ? [bugs.email] : []);
   expect(told.includes("repository's **Security** tab")).toBe(!bugs?.email);

@@ -10,7 +10,7 @@ const failed = {
 
 const spec = (title: string, status: string, ...results: object[]) => ({title, tests: [{status, results}]});
 
-it('counts the tests of each file, and names those that did not pass at once', () => {
+it('counts the tests of each file, and lists those that did not pass at the first attempt', () => {
   const text = describeJourneys({
     errors: [],
     suites: [

@@ -162,7 +162,7 @@ describe('on lines', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('a line without the SDK inside that loses its registration silently is told to register again, and then fails', async () => {
+  test('a custom line that loses its registration silently gets register() again, and then fails', async () => {
     const {line, sdkLine} = guideSetup(new GuideLine());
     const outcome = outcomeOf(line.register());
     sdkLine.emit('connecting');

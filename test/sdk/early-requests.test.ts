@@ -115,7 +115,7 @@ test('after the start everything is requested by the SDK itself', async () => {
   expect(addresses()).toEqual([regionUrl, regionUrl]);
 });
 
-test('connects to the hosts of a catalog as soon as it names them, until the start is over', async () => {
+test('connects to the hosts of a catalog as soon as it is read, until the start is over', async () => {
   const {webex, end} = setUp();
   const {services} = webex.internal;
   Object.assign(webex.internal, {services: undefined});

@@ -166,7 +166,7 @@ describe("the host's own loader", () => {
     expect(await loadSdk({loadSdk: async () => ({default: Calling})})).toBe(Calling);
   });
 
-  test('that returns another package is told in the console which one is meant', async () => {
+  test('that returns another package gets a warning with the right one', async () => {
     const warn = vi.spyOn(console, 'warn').mockReturnValue();
     vi.resetModules();
     const fresh = await vi.importActual<typeof LoadSdk>('../../src/sdk/load-sdk.js?named');

@@ -269,7 +269,7 @@ describe('a start that is no longer awaited', () => {
   });
 });
 
-test('a start beside the request for the owner that Webex refuses is not repeated by the sign-in', async () => {
+test('a refused start in parallel with the request for the owner is not repeated by the sign-in', async () => {
   const {connection, open, script, log} = setup();
   script.refusal = {statusCode: 403, body: {message: 'Too many devices'}};
   const {signal} = new AbortController();

@@ -121,7 +121,7 @@ describe.skipIf(!program)(where, () => {
     });
   });
 
-  it('without a store the log names the directive at start, before anyone signs in', () => {
+  it('without a store the log contains the directive at startup, before anyone signs in', () => {
     mount(proxies[0]!);
     expect(site.log).toEqual([atStart]);
   });
@@ -131,7 +131,7 @@ describe.skipIf(!program)(where, () => {
       lengths = {access: 2_400, refresh: 2_400};
     });
 
-    it('nginx answers 502, and the log names its directive once', async () => {
+    it('nginx answers 502, and the log contains its directive once', async () => {
       mount(proxies[0]!);
       for (let time = 0; time < 2; time += 1) {
         const browser = new Browser();

@@ -33,7 +33,7 @@ describe('a sealed text', () => {
     expect(await seal.open('login', 'a-place', sealed)).toBeUndefined();
   });
 
-  it('differs each time, and reveals nothing', async () => {
+  it('differs each time, and reveals no content', async () => {
     const seal = createSeal([secret]);
     const texts = await Promise.all(
       [1, 2].map(() => seal.seal('session', 'a-place', {accessToken: 'plain'}, 60)),

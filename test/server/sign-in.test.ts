@@ -42,7 +42,7 @@ describe('a sign-in in a popup', () => {
     expect(page.text).not.toContain('<script>');
   });
 
-  it('works over three instances that share nothing', async () => {
+  it('works with three instances that share no store', async () => {
     const browser = site.browser();
     const {authorize} = await site.begin(browser);
     site.mount();

@@ -45,7 +45,7 @@ function keepDevice(device: object): () => void {
   return () => (isKept = false);
 }
 
-describe('a sign-out names failed steps until they are completed', () => {
+describe('a sign-out reports failed steps until they are completed', () => {
   test('clears the device once the connection has released it', async () => {
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
     const {session, states, device} = await signedIn();
@@ -68,7 +68,7 @@ describe('a sign-out names failed steps until they are completed', () => {
     expect(await session.signOut()).toEqual([]);
   });
 
-  test('names the line with the time when Webex forgets it', async () => {
+  test('reports the line with the time when Webex removes its device', async () => {
     const {session} = await signedIn();
     const expiresAt = Date.now() + 60_000;
     session.line.deregister = () =>
@@ -81,7 +81,7 @@ describe('a sign-out names failed steps until they are completed', () => {
     release.mockRestore();
   });
 
-  test("clears the server's session once the server knows", async () => {
+  test("clears the server's session once the server has responded", async () => {
     const {session} = await signedIn({loginUrl: '/webex/login'});
     logoutStatus = 503;
     expect(await session.signOut()).toEqual(['session']);

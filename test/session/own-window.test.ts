@@ -50,7 +50,7 @@ test('a window sign-in that is overtaken at any step leaves no channel or window
   await vi.waitFor(() => expect(channels.size).toBe(0));
 });
 
-test('a window sign-in overtaken by one without a window leaves nothing either', async () => {
+test('a window sign-in overtaken by one without a window also leaves nothing', async () => {
   const {session} = begin({loginUrl: '/webex/login'});
   const overtaken = outcomeOf(session.signIn());
   expect(await outcomeOf(session.signIn(() => ''))).toBe('token-empty');
@@ -59,7 +59,7 @@ test('a window sign-in overtaken by one without a window leaves nothing either',
   await vi.waitFor(() => expect(channels.size).toBe(0));
 });
 
-test('a window sign-in on a disposed session leaves nothing either', async () => {
+test('a window sign-in on a disposed session also leaves nothing', async () => {
   const {session} = begin({loginUrl: '/webex/login'});
   const signingIn = outcomeOf(session.signIn());
   void session.dispose();

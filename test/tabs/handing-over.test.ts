@@ -114,7 +114,7 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     return {first, second, taking};
   }
 
-  test('names the failed step, and leaves one device', async () => {
+  test('reports the failed step, and leaves one device', async () => {
     const {first, second, taking} = await refusedHandOver();
     expect(taking.outcome).toBe('not-released-elsewhere');
     expect(second.shows).toBe('failed not-released-elsewhere');

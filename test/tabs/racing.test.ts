@@ -67,7 +67,7 @@ describe('Register', () => {
     expect(first.line.commands).toEqual(['register']);
   });
 
-  test('cancelled at once leaves nothing', async () => {
+  test('canceled immediately sends no command, and leaves the lock free', async () => {
     const [first, second] = await tabs(2);
     first.begin('register');
     expect(await first.run('deregister')).toBe('ok');
