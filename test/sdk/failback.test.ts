@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {cloud, setup, useSetups} from './real-sdk-setup.js';
-import {letPass} from './real-sdk.js';
+import {letPass} from './sdk-requests.js';
 
 /** The SDK's return from the backup server to the primary. */
 useSetups();

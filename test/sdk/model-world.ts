@@ -9,7 +9,9 @@ import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import type {Step, Until} from './model-steps.js';
 import {watchTimers} from './model-timers.js';
-import {clientDevice, mercury, realLine, SdkWorker, throughGateway} from './real-sdk.js';
+import {clientDevice, mercury, realLine} from './real-sdk.js';
+import {throughGateway} from './sdk-requests.js';
+import {SdkWorker} from './sdk-workers.js';
 
 interface CallManager {
   createCall(direction: 'outbound', device: string, line: string, to: object): {getCorrelationId(): string};

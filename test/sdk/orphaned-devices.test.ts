@@ -2,7 +2,7 @@
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {endLine} from '../../src/line/line-controller.js';
-import {letPass, settled} from './real-sdk.js';
+import {letPass, settled} from './sdk-requests.js';
 
 /** After a cancel or a failure no device stays at Webex, regardless of the order of events. */
 useSetups();

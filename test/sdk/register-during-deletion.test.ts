@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, keepaliveMissed, outcomeOf, registeredSetup, useSetups} from './real-sdk-setup.js';
-import {holdAnswers, letPass, releaseAnswers, settled} from './real-sdk.js';
+import {holdAnswers, letPass, releaseAnswers, settled} from './sdk-requests.js';
 
 /** A registration while the device of the one before is being deleted. */
 useSetups();

@@ -11,7 +11,8 @@ import {
   secondsLeft,
   useSetups,
 } from './real-sdk-setup.js';
-import {letPass, mercury, settled} from './real-sdk.js';
+import {mercury} from './real-sdk.js';
+import {letPass, settled} from './sdk-requests.js';
 
 /** This library's retries, which replace the SDK's (trap 3): their visible states and their end (trap 5). */
 useSetups();

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
-import {letPass} from './real-sdk.js';
+import {letPass} from './sdk-requests.js';
 
 /** Another device of the person in place of this one: the line is elsewhere, until somebody takes it back. */
 useSetups();

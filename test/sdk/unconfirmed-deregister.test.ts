@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, keepaliveMissed, outcomeOf, registeredSetup, useSetups} from './real-sdk-setup.js';
-import {holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
+import {mercury} from './real-sdk.js';
+import {holdAnswers, letPass, releaseAnswers, settled} from './sdk-requests.js';
 
 /** A deregistration that Webex does not confirm, or refuses because of the token. */
 useSetups();

@@ -3,7 +3,7 @@ import {vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
 import {createCloud} from '../../cloud/cloud.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {throughGateway} from '../sdk/real-sdk.js';
+import {throughGateway} from '../sdk/sdk-requests.js';
 import {Browser} from './browser.js';
 import type {Step} from './model-steps.js';
 import {Page, PageSdk, PageWorker, type Person} from './page.js';

@@ -15,7 +15,8 @@ import {isHeld} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
-import {SdkWorker, webexOf} from '../sdk/real-sdk.js';
+import {SdkWorker} from '../sdk/sdk-workers.js';
+import {webexOf} from '../sdk/fake-webex.js';
 import type {Tab} from './tab.js';
 
 function addressOf(name: string): string {
