@@ -260,3 +260,11 @@ export class Page {
     };
   }
 }
+
+/** The state of a page's line, in short form. */
+export function describe({state, wanted, pending}: Page['controller']['snapshot']): string {
+  const there = state.status === 'elsewhere' && state.holder === 'tab' ? `, ${state.there.status} there` : '';
+  const cause = 'cause' in state && state.cause ? ` (${state.cause})` : '';
+  const why = state.status === 'failed' ? ` (${state.fault.type})` : cause;
+  return `${state.status}${why}${there}${wanted ? ', wanted' : ''}${pending ? `, ${pending} pending` : ''}`;
+}
