@@ -46,7 +46,8 @@ const launchers = {
  */
 const independent = [
   'test/elements/{localization,one-language,fault-action}.test.ts',
-  'test/elements/webex-{dialer,incoming-call,call,audio-settings}.test.ts',
+  'test/elements/webex-{dialer,incoming-call,call,audio-settings}*.test.ts',
+  'test/elements/call-{quality,timer}.test.ts',
   'test/context/{forward-events,call-events}.test.ts',
 ];
 
@@ -55,7 +56,7 @@ const independent = [
  * definition. `npm run engines` runs all tests that are not independent of the engine.
  */
 const core = [
-  'test/elements/webex-{login,line-status,line-controls}.test.ts',
+  'test/elements/webex-{login,line-status,line-controls}*.test.ts',
   'test/context/finding.test.ts',
   'test/define/define.test.ts',
 ];

@@ -1,18 +1,10 @@
-import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {FAR_END_NUMBERS} from '../../cloud/calls/destination.js';
-import type {ListedCall} from '../../cloud/index.js';
-import {ask, controlled, idOf, tokenOf, useCloud} from './client.js';
-import {connected, phoneOf, sdpOf, type Phone} from './phone.js';
+import {beforeEach, describe, expect, it} from 'vitest';
+import {controlled} from './client.js';
+import {connected, sdpOf, type Phone} from './phone.js';
+import {usePhones} from './phones-setup.js';
 
-/** Far ends, and what tests can ask of calls: commands, events and scenarios. */
-const started = useCloud();
-const toClose: (() => void)[] = [];
-
-async function phone(account: string): Promise<Phone> {
-  const made = await phoneOf(started.cloud, account);
-  toClose.push(() => made.socket.terminate());
-  return made;
-}
+/** What tests can ask of calls: commands, events and scenarios. */
+const {started, phone} = usePhones();
 
 let ada: Phone;
 
@@ -20,193 +12,8 @@ beforeEach(async () => {
   ada = await phone('ada');
 });
 
-afterEach(() => {
-  for (const close of toClose.splice(0)) close();
-});
-
 const command = async (callId: string, name: string, body: object = {}) =>
   (await controlled(started.cloud, `calls/${callId}/${name}`, {method: 'POST', body})).status;
-const legOf = (account: string): ListedCall | undefined =>
-  started.cloud.calls().findLast(call => call.account === account);
-
-interface Order {
-  readonly id: string;
-  readonly kind: string;
-  readonly sound?: string;
-  readonly sdp?: string;
-  readonly paused?: boolean;
-}
-
-/** A page that runs far ends, without media: it answers orders with SDP that names them. */
-async function farEndPage() {
-  const leaving = new AbortController();
-  toClose.push(() => leaving.abort());
-  const response = await fetch(`${started.cloud.url}/cloud/far-ends/orders`, {signal: leaving.signal});
-  const orders: Order[] = [];
-  void read();
-  await expect.poll(() => started.cloud.farEnds().pages).toBeGreaterThan(0);
-  return {
-    leave: () => leaving.abort(),
-    orders,
-    kinds: () => orders.map(({kind}) => kind),
-    async next(kind: string): Promise<Order> {
-      await expect.poll(() => orders.map(order => order.kind), {message: kind}).toContain(kind);
-      return orders.splice(
-        orders.findIndex(order => order.kind === kind),
-        1,
-      )[0]!;
-    },
-    answer: (id: string, sdp: string) =>
-      controlled(started.cloud, `far-ends/${id}`, {method: 'POST', body: {sdp}}),
-  };
-
-  async function read(): Promise<void> {
-    let rest = '';
-    try {
-      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
-        const lines = (rest + chunk).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines)
-          if (line.startsWith('data: {')) orders.push(JSON.parse(line.slice(6)) as Order);
-      }
-    } catch {
-      // The page has left.
-    }
-  }
-}
-
-describe('numbers of far ends', () => {
-  it('are listed', async () => {
-    expect((await controlled(started.cloud, 'numbers')).body).toEqual(FAR_END_NUMBERS);
-  });
-
-  it.each([
-    ['busy', 115, 'User Busy.'],
-    ['declined', 119, 'Call Rejected.'],
-    ['noAnswer', 120, 'No Answer.'],
-  ] as const)('%s ends the call with an event', async (name, causecode, cause) => {
-    started.cloud.setScenario({calls: {answerAfterMs: 1, ringFor: 0.2}});
-    await ada.call(FAR_END_NUMBERS[name]);
-    expect(await ada.next('calldisconnected')).toMatchObject({causecode, cause});
-    expect(legOf('ada')).toMatchObject({endedBy: 'cloud', cloudCause: {code: causecode, text: cause}});
-  });
-
-  it.each([
-    ['a number that nobody has', '5111', 118],
-    ['a person without a device', '5103', 120],
-    ['an echo without a page that runs it', '5190', 120],
-    ['the own number, without another device', '5101', 120],
-  ])('%s ends the call as well', async (_name, number, causecode) => {
-    started.cloud.setScenario({calls: {answerAfterMs: 1}});
-    expect((await ada.call(number)).status).toBe(200);
-    expect(await ada.next('calldisconnected')).toMatchObject({causecode});
-  });
-
-  it('busyRefused refuses the request', async () => {
-    const {status, body} = await ada.call(FAR_END_NUMBERS.busyRefused);
-    expect([status, body['errorCode']]).toEqual([503, 115]);
-    expect(started.cloud.calls()).toEqual([]);
-  });
-
-  it('ringsForEver rings again and again, since the SDK waits 60 seconds for each event', async () => {
-    started.cloud.setScenario({calls: {ringFor: 0.05, progressEvery: 0.1}});
-    await ada.call(FAR_END_NUMBERS.ringsForEver);
-    for (let count = 0; count < 3; count += 1) await ada.next('callprogress');
-    expect(legOf('ada')?.state).toBe('alerting');
-  });
-
-  it('noAnswer: a person who does not answer, after ringFor', async () => {
-    started.cloud.setScenario({calls: {ringFor: 0.2}});
-    const grace = await phone('grace');
-    await ada.call('5102');
-    const {callId = ''} = await grace.next('call');
-    await grace.alert(callId);
-    expect(await ada.next('calldisconnected')).toMatchObject({causecode: 120});
-    expect(await grace.next('calldisconnected')).toMatchObject({callId});
-  });
-
-  it('echo answers through its page, follows a hold, and is closed at the end', async () => {
-    const page = await farEndPage();
-    started.cloud.setScenario({calls: {answerAfterMs: 1}});
-    const {body} = await ada.call(FAR_END_NUMBERS.echo);
-    const callId = String(body['callId']);
-    const {id, ...order} = await page.next('answer');
-    expect(order).toEqual({kind: 'answer', sound: 'echo', sdp: sdpOf('ada')});
-    await ada.next('callconnected');
-    expect((await page.answer(id, sdpOf('echo', 'active'))).status).toBe(204);
-    expect((await ada.next('ANSWER')).message?.sdp).toBe(sdpOf('echo', 'active'));
-    await ada.media(callId, 'OK', 1);
-    expect(legOf('ada')).toMatchObject({party: 'echo', hears: 'echo'});
-    expect((await controlled(started.cloud, 'far-ends')).body).toEqual({
-      pages: 1,
-      open: [{id, sound: 'echo'}],
-    });
-    await ada.hold(callId);
-    expect(await page.next('pause')).toEqual({id, kind: 'pause', paused: true});
-    await ada.end(callId);
-    expect(await page.next('close')).toEqual({id, kind: 'close'});
-    expect(started.cloud.farEnds().open).toEqual([]);
-    expect((await page.answer(id, '')).status).toBe(404);
-  });
-
-  it('the call ends with the page of its far end', async () => {
-    const page = await farEndPage();
-    started.cloud.setScenario({calls: {answerAfterMs: 1}});
-    await ada.call(FAR_END_NUMBERS.tone);
-    await page.answer((await page.next('answer')).id, sdpOf('tone', 'active'));
-    await ada.next('callconnected');
-    page.leave();
-    expect(await ada.next('calldisconnected')).toMatchObject({causecode: 113});
-    expect(started.cloud.farEnds()).toEqual({pages: 0, open: []});
-  });
-
-  it('callsBack ends the call, and calls', async () => {
-    const page = await farEndPage();
-    started.cloud.setScenario({calls: {answerAfterMs: 1}});
-    await ada.call(FAR_END_NUMBERS.callsBack);
-    await ada.next('calldisconnected');
-    const {id, sound} = await page.next('offer');
-    expect(sound).toBe('tone');
-    await page.answer(id, sdpOf('tone'));
-    const {callId = ''} = await ada.next('call');
-    await ada.next('OFFER');
-    await ada.alert(callId);
-    await ada.connect(callId);
-    await ada.media(callId, 'ANSWER', 1, sdpOf('ada', 'active'));
-    expect((await page.next('accept')).sdp).toBe(sdpOf('ada', 'active'));
-    expect(legOf('ada')).toMatchObject({direction: 'inbound', hears: 'tone'});
-  });
-
-  it('send early media, if the scenario wants it', async () => {
-    const page = await farEndPage();
-    started.cloud.setScenario({calls: {earlyMedia: true, answerAfterMs: 600_000}});
-    await ada.call(FAR_END_NUMBERS.tone);
-    expect(await ada.next('callprogress')).toMatchObject({callProgressData: {inbandMedia: true}});
-    await page.answer((await page.next('answer')).id, sdpOf('tone', 'active'));
-    await ada.next('ANSWER');
-    expect(ada.events()).not.toContain('callconnected');
-  });
-
-  it('can be transferred to a person', async () => {
-    const page = await farEndPage();
-    const grace = await phone('grace');
-    started.cloud.setScenario({calls: {answerAfterMs: 1}});
-    const {body} = await ada.call(FAR_END_NUMBERS.echo);
-    const {id} = await page.next('answer');
-    await page.answer(id, sdpOf('echo', 'active'));
-    await ada.next('ANSWER');
-    await ada.media(String(body['callId']), 'OK', 1);
-    await ada.transfer(String(body['callId']), '5102');
-    // A new connection of the same far end.
-    expect(await page.next('offer')).toEqual({id, kind: 'offer', sound: 'echo'});
-    await page.answer(id, sdpOf('echo anew'));
-    const {callId = ''} = await grace.next('call');
-    await grace.connect(callId);
-    await grace.media(callId, 'ANSWER', 1, sdpOf('grace', 'active'));
-    expect((await page.next('accept')).sdp).toBe(sdpOf('grace', 'active'));
-    expect(legOf('grace')).toMatchObject({party: 'echo', hears: 'echo'});
-  });
-});
 
 describe('commands', () => {
   it('ring a device as somebody', async () => {
@@ -392,37 +199,5 @@ describe('the scenario of events', () => {
     await expect(send()).rejects.toThrow('fetch failed');
     if (endpoint === 'call') await katherine.alert((await katherine.next('call')).callId ?? '');
     await ada.next(event);
-  });
-});
-
-describe('the directory', () => {
-  const lookUp = (filter: string, org = '1eb65fdf-9643-417f-9974-ad72cae0e10f') =>
-    ask(started.cloud, `webexapis.com/identity/scim/${org}/v2/Users?filter=${encodeURIComponent(filter)}`, {
-      token: tokenOf(started.cloud),
-    });
-
-  it('finds a person by ID', async () => {
-    const id = idOf(started.cloud, 'grace');
-    expect((await lookUp(`id eq "${id}"`)).body).toMatchObject({
-      totalResults: 1,
-      Resources: [
-        {
-          id,
-          displayName: 'Grace Hopper',
-          phoneNumbers: [{type: 'work', value: '+12065550102', primary: true}],
-          photos: [{type: 'thumbnail', value: expect.stringMatching(/^https:/)}],
-        },
-      ],
-    });
-  });
-
-  it.each([
-    ['nobody with this ID', 'id eq "nobody"', undefined, 200],
-    ['another filter', 'name eq "Ada"', undefined, 400],
-    ['another organization', 'id eq "x"', 'another', 403],
-  ])('%s', async (_name, filter, org, status) => {
-    const answer = await lookUp(filter, org);
-    expect(answer.status).toBe(status);
-    if (status === 200) expect(answer.body).toMatchObject({totalResults: 0, Resources: []});
   });
 });

@@ -4,13 +4,10 @@ import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {expect, signIn, test} from './site.js';
 import {installStage} from './page-side.js';
 import {expectState} from './shown-state.js';
+import {hiddenIn, placesInPage, type Secrets} from './secret-search.js';
 
 // Runs the whole flow including a denial, a renewal and the end of a session, then searches every place that another
 // script, a person or a log could read.
-
-interface Secrets {
-  readonly [name: string]: string;
-}
 
 /**
  * Records the secrets that Webex gives to the application's server. Recorded on the server, as the page never sees all
@@ -51,62 +48,6 @@ function listenAtWebex(): {secrets: Secrets; logged: string[]; end(): void} {
   };
 }
 
-/** The contents of every place in the page, including shadow trees, and in the browser's storage. */
-function placesInPage(page: Page): Promise<Record<string, string>> {
-  return page.evaluate(async () => {
-    const markup = (root: Element | ShadowRoot): string =>
-      [
-        root.innerHTML,
-        ...[...root.querySelectorAll('*')].map(({shadowRoot}) => shadowRoot && markup(shadowRoot)),
-      ].join();
-    const fields = (root: ParentNode): string[] =>
-      [...root.querySelectorAll('*')].flatMap(element =>
-        [String((element as {value?: string}).value)].concat(
-          element.shadowRoot ? fields(element.shadowRoot) : [],
-        ),
-      );
-    const databases = await Promise.all(
-      (await indexedDB.databases()).map(
-        ({name = ''}) =>
-          new Promise<string>(resolve => {
-            const opening = indexedDB.open(name);
-            opening.addEventListener('success', () => {
-              const {result} = opening;
-              const stores = [...result.objectStoreNames];
-              if (!stores.length) return resolve(name);
-              const reading = result.transaction(stores);
-              const read = stores.map(store => reading.objectStore(store).getAll());
-              reading.addEventListener('complete', () =>
-                resolve(name + JSON.stringify(read.map(({result: rows}) => rows as unknown))),
-              );
-            });
-          }),
-      ),
-    );
-    const cached = await Promise.all(
-      (await caches.keys()).map(async key => {
-        const cache = await caches.open(key);
-        const answers = await Promise.all((await cache.matchAll()).map(answer => answer.text()));
-        return JSON.stringify([(await cache.keys()).map(({url}) => url), answers]);
-      }),
-    );
-    return {
-      'markup and attributes': document.documentElement.outerHTML + markup(document.documentElement),
-      fields: fields(document).join(),
-      address: location.href,
-      'history state': JSON.stringify(history.state),
-      'entries of performance': JSON.stringify(performance.getEntries()),
-      localStorage: JSON.stringify(Object.entries(localStorage)),
-      sessionStorage: JSON.stringify(Object.entries(sessionStorage)),
-      IndexedDB: databases.join(),
-      'Cache Storage': cached.join(),
-      'cookies that scripts read': document.cookie,
-      'window.name': window.name,
-      diagnostics: JSON.stringify(document.querySelector('webex-line-provider')!.line.diagnostics()),
-    };
-  });
-}
-
 /** Records everything reachable from events, and messages between windows, on each page of the flow. */
 async function keepWhatIsHeard(page: Page): Promise<void> {
   await page.addInitScript(() => {
@@ -121,16 +62,6 @@ async function keepWhatIsHeard(page: Page): Promise<void> {
     for (const channel of [said, tabs]) channel.addEventListener('message', ({data}) => heard.push(data));
     Object.assign(globalThis, {heard});
   });
-}
-
-function hiddenIn(text: string, secrets: Secrets): string[] {
-  return Object.entries(secrets).flatMap(([name, secret]) =>
-    [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')].some(
-      form => text.includes(form),
-    )
-      ? name
-      : [],
-  );
 }
 
 test('the access token, the refresh token and the client secret are found nowhere', async ({
@@ -284,42 +215,3 @@ async function flow(
     'what the server logged': webex.logged.join('\n'),
   };
 }
-
-test('the search finds planted secrets', () => {
-  const secrets = {one: 'c2VjcmV0_P0A1_organization'};
-  expect(hiddenIn(`x?token=${secrets.one}`, secrets)).toEqual(['one']);
-  expect(hiddenIn(Buffer.from(secrets.one).toString('base64'), secrets)).toEqual(['one']);
-  expect(hiddenIn('nothing', secrets)).toEqual([]);
-});
-
-test('the search finds a secret in every place it can be', async ({site, cloud}) => {
-  await site.goto(`${cloud.url}/provided`);
-  const secret = 'c2VjcmV0_P0A1_organization';
-  await site.evaluate(async hidden => {
-    const outer = document.body.appendChild(document.createElement('div'));
-    const inner = outer.attachShadow({mode: 'open'}).appendChild(document.createElement('div'));
-    const innermost = inner.attachShadow({mode: 'open'});
-    innermost.append(document.createElement('p'), document.createElement('input'));
-    innermost.querySelector('p')!.setAttribute('title', hidden);
-    innermost.querySelector('input')!.value = hidden;
-    history.replaceState({hidden}, '', `#${hidden}`);
-    localStorage.setItem('hidden', hidden);
-    sessionStorage.setItem(hidden, '');
-    document.cookie = `hidden=${hidden}`;
-    window.name = hidden;
-    performance.mark(hidden);
-    await (await caches.open('hidden')).put('/hidden', new Response(hidden));
-    await new Promise(resolve => {
-      const opening = indexedDB.open('hidden');
-      opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('store'));
-      opening.addEventListener('success', () => {
-        const writing = opening.result.transaction('store', 'readwrite');
-        writing.objectStore('store').put(hidden, 1);
-        writing.addEventListener('complete', resolve);
-      });
-    });
-  }, secret);
-  const places = Object.entries(await placesInPage(site));
-  const empty = places.filter(([, text]) => hiddenIn(text, {secret}).length === 0).map(([place]) => place);
-  expect(empty).toEqual(['diagnostics']);
-});

@@ -1,13 +1,6 @@
 import {expect, waitUntil} from '@open-wc/testing';
-import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-call.js';
-import type {CallStatistics} from '../../src/call/call.js';
-import type {CallAudio, CallSnapshot} from '../../src/call/call-state.js';
-import {nextSample, qualityOf, troubleOf, type CallSample} from '../../src/elements/call-quality.js';
-import {timeInCall, writeDuration} from '../../src/elements/call-timer.js';
-import type {WebexCall} from '../../src/elements/webex-call.js';
 import {makeFault} from '../../src/base/make-fault.js';
-import {FakeCall} from '../../src/testing/fake-call.js';
 import './no-network.js';
 import {
   active,
@@ -16,42 +9,19 @@ import {
   callPartsOf,
   dial,
   drawAll,
-  drawCalls,
   ended,
   expectFits,
-  heard,
   microphoneDenied,
   nameOf,
   press,
-  prevent,
   receive,
-  saidBy,
   settled,
   talk,
   textOf,
   type Stage,
 } from './call-stage.js';
-import {documented, expectAccessible, hasFocus, statusOf, wordsOf} from './fixed-state.js';
-
-const since = 0;
-
-async function stage() {
-  const {element, line} = await drawCalls('webex-call');
-  return {element: element as WebexCall, line};
-}
-
-async function talking(audio?: CallAudio) {
-  const {element, line} = await stage();
-  const call = talk(line, undefined, audio);
-  await element.updateComplete;
-  return {element, line, call};
-}
-
-async function withPanel(name: 'Keypad' | 'Transfer') {
-  const {element, line, call} = await talking();
-  await press(element, name);
-  return {element, line, call};
-}
+import {documented, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
+import {since, stage, talking} from './webex-call-setup.js';
 
 /** Every state of the element. */
 const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
@@ -91,8 +61,6 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     await waitUntil(() => textOf(element, 'quality'), 'the quality', {timeout: 10_000});
   },
 };
-
-const silent: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
 
 describe('<webex-call>', () => {
   it('shows nothing without a call of the person', async () => {
@@ -162,179 +130,6 @@ describe('<webex-call>', () => {
     // It goes on.
     const shown = timer.textContent;
     await waitUntil(() => timer.textContent !== shown, 'the next second', {timeout: 5_000});
-  });
-
-  describe('muting', () => {
-    it('asks for the opposite of the wish', async () => {
-      const {element, call} = await talking();
-      await press(element, 'Mute');
-      call.emit({muted: {wanted: true, verified: true}});
-      await element.updateComplete;
-      await press(element, 'Unmute');
-      expect(call.commands).to.deep.equal(['mute true', 'mute false']);
-    });
-
-    for (const [wanted, verified, isShown] of [
-      [false, false, false],
-      [true, true, true],
-      [true, false, false],
-      [true, 'unknown', false],
-    ] as const) {
-      it(`is shown as ${isShown} if it is wanted: ${wanted}, verified: ${verified}`, async () => {
-        const {element, call} = await talking();
-        call.emit({muted: {wanted, verified}});
-        await element.updateComplete;
-        expect(textOf(element, 'muted')).to.equal(isShown ? 'Muted' : undefined);
-      });
-    }
-
-    it('that has no effect is an alert, with a button that mutes', async () => {
-      const {element, line} = await stage();
-      const call = talk(line, ada);
-      call.emit({muted: {wanted: true, verified: false}});
-      await element.updateComplete;
-      expect(textOf(element, 'trouble')).to.contain('Muting failed. You can still be heard.');
-      await waitUntil(() => saidBy(element, 'alert').includes('Muting failed. You can still be heard.'));
-      await press(element, 'Mute');
-      expect(call.commands).to.deep.equal(['mute true']);
-    });
-
-    it('is possible before the call is connected', async () => {
-      const {element, line} = await stage();
-      const call = dial(line);
-      await element.updateComplete;
-      await press(element, 'Mute');
-      expect(call.commands).to.deep.equal(['mute true']);
-    });
-  });
-
-  it('holds and resumes', async () => {
-    const {element, call} = await talking();
-    await press(element, 'Hold');
-    call.emitState({status: 'on-hold', since});
-    await element.updateComplete;
-    await press(element, 'Resume');
-    expect(call.commands).to.deep.equal(['hold', 'resume']);
-  });
-
-  it('holds the active call before it resumes another', async () => {
-    const {element, line} = await stage();
-    const held = talk(line, ada);
-    held.emitState({status: 'on-hold', since});
-    const current = talk(line);
-    await element.updateComplete;
-    await press(element, 'Resume');
-    expect([current.commands, held.commands]).to.deep.equal([['hold'], ['resume']]);
-  });
-
-  it('takes no other command while one is in progress', async () => {
-    const {element, call} = await talking();
-    call.emit({pending: 'hold'});
-    await element.updateComplete;
-    for (const name of ['Hold', 'Transfer']) await press(element, name);
-    expect(call.commands).to.deep.equal([]);
-    expect(element.shadowRoot!.querySelector('form')).to.equal(null);
-  });
-
-  it('shows why a command failed, until the next one', async () => {
-    const {element, call} = await talking();
-    call.refuses = 'hold-failed';
-    await press(element, 'Hold');
-    expect(textOf(element, 'error')).to.equal("Couldn't put the call on hold. Try again.");
-    expect(saidBy(element, 'alert')).to.contain("Couldn't put the call on hold.");
-    await press(element, 'Mute');
-    expect(textOf(element, 'error')).to.equal(undefined);
-  });
-
-  it('ends the call after a request, unless the page prevents it', async () => {
-    const {element, call} = await talking();
-    const requests = heard('webex-end-request', element);
-    prevent(element, 'webex-end-request');
-    await press(element, 'End call');
-    expect(call.commands).to.deep.equal([]);
-    await press(element, 'End call');
-    expect(call.commands).to.deep.equal(['end']);
-    expect(requests).to.deep.equal([{call}, {call}]);
-  });
-
-  describe('the keypad', () => {
-    it('sends digits and shows them', async () => {
-      const {element, call} = await withPanel('Keypad');
-      for (const key of ['5', '#', '0']) await press(element, key);
-      expect(call.commands).to.deep.equal(['sendDigits 5', 'sendDigits #', 'sendDigits 0']);
-      expect(textOf(element, 'digits')).to.equal('Sent: 5#0');
-    });
-
-    it('shows only digits that were sent', async () => {
-      const {element, call} = await withPanel('Keypad');
-      await press(element, '5');
-      call.refuses = 'call-not-possible';
-      await press(element, '6');
-      await press(element, '7');
-      expect(textOf(element, 'digits')).to.equal('Sent: 57');
-    });
-
-    it('takes the keys of a keyboard, and closes with Escape', async () => {
-      const {element, call} = await withPanel('Keypad');
-      const opener = buttonsOf(element).find(button => nameOf(button) === 'Keypad')!;
-      expect(opener.getAttribute('aria-expanded')).to.equal('true');
-      element.shadowRoot!.querySelector<HTMLElement>('[part~=key]')!.focus();
-      await sendKeys({press: '7'});
-      await sendKeys({press: '*'});
-      await settled(element);
-      expect(call.commands).to.deep.equal(['sendDigits 7', 'sendDigits *']);
-      await sendKeys({press: 'Escape'});
-      await element.updateComplete;
-      expect(element.shadowRoot!.querySelector('[part~=key]')).to.equal(null);
-      expect(hasFocus(element, opener)).to.equal(true);
-    });
-  });
-
-  describe('a transfer', () => {
-    async function transferTo(element: WebexCall, number: string): Promise<void> {
-      element.shadowRoot!.querySelector('input')!.value = number;
-      element.shadowRoot!.querySelector('form')!.requestSubmit();
-      await settled(element);
-    }
-
-    it('goes to a clean number after a request, and closes the form', async () => {
-      const {element, call} = await withPanel('Transfer');
-      const requests = heard('webex-transfer-request', element);
-      await transferTo(element, '+44 (0)20 7946 0958');
-      expect(requests).to.deep.equal([{call, to: '+442079460958'}]);
-      expect(call.commands).to.deep.equal(['transfer +442079460958']);
-      expect(element.shadowRoot!.querySelector('form')).to.equal(null);
-    });
-
-    it('stays open with the reason if the number is wrong', async () => {
-      const {element, call} = await withPanel('Transfer');
-      await transferTo(element, 'ada');
-      expect(textOf(element, 'error')).to.equal("Numbers can't contain letters. Check the number.");
-      expect(element.shadowRoot!.querySelector('input')?.getAttribute('aria-invalid')).to.equal('true');
-      expect(call.commands).to.deep.equal([]);
-    });
-
-    it('stays open if Webex has not confirmed it', async () => {
-      const {element, call} = await withPanel('Transfer');
-      call.refuses = 'transfer-unknown';
-      await transferTo(element, '5102');
-      expect(textOf(element, 'error')).to.contain("Webex hasn't confirmed the transfer.");
-      expect(element.shadowRoot!.querySelector('form')).not.to.equal(null);
-    });
-
-    it('connects the other side with that of another call', async () => {
-      const {element, line} = await stage();
-      const held = talk(line, ada);
-      held.emitState({status: 'on-hold', since});
-      const current = talk(line);
-      await element.updateComplete;
-      buttonsOf(element)
-        .findLast(button => nameOf(button) === 'Transfer')!
-        .click();
-      await element.updateComplete;
-      await press(element, 'Transfer to Ada Lovelace');
-      expect(current.commands).to.deep.equal([`transfer ${held.id}`]);
-    });
   });
 
   describe('the end of a call', () => {
@@ -424,99 +219,4 @@ describe('<webex-call>', () => {
     await expectAccessible(all);
     for (const width of [200, 320, 600]) expectFits(all, width);
   });
-});
-
-describe('The quality of a call', () => {
-  const received = {...silent, bytesReceived: 100, bytesSent: 100, packetsReceived: 100};
-  for (const [name, stats, quality] of [
-    ['is unknown without packets', silent, undefined],
-    ['is good without loss', received, 'good'],
-    ['is good with a usual delay', {...received, roundTripTime: 0.15, jitter: 0.02}, 'good'],
-    ['is fair with some loss', {...received, packetsLost: 8}, 'fair'],
-    ['is fair with a long delay', {...received, roundTripTime: 0.6}, 'fair'],
-    ['is poor with much loss', {...received, packetsLost: 30}, 'poor'],
-    ['is poor with a very long delay', {...received, roundTripTime: 1}, 'poor'],
-  ] as const) {
-    it(name, () => {
-      expect(qualityOf(nextSample({stats: silent, silentHere: 0, silentThere: 0}, stats, false))).to.equal(
-        quality,
-      );
-    });
-  }
-
-  it('is that of the latest packets, not of the whole call', () => {
-    const before = {stats: {...received, packetsLost: 50}, silentHere: 0, silentThere: 0};
-    expect(
-      qualityOf(nextSample(before, {...received, packetsReceived: 200, packetsLost: 50}, false)),
-    ).to.equal('good');
-  });
-});
-
-describe('The cause of a problem with the sound', () => {
-  const sample: CallSample = {stats: silent, silentHere: 0, silentThere: 0};
-  const cases: readonly (readonly [
-    string,
-    Partial<CallSnapshot>,
-    CallSample | undefined,
-    string | undefined,
-  ])[] = [
-    ['no problem', {state: active()}, sample, undefined],
-    [
-      'nothing in',
-      {state: active('one-way')},
-      {...sample, receives: false, sends: true},
-      'audio-not-received',
-    ],
-    ['nothing out', {state: active('one-way')}, {...sample, receives: true, sends: false}, 'audio-not-sent'],
-    ['one way, not measured yet', {state: active('one-way')}, undefined, 'audio-one-way'],
-    ['a flat microphone', {state: active()}, {...sample, silentHere: 5}, 'audio-silent-here'],
-    ['packets with silence', {state: active()}, {...sample, silentThere: 5}, 'audio-silent-there'],
-    ['a short pause', {state: active()}, {...sample, silentHere: 4, silentThere: 4}, undefined],
-    ['a lost microphone', {state: active(), microphone: 'lost'}, sample, 'microphone-lost'],
-    ['silence in a call on hold', {state: {status: 'on-hold', since}}, {...sample, silentHere: 9}, undefined],
-    ['a call that has ended', {state: ended('hung-up'), microphone: 'lost'}, sample, undefined],
-  ];
-  for (const [name, change, measured, trouble] of cases) {
-    it(`is found: ${name}`, () => {
-      const call = new FakeCall({direction: 'outgoing'});
-      call.emit(change);
-      expect(troubleOf(call, measured)).to.equal(trouble);
-    });
-  }
-
-  it('does not take a muted microphone for a flat one', () => {
-    const flat = {...silent, levelSent: 0};
-    expect(nextSample(sample, flat, true).silentHere).to.equal(0);
-    expect(nextSample(sample, flat, false).silentHere).to.equal(1);
-  });
-
-  it('takes silence for a problem only while packets arrive', () => {
-    expect(nextSample(sample, {...silent, levelReceived: 0}, false).silentThere).to.equal(0);
-    expect(nextSample(sample, {...silent, levelReceived: 0, bytesReceived: 9}, false).silentThere).to.equal(
-      1,
-    );
-  });
-});
-
-describe('The time in a call', () => {
-  it('does not change with the clock', () => {
-    const call = new FakeCall({direction: 'outgoing'});
-    const real = Date.now;
-    call.emitState({status: 'active', since: real() - 60_000, audio: 'flowing'});
-    expect(timeInCall(call)).to.be.closeTo(60_000, 1_000);
-    Date.now = () => real() + 3_600_000;
-    expect(timeInCall(call)).to.be.closeTo(60_000, 1_000);
-    Date.now = real;
-  });
-
-  for (const [milliseconds, lang, text] of [
-    [0, 'en', '0:00'],
-    [187_999, 'en', '3:07'],
-    [3_787_000, 'de', '1:03:07'],
-    [36_000_000, 'ja', '10:00:00'],
-  ] as const) {
-    it(`of ${milliseconds} ms is ${text}`, () => {
-      expect(writeDuration(milliseconds, lang)).to.equal(text);
-    });
-  }
 });

@@ -1,8 +1,5 @@
 import {expect, waitUntil} from '@open-wc/testing';
 import '../../src/define/webex-incoming-call.js';
-import type {RemoteParty} from '../../src/call/call-state.js';
-import type {WebexIncomingCall} from '../../src/elements/webex-incoming-call.js';
-import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
 import {
   active,
@@ -10,7 +7,6 @@ import {
   buttonsOf,
   callPartsOf,
   drawAll,
-  drawCalls,
   ended,
   expectFits,
   heard,
@@ -25,45 +21,7 @@ import {
   type Stage,
 } from './call-stage.js';
 import {documented, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
-
-async function stage() {
-  const {element, line} = await drawCalls('webex-incoming-call');
-  return {element: element as WebexIncomingCall, line};
-}
-
-async function ringing(options = {}) {
-  const {element, line} = await stage();
-  const call = line.ring(options);
-  await element.updateComplete;
-  return {element, line, call};
-}
-
-/** Replaces the browser's notifications until the returned function is called. */
-function fakeNotifications(permission: NotificationPermission, isHidden: boolean) {
-  const shown: {title: string; body: string | undefined; isClosed: boolean}[] = [];
-  class FakeNotification extends EventTarget {
-    static permission = permission;
-    static async requestPermission(): Promise<NotificationPermission> {
-      return (FakeNotification.permission = 'granted');
-    }
-    readonly #entry: (typeof shown)[number];
-    constructor(title: string, {body}: NotificationOptions) {
-      super();
-      shown.push((this.#entry = {title, body, isClosed: false}));
-    }
-    close(): void {
-      this.#entry.isClosed = true;
-    }
-  }
-  const real = Object.getOwnPropertyDescriptor(globalThis, 'Notification')!;
-  Object.defineProperty(globalThis, 'Notification', {value: FakeNotification, configurable: true});
-  Object.defineProperty(document, 'hidden', {value: isHidden, configurable: true});
-  const restore = (): void => {
-    Object.defineProperty(globalThis, 'Notification', real);
-    Reflect.deleteProperty(document, 'hidden');
-  };
-  return {shown, restore};
-}
+import {fakeNotifications, ringing, stage} from './webex-incoming-call-setup.js';
 
 const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
   idle: () => undefined,
@@ -269,97 +227,6 @@ describe('<webex-incoming-call>', () => {
       await settled(element);
       expect(buttonsOf(element)).to.have.lengthOf(0);
       restore();
-    });
-  });
-
-  describe('missed calls', () => {
-    it('stay until they are dismissed, the latest first', async () => {
-      const {element, line} = await stage();
-      for (const remote of [{name: 'Grace Hopper', number: '+12065550199'}, ada])
-        line.ring({remote}).emitState(ended('missed'));
-      await element.updateComplete;
-      expect(statusOf(element)).to.equal('missed');
-      expect(wordsOf(element)).to.match(/^2 missed calls Ada Lovelace .* Grace Hopper/);
-      expect(saidBy(element, 'status')).to.equal('You missed the call. Ada Lovelace');
-      await press(element, 'Dismiss');
-      expect(statusOf(element)).to.equal('idle');
-    });
-
-    for (const reason of ['answered-elsewhere', 'declined', 'taken-over', 'line-ended'] as const) {
-      it(`do not include a call that ended as ${reason}`, async () => {
-        const {element, call} = await ringing();
-        call.emitState(ended(reason));
-        await element.updateComplete;
-        expect(statusOf(element)).to.equal('idle');
-      });
-    }
-
-    it('do not include a call that was answered here', async () => {
-      const {element, call} = await ringing();
-      call.emitState({status: 'connecting', since: 0});
-      call.emitState(ended('no-media'));
-      await element.updateComplete;
-      expect(statusOf(element)).to.equal('idle');
-    });
-
-    it('are called back with one press, which removes them', async () => {
-      const {element, call, line} = await ringing();
-      call.emitState(ended('missed'));
-      await element.updateComplete;
-      await press(element, 'Call back Grace Hopper');
-      expect(line.calls.map(({snapshot}) => snapshot.remote.number)).to.deep.equal(['+12065550199']);
-      await settled(element);
-      expect(statusOf(element)).to.equal('idle');
-    });
-
-    it('go in all tabs when they are dismissed or called back in one', async () => {
-      const [one, another] = [await stage(), await stage()];
-      // Each tab has its own object for a call, with the same start.
-      const miss = (line: FakeCallLine, startedAt: number, remote?: RemoteParty): void => {
-        const call = line.ring(remote && {remote});
-        call.emit({startedAt});
-        call.emitState(ended('missed'));
-      };
-      for (const {line} of [one, another]) for (const startedAt of [1, 2]) miss(line, startedAt);
-      miss(another.line, 3, ada);
-      await Promise.all([one.element.updateComplete, another.element.updateComplete]);
-      await press(one.element, 'Dismiss');
-      await waitUntil(
-        () => wordsOf(another.element).startsWith('1 missed call Ada Lovelace'),
-        'the calls go',
-      );
-    });
-
-    it('ignore what other scripts post', async () => {
-      const {element, call} = await ringing();
-      call.emitState(ended('missed'));
-      const channel = new BroadcastChannel('webex-calling-elements/missed-calls');
-      for (const junk of ['', null, {}, [null, 'x', {}]]) channel.postMessage(junk);
-      channel.postMessage([call.snapshot.startedAt]);
-      await waitUntil(() => statusOf(element) === 'idle', 'it goes');
-      channel.close();
-    });
-
-    it('leave nothing in the DOM, and neither do calls that ring', async () => {
-      const {element, line} = await stage();
-      const cards = element.shadowRoot!.querySelector('[part=cards]')!;
-      const before = cards.childNodes.length;
-      for (let calls = 0; calls < 5; calls += 1) {
-        const call = line.ring();
-        await element.updateComplete;
-        call.emitState(ended('declined'));
-        await element.updateComplete;
-      }
-      expect(cards.childNodes).to.have.lengthOf(before);
-    });
-
-    it('go when the person signs out', async () => {
-      const {element, call} = await ringing();
-      call.emitState(ended('missed'));
-      await element.updateComplete;
-      element.line = new FakeCallLine({status: 'absent'});
-      await element.updateComplete;
-      expect(statusOf(element)).to.equal('idle');
     });
   });
 

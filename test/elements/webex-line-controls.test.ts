@@ -1,47 +1,19 @@
 import {makeFault} from '../../src/base/make-fault.js';
-import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
-import {detach, LineController} from '../../src/line/line-controller.js';
-import {attach} from '../line/attach.js';
 import type {LineSignal} from '../../src/line/line-state.js';
-import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine, states} from '../line/samples.js';
 import {lineRows, lineStatuses, type LineRow} from './every-state.js';
 import {catchClipboard} from './clipboard.js';
 import {documented, rendersDuring, hasFocus, partsOf, fixedLine, statesOf, statusOf} from './fixed-state.js';
-
-function draw(controller: LineController, auto = false): Promise<WebexLineControls> {
-  return fixture<WebexLineControls>(
-    html`<webex-line-controls .line=${controller} ?auto-register=${auto}></webex-line-controls>`,
-  );
-}
-
-function buttonOf(element: WebexLineControls): HTMLButtonElement {
-  return element.shadowRoot!.querySelector('button')!;
-}
-
-function secondOf(element: WebexLineControls): HTMLButtonElement {
-  return element.shadowRoot!.querySelector('[part=controls] > :last-child')!;
-}
+import {buttonOf, draw, inCall, secondOf, stage} from './webex-line-controls-setup.js';
 
 /** A button's label and whether it is disabled. Undefined if it is not visible. */
 function labelOf(button: HTMLButtonElement): string | undefined {
   if (!button.offsetParent) return undefined;
   return `${button.textContent.trim()}${button.ariaDisabled === 'true' ? ', not now' : ''}`;
-}
-
-/** A scripted line, and the element that controls it. */
-async function stage(auto = false): Promise<{
-  element: WebexLineControls;
-  driver: ScriptedDriver;
-  controller: LineController;
-}> {
-  const controller = new LineController();
-  const driver = new ScriptedDriver();
-  attach(controller, driver);
-  return {element: await draw(controller, auto), driver, controller};
 }
 
 /** By row name: the main button's label, the command it requests, and the label of the second button. */
@@ -207,234 +179,6 @@ describe('<webex-line-controls>', () => {
     expect(hasFocus(element, secondOf(element)) || hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
-  for (const [name, key] of [
-    ['Enter', 'Enter'],
-    ['the space bar', ' '],
-  ] as const) {
-    it(`is pressed with ${name}`, async () => {
-      const {element, driver} = await stage();
-      element.focus();
-      await sendKeys({press: key});
-      expect(driver.commands).to.deep.equal(['register']);
-    });
-  }
-
-  it('registers, cancels, registers again, deregisters', async () => {
-    const {element, driver} = await stage();
-    const press = async (button: HTMLButtonElement, ...signals: LineSignal[]): Promise<void> => {
-      button.click();
-      driver.signal(...signals);
-      await element.updateComplete;
-    };
-    const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
-    await press(buttonOf(element), {type: 'connecting', at: 1});
-    await press(secondOf(element), {type: 'unregistered'});
-    await press(
-      buttonOf(element),
-      {type: 'connecting', at: 2},
-      {type: 'registered', line, server: 'primary', at: 3},
-    );
-    await press(buttonOf(element), {type: 'unregistered'});
-    expect(driver.commands).to.deep.equal(['register', 'cancel', 'register', 'deregister']);
-    expect(buttonOf(element).textContent.trim()).to.equal('Register');
-  });
-
-  it('retries without waiting for the next attempt', async () => {
-    const {element, driver} = await stage();
-    driver.signal({type: 'connecting', at: 1});
-    driver.signal({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000, at: 2});
-    await element.updateComplete;
-    setTimeout(() => buttonOf(element).click());
-    await oneEvent(element, 'webex-register-request');
-    expect(driver.commands.at(-1)).to.equal('retryNow');
-  });
-
-  it('treats a double click as one press', async () => {
-    const {element, driver} = await stage();
-    for (const detail of [1, 2, 3]) {
-      buttonOf(element).dispatchEvent(new MouseEvent('click', {detail}));
-      driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 2});
-      await element.updateComplete;
-    }
-    expect(buttonOf(element).textContent.trim()).to.equal('Deregister');
-    expect(driver.commands).to.deep.equal(['register']);
-  });
-
-  describe('with auto-register', () => {
-    it('registers as soon as there is a line, but not again after a person has deregistered it', async () => {
-      const controller = new LineController();
-      const element = await draw(controller, true);
-      const driver = new ScriptedDriver();
-      attach(controller, driver);
-      await element.updateComplete;
-      expect(driver.commands).to.deep.equal(['register']);
-      driver.signal(
-        {type: 'connecting', at: 1},
-        {type: 'registered', line: adasLine, server: 'primary', at: 2},
-      );
-      await element.updateComplete;
-      buttonOf(element).click();
-      driver.signal({type: 'unregistered'});
-      await element.updateComplete;
-      const late = await draw(controller, true);
-      await late.updateComplete;
-      expect(driver.commands).to.deep.equal(['register', 'deregister']);
-    });
-
-    for (const [written, registers] of [
-      ['', true],
-      ['true', true],
-      ['false', false],
-    ] as const) {
-      it(`${registers ? 'registers' : 'does not register'} with auto-register="${written}"`, async () => {
-        const line = new LineController();
-        const driver = new ScriptedDriver();
-        attach(line, driver);
-        const element = await fixture<WebexLineControls>(
-          html`<webex-line-controls .line=${line} auto-register=${written}></webex-line-controls>`,
-        );
-        await element.updateComplete;
-        expect(driver.commands).to.deep.equal(registers ? ['register'] : []);
-      });
-    }
-
-    it('registers again after another sign-in', async () => {
-      const {element, driver, controller} = await stage(true);
-      expect(driver.commands).to.deep.equal(['register']);
-      detach(controller);
-      await element.updateComplete;
-      const next = new ScriptedDriver();
-      attach(controller, next);
-      await element.updateComplete;
-      expect(next.commands).to.deep.equal(['register']);
-    });
-
-    it('dispatches a request to the page first', async () => {
-      const controller = new LineController();
-      const driver = new ScriptedDriver();
-      const element = await draw(controller, true);
-      element.addEventListener('webex-register-request', event => event.preventDefault());
-      attach(controller, driver);
-      await element.updateComplete;
-      expect(driver.commands).to.deep.equal([]);
-    });
-
-    it('is recorded by the line as the reason for registering', async () => {
-      const {controller} = await stage(true);
-      expect(controller.snapshot.decidedBy).to.equal('auto-register');
-    });
-
-    it('works on either of two elements, in any order on the page', async () => {
-      for (const which of [0, 1]) {
-        const controller = new LineController();
-        const driver = new ScriptedDriver();
-        attach(controller, driver);
-        const both = await fixture<HTMLElement>(
-          html`<div>
-            ${[0, 1].map(
-              at =>
-                html`<webex-line-controls
-                  .line=${controller}
-                  ?auto-register=${at === which}
-                ></webex-line-controls>`,
-            )}
-          </div>`,
-        );
-        for (const each of both.querySelectorAll('webex-line-controls')) await each.updateComplete;
-        expect(driver.commands, `on the ${which ? 'second' : 'first'}`).to.deep.equal(['register']);
-      }
-    });
-
-    it('on two elements registers once', async () => {
-      const {controller, driver} = await stage(true);
-      await draw(controller, true);
-      expect(driver.commands).to.deep.equal(['register']);
-    });
-
-    for (const [name, decide] of [
-      ['a person has deregistered the line', (line: LineController) => line.deregister({by: 'person'})],
-      ['the page has', (line: LineController) => line.deregister()],
-    ] as const) {
-      it(`does nothing if ${name}`, async () => {
-        const controller = new LineController();
-        const driver = new ScriptedDriver();
-        attach(controller, driver);
-        await decide(controller);
-        const element = await draw(controller, true);
-        await element.updateComplete;
-        expect(driver.commands).to.deep.equal([]);
-      });
-    }
-
-    it('registers when set later, unless a decision was made', async () => {
-      const {element, driver} = await stage();
-      expect(driver.commands).to.deep.equal([]);
-      element.autoRegister = true;
-      await element.updateComplete;
-      expect(driver.commands).to.deep.equal(['register']);
-    });
-
-    it('takes no line from another tab, and without it nothing registers automatically', async () => {
-      const elsewhere = await stage(true);
-      const {driver} = await stage();
-      expect(driver.commands).to.deep.equal([]);
-      const tab = new ScriptedDriver({type: 'elsewhere', holder: 'device'});
-      attach(elsewhere.controller, tab);
-      await elsewhere.element.updateComplete;
-      expect(tab.commands).to.deep.equal([]);
-    });
-  });
-
-  /** A registered line with a live call, and the confirmation for leaving it. */
-  async function inCall() {
-    const {element, driver, controller} = await stage();
-    controller.register().catch(() => undefined);
-    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
-    Object.assign(driver, {inCall: true});
-    await element.updateComplete;
-    element.focus();
-    buttonOf(element).click();
-    const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
-    await waitUntil(() => dialog()?.open, 'the question', {timeout: 5_000});
-    const answer = (part: string): HTMLElement => dialog()!.querySelector(`[part~=${part}]`)!;
-    return {element, driver, dialog, answer};
-  }
-
-  it('asks before it leaves a live call, with the focus on the safe answer', async () => {
-    const {element, driver, dialog, answer} = await inCall();
-    expect(driver.commands).to.deep.equal(['register']);
-    expect(hasFocus(element, answer('stay'))).to.equal(true);
-    await expect(dialog()).to.be.accessible();
-    answer('stay').click();
-    await waitUntil(() => !dialog(), 'the question is gone');
-    expect(driver.commands).to.deep.equal(['register']);
-    expect(hasFocus(element, buttonOf(element))).to.equal(true);
-  });
-
-  it('leaves the call when confirmed', async () => {
-    const {element, driver, dialog, answer} = await inCall();
-    answer('leave').click();
-    await waitUntil(() => !dialog(), 'the question is gone');
-    expect(driver.commands).to.deep.equal(['register', 'deregister']);
-    expect(hasFocus(element, buttonOf(element))).to.equal(true);
-  });
-
-  it('keeps the call on Escape', async () => {
-    const {driver, dialog} = await inCall();
-    await sendKeys({press: 'Escape'});
-    await waitUntil(() => !dialog(), 'the question is gone', {timeout: 5_000});
-    expect(driver.commands).to.deep.equal(['register']);
-  });
-
-  it('treats Enter held down as one press, and lets Tab held down pass', async () => {
-    const {element} = await stage();
-    const goesOn = (key: string, repeat: boolean): boolean =>
-      buttonOf(element).dispatchEvent(new KeyboardEvent('keydown', {key, repeat, cancelable: true}));
-    expect(goesOn('Enter', false)).to.equal(true);
-    expect(goesOn('Enter', true)).to.equal(false);
-    expect(goesOn('Tab', true)).to.equal(true);
-  });
-
   it('renders only when its content changes', async () => {
     const {element, driver, controller} = await stage();
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
@@ -449,40 +193,5 @@ describe('<webex-line-controls>', () => {
     );
     expect(await after(() => driver.signal({type: 'registered', line, server: 'backup', at: 3}))).to.equal(0);
     expect(await after(() => driver.event({type: 'incoming-call'}))).to.equal(0);
-  });
-
-  it('dispatches a request that bubbles out of shadow roots and can be prevented', async () => {
-    const {element, driver} = await stage();
-    const refuse = (event: Event): void => event.preventDefault();
-    document.addEventListener('webex-register-request', refuse);
-    setTimeout(() => buttonOf(element).click());
-    const request = await oneEvent(document, 'webex-register-request');
-    document.removeEventListener('webex-register-request', refuse);
-    expect(request.cancelable && request.bubbles && request.composed).to.equal(true);
-    expect(request.target === element).to.equal(true);
-    expect(driver.commands).to.deep.equal([]);
-  });
-
-  it('dispatches a request before it deregisters', async () => {
-    const {element, driver, controller} = await stage();
-    controller.register().catch(() => undefined);
-    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
-    await element.updateComplete;
-    let refused = 0;
-    element.addEventListener('webex-deregister-request', event => {
-      event.preventDefault();
-      refused += 1;
-    });
-    buttonOf(element).click();
-    expect(refused).to.equal(1);
-    expect(driver.commands).to.deep.equal(['register']);
-  });
-
-  it('does nothing while signed out', async () => {
-    const element = await draw(new LineController());
-    let asked = 0;
-    element.addEventListener('webex-register-request', () => (asked += 1));
-    buttonOf(element).click();
-    expect(asked).to.equal(0);
   });
 });

@@ -5,7 +5,7 @@ import type {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkPhase} from '../../src/sdk/sdk-phase.js';
 import {GuideLine, outcomeOf, setup as guideSetup} from './guide-lines.js';
 import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
-import {letPass, settled} from './real-sdk.js';
+import {letPass, settled} from './sdk-requests.js';
 
 /** The SDK's automatic attempts are watched, never assumed. If one is overdue, this library registers. */
 

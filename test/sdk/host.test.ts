@@ -11,7 +11,8 @@ import {
   setup,
   useSetups,
 } from './real-sdk-setup.js';
-import {letPass, settled, StubWorker} from './real-sdk.js';
+import {letPass, settled} from './sdk-requests.js';
+import {StubWorker} from './sdk-workers.js';
 import {detach} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 

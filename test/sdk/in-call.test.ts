@@ -3,7 +3,7 @@ import {describe, expect, test, vi} from 'vitest';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
 import {detach} from '../../src/line/line-controller.js';
-import {letPass, settled} from './real-sdk.js';
+import {letPass, settled} from './sdk-requests.js';
 
 /**
  * Nothing registers during a live call, which would lose its device. The call is a real one from the SDK's call

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
-import {letPass, realLine, settled, StubWorker} from './real-sdk.js';
+import {realLine} from './real-sdk.js';
+import {letPass, settled} from './sdk-requests.js';
+import {StubWorker} from './sdk-workers.js';
 import {endLine} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 

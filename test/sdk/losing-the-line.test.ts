@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
-import {letPass, StubWorker} from './real-sdk.js';
+import {letPass} from './sdk-requests.js';
+import {StubWorker} from './sdk-workers.js';
 
 /** The states of a registration that the SDK loses, through keepalives or silently. */
 useSetups();

@@ -38,7 +38,7 @@ export function watchTimers() {
 function starterOf({stack = ''}: Error): string {
   const [, , caller = ''] = stack.split('\n');
   // The worker's code has no file, so its timers appear to come from its runner.
-  if (/eval at|<anonymous>|\/test\/sdk\/real-sdk/.test(caller)) return 'the keepalive worker';
+  if (/eval at|<anonymous>|\/test\/sdk\/sdk-workers/.test(caller)) return 'the keepalive worker';
   const ours = /\/(src\/[^?:)]+)[^:)]*:(\d+)/.exec(caller);
   if (ours) return `${ours[1]}:${ours[2]}`;
   if (/\/test\//.test(caller)) return 'test';

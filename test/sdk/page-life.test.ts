@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, outcomeOf, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
-import {holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
+import {mercury} from './real-sdk.js';
+import {holdAnswers, letPass, releaseAnswers, settled} from './sdk-requests.js';
 
 /** The line when the page is left and restored. In browsers: test/contract/page-life.spec.ts. */
 useSetups();

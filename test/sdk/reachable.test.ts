@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {asked, cloud, outcomeOf, registeredSetup, setup, secondsLeft, useSetups} from './real-sdk-setup.js';
-import {clientDevice, holdAnswers, letPass, mercury, releaseAnswers, settled} from './real-sdk.js';
+import {clientDevice, mercury} from './real-sdk.js';
+import {holdAnswers, letPass, releaseAnswers, settled} from './sdk-requests.js';
 
 /**
  * `registered` means that calls arrive, and every other state gives the reason. Tested on the SDK's registration code.

@@ -6,7 +6,9 @@ import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {endLine, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {LineEvent} from '../../src/line/line-event.js';
-import {realLine, realWatch, releaseAnswers, SdkWorker, settled, StubWorker} from './real-sdk.js';
+import {realLine, realWatch} from './real-sdk.js';
+import {releaseAnswers, settled} from './sdk-requests.js';
+import {SdkWorker, StubWorker} from './sdk-workers.js';
 
 /** Runs the real SDK's registration code without a browser. Tests that need one are in `test/contract/`. */
 export const cloud = createCloud();

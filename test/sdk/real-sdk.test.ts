@@ -7,7 +7,8 @@ import {endLine, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
-import {letPass, realLine, settled} from './real-sdk.js';
+import {realLine} from './real-sdk.js';
+import {letPass, settled} from './sdk-requests.js';
 
 useSetups();
 

@@ -11,7 +11,8 @@ import {
   secondsLeft,
   useSetups,
 } from './real-sdk-setup.js';
-import {letPass, mercury, settled} from './real-sdk.js';
+import {mercury} from './real-sdk.js';
+import {letPass, settled} from './sdk-requests.js';
 
 /** This library's retries, which replace the SDK's (trap 3): their visible states and their end (trap 5). */
 useSetups();
@@ -274,57 +275,5 @@ describe('cancelled', () => {
     await letPass(100);
     expect(asked().length - before).toBeLessThanOrEqual(3);
     random.mockRestore();
-  });
-});
-
-describe('a device that has taken the place', () => {
-  const limit = {status: 403, errorCode: 101, devices: true} as const;
-
-  test('during a sleep is not replaced, and the line is elsewhere (trap 22)', async () => {
-    const {line, states, worker} = await registeredSetup({register: [{status: 200}, limit]});
-    cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
-    await worker.send(keepaliveMissed(1, 404));
-    await letPass(600);
-    expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
-    expect(states).toEqual(['retrying', 'elsewhere']);
-    expect(asked()).toEqual(['register', 'register']);
-  });
-
-  test('is replaced once on "Use it here"', async () => {
-    const {line, worker} = await registeredSetup({register: [{status: 200}, limit, limit, {status: 200}]});
-    cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
-    await worker.send(keepaliveMissed(1, 404));
-    await line.register();
-    expect(line.snapshot.state.status).toBe('registered');
-    expect(asked()).toEqual(['register', 'register', 'register', 'deregister', 'register']);
-  });
-
-  test('twice in a row is not replaced again, and the line is elsewhere', async () => {
-    const {line} = await setup({register: [limit, limit]});
-    line.register().catch(() => undefined);
-    await letPass(600);
-    expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
-    expect(asked()).toEqual(['register', 'deregister', 'register']);
-  });
-
-  test('during an outage makes the line elsewhere once the server answers again', async () => {
-    const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 503}, limit]});
-    await worker.send(keepaliveMissed(5, 503));
-    await letPass(100);
-    expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
-  });
-});
-
-describe('going back to the primary server', () => {
-  test('refused there stays on the backup, registered throughout (trap 14)', async () => {
-    const {line, states} = await setup({down: ['primary']});
-    line.register().catch(() => undefined);
-    await letPass(150);
-    cloud.setScenario({register: [{status: 503}, {status: 200}]});
-    states.length = 0;
-    await letPass(2 * 60 * 60 + 60);
-    expect(new Set(states)).toEqual(new Set(['registered']));
-    expect(line.snapshot.state).toMatchObject({status: 'registered'});
-    expect(cloud.devices().mobius).toHaveLength(1);
   });
 });

@@ -1,22 +1,15 @@
 import {useFakeClock} from '../sdk/fake-clock.js';
 import {vi} from 'vitest';
-import {serverBackoff} from '../../src/base/server-backoff.js';
-import {createCloud} from '../../cloud/cloud.js';
-import type {ScenarioInput} from '../../cloud/scenario.js';
-import {throughGateway} from '../sdk/real-sdk.js';
 import {Browser} from './browser.js';
+import {cloud, forgottenAfter, Network} from './model-network.js';
 import type {Step} from './model-steps.js';
-import {Page, PageSdk, PageWorker, type Person} from './page.js';
-import {Tab} from './tab.js';
-
-/** How long Webex keeps a device without keepalives, in milliseconds. */
-const forgottenAfter = 150_000;
+import {describe, Page, PageSdk, PageWorker, type Person} from './page.js';
+import {separateBackoffs, Tab} from './tab.js';
 
 /** The maximum number of pages opened per script, and open at once. */
 const pagesInAll = 6;
 const pagesAtOnce = 4;
 
-const cloud = createCloud();
 let sdks: Promise<PageSdk[]> | undefined;
 
 async function loadSdks(): Promise<PageSdk[]> {
@@ -36,17 +29,10 @@ export class World {
   readonly wrongs: string[] = [];
   /** The unsettled promises of open pages. */
   readonly unsettled = new Map<string, Page>();
-  /** Pages that may leave devices behind because they crashed, were left, or ran out of time. */
-  readonly #excused = new Set<string>();
-  /** Devices that can no longer be deleted with the existing tokens. */
-  readonly #undeletable = new Set<string>();
+  readonly #network: Network;
   readonly #sdks: readonly PageSdk[];
   #used = 0;
-  #scenario: ScenarioInput = {};
-  #slow = 0;
-  #underWay = 0;
   #asked = 0;
-  #sent = 0;
   readonly #begun = Date.now();
 
   static async begin(lot: number): Promise<World> {
@@ -61,7 +47,9 @@ export class World {
   private constructor(lot: number, loaded: readonly PageSdk[]) {
     this.browser = new Browser(lot);
     this.#sdks = loaded;
-    for (const sdk of loaded) sdk.begin(cloud, (page, url, options) => this.#fetch(page, url, options));
+    this.#network = new Network(this, loaded);
+    for (const sdk of loaded)
+      sdk.begin(cloud, (page, url, options) => this.#network.fetch(page, url, options));
     vi.stubGlobal('Worker', PageWorker);
     vi.stubGlobal('fetch', (url: string, options: RequestInit) => this.#fetchOfPage(url, options));
     separateBackoffs();
@@ -86,14 +74,12 @@ export class World {
   }
 
   get sent(): number {
-    return this.#sent;
+    return this.#network.sent;
   }
 
   /** The devices of this browser's pages. */
   get devices() {
-    return cloud
-      .devices()
-      .mobius.filter(({clientDeviceUri}) => this.#sdks.some(sdk => sdk.owns(clientDeviceUri)));
+    return this.#network.devices;
   }
 
   get tokens(): readonly string[] {
@@ -119,14 +105,13 @@ export class World {
         if (this.pages.length < pagesAtOnce) this.#open(step.by);
         break;
       case 'answers':
-        this.#setScenario({...this.#scenario, [step.to]: step.with});
+        this.#network.changeScenario({[step.to]: step.with});
         break;
       case 'slow':
-        this.#slow = step.seconds;
+        this.#network.delay(step.seconds);
         break;
       case 'healthy':
-        this.#setScenario({});
-        this.#slow = 0;
+        this.#network.heal();
         for (const page of this.pages) page.sdkFails = false;
         break;
       case 'clock':
@@ -176,7 +161,7 @@ export class World {
       case 'away':
         if (!driver) break;
         tab.run(() => driver.suspend(false));
-        this.#excuse(page);
+        this.#network.excuse(page);
         tab.freeze();
         break;
       case 'back':
@@ -192,7 +177,7 @@ export class World {
         break;
       case 'sign out':
         this.watch(page, step.do, () => page.signOut());
-        setTimeout(() => this.#excuse(page), forgottenAfter);
+        setTimeout(() => this.#network.excuse(page), forgottenAfter);
         break;
       case 'sdk fails':
         page.sdkFails = true;
@@ -232,15 +217,11 @@ export class World {
   }
 
   #kill(page: Page): void {
-    this.#excuse(page);
+    this.#network.excuse(page);
     page.tab.die();
     page.sdk.page = undefined;
     this.pages = this.pages.filter(other => other !== page);
     for (const [label, owner] of this.unsettled) if (owner === page) this.unsettled.delete(label);
-  }
-
-  #excuse(page: Page): void {
-    this.#excused.add(page.sdk.url);
   }
 
   /** Advances the clock timer by timer, so that requests are answered in between instead of across a jump. */
@@ -252,7 +233,7 @@ export class World {
     while (Date.now() < end) {
       await vi.advanceTimersToNextTimerAsync();
       await this.quiet();
-      this.#forgetSilent();
+      this.#network.forgetSilent();
       this.#watchDevices();
       this.#watchRings();
     }
@@ -260,7 +241,7 @@ export class World {
 
   /** Waits until only requests delayed by the clock are pending. */
   async quiet(): Promise<void> {
-    for (let quiet = 0; quiet < 3; quiet = this.#underWay || this.browser.isBusy ? 0 : quiet + 1) {
+    for (let quiet = 0; quiet < 3; quiet = this.#network.isBusy || this.browser.isBusy ? 0 : quiet + 1) {
       await new Promise(setImmediate);
     }
   }
@@ -286,7 +267,7 @@ export class World {
     const active = this.pages.filter(page => page.isActive && !page.tab.isFrozen);
     if (active.length > 1)
       this.#blameOnce(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
-    const kept = this.devices.filter(({clientDeviceUri}) => !this.#excused.has(clientDeviceUri));
+    const kept = this.devices.filter(({clientDeviceUri}) => !this.#network.isExcused(clientDeviceUri));
     if (kept.length > 1)
       this.#blameOnce(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
   }
@@ -305,85 +286,9 @@ export class World {
     }
   }
 
-  #setScenario(scenario: ScenarioInput): void {
-    this.#scenario = scenario;
-    cloud.setScenario(scenario);
-  }
-
-  #forgetSilent(): void {
-    for (const {deviceId, lastSeen, clientDeviceUri} of this.devices) {
-      const mayStay = this.#excused.has(clientDeviceUri) || this.#undeletable.has(deviceId);
-      if (mayStay && Date.now() - Date.parse(lastSeen) >= forgottenAfter) cloud.removeDevice(deviceId);
-    }
-  }
-
   /** A request that bypasses the SDK's `webex`. */
   #fetchOfPage(url: string, options: RequestInit): Promise<Response> {
     const page = this.pages.find(({tab}) => tab === Tab.current);
-    return page ? this.#fetch(page, url, options) : new Promise(() => {});
+    return page ? this.#network.fetch(page, url, options) : new Promise(() => {});
   }
-
-  async #fetch(page: Page, url: string, options: RequestInit): Promise<Response> {
-    // A page that is gone sends no request.
-    if (!page.tab.isAlive) return new Promise(() => {});
-    const request = new Request(throughGateway(url), options);
-    const {method} = request;
-    const name = `${page.tab.name}: ${method} ${new URL(url, location.href).pathname.replace(/^.*\/web\//, '')}`;
-    this.#sent += 1;
-    // Excludes the status of a call.
-    if (method === 'POST' && /\/device$|\/devices\/[^/]+\/status$/.test(url)) {
-      if (page !== this.leader && !this.wrongs.length) this.wrongs.push(`${name}, and it does not lead`);
-      if (url.endsWith('/device')) this.#excused.delete(page.sdk.url);
-    }
-    try {
-      await held(this.#slow / 2);
-      this.#underWay += 1;
-      const response = await cloud.fetch(request).finally(() => (this.#underWay -= 1));
-      await this.#keepHonest(page, request, response.clone());
-      await held(this.#slow / 2);
-      if (!response.ok || !url.endsWith('/status')) this.tell(`      ${name} ${response.status}`);
-      return response;
-    } catch (error) {
-      this.tell(`      ${name} ${String(error)}`);
-      throw error;
-    }
-  }
-
-  /** Scenario answers must be consistent: if one reports a missing device, remove it. */
-  async #keepHonest(page: Page, {method, url}: Request, response: Response): Promise<void> {
-    const {status} = response;
-    if (method === 'DELETE') {
-      const deviceId = url.split('/').at(-1) ?? '';
-      if (status === 401) this.#undeletable.add(deviceId);
-      else if (status >= 400 && status < 500 && status !== 429) cloud.removeDevice(deviceId);
-    }
-    if (!url.endsWith('/device')) return;
-    const {errorCode} = (await response.json().catch(() => ({}))) as {errorCode?: number};
-    const isUnknown = status === 404 || (status === 403 && errorCode === 101);
-    for (const {deviceId, clientDeviceUri} of this.devices)
-      if (isUnknown && clientDeviceUri === page.sdk.url) cloud.removeDevice(deviceId);
-  }
-}
-
-/** All tabs share the module's waits. As in a browser, a tab hears only of its own, and a dead one of none. */
-function separateBackoffs(): void {
-  const {listen} = serverBackoff;
-  vi.spyOn(serverBackoff, 'listen').mockImplementation(listener => {
-    const tab = Tab.current;
-    return listen.call(serverBackoff, () => {
-      if (tab === Tab.current) listener();
-    });
-  });
-}
-
-function describe({state, wanted, pending}: Page['controller']['snapshot']): string {
-  const there = state.status === 'elsewhere' && state.holder === 'tab' ? `, ${state.there.status} there` : '';
-  const cause = 'cause' in state && state.cause ? ` (${state.cause})` : '';
-  const why = state.status === 'failed' ? ` (${state.fault.type})` : cause;
-  return `${state.status}${why}${there}${wanted ? ', wanted' : ''}${pending ? `, ${pending} pending` : ''}`;
-}
-
-/** Delays a request on the test's clock. */
-async function held(seconds: number): Promise<void> {
-  if (seconds) await new Promise(resolve => void setTimeout(resolve, seconds * 1000));
 }

@@ -15,7 +15,8 @@ import {isHeld} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
-import {SdkWorker, webexOf} from '../sdk/real-sdk.js';
+import {SdkWorker} from '../sdk/sdk-workers.js';
+import {webexOf} from '../sdk/fake-webex.js';
 import type {Tab} from './tab.js';
 
 function addressOf(name: string): string {
@@ -258,4 +259,12 @@ export class Page {
       onDeviceGone: (listener, signal) => devices?.onGone(listener, signal),
     };
   }
+}
+
+/** The state of a page's line, in short form. */
+export function describe({state, wanted, pending}: Page['controller']['snapshot']): string {
+  const there = state.status === 'elsewhere' && state.holder === 'tab' ? `, ${state.there.status} there` : '';
+  const cause = 'cause' in state && state.cause ? ` (${state.cause})` : '';
+  const why = state.status === 'failed' ? ` (${state.fault.type})` : cause;
+  return `${state.status}${why}${there}${wanted ? ', wanted' : ''}${pending ? `, ${pending} pending` : ''}`;
 }

@@ -1,4 +1,6 @@
 import {AsyncLocalStorage} from 'node:async_hooks';
+import {vi} from 'vitest';
+import {serverBackoff} from '../../src/base/server-backoff.js';
 
 const running = new AsyncLocalStorage<Tab>();
 
@@ -69,4 +71,15 @@ export class Tab {
     this.#frozen = undefined;
     for (const end of this.#ends) end();
   }
+}
+
+/** All tabs share the module's waits. As in a browser, a tab hears only of its own, and a dead one of none. */
+export function separateBackoffs(): void {
+  const {listen} = serverBackoff;
+  vi.spyOn(serverBackoff, 'listen').mockImplementation(listener => {
+    const tab = Tab.current;
+    return listen.call(serverBackoff, () => {
+      if (tab === Tab.current) listener();
+    });
+  });
 }

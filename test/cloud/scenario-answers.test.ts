@@ -1,64 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import {startCloud} from '../../cloud/cloud.js';
-import {ask, BACKUP, controlled, PRIMARY, register, tokenOf, useCloud, WDM} from './client.js';
+import {ask, PRIMARY, register, tokenOf, WDM} from './client.js';
+import {ENDPOINTS, NAMES, useScenarios} from './scenario-setup.js';
 
-const started = useCloud();
-
-const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body});
-
-// Each endpoint of a scenario, with a request that uses its answers.
-const ENDPOINTS = {
-  catalog: {to: 'u2c.wbx2.com/u2c/api/v1/catalog', method: 'GET'},
-  wdm: {to: WDM, method: 'GET'},
-  region: {to: 'ds.ciscospark.com/v1/region', method: 'GET'},
-  discovery: {to: `${PRIMARY}/calling/web/?regionCode=US-EAST&countryCode=US`, method: 'GET'},
-  register: {to: `${PRIMARY}/calling/web/device`, method: 'POST'},
-  keepalive: {to: `${PRIMARY}/calling/web/devices/x/status`, method: 'POST'},
-  deregister: {to: `${PRIMARY}/calling/web/devices/x`, method: 'DELETE'},
-  call: {to: `${PRIMARY}/calling/web/devices/x/call`, method: 'POST'},
-  callState: {to: `${PRIMARY}/calling/web/devices/x/calls/y`, method: 'PATCH'},
-  callMedia: {to: `${PRIMARY}/calling/web/devices/x/calls/y/media`, method: 'POST'},
-  callStatus: {to: `${PRIMARY}/calling/web/devices/x/calls/y/status`, method: 'POST'},
-  callEnd: {to: `${PRIMARY}/calling/web/devices/x/calls/y`, method: 'DELETE'},
-  hold: {to: `${PRIMARY}/calling/web/services/callhold/hold`, method: 'POST'},
-  resume: {to: `${PRIMARY}/calling/web/services/callhold/resume`, method: 'POST'},
-  transfer: {to: `${PRIMARY}/calling/web/services/calltransfer/commit`, method: 'POST'},
-  directory: {to: 'webexapis.com/identity/scim/x/v2/Users', method: 'GET'},
-  people: {to: 'webexapis.com/v1/people/me', method: 'GET'},
-  token: {to: 'webexapis.com/v1/access_token', method: 'POST'},
-  revoke: {to: 'webexapis.com/v1/revoke', method: 'POST'},
-  userinfo: {to: 'webexapis.com/v1/userinfo', method: 'GET'},
-  guests: {to: 'webexapis.com/v1/guests/token', method: 'POST'},
-  callToken: {to: 'webexapis.com/v1/telephony/click2call/callToken', method: 'POST'},
-} as const;
-const NAMES = [
-  'catalog',
-  'wdm',
-  'region',
-  'discovery',
-  'register',
-  'keepalive',
-  'deregister',
-  'call',
-  'callState',
-  'callMedia',
-  'callStatus',
-  'callEnd',
-  'hold',
-  'resume',
-  'transfer',
-  'directory',
-  'people',
-  'token',
-  'revoke',
-  'userinfo',
-  'guests',
-  'callToken',
-] as const satisfies (keyof typeof ENDPOINTS)[];
-const request = (name: keyof typeof ENDPOINTS) => {
-  const {to, method} = ENDPOINTS[name];
-  return ask(started.cloud, to, {method, token: tokenOf(started.cloud)});
-};
+const {started, put, request} = useScenarios();
 
 describe('answers', () => {
   it.each(NAMES)('of %s are used in order, the last one is repeated, and PUT starts again', async name => {
@@ -255,59 +200,4 @@ describe('devices of a 403 with errorCode 101', () => {
     await put({register: [{status: 403, errorCode: 103}]});
     expect((await register(started.cloud)).body).not.toHaveProperty('devices');
   });
-});
-
-describe('the rest of a scenario', () => {
-  it('keepaliveInterval', async () => {
-    await put({keepaliveInterval: 0.2});
-    expect((await register(started.cloud)).body['keepaliveInterval']).toBe(0.2);
-  });
-
-  it('deviceLimit overrides the account’s own limit', async () => {
-    await put({deviceLimit: 2});
-    const answers = ['tab-1', 'tab-2', 'tab-3'].map(client => register(started.cloud, 'grace', client));
-    const statuses = (await Promise.all(answers)).map(({status}) => status);
-    expect(statuses.filter(status => status === 403)).toHaveLength(1);
-  });
-
-  it('tokenLifetime applies to tokens that are issued afterwards', async () => {
-    await put({tokenLifetime: 90});
-    expect(started.cloud.issueToken().expires_in).toBe(90);
-    expect(started.cloud.issueToken({lifetime: 5}).expires_in).toBe(5);
-  });
-
-  it.each([
-    [['primary'], [503, 200]],
-    [['backup'], [200, 503]],
-    [
-      ['primary', 'backup'],
-      [503, 503],
-    ],
-    [[], [200, 200]],
-  ] as const)('down: %j', async (down, expected) => {
-    await put({down});
-    const statuses = [
-      (await register(started.cloud, 'ada', 'tab-1', PRIMARY)).status,
-      (await register(started.cloud, 'ada', 'tab-1', BACKUP)).status,
-    ];
-    const pings = [
-      (await ask(started.cloud, `${PRIMARY}/ping`)).status,
-      (await ask(started.cloud, `${BACKUP}/ping`)).status,
-    ];
-    expect([statuses, pings]).toEqual([expected, expected]);
-  });
-
-  it.each(['discovery', 'register', 'keepalive', 'deregister'] as const)(
-    'a server that is down answers %s with 503, logs its name, and uses no scenario answer',
-    async name => {
-      await put({down: ['primary'], [name]: [{status: 418}]});
-      expect((await request(name)).status).toBe(503);
-      expect(started.cloud.requests()).toMatchObject([{endpoint: name, status: 503}]);
-      // The requests to the server that is down used no entry: only PUT restarts the list.
-      expect(started.cloud.scenario()[name]).toEqual([{status: 418}]);
-      const to = ENDPOINTS[name].to.replace(PRIMARY, BACKUP);
-      const method = ENDPOINTS[name].method;
-      expect((await ask(started.cloud, to, {method, token: tokenOf(started.cloud)})).status).toBe(418);
-    },
-  );
 });

@@ -1,0 +1,60 @@
+import {describe, expect, it} from 'vitest';
+import {ask, BACKUP, PRIMARY, register, tokenOf} from './client.js';
+import {ENDPOINTS, useScenarios} from './scenario-setup.js';
+
+const {started, put, request} = useScenarios();
+
+describe('the rest of a scenario', () => {
+  it('keepaliveInterval', async () => {
+    await put({keepaliveInterval: 0.2});
+    expect((await register(started.cloud)).body['keepaliveInterval']).toBe(0.2);
+  });
+
+  it('deviceLimit overrides the account’s own limit', async () => {
+    await put({deviceLimit: 2});
+    const answers = ['tab-1', 'tab-2', 'tab-3'].map(client => register(started.cloud, 'grace', client));
+    const statuses = (await Promise.all(answers)).map(({status}) => status);
+    expect(statuses.filter(status => status === 403)).toHaveLength(1);
+  });
+
+  it('tokenLifetime applies to tokens that are issued afterwards', async () => {
+    await put({tokenLifetime: 90});
+    expect(started.cloud.issueToken().expires_in).toBe(90);
+    expect(started.cloud.issueToken({lifetime: 5}).expires_in).toBe(5);
+  });
+
+  it.each([
+    [['primary'], [503, 200]],
+    [['backup'], [200, 503]],
+    [
+      ['primary', 'backup'],
+      [503, 503],
+    ],
+    [[], [200, 200]],
+  ] as const)('down: %j', async (down, expected) => {
+    await put({down});
+    const statuses = [
+      (await register(started.cloud, 'ada', 'tab-1', PRIMARY)).status,
+      (await register(started.cloud, 'ada', 'tab-1', BACKUP)).status,
+    ];
+    const pings = [
+      (await ask(started.cloud, `${PRIMARY}/ping`)).status,
+      (await ask(started.cloud, `${BACKUP}/ping`)).status,
+    ];
+    expect([statuses, pings]).toEqual([expected, expected]);
+  });
+
+  it.each(['discovery', 'register', 'keepalive', 'deregister'] as const)(
+    'a server that is down answers %s with 503, logs its name, and uses no scenario answer',
+    async name => {
+      await put({down: ['primary'], [name]: [{status: 418}]});
+      expect((await request(name)).status).toBe(503);
+      expect(started.cloud.requests()).toMatchObject([{endpoint: name, status: 503}]);
+      // The requests to the server that is down used no entry: only PUT restarts the list.
+      expect(started.cloud.scenario()[name]).toEqual([{status: 418}]);
+      const to = ENDPOINTS[name].to.replace(PRIMARY, BACKUP);
+      const method = ENDPOINTS[name].method;
+      expect((await ask(started.cloud, to, {method, token: tokenOf(started.cloud)})).status).toBe(418);
+    },
+  );
+});

@@ -1,0 +1,92 @@
+import {requestedEndpoints, expect, test} from './stage.js';
+import {repeats} from '../repeats.js';
+
+test.describe('trap 12: keepalives, whose worker keeps the real time', () => {
+  interface Row {
+    readonly name: string;
+    readonly keepalive: readonly {status: number; retryAfter?: number}[];
+    readonly says: readonly string[];
+    readonly shows: readonly string[];
+  }
+  const ok = {status: 200};
+  const miss = {status: 503};
+  const rows: readonly Row[] = [
+    {
+      name: 'two misses, then an answer',
+      keepalive: [miss, miss, ok],
+      says: ['reconnecting', 'reconnecting', 'reconnected'],
+      shows: ['reconnecting', 'registered'],
+    },
+    {
+      name: 'five misses lead to a new registration',
+      keepalive: [miss, miss, miss, miss, miss, ok],
+      says: [...Array<string>(4).fill('reconnecting'), 'unregistered', 'registered'],
+      shows: ['reconnecting', 'retrying', 'registered'],
+    },
+    {
+      name: '401 ends the registration',
+      keepalive: [{status: 401}],
+      says: ['error token-expired', 'unregistered'],
+      shows: ['failed'],
+    },
+    {
+      name: '404 leads to a new registration',
+      keepalive: [{status: 404}, ok],
+      says: ['error device-not-found', 'unregistered', 'registered'],
+      shows: ['retrying', 'registered'],
+    },
+  ];
+  for (const {name, keepalive, says, shows} of rows) {
+    test(
+      `ours: ${name}`,
+      repeats(name.startsWith('404') || name.startsWith('two')),
+      async ({stage, cloud}) => {
+        cloud.setScenario({keepaliveInterval: 1, keepalive: [...keepalive]});
+        await stage.evaluate(async token => {
+          const session = await ours.signIn(token);
+          await session.line.register();
+          ours.states.length = 0;
+          ours.events.length = 0;
+        }, cloud.issueToken().access_token);
+        await expect.poll(() => stage.evaluate(() => ours.events), {timeout: 15_000}).toEqual(says);
+        expect(await stage.evaluate(() => ours.states)).toEqual(shows);
+      },
+    );
+  }
+
+  test('ours: missed keepalives are counted', repeats(), async ({stage, cloud}) => {
+    cloud.setScenario({keepaliveInterval: 1, keepalive: [miss]});
+    // Collected in the page, as polling from here could miss a state that lasts one second.
+    const counted = await stage.evaluate(async token => {
+      const session = await ours.signIn(token);
+      await session.line.register();
+      return new Promise<unknown[]>(resolve => {
+        const seen: unknown[] = [];
+        session.line.subscribe(({state}) => {
+          if (state.status === 'reconnecting') seen.push([state.missed, state.server]);
+          else if (state.status !== 'registered') resolve(seen);
+        });
+      });
+    }, cloud.issueToken().access_token);
+    expect(counted.slice(0, 2)).toEqual([
+      [1, 'primary'],
+      [2, 'primary'],
+    ]);
+  });
+});
+
+test('keepalives continue while the line is registered, and stop with the registration', async ({
+  stage,
+  cloud,
+}) => {
+  cloud.setScenario({keepaliveInterval: 1});
+  await stage.evaluate(async token => {
+    const session = await ours.signIn(token);
+    await session.line.register();
+  }, cloud.issueToken().access_token);
+  await expect
+    .poll(() => requestedEndpoints(cloud, 'keepalive').length, {timeout: 10_000})
+    .toBeGreaterThanOrEqual(2);
+  await stage.evaluate(() => ours.session.line.deregister());
+  await expect.poll(() => stage.workers().length).toBe(0);
+});

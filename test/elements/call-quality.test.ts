@@ -1,0 +1,81 @@
+import {expect} from '@open-wc/testing';
+import type {CallStatistics} from '../../src/call/call.js';
+import type {CallSnapshot} from '../../src/call/call-state.js';
+import {nextSample, qualityOf, troubleOf, type CallSample} from '../../src/elements/call-quality.js';
+import {FakeCall} from '../../src/testing/fake-call.js';
+import {active, ended} from './call-stage.js';
+
+const since = 0;
+const silent: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
+
+describe('The quality of a call', () => {
+  const received = {...silent, bytesReceived: 100, bytesSent: 100, packetsReceived: 100};
+  for (const [name, stats, quality] of [
+    ['is unknown without packets', silent, undefined],
+    ['is good without loss', received, 'good'],
+    ['is good with a usual delay', {...received, roundTripTime: 0.15, jitter: 0.02}, 'good'],
+    ['is fair with some loss', {...received, packetsLost: 8}, 'fair'],
+    ['is fair with a long delay', {...received, roundTripTime: 0.6}, 'fair'],
+    ['is poor with much loss', {...received, packetsLost: 30}, 'poor'],
+    ['is poor with a very long delay', {...received, roundTripTime: 1}, 'poor'],
+  ] as const) {
+    it(name, () => {
+      expect(qualityOf(nextSample({stats: silent, silentHere: 0, silentThere: 0}, stats, false))).to.equal(
+        quality,
+      );
+    });
+  }
+
+  it('is that of the latest packets, not of the whole call', () => {
+    const before = {stats: {...received, packetsLost: 50}, silentHere: 0, silentThere: 0};
+    expect(
+      qualityOf(nextSample(before, {...received, packetsReceived: 200, packetsLost: 50}, false)),
+    ).to.equal('good');
+  });
+});
+
+describe('The cause of a problem with the sound', () => {
+  const sample: CallSample = {stats: silent, silentHere: 0, silentThere: 0};
+  const cases: readonly (readonly [
+    string,
+    Partial<CallSnapshot>,
+    CallSample | undefined,
+    string | undefined,
+  ])[] = [
+    ['no problem', {state: active()}, sample, undefined],
+    [
+      'nothing in',
+      {state: active('one-way')},
+      {...sample, receives: false, sends: true},
+      'audio-not-received',
+    ],
+    ['nothing out', {state: active('one-way')}, {...sample, receives: true, sends: false}, 'audio-not-sent'],
+    ['one way, not measured yet', {state: active('one-way')}, undefined, 'audio-one-way'],
+    ['a flat microphone', {state: active()}, {...sample, silentHere: 5}, 'audio-silent-here'],
+    ['packets with silence', {state: active()}, {...sample, silentThere: 5}, 'audio-silent-there'],
+    ['a short pause', {state: active()}, {...sample, silentHere: 4, silentThere: 4}, undefined],
+    ['a lost microphone', {state: active(), microphone: 'lost'}, sample, 'microphone-lost'],
+    ['silence in a call on hold', {state: {status: 'on-hold', since}}, {...sample, silentHere: 9}, undefined],
+    ['a call that has ended', {state: ended('hung-up'), microphone: 'lost'}, sample, undefined],
+  ];
+  for (const [name, change, measured, trouble] of cases) {
+    it(`is found: ${name}`, () => {
+      const call = new FakeCall({direction: 'outgoing'});
+      call.emit(change);
+      expect(troubleOf(call, measured)).to.equal(trouble);
+    });
+  }
+
+  it('does not take a muted microphone for a flat one', () => {
+    const flat = {...silent, levelSent: 0};
+    expect(nextSample(sample, flat, true).silentHere).to.equal(0);
+    expect(nextSample(sample, flat, false).silentHere).to.equal(1);
+  });
+
+  it('takes silence for a problem only while packets arrive', () => {
+    expect(nextSample(sample, {...silent, levelReceived: 0}, false).silentThere).to.equal(0);
+    expect(nextSample(sample, {...silent, levelReceived: 0, bytesReceived: 9}, false).silentThere).to.equal(
+      1,
+    );
+  });
+});

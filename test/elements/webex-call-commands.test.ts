@@ -1,0 +1,195 @@
+import {expect, waitUntil} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
+import '../../src/define/webex-call.js';
+import type {WebexCall} from '../../src/elements/webex-call.js';
+import './no-network.js';
+import {
+  ada,
+  buttonsOf,
+  dial,
+  heard,
+  nameOf,
+  press,
+  prevent,
+  saidBy,
+  settled,
+  talk,
+  textOf,
+} from './call-stage.js';
+import {hasFocus} from './fixed-state.js';
+import {since, stage, talking, withPanel} from './webex-call-setup.js';
+
+describe('<webex-call>', () => {
+  describe('muting', () => {
+    it('asks for the opposite of the wish', async () => {
+      const {element, call} = await talking();
+      await press(element, 'Mute');
+      call.emit({muted: {wanted: true, verified: true}});
+      await element.updateComplete;
+      await press(element, 'Unmute');
+      expect(call.commands).to.deep.equal(['mute true', 'mute false']);
+    });
+
+    for (const [wanted, verified, isShown] of [
+      [false, false, false],
+      [true, true, true],
+      [true, false, false],
+      [true, 'unknown', false],
+    ] as const) {
+      it(`is shown as ${isShown} if it is wanted: ${wanted}, verified: ${verified}`, async () => {
+        const {element, call} = await talking();
+        call.emit({muted: {wanted, verified}});
+        await element.updateComplete;
+        expect(textOf(element, 'muted')).to.equal(isShown ? 'Muted' : undefined);
+      });
+    }
+
+    it('that has no effect is an alert, with a button that mutes', async () => {
+      const {element, line} = await stage();
+      const call = talk(line, ada);
+      call.emit({muted: {wanted: true, verified: false}});
+      await element.updateComplete;
+      expect(textOf(element, 'trouble')).to.contain('Muting failed. You can still be heard.');
+      await waitUntil(() => saidBy(element, 'alert').includes('Muting failed. You can still be heard.'));
+      await press(element, 'Mute');
+      expect(call.commands).to.deep.equal(['mute true']);
+    });
+
+    it('is possible before the call is connected', async () => {
+      const {element, line} = await stage();
+      const call = dial(line);
+      await element.updateComplete;
+      await press(element, 'Mute');
+      expect(call.commands).to.deep.equal(['mute true']);
+    });
+  });
+
+  it('holds and resumes', async () => {
+    const {element, call} = await talking();
+    await press(element, 'Hold');
+    call.emitState({status: 'on-hold', since});
+    await element.updateComplete;
+    await press(element, 'Resume');
+    expect(call.commands).to.deep.equal(['hold', 'resume']);
+  });
+
+  it('holds the active call before it resumes another', async () => {
+    const {element, line} = await stage();
+    const held = talk(line, ada);
+    held.emitState({status: 'on-hold', since});
+    const current = talk(line);
+    await element.updateComplete;
+    await press(element, 'Resume');
+    expect([current.commands, held.commands]).to.deep.equal([['hold'], ['resume']]);
+  });
+
+  it('takes no other command while one is in progress', async () => {
+    const {element, call} = await talking();
+    call.emit({pending: 'hold'});
+    await element.updateComplete;
+    for (const name of ['Hold', 'Transfer']) await press(element, name);
+    expect(call.commands).to.deep.equal([]);
+    expect(element.shadowRoot!.querySelector('form')).to.equal(null);
+  });
+
+  it('shows why a command failed, until the next one', async () => {
+    const {element, call} = await talking();
+    call.refuses = 'hold-failed';
+    await press(element, 'Hold');
+    expect(textOf(element, 'error')).to.equal("Couldn't put the call on hold. Try again.");
+    expect(saidBy(element, 'alert')).to.contain("Couldn't put the call on hold.");
+    await press(element, 'Mute');
+    expect(textOf(element, 'error')).to.equal(undefined);
+  });
+
+  it('ends the call after a request, unless the page prevents it', async () => {
+    const {element, call} = await talking();
+    const requests = heard('webex-end-request', element);
+    prevent(element, 'webex-end-request');
+    await press(element, 'End call');
+    expect(call.commands).to.deep.equal([]);
+    await press(element, 'End call');
+    expect(call.commands).to.deep.equal(['end']);
+    expect(requests).to.deep.equal([{call}, {call}]);
+  });
+
+  describe('the keypad', () => {
+    it('sends digits and shows them', async () => {
+      const {element, call} = await withPanel('Keypad');
+      for (const key of ['5', '#', '0']) await press(element, key);
+      expect(call.commands).to.deep.equal(['sendDigits 5', 'sendDigits #', 'sendDigits 0']);
+      expect(textOf(element, 'digits')).to.equal('Sent: 5#0');
+    });
+
+    it('shows only digits that were sent', async () => {
+      const {element, call} = await withPanel('Keypad');
+      await press(element, '5');
+      call.refuses = 'call-not-possible';
+      await press(element, '6');
+      await press(element, '7');
+      expect(textOf(element, 'digits')).to.equal('Sent: 57');
+    });
+
+    it('takes the keys of a keyboard, and closes with Escape', async () => {
+      const {element, call} = await withPanel('Keypad');
+      const opener = buttonsOf(element).find(button => nameOf(button) === 'Keypad')!;
+      expect(opener.getAttribute('aria-expanded')).to.equal('true');
+      element.shadowRoot!.querySelector<HTMLElement>('[part~=key]')!.focus();
+      await sendKeys({press: '7'});
+      await sendKeys({press: '*'});
+      await settled(element);
+      expect(call.commands).to.deep.equal(['sendDigits 7', 'sendDigits *']);
+      await sendKeys({press: 'Escape'});
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('[part~=key]')).to.equal(null);
+      expect(hasFocus(element, opener)).to.equal(true);
+    });
+  });
+
+  describe('a transfer', () => {
+    async function transferTo(element: WebexCall, number: string): Promise<void> {
+      element.shadowRoot!.querySelector('input')!.value = number;
+      element.shadowRoot!.querySelector('form')!.requestSubmit();
+      await settled(element);
+    }
+
+    it('goes to a clean number after a request, and closes the form', async () => {
+      const {element, call} = await withPanel('Transfer');
+      const requests = heard('webex-transfer-request', element);
+      await transferTo(element, '+44 (0)20 7946 0958');
+      expect(requests).to.deep.equal([{call, to: '+442079460958'}]);
+      expect(call.commands).to.deep.equal(['transfer +442079460958']);
+      expect(element.shadowRoot!.querySelector('form')).to.equal(null);
+    });
+
+    it('stays open with the reason if the number is wrong', async () => {
+      const {element, call} = await withPanel('Transfer');
+      await transferTo(element, 'ada');
+      expect(textOf(element, 'error')).to.equal("Numbers can't contain letters. Check the number.");
+      expect(element.shadowRoot!.querySelector('input')?.getAttribute('aria-invalid')).to.equal('true');
+      expect(call.commands).to.deep.equal([]);
+    });
+
+    it('stays open if Webex has not confirmed it', async () => {
+      const {element, call} = await withPanel('Transfer');
+      call.refuses = 'transfer-unknown';
+      await transferTo(element, '5102');
+      expect(textOf(element, 'error')).to.contain("Webex hasn't confirmed the transfer.");
+      expect(element.shadowRoot!.querySelector('form')).not.to.equal(null);
+    });
+
+    it('connects the other side with that of another call', async () => {
+      const {element, line} = await stage();
+      const held = talk(line, ada);
+      held.emitState({status: 'on-hold', since});
+      const current = talk(line);
+      await element.updateComplete;
+      buttonsOf(element)
+        .findLast(button => nameOf(button) === 'Transfer')!
+        .click();
+      await element.updateComplete;
+      await press(element, 'Transfer to Ada Lovelace');
+      expect(current.commands).to.deep.equal([`transfer ${held.id}`]);
+    });
+  });
+});

@@ -1,0 +1,41 @@
+import type {WebexIncomingCall} from '../../src/elements/webex-incoming-call.js';
+import {drawCalls} from './call-stage.js';
+
+export async function stage() {
+  const {element, line} = await drawCalls('webex-incoming-call');
+  return {element: element as WebexIncomingCall, line};
+}
+
+export async function ringing(options = {}) {
+  const {element, line} = await stage();
+  const call = line.ring(options);
+  await element.updateComplete;
+  return {element, line, call};
+}
+
+/** Replaces the browser's notifications until the returned function is called. */
+export function fakeNotifications(permission: NotificationPermission, isHidden: boolean) {
+  const shown: {title: string; body: string | undefined; isClosed: boolean}[] = [];
+  class FakeNotification extends EventTarget {
+    static permission = permission;
+    static async requestPermission(): Promise<NotificationPermission> {
+      return (FakeNotification.permission = 'granted');
+    }
+    readonly #entry: (typeof shown)[number];
+    constructor(title: string, {body}: NotificationOptions) {
+      super();
+      shown.push((this.#entry = {title, body, isClosed: false}));
+    }
+    close(): void {
+      this.#entry.isClosed = true;
+    }
+  }
+  const real = Object.getOwnPropertyDescriptor(globalThis, 'Notification')!;
+  Object.defineProperty(globalThis, 'Notification', {value: FakeNotification, configurable: true});
+  Object.defineProperty(document, 'hidden', {value: isHidden, configurable: true});
+  const restore = (): void => {
+    Object.defineProperty(globalThis, 'Notification', real);
+    Reflect.deleteProperty(document, 'hidden');
+  };
+  return {shown, restore};
+}

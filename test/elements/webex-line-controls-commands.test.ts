@@ -1,0 +1,133 @@
+import {expect, oneEvent, waitUntil} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
+import '../../src/define/webex-line-controls.js';
+import {LineController} from '../../src/line/line-controller.js';
+import type {LineSignal} from '../../src/line/line-state.js';
+import {adasLine} from '../line/samples.js';
+import {hasFocus} from './fixed-state.js';
+import {buttonOf, draw, inCall, secondOf, stage} from './webex-line-controls-setup.js';
+
+describe('<webex-line-controls>', () => {
+  for (const [name, key] of [
+    ['Enter', 'Enter'],
+    ['the space bar', ' '],
+  ] as const) {
+    it(`is pressed with ${name}`, async () => {
+      const {element, driver} = await stage();
+      element.focus();
+      await sendKeys({press: key});
+      expect(driver.commands).to.deep.equal(['register']);
+    });
+  }
+
+  it('registers, cancels, registers again, deregisters', async () => {
+    const {element, driver} = await stage();
+    const press = async (button: HTMLButtonElement, ...signals: LineSignal[]): Promise<void> => {
+      button.click();
+      driver.signal(...signals);
+      await element.updateComplete;
+    };
+    const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
+    await press(buttonOf(element), {type: 'connecting', at: 1});
+    await press(secondOf(element), {type: 'unregistered'});
+    await press(
+      buttonOf(element),
+      {type: 'connecting', at: 2},
+      {type: 'registered', line, server: 'primary', at: 3},
+    );
+    await press(buttonOf(element), {type: 'unregistered'});
+    expect(driver.commands).to.deep.equal(['register', 'cancel', 'register', 'deregister']);
+    expect(buttonOf(element).textContent.trim()).to.equal('Register');
+  });
+
+  it('retries without waiting for the next attempt', async () => {
+    const {element, driver} = await stage();
+    driver.signal({type: 'connecting', at: 1});
+    driver.signal({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000, at: 2});
+    await element.updateComplete;
+    setTimeout(() => buttonOf(element).click());
+    await oneEvent(element, 'webex-register-request');
+    expect(driver.commands.at(-1)).to.equal('retryNow');
+  });
+
+  it('treats a double click as one press', async () => {
+    const {element, driver} = await stage();
+    for (const detail of [1, 2, 3]) {
+      buttonOf(element).dispatchEvent(new MouseEvent('click', {detail}));
+      driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 2});
+      await element.updateComplete;
+    }
+    expect(buttonOf(element).textContent.trim()).to.equal('Deregister');
+    expect(driver.commands).to.deep.equal(['register']);
+  });
+
+  it('asks before it leaves a live call, with the focus on the safe answer', async () => {
+    const {element, driver, dialog, answer} = await inCall();
+    expect(driver.commands).to.deep.equal(['register']);
+    expect(hasFocus(element, answer('stay'))).to.equal(true);
+    await expect(dialog()).to.be.accessible();
+    answer('stay').click();
+    await waitUntil(() => !dialog(), 'the question is gone');
+    expect(driver.commands).to.deep.equal(['register']);
+    expect(hasFocus(element, buttonOf(element))).to.equal(true);
+  });
+
+  it('leaves the call when confirmed', async () => {
+    const {element, driver, dialog, answer} = await inCall();
+    answer('leave').click();
+    await waitUntil(() => !dialog(), 'the question is gone');
+    expect(driver.commands).to.deep.equal(['register', 'deregister']);
+    expect(hasFocus(element, buttonOf(element))).to.equal(true);
+  });
+
+  it('keeps the call on Escape', async () => {
+    const {driver, dialog} = await inCall();
+    await sendKeys({press: 'Escape'});
+    await waitUntil(() => !dialog(), 'the question is gone', {timeout: 5_000});
+    expect(driver.commands).to.deep.equal(['register']);
+  });
+
+  it('treats Enter held down as one press, and lets Tab held down pass', async () => {
+    const {element} = await stage();
+    const goesOn = (key: string, repeat: boolean): boolean =>
+      buttonOf(element).dispatchEvent(new KeyboardEvent('keydown', {key, repeat, cancelable: true}));
+    expect(goesOn('Enter', false)).to.equal(true);
+    expect(goesOn('Enter', true)).to.equal(false);
+    expect(goesOn('Tab', true)).to.equal(true);
+  });
+
+  it('dispatches a request that bubbles out of shadow roots and can be prevented', async () => {
+    const {element, driver} = await stage();
+    const refuse = (event: Event): void => event.preventDefault();
+    document.addEventListener('webex-register-request', refuse);
+    setTimeout(() => buttonOf(element).click());
+    const request = await oneEvent(document, 'webex-register-request');
+    document.removeEventListener('webex-register-request', refuse);
+    expect(request.cancelable && request.bubbles && request.composed).to.equal(true);
+    expect(request.target === element).to.equal(true);
+    expect(driver.commands).to.deep.equal([]);
+  });
+
+  it('dispatches a request before it deregisters', async () => {
+    const {element, driver, controller} = await stage();
+    controller.register().catch(() => undefined);
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    await element.updateComplete;
+    let refused = 0;
+    element.addEventListener('webex-deregister-request', event => {
+      event.preventDefault();
+      refused += 1;
+    });
+    buttonOf(element).click();
+    expect(refused).to.equal(1);
+    expect(driver.commands).to.deep.equal(['register']);
+  });
+
+  it('does nothing while signed out', async () => {
+    const element = await draw(new LineController());
+    let asked = 0;
+    element.addEventListener('webex-register-request', () => (asked += 1));
+    buttonOf(element).click();
+    expect(asked).to.equal(0);
+  });
+});

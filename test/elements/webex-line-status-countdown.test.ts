@@ -1,0 +1,94 @@
+import {expect, waitUntil} from '@open-wc/testing';
+import '../../src/define/webex-line-status.js';
+import {fixedLine} from './fixed-state.js';
+import {draw, stage} from './webex-line-status-setup.js';
+
+describe('<webex-line-status>', () => {
+  it('counts down to the next attempt without announcing the seconds', async () => {
+    const element = await draw(
+      fixedLine({status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: Date.now() + 2_400}),
+    );
+    const seconds = () =>
+      element.shadowRoot!.querySelector('[part=countdown]')?.textContent.match(/\d+/)?.[0];
+    const seen = [seconds()];
+    await waitUntil(
+      () => {
+        if (seen.at(-1) !== seconds()) seen.push(seconds());
+        return seen.at(-1) === undefined;
+      },
+      'the countdown ends',
+      {interval: 20, timeout: 8_000},
+    );
+    expect(seen).to.deep.equal(['3', '2', '1', undefined]);
+    expect(element.shadowRoot!.querySelector('.visually-hidden [part=countdown]')).to.equal(null);
+  });
+
+  it('keeps counting correctly when the clock is changed', async () => {
+    const {now} = Date;
+    const element = await draw(
+      fixedLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),
+    );
+    const seconds = () =>
+      element.shadowRoot!.querySelector('[part=countdown]')?.textContent.match(/\d+/)?.[0];
+    try {
+      // Set back by an hour.
+      Date.now = () => now() - 3_600_000;
+      const seen = [seconds()];
+      await waitUntil(
+        () => {
+          if (seen.at(-1) !== seconds()) seen.push(seconds());
+          return seen.at(-1) === undefined;
+        },
+        'the countdown ends',
+        {interval: 20, timeout: 20_000},
+      );
+      // A busy machine may skip seconds.
+      expect(seen.filter(text => text !== '1')).to.deep.equal(['2', undefined]);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it('counts from the start of the state, which may be before it renders', async () => {
+    const {element, driver} = await stage();
+    const {now} = Date;
+    driver.signal({type: 'connecting', at: 1});
+    await element.updateComplete;
+    // A transient state stays visible for a moment. The clock is changed meanwhile.
+    driver.signal({type: 'retrying', cause: 'server', nextAttemptAt: now() + 60_000, at: 2});
+    try {
+      Date.now = () => now() + 3_600_000;
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (60|59)\ssec/);
+    } finally {
+      Date.now = now;
+    }
+  });
+
+  it('counts down to the next attempt to deregister', async () => {
+    const element = await draw(
+      fixedLine({status: 'deregistering', since: 0, cause: 'server', nextAttemptAt: Date.now() + 30_000}),
+    );
+    expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (30|29)\ssec/);
+  });
+
+  it('never breaks a line between the seconds and their unit', async () => {
+    const seconds = {status: 'retrying', cause: 'throttled', nextAttemptAt: Date.now() + 35_000} as const;
+    const element = await draw(fixedLine(seconds));
+    const walker = document.createTreeWalker(
+      element.shadowRoot!.querySelector('[part=countdown]')!,
+      NodeFilter.SHOW_TEXT,
+    );
+    const text = walker.nextNode() as Text;
+    const [{index, 0: written}] = [/\d+\s*\S+/.exec(text.data)!];
+    const range = new Range();
+    range.setStart(text, index);
+    range.setEnd(text, index + written.length);
+    expect(written).to.match(/^3[45]\ssec/);
+    for (let width = 80; width < 320; width += 1) {
+      element.style.inlineSize = `${width}px`;
+      const lines = new Set([...range.getClientRects()].map(({top}) => Math.round(top)));
+      expect(lines.size, `at ${width} pixels`).to.equal(1);
+    }
+  });
+});

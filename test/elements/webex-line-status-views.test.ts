@@ -1,0 +1,96 @@
+import {makeFault} from '../../src/base/make-fault.js';
+import {expect} from '@open-wc/testing';
+import '../../src/define/webex-line-status.js';
+import {states} from '../line/samples.js';
+import {fullLine, registered} from './every-state.js';
+import {fixedLine, wordsOf} from './fixed-state.js';
+import {draw, stage, views} from './webex-line-status-setup.js';
+
+describe('<webex-line-status>', () => {
+  // A card grows by what is known.
+  for (const view of views.filter(each => each !== 'card')) {
+    it(`as ${view} has the same height in every state`, async () => {
+      const element = await draw(fixedLine(states.absent), view);
+      element.style.inlineSize = view === 'text' ? '44em' : '';
+      const sizes = new Map<string, string>();
+      for (const [status, state] of Object.entries(states)) {
+        const controller =
+          state.status === 'failed' ? fixedLine({...state, fault: makeFault('timeout')}) : fixedLine(state);
+        element.line = controller;
+        await element.updateComplete;
+        sizes.set(String(Math.round(element.getBoundingClientRect().height)), status);
+      }
+      expect([...sizes.keys()].length, JSON.stringify([...sizes])).to.equal(1);
+    });
+  }
+
+  it('as a dot is a mark with a text alternative', async () => {
+    const element = await draw(fixedLine(registered), 'dot');
+    expect(element.offsetWidth).to.be.lessThan(30);
+    expect(wordsOf(element)).to.contain('Registered +1 206 555 0101');
+    expect(element.shadowRoot!.querySelector<HTMLElement>('[title]')!.title).to.equal('Registered');
+  });
+
+  it('as a chip is a mark with a label', async () => {
+    const element = await draw(fixedLine(registered), 'chip');
+    const shown = [...element.shadowRoot!.querySelectorAll<HTMLElement>('[part]')].filter(
+      part => part.checkVisibility?.() ?? true,
+    );
+    expect(shown.some(({part}) => part.contains('state'))).to.equal(true);
+    expect(shown.some(({part}) => part.contains('message'))).to.equal(false);
+  });
+
+  it('as a card shows number, extension, SIP addresses, server, registration time and an earlier fault, as far as they are known', async () => {
+    const {element, driver} = await stage('card');
+    const rows = (): Record<string, string> =>
+      Object.fromEntries(
+        [...element.shadowRoot!.querySelectorAll('[part=fact]')].map(fact =>
+          [...fact.children].map(child => child.textContent.trim()),
+        ) as [string, string][],
+      );
+    const fault = makeFault('timeout');
+    driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
+    await element.updateComplete;
+    expect(rows(), 'the message says it').to.deep.equal({});
+    driver.signal({
+      type: 'registered',
+      line: fullLine,
+      server: 'backup',
+      serverHost: 'mobius-eu.example.com',
+      at: new Date().setHours(9, 41),
+    });
+    await element.updateComplete;
+    expect(rows()).to.include({
+      Extension: '5101',
+      'SIP addresses': 'sip:ada@example.com, sip:lovelace@example.com',
+      Server: 'backup · mobius-eu',
+    });
+    expect(rows()['Last error']).to.match(
+      /^\d+:\d\d.[AP]M · Webex Calling took too long to answer\. Try again\.$/u,
+    );
+    expect(element.shadowRoot!.querySelector('[part=card-head]')!.textContent).to.contain('+1 206 555 0101');
+    expect(rows()['Since']).to.match(/9:41/);
+  });
+
+  it('as a card breaks an address that is longer than the card', async () => {
+    const address = `sip:${'a'.repeat(120)}@example.com`;
+    const info = {...fullLine, sipAddresses: [address]};
+    const element = await draw(
+      fixedLine({status: 'registered', line: info, server: 'primary', since: 0}),
+      'card',
+    );
+    element.style.inlineSize = '300px';
+    const card = element.shadowRoot!.querySelector('[part~=card]')!;
+    expect(card.scrollWidth).to.equal(card.clientWidth);
+  });
+
+  it('as a card shows the tracking id of a failure without announcing it', async () => {
+    const element = await draw(
+      fixedLine({status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})}),
+      'card',
+    );
+    const id = element.shadowRoot!.querySelector('[part=tracking-id]')!;
+    expect(id.textContent).to.equal('Tracking ID: webex-1');
+    expect(wordsOf(element).match(/webex-1/g)!.length).to.equal(1);
+  });
+});

@@ -1,0 +1,133 @@
+import {expect, html, waitUntil} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
+import '../../src/define.js';
+import type {WebexLogin} from '../../src/elements/webex-login.js';
+import './no-network.js';
+import {expectAccessible, hasFocus, FixedSession, wordsOf} from './fixed-state.js';
+import {ada, buttonOf, errorsDuring} from './webex-login-setup.js';
+
+const menuViews = ['compact', 'avatar'] as const;
+
+describe('<webex-login>', () => {
+  for (const view of menuViews) {
+    describe(`as ${view}, the user menu`, () => {
+      async function stage() {
+        const session = new FixedSession({status: 'signed-in', user: ada});
+        const element = await session.draw<WebexLogin>(
+          html`<webex-login view=${view}><button slot="menu" role="menuitem">Settings</button></webex-login>`,
+        );
+        const menu = element.shadowRoot!.querySelector<HTMLElement>('[popover]')!;
+        const own = element.querySelector('button')!;
+        const signOut = menu.querySelector<HTMLElement>('[role=menuitem]')!;
+        element.focus();
+        return {session, element, menu, own, signOut, isOpen: () => menu.matches(':popover-open')};
+      }
+
+      for (const [key, first] of [
+        ['Enter', 'own'],
+        [' ', 'own'],
+        ['ArrowDown', 'own'],
+        ['ArrowUp', 'signOut'],
+      ] as const) {
+        it(`opens with “${key}” on its ${first === 'own' ? 'first' : 'last'} item, accessibly`, async () => {
+          const {element, isOpen, ...items} = await stage();
+          const button = buttonOf(element);
+          expect([button.ariaHasPopup, button.ariaExpanded]).to.deep.equal(['menu', 'false']);
+          await sendKeys({press: key});
+          await waitUntil(() => items[first].matches(':focus'), 'the focus', {timeout: 5_000});
+          expect([isOpen(), button.ariaExpanded]).to.deep.equal([true, 'true']);
+          expect(wordsOf(element)).to.contain('Ada Lovelace +1 206 555 0101 Sign out');
+          await expectAccessible(element);
+        });
+      }
+
+      it('is at least as wide as its button', async () => {
+        const {element, menu, isOpen} = await stage();
+        element.style.setProperty('--webex-font-size', '3em');
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => isOpen() && menu.style.left, 'open', {timeout: 5_000});
+        const width = buttonOf(element).getBoundingClientRect().width;
+        expect(menu.getBoundingClientRect().width).to.be.at.least(Math.min(width, innerWidth - 16) - 1);
+      });
+
+      it('is navigated with the arrows, Home, End and letters', async () => {
+        const {own, signOut} = await stage();
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => own.matches(':focus'), 'the focus', {timeout: 5_000});
+        for (const [key, item] of [
+          ['ArrowDown', signOut],
+          ['ArrowDown', own],
+          ['ArrowUp', signOut],
+          ['Home', own],
+          ['End', signOut],
+        ] as const) {
+          await sendKeys({press: key});
+          expect(item.matches(':focus'), key).to.equal(true);
+        }
+      });
+
+      it('closes with Escape, and returns the focus to the button', async () => {
+        const {element, own, isOpen} = await stage();
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => own.matches(':focus'), 'the focus', {timeout: 5_000});
+        await sendKeys({press: 'Escape'});
+        await waitUntil(() => !isOpen(), 'closed', {timeout: 5_000});
+        expect(hasFocus(element, buttonOf(element))).to.equal(true);
+        await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said', {timeout: 5_000});
+      });
+
+      it('tolerates a late toggle event after it was hidden and removed in one task', async () => {
+        const {element, menu, isOpen} = await stage();
+        const errors = await errorsDuring(async () => {
+          await sendKeys({press: 'Enter'});
+          await waitUntil(() => isOpen(), 'open', {timeout: 5_000});
+          await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'told', {timeout: 5_000});
+          const closed = new Promise(resolve => menu.addEventListener('toggle', resolve, {once: true}));
+          menu.hidePopover();
+          element.view = 'full';
+          await element.updateComplete;
+          expect(menu.isConnected).to.equal(false);
+          await closed;
+        });
+        expect(errors).to.deep.equal([]);
+        expect(buttonOf(element).hasAttribute('popovertarget')).to.equal(false);
+      });
+
+      for (const [name, goes] of [
+        ['removed', (element: WebexLogin) => element.remove()],
+        ['hidden', (element: WebexLogin) => (element.hidden = true)],
+        ['rendered without a menu', (element: WebexLogin) => (element.view = 'button')],
+      ] as const) {
+        it(`can be ${name} while it opens or is open, and scrolling then causes no errors`, async () => {
+          for (const isOpening of [true, false]) {
+            const {element, menu, isOpen} = await stage();
+            const errors = await errorsDuring(async () => {
+              menu.showPopover();
+              if (!isOpening) await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'open');
+              goes(element);
+              await element.updateComplete;
+              document.dispatchEvent(new Event('scroll'));
+              await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
+              document.dispatchEvent(new Event('scroll'));
+            });
+            expect(errors).to.deep.equal([]);
+            if (!element.hidden) expect(isOpen()).to.equal(false);
+          }
+        });
+      }
+
+      it('signs out, and keeps the focus', async () => {
+        const {session, element, signOut} = await stage();
+        await sendKeys({press: 'ArrowUp'});
+        await waitUntil(() => signOut.matches(':focus'), 'the focus', {timeout: 5_000});
+        await sendKeys({press: 'Enter'});
+        expect(session.asked).to.deep.equal(['sign-out']);
+        session.state = {status: 'signed-out'};
+        await element.updateComplete;
+        expect(hasFocus(element, buttonOf(element)) || element.shadowRoot!.activeElement !== null).to.equal(
+          true,
+        );
+      });
+    });
+  }
+});

@@ -1,0 +1,224 @@
+import {describe, expect, test} from 'vitest';
+import {broken, rules, type File} from './layer-rules.js';
+
+const imports = 'a file imports only from lower layers, or from its own folder';
+
+interface Planted extends File {
+  readonly name: string;
+  readonly breaks?: string;
+}
+
+const planted: readonly Planted[] = [
+  {name: 'line from line', path: 'src/line/a.ts', text: "import {b} from './b.js';"},
+  {name: 'sdk from auth', path: 'src/sdk/a.ts', text: "import type {B} from '../auth/b.js';"},
+  {name: 'elements from Lit', path: 'src/elements/a.ts', text: "import {property} from 'lit/decorators.js';"},
+  {
+    name: 'index from everywhere',
+    path: 'src/index.ts',
+    text: "export {a} from './line/a.js';\nexport type {\n  B,\n} from './elements/b.js';",
+  },
+  {name: 'a word that is no enum', path: 'src/line/a.ts', text: "export const enumerable = ['enum'];"},
+  {name: 'a class in a comment', path: 'src/line/a.ts', text: '/**\n * enum\n */\n// export default'},
+  {
+    name: 'a define module',
+    path: 'src/define/a.ts',
+    text: "import {A} from '../elements/a.js';\n\nensurePageDefault();\n\ncustomElements.define('a-a', A);",
+  },
+
+  {name: 'a type of call in line', path: 'src/line/a.ts', text: "import type {B} from '../call/b.js';"},
+
+  {
+    name: 'a value of call in line',
+    path: 'src/line/a.ts',
+    text: "import {b, type C} from '../call/b.js';",
+    breaks: imports,
+  },
+  {name: 'call from line', path: 'src/call/a.ts', text: "import {b} from '../line/b.js';", breaks: imports},
+  {name: 'line from auth', path: 'src/line/a.ts', text: "import {b} from '../auth/b.js';", breaks: imports},
+  {
+    name: 'a type of auth in line',
+    path: 'src/line/a.ts',
+    text: "import type {B} from '../auth/b.js';",
+    breaks: imports,
+  },
+  {
+    name: 'localization from line',
+    path: 'src/localization/a.ts',
+    text: "import type {B} from '../line/b.js';",
+    breaks: imports,
+  },
+  {
+    name: 'sdk from tabs',
+    path: 'src/sdk/a.ts',
+    text: "import {b} from '../tabs/b.js';",
+    breaks: imports,
+  },
+  {
+    name: 'session from context',
+    path: 'src/session/a.ts',
+    text: "import {b} from '../context/b.js';",
+    breaks: imports,
+  },
+  {
+    name: 'on demand, upwards',
+    path: 'src/session/a.ts',
+    text: "const b = await import('../elements/b.js');",
+    breaks: imports,
+  },
+  {
+    name: 'handed on, upwards',
+    path: 'src/line/a.ts',
+    text: "export * from '../session/b.js';",
+    breaks: imports,
+  },
+  {
+    name: 'over several lines',
+    path: 'src/line/a.ts',
+    text: "import {\n  b,\n  type C,\n} from '../sdk/b.js';",
+    breaks: imports,
+  },
+  {name: 'for its effects', path: 'src/elements/a.ts', text: "import '../define/b.js';", breaks: imports},
+  {
+    name: 'an entry point from below',
+    path: 'src/context/a.ts',
+    text: "import {b} from '../index.js';",
+    breaks: imports,
+  },
+  {name: 'Lit in line', path: 'src/line/a.ts', text: "import {html} from 'lit';", breaks: imports},
+  {
+    name: 'Lit in session',
+    path: 'src/session/a.ts',
+    text: "import type {LitElement} from 'lit';",
+    breaks: imports,
+  },
+  {
+    name: 'the SDK in sdk',
+    path: 'src/sdk/a.ts',
+    text: "import {createClient} from '@webex/calling';",
+    breaks: imports,
+  },
+  {
+    name: "the SDK's types in elements",
+    path: 'src/elements/a.ts',
+    text: "import type {ILine} from '@webex/calling';",
+    breaks: imports,
+  },
+  {
+    name: 'our names for the SDK in elements',
+    path: 'src/elements/a.ts',
+    text: "import type {B} from '../sdk/sdk.js';",
+    breaks: imports,
+  },
+  {
+    name: 'React in context',
+    path: 'src/context/a.ts',
+    text: "import {createContext} from 'react';",
+    breaks: imports,
+  },
+  {
+    name: 'a package that is not published along',
+    path: 'src/context/a.ts',
+    text: "import {z} from 'zod';",
+    breaks: imports,
+  },
+  {
+    name: 'the cloud in src',
+    path: 'src/session/a.ts',
+    text: "import {b} from '../../cloud/cloud.js';",
+    breaks: imports,
+  },
+
+  {
+    name: 'a file beside the entry points',
+    path: 'src/stray.ts',
+    text: '',
+    breaks: 'every file of src is in a layer',
+  },
+  {
+    name: 'a folder outside the layers',
+    path: 'src/things/a.ts',
+    text: '',
+    breaks: 'every file of src is in a layer',
+  },
+  {
+    name: 'a library of Node',
+    path: 'server/a.ts',
+    text: "import {createHash} from 'node:crypto';",
+    breaks: 'the server imports only its own files and its libraries',
+  },
+  {
+    name: 'the scopes of auth',
+    path: 'server/a.ts',
+    text: "import {scopes} from '../src/auth/access-token.js';",
+    breaks: 'the server imports only its own files and its libraries',
+  },
+  {
+    name: 'server from its own and its libraries',
+    path: 'server/a.ts',
+    text: "import {b} from './b.js';\nimport {c} from 'jose';",
+  },
+  {name: 'fetch', path: 'src/elements/a.ts', text: 'await fetch(url);', breaks: 'elements fetch nothing'},
+  {
+    name: 'a class',
+    path: 'src/define/a.ts',
+    text: '\nensurePageDefault();\nclass A {}\ncustomElements.define(tag, A);',
+    breaks: 'define modules hold no class',
+  },
+  {
+    name: 'a tag before the default',
+    path: 'src/define/a.ts',
+    text: '\ncustomElements.define(tag, A);\nensurePageDefault();',
+    breaks: 'a define module creates the page’s session before it defines its tag',
+  },
+  {
+    name: 'a tag without the default',
+    path: 'src/define/a.ts',
+    text: '\ncustomElements.define(tag, A);',
+    breaks: 'a define module creates the page’s session before it defines its tag',
+  },
+  {
+    name: 'a tag defined beside its class',
+    path: 'src/elements/a.ts',
+    text: "customElements.define('a-a', A);",
+    breaks: 'only define modules define tags',
+  },
+  {
+    name: 'a tag',
+    path: 'src/elements/a.ts',
+    text: "const login = this.closest('webex-login');",
+    breaks: 'no element is found by its tag, which a page can choose',
+  },
+  {
+    name: 'logic',
+    path: 'src/index.ts',
+    text: "export {a} from './line/a.js';\nconst b = 1;",
+    breaks: 'entry points are lists of names',
+  },
+  {name: 'a default export', path: 'src/line/a.ts', text: 'export default 1;', breaks: 'no default exports'},
+  {
+    name: 'a default by another name',
+    path: 'cloud/a.ts',
+    text: 'export {a as default};',
+    breaks: 'no default exports',
+  },
+  {name: 'an enum', path: 'src/line/a.ts', text: 'export const enum A {}', breaks: 'no enum'},
+  {name: '301 lines', path: 'server/a.ts', text: 'a;\n'.repeat(301), breaks: 'no file over 300 lines'},
+  {name: 'utils', path: 'cloud/utils/a.ts', text: '', breaks: 'no folder named utils or internal'},
+  {name: 'internal', path: 'cloud/http/internal/a.ts', text: '', breaks: 'no folder named utils or internal'},
+];
+
+describe('a planted violation is reported', () => {
+  test.each(planted.filter(({breaks}) => breaks))('$path: $name', ({breaks, ...file}) => {
+    expect(broken(file)).toEqual([breaks]);
+  });
+
+  test.each(rules)('there is one for: $rule', ({rule}) => {
+    expect(planted.map(({breaks}) => breaks)).toContain(rule);
+  });
+});
+
+describe('an allowed file is not reported', () => {
+  test.each(planted.filter(({breaks}) => !breaks))('$path: $name', file => {
+    expect(broken(file)).toEqual([]);
+  });
+});

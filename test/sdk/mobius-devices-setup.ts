@@ -1,0 +1,65 @@
+import {afterEach, beforeEach, vi} from 'vitest';
+import {serverBackoff} from '../../src/base/server-backoff.js';
+import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
+import type {SdkRegistration} from '../../src/sdk/sdk.js';
+
+export const server = 'https://mobius.example/api/';
+export const clientDeviceUri = 'https://wdm.example/devices/1';
+export const registration = {
+  webex: {
+    credentials: {getUserToken: async () => 'Bearer a_b_c'},
+    internal: {device: {userId: 'ada lovelace', url: clientDeviceUri}},
+  },
+} as unknown as SdkRegistration;
+
+export type Answer = (method: string, url: string) => Response | Promise<Response>;
+
+let respond: Answer;
+/** Replaces `fetch`. */
+export const ask = vi.fn(async (url: string, {method = 'GET'}: RequestInit = {}) => respond(method, url));
+
+export const asked = (): string[] =>
+  ask.mock.calls.map(([url, {method = 'GET'} = {}]) => `${method} ${url.replace(server, '')}`);
+export const status = (code: number) => new Response(null, {status: code});
+
+/** Gives each test a paused clock, and Mobius' answers. */
+export function useMobius(answer: Answer): void {
+  beforeEach(() => {
+    vi.useFakeTimers({now: Date.UTC(2026, 10, 25, 12)});
+    ask.mockClear();
+    respond = answer;
+    vi.stubGlobal('fetch', ask);
+  });
+
+  afterEach(() => {
+    serverBackoff.clear();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+  });
+}
+
+/** A registration whose answer is lost: the server may have created a device. */
+export async function loseAnswer(devices: MobiusDevices): Promise<void> {
+  const lost = Promise.reject(new Error('The answer was lost'));
+  await devices.receive(server, lost, () => {}).catch(() => {});
+}
+
+/** Sets up one known device, and records the states of its deletion. */
+export function oneDevice() {
+  const states: string[] = [];
+  const anyWhenTold: boolean[] = [];
+  const devices: MobiusDevices = new MobiusDevices(registration, () => {
+    const {state} = devices;
+    const cause = 'cause' in state && state.cause ? ` ${state.cause}` : '';
+    states.push(`${state.status}${cause}`);
+    anyWhenTold.push(devices.mayExist);
+  });
+  devices.add(server, {deviceId: 'one'});
+  return {devices, states, anyWhenTold};
+}
+
+/** A proxy's answer. */
+
+export const html = () =>
+  new Response('<!doctype html>', {headers: {'content-type': 'text/html; charset=utf-8'}});

@@ -1,0 +1,79 @@
+import {vi} from 'vitest';
+import type {Cloud} from '../../cloud/cloud.js';
+
+/** The pending requests. */
+let underWay = 0;
+
+/** The cloud that answers requests. The SDK keeps its first `webex` forever (trap 16), so there is one for all tests. */
+export let served: {cloud: Cloud; token: string; userId: string; orgId: string} | undefined;
+
+/** Answers the requests of the SDK with this cloud. */
+export function serve(cloud: Cloud): void {
+  const [ada] = cloud.accounts;
+  served = {
+    cloud,
+    token: `Bearer ${cloud.issueToken().access_token}`,
+    userId: ada?.id ?? '',
+    orgId: ada?.orgId ?? '',
+  };
+  // The SDK deletes a registration with `fetch` directly.
+  vi.stubGlobal('fetch', (url: string, options: RequestInit) => send(url, options));
+}
+
+export async function send(url: string, options: RequestInit): Promise<Response> {
+  if (!served) throw new Error('Nobody serves requests yet');
+  const isSlow = Boolean(options.method && options.method === slow?.method && url.includes('/device'));
+  if (isSlow && slow?.way === 'there') await held(options.signal);
+  underWay += 1;
+  let response: Response;
+  try {
+    response = await served.cloud.fetch(new Request(throughGateway(url), options));
+  } finally {
+    underWay -= 1;
+  }
+  if (isSlow && slow?.way === 'back') await held(options.signal);
+  return response;
+}
+
+/** Blocked requests to Mobius or their answers. */
+let slow: {readonly method: string; readonly way: 'there' | 'back'} | undefined;
+const waiting = new Set<() => void>();
+
+/** Blocks requests (without effect) or their answers (after their effect) until `releaseAnswers()`. */
+export function holdAnswers(method: 'POST' | 'DELETE', way: 'there' | 'back' = 'back'): void {
+  slow = {method, way};
+}
+
+/** Lets blocked requests and answers through. */
+export function releaseAnswers(): void {
+  slow = undefined;
+  for (const go of waiting) go();
+  waiting.clear();
+}
+
+function held(signal: AbortSignal | null | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    waiting.add(resolve);
+    signal?.addEventListener('abort', () => reject(signal.reason as Error));
+  });
+}
+
+/** The simulated cloud's URL for an address of Webex. */
+export function throughGateway(url: string): string {
+  // A relative address would resolve to the page's own server, which is where trap 6 sends the token in a browser.
+  const {host, pathname, search} = new URL(url, location.href);
+  return `http://localhost/gateway/${host}${pathname}${search}`;
+}
+
+/** Waits until no request is pending and all follow-up tasks have run. Does not advance the clock. */
+export async function settled(): Promise<void> {
+  for (let quiet = 0; quiet < 3; quiet = underWay ? 0 : quiet + 1) await new Promise(setImmediate);
+}
+
+/** Advances the clock second by second, so that answers don't appear to take longer than they do. */
+export async function letPass(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 1) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    await settled();
+  }
+}

@@ -1,0 +1,88 @@
+// @vitest-environment jsdom
+import {beforeEach, describe, expect, test} from 'vitest';
+import {setPendingSignOut} from '../../src/session/pending-sign-out.js';
+import {begin, until, way} from './session-setup.js';
+import {answers, asked, onAServer, opened, useAServer, window} from './with-server-setup.js';
+
+useAServer();
+
+describe('resume()', () => {
+  test("signs in the server's user", async () => {
+    const {session, states} = onAServer();
+    await session.resume();
+    await until(session, 'signed-in');
+    expect(states).toEqual([...way, 'signed-in']);
+    expect(asked).toEqual(['/webex/token']);
+    expect(opened).toEqual([]);
+  });
+
+  test('reports an expired session', async () => {
+    answers['token'] = () => Response.json({error: 'expired'}, {status: 401});
+    const {session, states} = onAServer();
+    await session.resume();
+    expect(states).toEqual(['failed expired']);
+  });
+
+  test('without a server does nothing', async () => {
+    const {session, states} = begin();
+    await session.resume();
+    expect(states).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('resume() without the cookie of a session', () => {
+  beforeEach(() => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+  });
+
+  test('requests nothing, and follows a sign-in in another tab', async () => {
+    const {session} = onAServer();
+    await session.resume();
+    window.postMessage({type: 'failed', outcome: 'denied'});
+    window.postMessage({type: 'something else'});
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(asked).toEqual([]);
+    expect(session.state).toEqual({status: 'signed-out'});
+
+    const signedIn = until(session, 'signed-in');
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    expect(asked).toEqual(['/webex/token']);
+  });
+
+  test('requests nothing after `leave()`, even if somebody signs in in another tab', async () => {
+    const {session} = onAServer();
+    await session.resume();
+    await session.leave();
+    window.postMessage({type: 'signed-in'});
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    {
+      sign: 'a return from a redirect',
+      show: () => sessionStorage.setItem('webex-calling-elements/redirect', ''),
+    },
+    {sign: 'a failed redirect', show: () => history.replaceState(null, '', '/#webex-sign-in=denied')},
+  ])('asks after $sign', async ({show}) => {
+    show();
+    const {session} = onAServer();
+    await session.resume();
+    expect(asked).toEqual(['/webex/token']);
+  });
+
+  test('completes a pending sign-out', async () => {
+    setPendingSignOut(true);
+    const {session} = onAServer();
+    await session.resume();
+    expect(asked).toEqual(['/webex/logout']);
+  });
+
+  test('asks a server with a token endpoint only, which may set no cookie', async () => {
+    const {session} = onAServer({loginUrl: undefined, tokenEndpoint: '/token'});
+    await session.resume();
+    expect(asked).toEqual(['/token']);
+  });
+});

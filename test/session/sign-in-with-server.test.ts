@@ -1,0 +1,127 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import type {SessionOptions} from '../../src/session/session-options.js';
+import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
+import {begin, outcomeOf, token, until, way} from './session-setup.js';
+import {answers, asked, onAServer, opened, stayHere, useAServer, window} from './with-server-setup.js';
+
+useAServer();
+
+describe('signIn() without a source', () => {
+  test('opens a window, waits for its message, and gets the server’s token', async () => {
+    const {session, states} = onAServer();
+    const signedIn = session.signIn();
+    expect(opened.map(({url}) => url.pathname)).toEqual(['/webex/login']);
+    expect(opened[0]?.url.searchParams.get('mode')).toBe('popup');
+    await until(session, 'signing-in consent');
+    expect(session.state).not.toHaveProperty('seemsClosed');
+    expect(asked).toEqual([]);
+    window.postMessage({type: 'signed-in'});
+    expect(await signedIn).toMatchObject({displayName: 'Ada Lovelace'});
+    expect(states).toEqual(['signing-in consent', ...way, 'signed-in']);
+    expect(asked).toEqual(['/webex/token']);
+  });
+
+  test('reports that the window looks closed', async () => {
+    vi.useFakeTimers({toFake: ['setInterval', 'clearInterval']});
+    const {session} = onAServer();
+    const outcome = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    opened[0]!.popup.closed = true;
+    await vi.advanceTimersByTimeAsync(500);
+    expect(session.state).toMatchObject({status: 'signing-in', step: 'consent', seemsClosed: true});
+    await session.signOut();
+    expect(await outcome).toBe('AbortError');
+    // Only canceled: the server may still have an earlier session.
+    expect(asked).toEqual([]);
+    expect(session.state).toEqual({status: 'signed-out'});
+  });
+
+  test.each([
+    {outcome: 'cancelled', ends: 'signed-out'},
+    {outcome: 'denied', ends: 'failed denied'},
+  ])('$outcome: $ends', async ({outcome, ends}) => {
+    const {session, states} = onAServer();
+    const signedIn = outcomeOf(session.signIn());
+    const attempt = opened[0]?.url.searchParams.get('attempt');
+    window.postMessage({type: 'failed', outcome, attempt});
+    expect(await signedIn).toBe(outcome);
+    expect(states).toEqual(['signing-in consent', ends]);
+  });
+
+  test('a sign-out that did not reach the server is no longer pending', async () => {
+    answers['logout'] = () => new Response(null, {status: 503});
+    const {session, states} = onAServer();
+    await session.resume();
+    expect(await session.signOut()).toEqual(['session']);
+    states.length = 0;
+    const signedIn = session.signIn();
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    expect(localStorage).toHaveLength(0);
+  });
+
+  test('by leaving the page completes a pending sign-out first, which would otherwise end the new session', async () => {
+    vi.stubGlobal('open', () => null);
+    stayHere();
+    setPendingSignOut(true);
+    const {session} = onAServer();
+    const outcome = outcomeOf(session.signIn());
+    await vi.waitFor(() => expect(asked).toEqual(['/webex/logout', 'away']));
+    expect(hasPendingSignOut()).toBe(false);
+    await session.signOut();
+    expect(await outcome).toBe('AbortError');
+  });
+
+  test('by leaving the page stays there and reports it if that fails', async () => {
+    vi.stubGlobal('open', () => null);
+    stayHere();
+    setPendingSignOut(true);
+    answers['logout'] = () => new Response(null, {status: 503});
+    const {session} = onAServer();
+    expect(await outcomeOf(session.signIn())).toBe('server');
+    expect(asked).toEqual(['/webex/logout']);
+    expect(hasPendingSignOut()).toBe(true);
+  });
+
+  test("a sign-out ends the server's session, even if it was not used before", async () => {
+    const {session} = onAServer();
+    const signedIn = session.signIn();
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    asked.length = 0;
+    expect(await session.signOut()).toEqual([]);
+    expect(asked).toEqual(['/webex/logout']);
+  });
+
+  test('a sign-out in another tab is followed', async () => {
+    const {session} = onAServer();
+    const signedIn = session.signIn();
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    window.postMessage({type: 'signed-out'});
+    await until(session, 'signed-out');
+  });
+
+  test('the server decides which scopes are sufficient', async () => {
+    answers['token'] = () => Response.json({access_token: token, expires_in: 3_600, scope: 'spark:kms'});
+    const {session, states} = onAServer();
+    await session.resume();
+    await vi.waitFor(() => expect(states.at(-1)).toBe('signed-in'));
+  });
+
+  test('without a server either has no token and opens no window', async () => {
+    const {session} = begin();
+    expect(await outcomeOf(session.signIn())).toBe('token-empty');
+    expect(opened).toEqual([]);
+  });
+});
+
+test.each<{options: SessionOptions; is: boolean}>([
+  {options: {}, is: false},
+  {options: {logoutUrl: '/logout'}, is: false},
+  {options: {loginUrl: '/login'}, is: true},
+  {options: {tokenEndpoint: '/token'}, is: true},
+])('the options $options include a server: $is', ({options, is}) => {
+  expect(begin(options).session.hasServer).toBe(is);
+});

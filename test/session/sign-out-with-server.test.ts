@@ -1,0 +1,84 @@
+// @vitest-environment jsdom
+import {describe, expect, test, vi} from 'vitest';
+import type {SessionOptions} from '../../src/session/session-options.js';
+import {until} from './session-setup.js';
+import {answers, asked, done, onAServer, useAServer, window} from './with-server-setup.js';
+
+useAServer();
+
+describe('signOut()', () => {
+  async function signedIn(options?: SessionOptions) {
+    const stage = onAServer(options);
+    await stage.session.resume();
+    await until(stage.session, 'signed-in');
+    stage.states.length = asked.length = 0;
+    return stage;
+  }
+
+  test("ends the server's session as the last step", async () => {
+    const {session, states, log} = await signedIn();
+    answers['logout'] = () => {
+      log.push('logout');
+      return done();
+    };
+    expect(await session.signOut()).toEqual([]);
+    expect(states).toEqual(['signing-out line', 'signing-out device', 'signing-out session', 'signed-out']);
+    expect(log.slice(-2)).toEqual(['deregister', 'logout']);
+    expect(session.state).toEqual({status: 'signed-out'});
+  });
+
+  test('reports failed steps, and signs out anyway', async () => {
+    const {session, device} = await signedIn();
+    answers['logout'] = () => new Response(null, {status: 503});
+    // Webex keeps the device's record regardless of requests.
+    Object.defineProperty(device, 'registered', {get: () => true, set() {}});
+    expect(await session.signOut()).toEqual(['device', 'session']);
+    expect(session.state).toEqual({status: 'signed-out', failed: ['device', 'session']});
+  });
+
+  test('waits for a server no longer than 15 s', async () => {
+    const {session} = await signedIn();
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    answers['logout'] = () => new Promise(() => {});
+    const signedOut = session.signOut();
+    await until(session, 'signing-out session');
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect(session.state.status).toBe('signing-out');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await signedOut).toEqual(['session']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('is not done by leave(), which stays signed in at the server', async () => {
+    const {session, states, log} = await signedIn();
+    await session.leave();
+    expect(states).toEqual(['signing-out line', 'signing-out device', 'signed-out']);
+    expect(log.at(-1)).toBe('deregister');
+    expect(asked).toEqual([]);
+    // Its elements were removed: messages of other tabs don't sign in, but restoring the elements does.
+    window.postMessage({type: 'signed-in'});
+    dispatchEvent(new Event('online'));
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect(asked).toEqual([]);
+    await session.resume();
+    await until(session, 'signed-in');
+  });
+
+  test('after dispose() messages of other tabs are ignored', async () => {
+    const {session, states} = await signedIn();
+    void session.dispose();
+    states.length = 0;
+    window.postMessage({type: 'signed-in'});
+    await new Promise(resolve => setTimeout(resolve, 20));
+    expect(asked).toEqual([]);
+    expect(states).toEqual([]);
+  });
+
+  test('in another tab signs out here, and leaves the server to that tab', async () => {
+    const {session, states} = await signedIn();
+    window.postMessage({type: 'signed-out'});
+    await until(session, 'signed-out');
+    expect(states.at(-1)).toBe('signed-out');
+    expect(asked).toEqual([]);
+  });
+});

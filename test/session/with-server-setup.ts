@@ -1,0 +1,67 @@
+import {afterEach, beforeEach, vi} from 'vitest';
+import type {SessionOptions} from '../../src/session/session-options.js';
+import {begin, token} from './session-setup.js';
+import {scriptedSdk} from './scripted-sdk.js';
+
+type Answer = () => Response | Promise<Response>;
+
+export const done = (): Response => new Response(null, {status: 204});
+
+/** The application server's answers by the last part of the address. Webex knows the user. */
+export let answers: Record<string, Answer>;
+export let asked: string[];
+/** The opened addresses. */
+export let opened: {url: URL; popup: {closed: boolean; close(): void}}[];
+/** The other window. */
+export let window: BroadcastChannel;
+/** Ends the test's sessions, which would otherwise keep following their server. */
+const open: (() => void)[] = [];
+
+/** Gives each test an application server, of which this browser has the cookie of a session. */
+export function useAServer(): void {
+  beforeEach(() => {
+    localStorage.clear();
+    document.cookie = 'webex-signed-in=1';
+    asked = [];
+    opened = [];
+    answers = {
+      me: () => Response.json({displayName: 'Ada Lovelace'}),
+      token: () => Response.json({access_token: token, expires_in: 3_600}),
+      logout: done,
+    };
+    window = new BroadcastChannel('webex-calling-elements/sign-in');
+    vi.stubGlobal('fetch', async (url: string, {method}: RequestInit = {}) => {
+      // The check for a sign-in page at the login address.
+      if (method === 'HEAD') return done();
+      const {pathname} = new URL(url);
+      const name = pathname.split('/').at(-1)!;
+      if (name !== 'me') asked.push(pathname);
+      return answers[name]!();
+    });
+    vi.stubGlobal('open', (url: URL) => {
+      const popup = {closed: false, close: () => undefined};
+      opened.push({url, popup});
+      return popup;
+    });
+  });
+
+  afterEach(() => {
+    for (const end of open.splice(0)) end();
+    window.close();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+}
+
+export function onAServer(options: SessionOptions = {}) {
+  const sdk = scriptedSdk();
+  const begun = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login', ...options});
+  open.push(() => void begun.session.dispose());
+  return {...sdk, ...begun};
+}
+
+/** A page that records navigation instead of leaving. */
+export function stayHere(): void {
+  const {origin, pathname, search, hash} = location;
+  vi.stubGlobal('location', {origin, pathname, search, hash, assign: () => void asked.push('away')});
+}
