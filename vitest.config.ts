@@ -2,8 +2,14 @@ import {defineConfig} from 'vitest/config';
 import type {InlineConfig} from 'vitest/node';
 import {totalsReporter} from './scripts/vitest-totals-reporter.mjs';
 
+/** Tests of code that runs in pages. */
+const inPages = [
+  'test/{auth,call}/**/*.test.ts',
+  'test/base/page-address.test.ts',
+  'test/sdk/**/!(model).test.ts',
+];
 /** What pages leave behind in a browser would reach the tests of other files. */
-const isolated = ['test/{session,tabs,dom}/**/*.test.ts'];
+const isolated = ['test/{session,tabs,dom}/**/*.test.ts', 'test/sdk/model.test.ts'];
 /** Tests that run in a browser. */
 const inBrowsers = ['test/{elements,context,define}/**'];
 
@@ -26,19 +32,40 @@ export default defineConfig({
     ...testOptions,
     // By default one on two cores: this suite would end long after the others.
     maxWorkers: 2,
+    // One after the other: a process ends when the next file needs another environment, and loading jsdom and the SDK takes
+    // longer than most files.
     projects: [
-      // Files that share a process need half the time.
       {
         extends: true,
         test: {
-          name: 'shared',
+          name: 'node',
           isolate: false,
+          sequence: {groupOrder: 0},
           include: ['test/**/*.test.ts'],
-          exclude: [...inBrowsers, ...isolated],
+          exclude: [...inBrowsers, ...inPages, ...isolated],
         },
       },
-      // A thread starts in less time than a process.
-      {extends: true, test: {name: 'isolated', pool: 'threads', include: isolated}},
+      {
+        extends: true,
+        test: {
+          name: 'jsdom',
+          environment: 'jsdom',
+          isolate: false,
+          sequence: {groupOrder: 1},
+          include: inPages,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'isolated',
+          environment: 'jsdom',
+          // A thread starts in less time than a process.
+          pool: 'threads',
+          sequence: {groupOrder: 2},
+          include: isolated,
+        },
+      },
     ],
   },
 });

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 // @vitest-environment-options {"url": "https://page.example/app/"}
 import {expect, test} from 'vitest';
 import {hasServer, serverAddress, type ServerAddresses} from '../../src/auth/server-addresses.js';

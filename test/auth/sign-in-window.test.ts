@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {openSignInWindow, type LoginMode, type StartedSignIn} from '../../src/auth/sign-in-window.js';
 

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 // @vitest-environment-options {"url": "https://page.example/app/index.html?a=b#c"}
 import {afterEach, expect, test, vi} from 'vitest';
 import {isSameOrigin, resolveAddress} from '../../src/base/page-address.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {EventEmitter} from 'node:events';
 import * as fc from 'fast-check';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';

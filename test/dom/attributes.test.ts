@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {readFileSync} from 'node:fs';
 import type {LitElement} from 'lit';
 import {describe, expect, test, vi} from 'vitest';

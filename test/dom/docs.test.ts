@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {mkdir, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';

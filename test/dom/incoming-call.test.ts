@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import '../../src/define/webex-incoming-call.js';
 import type {WebexIncomingCall} from '../../src/elements/webex-incoming-call.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {drawnInThisDom} from './drawn.js';
 
 drawnInThisDom();

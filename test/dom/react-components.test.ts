@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {readFileSync} from 'node:fs';
 import {createElement, type ComponentType} from 'react';
 import {createRoot} from 'react-dom/client';

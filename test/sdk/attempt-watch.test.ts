@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {AttemptWatch} from '../../src/sdk/attempt-watch.js';
 import type {RegistrationGate} from '../../src/sdk/registration-gate.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {CallAudio} from '../../src/call/call-state.js';
 import {audioDevices} from '../../src/media/audio-devices.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {expect, test, vi} from 'vitest';
 import {ClientListeners} from '../../src/sdk/client-listeners.js';
 import type {SdkCallingClient, SdkRegistration, SdkEmitter} from '../../src/sdk/sdk.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {ReleaseError} from '../../src/sdk/connection-state.js';
 import {connectedSetup, pass, setup, useConnectionSetups, working} from './connection-setup.js';

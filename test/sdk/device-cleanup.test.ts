@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {DeviceCleanup} from '../../src/sdk/device-cleanup.js';
 import type {MobiusDevices} from '../../src/sdk/mobius-devices.js';

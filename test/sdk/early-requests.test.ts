@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {EventEmitter} from 'node:events';
 import {afterEach, expect, test, vi} from 'vitest';
 import {connectEarly, sendEarlyRequests} from '../../src/sdk/early-requests.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {EffectRunner} from '../../src/sdk/effect-runner.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {cloud, setup, useSetups} from './real-sdk-setup.js';
 import {letPass} from './sdk-requests.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 // The host (the page's own code) may call the SDK's line directly, bypassing this library.
 import {describe, expect, test} from 'vitest';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';

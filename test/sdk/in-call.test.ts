@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';

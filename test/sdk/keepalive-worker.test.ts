@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {realLine} from './real-sdk.js';

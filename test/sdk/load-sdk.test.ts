@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import type {FaultError} from '../../src/base/fault.js';
 import type * as LoadSdk from '../../src/sdk/load-sdk.js';

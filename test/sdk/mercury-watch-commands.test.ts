@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 /** Tests of the commands of `MercuryWatch`: `close()`, `open()`, `retrySoon()` and `end()`. */
 import {describe, expect, test, vi} from 'vitest';
 import {MercuryWatch} from '../../src/sdk/mercury-watch.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import * as fc from 'fast-check';
 import {test} from 'vitest';
 import {scripts, type Step} from './model-steps.js';

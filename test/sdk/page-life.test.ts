@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, outcomeOf, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {mercury} from './real-sdk.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {asked, cloud, outcomeOf, registeredSetup, setup, secondsLeft, useSetups} from './real-sdk-setup.js';
 import {clientDevice, mercury} from './real-sdk.js';

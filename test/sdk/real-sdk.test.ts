@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type {EventEmitter} from 'node:events';
 import {describe, expect, test} from 'vitest';
 import type {Answer} from '../../cloud/scenario.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {now, pass, setup, useConnectionSetups, working} from './connection-setup.js';
 

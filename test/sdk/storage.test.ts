@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import type {SdkWebex} from '../../src/sdk/sdk.js';
 import {forgetCatalog, hasRememberedCatalog, rememberedAddresses} from '../../src/sdk/catalog-memory.js';

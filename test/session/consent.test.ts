@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SignInMessage, StartedSignIn} from '../../src/auth/sign-in-window.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {FaultError} from '../../src/base/fault.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';

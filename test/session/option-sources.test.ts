@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 // @vitest-environment-options {"url": "https://page.example/"}
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {CallingSession} from '../../src/session/calling-session.js';

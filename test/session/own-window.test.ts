@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {begin, deferred, outcomeOf, token, until} from './session-setup.js';
 

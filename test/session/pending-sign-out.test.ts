@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
 

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {consumeRedirectMark, rememberRedirect} from '../../src/session/login-redirect.js';
 import {begin, heard, signedOut, token, useServer} from './server-setup.js';

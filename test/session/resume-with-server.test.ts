@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {beforeEach, describe, expect, test} from 'vitest';
 import {setPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {begin, until, way} from './session-setup.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {deferred, outcomeOf} from './session-setup.js';
 import {begin, heardByAll, otherTab, signedOut, states, token, useServer} from './server-setup.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {deferred, outcomeOf} from './session-setup.js';

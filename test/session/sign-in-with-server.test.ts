@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {beforeEach, describe, expect, test, vi} from 'vitest';
 import {CallMirror} from '../../src/tabs/call-mirror.js';
 import type {CallMessage} from '../../src/tabs/call-message.js';

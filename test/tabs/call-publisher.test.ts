@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {CallPublisher} from '../../src/tabs/call-publisher.js';
 import type {CallCommandForTab, CallMessage} from '../../src/tabs/call-message.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {Call} from '../../src/call/call.js';
 import {faultError} from '../../src/base/make-fault.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import type {LineSignal} from '../../src/line/line-state.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {afterEach, expect, test, vi} from 'vitest';
 import {openSignInWindow, readSignInMessage} from '../../src/auth/sign-in-window.js';
 import {TabChannel} from '../../src/tabs/tab-channel.js';

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test, vi} from 'vitest';
 import {canShare, holderId, isHeld, LocksDenied, requestLock} from '../../src/tabs/line-lock.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';

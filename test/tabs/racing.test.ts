@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import {describe, expect, test} from 'vitest';
 import {detach} from '../../src/line/line-controller.js';
 import {browser, reconnecting, SignedInTab, useBrowser} from './tab-setup.js';

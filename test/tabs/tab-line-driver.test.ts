@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import type {FaultType} from '../../src/base/fault-catalog.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test, vi} from 'vitest';
