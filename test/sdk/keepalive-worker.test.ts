@@ -4,6 +4,7 @@ import {realLine} from './real-sdk.js';
 import {letPass, settled} from './sdk-requests.js';
 import {StubWorker} from './sdk-workers.js';
 import {endLine} from '../../src/line/line-controller.js';
+import {onTokenRefused} from '../../src/sdk/token-renewal.js';
 import {attach} from '../line/attach.js';
 
 /** The SDK's keepalives, run by its worker's code on the test's clock, and the faults when the worker cannot run. */
@@ -39,6 +40,47 @@ describe('keepalives', () => {
     await letPass(120);
     expect(vi.getTimerCount()).toBe(0);
     expect(cloud.devices().mobius).toEqual([]);
+  });
+});
+
+describe('refused keepalives', () => {
+  test('are not sent again before the time of Retry-After, which the SDK ignores for 503', async () => {
+    const {line} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
+    await line.register();
+    cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 503, retryAfter: 100}, {status: 200}]});
+    await letPass(105);
+    expect(keepalives()).toBe(1);
+    await letPass(25);
+    expect(keepalives()).toBeGreaterThan(1);
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('request a new token once if the token is refused', async () => {
+    const {line, sdkLine} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
+    const renew = vi.fn(async () => false);
+    onTokenRefused({line: sdkLine}, renew);
+    await line.register();
+    await letPass(15);
+    expect(renew).not.toHaveBeenCalled();
+    cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 401}, {status: 200}]});
+    await letPass(10);
+    expect(renew).toHaveBeenCalledOnce();
+    expect(line.snapshot.state.status).toBe('registered');
+    cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 503}, {status: 200}]});
+    await letPass(20);
+    expect(renew).toHaveBeenCalledOnce();
+  });
+
+  test('of a contact center lose the registration one miss earlier', async () => {
+    const {line, sdkLine} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
+    Object.assign((sdkLine as {registration?: object}).registration!, {isCCFlow: true});
+    await line.register();
+    cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 503}], register: [{status: 503}]});
+    await letPass(31);
+    expect(line.snapshot.state).toMatchObject({status: 'reconnecting', missed: 3});
+    await letPass(12);
+    expect(line.snapshot.state).toMatchObject({status: 'retrying'});
+    expect(keepalives()).toBe(4);
   });
 });
 
@@ -167,7 +209,7 @@ describe("if the worker does not run, the fault is based on the browser's report
     await line.register();
     await settled();
     StubWorker.all.at(-1)?.dispatchEvent(Object.assign(new Event('error'), {message: 'oops'}));
-    await settled();
+    await letPass(1);
     expect(line.snapshot.state.status).toBe('registered');
   });
 });
