@@ -22,7 +22,11 @@ describe('release()', () => {
     script.keepsDevice = true;
     const released = connection.release();
     await expect(released).rejects.toBeInstanceOf(ReleaseError);
-    await expect(released).rejects.toMatchObject({left: ['device']});
+    await expect(released).rejects.toMatchObject({
+      left: ['device'],
+      name: 'ReleaseError',
+      message: 'Not released at Webex: device',
+    });
     expect(connection.state).toEqual({status: 'unreleased', devices: ['device'], userId: 'ada'});
     await pass(600);
     expect(connection.state.status).toBe('unreleased');
