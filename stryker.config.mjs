@@ -1,5 +1,5 @@
-/** What `npm run mutation` does to one file. The file and its folder come from scripts/mutation.mjs. */
-const {MUTATION_FOLDER: folder = 'line', MUTATION_FILE: file = ''} = process.env;
+/** What `npm run mutation` does to one file, which scripts/mutation.mjs sets. */
+const {MUTATION_FILE: file = ''} = process.env;
 
 export default {
   mutate: [file],
@@ -15,10 +15,8 @@ export default {
   // need it.
   tsconfigFile: 'none',
   tempDirName: '.cache/stryker',
-  incremental: true,
-  incrementalFile: `.cache/mutation/${folder}.json`,
-  reporters: ['progress-append-only', 'clear-text', 'html'],
-  htmlReporter: {fileName: `.cache/mutation/${folder}.html`},
+  reporters: ['progress-append-only', 'clear-text', 'json'],
+  jsonReporter: {fileName: '.cache/mutation/report.json'},
   clearTextReporter: {allowColor: false, logTests: false, reportTests: false, allowEmojis: false},
   concurrency: Number(process.env['MUTATION_CONCURRENCY'] ?? 1),
   timeoutMS: 10_000,

@@ -1,24 +1,36 @@
 import {dateAndMachine} from './dated-table.mjs';
 
-const detected = new Set(['Killed', 'Timeout']);
-const undetected = new Set(['Survived', 'NoCoverage']);
+const isDetected = new Set(['Killed', 'Timeout']);
+const isUndetected = new Set(['Survived', 'NoCoverage']);
 
 /**
- * Returns the score of a report of Stryker. Mutations that cannot run do not count.
+ * Counts the mutations of one file in a report of Stryker. Mutations that cannot run do not count.
  *
- * @throws {Error} If the report has no mutations: a failed run must not pass.
+ * @throws {Error} If the report is about more or fewer files.
  */
-export function scoreOf({files}) {
-  const statuses = Object.values(files).flatMap(({mutants}) => mutants.map(({status}) => status));
-  const count = kinds => statuses.filter(status => kinds.has(status)).length;
-  const mutations = count(detected) + count(undetected);
-  if (!mutations) throw new Error('The report has no mutation');
-  return {mutations, percent: (100 * count(detected)) / mutations};
+export function resultOf({files}) {
+  const [file, ...others] = Object.values(files);
+  if (!file || others.length) throw new Error('The report must be about one file');
+  const count = kinds => file.mutants.filter(({status}) => kinds.has(status)).length;
+  return {detected: count(isDetected), undetected: count(isUndetected)};
 }
 
-export function describeScore(folder, {mutations, percent}, minimum) {
+/**
+ * The score of a folder.
+ *
+ * @param results The results of its files. Undefined for a file that was not measured.
+ */
+export function scoreOf(results) {
+  const measured = results.filter(result => result !== undefined);
+  const detected = measured.reduce((sum, result) => sum + result.detected, 0);
+  const mutations = measured.reduce((sum, result) => sum + result.detected + result.undetected, 0);
+  const percent = mutations ? (100 * detected) / mutations : 0;
+  return {files: results.length, measured: measured.length, mutations, percent};
+}
+
+export function describeScore(folder, {files, measured, mutations, percent}, minimum) {
   return (
-    `- \`src/${folder}\`: ${percent.toFixed(1)} % of ${mutations.toLocaleString('en')} mutations (minimum: ${minimum} %). ` +
-    `${dateAndMachine()}.`
+    `- \`src/${folder}\`: ${percent.toFixed(1)} % (minimum: ${minimum} %) of ${mutations.toLocaleString('en')} mutations, ` +
+    `${measured} of ${files} files measured. ${dateAndMachine()}.`
   );
 }

@@ -1,41 +1,66 @@
-// `npm run mutation`: changes the code, one mutation at a time, and counts how many mutations the tests detect.
-// `npm run mutation -- line tabs` does so for these folders only. The results of each file are kept in `.cache/mutation`,
-// so that an interrupted run continues where it stopped. The scores are written to docs/reliability.md.
+// `npm run mutation`: changes the code, one mutation at a time, and counts the mutations that the tests detect.
+// `npm run mutation -- tabs` measures one folder, `-- src/sdk/keepalives.ts` one file, and `--again` also measures files that
+// have not changed. The results are kept in test/mutation-scores.json, so that an interrupted run continues with the next
+// file, on another machine as well. The scores of the folders are written to docs/reliability.md.
 import {spawnSync} from 'node:child_process';
+import {createHash} from 'node:crypto';
 import {readdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {parseArgs} from 'node:util';
 import {transform} from 'esbuild';
-import {describeScore, scoreOf} from './mutation-report.mjs';
+import {describeScore, resultOf, scoreOf} from './mutation-report.mjs';
 import {root} from './packages.mjs';
-import {writeBetween} from './write-formatted.mjs';
+import {writeBetween, writeFormatted} from './write-formatted.mjs';
 
 /** The folders of `src`, with the percentage of mutations that the tests must detect. */
 const minimums = {line: 95, sdk: 85, session: 90, tabs: 85};
+const folders = Object.keys(minimums);
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter(name => !Object.hasOwn(minimums, name));
+const scoresFile = path.join(root, 'test/mutation-scores.json');
+/** By file: its results, with a hash of the source that they belong to. */
+const scores = JSON.parse(await readFile(scoresFile, 'utf8'));
+
+const {values, positionals} = parseArgs({options: {again: {type: 'boolean'}}, allowPositionals: true});
+const files = (await Promise.all(folders.map(filesOf))).flat();
+const unknown = positionals.filter(name => !folders.includes(name) && !files.includes(name));
 if (unknown.length) {
-  console.error(`Unknown: ${unknown.join(', ')}. Use ${Object.keys(minimums).join(', ')}.`);
+  console.error(`Unknown: ${unknown.join(', ')}. Use ${folders.join(', ')}, or a file in them.`);
   process.exit(2);
 }
 
-for (const [folder, minimum] of Object.entries(minimums)) {
-  if (wanted.length && !wanted.includes(folder)) continue;
-  const files = await filesOf(folder);
-  for (const [index, file] of files.entries()) {
-    console.log(`${file}, file ${index + 1} of ${files.length}`);
-    const {status} = spawnSync('stryker', ['run'], {
-      stdio: 'inherit',
-      env: {...process.env, MUTATION_FOLDER: folder, MUTATION_FILE: file},
-    });
-    if (status !== 0) process.exit(1);
-  }
-  const report = await readFile(path.join(root, '.cache/mutation', `${folder}.json`), 'utf8');
-  const score = scoreOf(JSON.parse(report));
-  const text = describeScore(folder, score, minimum);
+const isWanted = file =>
+  !positionals.length || positionals.some(name => file === name || folderOf(file) === name);
+const wanted = files.filter(isWanted);
+for (const [index, file] of wanted.entries()) {
+  const source = createHash('sha256')
+    .update(await readFile(path.join(root, file)))
+    .digest('hex')
+    .slice(0, 16);
+  if (scores[file]?.source === source && !values.again) continue;
+  console.log(`${file}, file ${index + 1} of ${wanted.length}`);
+  const {status} = spawnSync('stryker', ['run'], {
+    stdio: 'inherit',
+    env: {...process.env, MUTATION_FOLDER: folderOf(file), MUTATION_FILE: file},
+  });
+  if (status !== 0) process.exit(1);
+  const report = await readFile(path.join(root, '.cache/mutation/report.json'), 'utf8');
+  scores[file] = {source, ...resultOf(JSON.parse(report))};
+  // In the order of the files, and without those that no longer exist.
+  const kept = files.filter(name => scores[name]).map(name => [name, scores[name]]);
+  await writeFormatted(scoresFile, JSON.stringify(Object.fromEntries(kept)));
+}
+
+for (const folder of new Set(wanted.map(folderOf))) {
+  const results = files.filter(file => folderOf(file) === folder).map(file => scores[file]);
+  const score = scoreOf(results);
+  const text = describeScore(folder, score, minimums[folder]);
   console.log(text);
   await writeBetween('docs/reliability.md', `mutation ${folder}`, text);
-  if (score.percent < minimum) process.exitCode = 1;
+  if (score.measured < score.files || score.percent < minimums[folder]) process.exitCode = 1;
+}
+
+function folderOf(file) {
+  return file.split('/')[1];
 }
 
 /** The files of a folder that hold more than types. */
@@ -43,11 +68,11 @@ async function filesOf(folder) {
   const names = await readdir(path.join(root, 'src', folder));
   // The tests of calls run in browsers, with a microphone.
   const tested = names.filter(name => !(folder === 'sdk' && name.includes('call'))).toSorted();
-  const files = [];
+  const found = [];
   for (const name of tested) {
     const file = `src/${folder}/${name}`;
     const {code} = await transform(await readFile(path.join(root, file), 'utf8'), {loader: 'ts'});
-    if (code) files.push(file);
+    if (code) found.push(file);
   }
-  return files;
+  return found;
 }

@@ -1,17 +1,25 @@
 import {expect, test} from 'vitest';
-import {describeScore, scoreOf} from '../../scripts/mutation-report.mjs';
+import {describeScore, resultOf, scoreOf} from '../../scripts/mutation-report.mjs';
 
 const fileWith = (...statuses: string[]) => ({mutants: statuses.map(status => ({status}))});
 
 test('mutations without a test count as undetected, and mutations that cannot run are left out', () => {
-  const files = {
-    'a.ts': fileWith('Killed', 'Timeout', 'Survived', 'CompileError', 'Ignored'),
-    'b.ts': fileWith('NoCoverage', 'Killed'),
-  };
-  expect(scoreOf({files})).toEqual({mutations: 5, percent: 60});
-  expect(describeScore('line', scoreOf({files}), 95)).toContain('60.0 % of 5 mutations (minimum: 95 %)');
+  const files = {'a.ts': fileWith('Killed', 'Timeout', 'Survived', 'NoCoverage', 'CompileError', 'Ignored')};
+  expect(resultOf({files})).toEqual({detected: 2, undetected: 2});
 });
 
-test('a report without mutations has no score', () => {
-  expect(() => scoreOf({files: {'a.ts': fileWith('Ignored')}})).toThrow('no mutation');
+test('a report without a file has no result', () => {
+  expect(() => resultOf({files: {}})).toThrow('one file');
+});
+
+test('a folder has the score of its measured files, and names how many they are', () => {
+  const score = scoreOf([{detected: 3, undetected: 1}, undefined, {detected: 0, undetected: 1}]);
+  expect(score).toEqual({files: 3, measured: 2, mutations: 5, percent: 60});
+  expect(describeScore('line', score, 95)).toContain(
+    '`src/line`: 60.0 % (minimum: 95 %) of 5 mutations, 2 of 3 files measured.',
+  );
+});
+
+test('a folder of which nothing is measured has no score', () => {
+  expect(scoreOf([undefined])).toEqual({files: 1, measured: 0, mutations: 0, percent: 0});
 });
