@@ -103,7 +103,7 @@ test('a call that Webex refuses ends, although the SDK reports no end (trap C2)'
   }
 });
 
-test('a call that is cancelled while it rings, and one before it rings', async ({callFixtures}) => {
+test('a call can be cancelled while it rings, and before it rings', async ({callFixtures}) => {
   const {ada, grace} = callFixtures;
   await ada.evaluate(to => talk.call(to), numbers.grace);
   await expectStatus(ada, 'ringing');
@@ -168,7 +168,7 @@ test('a number that cannot be called is refused before the SDK sees it (trap C34
   ).toBe(false);
 });
 
-test('a pasted number is called as it is meant', async ({callFixtures}) => {
+test('a number pasted as a `tel:` link with spaces and brackets is called', async ({callFixtures}) => {
   const {ada} = callFixtures;
   await ada.evaluate(() => talk.call('tel:+1 (206) 555\u20110102'));
   await expectStatus(ada, 'ringing');
