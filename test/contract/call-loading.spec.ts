@@ -1,6 +1,6 @@
 import {requestedEndpoints, expect, test} from './stage.js';
 
-/** The code of calls loads on demand. */
+/** The code for calls loads on demand. */
 const chunk = /\/session\/sdk-calls-/;
 
 test('the code for calls loads at the first ring, not before', async ({stage, cloud}) => {
