@@ -32,13 +32,14 @@ const aboutSooner = `Measured in a regular profile on disk, with the browser's o
 - **A**: "Allow" pressed on the consent page → registered. The time to read that page is not included.
 - **B**: a page with \`auto-register\` opened by somebody who is signed in at the server → registered.
 - **C**: the sign-in button of a page with a \`tokenSource\` hovered, then pressed → registered.
-- **Cold**: with an empty browser cache. **Warm**: from the fourth visit on.
-- **The bare SDK** is used by hand-written code as in Webex's guide, with the same server and files. It is loaded when there is a token.`;
+- **First time here**: the browser has no local storage of the page, so no cached catalog. **Been here before**: it has one.
+- **Cold**: with an empty HTTP cache. **Warm**: from the fourth visit on.
+- **The bare SDK** is used by hand-written code as in Webex's guide, with the same server and files. Its loading begins only once there is a token.`;
 
 /** Explains the table of calls. */
-const aboutCalls = `Two pages take turns calling: one with this library and its elements, one with the bare SDK. A third page answers at once and
-echoes, so the table shows only what the calling page adds. The time includes opening the microphone. The first pair is not
-counted.`;
+const aboutCalls = `In the first row, two pages take turns calling: one with this library and its elements, one with the bare SDK. A third page answers
+at once and echoes, so the row shows only what the calling page adds, including opening the microphone. In the second row, the
+cloud calls the two pages in turn. The first pair is not counted. The third row is the heap of the page with this library.`;
 
 await build();
 const browser = await chromium.launch(chromiumLaunch());

@@ -16,7 +16,7 @@ const warmUps = 3;
 
 type Journey = 'A' | 'B' | 'C';
 
-/** One row: a journey, and whether the browser has been here before. */
+/** One row: a journey, and whether the browser has stored something of the page before. */
 interface Row {
   readonly journey: Journey;
   readonly isBack: boolean;
@@ -115,7 +115,7 @@ async function journeys(run: Run, rounds: number): Promise<string> {
       lines.push(`| ${row.name}, ${cache} | ${cells.join(' | ')} |`);
     }
   }
-  const header = `| ours, against the bare SDK | ${delays.map(delay => `${delay} ms`).join(' | ')} |`;
+  const header = `| ours, against the bare SDK | ${delays.map(delay => `latency ${delay} ms`).join(' | ')} |`;
   const late = median(drawn);
   return [
     `${rounds} interleaved rounds, 10 Mbit/s.\n`,

@@ -27,17 +27,17 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
     maxSeconds: 3_600,
     renewalSeconds: 15,
   });
-  const opens = toNodeHandler(async request =>
+  const openHandler = toNodeHandler(async request =>
     respondJson(200, {open: (await sessions.open(request)) !== undefined}),
   );
   const server = createServer((incoming, outgoing) => {
-    void (incoming.url === '/open' ? opens : token)(incoming, outgoing);
+    void (incoming.url === '/open' ? openHandler : tokenHandler)(incoming, outgoing);
   });
   await new Promise<void>(resolve => {
     server.listen(0, 'localhost', resolve);
   });
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const token = toNodeHandler(
+  const tokenHandler = toNodeHandler(
     createSignInHandler({
       clientId: 'bench',
       clientSecret: 'bench-secret',
@@ -102,7 +102,7 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
         aim: 2,
       },
       {
-        label: `server heap after ${rounds * seconds * 2} s of these requests, against before`,
+        label: `server heap after ${rounds * seconds * 2} s of token requests, against the heap before them`,
         ours: megabytes(after),
         peer: megabytes(before),
         ratio: after / before,

@@ -15,7 +15,21 @@ for (const element of elements) text = replaceBetween(text, element.tagName, tab
 await writeFormatted(page, text);
 
 const theming = path.join(root, 'docs/theming.md');
-const sharedStyles = await readFile(path.join(root, 'src/elements/shared-styles.ts'), 'utf8');
+const [sharedStyles, momentum] = await Promise.all(
+  ['shared-styles', 'momentum'].map(name => readFile(path.join(root, `src/elements/${name}.ts`), 'utf8')),
+);
+/** The `--webex-*` properties behind each private property of momentum.ts, such as `--_accent`. */
+const colors = new Map(
+  [...momentum.matchAll(/(--_[\w-]+): ([^;]+);/g)].map(([, name, value]) => [
+    name,
+    value.match(/--webex-[\w-]+/g),
+  ]),
+);
+const ofMomentum = new Set([...colors.values()].map(([name]) => name));
+/** The properties that the shared styles read, directly or as a color of momentum.ts. */
+const shared = new Set(
+  [...sharedStyles.matchAll(/--(?:webex|_)[\w-]+/g)].flatMap(([name]) => colors.get(name)?.[0] ?? name),
+);
 const settable = new Map();
 for (const {tagName, cssProperties = []} of elements)
   for (const {name, default: usual, description} of cssProperties) {
@@ -27,9 +41,9 @@ const propertyTable = table(
   [...settable].toSorted(([a], [b]) => a.localeCompare(b)),
   ([name, {usual, uses}]) => [
     code(name),
-    usual ? code(usual) : 'Momentum',
-    // It is listed with one element, but affects all of them.
-    sharedStyles.includes(name) ? 'all' : uses.map(({tag}) => tag).join(', '),
+    usual ? code(usual) : ofMomentum.has(name) ? 'Momentum' : 'see description',
+    // It may be listed with one element, but affects all of them.
+    shared.has(name) ? 'all' : uses.map(({tag}) => tag).join(', '),
     describe(uses),
   ],
 );

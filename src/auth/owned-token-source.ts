@@ -64,8 +64,8 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Sets the required owner to `user`, the owner of `token`. Resolves once the token's fingerprint has been computed,
-   * which other tabs compare with their own.
+   * Sets the required owner to `user`, the owner of `token`. Resolves once the token's fingerprint,
+   * which other tabs compare with their own, has been computed.
    */
   async setOwner(user: User, token: ExpiringToken): Promise<void> {
     this.#current = token;
@@ -96,8 +96,8 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Requests the owner's current token or, with `renew`, a new one. Rejects a token of another person, and one whose
-   * owner Webex does not return.
+   * Requests the owner's current token or, with `renew`, a new one. Rejects a token of another person and, if the
+   * required owner's ID is known, one whose owner Webex does not return.
    *
    * @throws {FaultError} Like `request()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose token cannot
    *   be renewed.

@@ -6,8 +6,9 @@ export interface Fault extends FaultDetails {
   readonly type: FaultType;
   readonly action: FaultAction;
   /**
-   * Whether the same command can succeed if it is repeated, at most after the person has freed the line elsewhere. If
-   * false, something else must happen first (see `action`).
+   * Whether the same command can succeed if it is repeated, perhaps only after the person has done what the text says,
+   * such as allowing the microphone or freeing the line elsewhere. If false, something else must happen first (see
+   * `action`).
    */
   readonly retryable: boolean;
   /** The step of the sign-in that failed. */

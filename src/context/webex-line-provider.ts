@@ -26,8 +26,8 @@ import {sessionContext} from './session-finder.js';
  * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
- * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out.
- * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed.
+ * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out or canceled a sign-in.
+ * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed, or ended with a fault.
  * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */

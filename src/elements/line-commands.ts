@@ -15,7 +15,8 @@ export type LineButtons = readonly [
 
 /** Returns the buttons for a snapshot of the line. */
 export function lineButtonsFor({state, wanted, pending}: LineSnapshot): LineButtons {
-  // Cancel stays disabled until the line has answered.
+  // Once Cancel or Stop trying is pressed, the line is no longer wanted, and the button is disabled until the line has
+  // answered.
   const stop = wanted ? 'deregister' : undefined;
   switch (state.status) {
     case 'absent':

@@ -75,7 +75,10 @@ import {styles} from './webex-call.styles.js';
  * @cssprop [--webex-end-color=#c5221f] - The background of End.
  * @cssprop [--webex-on-end-color=#fff] - The text of End.
  * @cssprop [--webex-warning-color] - The color of a problem with the sound.
- * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad, and of the buttons in the row. By default at most `--webex-button-radius`.
+ * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
+ * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
+ * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14 % opacity.
+ * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad, and of Mute, Hold, Keypad and Transfer. By default at most `--webex-button-radius`.
  * @fires {CustomEvent<{call: Call}>} webex-end-request - The person is about to end a call. Cancelable, bubbles.
  * @fires {CustomEvent<{call: Call, to: string | Call}>} webex-transfer-request - The person is about to transfer a call. Cancelable, bubbles.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call again. Cancelable, bubbles.
@@ -203,7 +206,9 @@ export class WebexCall extends CallElement {
       event.stopPropagation();
       this.#close(call);
     };
-    const others = this.calls.filter(other => other !== call && isTransferable(other));
+    const others = this.calls.filter(
+      other => other !== call && ['active', 'on-hold'].includes(other.snapshot.state.status),
+    );
     const content =
       name === 'keypad'
         ? renderKeypadPanel(digit => void this.#press(call, digit), this.#digits.get(call) ?? '', language)
@@ -285,10 +290,6 @@ function isAnswered({state, connectedAt}: CallSnapshot): boolean {
 
 /** The reasons for the end of a call that the person already knows. */
 const silentEnds: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
-
-function isTransferable({snapshot}: Call): boolean {
-  return ['active', 'on-hold'].includes(snapshot.state.status);
-}
 
 /** Sorts active calls first, and calls that have ended last. */
 function rank({snapshot}: Call): number {

@@ -59,6 +59,10 @@ import {styles} from './webex-incoming-call.styles.js';
  * @cssprop [--webex-on-answer-color=#fff] - The text of Answer.
  * @cssprop [--webex-end-color=#c5221f] - The background of Decline.
  * @cssprop [--webex-on-end-color=#fff] - The text of Decline.
+ * @cssprop [--webex-card-accent-width=3px] - The width of the card's edge in the color of Answer.
+ * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
+ * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
+ * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14 % opacity.
  * @fires {CustomEvent<{call: Call}>} webex-answer-request - The person is about to answer a call. Cancelable, bubbles.
  * @fires {CustomEvent<{call: Call}>} webex-decline-request - The person is about to decline a call. Cancelable, bubbles.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call back. Cancelable, bubbles.

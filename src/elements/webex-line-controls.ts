@@ -51,13 +51,13 @@ import {styles} from './webex-line-controls.styles.js';
  * @cssprop [--webex-on-accent-color] - The text of the main button.
  * @cssprop [--webex-focus-color] - The focus ring. Defaults to the accent color if the page sets one.
  * @cssprop [--webex-focus-width=2px] - The width of the focus ring.
- * @cssprop [--webex-border-color] - The border of the other buttons.
- * @cssprop [--webex-hover-color] - The background of a hovered secondary button, and of a disabled button.
+ * @cssprop [--webex-border-color] - The border of the secondary buttons and of the fields.
+ * @cssprop [--webex-hover-color=color-mix(in srgb, currentcolor 7%, transparent)] - The background of a hovered secondary button, and of a disabled button.
  * @cssprop [--webex-button-radius=1.25em] - The corner radius of a button.
  * @cssprop [--webex-button-border-color=transparent] - The border of the main button.
  * @cssprop [--webex-button-font-weight=500] - The font weight of a button.
- * @cssprop [--webex-shadow] - The shadow of the dialog.
- * @cssprop [--webex-backdrop-color] - The backdrop of the dialog.
+ * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the dialog.
+ * @cssprop [--webex-backdrop-color=#00000073] - The backdrop of the dialog.
  * @fires {CustomEvent<undefined>} webex-register-request - The person or `auto-register` is about to register the line. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-sign-in-request - The person is about to sign in again. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-deregister-request - The person is about to deregister the line. Cancelable, bubbles.

@@ -57,7 +57,7 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-secondary-text-color] - The color of the labels.
  * @cssprop [--webex-surface-border-color] - The color of the lines between rows.
- * @cssprop [--webex-focus-color] - The focus ring.
+ * @cssprop [--webex-focus-color] - The focus ring. Defaults to the accent color if the page sets one.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.

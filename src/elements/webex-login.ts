@@ -86,14 +86,15 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @cssstate signing-out - A sign-out is in progress.
  * @cssstate failed - The sign-in failed.
  * @cssprop [--webex-accent-color] - The color of the main button's background, the focus ring and the progress mark.
- * @cssprop [--webex-text-color=inherit] - The text color.
+ * @cssprop [--webex-text-color=inherit] - The text color. In menus, dialogs and cards, Momentum's color by default.
  * @cssprop [--webex-secondary-text-color] - The color of labels and numbers.
  * @cssprop [--webex-error-color] - The color of the error message.
  * @cssprop [--webex-field-background=transparent] - The background of the text field.
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of the text field.
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
- * @cssprop [--webex-avatar-background] - The background of the initials.
+ * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14 % opacity.
+ * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the menu.
  * @cssprop [--webex-font-family=inherit] - The font family.
  * @cssprop [--webex-font-size=inherit] - The font size. All other sizes scale with it.
  * @cssprop [--webex-spacing=0.5em] - The basic gap. All other gaps scale with it.
@@ -102,8 +103,8 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @fires {CustomEvent<undefined>} webex-sign-in-request - The person is about to sign in. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-sign-out-request - The person is about to sign out. Cancelable, bubbles.
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
- * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out.
- * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed.
+ * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out or canceled a sign-in.
+ * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed, or ended with a fault.
  * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
@@ -235,8 +236,7 @@ export class WebexLogin extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     warnUnknownViewOrDensity(this, views);
-    const state = this.#state;
-    showStatus(this.#internals, state.status);
+    showStatus(this.#internals, this.#state.status);
     this.#focused = this.shadowRoot?.activeElement;
   }
 

@@ -11,7 +11,7 @@ export interface CommandOptions extends AbortOptions {
 }
 
 export interface CallsOptions extends AbortOptions {
-  /** False for a listener that does not need the code of calls. It loads at the first call or ring. True by default. */
+  /** False for a listener that does not need the code for calls. It loads at the first call or ring. True by default. */
   readonly load?: boolean | undefined;
 }
 
@@ -31,7 +31,10 @@ export interface Line {
   /** Whether a call is active. The line does not register during a call. */
   readonly inCall: boolean;
 
-  /** The current calls in this tab, the oldest first. Frozen, and the same array until one is added or has ended. */
+  /**
+   * The current calls, the oldest first, including those in another tab of this browser (`tab: 'other'`). Frozen, and the
+   * same array until one is added or has ended.
+   */
   readonly calls: readonly Call[];
 
   /**
@@ -45,7 +48,7 @@ export interface Line {
 
   /**
    * Calls `listener` with `calls`, immediately and whenever a call is added or has ended. While there is a listener, the
-   * code of calls loads as soon as the line is registered.
+   * code for calls loads as soon as the line is registered.
    */
   subscribeCalls(listener: (calls: readonly Call[]) => void, options?: CallsOptions): () => void;
 

@@ -122,7 +122,7 @@ export const dutch = {
   'calls-not-loaded': 'Het deel van deze pagina dat belt, kon niet worden geladen.',
 
   // Advice.
-  'do-reload': 'Laad de pagina opnieuw en meld u daarna aan.',
+  'do-reload': 'Laad de pagina opnieuw en meld u aan als daarom wordt gevraagd.',
   'do-sign-in': 'Meld u opnieuw aan.',
   'do-sign-in-first': 'Meld u opnieuw aan. Helpt dat niet, neem dan contact op met uw beheerder.',
   'do-retry': 'Probeer het opnieuw.',

@@ -124,7 +124,7 @@ export const english = {
   'sign-in-failed': 'Sign-in failed.',
 
   // Advice.
-  'do-reload': 'Reload the page, then sign in.',
+  'do-reload': "Reload the page, and sign in if you're asked to.",
   'do-sign-in': 'Sign in again.',
   'do-sign-in-first': "Sign in again. If that doesn't help, contact your administrator.",
   'do-retry': 'Try again.',

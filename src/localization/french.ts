@@ -126,7 +126,7 @@ export const french = {
   'calls-not-loaded': 'Impossible de charger la partie de cette page qui passe les appels.',
 
   // Advice.
-  'do-reload': 'Rechargez la page, puis connectez-vous.',
+  'do-reload': 'Rechargez la page et connectez-vous si cela vous est demandé.',
   'do-sign-in': 'Reconnectez-vous.',
   'do-sign-in-first': 'Reconnectez-vous. Si le problème persiste, contactez votre administrateur.',
   'do-retry': 'Réessayez.',

@@ -123,7 +123,7 @@ export const german = {
   'calls-not-loaded': 'Der Teil dieser Seite, der anruft, konnte nicht geladen werden.',
 
   // Advice.
-  'do-reload': 'Laden Sie die Seite neu und melden Sie sich dann an.',
+  'do-reload': 'Laden Sie die Seite neu und melden Sie sich an, falls Sie dazu aufgefordert werden.',
   'do-sign-in': 'Melden Sie sich erneut an.',
   'do-sign-in-first':
     'Melden Sie sich erneut an. Wenn das nicht hilft, wenden Sie sich an Ihren Administrator.',

@@ -123,7 +123,7 @@ export const italian = {
   'calls-not-loaded': 'Impossibile caricare la parte di questa pagina che effettua le chiamate.',
 
   // Advice.
-  'do-reload': 'Ricarichi la pagina, poi acceda.',
+  'do-reload': 'Ricarichi la pagina e acceda, se richiesto.',
   'do-sign-in': 'Acceda di nuovo.',
   'do-sign-in-first': 'Acceda di nuovo. Se il problema persiste, contatti l’amministratore.',
   'do-retry': 'Riprovi.',

@@ -117,7 +117,7 @@ export const korean = {
   'calls-not-loaded': '이 페이지의 통화 기능을 불러오지 못했습니다.',
 
   // Advice.
-  'do-reload': '페이지를 다시 불러온 다음 로그인하십시오.',
+  'do-reload': '페이지를 다시 불러오고, 요청되면 로그인하십시오.',
   'do-sign-in': '다시 로그인하십시오.',
   'do-sign-in-first': '다시 로그인하십시오. 그래도 해결되지 않으면 관리자에게 문의하십시오.',
   'do-retry': '다시 시도하십시오.',

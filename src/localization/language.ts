@@ -20,12 +20,12 @@ export interface Customization {
 }
 
 /**
- * The English texts. Those of calls are missing until `addEnglish()`, which the code of calls does first. So no element
+ * The English texts. Those of calls are missing until `addEnglish()`, which the code for calls does first. So no element
  * needs one that is missing.
  */
 export const englishTexts = {...english} as Texts;
 
-/** Whether the code of calls has loaded, so that a language also needs its texts of calls. */
+/** Whether the code for calls has loaded, so that a language also needs its texts of calls. */
 export let hasCalls = false;
 
 /** Adds the English texts of calls. The other languages load theirs from now on. */
@@ -66,7 +66,7 @@ export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 
 
 /**
  * Loads a language. Falls back to English if it cannot be loaded. The result is discarded if the host has called
- * `setTexts()` or `addLanguage()` meanwhile, or the code of calls has loaded. Both clear the map, so that elements request
+ * `setTexts()` or `addLanguage()` meanwhile, or the code for calls has loaded. Both clear the map, so that elements request
  * the language again.
  */
 async function load(tag: string): Promise<void> {

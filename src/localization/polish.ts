@@ -125,7 +125,7 @@ export const polish = {
   'calls-not-loaded': 'Nie udało się wczytać części tej strony, która obsługuje połączenia.',
 
   // Advice.
-  'do-reload': 'Należy ponownie wczytać stronę i się zalogować.',
+  'do-reload': 'Należy ponownie wczytać stronę i zalogować się, jeśli pojawi się taka prośba.',
   'do-sign-in': 'Należy zalogować się ponownie.',
   'do-sign-in-first':
     'Należy zalogować się ponownie. Jeśli to nie pomoże, należy skontaktować się z administratorem.',

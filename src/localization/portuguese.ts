@@ -124,7 +124,7 @@ export const portuguese = {
   'calls-not-loaded': 'Não foi possível carregar a parte desta página que faz chamadas.',
 
   // Advice.
-  'do-reload': 'Recarregue a página e inicie a sessão.',
+  'do-reload': 'Recarregue a página e inicie a sessão, se solicitado.',
   'do-sign-in': 'Inicie a sessão novamente.',
   'do-sign-in-first': 'Inicie a sessão novamente. Se não resolver, fale com o administrador.',
   'do-retry': 'Tente novamente.',

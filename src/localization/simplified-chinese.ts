@@ -116,7 +116,7 @@ export const simplifiedChinese = {
   'calls-not-loaded': '无法加载此页面的通话功能。',
 
   // Advice.
-  'do-reload': '请重新加载页面，然后登录。',
+  'do-reload': '请重新加载页面，如果系统要求，请登录。',
   'do-sign-in': '请重新登录。',
   'do-sign-in-first': '请重新登录。如果仍有问题，请联系您的管理员。',
   'do-retry': '请重试。',

@@ -124,7 +124,7 @@ export const spanish = {
   'calls-not-loaded': 'No se pudo cargar la parte de esta página que realiza llamadas.',
 
   // Advice.
-  'do-reload': 'Vuelva a cargar la página e inicie sesión.',
+  'do-reload': 'Vuelva a cargar la página e inicie sesión si se le solicita.',
   'do-sign-in': 'Inicie sesión de nuevo.',
   'do-sign-in-first': 'Inicie sesión de nuevo. Si no funciona, póngase en contacto con su administrador.',
   'do-retry': 'Inténtelo de nuevo.',

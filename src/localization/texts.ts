@@ -11,7 +11,7 @@ export type TextKey = keyof English;
 /** All texts of the elements in one language. A language with a missing text does not compile. */
 export type Texts = {readonly [Key in TextKey]: English[Key] extends string ? string : Plural};
 
-/** The texts of calls, which load with the code of calls. */
+/** The texts of calls, which load with the code for calls. */
 export type CallTexts = Pick<Texts, keyof typeof englishCalls>;
 
 /** The texts that every page loads. */

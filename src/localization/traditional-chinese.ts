@@ -116,7 +116,7 @@ export const traditionalChinese = {
   'calls-not-loaded': '無法載入此頁面的通話功能。',
 
   // Advice.
-  'do-reload': '請重新載入頁面，然後登入。',
+  'do-reload': '請重新載入頁面，如果系統要求，請登入。',
   'do-sign-in': '請重新登入。',
   'do-sign-in-first': '請重新登入。如果仍有問題，請聯絡您的管理員。',
   'do-retry': '請再試一次。',

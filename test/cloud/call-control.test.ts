@@ -16,7 +16,7 @@ const command = async (callId: string, name: string, body: object = {}) =>
   (await controlled(started.cloud, `calls/${callId}/${name}`, {method: 'POST', body})).status;
 
 describe('commands', () => {
-  it('ring a device as somebody', async () => {
+  it('ring calls a device, with the given caller', async () => {
     const ring = async (body: object) => {
       await controlled(started.cloud, `devices/${ada.deviceId}/ring`, {method: 'POST', body});
       return (await ada.next('call'))['callerId'] as {from: string};
@@ -37,7 +37,7 @@ describe('commands', () => {
     expect(started.cloud.ring(ada.deviceId, {sound: 'tone'})).toBeUndefined();
   });
 
-  it('hang-up ends the call with a cause, and once more if the event was lost', async () => {
+  it('hang-up ends the call with a cause, and can be repeated, for example if its event was lost', async () => {
     const callId = started.cloud.ring(ada.deviceId) ?? '';
     await ada.alert(callId);
     const body = {cause: {code: 131, text: 'Media Inactivity.'}};
@@ -55,7 +55,7 @@ describe('commands', () => {
     await grace.next('calldisconnected');
   });
 
-  it('hold and resume act for a far end, and not for a device', async () => {
+  it('hold and resume work if the other side is a far end, and not if it is a device', async () => {
     const callId = started.cloud.ring(ada.deviceId) ?? '';
     await ada.next('OFFER');
     await ada.connect(callId);
@@ -182,22 +182,27 @@ describe('the scenario of events', () => {
     ['call', 'callprogress'],
     ['hold', 'call'],
     ['transfer', 'calldisconnected'],
-  ] as const)('a refused %s has no effect, and a dropped answer has', async (endpoint, event) => {
-    const grace = await phone('grace');
-    const katherine = await phone('katherine');
-    const [own] = await connected(ada, grace, '5102');
-    const send = () =>
-      endpoint === 'call'
-        ? ada.call('5104')
-        : endpoint === 'hold'
-          ? ada.hold(own)
-          : ada.transfer(own, '5104');
-    started.cloud.setScenario({[endpoint]: [{status: 503, errorCode: 115, retryAfter: 2}, {drop: 'answer'}]});
-    const {status, headers} = await send();
-    expect([status, headers.get('retry-after')]).toEqual([503, '2']);
-    expect(ada.events()).toEqual([]);
-    await expect(send()).rejects.toThrow('fetch failed');
-    if (endpoint === 'call') await katherine.alert((await katherine.next('call')).callId ?? '');
-    await ada.next(event);
-  });
+  ] as const)(
+    'a refused %s has no effect, and one whose answer is dropped has an effect',
+    async (endpoint, event) => {
+      const grace = await phone('grace');
+      const katherine = await phone('katherine');
+      const [own] = await connected(ada, grace, '5102');
+      const send = () =>
+        endpoint === 'call'
+          ? ada.call('5104')
+          : endpoint === 'hold'
+            ? ada.hold(own)
+            : ada.transfer(own, '5104');
+      started.cloud.setScenario({
+        [endpoint]: [{status: 503, errorCode: 115, retryAfter: 2}, {drop: 'answer'}],
+      });
+      const {status, headers} = await send();
+      expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+      expect(ada.events()).toEqual([]);
+      await expect(send()).rejects.toThrow('fetch failed');
+      if (endpoint === 'call') await katherine.alert((await katherine.next('call')).callId ?? '');
+      await ada.next(event);
+    },
+  );
 });

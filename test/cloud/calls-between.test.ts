@@ -55,7 +55,7 @@ describe('a new call', () => {
     ]);
   });
 
-  it('names the person that it rings at', async () => {
+  it('tells the caller who is being called', async () => {
     await ada.call('5102');
     const {callId = ''} = await grace.next('call');
     await grace.alert(callId);
@@ -108,7 +108,7 @@ describe('a new call', () => {
     expect(ada.events()).not.toContain('calldisconnected');
   });
 
-  it('from an own device rings at the other devices of the person', async () => {
+  it('to the own number rings at the other devices of the person', async () => {
     const other = await phone('ada');
     await ada.call('5101');
     await other.next('call');
@@ -174,7 +174,7 @@ describe('the end of a call', () => {
     expect(await ada.next('calldisconnected')).toMatchObject({causecode: 113});
   });
 
-  it('does not come for a socket that is back in time', async () => {
+  it('does not come if a dropped event socket is back before `lostAfter`', async () => {
     started.cloud.setScenario({calls: {lostAfter: 60}});
     const [own] = await connected(ada, grace, '5102');
     started.cloud.dropMercury();
@@ -182,7 +182,7 @@ describe('the end of a call', () => {
     expect(stateOf('ada')).toBe('connected');
   });
 
-  it('comes without keepalives, if the scenario wants it', async () => {
+  it('comes without keepalives if the scenario has an `expiry`', async () => {
     const [own] = await connected(ada, grace, '5102');
     expect((await ada.keepAlive(own)).status).toBe(200);
     expect(legOf('ada')?.keepalives).toBe(1);
@@ -191,7 +191,7 @@ describe('the end of a call', () => {
     expect((await ada.keepAlive(own)).status).toBe(404);
   });
 
-  it('is not waited for when a device never confirms it', async () => {
+  it('is complete after `lostAfter` even if a device never confirms it', async () => {
     started.cloud.setScenario({calls: {lostAfter: 0.2}});
     const [own] = await connected(ada, grace, '5102');
     await ada.end(own);
@@ -212,7 +212,7 @@ describe('the end of a call', () => {
   });
 });
 
-it('a guest calls the number of the call token, without an address', async () => {
+it('a guest calls the number of the call token, without naming a number', async () => {
   const {cloud} = started;
   const serviceApp = cloud.issueToken({scopes: ['guest-issuer:write']}).access_token;
   const post = async (to: string, token: string, body: object) =>

@@ -100,7 +100,7 @@ describe('a call to a device', () => {
     ]);
   });
 
-  it('has another caller for Grace', async () => {
+  it('comes from Ada if it is to Grace, who is the caller by default', async () => {
     const {deviceId, events} = await reachable('grace');
     await ring(deviceId);
     await expect
@@ -148,7 +148,7 @@ describe('a call to a device', () => {
     expect(names.slice(-5)).toEqual(['callState', 'callState', 'callMedia', 'callStatus', 'callEnd']);
   });
 
-  it('does not go back to alerting', async () => {
+  it('stays connected if the device reports ringing again', async () => {
     const {deviceId} = await reachable();
     const callId = await ring(deviceId);
     await about({deviceId, callId}, CONNECTED);
@@ -250,8 +250,8 @@ describe('requests about a call', () => {
   });
 });
 
-describe('no call is made', () => {
-  it('without such a device, or without a socket to it', async () => {
+describe('a command without its device or call', () => {
+  it('makes no call without such a device, or without a socket to it', async () => {
     const {cloud} = started;
     const {body} = await register(cloud, 'ada', 'tab-1');
     for (const id of ['nobody', body.device?.deviceId])
@@ -259,7 +259,7 @@ describe('no call is made', () => {
     expect(await calls()).toEqual([]);
   });
 
-  it('and none is ended without such a call', async () => {
+  it('ends nothing, and names the unknown call', async () => {
     expect((await hangUp('nobody')).body['error']).toMatch(/^No current call has the id nobody/);
   });
 });

@@ -98,7 +98,7 @@ describe('the control API accepts only this machine', () => {
     expect((await createCloud().app.fetch(request, from(address))).status).toBe(status);
   });
 
-  it('the data plane requires tokens instead', async () => {
+  it('the services under /gateway accept any Host', async () => {
     expect(await withHost('app.example', '/gateway/ds.ciscospark.com/v1/region')).toBe(200);
   });
 });
@@ -200,7 +200,7 @@ describe('the other controls', () => {
     expect(started.cloud.scenario().down).toEqual([]);
   });
 
-  it('an unknown route is named', async () => {
+  it('an unknown route is answered with 404 and its name', async () => {
     const {status, body} = await send(`${started.cloud.url}/cloud/devicez`, {});
     expect([status, body]).toEqual([404, {error: 'The control API has no GET /cloud/devicez'}]);
   });

@@ -25,9 +25,9 @@ describe('the directory', () => {
   });
 
   it.each([
-    ['nobody with this ID', 'id eq "nobody"', undefined, 200],
-    ['another filter', 'name eq "Ada"', undefined, 400],
-    ['another organization', 'id eq "x"', 'another', 403],
+    ['finds nobody if the ID is unknown', 'id eq "nobody"', undefined, 200],
+    ['refuses a filter other than `id eq` with 400', 'name eq "Ada"', undefined, 400],
+    ['refuses another organization with 403', 'id eq "x"', 'another', 403],
   ])('%s', async (_name, filter, org, status) => {
     const answer = await lookUp(filter, org);
     expect(answer.status).toBe(status);

@@ -96,14 +96,14 @@ describe('numbers of far ends', () => {
     expect(started.cloud.calls()).toEqual([]);
   });
 
-  it('ringsForEver rings again and again, since the SDK waits 60 seconds for each event', async () => {
+  it('ringsForEver repeats the event, because the SDK ends a call after 60 seconds without one', async () => {
     started.cloud.setScenario({calls: {ringFor: 0.05, progressEvery: 0.1}});
     await ada.call(FAR_END_NUMBERS.ringsForEver);
     for (let count = 0; count < 3; count += 1) await ada.next('callprogress');
     expect(legOf('ada')?.state).toBe('alerting');
   });
 
-  it('noAnswer: a person who does not answer, after ringFor', async () => {
+  it('a call that a person does not answer ends after ringFor', async () => {
     started.cloud.setScenario({calls: {ringFor: 0.2}});
     const grace = await phone('grace');
     await ada.call('5102');
@@ -137,7 +137,7 @@ describe('numbers of far ends', () => {
     expect((await page.answer(id, '')).status).toBe(404);
   });
 
-  it('the call ends with the page of its far end', async () => {
+  it('a call ends when the page that runs its far end is left', async () => {
     const page = await farEndPage();
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
     await ada.call(FAR_END_NUMBERS.tone);
@@ -165,7 +165,7 @@ describe('numbers of far ends', () => {
     expect(legOf('ada')).toMatchObject({direction: 'inbound', hears: 'tone'});
   });
 
-  it('send early media, if the scenario wants it', async () => {
+  it('send early media if the scenario has `earlyMedia`', async () => {
     const page = await farEndPage();
     started.cloud.setScenario({calls: {earlyMedia: true, answerAfterMs: 600_000}});
     await ada.call(FAR_END_NUMBERS.tone);

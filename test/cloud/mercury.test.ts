@@ -120,7 +120,7 @@ describe('the scenario’s answers for Mercury', () => {
       403,
     ],
     ['drop accepts the socket, and drops it at once', {drop: true}, '', ['open', 'close 1006'], 0],
-  ])('%s, and the next turn is another', async (_name, answer, query, events, status) => {
+  ])('%s, and the next connection gets the next answer', async (_name, answer, query, events, status) => {
     started.cloud.setScenario({mercury: [answer, {status: 200}]});
     const url = await device();
     const refused = connect(url + query);
@@ -145,7 +145,7 @@ describe('the scenario’s answers for Mercury', () => {
   it.each([
     ['instead of the answer to the authorization', 4403, []],
     ['after that answer', {code: 1011, when: 'authorized'} as const, ['mercury.buffer_state']],
-  ])('close %s', async (_name, close, heard) => {
+  ])('close closes the socket %s', async (_name, close, heard) => {
     started.cloud.setScenario({mercury: [{close}, {}]});
     const url = await device();
     const peer = await connectAuthorized(url);
@@ -180,7 +180,7 @@ describe('open sockets are dropped', () => {
     await expect.poll(() => again.messages).toHaveLength(1);
   });
 
-  it('or closed with a code', async () => {
+  it('with a code are closed with it', async () => {
     const peer = await connectAuthorized(await device());
     await expect.poll(() => peer.messages).toHaveLength(1);
     const answer = await controlled(started.cloud, 'mercury/drop', {method: 'POST', body: {code: 4000}});
@@ -191,7 +191,7 @@ describe('open sockets are dropped', () => {
   it.each([
     [{code: 1006}, 'code: expected a close code: 1000, 1001, 1011, or from 3000 to 4999'],
     [{codes: 1}, 'codes: unknown, expected one of code'],
-  ])('but not with %j', async (body, error) => {
+  ])('but not if the request is %j', async (body, error) => {
     const answer = await controlled(started.cloud, 'mercury/drop', {method: 'POST', body});
     expect([answer.status, answer.body]).toEqual([400, {error}]);
   });

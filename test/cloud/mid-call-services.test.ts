@@ -58,7 +58,7 @@ describe('hold and resume', () => {
     expect((await ada.next('OFFER')).message?.sdp).toBe(sdpOf('grace', 'actpass', 'inactive'));
   });
 
-  it('can request the offer of the device', async () => {
+  it('can request an offer from the device instead of sending one', async () => {
     started.cloud.setScenario({calls: {renegotiation: 'offer-request'}});
     const [own] = await connected(ada, grace, '5102');
     await ada.hold(own);
@@ -69,7 +69,7 @@ describe('hold and resume', () => {
     expect(ada.events()).not.toContain('OFFER');
   });
 
-  it('can come without a renegotiation (trap C13)', async () => {
+  it('are confirmed without a renegotiation if the scenario says so (trap C13)', async () => {
     started.cloud.setScenario({calls: {renegotiation: 'none'}});
     const [own] = await connected(ada, grace, '5102');
     await ada.hold(own);
@@ -145,7 +145,7 @@ describe('transfer', () => {
     await grace.next('calldisconnected');
   });
 
-  it('is refused to a number that nobody has, and without the calls', async () => {
+  it('is refused to an unknown number, and without two different, answered calls', async () => {
     const [own] = await connected(ada, grace, '5102');
     expect((await ada.transfer(own, '5111')).status).toBe(404);
     expect((await ada.transfer('nothing', '5104')).status).toBe(404);

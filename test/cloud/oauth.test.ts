@@ -116,7 +116,7 @@ describe('the consent page', () => {
     ['no PKCE', {code_challenge: undefined}, /PKCE with S256 is missing/],
     ['plain PKCE', {code_challenge_method: 'plain'}, /PKCE with S256 is missing/],
     ['no scope', {scope: undefined}, /scope is missing/],
-  ])('refuses %s, and sends nobody anywhere', async (_name, changed, reason) => {
+  ])('refuses %s, without a redirect', async (_name, changed, reason) => {
     const response = await authorize(changed);
     expect([response.status, response.headers.get('location')]).toEqual([400, null]);
     expect(await response.text()).toMatch(reason);
@@ -136,18 +136,18 @@ describe('the consent page', () => {
       {error: 'access_denied', error_description: expect.anything(), state: 'the-state'},
     ],
     [
-      'Allow, as nobody',
+      'Allow with an unknown account',
       'allow',
       'eve',
       {error: 'access_denied', error_description: expect.anything(), state: 'the-state'},
     ],
-  ])('%s', async (_name, decision, account, answer) => {
+  ])('answers the decision: %s', async (_name, decision, account, answer) => {
     expect(Object.fromEntries(await decide(decision, account))).toEqual(answer);
   });
 
   const scenarios: readonly (readonly [string, ScenarioInput, (response: Response) => unknown, unknown])[] = [
     ['is separated from its opener', {openerPolicy: 'same-origin'}, opener, 'same-origin'],
-    ['is not', {}, opener, 'unsafe-none'],
+    ['is not separated from its opener', {}, opener, 'unsafe-none'],
     ['fails', {authorize: [{status: 503}]}, ({status}) => status, 503],
     ['is skipped with consent', {consent: 'allow'}, back('code'), expect.anything()],
     ['is skipped with a refusal', {consent: 'deny'}, back('error'), 'access_denied'],
@@ -285,7 +285,7 @@ describe('a guest', () => {
   it.each([
     ['guests/token', subject],
     ['telephony/click2call/callToken', {calledNumber: '5101'}],
-  ])('%s is for a service app alone', async (path, body) => {
+  ])('%s requires the token of a service app', async (path, body) => {
     expect((await post(path, started.cloud.issueToken().access_token, body)).status).toBe(403);
     expect((await post(path, 'x', body)).status).toBe(401);
   });

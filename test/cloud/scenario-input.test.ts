@@ -101,7 +101,7 @@ describe('GET and PUT /cloud/scenario', () => {
   it.each([
     ['{}', {}],
     ['no body', ''],
-  ])('%s is the sunny day again', async (_name, body) => {
+  ])('%s restores the default scenario', async (_name, body) => {
     await put({down: ['primary'], keepaliveInterval: 1, deviceLimit: 1});
     expect((await put(body)).body).toEqual(SUNNY_DAY);
   });
@@ -116,11 +116,7 @@ describe('GET and PUT /cloud/scenario', () => {
       'people[1].code: unknown, expected one of status, delayMs, drop, hang, body, errorCode, retryAfter',
     ],
     ['an object instead of a list', {wdm: {status: 401}}, 'wdm: expected a list of answers'],
-    [
-      'a speed of nothing',
-      {network: {kilobitsPerSecond: 0}},
-      /^network\.kilobitsPerSecond: expected a whole/,
-    ],
+    ['a speed of zero', {network: {kilobitsPerSecond: 0}}, /^network\.kilobitsPerSecond: expected a whole/],
     [
       'an unknown part of the network',
       {network: {latency: 5}},
@@ -128,16 +124,12 @@ describe('GET and PUT /cloud/scenario', () => {
     ],
     ['an empty list', {wdm: []}, 'wdm: expected at least one answer'],
     ['a number instead of an answer', {wdm: [401]}, /^wdm\[0\]: expected an object with status, /],
-    ['a status below the refusals', {wdm: [{status: 302}]}, `wdm[0].status: ${statusError}`],
-    ['a status above them', {wdm: [{status: 600}]}, `wdm[0].status: ${statusError}`],
+    ['a status below 400', {wdm: [{status: 302}]}, `wdm[0].status: ${statusError}`],
+    ['a status above 599', {wdm: [{status: 600}]}, `wdm[0].status: ${statusError}`],
     ['a status as a string', {wdm: [{status: '401'}]}, `wdm[0].status: ${statusError}`],
+    ['a negative delay', {wdm: [{delayMs: -1}]}, 'wdm[0].delayMs: expected a whole number from 0 to 600000'],
     [
-      'a delay below nothing',
-      {wdm: [{delayMs: -1}]},
-      'wdm[0].delayMs: expected a whole number from 0 to 600000',
-    ],
-    [
-      'half an errorCode',
+      'an errorCode that is not a whole number',
       {register: [{status: 403, errorCode: 1.5}]},
       'register[0].errorCode: expected a whole number from 0 to 99999',
     ],
@@ -147,7 +139,7 @@ describe('GET and PUT /cloud/scenario', () => {
       "register[0].retryAfter: expected a whole number from 0 to 86400, or {seconds, as: 'date'} with such a number",
     ],
     [
-      'a retryAfter of another kind',
+      'a retryAfter without `as`',
       {register: [{status: 429, retryAfter: {seconds: 5}}]},
       "register[0].retryAfter: expected a whole number from 0 to 86400, or {seconds, as: 'date'} with such a number",
     ],
@@ -249,7 +241,7 @@ describe('GET and PUT /cloud/scenario', () => {
     ['two mistakes', {deviceLimit: 0, down: ['x']}, /^deviceLimit: .*; down\[0\]: /],
     ['a list instead of a scenario', [], /^expected an object with catalog, /],
     ['invalid JSON', '{"down":', /^body: expected JSON \(/],
-  ])('refuse %s, and keep what was there', async (_name, body, error) => {
+  ])('refuse %s, and keep the current scenario', async (_name, body, error) => {
     await put({deviceLimit: 7});
     const answer = await put(body);
     expect(answer.status).toBe(400);

@@ -4,8 +4,8 @@ import {ENDPOINTS, useScenarios} from './scenario-setup.js';
 
 const {started, put, request} = useScenarios();
 
-describe('the rest of a scenario', () => {
-  it('keepaliveInterval', async () => {
+describe('the settings of a scenario', () => {
+  it('keepaliveInterval is sent to the device', async () => {
     await put({keepaliveInterval: 0.2});
     expect((await register(started.cloud)).body['keepaliveInterval']).toBe(0.2);
   });
@@ -31,7 +31,7 @@ describe('the rest of a scenario', () => {
       [503, 503],
     ],
     [[], [200, 200]],
-  ] as const)('down: %j', async (down, expected) => {
+  ] as const)('with down: %j, only the other servers answer', async (down, expected) => {
     await put({down});
     const statuses = [
       (await register(started.cloud, 'ada', 'tab-1', PRIMARY)).status,

@@ -87,7 +87,7 @@ describe('another region: hostMap eu', () => {
     });
   });
 
-  it('answers the two requests of `webex` before 3.11: its IP address, and the region of it', async () => {
+  it('answers the two requests of `webex` before 3.11: for its IP address, and for the region of that address', async () => {
     const {cloud} = started;
     const to = 'mobius-us-east-1.prod.infra.webex.com/api/v1/calling/web/myip';
     const {body} = await ask(cloud, to, {token: tokenOf(cloud)});
@@ -244,7 +244,7 @@ describe('other requests of the SDK', () => {
     expect(described.body['userId']).toBe(idOf(cloud));
   });
 
-  it('its network probe', async () => {
+  it('the network probe is answered', async () => {
     expect((await ask(started.cloud, 'www.google.com/generate_204')).status).toBe(204);
   });
 });

@@ -31,11 +31,11 @@ describe('a token', () => {
   });
 
   it.each([
-    ['Bearer in any case', (token: string) => `bearer ${token}`, 200],
-    ['no scheme', (token: string) => token, 401],
-    ['another scheme', (token: string) => `Basic ${token}`, 401],
-    ['text after the token', (token: string) => `Bearer ${token} x`, 401],
-  ])('in an Authorization header with %s', async (_name, header, status) => {
+    ['is accepted with Bearer in any case', (token: string) => `bearer ${token}`, 200],
+    ['is refused without a scheme', (token: string) => token, 401],
+    ['is refused with another scheme', (token: string) => `Basic ${token}`, 401],
+    ['is refused with text after the token', (token: string) => `Bearer ${token} x`, 401],
+  ])('in an Authorization header %s', async (_name, header, status) => {
     const headers = {authorization: header(tokenOf(started.cloud))};
     expect((await ask(started.cloud, 'webexapis.com/v1/people/me', {headers})).status).toBe(status);
   });
@@ -43,9 +43,9 @@ describe('a token', () => {
 
 describe('POST /cloud/tokens', () => {
   it.each([
-    ['nothing: ada, 14 days', undefined, 'Ada Lovelace', 1_209_600],
-    ['an account', {account: 'grace'}, 'Grace Hopper', 1_209_600],
-    ['a lifetime', {lifetime: 0.5}, 'Ada Lovelace', 0.5],
+    ['without a body issues a token of ada for 14 days', undefined, 'Ada Lovelace', 1_209_600],
+    ['issues a token of the given account', {account: 'grace'}, 'Grace Hopper', 1_209_600],
+    ['issues a token with the given lifetime', {lifetime: 0.5}, 'Ada Lovelace', 0.5],
   ])('%s', async (_name, body, displayName, expiresIn) => {
     const sent = body === undefined ? {method: 'POST'} : {method: 'POST', body};
     const {status, body: token} = await controlled(started.cloud, 'tokens', sent);
@@ -62,7 +62,7 @@ describe('POST /cloud/tokens', () => {
   it.each([
     ['an unknown account', {account: 'eve'}, 'account: expected one of ada, grace, alan, katherine, got eve'],
     [
-      'a lifetime of nothing',
+      'a lifetime of zero',
       {lifetime: 0},
       'lifetime: expected a number of seconds above 0 and at most 31536000',
     ],

@@ -14,7 +14,7 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 
 const names = ['webex-incoming-call', 'webex-call-statechange', 'webex-call-ended'] as const;
 
-/** A line whose driver counts how often the code of calls should load. */
+/** A line whose driver counts how often the code for calls should load. */
 class CallDriver extends ScriptedDriver {
   prepared = 0;
   readonly calls = {
@@ -140,7 +140,7 @@ describe('The events of a call', () => {
   });
 });
 
-describe('The code of calls', () => {
+describe('The code for calls', () => {
   for (const [page, content, loads] of [
     ['with an element for calls', html`<webex-dialer></webex-dialer>`, true],
     ['without one', html`<webex-line-status></webex-line-status>`, false],

@@ -16,7 +16,7 @@ import {
 /** Mute, hold, tones and transfers through this library on the real SDK: checked at the other side. */
 test.describe.configure({mode: 'default'});
 
-test('muted is silent at the other side, through everything that happens to the call (traps C5, C6 and C7)', async ({
+test('a muted call is silent at the other side, also after an answer, another microphone and a hold (traps C5, C6 and C7)', async ({
   callFixtures,
 }) => {
   test.slow();
@@ -48,7 +48,7 @@ test('muted is silent at the other side, through everything that happens to the 
   await expectSound(grace, true);
 });
 
-test('two calls are muted each for itself (trap C6)', async ({callFixtures}) => {
+test('one of two calls can be muted, and the other one is heard (trap C6)', async ({callFixtures}) => {
   const {ada, grace} = callFixtures;
   const katherine = await callFixtures.open('katherine');
   await connect(callFixtures);
@@ -136,7 +136,7 @@ test('no tone is lost if more follow (trap C33)', async ({callFixtures}) => {
   expect(await ada.evaluate(() => talk.tones())).toBe('12345#');
 });
 
-test('a transfer to a number, one that Webex refuses, and one without an outcome', async ({callFixtures}) => {
+test('a transfer to a number is refused, has no outcome, or succeeds', async ({callFixtures}) => {
   test.slow();
   const {ada, grace, cloud} = callFixtures;
   const katherine = await callFixtures.open('katherine');

@@ -83,7 +83,7 @@ test('two people talk, mute, hold, send digits and hang up', async ({callFixture
   await expectShown(ada, 'idle');
 });
 
-test('a missed call is called back with one press, and declining it is busy for the caller', async ({
+test('a missed call is called back with one press, and if that is declined, the caller sees “busy”', async ({
   callFixtures: {ada, grace},
 }) => {
   await dial(ada, numbers.grace);

@@ -18,13 +18,13 @@ test.describe.configure({mode: 'default'});
 test('a call is declined', async ({callFixtures}) => {
   const {ada, grace} = callFixtures;
   await ring(grace, numbers.ada, ada);
-  const intervals = await ada.evaluate(() => talk.intervals());
+  const timers = await ada.evaluate(() => talk.measurementTimers());
   await run(ada, 'decline');
   await expectEnd(ada, 'declined');
-  // The cloud cannot tell a declined call from a busy person: the SDK says busy.
+  // The SDK declines a call with the cause 115 (User Busy), so the cloud cannot distinguish it from a busy line.
   await expectEnd(grace, 'busy');
-  // The SDK measures a call that was never answered for ever (trap C26).
-  await expect.poll(() => ada.evaluate(() => talk.intervals())).toBeLessThan(intervals);
+  // The SDK never stops measuring a call that was not answered (trap C26).
+  await expect.poll(() => ada.evaluate(() => talk.measurementTimers())).toBeLessThan(timers);
 });
 
 test('a call that arrives while the line deregisters is not shown, and the SDK does not keep it (trap C26)', async ({
@@ -33,20 +33,20 @@ test('a call that arrives while the line deregisters is not shown, and the SDK d
   const {cloud, open} = callFixtures;
   const page = await open('katherine');
   const {deviceId} = cloud.devices().mobius.find(({account}) => account === 'katherine')!;
-  const intervals = await page.evaluate(() => talk.intervals());
+  const timers = await page.evaluate(() => talk.measurementTimers());
   cloud.setScenario({deregister: [{status: 200, delayMs: 1_500}]});
   const deregistered = page.evaluate(() => ours.outcome(ours.session.line.deregister()));
   await expect.poll(() => page.evaluate(() => ours.session.line.snapshot.state.status)).toBe('deregistering');
   const callId = cloud.ring(deviceId)!;
-  await expect.poll(() => page.evaluate(() => talk.intervals())).toBe(intervals + 1);
+  await expect.poll(() => page.evaluate(() => talk.measurementTimers())).toBe(timers + 1);
   cloud.hangUp(callId);
   expect(await deregistered).toBe('ok');
-  expect(await page.evaluate(() => talk.lists)).toEqual([0]);
-  await expect.poll(() => page.evaluate(() => talk.intervals()), {timeout: 15_000}).toBe(intervals);
+  expect(await page.evaluate(() => talk.listLengths)).toEqual([0]);
+  await expect.poll(() => page.evaluate(() => talk.measurementTimers()), {timeout: 15_000}).toBe(timers);
   await page.close();
 });
 
-test('a call that is answered as soon as it is shown is answered for Webex as well (trap C3)', async ({
+test('a call that is answered as soon as it is shown is also answered at Webex (trap C3)', async ({
   callFixtures,
 }) => {
   const {ada, grace} = callFixtures;
@@ -64,7 +64,9 @@ test('a call that is answered as soon as it is shown is answered for Webex as we
   await expectSound(grace, true);
 });
 
-test('a call that is answered before its offer waits for it (trap C4)', async ({callFixtures}) => {
+test('a call that is answered before its offer has arrived waits for the offer (trap C4)', async ({
+  callFixtures,
+}) => {
   const {ada, grace, cloud} = callFixtures;
   cloud.setScenario({calls: {events: {offer: [{delayMs: 1_500}]}}});
   await ring(grace, numbers.ada, ada);
@@ -86,15 +88,17 @@ test('a call whose offer never comes is not answered, and its microphone is clos
   expect(await ada.evaluate(() => talk.microphones())).toBe(0);
 });
 
-test('a call that is announced twice is one call (trap C29)', async ({callFixtures}) => {
+test('a call that is announced three times is one call (trap C29)', async ({callFixtures}) => {
   const {ada, grace, cloud} = callFixtures;
   cloud.setScenario({calls: {events: {call: [{repeat: 3}]}}});
   await ring(grace, numbers.ada, ada);
   await run(ada, 'answer');
-  expect(await ada.evaluate(() => [...talk.lists])).toEqual([1]);
+  expect(await ada.evaluate(() => [...talk.listLengths])).toEqual([1]);
 });
 
-test('a second call rings while another one goes on, and both end for themselves', async ({callFixtures}) => {
+test('a second call rings during an active one, and its end leaves the first one active', async ({
+  callFixtures,
+}) => {
   const {ada, grace, cloud} = callFixtures;
   await ring(grace, numbers.ada, ada);
   await run(ada, 'answer');
@@ -108,14 +112,14 @@ test('a second call rings while another one goes on, and both end for themselves
   await expectAudio(ada, 'flowing', 0);
 });
 
-test('Webex refuses that it rings here', async ({callFixtures}) => {
+test('a call ends as refused if Webex rejects the report that it is ringing here', async ({callFixtures}) => {
   const {ada, grace, cloud} = callFixtures;
   cloud.setScenario({callState: [{status: 500}, {status: 200}]});
   await grace.evaluate(to => talk.call(to), numbers.ada);
   await expectEnd(ada, 'refused');
 });
 
-test('a page that may not use the microphone goes on ringing, and can be declined', async ({
+test('a call goes on ringing after it could not be answered without a microphone, and can be declined', async ({
   callFixtures,
 }) => {
   const page = await callFixtures.open('katherine', '/without-microphone');

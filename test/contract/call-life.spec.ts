@@ -102,7 +102,7 @@ test('an event socket that drops and comes back does not end the call', async ({
   await run(ada, 'hold');
 });
 
-test('a call that the SDK ends in silence after a reconnection is over here as well (trap C10)', async ({
+test('a call that the SDK ends without an event after a reconnection also ends here (trap C10)', async ({
   callFixtures,
 }) => {
   const {ada, grace, cloud} = callFixtures;
@@ -150,9 +150,7 @@ test('the line does not register during a call', async ({callFixtures}) => {
   expect(await ada.evaluate(() => ours.session.line.inCall)).toBe(false);
 });
 
-test('a token that is renewed in a call does not end it, and the call goes on with it', async ({
-  callFixtures,
-}) => {
+test('a call goes on with the new token after the token is renewed', async ({callFixtures}) => {
   test.slow();
   const {ada, cloud} = callFixtures;
   const page = await callFixtures.open('katherine');

@@ -1,9 +1,9 @@
 import {requestedEndpoints, expect, test} from './stage.js';
 
-/** The code of calls loads on demand. */
+/** The code for calls loads on demand. */
 const chunk = /\/session\/sdk-calls-/;
 
-test('the code of calls loads at the first ring, not before', async ({stage, cloud}) => {
+test('the code for calls loads at the first ring, not before', async ({stage, cloud}) => {
   const loaded: string[] = [];
   stage.on('request', request => chunk.test(request.url()) && loaded.push(request.url()));
   await stage.evaluate(async token => {
@@ -18,7 +18,7 @@ test('the code of calls loads at the first ring, not before', async ({stage, clo
   expect(loaded).toHaveLength(1);
 });
 
-test('a ring is announced even if that code cannot be loaded, and a call is refused', async ({
+test('if the code for calls cannot be loaded, a ring still emits an event, and a call is refused', async ({
   stage,
   cloud,
 }) => {

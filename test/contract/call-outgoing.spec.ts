@@ -56,7 +56,7 @@ test('a call is answered, both hear each other, and one hangs up (trap C2)', asy
   await run(ada, 'end');
   await expectEnd(ada, 'hung-up');
   await expectEnd(grace, 'remote-hung-up');
-  expect(await ada.evaluate(() => talk.lists.slice(-2))).toEqual([1, 0]);
+  expect(await ada.evaluate(() => talk.listLengths.slice(-2))).toEqual([1, 0]);
   expect(await ada.evaluate(() => talk.calls[0]!.snapshots.at(-1)!.connectedAt)).toBeGreaterThan(0);
 });
 
@@ -103,7 +103,7 @@ test('a call that Webex refuses ends, although the SDK reports no end (trap C2)'
   }
 });
 
-test('a call that is cancelled while it rings, and one before it rings', async ({callFixtures}) => {
+test('a call can be cancelled while it rings, and before it rings', async ({callFixtures}) => {
   const {ada, grace} = callFixtures;
   await ada.evaluate(to => talk.call(to), numbers.grace);
   await expectStatus(ada, 'ringing');
@@ -124,7 +124,7 @@ test('calls without any response end, and leave no connection or timer (traps C8
   test.slow();
   const {ada, grace, cloud} = callFixtures;
   const dial = (): Promise<string> => ada.evaluate(to => talk.call(to), numbers.grace);
-  const intervals = await ada.evaluate(() => talk.intervals());
+  const timers = await ada.evaluate(() => talk.measurementTimers());
   // The SDK swallows the refusal (C8).
   cloud.setScenario({call: [{status: 503, retryAfter: 30}]});
   await dial();
@@ -143,7 +143,7 @@ test('calls without any response end, and leave no connection or timer (traps C8
   await expectEnd(ada, 'no-media', 2);
   await expectEnd(ada, 'network', 1);
   await expect.poll(() => ada.evaluate(() => talk.connections()), {timeout: 10_000}).toBe(0);
-  await expect.poll(() => ada.evaluate(() => talk.intervals())).toBe(intervals);
+  await expect.poll(() => ada.evaluate(() => talk.measurementTimers())).toBe(timers);
 });
 
 test('a number that cannot be called is refused before the SDK sees it (trap C34)', async ({
@@ -168,7 +168,7 @@ test('a number that cannot be called is refused before the SDK sees it (trap C34
   ).toBe(false);
 });
 
-test('a pasted number is called as it is meant', async ({callFixtures}) => {
+test('a number pasted as a `tel:` link with spaces and brackets is called', async ({callFixtures}) => {
   const {ada} = callFixtures;
   await ada.evaluate(() => talk.call('tel:+1 (206) 555\u20110102'));
   await expectStatus(ada, 'ringing');

@@ -148,7 +148,7 @@ test('a call to a number is refused: busy', async ({phones}) => {
   await expect.poll(() => eventsOf(phones.pages.ada)).toEqual(['call_error service_unavailable']);
 });
 
-test('a call rings forever, until the caller gives up', async ({phones}) => {
+test('a call that is not answered rings until the caller gives up', async ({phones}) => {
   phones.cloud.setScenario({calls: {ringFor: 1, progressEvery: 1}});
   await dial(phones.pages.ada, FAR_END_NUMBERS.ringsForEver);
   // The second event comes after the time at which other calls end.

@@ -23,7 +23,7 @@ const injections: readonly {readonly name: string; readonly html: string}[] = [
     name: 'a login with other addresses on this site',
     html: '<webex-login token-endpoint="/stranger/token" logout-url="/stranger/logout"></webex-login>',
   },
-  {name: 'a base', html: `<base href="${foreign}/">`},
+  {name: 'a <base>', html: `<base href="${foreign}/">`},
   {
     name: 'a login in a shadow root',
     html: `<div><template shadowrootmode="open"><webex-login ${attributes}></webex-login></template></div>`,

@@ -104,7 +104,7 @@ test.describe('a line that has failed with its device left at Webex', () => {
   });
 });
 
-test.describe('a sign-in after a sign-out that left the device', () => {
+test.describe('a sign-in after a sign-out that could not delete the device', () => {
   async function signOutLeavingDevice({
     cloud,
     page,

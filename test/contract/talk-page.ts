@@ -11,8 +11,8 @@ interface TalkedCall {
 /** The page's line through this library. Calls are numbered in the order in which the page got to know them. */
 export interface Talk {
   readonly calls: TalkedCall[];
-  /** Each list that `subscribeCalls()` reported, by its length. */
-  readonly lists: number[];
+  /** The length of each list that `subscribeCalls()` reported. */
+  readonly listLengths: number[];
   /** Unhandled rejections of the page. */
   readonly rejections: string[];
   /**
@@ -46,7 +46,7 @@ export interface Talk {
   /** The elements that play the other sides of calls now. */
   playing(): number;
   /** The running intervals of 30 s: the SDK has one for the measurements of each call (trap C26). */
-  intervals(): number;
+  measurementTimers(): number;
   /** Records the tones that are sent. */
   tones(): Promise<string>;
   hearTones(): void;
@@ -73,16 +73,16 @@ export function installTalk(): void {
       connections.push(this);
     }
   };
-  const intervals = new Set<unknown>();
+  const measurementTimers = new Set<unknown>();
   const {setInterval: startInterval, clearInterval: stopInterval} = globalThis;
   Object.assign(globalThis, {
     setInterval(task: TimerHandler, delay?: number) {
       const id = startInterval(task, delay === 600_000 ? talk.keepaliveEvery : delay);
-      if (delay === 30_000) intervals.add(id);
+      if (delay === 30_000) measurementTimers.add(id);
       return id;
     },
     clearInterval(id: number) {
-      intervals.delete(id);
+      measurementTimers.delete(id);
       stopInterval(id);
     },
   });
@@ -123,7 +123,7 @@ export function installTalk(): void {
 
   globalThis.talk = {
     calls: [],
-    lists: [],
+    listLengths: [],
     rejections,
     async start(token, registers = true, renewed) {
       const {line} = ours.session ?? (await ours.open());
@@ -135,7 +135,7 @@ export function installTalk(): void {
           : {accessToken: token, expiresIn: talk.lifetime};
       });
       line.subscribeCalls(calls => {
-        talk.lists.push(calls.length);
+        talk.listLengths.push(calls.length);
         for (const call of calls) keep(call);
       });
       if (registers) await line.register();
@@ -163,7 +163,7 @@ export function installTalk(): void {
     isRenewed: false,
     keepaliveEvery: 600_000,
     playing: () => players.filter(({srcObject, paused}) => srcObject !== null && !paused).length,
-    intervals: () => intervals.size,
+    measurementTimers: () => measurementTimers.size,
     hearTones() {
       const {dtmf} = senders().find(sender => sender.dtmf)!;
       dtmf!.addEventListener('tonechange', ({tone}) => (tones += tone));
@@ -180,7 +180,7 @@ export function installTalk(): void {
       return label;
     },
     clear() {
-      talk.calls.length = talk.lists.length = rejections.length = 0;
+      talk.calls.length = talk.listLengths.length = rejections.length = 0;
       tracks.length = connections.length = players.length = 0;
       talk.keepaliveEvery = 600_000;
       tones = '';

@@ -4,7 +4,7 @@ import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 import {openTab, register, signIn, statusIn, tokenOf} from './tabs-setup.js';
 
-test.describe('whose line it is', () => {
+test.describe('the person whose line is shared by tabs', () => {
   const people = (cloud: RunningCloud) => requestedEndpoints(cloud, 'people').length;
   const faultOf = (page: Page) =>
     page.evaluate(() => (ours.session.state.status === 'failed' ? ours.session.state.fault : undefined));

@@ -25,7 +25,7 @@ const tags = [
 ] as const;
 
 describe('the define modules', () => {
-  it('classes alone define nothing', () => {
+  it('importing the classes alone defines no element', () => {
     for (const [tag] of tags) expect(customElements.get(tag)).to.equal(undefined);
   });
 
@@ -54,7 +54,7 @@ describe('the define modules', () => {
     });
   }
 
-  it('the compiler knows the tags', () => {
+  it('the tags have types in HTMLElementTagNameMap', () => {
     const known: {
       'webex-login': WebexLogin;
       'webex-line-status': WebexLineStatus;

@@ -13,7 +13,7 @@ function status(selector: string, root: ParentNode = page.document): Status {
 }
 
 describe('define()', () => {
-  it('defines all elements with a prefix, which share one line with one another and with the usual tags', async () => {
+  it('defines all elements except those for calls with a prefix; they share one line with one another and with the usual tags', async () => {
     page = await openPage(
       '<acme-login></acme-login><acme-line-status></acme-line-status><acme-line-controls></acme-line-controls>' +
         '<acme-line-details></acme-line-details><acme-line-log></acme-line-log><webex-line-status></webex-line-status>',
@@ -33,7 +33,7 @@ describe('define()', () => {
     expect(page.errors).to.deep.equal([]);
   });
 
-  it('finds the provider of its prefix, and shows its line', async () => {
+  it("lets an element find the provider with the same prefix and show that provider's line", async () => {
     page = await openPage(
       '<acme-line-provider><acme-line-status></acme-line-status></acme-line-provider><acme-line-status id="alone"></acme-line-status>',
     );
@@ -50,7 +50,7 @@ describe('define()', () => {
     expect(statusOf(status('#alone'))).to.equal('absent');
   });
 
-  it('defines the elements for calls with the prefix, which show the same line', async () => {
+  it('leaves the elements for calls to defineCalls(), whose elements use the same line', async () => {
     const calls = ['acme-dialer', 'acme-incoming-call', 'acme-call', 'acme-audio-settings'];
     page = await openPage(
       `<acme-line-status></acme-line-status>${calls.map(tag => `<${tag}></${tag}>`).join('')}`,
@@ -86,7 +86,7 @@ describe('define()', () => {
   });
 });
 
-// Of the three engines, only Chromium has them.
+// Of the three engines, only Chromium has scoped custom element registries.
 const scopedRegistries = 'customElementRegistry' in ShadowRoot.prototype ? describe : describe.skip;
 
 scopedRegistries('define() in the registry of a shadow root', () => {

@@ -246,7 +246,7 @@ test('the page runs the far ends: an incoming call comes with the offer of an ec
   await expect.poll(() => demo.farEnds().open).toEqual([]);
 });
 
-test('the echo is called with one press and calls with another, and no code of calls loads before', async ({
+test('the echo is called with one press and calls with another, and no code for calls loads before', async ({
   visitor,
   demo,
 }) => {

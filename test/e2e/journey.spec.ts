@@ -68,7 +68,7 @@ test(
     await visitor.signIn('Ada Lovelace');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await visitor.signIn('Grace Hopper');
-    await expect(visitor.login).toContainText('Reload the page, then sign in.');
+    await expect(visitor.login).toContainText("Reload the page, and sign in if you're asked to.");
     await visitor.page.reload();
     await visitor.signIn('Grace Hopper');
     await expect(visitor.login).toContainText('Grace Hopper');

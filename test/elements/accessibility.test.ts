@@ -13,9 +13,9 @@ import {fullLine, lineRows, registered, sessionRows} from './every-state.js';
 import './no-network.js';
 import {brokenReferences, onPage, fixedLine, FixedSession, type Scheme} from './fixed-state.js';
 
-// Runs axe on every element in every state, format and view, under every theme, light and dark, left to right and right
-// to left. Themes and schemes change colors and sizes, so all other rules, such as those for names and roles, run once for
-// each direction. Other engines only check what engines compute differently, which is names and roles.
+// Runs axe on every element except those for calls, in every state and view, under every theme, light and dark, left to
+// right and right to left. Themes and schemes change only colors and sizes, so all other rules, such as those for names and
+// roles, run once for each direction. Other engines run all rules once: without a theme, light, left to right.
 
 const lines = (draw: (line: ReturnType<typeof fixedLine>) => TemplateResult): TemplateResult[] =>
   lineRows.map(({state, rest}) => draw(fixedLine(state, rest)));

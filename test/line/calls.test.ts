@@ -128,7 +128,7 @@ describe('line.calls', () => {
   });
 });
 
-describe('the code of calls loads', () => {
+describe('the code for calls loads', () => {
   test('once the line is registered, if there is a listener', () => {
     const driver = new CallingDriver();
     const {line} = attached(driver);

@@ -96,10 +96,10 @@ describe('a test that the docs quote is in the test file that they name', () => 
     for (const part of title.split('…')) expect(text).toContain(part.trim());
   });
 
-  test('are there', () => expect(cells.length).toBeGreaterThan(30));
+  test('there are more than 30 such quotes', () => expect(cells.length).toBeGreaterThan(30));
 });
 
-test('a trap whose raw test shows that it is gone has such a test', () => {
+test('each trap of which the docs name a raw test has one', () => {
   const traps = readFileSync('docs/sdk-traps.md', 'utf8');
   const named = [...traps.matchAll(/^\| +(\d+) \|.*\bits raw tests? f/gm)].map(([, trap = '']) => trap);
   const groups = filesIn('test/contract').flatMap(text => text.split(/^(?=test\.describe\()/m));

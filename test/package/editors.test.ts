@@ -90,7 +90,7 @@ test('view and density are completed with their values', () => {
   expect(values('density')).toEqual(['compact']);
 });
 
-test('all elements are there, and the files in package.json are in the package', () => {
+test('the manifest has all elements, and the package contains the files for editors', () => {
   const tags = readdirSync('src/define').filter(name => name.startsWith('webex-'));
   expect(elements).toHaveLength(tags.length);
   const {version, ...described} = read('package.json') as Record<string, string>;

@@ -51,7 +51,7 @@ test.each(pages)('every relative link of %s leads to a file of the package, and 
   expect(broken.map(({target}) => target)).toEqual([]);
 });
 
-test('the README and the docs are among them, with links', () => {
+test('the checked pages include the README and the docs, and links are found in them', () => {
   expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/sign-in.md', 'docs/api/README.md']));
   expect(linksOf('README.md').length).toBeGreaterThan(15);
 });

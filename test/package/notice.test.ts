@@ -52,7 +52,7 @@ describe.each([
       );
   });
 
-  test(`has the license under which all of them are: ${license}`, () => {
+  test(`contains the license of all of them: ${license}`, () => {
     expect(libraries.filter(library => library.license !== license)).toEqual([]);
     expect(libraries.length).toBeGreaterThan(3);
     expect(notice).toContain(text);

@@ -58,7 +58,7 @@ it('has no source maps, because tsc leaves code and comments as they are, and no
   expect(scripts.filter(file => readFileSync(file, 'utf8').includes('sourceMappingURL='))).toEqual([]);
 });
 
-it('is light: the simulated cloud, which only tests load, has at most 250 kB', () => {
+it('includes the simulated cloud, which only tests load, with at most 250 kB', () => {
   expect(statSync('dist/cloud/index.js').size).toBeLessThan(250_000);
 });
 
@@ -80,7 +80,7 @@ it('has modules and declarations only where an entry point leads to them', () =>
   expect(ours.filter(file => !reached.has(file))).toEqual([]);
 });
 
-it('has an address in one place, from which npm takes homepage and bugs; without one, none of them', () => {
+it('sets neither homepage nor bugs.url, which npm derives from the repository if there is one', () => {
   const {repository, homepage, bugs} = description;
   // npm derives both from a repository on GitHub or GitLab when it publishes.
   expect({homepage, bugs: bugs?.url}).toEqual({homepage: undefined, bugs: undefined});

@@ -7,7 +7,7 @@ import pacote from 'pacote';
 export const root = path.resolve('.');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
-/** The files that `npm pack` takes, with slashes. */
+/** The paths of the files that `npm pack` includes, with forward slashes on every platform. */
 export function packedFiles(): readonly string[] {
   const [packed] = JSON.parse(execFileSync(npm, ['pack', '--dry-run', '--json'], {encoding: 'utf8'})) as [
     {files: {path: string}[]},
@@ -15,15 +15,18 @@ export function packedFiles(): readonly string[] {
   return packed.files.map(({path: file}) => file);
 }
 
-/** The library's dependencies, and the frameworks of an application. They find their own dependencies in this repository. */
+/**
+ * The library's dependencies, and the frameworks of an application. They are symlinked, so that they find their own
+ * dependencies in this repository.
+ */
 const dependencies = ['lit', '@lit/context', 'preact', 'solid-js', 'svelte', 'vue', '@types/react'];
 
 /**
- * An application's folder with the packed library installed, its dependencies and the frameworks, but none of this
- * repository's development tools: a type that only they have is missing, as it is for a user.
+ * Creates an application's folder with the packed library, its dependencies and the frameworks, but none of this
+ * repository's development tools, so a type that only those tools provide is missing here, as it is for a user.
  */
 export async function installPacked(): Promise<{readonly folder: string; remove(): Promise<void>}> {
-  // Outside this repository, because packages are also searched in the folders above.
+  // Outside this repository, because Node and TypeScript also look for packages in the parent folders.
   const folder = await mkdtemp(path.join(tmpdir(), 'consumer-'));
   const [packed] = JSON.parse(
     execFileSync(npm, ['pack', '--json', '--pack-destination', folder], {encoding: 'utf8'}),

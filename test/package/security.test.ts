@@ -12,6 +12,6 @@ test("SECURITY.md has the address of package.json for reports, or else GitHub's 
   expect(told.includes("repository's **Security** tab")).toBe(!bugs?.email);
 });
 
-test.each(['README.md', 'docs/sign-in.md'])('%s links to it', async file => {
+test.each(['README.md', 'docs/sign-in.md'])('%s links to SECURITY.md', async file => {
   expect(await readFile(file, 'utf8')).toMatch(/\]\((?:\.\.\/)?SECURITY\.md\)/);
 });

@@ -64,7 +64,7 @@ test.each([installed, ...older])(
 );
 
 test.each([installed, ...older])(
-  'so do the entry points for frameworks: TypeScript %s',
+  'an application compiles against the entry points for frameworks: TypeScript %s',
   {timeout: 120_000},
   async version => {
     const options = {lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler'};

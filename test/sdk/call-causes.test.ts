@@ -9,9 +9,9 @@ describe('the cause of an end (trap C14)', () => {
     ['as the SDK’s numbers', {causecode: 115, cause: 'User Busy.'}, {code: 115, text: 'User Busy.'}],
     ['as text', {causecode: '115', cause: 'User Busy.'}, {code: 115, text: 'User Busy.'}],
     ['without a number', {cause: 'User Busy.'}, {text: 'User Busy.'}],
-    ['with something that is no number', {causecode: 'busy'}, {}],
-    ['with nothing', {}, {}],
-  ])('%s', (_, told, expected) => {
+    ['with a code that is not a number', {causecode: 'busy'}, {}],
+    ['without code and text', {}, {}],
+  ])('is read %s', (_, told, expected) => {
     const mercury = new TestEmitter();
     const causes = new CallCauses(mercury);
     mercury.emit('event:mobius', {data: {...ended, ...told}});

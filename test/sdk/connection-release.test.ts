@@ -17,7 +17,7 @@ describe('release()', () => {
     expect(connection.watch).toBeUndefined();
   });
 
-  test('refused reports the rest, retries until it succeeds, and then reports that nothing is left', async () => {
+  test('that Webex refuses reports what is left, retries until it succeeds, and then reports that nothing is left', async () => {
     const {connection, script, states} = await connectedSetup();
     script.keepsDevice = true;
     const released = connection.release();

@@ -64,7 +64,7 @@ test("the region is requested at once, the servers once there is a device, and t
   expect(addresses()).toHaveLength(3);
 });
 
-test('another address than expected is requested', async () => {
+test('an address other than the expected one is requested by the SDK itself', async () => {
   const {start, send, addresses} = setUp();
   start();
   await send('https://elsewhere.webex.com');

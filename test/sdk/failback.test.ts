@@ -6,7 +6,7 @@ import {letPass} from './sdk-requests.js';
 useSetups();
 
 describe('going back to the primary server', () => {
-  test('refused there stays on the backup, registered throughout (trap 14)', async () => {
+  test('if it is refused, leaves the line registered on the backup throughout (trap 14)', async () => {
     const {line, states} = await setup({down: ['primary']});
     line.register().catch(() => undefined);
     await letPass(150);

@@ -53,7 +53,7 @@ describe('a line exactly as in the guide', () => {
     expect(line.snapshot.state).toMatchObject({fault: {type: fault, sdkMessage: msg}});
   });
 
-  test('that emits during a call is shown live', async () => {
+  test('that emits its events within the command is shown in each state', async () => {
     const {line, states, events} = setup(new PromptLine());
     await line.register();
     await line.deregister();

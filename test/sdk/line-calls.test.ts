@@ -12,7 +12,7 @@ test.each([
   {name: 'all calls are ended', end: (calls: LineCalls) => void calls.endAll('line-ended')},
   {name: 'the page is left', end: (calls: LineCalls) => calls.endOnUnload()},
   {name: 'the line stops', end: (calls: LineCalls) => calls.stop()},
-])('a call is not made if $name while its code is loading', async ({end}) => {
+])('a call is not made if $name while the code for calls is loading', async ({end}) => {
   const {calls, makeCall} = setup();
   const call = calls.dial('5101').catch((error: {type: string}) => error.type);
   end(calls);
@@ -20,7 +20,7 @@ test.each([
   expect(makeCall).not.toHaveBeenCalled();
 });
 
-test('a call is not made if its signal aborts while its code is loading', async () => {
+test('a call is not made if its signal aborts while the code for calls is loading', async () => {
   const {calls, makeCall} = setup();
   const controller = new AbortController();
   const call = calls.dial('5101', controller.signal);

@@ -206,7 +206,7 @@ describe('a watch that begins while the socket is down', () => {
   });
 });
 
-describe('heard', () => {
+describe('the event `heard`, which proves that the network works', () => {
   const heardSetup = () => {
     const made = setup();
     const heard = vi.fn();
@@ -218,14 +218,14 @@ describe('heard', () => {
     {name: 'an answer', event: 'request:success', reason: undefined, times: 1},
     {name: 'a refusal', event: 'request:failure', reason: {statusCode: 503}, times: 1},
     {name: 'no answer', event: 'request:failure', reason: {statusCode: 0}, times: 0},
-    {name: 'nothing known', event: 'request:failure', reason: undefined, times: 0},
-  ])('$name: $times', ({event, reason, times}) => {
+    {name: 'a failure without a reason', event: 'request:failure', reason: undefined, times: 0},
+  ])('is emitted $times times after $name', ({event, reason, times}) => {
     const {webex, heard} = heardSetup();
     webex.emit(event, {}, reason);
     expect(heard).toHaveBeenCalledTimes(times);
   });
 
-  test.each(['event', 'ping-pong-latency', 'online'])('is called for %s of the socket', event => {
+  test.each(['event', 'ping-pong-latency', 'online'])('is emitted for %s of the socket', event => {
     const {mercury, heard} = heardSetup();
     mercury.emit(event);
     expect(heard).toHaveBeenCalledOnce();

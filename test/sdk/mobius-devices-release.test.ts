@@ -127,7 +127,7 @@ describe('release()', () => {
     expect(await pausesFor(400)).toEqual([300]);
   });
 
-  test('401 ends it, and the rest needs another token', async () => {
+  test('401 ends it until it is called again, for example with another token', async () => {
     answer = () => status(401);
     const {devices, states} = oneDevice();
     await devices.release();
@@ -142,7 +142,7 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('after 401 without another token it ends when Webex forgets the device', async () => {
+  test('after 401 nothing is left once Webex forgets the device', async () => {
     answer = () => status(401);
     const {devices, states, anyWhenTold} = oneDevice();
     const gone = vi.fn<() => void>();

@@ -173,19 +173,22 @@ describe('the SDK’s method to delete a device', () => {
   });
 });
 
-describe('a page that is left', () => {
+describe('suspend() of a page that is left', () => {
   test.each([
     {release: true, registered: true},
     {release: false, registered: true},
     {release: true, registered: false},
-  ])('release: $release, registered: $registered', async ({release, registered}) => {
-    const {gate, setStatus, clearKeepaliveTimer} = active({isDeviceRegistered: () => registered});
-    gate.suspend(release);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(deleted()).toEqual(release ? ['one'] : []);
-    expect(clearKeepaliveTimer).toHaveBeenCalledOnce();
-    expect(setStatus.mock.calls).toEqual(registered ? [['inactive']] : []);
-  });
+  ])(
+    'deletes the device if asked to ($release), and ends the registration if there is one ($registered)',
+    async ({release, registered}) => {
+      const {gate, setStatus, clearKeepaliveTimer} = active({isDeviceRegistered: () => registered});
+      gate.suspend(release);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(deleted()).toEqual(release ? ['one'] : []);
+      expect(clearKeepaliveTimer).toHaveBeenCalledOnce();
+      expect(setStatus.mock.calls).toEqual(registered ? [['inactive']] : []);
+    },
+  );
 
   test.each<Registration>([{}, {isDeviceRegistered: () => true}])(
     'with another shape causes no error (%o)',

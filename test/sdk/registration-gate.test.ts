@@ -131,7 +131,7 @@ describe('automatic attempts of the SDK', () => {
     },
   );
 
-  test('its retries use our schedule, and its stored retry state is neither read nor written (trap 7)', async () => {
+  test('use our schedule for retries, and neither read nor write the SDK’s stored retry state (trap 7)', async () => {
     const saveFailoverState = vi.fn();
     const resumeFailover = vi.fn(async () => true);
     const {registration, gate} = setup({

@@ -42,7 +42,7 @@ describe('after a refusal with a time', () => {
     {name: 'another service', request: {service: 'mobius', resource: 'x'}, isSent: true},
     {name: 'another address', request: {uri: 'https://ds.example/v1/region'}, isSent: true},
     {name: 'a service without an address', request: {service: 'unknown'}, isSent: true},
-  ])('a request to $name has sent = $isSent', async ({request, isSent}) => {
+  ])('whether a request to $name is sent: $isSent', async ({request, isSent}) => {
     const {webex, sent, send} = setUpGuard();
     webex.emit('request:failure', toWdm, {statusCode: 503, headers: {'retry-after': '60'}});
     const outcome = await send(request).catch((error: unknown) => error);

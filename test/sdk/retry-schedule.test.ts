@@ -115,14 +115,14 @@ describe('a server sets a time', () => {
     expect(left()).toBe(32);
   });
 
-  test('the earlier of two times counts', async () => {
+  test('of two servers in a cluster the one with the earlier time is tried', async () => {
     const at = {primary: ['one', 'other'], backup: []};
     const {begin, left} = setup((_, server) => status(429, server === 'one' ? '300' : '200'), at);
     await begin();
     expect(left()).toBe(200);
   });
 
-  test('which a stop does not clear', async () => {
+  test('which stop() does not clear', async () => {
     const {begin, schedule} = setup(() => status(429, '300'));
     await begin();
     schedule.stop();

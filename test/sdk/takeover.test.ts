@@ -5,7 +5,7 @@ import {letPass} from './sdk-requests.js';
 /** Another device of the person in place of this one: the line is elsewhere, until somebody takes it back. */
 useSetups();
 
-describe('a device that has taken the place', () => {
+describe('another device that has taken the place of this one', () => {
   const limit = {status: 403, errorCode: 101, devices: true} as const;
 
   test('during a sleep is not replaced, and the line is elsewhere (trap 22)', async () => {

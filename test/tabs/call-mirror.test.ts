@@ -45,7 +45,7 @@ function settle(outcome: {fault?: unknown; value?: unknown}): void {
   >);
 }
 
-describe('what any script of the origin can post', () => {
+describe('an invalid message, which any script of the origin can post', () => {
   const withState = (state: unknown) => ({...call('junk'), snapshot: {...snapshot, state}});
 
   test.each<[string, unknown]>([
@@ -97,7 +97,7 @@ describe('what any script of the origin can post', () => {
 });
 
 describe('the calls of the leader', () => {
-  test('a call that it no longer lists has ended with its page, after the time since it was connected', () => {
+  test('a call that the leader no longer lists ends with the reason `page-left` and its duration until then', () => {
     vi.useFakeTimers({now: 5_000});
     report(call('a'), call('b'));
     const [a] = shown;
@@ -107,12 +107,12 @@ describe('the calls of the leader', () => {
     vi.useRealTimers();
   });
 
-  test('a call that has ended before it was shown is not shown', () => {
+  test('a call that has already ended when it is first listed is not shown', () => {
     report({...call('a'), snapshot: ended});
     expect(shown).toEqual([]);
   });
 
-  test('the commands of other calls go on when one has ended', async () => {
+  test('the end of a call fails its pending command, and leaves those of other calls pending', async () => {
     report(call('a'), call('b'));
     const [a, b] = shown;
     const [ofA, ofB] = [a!.hold(), b!.hold()];

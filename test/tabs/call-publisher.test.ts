@@ -26,7 +26,7 @@ async function run(command: CallCommandForTab, id = published()[0]!.id): Promise
   return posted.slice(before).find(({type}) => type === 'call-result');
 }
 
-test('a call that is reported twice is followed once', () => {
+test('a call that is followed twice is posted once per change', () => {
   const {call, driver} = scriptedCall();
   publisher.follow([call]);
   publisher.follow([call]);
@@ -35,7 +35,7 @@ test('a call that is reported twice is followed once', () => {
   expect(posted).toHaveLength(1);
 });
 
-test('a call that has ended is posted once more', () => {
+test('a call that has ended is posted once, and then no longer', () => {
   const {call, driver} = scriptedCall();
   publisher.follow([call]);
   driver.signal({type: 'ended', end: {reason: 'busy'}});
@@ -58,7 +58,7 @@ test.each<[CallCommandForTab, string]>([
   expect(await result).toEqual({type: 'call-result', id: 'command', value: undefined});
 });
 
-test('a held call is resumed', async () => {
+test('the command `resume` resumes a held call', async () => {
   const {call, driver} = activeCall();
   driver.signal('holding', 'held');
   publisher.follow([call]);
@@ -78,7 +78,7 @@ test('a command for a call of an earlier leader is ignored', async () => {
 test.each<[string, CallCommandForTab, string]>([
   ['a call that has ended', {do: 'hold'}, 'call-ended'],
   ['an unknown command', {do: 'dance'} as never, 'call-not-possible'],
-])('fails for %s', async (what, command, fault) => {
+])('a command fails for %s', async (what, command, fault) => {
   const {call, driver} = activeCall();
   publisher.follow([call]);
   publisher.publish();
@@ -90,7 +90,7 @@ test.each<[string, CallCommandForTab, string]>([
   expect(await run(command, id)).toEqual({type: 'call-result', id: 'command', fault});
 });
 
-test('an unexpected error becomes a fault, as an error cannot be posted with its type', async () => {
+test('an unexpected error becomes a fault, because an error cannot be posted with its type', async () => {
   const {call} = activeCall();
   publisher.follow([call]);
   publisher.publish();
@@ -101,7 +101,7 @@ test('an unexpected error becomes a fault, as an error cannot be posted with its
 test.each<[string, object]>([
   ['has no permissions', {}],
   ['does not know the permission', {permissions: {query: () => Promise.reject(new TypeError())}}],
-])('a browser that %s answers in its own tab only', async (_name, navigator) => {
+])('a browser that %s does not answer for another tab', async (_name, navigator) => {
   const {call, driver} = scriptedCall('incoming');
   publisher.follow([call]);
   publisher.publish();

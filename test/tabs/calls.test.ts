@@ -96,7 +96,7 @@ describe('a call of the leader', () => {
 });
 
 describe('a command in another tab', () => {
-  test('that ends the call succeeds, although the end arrives first', async () => {
+  test('that ends the call succeeds, even if the end arrives before the outcome of the command', async () => {
     const {first, second, driver, signal, mirrored} = await sharedCall();
     const begun = run(second, () => mirrored.end());
     await until(() => driver.commands.length === 1);

@@ -47,7 +47,7 @@ describe('the SDK of a page that is left and restored', () => {
     expect(await tab.run('register')).toBe('ok');
   });
 
-  test('is resumed once its line is deleted, as it would ring before, and keeps the lock until then', async () => {
+  test('is resumed only once its line is deleted, because it would ring before that, and keeps the lock until then', async () => {
     const tab = await registeredTab();
     const second = await SignedInTab.open('second');
     tab.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
@@ -138,7 +138,7 @@ describe('the SDK of a page that is left and restored', () => {
     expect(first.line.commands).toEqual([]);
   });
 
-  test('a register() that waits for a release elsewhere survives the page’s absence', async () => {
+  test('a page that is left and restored while register() waits for another tab still registers', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};

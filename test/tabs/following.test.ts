@@ -18,7 +18,7 @@ describe('a follower', () => {
     expect(second.controller.inCall).toBe(false);
   });
 
-  test('keeps showing it', async () => {
+  test("shows each state of the leader's line", async () => {
     const {first, second} = await twoTabs();
     first.line.signal(reconnecting, {type: 'reconnected', at: 300});
     await browser.settled();
@@ -43,7 +43,7 @@ describe('a follower', () => {
     expect(first.shows).toBe('elsewhere registered');
   });
 
-  test('learns of the line if it arrives while the leader connects', async () => {
+  test('that is opened while the leader connects shows that', async () => {
     const first = await SignedInTab.open('first');
     delete first.line.answers.register;
     first.begin('register');
@@ -78,7 +78,7 @@ describe('a follower', () => {
     expect(second.controller.snapshot.wanted).toBe(true);
   });
 
-  test('registers as one of two when the leader dies', async () => {
+  test('registers when the leader dies, and another follower follows it', async () => {
     const {first, second} = await twoTabs();
     const third = await SignedInTab.open('third');
     first.tab.die();
@@ -86,7 +86,7 @@ describe('a follower', () => {
     expect([second.shows, third.shows]).toEqual(['registered', 'elsewhere registered']);
   });
 
-  test('does not look unregistered after deregister(), as the line is registered in the leader', async () => {
+  test('still shows the line of the leader after its own deregister()', async () => {
     const {first, second} = await twoTabs();
     expect(await second.run('deregister')).toBe('ok');
     expect(second.states).toEqual([]);
@@ -182,7 +182,7 @@ describe('a silent leader', () => {
     expect(second.controller.snapshot.state).not.toHaveProperty('silentSince');
   });
 
-  test('without changes is not shown as silent, as it sends a message every few seconds', async () => {
+  test('without changes is not shown as silent, because it sends a message every few seconds', async () => {
     const {second} = await twoTabs();
     await browser.pass(60_000);
     expect(second.states).toEqual([]);
@@ -220,7 +220,7 @@ describe('a silent leader', () => {
 });
 
 describe('a leader that dies', () => {
-  test('while it deregisters leaves the line unused, as it was no longer wanted', async () => {
+  test('while it deregisters leaves the line unregistered, because it was no longer wanted', async () => {
     const {first, second} = await twoTabs();
     first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
     await first.run('deregister');
@@ -276,7 +276,7 @@ describe('a tab with another version of the library', () => {
     expect(first.line.commands).toEqual([]);
   });
 
-  test('keeps the line, as it holds the lock and does not answer', async () => {
+  test('keeps the line, because it holds the lock and does not answer', async () => {
     const other = new Tab('another version');
     void other.run(() => browser.locks.request('webex-calling-elements', {}, () => new Promise(() => {})));
     const tab = await SignedInTab.open('first');

@@ -68,7 +68,7 @@ describe('"Use it here"', () => {
     expect(second.shows).toBe('elsewhere registered');
   });
 
-  test('is refused if the other tab does not answer, as it may still be registered', async () => {
+  test('is refused if the other tab does not answer, because that tab may still be registered', async () => {
     const {first, second} = await twoTabs();
     first.tab.freeze();
     const taking = second.begin('register');
@@ -212,7 +212,7 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     expect(second.shows).toBe('failed not-released-elsewhere');
   });
 
-  test('pressed again is refused at once', async () => {
+  test('pressed again is refused again', async () => {
     const {second} = await refusedHandOver();
     expect(await second.run('register')).toBe('not-released-elsewhere');
   });
@@ -225,7 +225,7 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     expect(second.controller.snapshot.wanted).toBe(false);
   });
 
-  test('is overtaken if a person registers in the other tab before the refusal', async () => {
+  test('is refused at once if a person registers in the other tab, which keeps the line', async () => {
     const {first, second} = await twoTabs();
     first.line.answers.deregister = refused;
     await first.run('deregister');

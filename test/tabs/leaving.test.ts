@@ -58,7 +58,7 @@ describe('a page that is left', () => {
     expect(first.shows).toBe('registered');
   });
 
-  test('gets a lock held by another tab that dies before it reports its line', async () => {
+  test('gets the lock when the tab that took it dies before reporting its line', async () => {
     const first = await registeredTab();
     const second = await SignedInTab.open('second');
     first.suspend();
@@ -165,7 +165,7 @@ describe('a page that is left', () => {
     expect(first.line.commands).toEqual(['deregister']);
   });
 
-  test('with a pending lock that is no longer wanted releases it', async () => {
+  test('while a lock is requested that is no longer wanted keeps no lock', async () => {
     const tab = await SignedInTab.open('first');
     const registration = tab.begin('register');
     await tab.run('deregister');

@@ -163,7 +163,7 @@ describe('the tab that has the line', () => {
     expect(browser.channels.open.size).toBe(1);
   });
 
-  test('is given half a second if it is busy', async () => {
+  test('has half a second to answer, and then counts as connecting', async () => {
     const asked = new Tab('another').run(() => askLeader());
     let holder: unknown;
     void asked.then(answer => (holder = answer));
@@ -174,7 +174,7 @@ describe('the tab that has the line', () => {
     expect(browser.channels.open.size).toBe(0);
   });
 
-  test('is the leader, and other tabs do not answer', async () => {
+  test('is the only one that answers', async () => {
     await SignedInTab.open('first');
     const asked = new Tab('another').run(() => askLeader());
     await browser.pass(600);

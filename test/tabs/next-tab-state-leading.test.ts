@@ -107,7 +107,7 @@ const rows: readonly Row[] = [
     does: ['tell'],
   },
   {
-    name: 'its device arrives late, and is not deleted at once',
+    name: 'its device appears at Webex after the end of the line, and is not deleted at once',
     from: idle,
     on: {type: 'line'},
     shown: deregistering,
@@ -115,7 +115,7 @@ const rows: readonly Row[] = [
     does: ['retake'],
   },
   {
-    name: 'its line changes, without being the browser’s',
+    name: 'its line changes while the tab is not the leader',
     from: idle,
     on: {type: 'line'},
     shown: connecting,
@@ -146,7 +146,7 @@ const rows: readonly Row[] = [
     does: ['tell'],
   },
   {
-    name: 'the device that was left is forgotten',
+    name: 'Webex has forgotten the remaining device',
     from: releases,
     on: {type: 'expired'},
     to: idle,

@@ -110,7 +110,7 @@ describe('a line that one tab releases for another', () => {
     return {first, second, third, taking};
   }
 
-  test('goes to no other tab meanwhile', async () => {
+  test('is registered by that tab only', async () => {
     const [first, second, third] = await tabs(3);
     await first.run('register');
     third.log.length = 0;
@@ -124,7 +124,7 @@ describe('a line that one tab releases for another', () => {
     expect(third.log).toEqual([]);
   });
 
-  test('goes to the next tab if that one dies before it has it', async () => {
+  test('goes to a third, waiting tab if the other one dies before it has the line', async () => {
     const {first, second, third} = await handOver();
     second.tab.die();
     first.line.signal({type: 'unregistered'});
@@ -132,7 +132,7 @@ describe('a line that one tab releases for another', () => {
     expect([first.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
   });
 
-  test('goes to the next tab at once if the releasing page is left and the other one has died', async () => {
+  test('goes to a third tab at once if the other one has died and the releasing page is left', async () => {
     const {first, second, third} = await handOver();
     second.tab.die();
     first.line.signal({type: 'unregistered'});
@@ -142,7 +142,7 @@ describe('a line that one tab releases for another', () => {
     expect(third.shows).toBe('registered');
   });
 
-  test('goes to that tab before the next one, even if the releasing tab signs out at that moment', async () => {
+  test('goes to that tab and not to a third one, even if the releasing tab signs out at that moment', async () => {
     const {first, second, third, taking} = await handOver();
     first.line.signal({type: 'unregistered'});
     first.tab.run(() => detach(first.controller));
@@ -153,7 +153,7 @@ describe('a line that one tab releases for another', () => {
     expect(browser.locks.holder(lock)).toBe(second.tab);
   });
 
-  test('is not registered by the next tab, which had the lock for a moment and keeps waiting', async () => {
+  test('is not registered by a third tab that has the lock only for a moment, and continues to wait', async () => {
     const {first, second, third, taking} = await handOver();
     first.line.signal({type: 'unregistered'});
     // A page that is left releases the lock at once, which goes to the next tab until the other one steals it.
@@ -166,7 +166,7 @@ describe('a line that one tab releases for another', () => {
     expect([third.shows, third.log]).toEqual(['registered', ['open']]);
   });
 
-  test('is not taken from the next tab by that one if it is too late', async () => {
+  test('stays with a third tab if the other one was too busy to take it, until that one requests it again', async () => {
     const [first, second, third] = await tabs(3);
     await first.run('register');
     delete first.line.answers.deregister;
@@ -187,7 +187,7 @@ describe('a line that one tab releases for another', () => {
     expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
   });
 
-  test('can be requested by a third tab, which waits, and then asks the new owner', async () => {
+  test('can be requested by a third tab meanwhile, which then gets it from the new owner', async () => {
     const [first, second, third] = await tabs(3);
     await first.run('register');
     delete first.line.answers.deregister;
@@ -204,7 +204,7 @@ describe('a line that one tab releases for another', () => {
     expect(first.line.commands).toEqual(['register', 'deregister']);
   });
 
-  test('keeps passing on its events', async () => {
+  test('still emits its events', async () => {
     const [first, second] = await tabs(2);
     await first.run('register');
     const heard: string[] = [];

@@ -13,67 +13,71 @@ describe.each([
   {
     ends: 'fails',
     signal: {type: 'failed', fault},
-    left: (expiresAt: number) => ({type: 'failed', fault: makeFault('forbidden', {expiresAt})}) as const,
-    there: 'elsewhere failed',
+    signalWithExpiry: (expiresAt: number) =>
+      ({type: 'failed', fault: makeFault('forbidden', {expiresAt})}) as const,
+    shownInSecondTab: 'elsewhere failed',
   },
   {
     ends: 'goes to another device',
     signal: {type: 'elsewhere', holder: 'device'},
-    left: (expiresAt: number) => ({type: 'elsewhere', holder: 'device', expiresAt}) as const,
-    there: 'elsewhere elsewhere',
+    signalWithExpiry: (expiresAt: number) => ({type: 'elsewhere', holder: 'device', expiresAt}) as const,
+    shownInSecondTab: 'elsewhere elsewhere',
   },
-] as const)('a line that $ends with its device still at Webex', ({signal, left, there}) => {
-  async function ended() {
-    const {first, second} = await twoTabs();
-    first.device = {};
-    first.line.signal(signal);
-    await browser.pass(500);
-    return {first, second};
-  }
+] as const)(
+  "a line that $ends while this tab's device still exists at Webex",
+  ({signal, signalWithExpiry, shownInSecondTab}) => {
+    async function ended() {
+      const {first, second} = await twoTabs();
+      first.device = {};
+      first.line.signal(signal);
+      await browser.pass(500);
+      return {first, second};
+    }
 
-  test('keeps the lock during the deletion, and informs the other tabs', async () => {
-    const {first, second} = await ended();
-    expect(browser.locks.holder(lock)).toBe(first.tab);
-    expect(second.states).toEqual([there]);
-    await first.deviceGone();
-    expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
-    expect(await second.run('register')).toBe('ok');
-  });
+    test('keeps the lock during the deletion, and informs the other tabs', async () => {
+      const {first, second} = await ended();
+      expect(browser.locks.holder(lock)).toBe(first.tab);
+      expect(second.states).toEqual([shownInSecondTab]);
+      await first.deviceGone();
+      expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+      expect(await second.run('register')).toBe('ok');
+    });
 
-  test('gives the line to no other tab before the device is gone', async () => {
-    const {first, second} = await ended();
-    expect(await second.run('register')).toBe('not-released-elsewhere');
-    expect(second.log).toEqual([]);
-    await first.deviceGone();
-    expect(second.shows).toBe('registered');
-  });
+    test('gives the line to no other tab before the device is gone', async () => {
+      const {first, second} = await ended();
+      expect(await second.run('register')).toBe('not-released-elsewhere');
+      expect(second.log).toEqual([]);
+      await first.deviceGone();
+      expect(second.shows).toBe('registered');
+    });
 
-  test('reports what is left, and keeps the lock no longer than Webex keeps the device', async () => {
-    const {first, second} = await ended();
-    first.device = {expiresAt: Date.now() + 100_000};
-    first.line.signal(left(Date.now() + 100_000));
-    await browser.settled();
-    expect(second.shows).toBe(there);
-    await browser.pass(99_000);
-    expect(browser.locks.holder(lock)).toBe(first.tab);
-    first.device = undefined;
-    await browser.pass(2_000);
-    expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
-  });
+    test('reports the remaining device to the other tabs, and keeps the lock no longer than Webex keeps the device', async () => {
+      const {first, second} = await ended();
+      first.device = {expiresAt: Date.now() + 100_000};
+      first.line.signal(signalWithExpiry(Date.now() + 100_000));
+      await browser.settled();
+      expect(second.shows).toBe(shownInSecondTab);
+      await browser.pass(99_000);
+      expect(browser.locks.holder(lock)).toBe(first.tab);
+      first.device = undefined;
+      await browser.pass(2_000);
+      expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+    });
 
-  test('continues the deletion when its page is restored', async () => {
-    const {first, second} = await ended();
-    second.suspend();
-    first.suspend();
-    await browser.pass(1_000);
-    await first.resume();
-    expect(browser.locks.holder(lock)).toBe(first.tab);
-    await first.deviceGone();
-    expect(browser.locks.inUse).toBe(0);
-  });
-});
+    test('holds the lock again when its page is restored, until the device is gone', async () => {
+      const {first, second} = await ended();
+      second.suspend();
+      first.suspend();
+      await browser.pass(1_000);
+      await first.resume();
+      expect(browser.locks.holder(lock)).toBe(first.tab);
+      await first.deviceGone();
+      expect(browser.locks.inUse).toBe(0);
+    });
+  },
+);
 
-test('a device that arrives late and is not deleted at once takes the free lock', async () => {
+test('a tab whose device appears at Webex only after the deregistration takes the free lock until the device is deleted', async () => {
   const {first, second} = await twoTabs();
   await first.run('deregister');
   expect(browser.locks.inUse).toBe(0);
@@ -86,7 +90,7 @@ test('a device that arrives late and is not deleted at once takes the free lock'
   expect([browser.locks.inUse, second.shows]).toEqual([0, 'unregistered']);
 });
 
-describe('a sign-in after a sign-out that has left the device', () => {
+describe('a sign-in after a sign-out that could not delete the device', () => {
   async function signedOut() {
     const {first, second} = await twoTabs();
     first.device = {};
@@ -115,7 +119,7 @@ describe('a sign-in after a sign-out that has left the device', () => {
     expect([browser.locks.inUse, second.shows]).toEqual([0, 'unregistered']);
   });
 
-  test('loses the line to a tab that requests it, like any other', async () => {
+  test('loses the line to a tab that requests it, as any sign-in does', async () => {
     const {first, second} = await signedOut();
     await first.signInAgain();
     await first.run('register');
@@ -124,7 +128,7 @@ describe('a sign-in after a sign-out that has left the device', () => {
     expect(first.shows).toBe('elsewhere registered');
   });
 
-  test('is not needed to clean up once the device is gone or Webex has forgotten it', async () => {
+  test('is not needed to release the lock once the device is gone or Webex has forgotten it', async () => {
     for (const end of [(tab: SignedInTab) => tab.deviceGone(), () => browser.pass(61_000)]) {
       const {first} = await signedOut();
       await end(first);

@@ -77,8 +77,8 @@ describe('the first tab', () => {
   });
 });
 
-describe('no wait is endless', () => {
-  test('for a line that throws, which fails and releases the lock', async () => {
+describe('a tab does not wait forever', () => {
+  test('for a line whose register() throws: the line fails, and the lock is released', async () => {
     const reported = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const tab = await SignedInTab.open('first');
     tab.line.register = () => {
@@ -91,7 +91,7 @@ describe('no wait is endless', () => {
     expect(browser.locks.inUse).toBe(0);
   });
 
-  test('for an SDK that never ends, as the tab queues for the lock anyway', async () => {
+  test('for an SDK that never ends: after 10 s the tab queues for the lock anyway', async () => {
     const first = await SignedInTab.open('first');
     const second = await SignedInTab.open('second');
     second.closing = () => new Promise(() => {});
@@ -107,7 +107,7 @@ describe('no wait is endless', () => {
 describe('a tab of another person', () => {
   const grace = {id: 'grace', displayName: 'Grace Hopper'};
 
-  test('yields to the leader once, and gets no further messages', async () => {
+  test('that registers makes this tab report another user, once', async () => {
     const first = await SignedInTab.open('first');
     const second = await SignedInTab.open('second', grace);
     await second.run('register');
@@ -129,7 +129,7 @@ describe('a tab of another person', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(winner?.tab);
   });
 
-  test('gets the owner instead of the line when it requests it', async () => {
+  test('that requests the line is told whose it is, and the line is not deregistered', async () => {
     const first = await SignedInTab.open('first');
     await first.run('register');
     first.line.commands.length = browser.channels.said.length = 0;
@@ -140,7 +140,7 @@ describe('a tab of another person', () => {
     expect(browser.channels.said.at(-1)).toMatchObject({type: 'line', user: {id: 'ada'}});
   });
 
-  test('with an unknown user does not yield', async () => {
+  test('does not end the sign-in of a tab whose user is unknown', async () => {
     const first = await SignedInTab.open('first', {});
     const second = await SignedInTab.open('second', grace);
     await second.run('register');
