@@ -42,7 +42,7 @@ export function forwardSessionEvents(
   let previous = session.state;
   const ends = [
     session.subscribe(state => {
-      if (state !== previous) emitSessionState(target, state, bubbles);
+      emitSessionState(target, state, previous, bubbles);
       previous = state;
     }),
     session.listen(event => {
@@ -74,8 +74,18 @@ function detailOf(event: LineEvent): unknown {
   return 'fault' in event ? event.fault : undefined;
 }
 
-function emitSessionState(target: EventTarget, state: SessionState, bubbles: boolean): void {
-  if (state.status === 'signed-in') emit(target, 'webex-signed-in', state.user, bubbles);
-  if (state.status === 'signed-out') emit(target, 'webex-signed-out', undefined, bubbles);
-  if (state.status === 'failed') emit(target, 'webex-sign-in-error', state.fault, bubbles);
+/** A state with the same event as the previous one differs only in the failed steps of a sign-out. */
+function emitSessionState(
+  target: EventTarget,
+  state: SessionState,
+  previous: SessionState,
+  bubbles: boolean,
+): void {
+  const wasSignedOut = previous.status === 'signed-out';
+  const earlierFault = previous.status === 'failed' ? previous.fault : undefined;
+  if (state.status === 'signed-in' && state !== previous)
+    emit(target, 'webex-signed-in', state.user, bubbles);
+  if (state.status === 'signed-out' && !wasSignedOut) emit(target, 'webex-signed-out', undefined, bubbles);
+  if (state.status === 'failed' && state.fault !== earlierFault)
+    emit(target, 'webex-sign-in-error', state.fault, bubbles);
 }

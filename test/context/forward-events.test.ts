@@ -2,9 +2,12 @@ import {makeFault} from '../../src/base/make-fault.js';
 import {aTimeout, expect, fixture, html} from '@open-wc/testing';
 import '../../src/define.js';
 import type {LineStateChange, WebexEventMap} from '../../src/context/event-map.js';
+import {forwardSessionEvents} from '../../src/context/forward-events.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {CallingSession} from '../../src/session/calling-session.js';
+import {SessionStore} from '../../src/session/session-store.js';
+import type {SessionState} from '../../src/session/session-state.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
 import {adasLine} from '../line/samples.js';
@@ -209,6 +212,33 @@ describe('an event of sign-in or sign-out', () => {
       expect(onStatus.details).to.deep.equal([]);
     });
   }
+
+  it('is dispatched once, although failed steps of the sign-out succeed later', () => {
+    const store = new SessionStore();
+    const session = {
+      get state() {
+        return store.state;
+      },
+      subscribe: (listener: (state: SessionState) => void) => store.subscribe(listener, {}),
+      listen: () => () => undefined,
+    };
+    const target = new EventTarget();
+    const heard: string[] = [];
+    for (const name of ['webex-signed-out', 'webex-sign-in-error'])
+      target.addEventListener(name, ({type}) => heard.push(type));
+    forwardSessionEvents(session as unknown as CallingSession, target, false);
+    store.set({status: 'signing-out', step: 'line'});
+    store.addIncomplete(['line', 'device'], {failed: ['device', 'line']});
+    store.set({status: 'signed-out'});
+    store.settle('line');
+    store.settle('device');
+    expect(heard).to.deep.equal(['webex-signed-out']);
+    store.addIncomplete([], {failed: ['session']});
+    store.set({status: 'failed', fault: makeFault('server')});
+    store.settle('session');
+    store.set({status: 'failed', fault: makeFault('server')});
+    expect(heard).to.deep.equal(['webex-signed-out', 'webex-sign-in-error', 'webex-sign-in-error']);
+  });
 
   it('is not replayed to a login that connects late', async () => {
     const {provider} = await stage();
