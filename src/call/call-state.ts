@@ -110,3 +110,11 @@ export interface MuteState {
 export function isLive({status}: CallState): boolean {
   return status !== 'ended';
 }
+
+/** An incoming call with one of these statuses may never have been answered. */
+const unansweredStatuses: ReadonlySet<CallStatus> = new Set(['incoming', 'ending', 'ended']);
+
+/** Whether an incoming call was answered, as far as its snapshot shows. */
+export function isAnswered({state, connectedAt}: CallSnapshot): boolean {
+  return connectedAt !== undefined || !unansweredStatuses.has(state.status);
+}

@@ -1,158 +1,162 @@
 import {css} from 'lit';
+import {faultHelpStyles} from './fault-help.styles.js';
 
 /** The styles that the elements for calls share. */
-export const callStyles = css`
-  :host {
-    --_key-radius: var(--webex-key-radius, min(0.75em, var(--webex-button-radius, 0.75em)));
-  }
+export const callStyles = [
+  faultHelpStyles,
+  css`
+    :host {
+      --_key-radius: var(--webex-key-radius, min(0.75em, var(--webex-button-radius, 0.75em)));
+    }
 
-  [part='cards'] {
-    container-type: inline-size;
-    display: grid;
-    gap: calc(2 * var(--_gap));
-    outline: none;
-    box-shadow: none;
-  }
+    [part='cards'] {
+      container-type: inline-size;
+      display: grid;
+      gap: calc(2 * var(--_gap));
+      outline: none;
+      box-shadow: none;
+    }
 
-  [part~='card'] {
-    display: grid;
-    gap: calc(2 * var(--_gap));
-    padding: calc(2 * var(--_gap));
-  }
+    [part~='card'] {
+      display: grid;
+      gap: calc(2 * var(--_gap));
+      padding: calc(2 * var(--_gap));
+    }
 
-  [part='avatar'] {
-    display: grid;
-    flex: none;
-    place-items: center;
-    inline-size: var(--webex-avatar-size, 2.75em);
-    block-size: var(--webex-avatar-size, 2.75em);
-    border-radius: var(--webex-avatar-radius, 50%);
-    background: var(--webex-avatar-background, color-mix(in srgb, var(--_focus) 14%, transparent));
-    object-fit: cover;
-    font-weight: 600;
-  }
+    [part='avatar'] {
+      display: grid;
+      flex: none;
+      place-items: center;
+      inline-size: var(--webex-avatar-size, 2.75em);
+      block-size: var(--webex-avatar-size, 2.75em);
+      border-radius: var(--webex-avatar-radius, 50%);
+      background: var(--webex-avatar-background, color-mix(in srgb, var(--_focus) 14%, transparent));
+      object-fit: cover;
+      font-weight: 600;
+    }
 
-  [part='name'] {
-    font-weight: 600;
-    line-height: 1.3;
-  }
+    [part='name'] {
+      font-weight: 600;
+      line-height: 1.3;
+    }
 
-  [part='number'] {
-    color: var(--_secondary-text);
-    font-size: 0.875em;
-  }
+    [part='number'] {
+      color: var(--_secondary-text);
+      font-size: 0.875em;
+    }
 
-  [part='head'] {
-    display: flex;
-    align-items: center;
-    gap: calc(1.5 * var(--_gap));
-  }
+    [part='head'] {
+      display: flex;
+      align-items: center;
+      gap: calc(1.5 * var(--_gap));
+    }
 
-  [part='party'] {
-    flex: 1;
-    min-inline-size: 0;
-  }
+    [part='party'] {
+      flex: 1;
+      min-inline-size: 0;
+    }
 
-  button:is([part~='control'], [part~='key']) {
-    border-color: transparent;
-    background: var(--_hover);
-  }
+    button:is([part~='control'], [part~='key']) {
+      border-color: transparent;
+      background: var(--_hover);
+    }
 
-  button:is([part~='control'], [part~='key']):hover {
-    background: color-mix(in srgb, currentcolor 14%, transparent);
-  }
+    button:is([part~='control'], [part~='key']):hover {
+      background: color-mix(in srgb, currentcolor 14%, transparent);
+    }
 
-  button:is([part~='control'], [part~='key']):active {
-    background: color-mix(in srgb, currentcolor 21%, transparent);
-  }
+    button:is([part~='control'], [part~='key']):active {
+      background: color-mix(in srgb, currentcolor 21%, transparent);
+    }
 
-  /* The button is in the corner of its card. */
-  button[part~='dismiss'] {
-    flex: none;
-    margin: calc(-1 * var(--_gap));
-    padding: 0;
-    border-color: transparent;
-  }
+    /* The button is in the corner of its card. */
+    button[part~='dismiss'] {
+      flex: none;
+      margin: calc(-1 * var(--_gap));
+      padding: 0;
+      border-color: transparent;
+    }
 
-  /* Answer and End keep their colors in light and dark mode, as on other phones. */
-  button[part~='answer'] {
-    --_accent: var(--webex-answer-color, #1b7a4b);
-    --_on-accent: var(--webex-on-answer-color, #fff);
-  }
+    /* Answer and End keep their colors in light and dark mode, as on other phones. */
+    button[part~='answer'] {
+      --_accent: var(--webex-answer-color, #1b7a4b);
+      --_on-accent: var(--webex-on-answer-color, #fff);
+    }
 
-  button[part~='end'] {
-    --_accent: var(--webex-end-color, #c5221f);
-    --_on-accent: var(--webex-on-end-color, #fff);
-  }
+    button[part~='end'] {
+      --_accent: var(--webex-end-color, #c5221f);
+      --_on-accent: var(--webex-on-end-color, #fff);
+    }
 
-  button[part~='end'] > [part='icon'] {
-    rotate: 135deg;
-  }
+    button[part~='end'] > [part='icon'] {
+      rotate: 135deg;
+    }
 
-  [part~='message'] {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5em var(--_gap);
-    font-size: 0.875em;
-  }
+    [part~='message'] {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.5em var(--_gap);
+      font-size: 0.875em;
+    }
 
-  [part~='error'] {
-    flex-wrap: nowrap;
-    align-items: baseline;
-    color: var(--_error);
-  }
+    [part~='error'] {
+      flex-wrap: nowrap;
+      align-items: baseline;
+      color: var(--_error);
+    }
 
-  [part~='error'] path {
-    fill: currentcolor;
-    fill-rule: evenodd;
-    stroke: none;
-  }
+    [part~='error'] path {
+      fill: currentcolor;
+      fill-rule: evenodd;
+      stroke: none;
+    }
 
-  [part~='trouble'],
-  [part='emergency'] {
-    padding: var(--_gap) calc(1.5 * var(--_gap));
-    border-inline-start: 3px solid var(--_warning);
-    border-radius: 0.25em;
-    background: color-mix(in srgb, var(--_warning) 10%, transparent);
-  }
+    [part~='trouble'],
+    [part='emergency'] {
+      padding: var(--_gap) calc(1.5 * var(--_gap));
+      border-inline-start: 3px solid var(--_warning);
+      border-radius: 0.25em;
+      background: color-mix(in srgb, var(--_warning) 10%, transparent);
+    }
 
-  [part~='hint'] {
-    color: var(--_secondary-text);
-    font-size: 0.875em;
-  }
+    [part~='hint'] {
+      color: var(--_secondary-text);
+      font-size: 0.875em;
+    }
 
-  [part='field'] {
-    display: grid;
-    gap: 0.25em;
-    color: var(--_secondary-text);
-    font-size: 0.875em;
-  }
+    [part='field'] {
+      display: grid;
+      gap: 0.25em;
+      color: var(--_secondary-text);
+      font-size: 0.875em;
+    }
 
-  input,
-  select {
-    font-size: 1.1429em;
-  }
+    input,
+    select {
+      font-size: 1.1429em;
+    }
 
-  [part='keypad'] {
-    display: grid;
-    grid-template-columns: repeat(3, minmax(0, 1fr));
-    gap: var(--_gap);
-    max-inline-size: 18em;
-  }
+    [part='keypad'] {
+      display: grid;
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+      gap: var(--_gap);
+      max-inline-size: 18em;
+    }
 
-  button[part~='key'] {
-    flex-direction: column;
-    gap: 0;
-    min-block-size: max(44px, calc(3em * var(--webex-density, 1)));
-    padding: 0.25em;
-    border-radius: var(--_key-radius);
-    font-size: 1.125em;
-    line-height: 1.1;
-  }
+    button[part~='key'] {
+      flex-direction: column;
+      gap: 0;
+      min-block-size: max(44px, calc(3em * var(--webex-density, 1)));
+      padding: 0.25em;
+      border-radius: var(--_key-radius);
+      font-size: 1.125em;
+      line-height: 1.1;
+    }
 
-  [part='letters'] {
-    font-size: 0.5625em;
-    letter-spacing: 0.12em;
-  }
-`;
+    [part='letters'] {
+      font-size: 0.5625em;
+      letter-spacing: 0.12em;
+    }
+  `,
+];

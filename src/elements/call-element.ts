@@ -13,6 +13,9 @@ import type {LineSnapshot} from '../line/line-state.js';
 import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish, type Language} from '../localization/language.js';
 import {Announcer} from './announcer.js';
+import {buttonFor} from './fault-action.js';
+import {faultDetails} from './fault-details.js';
+import {FaultHelp} from './fault-help.js';
 import {faultText} from './fault-text.js';
 import {renderIcon} from './icons.js';
 import {LineElement} from './line-element.js';
@@ -30,6 +33,9 @@ export abstract class CallElement extends LineElement {
   protected readonly announcer = new Announcer(this);
   /** The latest failure of a command, by call. For a command without a call, by the element itself. */
   readonly #faults = new WeakMap<object, Fault>();
+  readonly #help = new FaultHelp(this);
+  /** When each fault was first shown, in milliseconds since 1970. */
+  readonly #shownAt = new WeakMap<Fault, number>();
   #end: (() => void) | undefined;
 
   override disconnectedCallback(): void {
@@ -72,9 +78,26 @@ export abstract class CallElement extends LineElement {
     const fault = this.faultOf(subject);
     return fault
       ? html`<div part="message error">
-          ${renderIcon(glyphs.failed)}<span>${faultText(fault, language)}</span>
-        </div>`
+            ${renderIcon(glyphs.failed)}<span>${faultText(fault, language)}</span>
+          </div>
+          ${this.renderFaultButton(fault, language) ?? nothing}`
       : nothing;
+  }
+
+  /**
+   * Renders the button for a fault that repeating the command does not help: Reload, or Copy details for the
+   * administrator or the page's owner. Undefined for other faults.
+   */
+  protected renderFaultButton(fault: Fault, language: Language): TemplateResult | undefined {
+    const {command, text} = buttonFor(fault);
+    if (command !== 'reload' && command !== 'copy-details') return undefined;
+    const at = this.#shownAt.get(fault) ?? Date.now();
+    this.#shownAt.set(fault, at);
+    const act = (): void => {
+      if (command === 'reload') location.reload();
+      else void this.#help.copy(fault, faultDetails(fault, at), language);
+    };
+    return html`${renderRemedy(language.say(text), act)} ${this.#help.render(fault, language)}`;
   }
 
   protected faultOf(subject: object): Fault | undefined {
@@ -141,4 +164,9 @@ export function isActiveHere({snapshot}: Call): boolean {
  */
 export function renderCards(calls: readonly Call[], render: (call: Call) => TemplateResult): unknown {
   return calls.length ? repeat(calls, ({id}) => id, render) : nothing;
+}
+
+/** Renders a button that helps with a problem. */
+export function renderRemedy(text: string, act: () => void): TemplateResult {
+  return html`<button part="button secondary remedy" type="button" @click=${act}>${text}</button>`;
 }

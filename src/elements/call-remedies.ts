@@ -1,13 +1,16 @@
-import {html, nothing, type TemplateResult} from 'lit';
+import {nothing, type TemplateResult} from 'lit';
+import type {Fault} from '../base/fault.js';
 import type {Call} from '../call/call.js';
 import type {CallEndReason} from '../call/call-end.js';
 import type {Language} from '../localization/language.js';
 import {audioDevices, type AudioDevice} from '../media/audio-devices.js';
+import {renderRemedy} from './call-element.js';
 import {troubleOf, type CallSample} from './call-quality.js';
 
 interface RemediesHost {
   attempt(call: Call, command: () => Promise<unknown>): void;
   callAgain(call: Call, number: string): void;
+  renderFaultButton(fault: Fault, language: Language): TemplateResult | undefined;
 }
 
 /** The reasons for the end of a call after which calling again can help. */
@@ -40,7 +43,10 @@ export class CallRemedies {
     const callAgain = number
       ? renderRemedy(say('call-again'), () => this.#host.callAgain(call, number))
       : nothing;
-    if (state.status === 'ended') return repeatableEnds.has(state.reason) ? callAgain : nothing;
+    if (state.status === 'ended') {
+      const faultButton = state.fault && this.#host.renderFaultButton(state.fault, language);
+      return faultButton ?? (repeatableEnds.has(state.reason) ? callAgain : nothing);
+    }
     const trouble = troubleOf(call, sample);
     switch (trouble) {
       case 'audio-blocked':
@@ -75,8 +81,4 @@ export class CallRemedies {
 function otherMicrophone(): AudioDevice | undefined {
   const {microphones, chosen} = audioDevices.list;
   return microphones.find(({id, label}) => label && id !== chosen.microphone);
-}
-
-function renderRemedy(text: string, act: () => void): TemplateResult {
-  return html`<button part="button secondary remedy" type="button" @click=${act}>${text}</button>`;
 }

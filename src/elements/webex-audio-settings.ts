@@ -30,6 +30,9 @@ import {styles} from './webex-audio-settings.styles.js';
  * @csspart select - A drop-down.
  * @csspart button - Every button.
  * @csspart secondary - Also set on `button`: every button here is a secondary one.
+ * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that repeating does not solve.
+ * @csspart note - An instruction, after Copy details.
+ * @csspart fault-details - The details of an error, if they could not be copied.
  * @csspart test - Also set on `button`: tests a device.
  * @csspart level - The loudness of the microphone during a test.
  * @csspart level-bar - The part of `level` that shows the loudness.

@@ -1,7 +1,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
 import {cleanNumber} from '../call/call-number.js';
-import {isLive, type CallSnapshot, type CallState} from '../call/call-state.js';
+import {isAnswered, isLive, type CallState} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
 import type {Language} from '../localization/language.js';
@@ -48,6 +48,8 @@ import {styles} from './webex-call.styles.js';
  * @csspart secondary - Also set on `button`: every button except End and the form's Transfer.
  * @csspart control - Also set on `button`: Mute, Hold, Keypad and Transfer.
  * @csspart remedy - Also set on `button`: helps with a problem, or calls again.
+ * @csspart note - An instruction, after Copy details.
+ * @csspart fault-details - The details of an error, if they could not be copied.
  * @csspart dismiss - Also set on `button`: removes a call that has ended.
  * @csspart end - Also set on `button`: ends the call.
  * @csspart icon - The icon on a button, or of an error.
@@ -95,6 +97,7 @@ export class WebexCall extends CallElement {
   readonly #remedies = new CallRemedies({
     attempt: (call, command) => void this.attempt(call, command),
     callAgain: (call, number) => void this.#callAgain(call, number),
+    renderFaultButton: (fault, language) => this.renderFaultButton(fault, language),
   });
   /** Calls that have ended and are still shown. */
   #ended: readonly Call[] = [];
@@ -279,13 +282,6 @@ export class WebexCall extends CallElement {
     }
     await this.call(call, number);
   }
-}
-
-/** An incoming call with one of these statuses may never have been answered. */
-const unansweredStatuses: ReadonlySet<CallState['status']> = new Set(['incoming', 'ending', 'ended']);
-
-function isAnswered({state, connectedAt}: CallSnapshot): boolean {
-  return connectedAt !== undefined || !unansweredStatuses.has(state.status);
 }
 
 /** The reasons for the end of a call that the person already knows. */

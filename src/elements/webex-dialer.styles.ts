@@ -49,4 +49,8 @@ export const styles = css`
   button[part~='answer'] {
     min-block-size: max(44px, calc(2.75em * var(--webex-density, 1)));
   }
+
+  #description [part~='remedy'] {
+    margin-block-start: 0.5em;
+  }
 `;

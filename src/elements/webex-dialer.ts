@@ -39,6 +39,9 @@ import {styles} from './webex-dialer.styles.js';
  * @csspart message - A message about the number.
  * @csspart error - Also set on `message`: why the number could not be called.
  * @csspart hint - Additional information.
+ * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that repeating does not solve.
+ * @csspart note - An instruction, after Copy details.
+ * @csspart fault-details - The details of an error, if they could not be copied.
  * @csspart redial - Also set on `button`: calls the last number again.
  * @csspart emergency - The notice about emergency calls.
  * @csspart keypad - The keypad.

@@ -49,6 +49,9 @@ import {styles} from './webex-incoming-call.styles.js';
  * @csspart missed-calls - The list of missed calls.
  * @csspart missed-call - A missed call.
  * @csspart time - When a call was missed.
+ * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that repeating does not solve.
+ * @csspart note - An instruction, after Copy details.
+ * @csspart fault-details - The details of an error, if they could not be copied.
  * @csspart call-back - Also set on `button`: calls back.
  * @csspart dismiss - Also set on `button`: removes the missed calls.
  * @csspart notify - Also set on `button`: allows notifications.

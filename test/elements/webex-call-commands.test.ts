@@ -1,5 +1,6 @@
 import {expect, waitUntil} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
+import {makeFault} from '../../src/base/make-fault.js';
 import '../../src/define/webex-call.js';
 import type {WebexCall} from '../../src/elements/webex-call.js';
 import './no-network.js';
@@ -7,6 +8,7 @@ import {
   ada,
   buttonsOf,
   dial,
+  ended,
   heard,
   nameOf,
   press,
@@ -16,10 +18,25 @@ import {
   talk,
   textOf,
 } from './call-stage.js';
+import {catchClipboard} from './clipboard.js';
 import {hasFocus} from './fixed-state.js';
 import {since, stage, talking, withPanel} from './webex-call-setup.js';
 
 describe('<webex-call>', () => {
+  it('that has ended with a fault of the page copies its details instead of calling again', async () => {
+    const {element, line} = await stage();
+    const fault = makeFault('microphone-blocked-in-frame');
+    dial(line).emitState({...ended('permission'), fault});
+    await element.updateComplete;
+    expect(buttonsOf(element).map(nameOf)).not.to.contain('Call again');
+    const clipboard = catchClipboard();
+    await press(element, 'Copy details');
+    await element.updateComplete;
+    clipboard.restore();
+    expect(clipboard.texts.join()).to.match(/^Fault: microphone-blocked-in-frame\n/);
+    expect(textOf(element, 'note')).to.equal('Copied. Send it to the owner of this page.');
+  });
+
   describe('muting', () => {
     it('asks for the opposite of the wish', async () => {
       const {element, call} = await talking();

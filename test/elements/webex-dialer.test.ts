@@ -21,6 +21,7 @@ import {
   textOf,
   type Stage,
 } from './call-stage.js';
+import {catchClipboard} from './clipboard.js';
 import {documented, expectAccessible, hasFocus} from './fixed-state.js';
 import {lineStatuses} from './every-state.js';
 
@@ -185,6 +186,42 @@ describe('<webex-dialer>', () => {
     await press(element, 'Call');
     expect(numbersOf(line)).to.deep.equal(['+12065550199']);
     expect(textOf(element, 'error')).to.contain("Couldn't put the call on hold.");
+  });
+
+  describe('if calling again would not help', () => {
+    it('offers to reload the page', async () => {
+      const {element, line} = await stage();
+      line.refuses = 'calls-not-loaded';
+      await type(element, '5102');
+      await press(element, 'Call');
+      expect(buttonsOf(element).map(nameOf)).to.contain('Reload');
+    });
+
+    for (const [fault, note] of [
+      ['calls-unsupported', 'Copied. Send it to your administrator.'],
+      ['microphone-blocked-in-frame', 'Copied. Send it to the owner of this page.'],
+    ] as const) {
+      it(`copies the details of ${fault}, and says so`, async () => {
+        const {element, line} = await stage();
+        line.refuses = fault;
+        await type(element, '5102');
+        await press(element, 'Call');
+        const clipboard = catchClipboard();
+        await press(element, 'Copy details');
+        await element.updateComplete;
+        clipboard.restore();
+        expect(clipboard.texts.join()).to.match(new RegExp(`^Fault: ${fault}\nTime: `));
+        expect(textOf(element, 'note')).to.equal(note);
+      });
+    }
+
+    it('offers nothing more where the Call button is the way to try again', async () => {
+      const {element, line} = await stage();
+      line.refuses = 'microphone-in-use';
+      await type(element, '5102');
+      await press(element, 'Call');
+      expect(buttonsOf(element).map(nameOf)).not.to.include.members(['Reload', 'Copy details']);
+    });
   });
 
   describe('with an emergency number', () => {
