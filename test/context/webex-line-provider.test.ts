@@ -1,4 +1,4 @@
-import {aTimeout, expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
+import {aTimeout, expect, fixture, html, oneEvent} from '@open-wc/testing';
 import '../../src/define.js';
 import type {TemplateResult} from 'lit';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
@@ -8,9 +8,10 @@ import type {SessionOptions} from '../../src/session/session-options.js';
 import {FakeLine, guideErrors} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
 import {statusOf as shownStatusOf} from '../elements/fixed-state.js';
+import {waitUntil} from '../elements/wait-until.js';
 
 /** The modules of a line load on demand, which takes a busy machine more than the usual second. */
-const until = (condition: () => boolean): Promise<void> => waitUntil(condition, undefined, {timeout: 20_000});
+const until = (condition: () => boolean): Promise<void> => waitUntil(condition, undefined);
 
 async function stage(line: SdkLine): Promise<WebexLineProvider> {
   const provider = await fixture<WebexLineProvider>(html`

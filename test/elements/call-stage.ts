@@ -1,4 +1,4 @@
-import {expect, fixture, html, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import type {LitElement} from 'lit';
 import {html as staticHtml, unsafeStatic} from 'lit/static-html.js';
 import {makeFault} from '../../src/base/make-fault.js';
@@ -7,7 +7,9 @@ import type {CallAudio, CallState, RemoteParty} from '../../src/call/call-state.
 import type {WebexEventMap} from '../../src/context/event-map.js';
 import {FakeCall} from '../../src/testing/fake-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
+import {catchClipboard} from './clipboard.js';
 import {partsOf} from './fixed-state.js';
+import {waitUntil} from './wait-until.js';
 
 export const grace: RemoteParty = {name: 'Grace Hopper', number: '+12065550199'};
 export const ada: RemoteParty = {name: 'Ada Lovelace', number: '+442079460958'};
@@ -79,6 +81,14 @@ export async function press(element: LitElement, name: string): Promise<void> {
   if (!button) throw new Error(`No button ${name} among ${buttonsOf(element).map(nameOf).join(', ')}`);
   button.click();
   await settled(element);
+}
+
+/** Presses Copy details in a browser that denies it, so that the details are shown for copying by hand. */
+export async function copyInVain(element: LitElement): Promise<void> {
+  const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+  await press(element, 'Copy details');
+  await settled(element);
+  clipboard.restore();
 }
 
 /** Waits for commands that are settled already, and for the rendering. */

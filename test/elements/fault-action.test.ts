@@ -2,7 +2,7 @@ import type {Fault} from '../../src/base/fault.js';
 import {faultTypes} from '../../src/base/fault-catalog.js';
 import {signInFaultTypes} from './every-state.js';
 import {makeFault} from '../../src/base/make-fault.js';
-import {expect, html, waitUntil} from '@open-wc/testing';
+import {expect, html} from '@open-wc/testing';
 import '../../src/define.js';
 import {buttonFor} from '../../src/elements/fault-action.js';
 import {faultDetails} from '../../src/elements/fault-details.js';
@@ -14,6 +14,7 @@ import type {SessionState} from '../../src/session/session-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
 import {expectAccessible, hasFocus, FixedSession, wordsOf} from './fixed-state.js';
+import {waitUntil} from './wait-until.js';
 
 // The way out of each fault: the main button performs the fault's action.
 
@@ -289,7 +290,7 @@ describe('The button of a login for a fault', () => {
     expect(wordsOf(element)).to.match(/Webex is busy\. Try again after \d+:\d\d:\d\d/);
     button.click();
     expect(session.asked).to.deep.equal([]);
-    await waitUntil(() => button.ariaDisabled !== 'true', 'it can be pressed', {timeout: 9_000});
+    await waitUntil(() => button.ariaDisabled !== 'true', 'it can be pressed');
     expect(wordsOf(element)).to.contain('Webex is busy. Try again.');
     button.click();
     expect(session.asked).to.deep.equal(['sign-in']);

@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import '../../src/define.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import type {LineInfo} from '../../src/line/line-info.js';
@@ -7,6 +7,7 @@ import {addLanguage, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
 import {reconnecting} from './every-state.js';
 import {rendersDuring, english, fixedLine, wordsOf} from './fixed-state.js';
+import {waitUntil} from './wait-until.js';
 
 // Host languages with unused language tags. The test decides when each is loaded.
 const loading = new Map<string, () => void>();
@@ -36,7 +37,7 @@ function add(outer: Element | ShadowRoot): WebexLineStatus {
 }
 
 function expectText(element: Element, words: string): Promise<void> {
-  return waitUntil(() => wordsOf(element).includes(words), `it says "${words}"`, {timeout: 8_000});
+  return waitUntil(() => wordsOf(element).includes(words), `it says "${words}"`);
 }
 
 /** The direction and language of the rendered content. */
@@ -229,7 +230,7 @@ describe('The direction of an element', () => {
   for (const {name, outer, inner = {}, direction} of rows) {
     it(`is ${name}`, async () => {
       const element = add(box(inner, box(outer, place)));
-      await waitUntil(() => wordsOf(element), 'it has rendered', {timeout: 8_000});
+      await waitUntil(() => wordsOf(element), 'it has rendered');
       expect(frameOf(element)[0]).to.equal(direction);
     });
   }

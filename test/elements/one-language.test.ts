@@ -1,6 +1,7 @@
-import {expect, fixture, html, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import '../../src/define.js';
 import {wordsOf} from './fixed-state.js';
+import {waitUntil} from './wait-until.js';
 
 /** The language modules that this page has loaded. */
 function loaded(): readonly string[] {
@@ -18,9 +19,7 @@ describe('A page loads', () => {
     await waitUntil(() => wordsOf(element).includes('Not signed in'));
     expect(loaded()).to.deep.equal([]);
     document.documentElement.lang = 'ja';
-    await waitUntil(() => wordsOf(element).includes('サインインしていません'), 'it is Japanese', {
-      timeout: 8_000,
-    });
+    await waitUntil(() => wordsOf(element).includes('サインインしていません'), 'it is Japanese');
     expect(loaded().toSorted()).to.deep.equal(['japanese', 'languages']);
   });
 
@@ -28,7 +27,7 @@ describe('A page loads', () => {
     document.documentElement.lang = 'ja';
     await import('../../src/define/webex-dialer.js');
     const element = await fixture(html`<webex-dialer></webex-dialer>`);
-    await waitUntil(() => wordsOf(element).includes('発信'), 'it is Japanese', {timeout: 8_000});
+    await waitUntil(() => wordsOf(element).includes('発信'), 'it is Japanese');
     expect(loaded().toSorted()).to.deep.equal(['english-calls', 'japanese', 'japanese-calls', 'languages']);
     document.documentElement.lang = 'en';
     await waitUntil(() => wordsOf(element).includes('Call'), 'it is English');

@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import '../../src/define/webex-audio-settings.js';
 import type {WebexAudioSettings} from '../../src/elements/webex-audio-settings.js';
 import {audioDevices, canChooseSpeaker} from '../../src/media/audio-devices.js';
@@ -6,6 +6,7 @@ import './no-network.js';
 import {
   buttonsOf,
   callPartsOf,
+  copyInVain,
   drawAll,
   drawCalls,
   expectFits,
@@ -17,6 +18,7 @@ import {
   type Stage,
 } from './call-stage.js';
 import {documented, expectAccessible, statusOf} from './fixed-state.js';
+import {waitUntil} from './wait-until.js';
 
 const headset = {kind: 'audioinput', deviceId: 'headset', label: 'Headset'};
 const camera = {kind: 'audioinput', deviceId: 'camera', label: 'Camera'};
@@ -88,6 +90,13 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     await press(element, 'Test microphone');
     await waitUntil(() => statusOf(element) === 'failed');
     system.refusal = undefined;
+  },
+  'refused for the page': async ({element}) => {
+    system.refusal = new DOMException('', 'SecurityError');
+    await press(element, 'Test microphone');
+    await waitUntil(() => statusOf(element) === 'failed');
+    system.refusal = undefined;
+    await copyInVain(element);
   },
   'names hidden': async () => system.change([{...headset, label: ''}]),
 };

@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import {makeFault} from '../../src/base/make-fault.js';
 import '../../src/define/webex-call.js';
@@ -21,6 +21,7 @@ import {
 import {catchClipboard} from './clipboard.js';
 import {hasFocus} from './fixed-state.js';
 import {since, stage, talking, withPanel} from './webex-call-setup.js';
+import {waitUntil} from './wait-until.js';
 
 describe('<webex-call>', () => {
   it('that has ended with a fault of the page copies its details instead of calling again', async () => {

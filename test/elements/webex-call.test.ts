@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import '../../src/define/webex-call.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import './no-network.js';
@@ -7,6 +7,7 @@ import {
   ada,
   buttonsOf,
   callPartsOf,
+  copyInVain,
   dial,
   drawAll,
   ended,
@@ -22,6 +23,7 @@ import {
 } from './call-stage.js';
 import {documented, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
 import {since, stage, talking} from './webex-call-setup.js';
+import {waitUntil} from './wait-until.js';
 
 /** Every state of the element. */
 const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
@@ -56,9 +58,14 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
   ending: ({line}) => talk(line).emitState({status: 'ending', since}),
   busy: ({line}) => dial(line).emitState(ended('busy')),
   'no microphone': ({line}) => dial(line).emitState({...ended('permission'), fault: microphoneDenied}),
+  'not allowed for the page': async ({line, element}) => {
+    dial(line).emitState({...ended('permission'), fault: makeFault('microphone-blocked-in-frame')});
+    await element.updateComplete;
+    await copyInVain(element);
+  },
   measured: async ({line, element}) => {
     receive(talk(line));
-    await waitUntil(() => textOf(element, 'quality'), 'the quality', {timeout: 10_000});
+    await waitUntil(() => textOf(element, 'quality'), 'the quality');
   },
 };
 
@@ -129,7 +136,7 @@ describe('<webex-call>', () => {
     expect(timer.closest('[aria-live], [role=status], [role=alert]')).to.equal(null);
     // It goes on.
     const shown = timer.textContent;
-    await waitUntil(() => timer.textContent !== shown, 'the next second', {timeout: 5_000});
+    await waitUntil(() => timer.textContent !== shown, 'the next second');
   });
 
   describe('the end of a call', () => {
@@ -203,9 +210,9 @@ describe('<webex-call>', () => {
   it('shows the quality once it is measured', async () => {
     const {element, call} = await talking();
     receive(call);
-    await waitUntil(() => textOf(element, 'quality') === 'Good connection', 'good', {timeout: 10_000});
+    await waitUntil(() => textOf(element, 'quality') === 'Good connection', 'good');
     receive(call, 30);
-    await waitUntil(() => textOf(element, 'quality') === 'Poor connection', 'poor', {timeout: 10_000});
+    await waitUntil(() => textOf(element, 'quality') === 'Poor connection', 'poor');
   });
 
   it('is accessible and fits in every state, with documented parts only', async function () {

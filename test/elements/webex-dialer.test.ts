@@ -7,6 +7,7 @@ import './no-network.js';
 import {
   buttonsOf,
   callPartsOf,
+  copyInVain,
   dial,
   drawAll,
   drawCalls,
@@ -48,6 +49,12 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     await (element as WebexDialer).dial();
   },
   'in a call': ({line}) => talk(line),
+  'a fault with details': async ({line, element}) => {
+    line.refuses = 'calls-unsupported';
+    (element as WebexDialer).number = '5102';
+    await (element as WebexDialer).dial();
+    await copyInVain(element);
+  },
 };
 
 describe('<webex-dialer>', () => {

@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import '../../src/define/webex-incoming-call.js';
 import type {RemoteParty} from '../../src/call/call-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
@@ -6,6 +6,7 @@ import './no-network.js';
 import {ada, ended, press, saidBy, settled} from './call-stage.js';
 import {statusOf, wordsOf} from './fixed-state.js';
 import {ringing, stage} from './webex-incoming-call-setup.js';
+import {waitUntil} from './wait-until.js';
 
 describe('<webex-incoming-call>', () => {
   describe('missed calls', () => {

@@ -1,4 +1,4 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import '../../src/define/webex-incoming-call.js';
 import './no-network.js';
 import {
@@ -6,6 +6,7 @@ import {
   ada,
   buttonsOf,
   callPartsOf,
+  copyInVain,
   drawAll,
   ended,
   expectFits,
@@ -22,6 +23,7 @@ import {
 } from './call-stage.js';
 import {documented, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
 import {fakeNotifications, ringing, stage} from './webex-incoming-call-setup.js';
+import {waitUntil} from './wait-until.js';
 
 const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
   idle: () => undefined,
@@ -36,6 +38,12 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     line.ring().refuses = 'microphone-denied';
     await element.updateComplete;
     await press(element, 'Answer');
+  },
+  'ringing, refused for the page': async ({line, element}) => {
+    line.ring().refuses = 'microphone-blocked-in-frame';
+    await element.updateComplete;
+    await press(element, 'Answer');
+    await copyInVain(element);
   },
   answering: ({line}) => line.ring().emit({pending: 'answer'}),
   missed: ({line}) => {

@@ -1,4 +1,4 @@
-import {expect, oneEvent, waitUntil} from '@open-wc/testing';
+import {expect, oneEvent} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import {LineController} from '../../src/line/line-controller.js';
@@ -6,6 +6,7 @@ import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine} from '../line/samples.js';
 import {hasFocus} from './fixed-state.js';
 import {buttonOf, draw, inCall, secondOf, stage} from './webex-line-controls-setup.js';
+import {waitUntil} from './wait-until.js';
 
 describe('<webex-line-controls>', () => {
   for (const [name, key] of [
@@ -83,7 +84,7 @@ describe('<webex-line-controls>', () => {
   it('keeps the call on Escape', async () => {
     const {driver, dialog} = await inCall();
     await sendKeys({press: 'Escape'});
-    await waitUntil(() => !dialog(), 'the question is gone', {timeout: 5_000});
+    await waitUntil(() => !dialog(), 'the question is gone');
     expect(driver.commands).to.deep.equal(['register']);
   });
 

@@ -1,9 +1,10 @@
-import {fixture, html, waitUntil} from '@open-wc/testing';
+import {fixture, html} from '@open-wc/testing';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine} from '../line/samples.js';
+import {waitUntil} from './wait-until.js';
 
 export function draw(controller: LineController, auto = false): Promise<WebexLineControls> {
   return fixture<WebexLineControls>(
@@ -41,7 +42,7 @@ export async function inCall() {
   element.focus();
   buttonOf(element).click();
   const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
-  await waitUntil(() => dialog()?.open, 'the question', {timeout: 5_000});
+  await waitUntil(() => dialog()?.open, 'the question');
   const answer = (part: string): HTMLElement => dialog()!.querySelector(`[part~=${part}]`)!;
   return {element, driver, dialog, answer};
 }

@@ -1,5 +1,5 @@
 import {makeFault} from '../../src/base/make-fault.js';
-import {expect, fixture, html, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
 import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
@@ -9,6 +9,7 @@ import {lineRows, lineStatuses, type LineRow} from './every-state.js';
 import {catchClipboard} from './clipboard.js';
 import {documented, rendersDuring, hasFocus, partsOf, fixedLine, statesOf, statusOf} from './fixed-state.js';
 import {buttonOf, draw, inCall, secondOf, stage} from './webex-line-controls-setup.js';
+import {waitUntil} from './wait-until.js';
 
 /** A button's label and whether it is disabled. Undefined if it is not visible. */
 function labelOf(button: HTMLButtonElement): string | undefined {

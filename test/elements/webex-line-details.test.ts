@@ -1,4 +1,4 @@
-import {expect, fixture, html, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import '../../src/define/webex-line-details.js';
 import type {WebexLineDetails} from '../../src/elements/webex-line-details.js';
 import {LineController} from '../../src/line/line-controller.js';
@@ -8,6 +8,7 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {fullLine as line, lineRows, lineStatuses, registered} from './every-state.js';
 import {documented, rendersDuring, english, partsOf, fixedLine, statesOf, wordsOf} from './fixed-state.js';
 import {catchClipboard} from './clipboard.js';
+import {waitUntil} from './wait-until.js';
 
 function draw(controller: LineController): Promise<WebexLineDetails> {
   return fixture<WebexLineDetails>(html`<webex-line-details .line=${controller}></webex-line-details>`);
@@ -83,7 +84,7 @@ describe('<webex-line-details>', () => {
     button.click();
     await waitUntil(() => mark() !== before, 'the mark');
     expect(element.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal('Copied');
-    await waitUntil(() => mark() === before, 'the mark goes', {timeout: 5_000});
+    await waitUntil(() => mark() === before, 'the mark goes');
     clipboard.restore();
   });
 

@@ -1,5 +1,5 @@
 import {makeFault} from '../../src/base/make-fault.js';
-import {expect, fixture, html, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import '../../src/define/webex-line-log.js';
 import type {WebexLineLog} from '../../src/elements/webex-line-log.js';
 import type {Diagnostics} from '../../src/line/diagnostics.js';
@@ -9,6 +9,7 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {catchClipboard} from './clipboard.js';
 import {fullLine as line, lineRows, lineStatuses} from './every-state.js';
 import {documented, partsOf, fixedLine, statesOf, wordsOf} from './fixed-state.js';
+import {waitUntil} from './wait-until.js';
 
 function draw(controller: LineController): Promise<WebexLineLog> {
   return fixture<WebexLineLog>(html`<webex-line-log .line=${controller}></webex-line-log>`);

@@ -1,11 +1,12 @@
 import {makeFault} from '../../src/base/make-fault.js';
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import '../../src/define/webex-line-status.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {fullLine, lineRows} from './every-state.js';
 import {fixedLine, statesOf, statusOf} from './fixed-state.js';
 import {draw, stage, statuses} from './webex-line-status-setup.js';
+import {waitUntil} from './wait-until.js';
 
 describe('<webex-line-status>', () => {
   /** The announcements from now on, in order. */
@@ -34,14 +35,14 @@ describe('<webex-line-status>', () => {
     // A burst, of which only the end is announced.
     driver.signal({type: 'connecting', at: 1});
     driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
-    await waitUntil(() => said.length === 1, 'the first', {timeout: 5_000});
+    await waitUntil(() => said.length === 1, 'the first');
     // A changed number of failed keepalives alone is not announced.
     driver.signal(lost(1), lost(2));
-    await waitUntil(() => said.length === 2, 'the second', {timeout: 9_000});
+    await waitUntil(() => said.length === 2, 'the second');
     driver.signal(lost(3));
     const fault = makeFault('token-expired');
     driver.signal({type: 'failed', fault});
-    await waitUntil(() => said.length === 3, 'the third', {timeout: 5_000});
+    await waitUntil(() => said.length === 3, 'the third');
     expect(said).to.deep.equal([
       'status: Registered. +1 206 555 0101. Ready for calls.',
       'status: Reconnecting. +1 206 555 0101. Calls may not reach you.',
@@ -56,7 +57,7 @@ describe('<webex-line-status>', () => {
       controller.register().catch(() => undefined);
       driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
       const said = listen(element);
-      await waitUntil(() => said.length === 1, 'registered', {timeout: 5_000});
+      await waitUntil(() => said.length === 1, 'registered');
       said.length = 0;
       const changes: string[] = [];
       element.addEventListener('webex-line-statechange', ({detail}) => changes.push(detail.state.status));
@@ -85,7 +86,7 @@ describe('<webex-line-status>', () => {
         expect(performance.now() - began).to.be.lessThan(2_000);
         // Any other announcement would come before the next failure.
         driver.signal({type: 'failed', fault: makeFault('forbidden')});
-        await waitUntil(() => said.length > 0, 'the failure', {timeout: 5_000});
+        await waitUntil(() => said.length > 0, 'the failure');
         expect(said).to.deep.equal([
           "alert: Line unavailable. Your account isn't set up for calls in a browser. Contact your administrator.",
         ]);
@@ -98,14 +99,14 @@ describe('<webex-line-status>', () => {
       driver.signal(down);
       await new Promise(resolve => setTimeout(resolve, 1_500));
       driver.signal(retrying);
-      await waitUntil(() => said.length > 0, 'said', {timeout: 9_000, interval: 10});
+      await waitUntil(() => said.length > 0, 'said', 10);
       const waited = performance.now() - began;
       expect(said).to.deep.equal([
         'status: Reconnecting soon. Webex Calling has a problem. Trying again automatically.',
       ]);
       expect(waited).to.be.greaterThan(2_900);
       driver.signal({...back, at: now + 60_000});
-      await waitUntil(() => said.length > 1, 'its end', {timeout: 5_000});
+      await waitUntil(() => said.length > 1, 'its end');
       expect(said[1]).to.match(/^status: Registered\. .* Ready for calls. You may have missed calls between/);
     }).timeout(20_000);
   });
@@ -115,7 +116,7 @@ describe('<webex-line-status>', () => {
     const other = await draw(controller, 'dot');
     const [here, there] = [listen(element), listen(other)];
     driver.signal({type: 'registered', line: {...fullLine, phoneNumber: '+1999'}, server: 'primary', at: 2});
-    await waitUntil(() => here.length + there.length > 0, 'said', {timeout: 5_000});
+    await waitUntil(() => here.length + there.length > 0, 'said');
     // Both are ready at the same time. A second announcement would come with the next frame.
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
     expect([...here, ...there]).to.deep.equal(['status: Registered. +1999. Ready for calls.']);

@@ -1,7 +1,8 @@
-import {expect, waitUntil} from '@open-wc/testing';
+import {expect} from '@open-wc/testing';
 import '../../src/define/webex-line-status.js';
 import {fixedLine} from './fixed-state.js';
 import {draw, stage} from './webex-line-status-setup.js';
+import {waitUntil} from './wait-until.js';
 
 describe('<webex-line-status>', () => {
   it('counts down to the next attempt without announcing the seconds', async () => {
@@ -17,7 +18,7 @@ describe('<webex-line-status>', () => {
         return seen.at(-1) === undefined;
       },
       'the countdown ends',
-      {interval: 20, timeout: 8_000},
+      20,
     );
     expect(seen).to.deep.equal(['3', '2', '1', undefined]);
     expect(element.shadowRoot!.querySelector('.visually-hidden [part=countdown]')).to.equal(null);
@@ -40,7 +41,7 @@ describe('<webex-line-status>', () => {
           return seen.at(-1) === undefined;
         },
         'the countdown ends',
-        {interval: 20, timeout: 20_000},
+        20,
       );
       // A busy machine may skip seconds.
       expect(seen.filter(text => text !== '1')).to.deep.equal(['2', undefined]);

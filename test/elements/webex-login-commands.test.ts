@@ -1,5 +1,5 @@
 import {makeFault} from '../../src/base/make-fault.js';
-import {expect, fixture, html, oneEvent, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html, oneEvent} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
@@ -9,6 +9,7 @@ import {FakeLine} from '../../src/testing/fake-line.js';
 import './no-network.js';
 import {FixedSession, statusOf} from './fixed-state.js';
 import {buttonOf, errorsDuring, inCall, login, loginWithSource} from './webex-login-setup.js';
+import {waitUntil} from './wait-until.js';
 
 describe('<webex-login>', () => {
   it('closes the confirmation when it is removed, open or about to open', async () => {
@@ -32,11 +33,11 @@ describe('<webex-login>', () => {
     const {session, dialog} = await inCall();
     expect(session.asked).to.deep.equal([]);
     dialog()!.querySelector<HTMLElement>('[part~=stay]')!.click();
-    await waitUntil(() => !dialog(), 'the question is gone', {timeout: 5_000});
+    await waitUntil(() => !dialog(), 'the question is gone');
     expect(session.asked).to.deep.equal([]);
     const again = await inCall();
     again.dialog()!.querySelector<HTMLElement>('[part~=leave]')!.click();
-    await waitUntil(() => again.session.asked.length === 1, 'left', {timeout: 5_000});
+    await waitUntil(() => again.session.asked.length === 1, 'left');
   });
 
   const presses: readonly (readonly [state: SessionState, asks?: string])[] = [

@@ -1,10 +1,11 @@
-import {expect, html, waitUntil} from '@open-wc/testing';
+import {expect, html} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define.js';
 import type {WebexLogin} from '../../src/elements/webex-login.js';
 import './no-network.js';
 import {expectAccessible, hasFocus, FixedSession, wordsOf} from './fixed-state.js';
 import {ada, buttonOf, errorsDuring} from './webex-login-setup.js';
+import {waitUntil} from './wait-until.js';
 
 const menuViews = ['compact', 'avatar'] as const;
 
@@ -34,7 +35,7 @@ describe('<webex-login>', () => {
           const button = buttonOf(element);
           expect([button.ariaHasPopup, button.ariaExpanded]).to.deep.equal(['menu', 'false']);
           await sendKeys({press: key});
-          await waitUntil(() => items[first].matches(':focus'), 'the focus', {timeout: 5_000});
+          await waitUntil(() => items[first].matches(':focus'), 'the focus');
           expect([isOpen(), button.ariaExpanded]).to.deep.equal([true, 'true']);
           expect(wordsOf(element)).to.contain('Ada Lovelace +1 206 555 0101 Sign out');
           await expectAccessible(element);
@@ -45,7 +46,7 @@ describe('<webex-login>', () => {
         const {element, menu, isOpen} = await stage();
         element.style.setProperty('--webex-font-size', '3em');
         await sendKeys({press: 'Enter'});
-        await waitUntil(() => isOpen() && menu.style.left, 'open', {timeout: 5_000});
+        await waitUntil(() => isOpen() && menu.style.left, 'open');
         const width = buttonOf(element).getBoundingClientRect().width;
         expect(menu.getBoundingClientRect().width).to.be.at.least(Math.min(width, innerWidth - 16) - 1);
       });
@@ -53,7 +54,7 @@ describe('<webex-login>', () => {
       it('is navigated with the arrows, Home, End and letters', async () => {
         const {own, signOut} = await stage();
         await sendKeys({press: 'Enter'});
-        await waitUntil(() => own.matches(':focus'), 'the focus', {timeout: 5_000});
+        await waitUntil(() => own.matches(':focus'), 'the focus');
         for (const [key, item] of [
           ['ArrowDown', signOut],
           ['ArrowDown', own],
@@ -69,19 +70,19 @@ describe('<webex-login>', () => {
       it('closes with Escape, and returns the focus to the button', async () => {
         const {element, own, isOpen} = await stage();
         await sendKeys({press: 'Enter'});
-        await waitUntil(() => own.matches(':focus'), 'the focus', {timeout: 5_000});
+        await waitUntil(() => own.matches(':focus'), 'the focus');
         await sendKeys({press: 'Escape'});
-        await waitUntil(() => !isOpen(), 'closed', {timeout: 5_000});
+        await waitUntil(() => !isOpen(), 'closed');
         expect(hasFocus(element, buttonOf(element))).to.equal(true);
-        await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said', {timeout: 5_000});
+        await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said');
       });
 
       it('tolerates a late toggle event after it was hidden and removed in one task', async () => {
         const {element, menu, isOpen} = await stage();
         const errors = await errorsDuring(async () => {
           await sendKeys({press: 'Enter'});
-          await waitUntil(() => isOpen(), 'open', {timeout: 5_000});
-          await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'told', {timeout: 5_000});
+          await waitUntil(() => isOpen(), 'open');
+          await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'told');
           const closed = new Promise(resolve => menu.addEventListener('toggle', resolve, {once: true}));
           menu.hidePopover();
           element.view = 'full';
@@ -119,7 +120,7 @@ describe('<webex-login>', () => {
       it('signs out, and keeps the focus', async () => {
         const {session, element, signOut} = await stage();
         await sendKeys({press: 'ArrowUp'});
-        await waitUntil(() => signOut.matches(':focus'), 'the focus', {timeout: 5_000});
+        await waitUntil(() => signOut.matches(':focus'), 'the focus');
         await sendKeys({press: 'Enter'});
         expect(session.asked).to.deep.equal(['sign-out']);
         session.state = {status: 'signed-out'};

@@ -1,6 +1,7 @@
-import {html, waitUntil} from '@open-wc/testing';
+import {html} from '@open-wc/testing';
 import type {WebexLogin} from '../../src/elements/webex-login.js';
 import {FixedSession} from './fixed-state.js';
+import {waitUntil} from './wait-until.js';
 
 export const login = html`<webex-login></webex-login>`;
 export const loginWithSource = html`<webex-login .tokenSource=${() => ''}></webex-login>`;
@@ -37,6 +38,6 @@ export async function inCall() {
   const element = await session.draw<WebexLogin>(login);
   buttonOf(element).click();
   const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
-  await waitUntil(() => dialog()?.open, 'the question', {timeout: 5_000});
+  await waitUntil(() => dialog()?.open, 'the question');
   return {session, element, dialog};
 }

@@ -1,4 +1,4 @@
-import {expect, fixture, html, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import '../../src/define.js';
@@ -7,6 +7,7 @@ import type {WebexLogin} from '../../src/elements/webex-login.js';
 import './no-network.js';
 import {hasFocus, pageText, statusOf, wordsOf} from './fixed-state.js';
 import {buttonOf, inputOf, login} from './webex-login-setup.js';
+import {waitUntil} from './wait-until.js';
 
 describe('<webex-login>', () => {
   describe('a pasted token', () => {

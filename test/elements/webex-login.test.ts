@@ -1,6 +1,6 @@
 import {signInFaultTypes} from './every-state.js';
 import {makeFault} from '../../src/base/make-fault.js';
-import {expect, fixture, html, waitUntil} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import '../../src/define.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import type {WebexLogin} from '../../src/elements/webex-login.js';
@@ -24,6 +24,7 @@ import {
 import {attach} from '../line/attach.js';
 import type {LineController} from '../../src/line/line-controller.js';
 import {ada, buttonOf, inCall, inputOf, login, loginWithSource} from './webex-login-setup.js';
+import {waitUntil} from './wait-until.js';
 
 const statuses = ['signed-out', 'signing-in', 'signed-in', 'signing-out', 'failed'];
 const picture = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
@@ -175,12 +176,12 @@ describe('<webex-login>', () => {
     // Steps that end at once are not announced.
     for (const step of ['token', 'sdk', 'device'] as const)
       session.state = {status: 'signing-in', step, since: 0};
-    await waitUntil(() => said('status') !== '', 'said', {timeout: 5_000});
+    await waitUntil(() => said('status') !== '', 'said');
     expect([said('status'), said('alert')]).to.deep.equal([english.say('signing-in-device'), '']);
     session.state = {status: 'failed', fault: makeFault('sdk-timeout')};
     await element.updateComplete;
     expect(said('alert')).to.equal('The Webex Calling SDK took too long to load. Try again.');
-    await waitUntil(() => said('status') === '', 'no longer', {timeout: 9_000});
+    await waitUntil(() => said('status') === '', 'no longer');
   }).timeout(20_000);
 
   it('as a button is only a button in every state', async () => {

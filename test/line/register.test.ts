@@ -62,7 +62,7 @@ describe('register()', () => {
   test.each([
     {
       by: 'deregister()',
-      overtake: (line: LineController) => void line.deregister(),
+      overtake: (line: LineController) => void line.deregister().catch(() => undefined),
       reason: 'deregister() was called',
     },
     {by: 'a sign-out', overtake: (line: LineController) => detach(line), reason: 'the session ended'},

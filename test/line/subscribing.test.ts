@@ -97,7 +97,7 @@ describe('subscribe()', () => {
     attach(line, driver);
     driver.answers.deregister = unregistered;
     line.subscribe(({state, pending}) => {
-      if (state.status === 'registered' && !pending) void line.deregister();
+      if (state.status === 'registered' && !pending) line.deregister().catch(() => undefined);
     });
     const shown: string[] = [];
     line.subscribe(({state, pending}) => shown.push(`${state.status}, ${pending}`));
@@ -119,7 +119,7 @@ describe('subscribe()', () => {
     driver.answers.deregister = unregistered;
     line.subscribe(({state, pending}) => {
       if (state.status !== 'registered' || pending) return;
-      void line.deregister();
+      line.deregister().catch(() => undefined);
       line.subscribe(snapshot => late.push(snapshot));
     });
     line.register().catch(() => undefined);
