@@ -15,17 +15,16 @@ async function registeredLine({isStarted = true} = {}) {
     isDeviceRegistered: () => true,
     startKeepaliveTimer: start,
     clearKeepaliveTimer: vi.fn(),
-    webWorker: worker,
   });
   if (isStarted) await made.registration.startKeepaliveTimer!(uri, 30);
+  made.registration.webWorker = worker;
   start.mockClear();
   return {...made, start};
 }
 
 describe('a new token', () => {
   test('restarts the keepalives, because a worker keeps the token that it started with (trap 13)', async () => {
-    const {registration, gate, start} = await registeredLine();
-    registration.webWorker = worker;
+    const {gate, start} = await registeredLine();
     gate.renewKeepalives();
     expect(start.mock.calls).toEqual([[uri, 30]]);
   });
