@@ -30,7 +30,9 @@ if (wanted.length) {
   await ensureTools(chosen);
   for (const script of wanted) await run(script);
 } else {
-  console.log('Running all tests. It takes about 8 minutes on two idle cores, and less if little has changed.');
+  console.log(
+    'Running all tests. It takes about 8 minutes on two idle cores, and less if little has changed.',
+  );
   // The checks of the sources need no browser, so they run while browsers are installed.
   const sources = run('sources');
   await ensureTools(chosen);
