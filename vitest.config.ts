@@ -51,6 +51,7 @@ export default defineConfig({
           name: 'jsdom',
           environment: 'jsdom',
           isolate: false,
+          setupFiles: 'test/sdk/lazy-code.ts',
           sequence: {groupOrder: 1},
           include: inPages,
         },
