@@ -31,7 +31,7 @@ if (wanted.length) {
   for (const script of wanted) await run(script);
 } else {
   console.log(
-    'Running all tests. It takes about 8 minutes on two idle cores, and less if little has changed.',
+    'Running all tests. It takes about 9 minutes on two idle cores, and less if little has changed.',
   );
   // The checks of the sources need no browser, so they run while browsers are installed.
   const sources = run('sources');
