@@ -1,4 +1,5 @@
 import {isObject} from '../base/broadcast.js';
+import {faultKinds} from '../base/fault-catalog.js';
 import type {CallEndReason} from '../call/call-end.js';
 import type {CallSnapshot, CallStatus} from '../call/call-state.js';
 import type {Call} from '../call/call.js';
@@ -16,21 +17,37 @@ export function isSharedCall(value: unknown): value is SharedCall {
   if (!isObject(value)) return false;
   const {id, direction, snapshot} = value;
   if (!isObject(snapshot)) return false;
-  const {state, remote, muted} = snapshot;
+  const {state, remote, muted, startedAt, connectedAt} = snapshot;
   return (
     typeof id === 'string' &&
     (direction === 'incoming' || direction === 'outgoing') &&
     isObject(state) &&
     isCallState(state) &&
     isObject(remote) &&
-    isObject(muted)
+    [remote['name'], remote['number'], remote['picture']].every(isOptionalText) &&
+    isObject(muted) &&
+    Number.isFinite(startedAt) &&
+    (connectedAt === undefined || Number.isFinite(connectedAt))
   );
 }
 
 /** Whether the elements have texts for a state. */
-function isCallState({status, reason}: Readonly<Record<string, unknown>>): boolean {
-  if (status === 'ended') return isKey(reasons, reason);
+function isCallState({status, reason, fault}: Readonly<Record<string, unknown>>): boolean {
+  if (status === 'ended') return isKey(reasons, reason) && (fault === undefined || isKnownFault(fault));
   return isKey(liveStatuses, status);
+}
+
+/** Whether a fault is one of the catalog, with its action. */
+function isKnownFault(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    isKey(faultKinds, value['type']) &&
+    value['action'] === faultKinds[value['type'] as keyof typeof faultKinds].action
+  );
+}
+
+function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
 }
 
 function isKey(keys: object, value: unknown): boolean {

@@ -69,7 +69,10 @@ const lineStatuses: readonly unknown[] = [
 
 /** Validates a message, as any script of this origin can post to the channel. */
 function isOurs(data: unknown): data is TabMessage {
-  const {v, type, user, state, from, to, calls, id, call, command} = (data ?? {}) as Record<string, unknown>;
+  const {v, type, user, state, from, to, calls, title, id, call, command} = (data ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (v !== version) return false;
   switch (type as TabMessage['type']) {
     case 'hello':
@@ -84,7 +87,7 @@ function isOurs(data: unknown): data is TabMessage {
     case 'not-released':
       return typeof to === 'string';
     case 'calls':
-      return isObject(user) && Array.isArray(calls);
+      return isObject(user) && Array.isArray(calls) && typeof title === 'string';
     case 'call-command':
       return typeof call === 'string' && isObject(command);
     case 'call-result':

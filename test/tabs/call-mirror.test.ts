@@ -1,4 +1,5 @@
 import {beforeEach, describe, expect, test, vi} from 'vitest';
+import {makeFault} from '../../src/base/make-fault.js';
 import {CallMirror} from '../../src/tabs/call-mirror.js';
 import type {CallMessage} from '../../src/tabs/call-message.js';
 import type {MirroredCall} from '../../src/tabs/mirrored-call.js';
@@ -14,7 +15,9 @@ const snapshot: SharedCall['snapshot'] = {
   tab: 'here',
 };
 const call = (id: string): SharedCall => ({id, direction: 'incoming', snapshot});
-const ended: SharedCall['snapshot'] = {...snapshot, state: {status: 'ended', reason: 'missed', duration: 0}};
+/** How a call ends that nobody answered. */
+const missed = {status: 'ended', reason: 'missed', duration: 0} as const;
+const ended: SharedCall['snapshot'] = {...snapshot, state: missed};
 
 let shown: readonly MirroredCall[];
 let posted: CallMessage[];
@@ -61,6 +64,10 @@ describe('an invalid message, which any script of the origin can post', () => {
     ['a state with the name of a method', withState({status: 'toString'})],
     ['an end without a reason', withState({status: 'ended', duration: 0})],
     ['an end for an unknown reason', withState({status: 'ended', reason: 'dancing', duration: 0})],
+    ['an end with an unknown fault', withState({...missed, fault: {type: 'dancing', action: 'retry'}})],
+    ['an end with a fault without its action', withState({...missed, fault: {type: 'server'}})],
+    ['a name that is not text', {...call('junk'), snapshot: {...snapshot, remote: {name: {}}}}],
+    ['no time of its start', {...call('junk'), snapshot: {...snapshot, startedAt: 'yesterday'}}],
     ['no other side', {...call('junk'), snapshot: {...snapshot, remote: undefined}}],
     ['another side that is null', {...call('junk'), snapshot: {...snapshot, remote: null}}],
     ['nothing about mute', {...call('junk'), snapshot: {...snapshot, muted: undefined}}],

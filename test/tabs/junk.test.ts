@@ -29,6 +29,7 @@ const junk: readonly unknown[] = [
   {v: 2, type: 'in-call', to: 7},
   {v: 2, type: 'calls', user: {}, calls: {}},
   {v: 2, type: 'calls', calls: []},
+  {v: 2, type: 'calls', calls: [], user: {}, title: {}},
   {v: 2, type: 'call-command', call: 7, command: {}},
   {v: 2, type: 'call-command', call: 'a call'},
   {v: 2, type: 'call-result'},
