@@ -104,6 +104,14 @@ describe('an invalid message, which any script of the origin can post', () => {
 });
 
 describe('the calls of the leader', () => {
+  test('a call that ends with a fault has this fault', () => {
+    report(call('a'));
+    const [a] = shown;
+    const fault = makeFault('microphone-blocked-in-frame');
+    report({...call('a'), snapshot: {...snapshot, state: {...missed, reason: 'permission', fault}}});
+    expect(a!.snapshot.state).toMatchObject({reason: 'permission', fault});
+  });
+
   test('a call that the leader no longer lists ends with the reason `page-left` and its duration until then', () => {
     vi.useFakeTimers({now: 5_000});
     report(call('a'), call('b'));
