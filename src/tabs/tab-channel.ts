@@ -1,8 +1,9 @@
 import type {User} from '../auth/profile.js';
-import {faultTypes, type FaultType} from '../base/fault-catalog.js';
 import {isObject, openChannel, postToChannel} from '../base/broadcast.js';
-import type {LineState, LineStatus} from '../line/line-state.js';
+import type {LineState} from '../line/line-state.js';
 import type {CallMessage} from './call-message.js';
+import {isText, optional, withFields, type Check} from './message-checks.js';
+import {isLineState, isUser} from './shared-line.js';
 
 /** The version of the messages. Tabs with another version of this library ignore them. */
 const version = 2;
@@ -59,50 +60,28 @@ export class TabChannel {
   }
 }
 
-/** The states of a leader's line that have no required fields. */
-const lineStatuses: readonly unknown[] = [
-  'connecting',
-  'retrying',
-  'deregistering',
-  'unregistered',
-] satisfies LineStatus[];
+type FieldsOf<Type extends TabMessage['type']> = Omit<Extract<TabMessage, {type: Type}>, 'type'>;
+
+const toTab = withFields<{to: string}>({to: isText});
+const messages: Readonly<Record<string, Check>> = {
+  hello: () => true,
+  free: () => true,
+  line: withFields<FieldsOf<'line'>>({state: isLineState, user: isUser, fingerprint: optional(isText)}),
+  'use-here': withFields<FieldsOf<'use-here'>>({from: isText, user: isUser}),
+  yielded: withFields<FieldsOf<'yielded'>>({to: isText, by: optional(isText)}),
+  'in-call': toTab,
+  'not-released': toTab,
+  // The calls and the outcome are checked where they are shown.
+  calls: withFields<FieldsOf<'calls'>>({calls: Array.isArray, user: isUser, title: isText}),
+  'call-command': withFields<FieldsOf<'call-command'>>({id: isText, call: isText, command: isObject}),
+  'call-result': withFields<Pick<FieldsOf<'call-result'>, 'id'>>({id: isText}),
+} satisfies Record<TabMessage['type'], Check>;
 
 /** Validates a message, as any script of this origin can post to the channel. */
 function isOurs(data: unknown): data is TabMessage {
-  const {v, type, user, state, from, to, calls, title, id, call, command} = (data ?? {}) as Record<
-    string,
-    unknown
-  >;
-  if (v !== version) return false;
-  switch (type as TabMessage['type']) {
-    case 'hello':
-    case 'free':
-      return true;
-    case 'line':
-      return isObject(user) && isObject(state) && isLineState(state);
-    case 'use-here':
-      return isObject(user) && typeof from === 'string';
-    case 'yielded':
-    case 'in-call':
-    case 'not-released':
-      return typeof to === 'string';
-    case 'calls':
-      return isObject(user) && Array.isArray(calls) && typeof title === 'string';
-    case 'call-command':
-      return typeof call === 'string' && isObject(command);
-    case 'call-result':
-      return typeof id === 'string';
-    default:
-      return false;
-  }
-}
-
-function isLineState({status, line, fault, holder}: Readonly<Record<string, unknown>>): boolean {
-  if (status === 'failed') return isObject(fault) && faultTypes.includes(fault['type'] as FaultType);
-  // A leader whose device is not deleted yet keeps leading when the line is in use on another device.
-  if (status === 'elsewhere') return holder === 'device';
-  if (status === 'registered' || status === 'reconnecting') return isObject(line);
-  return lineStatuses.includes(status);
+  if (!isObject(data) || data['v'] !== version) return false;
+  const {type} = data;
+  return typeof type === 'string' && Object.hasOwn(messages, type) && messages[type]!(data);
 }
 
 /** A leader whose state is unknown. */

@@ -70,6 +70,14 @@ describe('an invalid message, which any script of the origin can post', () => {
     ['no time of its start', {...call('junk'), snapshot: {...snapshot, startedAt: 'yesterday'}}],
     ['no other side', {...call('junk'), snapshot: {...snapshot, remote: undefined}}],
     ['another side that is null', {...call('junk'), snapshot: {...snapshot, remote: null}}],
+    ['an active call without a time', withState({status: 'active', audio: 'flowing'})],
+    ['an unknown state of the audio', withState({...snapshot.state, audio: 'dancing'})],
+    ['an end with a cause that is not a number', withState({...missed, cause: 'busy'})],
+    ['an end without a duration', withState({status: 'ended', reason: 'missed'})],
+    ['an unknown command in progress', {...call('junk'), snapshot: {...snapshot, pending: 'dance'}}],
+    ['an unknown microphone', {...call('junk'), snapshot: {...snapshot, microphone: 'dancing'}}],
+    ['a number for mute', {...call('junk'), snapshot: {...snapshot, muted: {wanted: 1, verified: false}}}],
+    ['an unknown mute', {...call('junk'), snapshot: {...snapshot, muted: {wanted: true, verified: 'no'}}}],
     ['nothing about mute', {...call('junk'), snapshot: {...snapshot, muted: undefined}}],
   ])('is not shown as a call: %s', (_name, junk) => {
     report(junk, call('a'));

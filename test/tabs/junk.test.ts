@@ -1,4 +1,5 @@
 import {afterEach, expect, test, vi} from 'vitest';
+import {makeFault} from '../../src/base/make-fault.js';
 import {openSignInWindow, readSignInMessage} from '../../src/auth/sign-in-window.js';
 import {TabChannel} from '../../src/tabs/tab-channel.js';
 
@@ -47,6 +48,89 @@ test.each(junk.map(data => [data]))('%j is ignored by tabs and by a sign-in', as
   other.close();
   expect(readSignInMessage(data)).toBeUndefined();
 });
+
+const user = {
+  id: 'u',
+  displayName: 'Ann',
+  avatar: 'https://example.com/a.png',
+  phoneNumber: '+1',
+  extension: '5',
+};
+const info = {
+  ...{lineId: 'l', mobiusDeviceId: 'd', phoneNumber: '+1', extension: '5', status: 'active'},
+  ...{
+    sipAddresses: ['sip:a@b'],
+    voicemail: '9',
+    lastSeen: 'now',
+    keepaliveInterval: 30,
+    callKeepaliveInterval: 60,
+  },
+  ...{rehomingIntervalMin: 60, rehomingIntervalMax: 120, voicePortalNumber: '1', voicePortalExtension: '2'},
+};
+const registration = {
+  line: info,
+  server: 'primary',
+  serverHost: 'a.b',
+  since: 1,
+  outage: {from: 1, until: 2},
+};
+const fault = {
+  ...makeFault('missing-scope', {sdkMessage: 'No', trackingId: 't', policy: 'p', scopes: ['a'], at: 1}),
+  ...{retryAt: 2, expiresAt: 3},
+};
+const line = (state: object) => ({v: 2, type: 'line', user, fingerprint: 'f', state});
+/** Messages in which every field is set. */
+const complete: readonly object[] = [
+  line({status: 'connecting', since: 1, unreachableSince: 1}),
+  line({status: 'registered', ...registration}),
+  line({status: 'reconnecting', ...registration, cause: 'keepalive', missed: 1, unreachableSince: 1}),
+  line({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: 2, unreachableSince: 1}),
+  line({status: 'deregistering', since: 1, cause: 'timeout', nextAttemptAt: 2, expiresAt: 3}),
+  line({status: 'elsewhere', holder: 'device', expiresAt: 3}),
+  line({status: 'failed', fault}),
+  {v: 2, type: 'use-here', from: 'a', user},
+  {v: 2, type: 'yielded', to: 'a', by: 'b'},
+  {v: 2, type: 'in-call', to: 'a'},
+  {v: 2, type: 'not-released', to: 'a'},
+  {v: 2, type: 'calls', calls: [], title: 'Orders', user},
+  {v: 2, type: 'call-command', id: 'i', call: 'c', command: {}},
+];
+/** What the type of a fault determines, and the elements do not draw. */
+const derived = new Set(['about', 'retryable', 'step']);
+
+/** All copies of a value in which one field, at any depth, has a value that it cannot have. */
+function brokenCopies(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [typeof value === 'string' ? 7 : 'junk'];
+  const wrong = Array.isArray(value) ? [{}] : [null, 'junk'];
+  const inFields = Object.entries(value).flatMap(([name, field]) => {
+    if (derived.has(name)) return [];
+    return brokenCopies(field).map(broken => {
+      return Array.isArray(value) ? value.with(Number(name), broken) : {...value, [name]: broken};
+    });
+  });
+  return [...wrong, ...inFields];
+}
+
+/** Posts messages from another page. Returns those that a tab's channel passes on. */
+async function receive(messages: readonly unknown[]): Promise<unknown[]> {
+  const received: unknown[] = [];
+  const channel = new TabChannel(message => received.push(message));
+  const other = new BroadcastChannel('webex-calling-elements');
+  for (const message of messages) other.postMessage(message);
+  other.postMessage({v: 2, type: 'free'});
+  await vi.waitFor(() => expect(received.at(-1)).toMatchObject({type: 'free'}));
+  channel.close();
+  other.close();
+  return received.slice(0, -1);
+}
+
+test.each(complete.map(message => [JSON.stringify(message), message] as const))(
+  'a message is received, and ignored if one of its fields is invalid: %s',
+  async (_name, message) => {
+    expect(await receive([message])).toEqual([message]);
+    expect(await receive(brokenCopies(message))).toEqual([]);
+  },
+);
 
 test('a sign-in window accepts valid messages, and only their valid parts', async () => {
   vi.stubGlobal('open', () => null);
