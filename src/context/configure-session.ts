@@ -1,7 +1,7 @@
 import {isServer} from '../base/is-server.js';
 import {isSameOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
-import {testedSdk} from '../sdk/sdk.js';
+import {testedSdk} from '../sdk/sdk-file.js';
 import type {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {validateOption} from '../session/validate-option.js';

@@ -1,23 +1,10 @@
 import {faultError} from '../base/make-fault.js';
-import {isSameOrigin, resolveAddress} from '../base/page-address.js';
+import {isSameOrigin} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
 import {warnOnce} from '../base/warn-once.js';
-import {type SdkCallingClass, testedSdk} from './sdk.js';
+import {isCallingClass, pageSdk, sdkFileOf, sdkOnPage, type SdkFile, type SdkSource} from './sdk-file.js';
+import type {SdkCallingClass} from './sdk.js';
 import {runUmdScript} from './umd-script.js';
-
-export {testedSdk};
-
-/** Where the SDK is loaded from: a function of the page, or a script. It is loaded only when a sign-in is expected. */
-export interface SdkSource {
-  readonly loadSdk?: (() => unknown) | undefined;
-  /** Address of `webex`'s `umd/calling.min.js`. By default the tested version on unpkg.com. */
-  readonly src?: string | undefined;
-  /** Integrity hash of that file, as in `<script integrity>`. */
-  readonly integrity?: string | undefined;
-}
-
-/** The global property with the loaded SDK, for other copies of this library: the SDK's module supports one user per page. */
-const pageSdk = Symbol.for('webex-calling-elements.sdk');
 
 /**
  * Returns the SDK that is on the page already, or loads it. A global `Calling` that is not the SDK is ignored, and an
@@ -25,18 +12,14 @@ const pageSdk = Symbol.for('webex-calling-elements.sdk');
  *
  * @throws {FaultError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
  */
-export async function loadSdk({loadSdk: load, src, integrity}: SdkSource): Promise<SdkCallingClass> {
+export async function loadSdk(source: SdkSource): Promise<SdkCallingClass> {
+  const {loadSdk: load} = source;
   if (load) {
     const loading = preloaded.get(load) ?? callLoader(load);
     preloaded.delete(load);
     return fromLoader(await loading);
   }
-  const {[pageSdk]: shared, Calling} = globalThis as {[pageSdk]?: unknown; Calling?: unknown};
-  if (isCallingClass(shared)) return shared;
-  if (!src && isCallingClass(Calling)) return Calling;
-  const address = src ? addressOf(src) : testedSdk.src;
-  // The integrity hash of the tested file is known, even if the page sets its address.
-  return loadScript(address, address === testedSdk.src ? testedSdk.integrity : integrity);
+  return sdkOnPage(source) ?? loadScript(fileOf(source));
 }
 
 /** The results of `loadSdk` functions that were called before a sign-in. Each is used once. */
@@ -75,10 +58,9 @@ function fromLoader(given: unknown): SdkCallingClass {
   return asCallingClass(Calling);
 }
 
-/** Resolves against the page's own address, so that an injected `<base>` has no effect. */
-function addressOf(src: string): string {
+function fileOf(source: SdkSource): SdkFile {
   try {
-    return resolveAddress(src).href;
+    return sdkFileOf(source);
   } catch {
     throw faultError('sdk-not-loaded');
   }
@@ -87,13 +69,14 @@ function addressOf(src: string): string {
 /** The downloads in progress, shared by all sessions of a page. A failed download can be retried. */
 const scripts = new Map<string, Promise<SdkCallingClass>>();
 
-function loadScript(src: string, integrity?: string): Promise<SdkCallingClass> {
-  const loading = scripts.get(src) ?? insertScript(src, integrity).finally(() => scripts.delete(src));
+function loadScript(file: SdkFile): Promise<SdkCallingClass> {
+  const {src} = file;
+  const loading = scripts.get(src) ?? insertScript(file).finally(() => scripts.delete(src));
   scripts.set(src, loading);
   return loading;
 }
 
-async function insertScript(src: string, integrity?: string): Promise<SdkCallingClass> {
+async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<SdkCallingClass> {
   const script = document.createElement('script');
   let Calling: unknown;
   try {
@@ -103,9 +86,8 @@ async function insertScript(src: string, integrity?: string): Promise<SdkCalling
     script.async = true;
     // The SDK's file is UTF-8. It does not declare that, and would not parse on a page with another encoding.
     script.charset = 'utf-8';
-    if (integrity) script.integrity = integrity;
-    // In a sandboxed frame the page's own files are cross-origin, and usually not served with CORS headers.
-    if (integrity || !isSameOrigin(src)) script.crossOrigin = 'anonymous';
+    script.integrity = integrity;
+    script.crossOrigin = crossOrigin;
     Calling = await runUmdScript(script);
   } catch {
     // The `error` event of a script has no reason. If its address answers, the integrity hash did not match.
@@ -165,10 +147,6 @@ function trustedScriptUrl(url: string): unknown {
   } finally {
     allowedUrl = undefined;
   }
-}
-
-function isCallingClass(value: unknown): value is SdkCallingClass {
-  return typeof (value as {init?: unknown} | null | undefined)?.init === 'function';
 }
 
 function asCallingClass(value: unknown): SdkCallingClass {

@@ -211,9 +211,3 @@ export interface CallingClientConfig {
   /** The call token of a guest, with the indicator `guestcalling`. */
   readonly jwe?: string | undefined;
 }
-
-/** The SDK version with which this library is tested. The default for pages that set no other. */
-export const testedSdk = {
-  src: 'https://unpkg.com/webex@3.12.0/umd/calling.min.js',
-  integrity: 'sha384-tSOAMnShqo9ug4MShoGnetXMMeQ60nK86dM/cbLqUxkiE3V6eQ5+kU1AFWBPybs+',
-};

@@ -1,7 +1,7 @@
 import {rememberedAddresses} from '../sdk/catalog-memory.js';
 import {preloadSdk} from '../sdk/load-sdk.js';
 import {preconnect} from '../sdk/preconnect.js';
-import {canShare, isHeld} from '../tabs/line-lock.js';
+import {expectsSdk} from './expects-sdk.js';
 import type {SessionOptions} from './session-options.js';
 
 /** The hosts of the SDK's first requests, in every region. */
@@ -12,10 +12,7 @@ const addresses = ['https://u2c.wbx2.com', 'https://ds.ciscospark.com', 'https:/
  * is nothing to undo. Never rejects.
  */
 export async function prepareSignIn(options: SessionOptions): Promise<void> {
-  const {connection} = navigator as {connection?: {saveData?: boolean}};
-  if (connection?.saveData) return;
-  // If another tab has the line, this one will probably not need the SDK.
-  if (options.tabs !== 'separate' && canShare() && (await isHeld())) return;
+  if (!(await expectsSdk(options))) return;
   preloadSdk(options);
   for (const address of [...addresses, ...rememberedAddresses()]) preconnect(address);
 }

@@ -2,12 +2,14 @@ import type {Fault} from '../base/fault.js';
 import {channelName, readSignInMessage, type StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {openChannel} from '../base/broadcast.js';
+import {downloadSdk} from '../sdk/sdk-file.js';
+import {expectsSdk} from './expects-sdk.js';
 import {loadSignIn} from './load-sign-in.js';
 import type {PageSession, ServerSession} from './server-session.js';
 import {allowsResuming, nextIntent, type IntentEvent, type SessionIntent} from './session-intent.js';
 import type {SessionOptions} from './session-options.js';
 import type {SessionState} from './session-state.js';
-import {mayHaveSession} from './session-hint.js';
+import {hasSignedInHint, mayHaveSession} from './session-hint.js';
 
 /** The page's session, as the link uses it. */
 interface LinkedSession {
@@ -63,7 +65,11 @@ export class ServerLink {
       setTimeout(resolve);
     });
     if (signal.aborted) return;
-    if (this.#server || mayHaveSession(this.#session.options())) return (await this.load()).resume();
+    const options = this.#session.options();
+    if (this.#server || mayHaveSession(options)) {
+      if (hasSignedInHint()) void downloadInAdvance(options);
+      return (await this.load()).resume();
+    }
     if (this.#channel) return;
     this.#channel = openChannel(channelName);
     this.#channel?.addEventListener('message', ({data}) => {
@@ -116,4 +122,9 @@ export class ServerLink {
     },
     signOutSettled: () => this.#session.onSignOutSettled(),
   };
+}
+
+/** Downloads the SDK while the code for signing in loads, which then runs it. */
+async function downloadInAdvance(options: SessionOptions): Promise<void> {
+  if (await expectsSdk(options)) downloadSdk(options);
 }

@@ -1,6 +1,6 @@
 import type {ServerAddresses} from '../auth/server-addresses.js';
 import type {LoginMode} from '../auth/sign-in-window.js';
-import type {SdkSource} from '../sdk/load-sdk.js';
+import type {SdkSource} from '../sdk/sdk-file.js';
 import type {CallingClientConfig} from '../sdk/sdk.js';
 import type {LineInfo} from '../line/line-info.js';
 

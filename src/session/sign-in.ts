@@ -9,7 +9,7 @@ import type {TokenSource} from '../auth/token-source.js';
 import {forgetCatalog} from '../sdk/catalog-memory.js';
 import {clearFailoverStates} from '../sdk/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {canShare, isHeld} from '../tabs/line-lock.js';
+import {canShare, isHeld} from '../tabs/lock-holder.js';
 import {hasRetainedLock, takeRetainedLock} from '../tabs/retained-lock.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {askLeader, type Leader} from '../tabs/tab-channel.js';

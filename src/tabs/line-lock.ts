@@ -1,44 +1,10 @@
-/**
- * The name of the browser's lock for the line. The tab that holds it is the leader, and registers. The browser releases
- * it when the tab ends, even after a crash.
- */
-const name = 'webex-calling-elements';
+import {lockName} from './lock-holder.js';
 
 /** The lock, in the tab that holds it. */
 export interface HeldLock {
   release(): void;
   /** Called when another tab steals it. */
   onStolen: () => void;
-}
-
-/** Whether tabs can share a line. They cannot on a page without https, or if the browser denies locks or channels. */
-export function canShare(): boolean {
-  try {
-    if (!globalThis.navigator?.locks) return false;
-    new BroadcastChannel(name).close();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a tab holds the lock. False if the browser does not report it. */
-export async function isHeld(): Promise<boolean> {
-  return Boolean(await findHolder());
-}
-
-/** The browser's client ID of the page that holds the lock. It is stable for the lifetime of the page. */
-export async function holderId(): Promise<string | undefined> {
-  return (await findHolder())?.clientId;
-}
-
-async function findHolder(): Promise<LockInfo | undefined> {
-  try {
-    const {held = []} = await navigator.locks.query();
-    return held.find(lock => lock.name === name);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Thrown if the browser denies locks to this page, as in a sandboxed frame. It cannot share a line. */
@@ -74,7 +40,7 @@ export async function requestLock(
       else reject(new LocksDenied());
     };
     try {
-      navigator.locks.request(name, options, hold).catch(onRefused);
+      navigator.locks.request(lockName, options, hold).catch(onRefused);
     } catch (error) {
       onRefused(error);
     }

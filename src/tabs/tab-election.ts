@@ -1,5 +1,6 @@
 import type {User} from '../auth/profile.js';
-import {holderId, LocksDenied, requestLock, type HeldLock} from './line-lock.js';
+import {LocksDenied, requestLock, type HeldLock} from './line-lock.js';
+import {holderId} from './lock-holder.js';
 import type {CallMessage} from './call-message.js';
 import {LeaderWatch} from './leader-watch.js';
 import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.js';

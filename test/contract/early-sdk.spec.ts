@@ -55,6 +55,56 @@ test('with the hint of a session the SDK loads in parallel with the token reques
   await expect.poll(async () => (await context.cookies()).map(({name}) => name)).toEqual([]);
 });
 
+for (const path of ['/verified', '/verified-strict', '/verified-nonce'])
+  test(`with the hint the SDK downloads once, while the code for signing in does, if its hash is known: ${path}`, async ({
+    site,
+    cloud,
+    context,
+  }) => {
+    const violations: string[] = [];
+    await site.exposeFunction('onViolation', (directive: string) => violations.push(directive));
+    await site.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI}) => {
+        if (blockedURI.includes('sdk.js')) Object(globalThis).onViolation(effectiveDirective);
+      });
+    });
+    await site.goto(`${cloud.url}${path}`);
+    await signIn(site);
+
+    const held: (() => Promise<void>)[] = [];
+    const chunk = '**/sign-in-chunk*';
+    await context.route(chunk, route => void held.push(() => route.continue()));
+    const requested: string[] = [];
+    site.on('request', request => requested.push(new URL(request.url()).pathname));
+    const sdkRequests = () => requested.filter(name => name === '/sdk.js');
+    await site.reload();
+    await expect.poll(() => held.length).toBe(1);
+    await expect.poll(sdkRequests).toHaveLength(1);
+    await Promise.all(held.map(go => go()));
+    await context.unroute(chunk);
+    await expect(site.locator('webex-login')).toContainText('Ada Lovelace');
+    expect(sdkRequests()).toHaveLength(1);
+    expect(violations).toEqual([]);
+  });
+
+test('a page does not download the SDK in advance while another tab has the line', async ({
+  site,
+  cloud,
+  context,
+}) => {
+  await site.goto(`${cloud.url}/verified`);
+  await signIn(site);
+  await site.locator('webex-line-controls').getByRole('button', {name: 'Register'}).click();
+  await expect(site.locator('webex-line-status')).toContainText('Registered');
+
+  const other = await context.newPage();
+  const requested: string[] = [];
+  other.on('request', request => requested.push(new URL(request.url()).pathname));
+  await other.goto(`${cloud.url}/verified`);
+  await expect(other.locator('webex-login')).toContainText('Ada Lovelace');
+  expect(requested.filter(name => name === '/sdk.js')).toEqual([]);
+});
+
 test('without the hint a page loads the elements only, until somebody signs in in another tab', async ({
   site,
   cloud,

@@ -5,7 +5,7 @@ import type {MiddlewareHandler} from 'hono';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {signInAtCloud} from '../../demo/sign-in.js';
-import {sdkFile} from '../../scripts/sdk-file.mjs';
+import {sdk as sdkVersion, sdkFile} from '../../scripts/sdk-file.mjs';
 import {serveSession} from './session-scripts.js';
 
 /** The minimum that the real SDK needs besides the page's strict policy, as printed in docs/sign-in.md. */
@@ -28,6 +28,12 @@ const scripts = `<!doctype html><meta charset="utf-8"><title>Site</title>
 `;
 const elements = `${scripts}<webex-login login-url="/webex/login" sdk-src="/sdk.js"></webex-login>
 <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>`;
+/** With the hash of the SDK's file. */
+const verified = elements.replace('sdk-src', `sdk-integrity="${sdkVersion.integrity}" sdk-src`);
+
+const noncePolicy =
+  "script-src 'nonce-of-this-page' 'strict-dynamic'; require-trusted-types-for 'script'; trusted-types webex-calling-elements lit-html default";
+const withNonce = (page: string): string => page.replaceAll('<script', '<script nonce="of-this-page"');
 
 /** A minimal application with its own server, on the simulated cloud. */
 export const test = base.extend<{cloud: RunningCloud; site: Page}>({
@@ -42,13 +48,14 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         // Injected markup before the page's own, with a policy that lets a script load others.
         app.get('/injected', c => {
           const page = elements.replace(scripts, () => scripts + (c.req.query('html') ?? ''));
-          const nonce = page.replaceAll('<script', '<script nonce="of-this-page"');
           if (!c.req.query('strict')) return c.html(page);
-          return c.html(nonce, 200, {
-            'content-security-policy':
-              "script-src 'nonce-of-this-page' 'strict-dynamic'; require-trusted-types-for 'script'; trusted-types webex-calling-elements lit-html default",
-          });
+          return c.html(withNonce(page), 200, {'content-security-policy': noncePolicy});
         });
+        app.get('/verified', c => c.html(verified));
+        app.get('/verified-nonce', c =>
+          c.html(withNonce(verified), 200, {'content-security-policy': noncePolicy}),
+        );
+        app.get('/verified-strict', c => c.html(verified, 200, {'content-security-policy': policy}));
         app.get('/strict', c => c.html(elements, 200, {'content-security-policy': policy}));
         app.get('/quiet', c => c.html(elements, 200, {'content-security-policy': quietPolicy}));
         app.get('/without-pictures', c =>

@@ -1,6 +1,6 @@
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {testedSdk} from '../../src/sdk/sdk.js';
+import {testedSdk} from '../../src/sdk/sdk-file.js';
 import {expect, signIn, test} from './site.js';
 import {expectState} from './shown-state.js';
 

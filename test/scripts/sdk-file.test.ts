@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {sdk, sdkFile} from '../../scripts/sdk-file.mjs';
-import {testedSdk} from '../../src/sdk/load-sdk.js';
+import {testedSdk} from '../../src/sdk/sdk-file.js';
 
 describe('the SDK file', {timeout: 120_000}, () => {
   let cache: string;

@@ -57,15 +57,20 @@ const user = {
   extension: '5',
 };
 const info = {
-  ...{lineId: 'l', mobiusDeviceId: 'd', phoneNumber: '+1', extension: '5', status: 'active'},
-  ...{
-    sipAddresses: ['sip:a@b'],
-    voicemail: '9',
-    lastSeen: 'now',
-    keepaliveInterval: 30,
-    callKeepaliveInterval: 60,
-  },
-  ...{rehomingIntervalMin: 60, rehomingIntervalMax: 120, voicePortalNumber: '1', voicePortalExtension: '2'},
+  lineId: 'l',
+  mobiusDeviceId: 'd',
+  phoneNumber: '+1',
+  extension: '5',
+  status: 'active',
+  sipAddresses: ['sip:a@b'],
+  voicemail: '9',
+  lastSeen: 'now',
+  keepaliveInterval: 30,
+  callKeepaliveInterval: 60,
+  rehomingIntervalMin: 60,
+  rehomingIntervalMax: 120,
+  voicePortalNumber: '1',
+  voicePortalExtension: '2',
 };
 const registration = {
   line: info,
@@ -76,7 +81,8 @@ const registration = {
 };
 const fault = {
   ...makeFault('missing-scope', {sdkMessage: 'No', trackingId: 't', policy: 'p', scopes: ['a'], at: 1}),
-  ...{retryAt: 2, expiresAt: 3},
+  retryAt: 2,
+  expiresAt: 3,
 };
 const line = (state: object) => ({v: 2, type: 'line', user, fingerprint: 'f', state});
 /** Messages in which every field is set. */
@@ -105,7 +111,8 @@ function brokenCopies(value: unknown): unknown[] {
   const inFields = Object.entries(value).flatMap(([name, field]) => {
     if (derived.has(name)) return [];
     return brokenCopies(field).map(broken => {
-      return Array.isArray(value) ? value.with(Number(name), broken) : {...value, [name]: broken};
+      const copy: object = structuredClone(value);
+      return Object.assign(copy, {[name]: broken});
     });
   });
   return [...wrong, ...inFields];

@@ -1,5 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
-import {canShare, holderId, isHeld, LocksDenied, requestLock} from '../../src/tabs/line-lock.js';
+import {LocksDenied, requestLock} from '../../src/tabs/line-lock.js';
+import {canShare, holderId, isHeld} from '../../src/tabs/lock-holder.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {browser, SignedInTab, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';

@@ -11,7 +11,7 @@ import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {isHeld} from '../../src/tabs/line-lock.js';
+import {isHeld} from '../../src/tabs/lock-holder.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';

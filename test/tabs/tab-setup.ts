@@ -6,7 +6,7 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import {attach} from '../line/attach.js';
 import type {LineSignal} from '../../src/line/line-state.js';
-import {isHeld} from '../../src/tabs/line-lock.js';
+import {isHeld} from '../../src/tabs/lock-holder.js';
 import {takeRetainedLock} from '../../src/tabs/retained-lock.js';
 import type {RemainingDevice, OpenedLine} from '../../src/tabs/opened-line.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
