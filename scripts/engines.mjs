@@ -1,6 +1,6 @@
 // `npm run engines` runs all tests of elements in Chromium, those in which engines can differ in Firefox and WebKit, and all
-// tests of tabs and windows in Firefox and WebKit. `npm test` runs a part of them in Firefox and WebKit. Results are printed and written to docs/engines.md. With
-// `-- firefox` it runs one engine, and then writes nothing.
+// tests of tabs and windows in Firefox and WebKit. `npm test` runs a part of them in Firefox and WebKit. Results are
+// printed and written to docs/engines.md. `-- firefox` limits the run to one engine. Then the page is not changed.
 import {spawnSync} from 'node:child_process';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 // `npm run test:examples` installs the packed package in each application of examples/, builds the application, and
 // drives it in a browser with the real SDK on the simulated cloud. Results are printed and written to docs/frameworks.md.
-// With `-- react vue` it runs some of them, and then writes nothing.
+// `-- react vue` limits the run to these applications. Then the page is not changed.
 import {execFileSync, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {cp, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
@@ -37,6 +37,8 @@ for (const example of chosen) built.set(example.name, await buildExample(example
 const readme = wanted.length ? undefined : await buildReadme();
 
 const file = workFolder('results.json');
+// If Playwright crashes before it writes its report, reading the file fails, instead of using an old report.
+await rm(file, {force: true});
 const ready = chosen.filter(({name}) => !built.get(name).failure);
 if (ready.length) {
   spawnSync(

@@ -1,8 +1,9 @@
-// `npm run journeys:all` runs every journey, of which `npm test` leaves out those that repeat another with a different
-// input. `npm run calls` runs those of calls between pages, which need minutes of real audio. The result is printed and
-// written to a page of the docs. Arguments are passed to Playwright, for example `-- -g hold`; then nothing is written.
+// `npm run journeys:all` runs all journeys, including those that repeat another one with a different input, which
+// `npm test` leaves out. `npm run calls` runs the journeys of calls between pages, which need minutes of real audio. The
+// result is printed and written to a page of the docs. Arguments are passed to Playwright, for example `-- -g hold`. With
+// any arguments the page is not changed.
 import {spawnSync} from 'node:child_process';
-import {mkdir, readFile} from 'node:fs/promises';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {ensureChromium} from './browsers.mjs';
 import {build} from './build.mjs';
@@ -23,6 +24,8 @@ await build();
 await ensureChromium();
 const file = path.join(root, `.cache/journeys-${name}.json`);
 await mkdir(path.dirname(file), {recursive: true});
+// If Playwright crashes before it writes its report, reading the file fails, instead of using an old report.
+await rm(file, {force: true});
 const {status} = spawnSync(
   binary('playwright'),
   ['test', ...set.options, '--reporter=list,json', ...options],

@@ -1,7 +1,7 @@
 import {dateAndMachine} from './dated-table.mjs';
 
-const isDetected = new Set(['Killed', 'Timeout']);
-const isUndetected = new Set(['Survived', 'NoCoverage']);
+const detectedStatuses = new Set(['Killed', 'Timeout']);
+const undetectedStatuses = new Set(['Survived', 'NoCoverage']);
 
 /**
  * Counts the mutations of one file in a report of Stryker. Mutations that cannot run do not count.
@@ -11,8 +11,8 @@ const isUndetected = new Set(['Survived', 'NoCoverage']);
 export function resultOf({files}) {
   const [file, ...others] = Object.values(files);
   if (!file || others.length) throw new Error('The report must be about one file');
-  const count = kinds => file.mutants.filter(({status}) => kinds.has(status)).length;
-  return {detected: count(isDetected), undetected: count(isUndetected)};
+  const count = statuses => file.mutants.filter(({status}) => statuses.has(status)).length;
+  return {detected: count(detectedStatuses), undetected: count(undetectedStatuses)};
 }
 
 /**

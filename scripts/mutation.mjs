@@ -4,7 +4,7 @@
 // file, on another machine as well. The scores of the folders are written to docs/reliability.md.
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {readdir, readFile} from 'node:fs/promises';
+import {readdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
 import {transform} from 'esbuild';
@@ -16,6 +16,7 @@ import {writeBetween, writeFormatted} from './write-formatted.mjs';
 const minimums = {line: 95, sdk: 85, session: 90, tabs: 85};
 const folders = Object.keys(minimums);
 
+const reportFile = path.join(root, '.cache/mutation/report.json');
 const scoresFile = path.join(root, 'test/mutation-scores.json');
 /** By file: its results, with a hash of the source that they belong to. */
 const scores = JSON.parse(await readFile(scoresFile, 'utf8'));
@@ -38,13 +39,13 @@ for (const [index, file] of wanted.entries()) {
     .slice(0, 16);
   if (scores[file]?.source === source && !values.again) continue;
   console.log(`${file}, file ${index + 1} of ${wanted.length}`);
+  await rm(reportFile, {force: true});
   const {status} = spawnSync('stryker', ['run'], {
     stdio: 'inherit',
     env: {...process.env, MUTATION_FOLDER: folderOf(file), MUTATION_FILE: file},
   });
   if (status !== 0) process.exit(1);
-  const report = await readFile(path.join(root, '.cache/mutation/report.json'), 'utf8');
-  scores[file] = {source, ...resultOf(JSON.parse(report))};
+  scores[file] = {source, ...resultOf(JSON.parse(await readFile(reportFile, 'utf8')))};
   // In the order of the files, and without those that no longer exist.
   const kept = files.filter(name => scores[name]).map(name => [name, scores[name]]);
   await writeFormatted(scoresFile, JSON.stringify(Object.fromEntries(kept)));

@@ -1,6 +1,10 @@
 import {find, install} from './debian.mjs';
 
-/** @returns {string | undefined} The redis-server of this machine. Installs Debian's package if possible. */
-export function redisServer() {
+/**
+ * The path of redis-server. Installs Debian's package first if it is missing. Undefined if that is not possible.
+ *
+ * @returns {string | undefined}
+ */
+export function redisPath() {
   return find(['redis-server']) ?? (install('redis-server') ? find(['redis-server']) : undefined);
 }

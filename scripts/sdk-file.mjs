@@ -50,7 +50,7 @@ export const sdks = [
 ];
 
 /**
- * The path of the SDK's file, which is fetched if necessary.
+ * The path and the integrity of the SDK's file. Fetches the file first if it is missing.
  *
  * @param {{cache?: string, wanted?: typeof sdk}} [options]
  * @returns {Promise<{path: string, integrity: string}>}

@@ -1,9 +1,9 @@
-// `npm run sdk-versions` tests each SDK version that a host may load in a real browser on the simulated
-// cloud: the required functions ("checks"), and the traps that the version has. Results are printed and written to
-// docs/sdk-traps.md. With `-- 3.7.0` it runs one version, with `-- checks` or `-- traps` one kind, and then writes
-// nothing.
+// `npm run sdk-versions` tests, in a real browser and on the simulated cloud, each SDK version that a host may load: the
+// required functions ("checks"), and the traps that the version has. Results are printed and written to
+// docs/sdk-traps.md. `-- 3.7.0` limits the run to one version, `-- checks` or `-- traps` to one kind. With any of these
+// arguments the page is not changed.
 import {spawnSync} from 'node:child_process';
-import {mkdir, readFile} from 'node:fs/promises';
+import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {ensureChromium} from './browsers.mjs';
 import {build} from './build.mjs';
@@ -29,6 +29,8 @@ for (const one of sdks) if (chosen(versions).includes(one.version)) await sdkFil
 
 const file = path.join(root, '.cache/sdk-versions.json');
 await mkdir(path.dirname(file), {recursive: true});
+// If Playwright crashes before it writes its report, reading the file fails, instead of using an old report.
+await rm(file, {force: true});
 const projects = chosen(versions).flatMap(version => chosen(kinds).map(kind => `${version} ${kind}`));
 // Ignore the exit status: a version without one of the traps fails a test.
 spawnSync(

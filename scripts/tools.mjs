@@ -1,10 +1,10 @@
 import {ensureChromium, missingFirefox, missingWebKit} from './browsers.mjs';
-import {redisServer} from './redis.mjs';
+import {redisPath} from './redis.mjs';
 import {sdkFile} from './sdk-file.mjs';
 
 /** Tools that steps need in addition to the packages. Other steps need none. */
 const toolsOf = {
-  unit: [redisServer, sdkFile],
+  unit: [redisPath, sdkFile],
   chromium: [ensureChromium],
   firefox: [missingFirefox],
   webkit: [missingWebKit],

@@ -14,7 +14,7 @@ export async function startWebKitDriver() {
     detached: true,
     stdio: 'ignore',
   });
-  await answers(port);
+  await waitForAnswer(port);
   const {pid} = driver;
   return {port, stop: () => void (pid && process.kill(-pid, 'SIGTERM'))};
 }
@@ -27,7 +27,7 @@ async function freePort() {
   return port;
 }
 
-async function answers(port) {
+async function waitForAnswer(port) {
   for (let tries = 0; tries < 100; tries += 1) {
     const response = await fetch(`http://127.0.0.1:${port}/status`).catch(() => undefined);
     if (response?.ok) return;

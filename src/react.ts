@@ -1,5 +1,6 @@
 /**
- * Defines all tags but those for calls, and types all of them in React's JSX. Components and hooks for React 18 and 19.
+ * Defines all tags except those for calls. Types all tags, including those for calls, in React's JSX. Has components and
+ * hooks for React 18 and 19.
  *
  * @module webex-calling-elements/react
  */

@@ -1,5 +1,5 @@
 /**
- * Defines all tags but those for calls, and types all of them in Svelte's templates.
+ * Defines all tags except those for calls. Types all tags, including those for calls, in Svelte's templates.
  *
  * @module webex-calling-elements/svelte
  */

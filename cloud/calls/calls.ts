@@ -27,7 +27,7 @@ const SWEEP_INTERVAL = 500;
 
 export type Calls = ReturnType<typeof createCalls>;
 
-/** Manages calls as a back-to-back user agent: each device of a call has a leg, and this connects the legs. */
+/** Manages calls as a back-to-back user agent: each device of a call has a leg, and the user agent connects the legs. */
 export function createCalls({devices, mercury, accounts, scenario}: CallsOptions) {
   const events = createCallEvents({devices, mercury, scenario});
   const legs = createLegs({devices, events});
@@ -135,7 +135,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
     /** Ends the leg without an event. */
     forget: (leg: Leg): void => end(leg, 'cloud', CAUSES.lost),
 
-    /** Hangs up the other side. */
+    /** Ends the leg as if the other side hung up. */
     hangUp(leg: Leg, cause: CallCause = CAUSES.normal): void {
       // Send the event again, in case it was lost.
       if (leg.state === 'ending') return events.disconnected(leg, cause);
@@ -143,7 +143,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       legs.disconnect(leg, cause);
     },
 
-    /** Holds or resumes from the device's side. */
+    /** Puts the call on hold or resumes it, as a command of the device. */
     hold(leg: Leg, isHolding: boolean): void {
       const {renegotiation} = scenario.current().calls;
       leg.isHolding = isHolding;
@@ -153,7 +153,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       if (leg.party !== undefined) follow(leg.party, isHolding);
     },
 
-    /** Holds or resumes from the far end's side. Returns false if the other side is a device, which decides itself. */
+    /** Puts the call on hold or resumes it, as a command of the other side. Returns false if that is not a far end. */
     holdFromFarEnd(leg: Leg, isHolding: boolean): boolean {
       if (leg.party?.kind !== 'far-end') return false;
       leg.party.isHolding = isHolding;
@@ -162,11 +162,13 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       return true;
     },
 
-    /** Transfers the other side of the leg. Both legs of a consultative transfer end. */
+    /** Transfers the other side of the leg to a destination. The leg ends. */
     transfer(leg: Leg, destination: Destination): void {
       const other = detach(leg);
       if (other !== undefined) redial(other, destination);
     },
+
+    /** Connects the other sides of two legs of a device (a consultative transfer). Both legs end. */
     transferBetween(leg: Leg, consulted: Leg): void {
       const one = detach(leg);
       const other = detach(consulted);
@@ -181,7 +183,8 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       events.callerInfo(device, another.identity);
       if (another.kind === 'leg') events.callerInfo(another, device.identity);
     },
-    /** Transfers the device to another destination, as a command of the other side. */
+
+    /** Transfers the device to another destination, as a command of the other side. Returns false if it has no other side. */
     transferDevice(leg: Leg, destination: Destination): boolean {
       const other = separate(leg);
       if (other === undefined) return false;
@@ -190,7 +193,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       return true;
     },
 
-    /** Sends a new offer during the call. Returns false if there has been none yet. */
+    /** Sends the device a new offer during the call. Returns false if no SDP has been sent to it yet. */
     reoffer(leg: Leg, sdp?: string): boolean {
       if (leg.roap.given() === undefined) return false;
       if (sdp === undefined) renegotiate(leg);

@@ -20,7 +20,9 @@ interface RingingOptions {
   readonly scenario: ScenarioPlayer;
 }
 
-/** A call that has not been answered yet. It rings at its branches: one for each device of the person. */
+/**
+ * An unanswered call. `branches` are the legs of the devices at which it rings; empty if it rings at a far end or nowhere.
+ */
 interface Attempt {
   readonly caller: Party;
   /** Whether the caller is being transferred. It is in a call already, and gets no event until the target answers. */
@@ -30,6 +32,8 @@ interface Attempt {
   /** SDP answers of branches, until one of them is accepted. */
   readonly answers: Map<Leg, string>;
   isAnswerAccepted: boolean;
+  /** Whether the caller is being told regularly that the call rings. */
+  isProgressReported: boolean;
   readonly timers: NodeJS.Timeout[];
 }
 
@@ -49,6 +53,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
       farEnd: undefined,
       answers: new Map(),
       isAnswerAccepted: false,
+      isProgressReported: false,
       timers: [],
     };
     attempts.add(attempt);
@@ -64,7 +69,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     attempt.timers.push(setTimeout(act, seconds * 1000).unref());
   }
 
-  /** Ends the call of a party that is not in a call with a leg. */
+  /** Ends the call of a party that has no other side (any more). */
   function release(party: Party, cause: CallCause): void {
     if (party.kind === 'leg') legs.disconnect(party, cause);
     else party.close();
@@ -85,17 +90,24 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
   const failSoon = (attempt: Attempt, cause: CallCause) =>
     later(attempt, calls().answerAfterMs / 1000, () => fail(attempt, cause));
 
-  /** Reports to the caller that the call rings, and repeats that regularly. */
-  function progress(attempt: Attempt, callee: Identity, inbandMedia = false): void {
+  /**
+   * Reports to the caller that the call rings, and repeats that regularly. Only the first call for an attempt has an
+   * effect: the call may ring at several devices, and a device may report it more than once.
+   */
+  function startProgress(attempt: Attempt, callee: Identity, inbandMedia = false): void {
     const {caller, isTransfer} = attempt;
-    if (caller.kind !== 'leg' || isTransfer) return;
+    if (caller.kind !== 'leg' || isTransfer || attempt.isProgressReported) return;
+    attempt.isProgressReported = true;
     move(caller, 'alert');
-    events.progress(caller, callee, {inbandMedia});
-    later(attempt, calls().progressEvery, () => progress(attempt, callee, inbandMedia));
+    const report = (): void => {
+      events.progress(caller, callee, {inbandMedia});
+      later(attempt, calls().progressEvery, report);
+    };
+    report();
   }
 
   /** Connects the caller to the party that has answered. */
-  function connected({caller, isTransfer}: Attempt, callee: Party): void {
+  function connectCaller({caller, isTransfer}: Attempt, callee: Party): void {
     if (caller.kind === 'leg') {
       join(caller, callee);
       move(caller, 'connect');
@@ -139,17 +151,17 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     if (farEnd === undefined) return failSoon(attempt, CAUSES.notAvailable);
     attempt.farEnd = farEnd;
     const {earlyMedia, answerAfterMs} = calls();
-    progress(attempt, farEnd.identity, earlyMedia);
+    startProgress(attempt, farEnd.identity, earlyMedia);
     const answer = farEnd.answer(asOffer(offer));
     if (earlyMedia) void answer.then(sdp => acceptAnswer(attempt, sdp));
     later(attempt, answerAfterMs / 1000, () => {
       close(attempt);
-      connected(attempt, farEnd);
+      connectCaller(attempt, farEnd);
       void answer.then(sdp => acceptAnswer(attempt, sdp));
     });
   }
 
-  /** Rings a device for a far end. It rings until it is answered or one side gives up. */
+  /** Rings a device for a far end, until the call is answered or one side gives up. */
   function ring(deviceId: string, account: Account, caller: FarEnd): Leg | undefined {
     if (!events.reaches(deviceId)) return undefined;
     const leg = legs.add(deviceId, account, false);
@@ -184,7 +196,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
             callBack(caller, destination.sound);
           });
         case 'rings':
-          return progress(attempt, {displayName: '', number: undefined});
+          return startProgress(attempt, {displayName: '', number: undefined});
         case 'ends':
           return failSoon(attempt, destination.cause);
         case 'refused':
@@ -200,22 +212,25 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     alerting(leg: Leg): void {
       move(leg, 'alert');
       const attempt = ofBranch(leg);
-      if (attempt !== undefined && leg.state === 'alerting') progress(attempt, leg.identity);
+      if (attempt !== undefined && leg.state === 'alerting') startProgress(attempt, leg.identity);
     },
 
-    /** Call when the device reports that the call was answered there. It stops ringing elsewhere. */
+    /** Call when the device reports that the call was answered there. The call stops ringing elsewhere. */
     answered(leg: Leg): void {
       move(leg, 'connect');
       const attempt = ofBranch(leg);
       if (attempt === undefined || leg.state !== 'connected') return;
       close(attempt);
       for (const other of attempt.branches) if (other !== leg) legs.disconnect(other, CAUSES.normal);
-      connected(attempt, leg);
+      connectCaller(attempt, leg);
       const answer = attempt.answers.get(leg);
       if (answer !== undefined) acceptAnswer(attempt, answer);
     },
 
-    /** Call when one side has ended an unanswered call: the caller, or a device, which declines for all of the person's. */
+    /**
+     * Call when the caller, a called device or the called far end leaves an unanswered call. A device declines on behalf
+     * of the person's other devices; if it was only lost (`CAUSES.lost`), they continue to ring.
+     */
     abandoned(party: Party, cause: CallCause): void {
       const asCaller = ofCaller(party);
       if (asCaller !== undefined) stop(asCaller, cause);

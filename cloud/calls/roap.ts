@@ -25,7 +25,7 @@ export type Roap = ReturnType<typeof createRoap>;
 type Deferred = {readonly type: string; readonly resolve: (sdp: string) => void};
 
 /**
- * Negotiates the media of one leg with its device, one negotiation after the other, as the SDK refuses a number that was used
+ * Negotiates the media of one leg with its device, one negotiation after the other: the SDK refuses a sequence number that was used,
  * and delays an offer until the last OK. If the device does not finish a negotiation, its promise never settles.
  */
 export function createRoap(send: (message: RoapMessage<CloudMessageType>) => void) {
@@ -56,7 +56,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     });
 
   /** Waits until the earlier negotiations have ended. */
-  async function turn(): Promise<void> {
+  async function takeTurn(): Promise<void> {
     const before = lastTurn;
     let end: (() => void) | undefined;
     lastTurn = new Promise(resolve => {
@@ -69,7 +69,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
   return {
     /** Receives the device's first offer, from the request that places the call. The first negotiation ends with `answer`. */
     begin(message: RoapMessage): void {
-      void turn();
+      void takeTurn();
       seq = message.seq;
       taken = repaired(message.sdp ?? '');
       note('device', message);
@@ -77,7 +77,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
 
     /** Sends an offer, and resolves with the device's answer. */
     async offer(sdp: () => string): Promise<string> {
-      await turn();
+      await takeTurn();
       seq += 1;
       const answer = response('ANSWER');
       given = sdp();
@@ -87,7 +87,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
 
     /** Requests an offer of the device, and resolves with it. The negotiation ends with `answer`. */
     async request(): Promise<string> {
-      await turn();
+      await takeTurn();
       seq += 1;
       const offer = response('OFFER_RESPONSE');
       say('OFFER_REQUEST');

@@ -7,8 +7,8 @@ export interface Fault extends FaultDetails {
   readonly action: FaultAction;
   /**
    * Whether the same command can succeed if it is repeated, perhaps only after the person has done what the text says,
-   * such as allowing the microphone or freeing the line elsewhere. If false, something else must happen first (see
-   * `action`).
+   * such as allowing the microphone or freeing the line elsewhere. If false, repeating the command is not enough (see
+   * `action`). False for the action `sign-in`, also when `signIn()` itself failed, because the person must sign in again.
    */
   readonly retryable: boolean;
   /** The step of the sign-in that failed. */

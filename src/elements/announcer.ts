@@ -1,10 +1,10 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 
-/** `silent`: another element announces it. `trouble`: it may pass quickly. `alert`: the person must act. */
-export type Urgency = 'silent' | 'status' | 'trouble' | 'alert';
+/** `silent`: another element announces it. `transient`: the state may pass quickly. `alert`: the person must act. */
+export type Urgency = 'silent' | 'status' | 'transient' | 'alert';
 
 /** How long a state must last before it is announced, in milliseconds. */
-const settleDelays = {status: 500, trouble: 3_000, alert: 0} as const satisfies Record<
+const settleDelays = {status: 500, transient: 3_000, alert: 0} as const satisfies Record<
   Exclude<Urgency, 'silent'>,
   number
 >;
@@ -22,7 +22,7 @@ let latest = {text: '', at: -Infinity};
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveElement;
   #lastText: string | undefined;
-  /** A trouble that has not been announced yet: the time when it began, and the text before it. */
+  /** A transient state that has not been announced yet: the time when it began, and the text before it. */
   #unannounced: {readonly since: number; readonly before: string} | undefined;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #clearTimer: ReturnType<typeof setTimeout> | undefined;
@@ -40,8 +40,8 @@ export class Announcer implements ReactiveController {
   }
 
   /**
-   * Announces a state if it lasts and differs from the previous one. Announces neither the first state nor a trouble that
-   * ends before its announcement is due.
+   * Announces a state if it lasts and differs from the previous one. Announces neither the first state nor a
+   * transient state that ends before its announcement is due.
    */
   announceState(text: string, urgency: Urgency = 'status'): void {
     const before = this.#lastText;
@@ -53,17 +53,22 @@ export class Announcer implements ReactiveController {
       this.#unannounced = undefined;
       return;
     }
-    if (urgency === 'trouble') this.#unannounced ??= {since: performance.now(), before};
+    if (urgency === 'transient') this.#unannounced ??= {since: performance.now(), before};
     if (this.#unannounced?.before === text) {
       this.#unannounced = undefined;
       return;
     }
     const waited =
-      urgency === 'trouble' && this.#unannounced ? performance.now() - this.#unannounced.since : 0;
+      urgency === 'transient' && this.#unannounced ? performance.now() - this.#unannounced.since : 0;
     this.#settleTimer = setTimeout(
       () => this.#announceOnce(text, urgency === 'alert' ? 'alert' : 'status'),
       settleDelays[urgency] - waited,
     );
+  }
+
+  /** Notes a state that the person knows without an announcement. An announcement that is due is made nevertheless. */
+  skipState(text: string | undefined): void {
+    this.#lastText = text;
   }
 
   /** Announces the result of the person's own action immediately. */

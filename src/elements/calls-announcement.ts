@@ -10,11 +10,14 @@ import {callText} from './call-text.js';
 interface CallsView {
   readonly calls: readonly Call[];
   sampleOf(call: Call): CallSample | undefined;
-  /** The end of the latest call, which is announced when no call is shown any more. */
+  /** The state of the call that ended last, unless a card shows its end. Announced when there is no other call any more. */
   readonly lastEnd: CallState | undefined;
 }
 
-/** Returns the announcement of the calls, without values that change every second. A problem with the sound is urgent. */
+/**
+ * Returns the announcement of the calls, without values that change every second. A problem with the sound is urgent. Cards
+ * of calls that ended earlier are not announced again after `lastEnd`.
+ */
 export function callsAnnouncement(
   {calls, sampleOf, lastEnd}: CallsView,
   language: Language,
@@ -31,9 +34,9 @@ export function callsAnnouncement(
       trouble && say(trouble),
     ];
   });
-  const end = !calls.length && lastEnd && callText(lastEnd, language);
+  const isEnd = lastEnd !== undefined && !calls.some(({snapshot}) => isLive(snapshot.state));
   return {
-    text: joinForAnnouncement(lang, [...parts, end]),
+    text: joinForAnnouncement(lang, isEnd ? [callText(lastEnd, language)] : parts),
     urgency: troubles.some(Boolean) ? 'alert' : 'status',
   };
 }

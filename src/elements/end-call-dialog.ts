@@ -43,11 +43,11 @@ export class EndCallDialog implements ReactiveController {
     return html`<dialog
       part="dialog"
       role="alertdialog"
-      aria-labelledby="question"
+      aria-labelledby="dialog-title"
       aria-describedby="consequence"
       @close=${this.#onClose}
     >
-      <strong part="dialog-title" id="question">${say('leave-call')}</strong>
+      <strong part="dialog-title" id="dialog-title">${say('leave-call')}</strong>
       <p part="dialog-text" id="consequence">${say('leave-call-hint')}</p>
       <form part="dialog-buttons" method="dialog">
         <button part="button secondary leave" value="leave">${say(this.#command)}</button>

@@ -14,7 +14,7 @@ const copyDetails = {text: 'copy-details', command: 'copy-details'} as const;
 const buttons = {
   retry: {text: 'retry', command: 'again'},
   'free-elsewhere': {text: 'retry', command: 'again'},
-  // A failed call does not affect the registration: offer to register.
+  // The elements for calls show these faults without a button. A line never fails with one: `call-error` is only an event.
   'check-number': {text: 'register', command: 'again'},
   'sign-in': {text: 'sign-in-again', command: 'sign-in'},
   'enter-token': {text: 'sign-in', command: 'sign-in'},

@@ -21,6 +21,7 @@ const advice = {
   'line-not-registered': undefined,
   'token-empty': undefined,
   'number-missing': undefined,
+  'answer-in-other-tab': undefined,
   // Nothing helps.
   'call-ended': undefined,
   'call-not-possible': undefined,
@@ -33,8 +34,7 @@ export function adviceFor({type, action}: Pick<Fault, 'type' | 'action'>): Plain
 
 /**
  * Returns the text of a fault, which explains the problem, the time until which a device remains at Webex, and the next
- * step. Call it on each render,
- * because the language may change. A fault type without a text does not compile.
+ * step. Call it on each render, because the language may change. A fault type without a text does not compile.
  */
 export function faultText(fault: Fault, {say, lang}: Language): string {
   const {type, scopes, expiresAt = 0, retryAt = 0} = fault;

@@ -76,11 +76,11 @@ function numberOf({phoneNumber, extension, sipAddresses}: LineInfo, lang: string
 
 /**
  * Whether to mention that the browser is offline. For a registered line the browser is wrong (behind some VPNs for hours),
- * and the text for the cause `network` already mentions it.
+ * and the text of `reconnecting` with the cause `network` already mentions it.
  */
 function mentionsOffline(state: LineState): boolean {
   if (state.status === 'elsewhere' && state.holder === 'tab') return mentionsOffline(state.there);
-  return state.status !== 'registered' && !('cause' in state && state.cause === 'network');
+  return state.status !== 'registered' && !(state.status === 'reconnecting' && state.cause === 'network');
 }
 
 /** Returns the message of a state. Every state has one, so that the content below does not move. */

@@ -1,7 +1,7 @@
 import {html, type TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
 import {cleanNumber} from '../call/call-number.js';
-import {isAnswered, isLive, type CallState} from '../call/call-state.js';
+import {isAnswered, isLive} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
 import type {Language} from '../localization/language.js';
@@ -14,6 +14,7 @@ import {renderKeypadPanel, renderTransferPanel} from './call-panels.js';
 import {CallRemedies} from './call-remedies.js';
 import {timeInCall} from './call-timer.js';
 import {callsAnnouncement} from './calls-announcement.js';
+import {EndedCalls} from './ended-calls.js';
 import {Ringback} from './ringback.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-call.styles.js';
@@ -99,14 +100,11 @@ export class WebexCall extends CallElement {
     callAgain: (call, number) => void this.#callAgain(call, number),
     renderFaultButton: (fault, language) => this.renderFaultButton(fault, language),
   });
-  /** Calls that have ended and are still shown. */
-  #ended: readonly Call[] = [];
+  readonly #ended = new EndedCalls();
   /** Incoming calls that were answered. `<webex-incoming-call>` shows the others. */
   readonly #answered = new WeakSet<Call>();
   readonly #panels = new WeakMap<Call, Panel>();
   readonly #digits = new WeakMap<Call, string>();
-  /** The state of the call that ended last, for the announcement. */
-  #lastEnd: CallState | undefined;
   /** The timer that updates the durations every second. */
   #tick: ReturnType<typeof setTimeout> | undefined;
   #hadFocus = false;
@@ -130,7 +128,7 @@ export class WebexCall extends CallElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#tick);
-    this.#ended = [];
+    this.#ended.clear();
   }
 
   /** The cards do not depend on the line's snapshot. */
@@ -140,12 +138,11 @@ export class WebexCall extends CallElement {
 
   protected override callChanged({call, snapshot, previous}: CallEvent): void {
     const {state} = snapshot;
-    if (!previous && call.direction === 'outgoing') this.#ended = [];
+    if (!previous && call.direction === 'outgoing') this.#ended.clear();
     if (isAnswered(snapshot) || (previous && isAnswered(previous))) this.#answered.add(call);
     if (state.status === 'ended' && this.#isOwn(call)) {
-      this.#lastEnd = state;
       this.#panels.delete(call);
-      if (!silentEnds.has(state.reason)) this.#ended = [...this.#ended, call];
+      this.#ended.add(call, state);
     }
   }
 
@@ -167,22 +164,23 @@ export class WebexCall extends CallElement {
         this.renderRoot.querySelector<HTMLElement>('button') ??
         this.renderRoot.querySelector<HTMLElement>('[part=cards]')
       )?.focus();
-    const {language} = this.localizer;
-    if (language) {
-      const {text, urgency} = callsAnnouncement(
-        {calls: this.#shown, sampleOf: call => this.#monitor.sampleOf(call), lastEnd: this.#lastEnd},
-        language,
-      );
-      this.announcer.announceState(text, urgency);
-    }
+    const announcement = this.#announcement;
+    if (announcement) this.announcer.announceState(announcement.text, announcement.urgency);
     clearTimeout(this.#tick);
     const time = this.calls.map(timeInCall).find(known => known !== undefined);
     if (time !== undefined) this.#tick = setTimeout(() => this.requestUpdate(), 1000 - (time % 1000));
   }
 
+  get #announcement(): ReturnType<typeof callsAnnouncement> | undefined {
+    const {language} = this.localizer;
+    const {lastEnd} = this.#ended;
+    const view = {calls: this.#shown, sampleOf: (call: Call) => this.#monitor.sampleOf(call), lastEnd};
+    return language && callsAnnouncement(view, language);
+  }
+
   /** The current calls in their order, followed by those that have ended. */
   get #shown(): readonly Call[] {
-    return [...this.calls.filter(call => this.#isOwn(call)), ...this.#ended];
+    return [...this.calls.filter(call => this.#isOwn(call)), ...this.#ended.calls];
   }
 
   /** Whether a call was made or answered by the person. */
@@ -231,8 +229,7 @@ export class WebexCall extends CallElement {
         this.requestUpdate();
         break;
       case 'dismiss':
-        this.#ended = this.#ended.filter(ended => ended !== call);
-        this.requestUpdate();
+        this.#dismiss(call);
         break;
       case 'end':
         if (emitRequest(this, 'webex-end-request', {call})) void this.attempt(call, () => call.end());
@@ -250,6 +247,13 @@ export class WebexCall extends CallElement {
       default:
         action satisfies never;
     }
+  }
+
+  /** Removes the card of a call that has ended. The remaining calls have been announced, and are not announced again. */
+  #dismiss(call: Call): void {
+    this.#ended.dismiss(call);
+    this.announcer.skipState(this.#announcement?.text);
+    this.requestUpdate();
   }
 
   async #press(call: Call, digit: string): Promise<void> {
@@ -283,9 +287,6 @@ export class WebexCall extends CallElement {
     await this.call(call, number);
   }
 }
-
-/** The reasons for the end of a call that the person already knows. */
-const silentEnds: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
 
 /** Sorts active calls first, and calls that have ended last. */
 function rank({snapshot}: Call): number {

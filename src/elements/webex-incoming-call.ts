@@ -62,7 +62,7 @@ import {styles} from './webex-incoming-call.styles.js';
  * @cssprop [--webex-on-answer-color=#fff] - The text of Answer.
  * @cssprop [--webex-end-color=#c5221f] - The background of Decline.
  * @cssprop [--webex-on-end-color=#fff] - The text of Decline.
- * @cssprop [--webex-card-accent-width=3px] - The width of the card's edge in the color of Answer.
+ * @cssprop [--webex-card-accent-width=3px] - The width of the card's top border, which has the color of Answer.
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
  * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14 % opacity.

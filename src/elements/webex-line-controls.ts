@@ -33,7 +33,7 @@ import {styles} from './webex-line-controls.styles.js';
  * @csspart note - Shown after Copy details: whom to send the details to.
  * @csspart fault-details - A text area with the details of a failure, shown if the browser refused to copy them.
  * @csspart dialog - The dialog that asks for confirmation before an active call may end.
- * @csspart dialog-title - The dialog's question.
+ * @csspart dialog-title - The dialog's title.
  * @csspart dialog-text - The dialog's explanation.
  * @csspart dialog-buttons - The dialog's row of buttons.
  * @csspart stay - Also set on `button`: the dialog's button that keeps the call.
@@ -83,7 +83,7 @@ export class WebexLineControls extends LineElement {
   protected readonly name = 'line-controls';
   #hadFocus = false;
   /** The dialog that asks whether an active call may end. */
-  #question: EndCallDialog | undefined;
+  #dialog: EndCallDialog | undefined;
   readonly #help = new FaultHelp(this);
 
   /**
@@ -124,7 +124,7 @@ export class WebexLineControls extends LineElement {
       </div>
       ${this.#help.render(faultOf(snapshot), language)}
       <div class="visually-hidden" role="status"></div>
-      ${this.#question?.render(language)}`;
+      ${this.#dialog?.render(language)}`;
   }
 
   protected override willUpdate(): void {
@@ -145,13 +145,11 @@ export class WebexLineControls extends LineElement {
   #run(command: Command): void {
     switch (command) {
       case 'deregister':
-        this.#question = confirmEndingCall(this, this.finder.line, command, () => this.#command(command));
+        this.#dialog = confirmEndingCall(this, this.finder.line, command, () => this.#command(command));
         break;
       case 'sign-in':
         // Signing in again signs out first, which ends a call.
-        this.#question = confirmEndingCall(this, this.finder.line, 'sign-in-again', () =>
-          this.#signInAgain(),
-        );
+        this.#dialog = confirmEndingCall(this, this.finder.line, 'sign-in-again', () => this.#signInAgain());
         break;
       case 'copy-details':
         this.#copyDetails();

@@ -55,7 +55,7 @@ import {styles} from './webex-line-status.styles.js';
  * @cssprop [--webex-surface-border-color] - The border of the card.
  * @cssprop [--webex-surface-border-width=1px] - The border width of the card.
  * @cssprop [--webex-surface-radius=0.75em] - The corner radius of the card.
- * @cssprop [--webex-card-accent-width=3px] - The width of the card's edge in the mark's color.
+ * @cssprop [--webex-card-accent-width=3px] - The width of the card's top border, which has the color of the mark.
  * @cssprop [--webex-motion-duration=1.2s] - The duration of one turn of the progress mark.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
@@ -157,7 +157,7 @@ const views: readonly string[] = ['dot', 'chip', 'text', 'card'];
 
 /** The urgency of announcements, by state. A state that may recover quickly is announced later, a failure immediately. */
 const urgencies: Readonly<Partial<Record<LineStatus, Urgency>>> = {
-  reconnecting: 'trouble',
-  retrying: 'trouble',
+  reconnecting: 'transient',
+  retrying: 'transient',
   failed: 'alert',
 };

@@ -75,7 +75,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @csspart menu-item - A menu item.
  * @csspart sign-out - Also set on `menu-item`: Sign out.
  * @csspart dialog - The dialog that asks for confirmation before an active call may end.
- * @csspart dialog-title - The dialog's question.
+ * @csspart dialog-title - The dialog's title.
  * @csspart dialog-text - The dialog's explanation.
  * @csspart dialog-buttons - The dialog's row of buttons.
  * @csspart stay - Also set on `button`: the dialog's button that keeps the call.
@@ -131,7 +131,7 @@ export class WebexLogin extends LitElement {
   /** The focused element of the previous render. */
   #focused: Element | null | undefined;
   /** The dialog that asks whether an active call may end. */
-  #question: EndCallDialog | undefined;
+  #dialog: EndCallDialog | undefined;
   readonly #offer = new SignInOffer(this);
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
   readonly #finder = new SessionFinder(this, session => {
@@ -185,7 +185,7 @@ export class WebexLogin extends LitElement {
   /** Signs out like a click on the button. During an active call the person is asked for confirmation first. */
   signOut(): void {
     const {session} = this.#finder;
-    this.#question = confirmEndingCall(this, session?.line, 'sign-out', () => {
+    this.#dialog = confirmEndingCall(this, session?.line, 'sign-out', () => {
       if (emitRequest(this, 'webex-sign-out-request')) void session?.signOut();
     });
   }
@@ -225,7 +225,7 @@ export class WebexLogin extends LitElement {
       </form>
       ${this.#fault.render(language, incompleteText(state, language))}
       <div class="visually-hidden" role="status"></div>
-      ${this.#question?.render(language)}
+      ${this.#dialog?.render(language)}
     </div>`;
   }
 

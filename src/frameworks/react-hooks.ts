@@ -29,7 +29,9 @@ const unsubscribed = (): void => undefined;
  *
  * @example
  * const {state, line} = useLine();
- * return <button onClick={() => line?.register()}>{state.status}</button>;
+ * // If the registration fails, `<WebexLineStatus>` shows the fault, and `state` contains it.
+ * const register = () => line?.register().catch(() => undefined);
+ * return <button onClick={register}>{state.status}</button>;
  */
 export function useLine(): UsedLine {
   const line = useFoundSession()?.line;

@@ -5,19 +5,23 @@ import type {LineInfo} from './line-info.js';
 export interface LineSnapshot {
   /** The state of the line. */
   readonly state: LineState;
-  /** Whether the line should be registered: a command asked for it, and none has revoked it. */
+  /**
+   * Whether the line should be registered: after `register()`, also of the page's own SDK line, or because it was already
+   * registered when it was attached, until it is deregistered, canceled or taken over.
+   */
   readonly wanted: boolean;
   /** The command in progress. */
   readonly pending?: 'register' | 'deregister' | undefined;
   /** Who gave the latest command. Undefined if there has been none since the sign-in. */
   readonly decidedBy?: Decider | undefined;
   /**
-   * False from the browser's `offline` event until its `online` event, or until an answer from Webex proves it wrong.
+   * Initially `navigator.onLine`. False from the browser's `offline` event until its `online` event, or until anything
+   * arrives from Webex.
    */
   readonly online: boolean;
   /**
-   * `watched`: `registered` means that calls arrive. `unknown`: a custom line object, which does not use the SDK's
-   * registration, and only its own reports are known.
+   * `watched`: `registered` means that calls arrive. `unknown`: the line is a custom object without the SDK's registration,
+   * so only what it reports itself is known.
    */
   readonly reachability: 'watched' | 'unknown';
 }

@@ -185,8 +185,8 @@ export const arabic = {
   'copy-diagnostics': 'نسخ معلومات التشخيص',
 
   // The question before a command ends an active call.
-  'leave-call': 'هل تريد المتابعة مع احتمال انتهاء مكالمتك؟',
-  'leave-call-hint': 'أنت في مكالمة. قد تنقطع إذا تابعت.',
+  'leave-call': 'قد يؤدي هذا إلى إنهاء مكالمتك',
+  'leave-call-hint': 'أنت في مكالمة. إذا تابعت، فقد تنتهي.',
   stay: 'البقاء في المكالمة',
 
   // The log.

@@ -184,8 +184,8 @@ export const dutch = {
   'copy-diagnostics': 'Diagnose kopiëren',
 
   // The question before a command ends an active call.
-  'leave-call': 'Doorgaan, met het risico dat uw gesprek eindigt?',
-  'leave-call-hint': 'U bent in gesprek. Als u doorgaat, kan het gesprek eindigen.',
+  'leave-call': 'Hierdoor kan uw gesprek eindigen',
+  'leave-call-hint': 'U bent in gesprek. Als u dit doet, kan het gesprek eindigen.',
   stay: 'In gesprek blijven',
 
   // The log.

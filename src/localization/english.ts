@@ -185,8 +185,8 @@ export const english = {
   'copy-diagnostics': 'Copy diagnostics',
 
   // The question before a command ends an active call.
-  'leave-call': 'Continue and risk ending your call?',
-  'leave-call-hint': "You're on a call. Continuing may end it.",
+  'leave-call': 'This may end your call',
+  'leave-call-hint': "You're on a call. If you go ahead, it may end.",
   stay: 'Stay on the call',
 
   // The log.

@@ -188,8 +188,8 @@ export const french = {
   'copy-diagnostics': 'Copier le diagnostic',
 
   // The question before a command ends an active call.
-  'leave-call': 'Continuer, au risque de couper votre appel ?',
-  'leave-call-hint': 'Vous êtes en communication. Si vous continuez, l’appel risque d’être coupé.',
+  'leave-call': 'Cette action peut mettre fin à votre appel',
+  'leave-call-hint': 'Vous êtes en communication. Si vous confirmez, l’appel risque d’être coupé.',
   stay: 'Poursuivre l’appel',
 
   // The log.

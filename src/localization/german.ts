@@ -186,8 +186,8 @@ export const german = {
   'copy-diagnostics': 'Diagnose kopieren',
 
   // The question before a command ends an active call.
-  'leave-call': 'Fortfahren und das Ende des Anrufs riskieren?',
-  'leave-call-hint': 'Sie telefonieren gerade. Der Anruf kann dabei abbrechen.',
+  'leave-call': 'Das kann Ihren Anruf beenden',
+  'leave-call-hint': 'Sie telefonieren gerade. Wenn Sie das tun, kann der Anruf abbrechen.',
   stay: 'Weitertelefonieren',
 
   // The log.

@@ -185,8 +185,8 @@ export const italian = {
   'copy-diagnostics': 'Copia diagnostica',
 
   // The question before a command ends an active call.
-  'leave-call': 'Continuare e rischiare di interrompere la chiamata?',
-  'leave-call-hint': 'È in corso una chiamata. Se continua, potrebbe interrompersi.',
+  'leave-call': 'La chiamata potrebbe interrompersi',
+  'leave-call-hint': 'È in corso una chiamata. Se procede, potrebbe interrompersi.',
   stay: 'Resta in chiamata',
 
   // The log.

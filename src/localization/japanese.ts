@@ -180,8 +180,8 @@ export const japanese = {
   'copy-diagnostics': '診断情報をコピー',
 
   // The question before a command ends an active call.
-  'leave-call': '通話が切れる可能性がありますが、続行しますか？',
-  'leave-call-hint': '通話中です。続行すると通話が切れることがあります。',
+  'leave-call': '通話が切れる可能性があります',
+  'leave-call-hint': '通話中です。この操作を行うと通話が切れることがあります。',
   stay: '通話を続ける',
 
   // The log.

@@ -179,8 +179,8 @@ export const korean = {
   'copy-diagnostics': '진단 정보 복사',
 
   // The question before a command ends an active call.
-  'leave-call': '통화가 끊어질 수 있습니다. 계속하시겠습니까?',
-  'leave-call-hint': '통화 중입니다. 계속하면 통화가 끊어질 수 있습니다.',
+  'leave-call': '통화가 끊어질 수 있습니다',
+  'leave-call-hint': '통화 중입니다. 이 작업을 진행하면 통화가 끊어질 수 있습니다.',
   stay: '통화 계속하기',
 
   // The log.

@@ -188,8 +188,8 @@ export const polish = {
   'copy-diagnostics': 'Kopiuj diagnostykę',
 
   // The question before a command ends an active call.
-  'leave-call': 'Kontynuować mimo ryzyka przerwania rozmowy?',
-  'leave-call-hint': 'Trwa rozmowa. Kontynuowanie może ją przerwać.',
+  'leave-call': 'To może przerwać rozmowę',
+  'leave-call-hint': 'Trwa rozmowa. To działanie może ją przerwać.',
   stay: 'Kontynuuj rozmowę',
 
   // The log.

@@ -186,8 +186,8 @@ export const portuguese = {
   'copy-diagnostics': 'Copiar diagnóstico',
 
   // The question before a command ends an active call.
-  'leave-call': 'Continuar e correr o risco de encerrar a chamada?',
-  'leave-call-hint': 'Você está em uma chamada. Ela pode cair se você continuar.',
+  'leave-call': 'Isso pode encerrar a chamada',
+  'leave-call-hint': 'Você está em uma chamada. Se você prosseguir, ela pode cair.',
   stay: 'Continuar na chamada',
 
   // The log.

@@ -177,8 +177,8 @@ export const simplifiedChinese = {
   'copy-diagnostics': '复制诊断信息',
 
   // The question before a command ends an active call.
-  'leave-call': '继续可能会中断通话，要继续吗？',
-  'leave-call-hint': '您正在通话。如果继续，通话可能会中断。',
+  'leave-call': '此操作可能会中断通话',
+  'leave-call-hint': '您正在通话。如果执行此操作，通话可能会中断。',
   stay: '继续通话',
 
   // The log.

@@ -186,8 +186,8 @@ export const spanish = {
   'copy-diagnostics': 'Copiar diagnóstico',
 
   // The question before a command ends an active call.
-  'leave-call': '¿Continuar y arriesgarse a cortar la llamada?',
-  'leave-call-hint': 'Está en una llamada. Si continúa, puede cortarse.',
+  'leave-call': 'Esto puede cortar la llamada',
+  'leave-call-hint': 'Está en una llamada. Si lo hace, puede cortarse.',
   stay: 'Seguir en la llamada',
 
   // The log.

@@ -177,8 +177,8 @@ export const traditionalChinese = {
   'copy-diagnostics': '複製診斷資訊',
 
   // The question before a command ends an active call.
-  'leave-call': '繼續可能會中斷通話，要繼續嗎？',
-  'leave-call-hint': '您正在通話。如果繼續，通話可能會中斷。',
+  'leave-call': '此操作可能會中斷通話',
+  'leave-call-hint': '您正在通話。如果執行此操作，通話可能會中斷。',
   stay: '繼續通話',
 
   // The log.

@@ -26,7 +26,7 @@ describe('listeners', () => {
     expect(listener).toHaveBeenCalledTimes(1);
   });
 
-  test('a signal ends a listener, and retains nothing', () => {
+  test('an aborting signal removes its listener', () => {
     const listeners = new Listeners<number>();
     const listener = vi.fn();
     const controller = new AbortController();
@@ -47,13 +47,13 @@ describe('listeners', () => {
     );
   });
 
-  test('an aborted signal adds no listener', () => {
+  test('a listener with an aborted signal is not added', () => {
     const listeners = new Listeners<number>();
     listeners.add(() => {}, AbortSignal.abort());
     expect(listeners.size).toBe(0);
   });
 
-  test('a value sent by a listener waits until all have the current one', () => {
+  test('a value sent by a listener waits until all listeners have the current one', () => {
     const listeners = new Listeners<number>();
     const heard: string[] = [];
     listeners.add(value => {
@@ -65,7 +65,7 @@ describe('listeners', () => {
     expect(heard).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
-  test('one that is removed during a notification gets no more values', () => {
+  test('a listener that is removed during a notification gets no more values', () => {
     const listeners = new Listeners<number>();
     const late = vi.fn();
     listeners.add(() => remove());
@@ -74,7 +74,7 @@ describe('listeners', () => {
     expect(late).not.toHaveBeenCalled();
   });
 
-  test('a new one gets no earlier values', () => {
+  test('a new listener gets no earlier values', () => {
     const listeners = new Listeners<number>();
     const late = vi.fn();
     listeners.add(value => {
@@ -98,7 +98,7 @@ describe('listeners', () => {
     expect(listener.mock.calls).toEqual([[1]]);
   });
 
-  test('one that throws does not affect others, and the error is reported globally', async () => {
+  test('a listener that throws does not affect others, and the error is reported globally', async () => {
     const listeners = new Listeners<number>();
     const other = vi.fn();
     const error = new Error('from a listener');
@@ -111,7 +111,7 @@ describe('listeners', () => {
     expect(other.mock.calls).toEqual([[1]]);
   });
 
-  test('clear() removes all, also from their signals, which would keep them in memory', () => {
+  test('clear() removes all listeners, also from their signals, which would keep them in memory', () => {
     const listeners = new Listeners<number>();
     const listener = vi.fn();
     const {signal} = new AbortController();

@@ -108,6 +108,20 @@ describe('a new call', () => {
     expect(ada.events()).not.toContain('calldisconnected');
   });
 
+  it('is reported to the caller once, although it rings at several devices, which report it repeatedly', async () => {
+    const desk = await phone('katherine');
+    const laptop = await phone('katherine');
+    await ada.call('5104');
+    const {callId: atDesk = ''} = await desk.next('call');
+    const {callId: atLaptop = ''} = await laptop.next('call');
+    await desk.alert(atDesk);
+    await desk.alert(atDesk);
+    await laptop.alert(atLaptop);
+    await laptop.connect(atLaptop);
+    await expect.poll(() => ada.events()).toContain('callconnected');
+    expect(ada.events().filter(name => name === 'callprogress')).toHaveLength(1);
+  });
+
   it('to the own number rings at the other devices of the person', async () => {
     const other = await phone('ada');
     await ada.call('5101');

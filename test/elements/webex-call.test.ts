@@ -69,6 +69,16 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
   },
 };
 
+/** Collects what the element announces to screen readers, without interrupting them. */
+function announcementsOf(element: Element): string[] {
+  const said: string[] = [];
+  const region = element.shadowRoot!.querySelector('[role=status]')!;
+  new MutationObserver(() => region.textContent && said.push(region.textContent)).observe(region, {
+    childList: true,
+  });
+  return said;
+}
+
 describe('<webex-call>', () => {
   it('shows nothing without a call of the person', async () => {
     const {element, line} = await stage();
@@ -110,11 +120,7 @@ describe('<webex-call>', () => {
     const {element, line} = await stage();
     await settled(element);
     const call = dial(line);
-    const said: string[] = [];
-    const region = element.shadowRoot!.querySelector('[role=status]')!;
-    new MutationObserver(() => region.textContent && said.push(region.textContent)).observe(region, {
-      childList: true,
-    });
+    const said = announcementsOf(element);
     await waitUntil(() => said.includes('Grace Hopper. Calling…'), 'dialing');
     call.emitState(active());
     await waitUntil(() => said.includes('Grace Hopper. Connected'), 'connected');
@@ -173,6 +179,44 @@ describe('<webex-call>', () => {
       await element.updateComplete;
       expect(statusOf(element)).to.equal('idle');
       expect(document.activeElement).to.equal(element);
+    });
+
+    it('is announced once, and not when a card is dismissed', async () => {
+      const {element, line} = await stage();
+      await settled(element);
+      const said = announcementsOf(element);
+      const [first, second, third] = [dial(line, ada), dial(line), dial(line, {number: '5102'})];
+      await waitUntil(() => said.length === 1, 'dialing');
+      first.emitState(ended('busy'));
+      second.emitState(ended('no-answer'));
+      await waitUntil(() => said.length === 2, 'the two ends');
+      expect(said[1]).to.contain('Ada Lovelace. The number is busy.').and.contain('Nobody answered.');
+      await press(element, 'Dismiss');
+      await new Promise(resolve => setTimeout(resolve, 700));
+      expect(said).to.have.lengthOf(2);
+      third.emitState(ended('declined'));
+      await waitUntil(() => said.length === 3, 'the third end');
+      await press(element, 'Dismiss');
+      await press(element, 'Dismiss');
+      expect(statusOf(element)).to.equal('idle');
+      await new Promise(resolve => setTimeout(resolve, 700));
+      expect(said).to.have.lengthOf(3);
+      dial(line);
+      await waitUntil(() => said.length === 4, 'the next call');
+      expect(said[3]).to.equal('Grace Hopper. Calling…');
+    });
+
+    it('by the person is announced even if the card of another call is still shown', async () => {
+      const {element, line} = await stage();
+      await settled(element);
+      const said = announcementsOf(element);
+      const [first, second] = [dial(line, ada), dial(line)];
+      await waitUntil(() => said.length === 1, 'dialing');
+      first.emitState(ended('busy'));
+      await waitUntil(() => said.length === 2, 'busy');
+      second.emitState(ended('hung-up'));
+      await waitUntil(() => said.length === 3, 'hung up');
+      expect(said[2]).to.equal('You ended the call.');
     });
 
     it('goes with the next call, which Call again makes', async () => {

@@ -50,7 +50,7 @@ describe('<webex-line-status>', () => {
     ]);
   }).timeout(30_000);
 
-  describe('trouble', () => {
+  describe('a transient state', () => {
     /** A registered line whose announcements are finished. */
     async function registeredStage() {
       const {element, driver, controller} = await stage();

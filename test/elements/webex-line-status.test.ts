@@ -64,7 +64,7 @@ const says: Readonly<Record<string, string>> = {
   'retrying, in-call': 'Not registered yet Your line will be registered after your call.',
   'retrying, unknown': "Not registered yet Webex didn't register your line. Trying again automatically.",
   'retrying, cancelled': 'Not registered yet Webex Calling has a problem. Trying again automatically.',
-  'retrying, offline': "Not registered yet Can't reach Webex. Trying again automatically.",
+  'retrying, offline': "Not registered yet You're offline. Can't reach Webex. Trying again automatically.",
   'retrying, registered before': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
   'retrying, with a time': 'Not registered yet Webex Calling has a problem. Trying again in',
   deregistering: 'Deregistering Calls no longer ring here. Waiting for Webex to confirm.',

@@ -229,6 +229,17 @@ test('A page with its own UI gets all texts of a language, including English', a
 });
 
 describe('describeFault', () => {
+  test.each([
+    ['timeout', 'Webex Calling took too long to answer. Try again.'],
+    // The advice would be another one than that of the text.
+    [
+      'answer-in-other-tab',
+      'Answer in the tab that has the call. The browser asks for the microphone there.',
+    ],
+  ] as const)('%s has no second, different advice', async (type, text) => {
+    expect(await describeFault(makeFault(type), 'en')).toBe(text);
+  });
+
   test('returns the text and the advice of a fault in the requested language', async () => {
     const fault = makeFault('too-many-requests');
     for (const tag of ['en', 'de-AT']) {

@@ -17,7 +17,7 @@ describe('release()', () => {
     expect(connection.watch).toBeUndefined();
   });
 
-  test('that Webex refuses reports what is left, retries until it succeeds, and then reports that nothing is left', async () => {
+  test('refused by Webex: reports what is left, retries until it succeeds, and then reports that nothing is left', async () => {
     const {connection, script, states} = await connectedSetup();
     script.keepsDevice = true;
     const released = connection.release();
@@ -54,7 +54,7 @@ describe('release()', () => {
     await expect(connection.release()).rejects.toMatchObject({left: ['line', 'device']});
   });
 
-  test('never answered is reported after 5 s', async () => {
+  test('without an answer: rejects after 5 s', async () => {
     const {connection, mercury} = await connectedSetup();
     vi.spyOn(mercury, 'disconnect').mockReturnValue(new Promise(() => {}));
     const released = expect(connection.release()).rejects.toMatchObject({left: ['device']});
@@ -159,7 +159,7 @@ describe('release()', () => {
     expect(connection.state.status).toBe('connected');
   });
 
-  test('of a line left by a refused token deletes it with another token', async () => {
+  test('of a device left because of a refused token: deletes it with another token', async () => {
     const {connection, gate} = await connectedSetup();
     gate.devices.add('https://mobius.example/', {deviceId: 'one'});
     gate.shut();

@@ -18,14 +18,14 @@ import {attach} from '../line/attach.js';
 useSetups();
 
 describe('the host deregisters the line', () => {
-  test('that was never registered, and nothing is sent to the page’s own server (trap 6)', async () => {
+  test('that was never registered: nothing is sent to the page’s own server (trap 6)', async () => {
     const {sdkLine} = await setup();
     await sdkLine.deregister();
     await settled();
     expect(cloud.requests().map(({endpoint}) => endpoint)).toEqual(['discovery']);
   });
 
-  test('while the SDK registers it again, and no device is left', async () => {
+  test('while the SDK registers it again: no device is left', async () => {
     const {line, sdkLine, worker} = await registeredSetup();
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
     const deregistration = sdkLine.deregister();
@@ -38,7 +38,7 @@ describe('the host deregisters the line', () => {
 });
 
 describe('the host deregisters a retrying line', () => {
-  test('between two attempts, and nothing registers any more', async () => {
+  test('between two attempts: nothing registers any more', async () => {
     const {line, sdkLine} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
@@ -50,7 +50,7 @@ describe('the host deregisters a retrying line', () => {
 });
 
 describe('the host registers the line', () => {
-  test('while this library deregisters it, and the line stays unregistered', async () => {
+  test('while this library deregisters it: the line stays unregistered', async () => {
     const {line, sdkLine} = await registeredSetup({deregister: [{status: 503}, {status: 200}]});
     const deregistration = outcomeOf(line.deregister());
     await sdkLine.register();
@@ -60,7 +60,7 @@ describe('the host registers the line', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('while keepalives are missed, and the line still recovers visibly (traps 4 and 12)', async () => {
+  test('while keepalives are missed: the line still recovers visibly (traps 4 and 12)', async () => {
     const {line, sdkLine, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 429));
     await sdkLine.register();
@@ -70,7 +70,7 @@ describe('the host registers the line', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('during an attempt that then fails, which is retried once', async () => {
+  test('during an attempt that then fails: the attempt is retried once', async () => {
     const {line, sdkLine} = await setup({register: [{status: 404}, {status: 200}]});
     const registration = line.register().catch((error: {type: string}) => error.type);
     await sdkLine.register();
@@ -82,7 +82,7 @@ describe('the host registers the line', () => {
 });
 
 describe('an SDK line that is attached again', () => {
-  test('after it was deregistered can be registered by its host', async () => {
+  test('after it was deregistered: can be registered by its host', async () => {
     const {line, sdkLine} = await registeredSetup();
     await line.deregister();
     attach(line, new SdkLineDriver(sdkLine));
@@ -90,7 +90,7 @@ describe('an SDK line that is attached again', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
   });
 
-  test('while it is deregistering shows the state that Webex has when the network returns', async () => {
+  test('while it is deregistering: shows the state that Webex has when the network returns', async () => {
     const {line, sdkLine} = await registeredSetup({deregister: [{status: 200, delayMs: 20}]});
     line.deregister().catch(() => undefined);
     attach(line, new SdkLineDriver(sdkLine));
@@ -137,7 +137,7 @@ describe('a released line continues under the SDK’s control', () => {
     expect(asked()).toEqual(['register', 'register']);
   });
 
-  test('between two attempts lets the SDK make the next one', async () => {
+  test('between two attempts: the SDK makes the next one', async () => {
     const made = await setup({register: [{status: 503}, {status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
@@ -147,7 +147,7 @@ describe('a released line continues under the SDK’s control', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('during an attempt that fails lets the SDK make the next one', async () => {
+  test('during an attempt that fails: the SDK makes the next one', async () => {
     const made = await setup({register: [{status: 503, delayMs: 20}, {status: 200}]});
     made.line.register().catch(() => undefined);
     const registration = await releaseToHost(made);
@@ -155,7 +155,7 @@ describe('a released line continues under the SDK’s control', () => {
     expect(registration.isDeviceRegistered()).toBe(true);
   });
 
-  test('after deregistering stays unregistered', async () => {
+  test('after deregistering: stays unregistered', async () => {
     const made = await registeredSetup();
     await made.line.deregister();
     await releaseToHost(made);
@@ -164,7 +164,7 @@ describe('a released line continues under the SDK’s control', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('while retrying, and assigned again at once, is not wanted and does not register', async () => {
+  test('while retrying, and assigned again at once: is not wanted, and does not register', async () => {
     const made = await setup({register: [{status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
@@ -174,7 +174,7 @@ describe('a released line continues under the SDK’s control', () => {
     expect(made.line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 
-  test('and assigned again is under our control again', async () => {
+  test('and assigned again: is under our control again', async () => {
     const made = await registeredSetup();
     await releaseToHost(made);
     attach(made.line, new SdkLineDriver(made.sdkLine));

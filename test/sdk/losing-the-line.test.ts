@@ -7,7 +7,7 @@ import {StubWorker} from './sdk-workers.js';
 useSetups();
 
 describe('keepalives', () => {
-  test('that are missed and then answered show reconnecting and registered', async () => {
+  test('missed and then answered: the state is `reconnecting`, then `registered`', async () => {
     const {line, states, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 503));
     await worker.send(keepaliveMissed(2, 503));
@@ -16,7 +16,7 @@ describe('keepalives', () => {
     expect(states).toEqual(['reconnecting', 'registered']);
   });
 
-  test('that keep being missed show reconnecting throughout', async () => {
+  test('missed repeatedly: the state stays `reconnecting`', async () => {
     const {states, worker} = await registeredSetup();
     for (let missed = 1; missed <= 4; missed += 1) {
       await worker.send(keepaliveMissed(missed, 503));
@@ -25,7 +25,7 @@ describe('keepalives', () => {
     expect(states).toEqual(['reconnecting']);
   });
 
-  test('missed five times make the line register again, which stays wanted', async () => {
+  test('missed five times: the line stays wanted, and registers again', async () => {
     const {line, states, worker} = await registeredSetup();
     for (let missed = 1; missed <= 5; missed += 1) await worker.send(keepaliveMissed(missed, 503));
     expect(states).toEqual(['reconnecting', 'retrying', 'registered']);
@@ -33,7 +33,7 @@ describe('keepalives', () => {
     expect(worker.terminated).toBe(true);
   });
 
-  test('answered 401 fail the line for good', async () => {
+  test('answered 401: the line has failed for good', async () => {
     const {line, states, events, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 401));
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
@@ -41,7 +41,7 @@ describe('keepalives', () => {
     expect(events).toEqual(['error token-expired', 'unregistered']);
   });
 
-  test('answered 404 make it register again at once, without a visible failure (trap 12)', async () => {
+  test('answered 404: the line registers again at once, without a visible failure (trap 12)', async () => {
     const {line, states, events, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 404));
     expect(states).toEqual(['retrying', 'registered']);
@@ -49,7 +49,7 @@ describe('keepalives', () => {
     expect(line.snapshot.wanted).toBe(true);
   });
 
-  test('answered 429 keep the registration, and registered is shown again after the wait (trap 12)', async () => {
+  test('answered 429: the line stays registered, and the state is `registered` again after the wait (trap 12)', async () => {
     const {line, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 429));
     await letPass(66);
@@ -65,7 +65,7 @@ describe('keepalives', () => {
 });
 
 describe('a registration that is lost silently', () => {
-  test('but returns, as on a return to the primary server, stays registered throughout (trap 14)', async () => {
+  test('and returns, as on a return to the primary server: the state stays `registered` (trap 14)', async () => {
     const {line, states, events} = await setup({down: ['primary']});
     line.register().catch(() => undefined);
     await letPass(150);
@@ -80,7 +80,7 @@ describe('a registration that is lost silently', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'primary'});
   });
 
-  test('after five missed keepalives is shown at once, with its start', async () => {
+  test('after five missed keepalives: is shown at once, with its start', async () => {
     const {line, states, worker} = await registeredSetup();
     cloud.setScenario({register: [{status: 503}]});
     const lostAt = Date.now();
@@ -92,7 +92,7 @@ describe('a registration that is lost silently', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', outage: {from: lostAt}});
   });
 
-  test('because the host ended it is not wanted any more', async () => {
+  test('because the host ended it: the line is not wanted any more', async () => {
     const {line, sdkLine, states} = await registeredSetup();
     await sdkLine.deregister();
     await letPass(3);

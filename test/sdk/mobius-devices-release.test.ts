@@ -160,7 +160,7 @@ describe('release()', () => {
     expect(anyWhenTold.at(-1)).toBe(false);
   });
 
-  test('refused for longer than Webex keeps the device it is retried, but no longer reported as left', async () => {
+  test('refused for longer than Webex keeps the device: retries, but no longer reports the device as left', async () => {
     answer = () => status(503);
     const {devices} = oneDevice();
     await devices.release();
@@ -266,7 +266,7 @@ describe('release()', () => {
     expect(devices.state).toEqual({status: 'none'});
   });
 
-  test('called twice makes one request and one series of retries', async () => {
+  test('called twice: makes one request and one series of retries', async () => {
     answer = () => status(503);
     const {devices} = oneDevice();
     await Promise.all([devices.release(), devices.release()]);
@@ -276,7 +276,7 @@ describe('release()', () => {
     expect(vi.getTimerCount()).toBe(1);
   });
 
-  test('called during another one deletes additional devices as well', async () => {
+  test('called during another release: deletes additional devices as well', async () => {
     const {devices} = oneDevice();
     const releasing = devices.release();
     await loseAnswer(devices);

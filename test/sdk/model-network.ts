@@ -192,7 +192,7 @@ export class Network {
   async #send(request: Request): Promise<Response> {
     if (!this.#online) throw new TypeError('Failed to fetch');
     const slow = this.#slow;
-    if (slow?.way === 'there') await held(slow.seconds, request.signal);
+    if (slow?.part === 'request') await held(slow.seconds, request.signal);
     this.#underWay += 1;
     let response: Response;
     try {
@@ -201,7 +201,7 @@ export class Network {
       this.#underWay -= 1;
     }
     await this.#keepHonest(request, response.clone());
-    if (slow?.way === 'back') await held(slow.seconds, request.signal);
+    if (slow?.part === 'answer') await held(slow.seconds, request.signal);
     return response;
   }
 }

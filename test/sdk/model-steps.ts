@@ -11,7 +11,7 @@ export type Step =
   | {readonly do: 'answers'; readonly to: Endpoint; readonly with: readonly Answer[]}
   | {readonly do: 'answers'; readonly to: 'mercury'; readonly with: readonly MercuryAnswer[]}
   /** Each request is delayed by this many seconds, before or after it is handled. */
-  | {readonly do: 'slow'; readonly seconds: number; readonly way: 'there' | 'back'}
+  | {readonly do: 'slow'; readonly seconds: number; readonly part: 'request' | 'answer'}
   | {readonly do: 'down'; readonly servers: readonly ('primary' | 'backup')[]}
   | {readonly do: 'healthy'}
   /** Webex forgets the device; another client takes its place. */
@@ -106,7 +106,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('slow' as const),
       seconds: fc.constantFrom(0, 1, 5, 45),
-      way: fc.constantFrom('there' as const, 'back' as const),
+      part: fc.constantFrom('request' as const, 'answer' as const),
     }),
   },
   {

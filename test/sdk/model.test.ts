@@ -88,7 +88,7 @@ async function dispose(world: World): Promise<void> {
 
 test('a takeover that is answered late does not end a later registration', async () => {
   await play([
-    {do: 'slow', seconds: 5, way: 'back'},
+    {do: 'slow', seconds: 5, part: 'answer'},
     {do: 'register', until: 'settled'},
     {do: 'taken over'},
     {do: 'clock', seconds: 40},
@@ -104,7 +104,7 @@ test("a host's registration during a retry that waits for the end of a call is k
     {do: 'retryNow', until: 'settled'},
     {do: 'call', until: 'settled'},
     {do: 'clock', seconds: 120},
-    {do: 'slow', seconds: 1, way: 'there'},
+    {do: 'slow', seconds: 1, part: 'request'},
     {do: 'host registers', until: 'settled'},
   ]);
 });

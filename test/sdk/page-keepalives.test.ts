@@ -45,7 +45,7 @@ describe('a keepalive sent by the page', () => {
     expect(listener.heard.mock.calls).toEqual(heard);
   });
 
-  test('without an answer ends after 10 s, and counts as missed', async () => {
+  test('without an answer: ends after 10 s, and counts as missed', async () => {
     const {keepalive, listener} = sending(() => new Promise(() => {}));
     const outcome = keepalive().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(9_999);
@@ -55,7 +55,7 @@ describe('a keepalive sent by the page', () => {
     expect(listener.heard).not.toHaveBeenCalled();
   });
 
-  test.each([429, 503])('refused with %i and a time stops the keepalives until then', async status => {
+  test.each([429, 503])('refused with %i and a time: no keepalives are sent until then', async status => {
     const {registration, keepalive, start, clear} = sending(refused(status, '90'));
     await registration.startKeepaliveTimer!(uri, 30);
     expect(start).toHaveBeenCalledExactlyOnceWith(uri, 30);

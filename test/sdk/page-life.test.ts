@@ -1,13 +1,13 @@
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, outcomeOf, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {mercury} from './real-sdk.js';
-import {holdAnswers, letPass, releaseAnswers, settled} from './sdk-requests.js';
+import {block, letPass, settled, unblock} from './sdk-requests.js';
 
 /** The line when the page is left and restored. In browsers: test/contract/page-life.spec.ts. */
 useSetups();
 
 describe('a page that is left', () => {
-  test('deletes its device, and gets one again when restored', async () => {
+  test('deletes its device, and gets another one when restored', async () => {
     const {line, driver} = await setup();
     await line.register();
     driver.suspend(true);
@@ -19,7 +19,7 @@ describe('a page that is left', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('during a cancelled attempt does not register when restored', async () => {
+  test('during a cancelled attempt: does not register when restored', async () => {
     const {line, driver} = await setup({register: [{status: 503, delayMs: 20}]});
     line.register().catch(() => undefined);
     await new Promise(setImmediate);
@@ -32,9 +32,9 @@ describe('a page that is left', () => {
     expect(asked()).toEqual(['register']);
   });
 
-  test('while its line is deregistering sends no keepalive when restored', async () => {
+  test('while its line is deregistering: sends no keepalive when restored', async () => {
     const {line, driver} = await registeredSetup({}, {keepalives: 'real'});
-    holdAnswers('DELETE', 'there');
+    block('DELETE', 'request');
     const deregistration = outcomeOf(line.deregister());
     await settled();
     driver.suspend(true);
@@ -42,7 +42,7 @@ describe('a page that is left', () => {
     await letPass(120);
     expect(cloud.requests().map(({endpoint}) => endpoint)).not.toContain('keepalive');
     expect(await deregistration).toBe('still-registered');
-    releaseAnswers();
+    unblock();
     await letPass(70);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
     expect(cloud.devices().mobius).toEqual([]);
@@ -59,7 +59,7 @@ describe('a page that is left', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('without deleting its device has the same one when restored', async () => {
+  test('without deleting its device: has the same device when restored', async () => {
     const {line, driver, state} = await registeredSetup();
     const [before] = cloud.devices().mobius;
     const leftAt = Date.now();
@@ -73,7 +73,7 @@ describe('a page that is left', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', outage: {from: leftAt}});
   });
 
-  test('with an unregistered line does not register when restored, but can on command', async () => {
+  test('with an unregistered line: does not register when restored, but can on command', async () => {
     const {line, driver, watch, state} = await setup({}, {socket: 'own'});
     driver.suspend(true);
     await watch?.close();
@@ -90,7 +90,7 @@ describe('a page that is left', () => {
     expect(watch?.isConnected).toBe(true);
   });
 
-  test('after a failure stays failed', async () => {
+  test('after a failure: the line stays `failed`', async () => {
     const {line, driver, state} = await setup({register: [{status: 401}, {status: 200}]});
     await outcomeOf(line.register());
     driver.suspend(true);
@@ -100,7 +100,7 @@ describe('a page that is left', () => {
     expect(asked()).toEqual(['register']);
   });
 
-  test('while retrying continues at once when restored', async () => {
+  test('while retrying: continues at once when restored', async () => {
     const {line, driver, state} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();

@@ -1,7 +1,7 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
 import {asked, cloud, outcomeOf, registeredSetup, setup, secondsLeft, useSetups} from './real-sdk-setup.js';
 import {clientDevice, mercury} from './real-sdk.js';
-import {holdAnswers, letPass, releaseAnswers, settled} from './sdk-requests.js';
+import {block, letPass, settled, unblock} from './sdk-requests.js';
 
 /**
  * `registered` means that calls arrive, and every other state gives the reason. Tested on the SDK's registration code.
@@ -13,7 +13,7 @@ const {url: thisPage} = clientDevice;
 afterEach(() => void (clientDevice.url = thisPage));
 
 describe('the event socket', () => {
-  test('lost shows reconnecting at once, and registered with the missed time afterwards', async () => {
+  test('lost: the state is `reconnecting` at once, and `registered` with the outage afterwards', async () => {
     const {states, state} = await registeredSetup();
     const from = Date.now();
     mercury.emit('offline', {code: 1006});
@@ -25,7 +25,7 @@ describe('the event socket', () => {
     expect(asked()).toEqual(['register']);
   });
 
-  test('lost for 20 s or more makes us check that Webex still has the device', async () => {
+  test('lost for 20 s or more: we check that Webex still has the device', async () => {
     const {state} = await registeredSetup();
     mercury.emit('offline', {code: 1006});
     await letPass(21);
@@ -37,7 +37,7 @@ describe('the event socket', () => {
     expect(devices()).toHaveLength(1);
   });
 
-  test('back on another WDM device moves the line there, and deletes the old device', async () => {
+  test('back on another WDM device: the line moves there, and the old device is deleted', async () => {
     const {state} = await registeredSetup();
     const [before] = devices();
     mercury.emit('offline', {code: 4401});
@@ -50,7 +50,7 @@ describe('the event socket', () => {
     expect(devices()[0]?.deviceId).not.toBe(before?.deviceId);
   });
 
-  test('down during register() registers at Webex, and resolves only once calls can arrive', async () => {
+  test('down during `register()`: registers at Webex, and resolves only once calls can arrive', async () => {
     const {line, state} = await setup();
     mercury.emit('offline', {code: 1006});
     const registration = outcomeOf(line.register());
@@ -61,7 +61,7 @@ describe('the event socket', () => {
     expect(await registration).toBe('ok');
   });
 
-  test('down for a minute rejects register(), and the line continues', async () => {
+  test('down for a minute: `register()` rejects, and the line continues', async () => {
     const {line, state} = await setup();
     mercury.emit('offline', {code: 1006});
     const registration = outcomeOf(line.register());
@@ -73,7 +73,7 @@ describe('the event socket', () => {
 });
 
 describe('the network', () => {
-  test('reported missing by the browser is shown at once, and recovers only with an answer', async () => {
+  test('reported missing by the browser: is shown at once, until an answer arrives', async () => {
     const {state} = await registeredSetup();
     const {fetch} = globalThis;
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
@@ -90,7 +90,7 @@ describe('the network', () => {
     expect(state()).toMatchObject({status: 'registered', outage: {from, until: from + 5_000}});
   });
 
-  test('reported missing for hours behind a VPN while everything works stays registered', async () => {
+  test('reported missing for hours behind a VPN while everything works: the line stays registered', async () => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     const {line, state} = await registeredSetup({keepaliveInterval: 10}, {keepalives: 'real'});
     await letPass(60);
@@ -111,14 +111,14 @@ describe('the network', () => {
 describe('register() that is not answered', () => {
   test('is connecting for 20 s, then retrying with a time, and succeeds when retried', async () => {
     const {line, state} = await setup();
-    holdAnswers('POST', 'there');
+    block('POST', 'request');
     line.register().catch(() => undefined);
     await letPass(19);
     expect(state().status).toBe('connecting');
     await letPass(1);
     expect(state()).toMatchObject({status: 'retrying', cause: 'timeout', attempt: 1});
     expect(secondsLeft(state() as {nextAttemptAt?: number})).toBeGreaterThan(30);
-    releaseAnswers();
+    unblock();
     await letPass(45);
     expect(state().status).toBe('registered');
     expect(devices()).toHaveLength(1);
@@ -126,11 +126,11 @@ describe('register() that is not answered', () => {
 
   test('uses the device of a late answer in the next attempt', async () => {
     const {line, state} = await setup();
-    holdAnswers('POST');
+    block('POST', 'answer');
     line.register().catch(() => undefined);
     await letPass(20);
     expect(devices()).toHaveLength(1);
-    releaseAnswers();
+    unblock();
     await letPass(45);
     expect(state().status).toBe('registered');
     expect(devices()).toHaveLength(1);
@@ -138,12 +138,12 @@ describe('register() that is not answered', () => {
 
   test('leaves no device if it is cancelled and answered late', async () => {
     const {line, state} = await setup();
-    holdAnswers('POST', 'there');
+    block('POST', 'request');
     line.register().catch(() => undefined);
     await letPass(20);
     line.deregister().catch(() => undefined);
     await letPass(5);
-    releaseAnswers();
+    unblock();
     await letPass(60);
     expect(devices()).toEqual([]);
     expect(state()).toEqual({status: 'unregistered'});

@@ -7,7 +7,7 @@ import {endLine, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {LineEvent} from '../../src/line/line-event.js';
 import {realLine, realWatch} from './real-sdk.js';
-import {releaseAnswers, settled} from './sdk-requests.js';
+import {settled, unblock} from './sdk-requests.js';
 import {SdkWorker, StubWorker} from './sdk-workers.js';
 
 /** Runs the real SDK's registration code without a browser. Tests that need one are in `test/contract/`. */
@@ -32,7 +32,7 @@ export function useSetups(): void {
   afterEach(async () => {
     for (const line of held) endLine(line);
     held.clear();
-    releaseAnswers();
+    unblock();
     await settled();
     vi.restoreAllMocks();
     vi.useRealTimers();

@@ -112,7 +112,7 @@ describe('register() by answer of Mobius', () => {
     });
   });
 
-  test('on a registered line shows registered, although the SDK only emits connecting (trap 4)', async () => {
+  test('on a registered line: the state is `registered`, although the SDK only emits `connecting` (trap 4)', async () => {
     const {line, sdkLine, states} = await setup();
     await line.register();
     sdkLine.register();
@@ -139,7 +139,7 @@ describe('the retries', () => {
     expect(states).toEqual(['unregistered', 'connecting', 'retrying', 'failed']);
   });
 
-  test('stop with deregister(), and nothing registers in 300 s (trap 5) or shows an error', async () => {
+  test('stop with `deregister()`: nothing registers in 300 s (trap 5), and no error is shown', async () => {
     const {line, events} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();
@@ -177,7 +177,7 @@ describe('the retries', () => {
 });
 
 describe('deregister()', () => {
-  test('on a line that was never registered sends nothing (trap 6)', async () => {
+  test('on a line that was never registered: sends nothing (trap 6)', async () => {
     const {line} = await setup();
     const before = cloud.requests().length;
     await line.deregister();
@@ -193,7 +193,7 @@ describe('deregister()', () => {
     expect(states).toEqual(['unregistered', 'connecting', 'registered', 'deregistering', 'unregistered']);
   });
 
-  test('before the request is sent sends nothing', async () => {
+  test('before the request is sent: sends nothing', async () => {
     const {line} = await setup();
     const registration = line.register().catch((error: {name: string}) => error.name);
     await line.deregister();
@@ -202,7 +202,7 @@ describe('deregister()', () => {
     expect(asked()).toEqual([]);
   });
 
-  test('while the request is pending undoes its result', async () => {
+  test('while the request is pending: undoes its result', async () => {
     const {line} = await setup({register: [{status: 200, delayMs: 20}]});
     const registration = line.register().catch((error: {name: string}) => error.name);
     await new Promise(setImmediate);
@@ -213,7 +213,7 @@ describe('deregister()', () => {
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
   });
 
-  test('followed by register() while the request is pending ends registered', async () => {
+  test('followed by `register()` while the request is pending: the line is registered in the end', async () => {
     const {line} = await setup({register: [{status: 200, delayMs: 20}]});
     line.register().catch(() => undefined);
     // By the next task the request has been sent.

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, keepaliveMissed, outcomeOf, registeredSetup, useSetups} from './real-sdk-setup.js';
-import {holdAnswers, letPass, releaseAnswers, settled} from './sdk-requests.js';
+import {block, letPass, settled, unblock} from './sdk-requests.js';
 
 /** A registration while the device of the one before is being deleted. */
 useSetups();
@@ -32,11 +32,11 @@ describe('a registration during a deletion', () => {
   // Otherwise the deletion would also delete the new device, as Mobius returns the client's existing one.
   test.each(ways)('waits for it when $name', async ({begin}) => {
     const made = await registeredSetup();
-    holdAnswers('DELETE', 'there');
+    block('DELETE', 'request');
     await begin(made);
     await settled();
     expect(made.state().status).not.toBe('registered');
-    releaseAnswers();
+    unblock();
     await settled();
     expect(made.state().status).toBe('registered');
     expect(devices()).toHaveLength(1);
@@ -46,7 +46,7 @@ describe('a registration during a deletion', () => {
 
   test('does not wait for it longer than 10 s', async () => {
     const {driver, state} = await registeredSetup();
-    holdAnswers('DELETE', 'there');
+    block('DELETE', 'request');
     driver.suspend(true);
     driver.resume();
     await letPass(9);
@@ -58,13 +58,13 @@ describe('a registration during a deletion', () => {
 
   test('that is cancelled meanwhile sends nothing', async () => {
     const {line, driver} = await registeredSetup();
-    holdAnswers('DELETE', 'there');
+    block('DELETE', 'request');
     driver.suspend(true);
     driver.resume();
     await settled();
     const end = outcomeOf(line.deregister());
     await settled();
-    releaseAnswers();
+    unblock();
     await letPass(30);
     expect(await end).toBe('ok');
     expect(asked().filter(name => name === 'register')).toHaveLength(1);

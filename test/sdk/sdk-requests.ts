@@ -22,8 +22,8 @@ export function serve(cloud: Cloud): void {
 
 export async function send(url: string, options: RequestInit): Promise<Response> {
   if (!served) throw new Error('Nobody serves requests yet');
-  const isSlow = Boolean(options.method && options.method === slow?.method && url.includes('/device'));
-  if (isSlow && slow?.way === 'there') await held(options.signal);
+  const isBlocked = Boolean(options.method && options.method === blocked?.method && url.includes('/device'));
+  if (isBlocked && blocked?.part === 'request') await untilUnblocked(options.signal);
   underWay += 1;
   let response: Response;
   try {
@@ -31,27 +31,27 @@ export async function send(url: string, options: RequestInit): Promise<Response>
   } finally {
     underWay -= 1;
   }
-  if (isSlow && slow?.way === 'back') await held(options.signal);
+  if (isBlocked && blocked?.part === 'answer') await untilUnblocked(options.signal);
   return response;
 }
 
-/** Blocked requests to Mobius or their answers. */
-let slow: {readonly method: string; readonly way: 'there' | 'back'} | undefined;
+/** The requests to Mobius of which a part is blocked. */
+let blocked: {readonly method: string; readonly part: 'request' | 'answer'} | undefined;
 const waiting = new Set<() => void>();
 
-/** Blocks requests (without effect) or their answers (after their effect) until `releaseAnswers()`. */
-export function holdAnswers(method: 'POST' | 'DELETE', way: 'there' | 'back' = 'back'): void {
-  slow = {method, way};
+/** Blocks requests before they take effect, or their answers afterwards, until `unblock()`. */
+export function block(method: 'POST' | 'DELETE', part: 'request' | 'answer'): void {
+  blocked = {method, part};
 }
 
 /** Lets blocked requests and answers through. */
-export function releaseAnswers(): void {
-  slow = undefined;
+export function unblock(): void {
+  blocked = undefined;
   for (const go of waiting) go();
   waiting.clear();
 }
 
-function held(signal: AbortSignal | null | undefined): Promise<void> {
+function untilUnblocked(signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     waiting.add(resolve);
     signal?.addEventListener('abort', () => reject(signal.reason as Error));

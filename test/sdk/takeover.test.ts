@@ -8,7 +8,7 @@ useSetups();
 describe('another device that has taken the place of this one', () => {
   const limit = {status: 403, errorCode: 101, devices: true} as const;
 
-  test('during a sleep is not replaced, and the line is elsewhere (trap 22)', async () => {
+  test('during a sleep: is not replaced, and the line is `elsewhere` (trap 22)', async () => {
     const {line, states, worker} = await registeredSetup({register: [{status: 200}, limit]});
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
     await worker.send(keepaliveMissed(1, 404));
@@ -18,7 +18,7 @@ describe('another device that has taken the place of this one', () => {
     expect(asked()).toEqual(['register', 'register']);
   });
 
-  test('is replaced once on "Use it here"', async () => {
+  test('is replaced, once, on "Use it here"', async () => {
     const {line, worker} = await registeredSetup({register: [{status: 200}, limit, limit, {status: 200}]});
     cloud.removeDevice(cloud.devices().mobius[0]?.deviceId ?? '');
     await worker.send(keepaliveMissed(1, 404));
@@ -27,7 +27,7 @@ describe('another device that has taken the place of this one', () => {
     expect(asked()).toEqual(['register', 'register', 'register', 'deregister', 'register']);
   });
 
-  test('twice in a row is not replaced again, and the line is elsewhere', async () => {
+  test('twice in a row: is not replaced again, and the line is `elsewhere`', async () => {
     const {line} = await setup({register: [limit, limit]});
     line.register().catch(() => undefined);
     await letPass(600);
@@ -35,7 +35,7 @@ describe('another device that has taken the place of this one', () => {
     expect(asked()).toEqual(['register', 'deregister', 'register']);
   });
 
-  test('during an outage makes the line elsewhere once the server answers again', async () => {
+  test('during an outage: the line is `elsewhere` once the server answers again', async () => {
     const {line, worker} = await registeredSetup({register: [{status: 200}, {status: 503}, limit]});
     await worker.send(keepaliveMissed(5, 503));
     await letPass(100);

@@ -1,12 +1,29 @@
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, keepaliveMissed, outcomeOf, registeredSetup, useSetups} from './real-sdk-setup.js';
 import {mercury} from './real-sdk.js';
-import {holdAnswers, letPass, releaseAnswers, settled} from './sdk-requests.js';
+import {block, letPass, settled, unblock} from './sdk-requests.js';
 
-/** A deregistration that Webex does not confirm, or refuses because of the token. */
+/** `deregister()`, which Webex confirms, does not confirm, or refuses because of the token. */
 useSetups();
 
 const devices = () => cloud.devices().mobius;
+
+describe('deregister() that Webex confirms', () => {
+  test('leaves the event socket open', async () => {
+    const {line, watch} = await registeredSetup({}, {socket: 'own'});
+    await line.deregister();
+    await letPass(10);
+    expect(watch?.isConnected).toBe(true);
+  });
+
+  test('takes 404 as the confirmation', async () => {
+    const {line} = await registeredSetup();
+    cloud.removeDevice(devices()[0]?.deviceId ?? '');
+    await line.deregister();
+    await letPass(300);
+    expect(asked()).toEqual(['register', 'deregister']);
+  });
+});
 
 describe('deregister() that Webex does not confirm', () => {
   const refusals = [
@@ -18,23 +35,26 @@ describe('deregister() that Webex does not confirm', () => {
     {name: 'the page of a proxy', deregister: {body: 'html'}, cause: 'unexpected-answer'},
   ] as const;
 
-  test.each(refusals)('with $name shows deregistering until it does', async ({deregister, cause}) => {
-    const {line, states, state} = await registeredSetup({
-      deregister: [deregister, deregister, {status: 200}],
-    });
-    const deregistration = outcomeOf(line.deregister());
-    await settled();
-    expect(state()).toMatchObject({status: 'deregistering', cause, nextAttemptAt: Date.now() + 1_000});
-    await letPass(3);
-    expect(await deregistration).toBe('ok');
-    expect(devices()).toEqual([]);
-    expect(states).toEqual(['registered', 'deregistering', 'unregistered']);
-    await letPass(300);
-    expect(asked().filter(name => name === 'deregister').length).toBeLessThanOrEqual(3);
-  });
+  test.each(refusals)(
+    '$name: the state is `deregistering` until Webex confirms',
+    async ({deregister, cause}) => {
+      const {line, states, state} = await registeredSetup({
+        deregister: [deregister, deregister, {status: 200}],
+      });
+      const deregistration = outcomeOf(line.deregister());
+      await settled();
+      expect(state()).toMatchObject({status: 'deregistering', cause, nextAttemptAt: Date.now() + 1_000});
+      await letPass(3);
+      expect(await deregistration).toBe('ok');
+      expect(devices()).toEqual([]);
+      expect(states).toEqual(['registered', 'deregistering', 'unregistered']);
+      await letPass(300);
+      expect(asked().filter(name => name === 'deregister').length).toBeLessThanOrEqual(3);
+    },
+  );
 
   test.each(refusals.filter(({name}) => !name.includes('gone')))(
-    'with $name forever rejects after 60 s with the remaining device, and continues',
+    '$name forever: rejects after 60 s with `still-registered` and `expiresAt`, and continues to retry',
     async ({deregister}) => {
       const {line, state} = await registeredSetup({deregister: [deregister]});
       const expiresAt = Date.now() + 5 * 30_000;
@@ -58,16 +78,16 @@ describe('deregister() that Webex does not confirm', () => {
     },
   );
 
-  test('never answered is aborted after 10 s, and repeated', async () => {
+  test('without an answer: the request is aborted after 10 s, and repeated', async () => {
     const {line, state} = await registeredSetup();
-    holdAnswers('DELETE', 'there');
+    block('DELETE', 'request');
     const deregistration = outcomeOf(line.deregister());
     await letPass(9);
     expect(state()).toMatchObject({status: 'deregistering'});
     expect(state()).not.toHaveProperty('cause');
     await letPass(1);
     expect(state()).toMatchObject({status: 'deregistering', cause: 'timeout'});
-    releaseAnswers();
+    unblock();
     await letPass(1);
     expect(await deregistration).toBe('ok');
     expect(devices()).toEqual([]);
@@ -88,9 +108,9 @@ describe('deregister() that Webex does not confirm', () => {
     expect(watch?.isConnected).toBe(true);
   });
 
-  test('lets nothing ring without an answer either', async () => {
+  test('closes the event socket after 2 s without an answer', async () => {
     const {line, watch} = await registeredSetup({}, {socket: 'own'});
-    holdAnswers('DELETE', 'there');
+    block('DELETE', 'request');
     line.deregister().catch(() => undefined);
     await letPass(1);
     expect(watch?.isConnected).toBe(true);
@@ -98,27 +118,23 @@ describe('deregister() that Webex does not confirm', () => {
     expect(watch?.isConnected).toBe(false);
   });
 
-  test('confirmed in time leaves the event socket open', async () => {
-    const {line, watch} = await registeredSetup({}, {socket: 'own'});
-    await line.deregister();
-    await letPass(10);
-    expect(watch?.isConnected).toBe(true);
-  });
-
   test.each([
     {name: 'seconds', retryAfter: 120},
     {name: 'a date', retryAfter: {seconds: 120, as: 'date'}},
-  ] as const)('answered 429 with `Retry-After` as $name sends nothing earlier', async ({retryAfter}) => {
-    const {line, state} = await registeredSetup({deregister: [{status: 429, retryAfter}, {status: 200}]});
-    line.deregister().catch(() => undefined);
-    await letPass(119);
-    expect(state()).toMatchObject({status: 'deregistering', cause: 'throttled'});
-    expect(asked()).toEqual(['register', 'deregister']);
-    await letPass(2);
-    expect(state().status).toBe('unregistered');
-  });
+  ] as const)(
+    'answered 429 with `Retry-After` as $name: sends no request before that time',
+    async ({retryAfter}) => {
+      const {line, state} = await registeredSetup({deregister: [{status: 429, retryAfter}, {status: 200}]});
+      line.deregister().catch(() => undefined);
+      await letPass(119);
+      expect(state()).toMatchObject({status: 'deregistering', cause: 'throttled'});
+      expect(asked()).toEqual(['register', 'deregister']);
+      await letPass(2);
+      expect(state().status).toBe('unregistered');
+    },
+  );
 
-  test('followed by register() registers, and the device is not deleted later', async () => {
+  test('followed by `register()`: registers, and the device is not deleted later', async () => {
     const {line, state} = await registeredSetup({deregister: [{status: 503}, {status: 200}]});
     line.deregister().catch(() => undefined);
     await settled();
@@ -128,35 +144,27 @@ describe('deregister() that Webex does not confirm', () => {
     expect(state().status).toBe('registered');
   });
 
-  test('followed by register() during a DELETE waits for that first', async () => {
+  test('followed by `register()` during a DELETE: registers after the DELETE', async () => {
     const {line, state} = await registeredSetup();
-    holdAnswers('DELETE', 'there');
+    block('DELETE', 'request');
     line.deregister().catch(() => undefined);
     await settled();
     const registration = outcomeOf(line.register());
     await settled();
     expect(asked()).toEqual(['register']);
-    releaseAnswers();
+    unblock();
     expect(await registration).toBe('ok');
     expect(asked()).toEqual(['register', 'deregister', 'register']);
     await letPass(60);
     expect(devices()).toHaveLength(1);
     expect(state().status).toBe('registered');
   });
-
-  test('accepts 404 as confirmation', async () => {
-    const {line} = await registeredSetup();
-    cloud.removeDevice(devices()[0]?.deviceId ?? '');
-    await line.deregister();
-    await letPass(300);
-    expect(asked()).toEqual(['register', 'deregister']);
-  });
 });
 
 describe('a DELETE refused because of its token', () => {
   const expiresAt = () => Date.now() + 5 * 30_000;
 
-  test('after a person’s command fails with the expiry of the remaining device', async () => {
+  test('after `deregister()`: fails with `token-expired` and the expiry of the remaining device', async () => {
     const {line, state, watch} = await registeredSetup({deregister: [{status: 401}]}, {socket: 'own'});
     const until = expiresAt();
     await expect(line.deregister()).rejects.toMatchObject({fault: {type: 'token-expired', expiresAt: until}});
@@ -166,7 +174,7 @@ describe('a DELETE refused because of its token', () => {
     expect(asked()).toEqual(['register', 'deregister']);
   });
 
-  test('after a keepalive refused in the same way does so too, and closes the socket', async () => {
+  test('after a keepalive answered 401: fails in the same way', async () => {
     const {state, worker, watch} = await registeredSetup({deregister: [{status: 401}]}, {socket: 'own'});
     const until = expiresAt();
     await worker.send(keepaliveMissed(1, 401));
@@ -174,13 +182,13 @@ describe('a DELETE refused because of its token', () => {
     expect(watch?.isConnected).toBe(false);
     expect(devices()).toHaveLength(1);
   });
+});
 
-  test('reports nothing left if the device could be deleted anyway', async () => {
-    const {state, worker} = await registeredSetup();
-    await worker.send(keepaliveMissed(1, 401));
-    await letPass(1);
-    expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
-    expect((state() as {fault: object}).fault).not.toHaveProperty('expiresAt');
-    expect(devices()).toEqual([]);
-  });
+test('a keepalive answered 401: no `expiresAt` if the device could be deleted', async () => {
+  const {state, worker} = await registeredSetup();
+  await worker.send(keepaliveMissed(1, 401));
+  await letPass(1);
+  expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
+  expect((state() as {fault: object}).fault).not.toHaveProperty('expiresAt');
+  expect(devices()).toEqual([]);
 });

@@ -1,14 +1,14 @@
 import {readFile} from 'node:fs/promises';
 import {createStorage} from 'unstorage';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
-import {nginx} from '../../scripts/nginx.mjs';
+import {nginxPath} from '../../scripts/nginx.mjs';
 import {createSignInHandler, toNodeHandler, type SignInHandlerOptions} from '../../server/index.js';
 import {Browser} from './browser.js';
 import {startNginx, type Nginx} from './nginx.js';
 import {serve, type Served} from './serve.js';
 import {optionsAt, tokenOf, toldBy, useSite} from './site.js';
 
-const program = nginx();
+const program = nginxPath();
 const where = program ? 'behind nginx with Debian’s configuration' : 'nginx is not available';
 
 const [documented = '', directive = ''] = [

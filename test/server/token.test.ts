@@ -147,7 +147,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
 
   it('a sign-out during a renewal ends the session', async () => {
     const browser = await signedIn(lifetime + 1);
-    const held = holdAnswers('/access_token');
+    const held = holdAnswer('/access_token');
     const renewal = token(browser);
     await held.arrived;
     await browser.post(site.at('/webex/logout'));
@@ -166,7 +166,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
   ])('a renewal during another person’s sign-in %s', async (_what, scenario) => {
     const browser = await signedIn(lifetime + 1);
     site.cloud.setScenario(scenario);
-    const held = holdAnswers('/access_token');
+    const held = holdAnswer('/access_token');
     const renewal = token(browser);
     await held.arrived;
     const {authorize} = await site.begin(browser);
@@ -195,7 +195,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
 
   it('a sign-out at another instance during a renewal ends the session if there is a store', async () => {
     const browser = await signedIn(lifetime + 1);
-    const held = holdAnswers('/access_token');
+    const held = holdAnswer('/access_token');
     const renewal = token(browser);
     await held.arrived;
     site.mount(store ? {store} : {});
@@ -207,7 +207,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
 });
 
 /** Delays the first response for this path until it is released. */
-function holdAnswers(path: string): {arrived: Promise<void>; release(): void} {
+function holdAnswer(path: string): {arrived: Promise<void>; release(): void} {
   const arrived = deferred();
   const released = deferred();
   const real = fetch;

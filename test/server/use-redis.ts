@@ -7,10 +7,10 @@ import type {Redis} from 'ioredis';
 import {createStorage, type Storage} from 'unstorage';
 import redisDriver from 'unstorage/drivers/redis';
 import {afterAll, beforeAll, vi} from 'vitest';
-import {redisServer} from '../../scripts/redis.mjs';
+import {redisPath} from '../../scripts/redis.mjs';
 import type {SessionStore} from '../../server/index.js';
 
-export const redisProgram = redisServer();
+export const redisProgram = redisPath();
 export const where = redisProgram ? 'on a real redis-server' : 'redis-server is not available';
 
 /** A Redis server for the tests of a file. */

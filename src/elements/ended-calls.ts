@@ -1,0 +1,37 @@
+import type {Call} from '../call/call.js';
+import type {CallState} from '../call/call-state.js';
+
+/** The ends that need no card, because the person has caused them. */
+const knownEnds: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
+
+/** Keeps the calls that have ended until they are dismissed, and the end to announce. */
+export class EndedCalls {
+  #calls: readonly Call[] = [];
+  #lastEnd: CallState | undefined;
+
+  /** The calls whose ends are shown in cards. */
+  get calls(): readonly Call[] {
+    return this.#calls;
+  }
+
+  /** The state of the call that ended last, unless a card shows its end. */
+  get lastEnd(): CallState | undefined {
+    return this.#lastEnd;
+  }
+
+  add(call: Call, state: Extract<CallState, {status: 'ended'}>): void {
+    const isKnown = knownEnds.has(state.reason);
+    this.#lastEnd = isKnown ? state : undefined;
+    if (!isKnown) this.#calls = [...this.#calls, call];
+  }
+
+  dismiss(call: Call): void {
+    this.#calls = this.#calls.filter(ended => ended !== call);
+    this.#lastEnd = undefined;
+  }
+
+  clear(): void {
+    this.#calls = [];
+    this.#lastEnd = undefined;
+  }
+}
