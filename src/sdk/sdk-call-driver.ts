@@ -6,6 +6,7 @@ import type {CallStatistics} from '../call/call.js';
 import type {CallDriver, CallDriverListener} from '../call/call-driver.js';
 import type {EndRequest} from '../call/call-end.js';
 import type {CallAudio} from '../call/call-state.js';
+import {canCall} from '../media/microphone-fault.js';
 import {CallEndWatch, type CallContext} from './call-end-watch.js';
 import {CallMedia} from './call-media.js';
 import {outcomeOf} from './call-outcome.js';
@@ -74,6 +75,7 @@ export class SdkCallDriver implements CallDriver {
   async answer(): Promise<void> {
     const call = this.#call;
     if (!call) throw faultError('call-not-possible');
+    if (!canCall()) throw faultError('calls-unsupported');
     await this.#media.open();
     const {facts} = this.#life;
     try {

@@ -7,7 +7,16 @@ export const firefox: Engine = {
   name: 'Firefox',
   missing: missingFirefox,
   async start() {
-    const browser = await launch({browser: 'firefox', executablePath: findFirefox()!, headless: true});
+    const browser = await launch({
+      browser: 'firefox',
+      executablePath: findFirefox()!,
+      headless: true,
+      // A microphone with a constant tone, which every page may use.
+      extraPrefsFirefox: {
+        'media.navigator.streams.fake': true,
+        'media.navigator.permission.disabled': true,
+      },
+    });
     return {
       // Firefox needs 5 CPU seconds to start, so each test gets a container of the same browser.
       async startAnew() {

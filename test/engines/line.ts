@@ -37,3 +37,16 @@ export const statusOf = (tab: Tab) =>
 export async function showsLine(tab: Tab, status: string, timeout = 30_000): Promise<void> {
   await expect.poll(() => statusOf(tab), {timeout}).toBe(status);
 }
+
+/** Waits until the SDK has forgotten the call, which is a moment after Webex has. */
+export async function withoutCall(tab: Tab): Promise<void> {
+  await expect
+    .poll(() => tab.run(() => String(document.querySelector('webex-line-status')!.line!.inCall)))
+    .toBe('false');
+}
+
+export async function signOut(tab: Tab): Promise<void> {
+  // During a call the element asks first.
+  await withoutCall(tab);
+  await tab.run(() => document.querySelector('webex-login')!.signOut());
+}

@@ -3,7 +3,7 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectRing} from '../contract/reachable.js';
 import type {Visit, Tab} from './engine.js';
 import {engines} from './engines.js';
-import {pressControl, showsLine, signIn} from './line.js';
+import {pressControl, showsLine, signIn, signOut, withoutCall} from './line.js';
 import {testIn} from './test-in.js';
 
 /** Calls arrive after faults, restored pages and handovers, in the engines that Playwright cannot drive here. */
@@ -98,17 +98,4 @@ async function openRegistered(demo: RunningCloud, running: Visit): Promise<Tab> 
   await showsLine(tab, 'registered');
   await expectRing(demo);
   return tab;
-}
-
-/** Waits until the SDK has forgotten the call, which is a moment after Webex has. */
-async function withoutCall(tab: Tab): Promise<void> {
-  await expect
-    .poll(() => tab.run(() => String(document.querySelector('webex-line-status')!.line!.inCall)))
-    .toBe('false');
-}
-
-async function signOut(tab: Tab): Promise<void> {
-  // During a call the element asks first.
-  await withoutCall(tab);
-  await tab.run(() => document.querySelector('webex-login')!.signOut());
 }
