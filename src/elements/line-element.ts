@@ -1,4 +1,4 @@
-import {html, LitElement, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
 import {warnUnknown} from '../base/warn-once.js';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
@@ -8,13 +8,13 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
-import {emptyRenderRoot} from './server-content.js';
+import {StyledElement} from './styled-element.js';
 
 /**
  * The base class of all elements that show a line. It provides the language, the line, and the line's state as
  * `:state()`.
  */
-export abstract class LineElement extends LitElement {
+export abstract class LineElement extends StyledElement {
   static override properties: PropertyDeclarations = {line: {attribute: false}};
 
   readonly #internals = internalsOf(this);
@@ -67,10 +67,6 @@ export abstract class LineElement extends LitElement {
     return html`<div part="root ${this.status}" lang=${language.lang} dir=${dir}>
       ${this.renderLine(snapshot, language)}
     </div>`;
-  }
-
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    return emptyRenderRoot(this);
   }
 
   protected override willUpdate(): void {

@@ -1,4 +1,4 @@
-import {html, LitElement, nothing, type PropertyValues, type TemplateResult} from 'lit';
+import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
 import {booleanConverter} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
@@ -22,7 +22,7 @@ import {renderMark} from './line-mark.js';
 import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, stateText} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
-import {emptyRenderRoot} from './server-content.js';
+import {StyledElement} from './styled-element.js';
 import {sharedStyles, warnUnknownViewOrDensity} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
@@ -108,8 +108,11 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
-export class WebexLogin extends LitElement {
-  static override shadowRootOptions: ShadowRootInit = {...LitElement.shadowRootOptions, delegatesFocus: true};
+export class WebexLogin extends StyledElement {
+  static override shadowRootOptions: ShadowRootInit = {
+    ...StyledElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
   static override properties = {
     view: {reflect: true},
     loginUrl: {attribute: 'login-url'},
@@ -227,10 +230,6 @@ export class WebexLogin extends LitElement {
       <div class="visually-hidden" role="status"></div>
       ${this.#dialog?.render(language)}
     </div>`;
-  }
-
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    return emptyRenderRoot(this);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -1,0 +1,34 @@
+import {LitElement, ReactiveElement, type CSSResult} from 'lit';
+import {isServer} from '../base/is-server.js';
+
+/** The base class of all elements with a shadow root, which may come from a server, and moves with its styles. */
+export abstract class StyledElement extends LitElement {
+  /**
+   * Creates the shadow root, or empties the one that a server has rendered. The first render replaces the server's content
+   * instead of hydrating it, because Lit's hydration fails unless both are equal, and by then the line, the session or the
+   * language may be another one.
+   */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    // On a server there is no document. Its renderer writes the shadow root itself.
+    if (isServer) return this;
+    this.shadowRoot?.replaceChildren();
+    // Do not use `LitElement`'s method, which `@lit-labs/ssr-client` replaces by one that hydrates.
+    return ReactiveElement.prototype['createRenderRoot'].call(this);
+  }
+
+  /**
+   * Called by the browser when the element has moved to another document, such as that of a picture-in-picture window. The
+   * shadow root has lost its constructed style sheets then, because each belongs to the document that created it.
+   */
+  adoptedCallback(): void {
+    const {defaultView: view} = this.ownerDocument;
+    // Browsers without constructed style sheets keep the `<style>` elements that Lit has added.
+    if (!view || !this.shadowRoot?.adoptedStyleSheets) return;
+    const {elementStyles} = this.constructor as typeof LitElement;
+    this.shadowRoot.adoptedStyleSheets = elementStyles.map(style => {
+      const sheet = new view.CSSStyleSheet();
+      sheet.replaceSync((style as CSSResult).cssText);
+      return sheet;
+    });
+  }
+}
