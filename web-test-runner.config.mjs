@@ -48,7 +48,7 @@ const independent = [
   'test/elements/{localization,one-language,fault-action}.test.ts',
   'test/elements/webex-{dialer,incoming-call,call,audio-settings}*.test.ts',
   'test/elements/call-{quality,timer}.test.ts',
-  'test/context/{forward-events,call-events}.test.ts',
+  'test/context/{line-events,sign-in-events,added-and-removed-elements,call-events}.test.ts',
 ];
 
 /**

@@ -1,42 +1,15 @@
-import {makeFault} from '../../src/base/make-fault.js';
 import {aTimeout, expect, fixture, html} from '@open-wc/testing';
-import '../../src/define.js';
+import {makeFault} from '../../src/base/make-fault.js';
 import type {LineStateChange, WebexEventMap} from '../../src/context/event-map.js';
-import {forwardSessionEvents} from '../../src/context/forward-events.js';
-import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
+import type {LineController} from '../../src/line/line-controller.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
-import type {CallingSession} from '../../src/session/calling-session.js';
-import {SessionStore} from '../../src/session/session-store.js';
-import type {SessionState} from '../../src/session/session-state.js';
-import {FakeLine} from '../../src/testing/fake-line.js';
-import '../elements/no-network.js';
+import {statusOf} from '../elements/fixed-state.js';
+import {attach} from '../line/attach.js';
 import {adasLine} from '../line/samples.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
-import {attach} from '../line/attach.js';
-import type {LineController} from '../../src/line/line-controller.js';
-import {statusOf} from '../elements/fixed-state.js';
+import {count, stage} from './provider-setup.js';
 
 // Events of the line: each is dispatched once on the document, and once on every element.
-
-async function stage(): Promise<{provider: WebexLineProvider; driver: ScriptedDriver}> {
-  const provider = await fixture<WebexLineProvider>(html`
-    <webex-line-provider>
-      <webex-login></webex-login>
-      <webex-line-status></webex-line-status>
-      <webex-line-controls></webex-line-controls>
-    </webex-line-provider>
-  `);
-  const driver = new ScriptedDriver();
-  attach(provider.line as LineController, driver);
-  return {provider, driver};
-}
-
-/** Counts an event until the test ends. */
-function count(target: EventTarget, name: keyof WebexEventMap): {readonly details: unknown[]} {
-  const details: unknown[] = [];
-  target.addEventListener(name, event => details.push((event as CustomEvent<unknown>).detail));
-  return {details};
-}
 
 const events: readonly (readonly [event: SdkLineEvent, name: keyof WebexEventMap, detail: unknown])[] = [
   [{type: 'connecting'}, 'webex-line-connecting', null],
@@ -187,121 +160,5 @@ describe('webex-line-statechange', () => {
     globalThis.onerror = mocha;
     expect(errors.join()).to.contain('the page is at fault');
     expect(statusOf(provider.querySelector('webex-line-status')!)).to.equal('connecting');
-  });
-});
-
-describe('an event of sign-in or sign-out', () => {
-  const signIns: readonly (readonly [name: keyof WebexEventMap, action: (to: CallingSession) => unknown])[] =
-    [
-      ['webex-signed-in', session => session.useSdkLine(new FakeLine())],
-      ['webex-sign-in-error', session => session.signIn(() => 'nonsense')],
-      [
-        'webex-signed-out',
-        session => session.useSdkLine(new FakeLine()).then(() => session.useSdkLine(undefined)),
-      ],
-    ];
-  for (const [name, action] of signIns) {
-    it(`${name} is dispatched once on the document and on the login`, async () => {
-      const {provider} = await stage();
-      const onDocument = count(document, name);
-      const onLogin = count(provider.querySelector('webex-login')!, name);
-      const onStatus = count(provider.querySelector('webex-line-status')!, name);
-      await Promise.resolve(action(provider.session)).catch(() => undefined);
-      expect(onDocument.details).to.have.length(1);
-      expect(onLogin.details).to.deep.equal(onDocument.details);
-      expect(onStatus.details).to.deep.equal([]);
-    });
-  }
-
-  it('is dispatched once, although failed steps of the sign-out succeed later', () => {
-    const store = new SessionStore();
-    const session = {
-      get state() {
-        return store.state;
-      },
-      subscribe: (listener: (state: SessionState) => void) => store.subscribe(listener, {}),
-      listen: () => () => undefined,
-    };
-    const target = new EventTarget();
-    const heard: string[] = [];
-    for (const name of ['webex-signed-out', 'webex-sign-in-error'])
-      target.addEventListener(name, ({type}) => heard.push(type));
-    forwardSessionEvents(session as unknown as CallingSession, target, false);
-    store.set({status: 'signing-out', step: 'line'});
-    store.addIncomplete(['line', 'device'], {failed: ['device', 'line']});
-    store.set({status: 'signed-out'});
-    store.settle('line');
-    store.settle('device');
-    expect(heard).to.deep.equal(['webex-signed-out']);
-    store.addIncomplete([], {failed: ['session']});
-    store.set({status: 'failed', fault: makeFault('server')});
-    store.settle('session');
-    store.set({status: 'failed', fault: makeFault('server')});
-    expect(heard).to.deep.equal(['webex-signed-out', 'webex-sign-in-error', 'webex-sign-in-error']);
-  });
-
-  it('is not replayed to a login that connects late', async () => {
-    const {provider} = await stage();
-    await provider.session.useSdkLine(new FakeLine());
-    const late = document.createElement('webex-login');
-    const {details} = count(late, 'webex-signed-in');
-    provider.append(late);
-    await late.updateComplete;
-    expect(statusOf(late)).to.equal('signed-in');
-    expect(details).to.deep.equal([]);
-  });
-});
-
-describe('elements and the line', () => {
-  it('removing a login does not end the line', async () => {
-    const {provider, driver} = await stage();
-    provider.line.register().catch(() => undefined);
-    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
-    provider.querySelector('webex-login')!.remove();
-    await provider.updateComplete;
-    expect(provider.line.snapshot.state.status).to.equal('registered');
-    expect(driver.commands).to.deep.equal(['register']);
-  });
-
-  it('two logins share one session', async () => {
-    const {provider} = await stage();
-    const second = document.createElement('webex-login');
-    provider.append(second);
-    await provider.session.signIn(() => 'nonsense').catch(() => undefined);
-    await second.updateComplete;
-    const faults = [...provider.querySelectorAll('webex-login')].map(statusOf);
-    expect(faults).to.deep.equal(['failed', 'failed']);
-  });
-
-  it('a removed login gets no events, and a restored one gets each once', async () => {
-    const {provider} = await stage();
-    const login = provider.querySelector('webex-login')!;
-    const {details} = count(login, 'webex-signed-in');
-    login.remove();
-    await provider.session.useSdkLine(new FakeLine());
-    expect(details).to.have.length(0);
-    for (let round = 0; round < 10; round += 1) {
-      provider.append(login);
-      login.remove();
-    }
-    provider.append(login);
-    await provider.session.useSdkLine(new FakeLine());
-    expect(details).to.have.length(1);
-  });
-
-  it('a removed element gets no events, and a restored one gets each once', async () => {
-    const {provider, driver} = await stage();
-    const status = provider.querySelector('webex-line-status')!;
-    const {details} = count(status, 'webex-line-connecting');
-    status.remove();
-    driver.event({type: 'connecting'});
-    expect(details).to.have.length(0);
-    for (let round = 0; round < 10; round += 1) {
-      provider.append(status);
-      status.remove();
-    }
-    provider.append(status);
-    driver.event({type: 'connecting'});
-    expect(details).to.have.length(1);
   });
 });

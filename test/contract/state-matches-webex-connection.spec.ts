@@ -1,0 +1,143 @@
+import {expectNoRing, expectReachable} from './reachable.js';
+import {expect, test} from './stage.js';
+import {register, signOutCleanly, state, status} from './state-matches-webex-setup.js';
+import {repeats} from '../repeats.js';
+
+test.describe('the event socket', () => {
+  test('is shown as lost within a second after it is closed and a new one is refused', async ({
+    stage,
+    cloud,
+  }) => {
+    await register(stage, cloud);
+    cloud.setScenario({mercury: [{status: 503}]});
+    cloud.dropMercury();
+    await expect
+      .poll(() => state(stage), {timeout: 1_000})
+      .toMatchObject({
+        status: 'reconnecting',
+        cause: 'events',
+      });
+    await expectNoRing(cloud);
+    cloud.setScenario({});
+    await expect.poll(() => status(stage), {timeout: 45_000}).toBe('registered');
+    await expectReachable(stage, cloud);
+    expect(await state(stage)).toMatchObject({outage: {from: expect.any(Number), until: expect.any(Number)}});
+    await signOutCleanly(stage, cloud);
+  });
+
+  test('that falls silent is shown as lost within 30 seconds', async ({stage, cloud}) => {
+    test.slow();
+    await register(stage, cloud);
+    const muted = Date.now();
+    cloud.muteMercury();
+    // It may recover within milliseconds, so check that the state was shown at all.
+    await expect.poll(() => stage.evaluate(() => ours.states), {timeout: 30_000}).toContain('reconnecting');
+    await expect.poll(() => status(stage), {timeout: 20_000}).toBe('registered');
+    const {outage} = (await state(stage)) as {outage: {from: number; until: number}};
+    expect(Math.abs(outage.from - muted)).toBeLessThan(5_000);
+    expect(outage.until - outage.from).toBeGreaterThan(15_000);
+    await expectReachable(stage, cloud);
+    await signOutCleanly(stage, cloud);
+  });
+
+  for (const code of [4401, 4000, 1003, 4403]) {
+    test(
+      `closed with ${code}, which the SDK treats as final, is reconnected by this library`,
+      repeats(code !== 4403),
+      async ({stage, cloud}) => {
+        await register(stage, cloud);
+        cloud.dropMercury({code});
+        await expect.poll(() => stage.evaluate(() => ours.states.includes('reconnecting'))).toBe(true);
+        await expect.poll(() => status(stage)).toBe('registered');
+        await expectReachable(stage, cloud);
+        await signOutCleanly(stage, cloud);
+      },
+    );
+  }
+
+  test(
+    'that opens but never sends anything is replaced after 15 seconds',
+    repeats(),
+    async ({stage, cloud}) => {
+      test.slow();
+      await register(stage, cloud);
+      cloud.setScenario({mercury: [{silent: true}, {status: 200}]});
+      cloud.dropMercury();
+      await expect.poll(() => status(stage)).toBe('reconnecting');
+      await expect.poll(() => status(stage), {timeout: 45_000}).toBe('registered');
+      await expectReachable(stage, cloud);
+      await signOutCleanly(stage, cloud);
+    },
+  );
+
+  test('down during registration keeps register() pending in reconnecting until calls arrive', async ({
+    stage,
+    cloud,
+  }) => {
+    await stage.evaluate(token => ours.signIn(token), cloud.issueToken().access_token);
+    cloud.setScenario({mercury: [{status: 503}]});
+    cloud.dropMercury();
+    await stage.evaluate(() => {
+      Object.assign(globalThis, {outcome: 'pending'});
+      void ours.outcome(ours.session.line.register()).then(outcome => Object.assign(globalThis, {outcome}));
+    });
+    await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'events'});
+    const outcome = () => stage.evaluate(() => (globalThis as unknown as {outcome: string}).outcome);
+    expect(await outcome()).toBe('pending');
+    cloud.setScenario({});
+    await expect.poll(outcome, {timeout: 45_000}).toBe('ok');
+    await expectReachable(stage, cloud);
+    await signOutCleanly(stage, cloud);
+  });
+
+  test('whose device at WDM is gone gets a new one, and the line registers with it', async ({
+    stage,
+    cloud,
+  }) => {
+    test.slow();
+    await register(stage, cloud);
+    cloud.removeDevice(cloud.devices().wdm[0]!.id);
+    cloud.dropMercury();
+    await expect.poll(() => status(stage)).toBe('reconnecting');
+    await expect
+      .poll(() => cloud.devices().mobius.map(({clientDeviceUri}) => clientDeviceUri), {timeout: 60_000})
+      .toEqual(cloud.devices().wdm.length ? [cloud.devices().wdm[0]!.url] : [expect.any(String)]);
+    await expect.poll(() => status(stage), {timeout: 60_000}).toBe('registered');
+    await expectReachable(stage, cloud);
+    await signOutCleanly(stage, cloud);
+  });
+});
+
+test.describe("the browser's network status", () => {
+  test('going offline while everything works is shown at once, and refuted by the next message', async ({
+    stage,
+    cloud,
+  }) => {
+    await register(stage, cloud);
+    // Read in the same step: the next pong, which disproves it, can arrive at any moment.
+    const shown = await stage.evaluate(() => {
+      Object.defineProperty(navigator, 'onLine', {get: () => false});
+      dispatchEvent(new Event('offline'));
+      return ours.session.line.snapshot.state;
+    });
+    expect(shown).toMatchObject({status: 'reconnecting', cause: 'network'});
+    await expect.poll(() => status(stage), {timeout: 20_000}).toBe('registered');
+    expect(await stage.evaluate(() => ours.session.line.snapshot.online)).toBe(true);
+    await expectReachable(stage, cloud);
+    await signOutCleanly(stage, cloud);
+  });
+
+  test(
+    'does not blame one failed request on the network while the event socket is connected',
+    repeats(),
+    async ({stage, cloud}) => {
+      cloud.setScenario({register: [{drop: true}]});
+      await stage.evaluate(async token => {
+        const session = await ours.signIn(token);
+        session.line.register().catch(() => undefined);
+      }, cloud.issueToken().access_token);
+      await expect.poll(() => state(stage)).toMatchObject({status: 'retrying', cause: 'unknown'});
+      await signOutCleanly(stage, cloud);
+    },
+  );
+});

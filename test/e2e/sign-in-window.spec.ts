@@ -1,0 +1,193 @@
+import type {Page} from '@playwright/test';
+import {answer, openConsent, patient, signIn} from './consent.js';
+import {expect, test, type Visitor} from './demo.js';
+import {expectState} from '../contract/shown-state.js';
+import {repeats} from '../repeats.js';
+
+/** A sentence for each scope with the scope next to it, and one primary button. */
+async function expectPlainConsent(consent: Page): Promise<void> {
+  const scopes = await consent.getByRole('listitem').allInnerTexts();
+  expect(scopes.length).toBeGreaterThan(3);
+  for (const scope of scopes) expect(scope).toMatch(/^[A-Z][A-Za-z, ]+\s+spark:[a-z_]+$/);
+  await expect(consent.getByRole('button', {name: 'Allow'})).toHaveCSS(
+    'background-color',
+    'rgb(17, 112, 207)',
+  );
+  await expect(consent.getByRole('button', {name: 'Deny'})).toHaveCSS('background-color', 'rgba(0, 0, 0, 0)');
+}
+
+test.describe('in a separate window', () => {
+  test('one click signs in with name, picture and number, and keeps the focus', async ({visitor, page}) => {
+    await visitor.arrive('/');
+    const consent = await openConsent(visitor);
+    await expectPlainConsent(consent);
+    await answer(consent);
+    await expect(visitor.login).toContainText('+1 206 555 0101', patient);
+    await expect(visitor.login.locator('img')).toHaveAttribute('src', /^https:/);
+    expect(await page.evaluate(() => document.activeElement?.localName)).toBe('webex-login');
+    await visitor.sees('registered');
+  });
+
+  test('a double click opens one window', repeats(), async ({visitor, context}) => {
+    await visitor.arrive('/');
+    const opened = context.waitForEvent('page');
+    await visitor.signInButton.dblclick();
+    await answer(await opened);
+    await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    expect(context.pages()).toHaveLength(1);
+  });
+
+  const ends = [
+    {name: 'denied', decision: 'Deny', says: "You didn't allow access. Sign in again."},
+    {
+      name: 'without a scope',
+      scenario: {scopesWithheld: ['spark:xsi']},
+      says: 'Missing: spark:xsi. Contact your administrator.',
+    },
+    {
+      name: 'refused by Webex',
+      scenario: {token: [{status: 400}]},
+      says: "This site's server has a problem. Try again.",
+    },
+  ] as const;
+  for (const {name, says, ...how} of ends) {
+    test(
+      `${name} shows the reason, and the button is there again`,
+      repeats(name !== 'denied'),
+      async ({visitor, demo}) => {
+        if ('scenario' in how) demo.setScenario(how.scenario);
+        await visitor.arrive('/');
+        await answer(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
+        await expect(visitor.login).toContainText(says, patient);
+        await expectState(visitor.login, 'failed');
+        demo.setScenario({});
+        await signIn(visitor);
+      },
+    );
+  }
+
+  test('a window closed by the person is suggested, not claimed, and Open the window again opens another', async ({
+    visitor,
+  }) => {
+    await visitor.arrive('/');
+    const popup = await openConsent(visitor);
+    await expect(visitor.login).toContainText('Continue in the other window');
+    await popup.close();
+    await expect(visitor.login).toContainText('Window closed? Open it again.');
+    const opened = visitor.page.waitForEvent('popup');
+    await visitor.login.getByRole('button', {name: 'Open the window again'}).click();
+    await answer(await opened);
+    await expect(visitor.login).toContainText('Ada Lovelace', patient);
+  });
+
+  test('Open the window again replaces the previous window', repeats(), async ({visitor, context}) => {
+    await visitor.arrive('/');
+    const first = await openConsent(visitor);
+    const [second] = await Promise.all([
+      visitor.page.waitForEvent('popup'),
+      first.waitForEvent('close'),
+      visitor.login.getByRole('button', {name: 'Open the window again'}).click(),
+    ]);
+    await expect.poll(() => context.pages().length).toBe(2);
+    await answer(second);
+    await expect(visitor.login).toContainText('Ada Lovelace', patient);
+  });
+
+  test('Cancel closes the window without an error', repeats(), async ({visitor}) => {
+    await visitor.arrive('/');
+    const popup = await openConsent(visitor);
+    await Promise.all([
+      popup.waitForEvent('close'),
+      visitor.login.getByRole('button', {name: 'Cancel'}).click(),
+    ]);
+    await expectState(visitor.login, 'signed-out');
+    await expect(visitor.login.getByRole('alert')).toBeEmpty();
+    await signIn(visitor);
+  });
+
+  test(
+    'a window isolated by a Cross-Origin-Opener-Policy looks closed, but its sign-in can still complete',
+    repeats(),
+    async ({visitor, demo}) => {
+      demo.setScenario({openerPolicy: 'same-origin'});
+      await visitor.arrive('/');
+      const popup = await openConsent(visitor);
+      await expect(visitor.login).toContainText('Window closed? Open it again.');
+      await answer(popup);
+      await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    },
+  );
+
+  test(
+    'an answer after Cancel, from a window that could not be closed, still counts',
+    repeats(),
+    async ({visitor, demo}) => {
+      demo.setScenario({openerPolicy: 'same-origin'});
+      await visitor.arrive('/');
+      const popup = await openConsent(visitor);
+      await visitor.login.getByRole('button', {name: 'Cancel'}).click();
+      await expectState(visitor.login, 'signed-out');
+      await answer(popup);
+      await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    },
+  );
+
+  test('the window opens synchronously within the click', async ({visitor, page}) => {
+    await visitor.arrive('/');
+    const opened = await visitor.signInButton.evaluate((button: HTMLElement) => {
+      let count = 0;
+      window.open = () => {
+        count += 1;
+        return null;
+      };
+      // Anything deferred, even by a microtask, has not run when this returns.
+      button.click();
+      return count;
+    });
+    expect(opened).toBe(1);
+    await page.close();
+  });
+
+  const unfinished = [
+    {
+      name: 'denied',
+      end: async (popup: Page) => answer(popup, 'Deny'),
+      status: 'failed',
+    },
+    {
+      name: 'cancelled',
+      end: async (_: Page, {page}: Visitor) => page.keyboard.press('Enter'),
+      status: 'signed-out',
+    },
+    {
+      name: 'started again',
+      end: async (_: Page, {page, login}: Visitor) => {
+        await login.getByRole('button', {name: 'Open the window again'}).waitFor();
+        await page.keyboard.press('Tab');
+        await page.keyboard.press('Enter');
+      },
+      status: 'signing-in',
+    },
+  ];
+  for (const {name, end, status} of unfinished) {
+    test(`${name} keeps the focus on the button`, repeats(), async ({visitor, page}) => {
+      await visitor.arrive('/');
+      const popup = await openConsent(visitor);
+      await page.bringToFront();
+      await end(popup, visitor);
+      await expectState(visitor.login, status);
+      const focused = () => visitor.login.evaluate(login => login.shadowRoot?.activeElement?.part.value);
+      await expect.poll(focused).toContain('main');
+    });
+  }
+
+  test('an unfinished sign-in ends after ten minutes', repeats(), async ({visitor, page}) => {
+    await page.clock.install();
+    await visitor.arrive('/');
+    const popup = await openConsent(visitor);
+    await expect(visitor.login).toContainText('Continue in the other window');
+    await Promise.all([popup.waitForEvent('close'), page.clock.fastForward('10:01')]);
+    await expectState(visitor.login, 'signed-out');
+    await expect(visitor.login.getByRole('alert')).toBeEmpty();
+  });
+});
