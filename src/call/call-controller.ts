@@ -18,6 +18,8 @@ interface CallOptions {
   readonly direction: Call['direction'];
   readonly remote: RemoteParty;
   readonly driver: CallDriver;
+  /** Called before the call is answered or resumed. Puts the active call on hold. */
+  makeRoom?(call: Call): Promise<void> | undefined;
 }
 
 /**
@@ -28,6 +30,7 @@ export class CallController implements Call {
   readonly id: string;
   readonly direction: Call['direction'];
   readonly #driver: CallDriver;
+  readonly #makeRoom: CallOptions['makeRoom'];
   readonly #listeners = new Listeners<CallSnapshot>();
   /** The commands in progress. Repeating a command returns the promise of the first. */
   readonly #commands = new Map<CallCommand, Promise<void>>();
@@ -38,10 +41,11 @@ export class CallController implements Call {
     driverOf = call => (#driver in call ? call.#driver : undefined);
   }
 
-  constructor({id, direction, remote, driver}: CallOptions) {
+  constructor({id, direction, remote, driver, makeRoom}: CallOptions) {
     this.id = id;
     this.direction = direction;
     this.#driver = driver;
+    this.#makeRoom = makeRoom;
     const since = Date.now();
     this.#snapshot = Object.freeze<CallSnapshot>({
       state: Object.freeze({status: direction === 'incoming' ? 'incoming' : 'dialing', since}),
@@ -76,7 +80,7 @@ export class CallController implements Call {
   }
 
   answer(): Promise<void> {
-    return this.#command('answer', ['incoming'], () => this.#driver.answer());
+    return this.#command('answer', ['incoming'], () => this.#activate(() => this.#driver.answer()));
   }
 
   async decline(): Promise<void> {
@@ -99,7 +103,7 @@ export class CallController implements Call {
   }
 
   resume(): Promise<void> {
-    return this.#command('resume', ['on-hold'], () => this.#driver.resume());
+    return this.#command('resume', ['on-hold'], () => this.#activate(() => this.#driver.resume()));
   }
 
   async sendDigits(digits: string): Promise<void> {
@@ -121,6 +125,16 @@ export class CallController implements Call {
 
   async stats(): Promise<CallStatistics> {
     return this.#driver.stats();
+  }
+
+  /** Runs a command that makes the call active, unless the call ends while another one is put on hold. */
+  #activate(run: () => Promise<void>): Promise<void> {
+    const room = this.#makeRoom?.(this);
+    if (!room) return run();
+    return room.then(() => {
+      this.#expectLive();
+      return run();
+    });
   }
 
   /** Ends the call, or returns the promise of the end in progress. */

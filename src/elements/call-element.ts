@@ -122,22 +122,15 @@ export abstract class CallElement extends LineElement {
     }
   }
 
-  /** Calls a number, after holding the current call. The page can prevent it. */
+  /** Calls a number. The line puts the active call on hold first. The page can prevent it. */
   protected call(subject: object, written: string): Promise<boolean> {
     return this.attempt(subject, async () => {
       const number = cleanNumber(written);
       if (!emitRequest(this, 'webex-dial-request', {number})) return;
       const {line} = this.finder;
       if (!line) throw faultError('signed-out');
-      await this.holdOthers(subject);
       await line.call(number);
     });
-  }
-
-  /** Puts the active call on hold, because only one can be active. */
-  protected async holdOthers(except: object): Promise<void> {
-    const active = this.calls.filter(call => call !== except && isActiveHere(call));
-    await Promise.all(active.map(call => call.hold()));
   }
 
   #fail(subject: object, error: unknown): void {
@@ -151,6 +144,11 @@ export abstract class CallElement extends LineElement {
     const {language} = this.localizer;
     if (language && this.isConnected) this.announcer.announce(faultText(fault, language), 'alert');
   }
+}
+
+/** Whether a call is active, in this tab or another. It is put on hold before another call becomes active. */
+export function isActive({snapshot}: Call): boolean {
+  return snapshot.state.status === 'active';
 }
 
 /** Whether a call is active and belongs to this tab. */

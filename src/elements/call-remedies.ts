@@ -10,6 +10,8 @@ import {troubleOf, type CallSample} from './call-quality.js';
 interface RemediesHost {
   attempt(call: Call, command: () => Promise<unknown>): void;
   callAgain(call: Call, number: string): void;
+  /** Whether another call can be made now. */
+  canCall(): boolean;
   renderFaultButton(fault: Fault, language: Language): TemplateResult | undefined;
 }
 
@@ -38,7 +40,7 @@ export class CallRemedies {
   /** Renders the button for the current problem of a call. Renders nothing if there is no problem, or no button helps. */
   render(call: Call, sample: CallSample | undefined, language: Language): TemplateResult | typeof nothing {
     const {say} = language;
-    const {state, remote} = call.snapshot;
+    const {state, remote, tab} = call.snapshot;
     const {number} = remote;
     const callAgain = number
       ? renderRemedy(say('call-again'), () => this.#host.callAgain(call, number))
@@ -55,7 +57,8 @@ export class CallRemedies {
       case 'audio-one-way':
       case 'audio-not-received':
       case 'audio-not-sent':
-        return callAgain;
+        // It ends this call first.
+        return tab === 'here' && this.#host.canCall() ? callAgain : nothing;
       case 'audio-silent-here': {
         const device = otherMicrophone();
         return device

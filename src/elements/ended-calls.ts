@@ -25,6 +25,11 @@ export class EndedCalls {
     if (!isKnown) this.#calls = [...this.#calls, call];
   }
 
+  /** Shows the card of a call that has ended, even if the person has ended it. */
+  keep(call: Call): void {
+    if (!this.#calls.includes(call)) this.#calls = [...this.#calls, call];
+  }
+
   dismiss(call: Call): void {
     this.#calls = this.#calls.filter(ended => ended !== call);
     this.#lastEnd = undefined;

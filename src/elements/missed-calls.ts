@@ -6,6 +6,7 @@ import type {Language} from '../localization/language.js';
 import {cross, handset} from './call-icons.js';
 import {partyName, renderParty} from './call-party.js';
 import {renderIcon} from './icons.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {renderTime} from './time.js';
 
 /** The maximum number of missed calls in the list. */
@@ -135,7 +136,8 @@ function renderMissedCall(call: MissedCall, {callBack}: MissedView, language: La
             type="button"
             aria-label=${name}
             title=${name}
-            @click=${() => callBack(call)}
+            @click=${(event: MouseEvent) => !isRepeatedPress(event) && callBack(call)}
+            @keydown=${refuseRepeatedPress}
           >
             ${renderIcon(handset)}
           </button>`

@@ -4,6 +4,7 @@ import {cleanNumber} from '../call/call-number.js';
 import {isAnswered, isLive} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
+import {isRegistered, type LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {audioDevices} from '../media/audio-devices.js';
 import {renderCallCard, type CallAction, type CallView, type Panel} from './call-card.js';
@@ -98,6 +99,7 @@ export class WebexCall extends CallElement {
   readonly #remedies = new CallRemedies({
     attempt: (call, command) => void this.attempt(call, command),
     callAgain: (call, number) => void this.#callAgain(call, number),
+    canCall: () => isRegistered(this.finder.snapshot.state),
     renderFaultButton: (fault, language) => this.renderFaultButton(fault, language),
   });
   readonly #ended = new EndedCalls();
@@ -131,16 +133,16 @@ export class WebexCall extends CallElement {
     this.#ended.clear();
   }
 
-  /** The cards do not depend on the line's snapshot. */
-  protected override looksSame(): boolean {
-    return true;
+  protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
+    return isRegistered(a.state) === isRegistered(b.state);
   }
 
   protected override callChanged({call, snapshot, previous}: CallEvent): void {
     const {state} = snapshot;
     if (!previous && call.direction === 'outgoing') this.#ended.clear();
     if (isAnswered(snapshot) || (previous && isAnswered(previous))) this.#answered.add(call);
-    if (state.status === 'ended' && this.#isOwn(call)) {
+    // A call may change once more after its end, when a command settles.
+    if (state.status === 'ended' && previous?.state.status !== 'ended' && this.#isOwn(call)) {
       this.#panels.delete(call);
       this.#ended.add(call, state);
     }
@@ -234,14 +236,9 @@ export class WebexCall extends CallElement {
       case 'end':
         if (emitRequest(this, 'webex-end-request', {call})) void this.attempt(call, () => call.end());
         break;
-      case 'resume':
-        void this.attempt(call, async () => {
-          await this.holdOthers(call);
-          await call.resume();
-        });
-        break;
       case 'mute':
       case 'hold':
+      case 'resume':
         void this.attempt(call, () => call[action]());
         break;
       default:
@@ -282,9 +279,12 @@ export class WebexCall extends CallElement {
   async #callAgain(call: Call, number: string): Promise<void> {
     if (isLive(call.snapshot.state)) {
       if (!emitRequest(this, 'webex-end-request', {call})) return;
-      await this.attempt(call, () => call.end());
+      if (!(await this.attempt(call, () => call.end()))) return;
     }
-    await this.call(call, number);
+    if (await this.call(call, number)) return;
+    // The card shows why.
+    this.#ended.keep(call);
+    this.requestUpdate();
   }
 }
 

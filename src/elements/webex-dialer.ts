@@ -5,13 +5,13 @@ import type {CallEvent} from '../context/watch-calls.js';
 import {isRegistered, type LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
-import {CallElement, isActiveHere} from './call-element.js';
+import {CallElement, isActive} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {backspace, handset} from './call-icons.js';
 import {isEmergencyNumber} from './emergency-numbers.js';
 import {renderIcon} from './icons.js';
 import {renderKeypad} from './keypad.js';
-import {refuseRepeatedPress} from './repeated-press.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-dialer.styles.js';
 
@@ -165,7 +165,12 @@ export class WebexDialer extends CallElement {
       </button>
       ${
         last && !this.number
-          ? html`<button part="button secondary redial" type="button" @click=${() => void this.#redial(last)}>
+          ? html`<button
+              part="button secondary redial"
+              type="button"
+              @click=${(event: MouseEvent) => !isRepeatedPress(event) && void this.#redial(last)}
+              @keydown=${refuseRepeatedPress}
+            >
               ${say('redial', {number: displayNumber(last, lang)})}
             </button>`
           : nothing
@@ -204,7 +209,7 @@ export class WebexDialer extends CallElement {
       return html`<div part="hint">
         ${say(state.status === 'absent' ? 'absent-hint' : 'unregistered-hint')}
       </div>`;
-    if (!this.calls.some(isActiveHere)) return nothing;
+    if (!this.calls.some(isActive)) return nothing;
     return html`<div part="hint">${say('holds-current')}</div>`;
   }
 

@@ -1,11 +1,12 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
+import type {CallStatus} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {joinForAnnouncement} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
-import {CallElement, isActiveHere, renderCards} from './call-element.js';
+import {CallElement, isActive, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
@@ -103,9 +104,10 @@ export class WebexIncomingCall extends CallElement {
     return (a.state.status === 'absent') === (b.state.status === 'absent');
   }
 
-  protected override callChanged({call, snapshot}: CallEvent): void {
+  protected override callChanged({call, snapshot, previous}: CallEvent): void {
     const {state} = snapshot;
-    if (call.direction !== 'incoming') return;
+    // A call may change once more after its end, when a command settles.
+    if (call.direction !== 'incoming' || previous?.state.status === 'ended') return;
     if (state.status !== 'incoming') this.#notifications.close(call);
     if (state.status === 'connecting' || state.status === 'active') this.#answered.add(call);
     if (state.status === 'ended' && !this.#answered.has(call) && isMissed(state.reason)) {
@@ -174,7 +176,7 @@ export class WebexIncomingCall extends CallElement {
     const {remote, pending} = call.snapshot;
     const tab = tabText(call.snapshot, language);
     const isOff = pending !== undefined;
-    const isSecond = this.calls.some(other => other !== call && isActiveHere(other));
+    const isSecond = this.calls.some(other => other !== call && isActive(other));
     const press =
       (act: (call: Call) => void) =>
       (event: MouseEvent): void => {
@@ -217,12 +219,12 @@ export class WebexIncomingCall extends CallElement {
     </section>`;
   }
 
-  /** Plays the ringtone while a call rings in this tab, or a beep if another call is active. */
+  /** Plays the ringtone while a call rings in this tab, or a beep if the person is talking. */
   #ring(): void {
     const isRinging = this.#ringing.some(
       ({snapshot}) => snapshot.tab === 'here' && snapshot.pending === undefined,
     );
-    const tone = this.calls.some(isActiveHere) ? 'beep' : 'ring';
+    const tone = this.calls.some(isTalkingHere) ? 'beep' : 'ring';
     if (isRinging && this.#ringtone?.tone === tone) return;
     this.#stopRinging();
     if (!isRinging || !this.isConnected) return;
@@ -251,10 +253,7 @@ export class WebexIncomingCall extends CallElement {
 
   readonly #answer = (call: Call): void => {
     if (!emitRequest(this, 'webex-answer-request', {call})) return;
-    void this.attempt(call, async () => {
-      await this.holdOthers(call);
-      await call.answer();
-    });
+    void this.attempt(call, () => call.answer());
   };
 
   readonly #decline = (call: Call): void => {
@@ -270,4 +269,11 @@ export class WebexIncomingCall extends CallElement {
     await Notification.requestPermission();
     this.requestUpdate();
   };
+}
+
+const talkingStatuses: ReadonlySet<CallStatus> = new Set(['connecting', 'active', 'holding', 'resuming']);
+
+/** Whether the person is talking in a call of this tab, or is about to. */
+function isTalkingHere({snapshot}: Call): boolean {
+  return talkingStatuses.has(snapshot.state.status) && snapshot.tab === 'here';
 }

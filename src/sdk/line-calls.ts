@@ -45,9 +45,12 @@ export class LineCalls {
   async dial(destination: string, signal?: AbortSignal): Promise<Call> {
     const generation = this.#generation;
     const calls = await this.#load();
-    signal?.throwIfAborted();
-    if (generation !== this.#generation) throw faultError('line-not-registered');
-    return calls.dial(destination);
+    const expectCurrent = (): void => {
+      signal?.throwIfAborted();
+      if (generation !== this.#generation) throw faultError('line-not-registered');
+    };
+    expectCurrent();
+    return calls.dial(destination, expectCurrent);
   }
 
   /**

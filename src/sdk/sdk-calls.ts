@@ -4,6 +4,7 @@ import {CallController, endCall} from '../call/call-controller.js';
 import type {EndRequest} from '../call/call-end.js';
 import {CallList} from '../call/call-list.js';
 import {cleanNumber} from '../call/call-number.js';
+import {OneActiveCall} from '../call/one-active-call.js';
 import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish} from '../localization/language.js';
 import {canCall} from '../media/microphone-fault.js';
@@ -26,6 +27,7 @@ export class SdkCalls {
   readonly #options: SdkCallsOptions;
   readonly #list: CallList<CallController>;
   readonly #causes: CallCauses;
+  readonly #oneActive = new OneActiveCall(() => this.calls);
   /** The drivers of the current calls. */
   readonly #drivers = new Map<Call, SdkCallDriver>();
   /** The calls that the SDK has announced. It announces some of them again (trap C29). */
@@ -54,13 +56,16 @@ export class SdkCalls {
   }
 
   /**
-   * Calls a number.
+   * Calls a number, after putting the active call on hold.
    *
-   * @throws {FaultError} One of the `number-` types, `calls-unsupported`
+   * @param expectCurrent Throws if the call is not wanted any more.
+   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`
    */
-  dial(destination: string): Call {
+  async dial(destination: string, expectCurrent: () => void): Promise<Call> {
     const number = cleanNumber(destination);
     if (!canCall() || !this.#options.line.makeCall) throw faultError('calls-unsupported');
+    await this.#oneActive.makeRoom();
+    expectCurrent();
     return this.#add('outgoing', number);
   }
 
@@ -110,9 +115,11 @@ export class SdkCalls {
       direction,
       remote: typeof subject === 'string' ? {number: subject} : {},
       driver,
+      makeRoom: one => this.#oneActive.makeRoom(one),
     });
     this.#drivers.set(call, driver);
     this.#list.add(call);
+    this.#oneActive.follow(call);
     return call;
   }
 }

@@ -68,12 +68,14 @@ export class ScriptedCallDriver implements CallDriver {
 export function scriptedCall(
   direction: Call['direction'] = 'outgoing',
   id = 'call',
+  makeRoom?: (call: Call) => Promise<void> | undefined,
 ): {
   call: CallController;
   driver: ScriptedCallDriver;
 } {
   const driver = new ScriptedCallDriver();
-  return {call: new CallController({id, direction, remote: {number: '5101'}, driver}), driver};
+  const options = {id, direction, remote: {number: '5101'}, driver, ...(makeRoom && {makeRoom})};
+  return {call: new CallController(options), driver};
 }
 
 export function activeCall(): ReturnType<typeof scriptedCall> {

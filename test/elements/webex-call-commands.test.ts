@@ -91,16 +91,6 @@ describe('<webex-call>', () => {
     expect(call.commands).to.deep.equal(['hold', 'resume']);
   });
 
-  it('holds the active call before it resumes another', async () => {
-    const {element, line} = await stage();
-    const held = talk(line, ada);
-    held.emitState({status: 'on-hold', since});
-    const current = talk(line);
-    await element.updateComplete;
-    await press(element, 'Resume');
-    expect([current.commands, held.commands]).to.deep.equal([['hold'], ['resume']]);
-  });
-
   it('takes no other command while one is in progress', async () => {
     const {element, call} = await talking();
     call.emit({pending: 'hold'});

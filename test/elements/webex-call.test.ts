@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing';
 import '../../src/define/webex-call.js';
+import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import './no-network.js';
 import {
@@ -243,6 +244,42 @@ describe('<webex-call>', () => {
       await press(element, 'Call again');
       expect(call.commands).to.deep.equal(['end']);
       expect(line.calls.at(-1)?.snapshot.remote.number).to.equal('+12065550199');
+    });
+
+    it('is shown in one card if the call ends while a command is in progress', async () => {
+      const {element, call} = await talking();
+      call.emit({pending: 'hold'});
+      call.emitState(ended('remote-hung-up'));
+      call.emit({pending: undefined});
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelectorAll('[part~=card]')).to.have.length(1);
+    });
+
+    it('offers no other call while the line cannot make one', async () => {
+      const {element} = await stage();
+      const line = new FakeCallLine({status: 'retrying', cause: 'in-call'});
+      element.line = line;
+      talk(line, undefined, 'none');
+      await element.updateComplete;
+      expect(textOf(element, 'trouble')).to.not.equal(undefined);
+      expect(element.shadowRoot!.querySelector('[part~=remedy]')).to.equal(null);
+    });
+
+    it('offers no other call in another tab, where it would fail', async () => {
+      const {element, call} = await talking('none');
+      call.emit({tab: 'other'});
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('[part~=remedy]')).to.equal(null);
+    });
+
+    it('shows why the other call failed, although the first has ended', async () => {
+      const {element, call, line} = await talking('none');
+      line.refuses = 'line-not-registered';
+      const pressed = press(element, 'Call again');
+      call.emitState(ended('hung-up'));
+      await pressed;
+      await settled(element);
+      expect(textOf(element, 'error')).to.contain('Register your line first');
     });
 
     it('of the other side needs no button', async () => {

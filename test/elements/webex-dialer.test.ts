@@ -175,24 +175,23 @@ describe('<webex-dialer>', () => {
     expect(textOf(element, 'redial')).to.equal(undefined);
   });
 
-  it('announces that it will hold the current call, and holds it before it makes another', async () => {
-    const {element, line} = await stage();
-    const current = talk(line);
-    await element.updateComplete;
-    expect(textOf(element, 'hint')).to.equal('Your current call will be put on hold.');
-    await type(element, '5102');
-    await press(element, 'Call');
-    expect(current.commands).to.deep.equal(['hold']);
-    expect(numbersOf(line)).to.deep.equal(['+12065550199', '5102']);
-  });
+  for (const tab of ['here', 'other'] as const)
+    it(`says that the current call will be put on hold, in the tab: ${tab}`, async () => {
+      const {element, line} = await stage();
+      talk(line).emit({tab});
+      await element.updateComplete;
+      expect(textOf(element, 'hint')).to.equal('Your current call will be put on hold.');
+    });
 
-  it('makes no other call if the current one cannot be held', async () => {
+  it('calls the last number once if Redial is double-clicked', async () => {
     const {element, line} = await stage();
-    talk(line).refuses = 'hold-failed';
     await type(element, '5102');
     await press(element, 'Call');
-    expect(numbersOf(line)).to.deep.equal(['+12065550199']);
-    expect(textOf(element, 'error')).to.contain("Couldn't put the call on hold.");
+    await settled(element);
+    const redial = element.shadowRoot!.querySelector<HTMLElement>('[part~=redial]')!;
+    for (const detail of [1, 2]) redial.dispatchEvent(new MouseEvent('click', {detail, bubbles: true}));
+    await settled(element);
+    expect(numbersOf(line)).to.deep.equal(['5102', '5102']);
   });
 
   describe('if calling again would not help', () => {

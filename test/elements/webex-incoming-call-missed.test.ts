@@ -39,6 +39,30 @@ describe('<webex-incoming-call>', () => {
       expect(statusOf(element)).to.equal('idle');
     });
 
+    it('list a call once that ends while a command is in progress', async () => {
+      const {element, call} = await ringing();
+      call.emit({pending: 'answer'});
+      call.emitState(ended('missed'));
+      call.emit({pending: undefined});
+      await element.updateComplete;
+      expect(wordsOf(element)).to.match(/^1 missed call /);
+    });
+
+    it('call nobody else if the button is double-clicked', async () => {
+      const {element, line} = await stage();
+      for (const remote of [{name: 'Grace Hopper', number: '+12065550199'}, ada])
+        line.ring({remote}).emitState(ended('missed'));
+      await element.updateComplete;
+      const callBack = (): HTMLElement =>
+        element.shadowRoot!.querySelector<HTMLElement>('[part~=call-back]')!;
+      callBack().dispatchEvent(new MouseEvent('click', {detail: 1, bubbles: true}));
+      await settled(element);
+      // The next row is under the pointer now.
+      callBack().dispatchEvent(new MouseEvent('click', {detail: 2, bubbles: true}));
+      await settled(element);
+      expect(line.calls).to.have.length(1);
+    });
+
     it('are called back with one press, which removes them', async () => {
       const {element, call, line} = await ringing();
       call.emitState(ended('missed'));

