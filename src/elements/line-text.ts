@@ -129,7 +129,8 @@ function registeredMessage(
 function reconnectingMessage({cause, missed = 1}: StateOf<'reconnecting'>, {say}: Language): Message {
   if (cause !== 'keepalive') return {shown: [say(`reconnecting-${cause}`)]};
   const uncertain = say('calls-uncertain');
-  return {shown: [uncertain, say('reconnecting-keepalive', {count: missed})], announced: [uncertain]};
+  const shown = missed ? [uncertain, say('reconnecting-keepalive', {count: missed})] : [uncertain];
+  return {shown, announced: [uncertain]};
 }
 
 /** The texts of the causes that explain an unconfirmed deletion. The other causes are about registering. */

@@ -14,6 +14,8 @@ export interface GateListener {
   deletion(): void;
   /** Mobius answered a keepalive. `isOk` is false for a refusal. */
   heard(isOk: boolean): void;
+  /** No keepalive is sent for longer than their interval, because the server has asked to wait. */
+  keepalivesPaused(): void;
   /**
    * The keepalives cannot run.
    *

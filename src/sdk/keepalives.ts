@@ -16,6 +16,8 @@ interface KeepaliveListener {
    * @param error The error, for details.
    */
   onBlocked(policy: BlockingPolicy | undefined, error: unknown): void;
+  /** No keepalive is sent for longer than their interval, because the server has asked to wait. Webex may remove the device. */
+  onPaused(): void;
   /** Webex answered a keepalive. `isOk` is false for a refusal. */
   onAnswered(isOk: boolean): void;
 }
@@ -156,8 +158,10 @@ export class Keepalives {
   #pause(): boolean {
     const wait = serverBackoff.secondsLeft(this.#address);
     if (!wait) return false;
+    const {keepaliveInterval = 30} = this.#registration.deviceInfo ?? {};
     this.#registration.clearKeepaliveTimer?.();
     this.#startLater(wait * 1000);
+    if (wait > keepaliveInterval && isActive(this.#registration)) this.#listener.onPaused();
     return true;
   }
 }

@@ -228,11 +228,10 @@ export class MobiusDevices {
   async #releaseOnce(generation: number, attempt: number, expiresAt: number): Promise<void> {
     const before = deletionOf(this.#state);
     this.#set({status: 'deleting', ...(before.cause && {cause: before.cause}), expiresAt});
-    let outcomes = await this.#releaseAll();
+    let outcomes = await this.#releaseAll(generation);
     if (generation !== this.#generation) return;
-    if (outcomes.includes('unauthorized') && (await renewTokenOf(this.#registration))) {
-      outcomes = await this.#releaseAll();
-    }
+    if (outcomes.includes('unauthorized') && (await renewTokenOf(this.#registration)))
+      outcomes = await this.#releaseAll(generation);
     if (generation !== this.#generation) return;
     const refused = outcomes.find(outcome => typeof outcome === 'object');
     if (outcomes.includes('unauthorized')) {
@@ -252,16 +251,19 @@ export class MobiusDevices {
     this.forget();
   }
 
-  async #releaseAll(): Promise<DeletionResult[]> {
-    const found = await Promise.all(Array.from(this.#unanswered, server => this.#find(server)));
+  async #releaseAll(generation: number): Promise<DeletionResult[]> {
+    const found = await Promise.all(Array.from(this.#unanswered, server => this.#find(server, generation)));
+    // The line is wanted again, and the device that was found may be the one that it registers.
+    if (generation !== this.#generation) return found;
     const deleted = await Promise.all(Array.from(this.#known, entry => this.#delete(...entry)));
     return [...found, ...deleted];
   }
 
   /** Finds the device that a server may have created for an unanswered registration. */
-  async #find(server: string): Promise<DeletionResult> {
+  async #find(server: string, generation: number): Promise<DeletionResult> {
     try {
       const devices = await this.#requests.list(server);
+      if (generation !== this.#generation) return 'gone';
       this.#unanswered.delete(server);
       for (const {deviceId = '', clientDeviceUri} of devices) {
         if (clientDeviceUri === this.#requests.clientDevice)

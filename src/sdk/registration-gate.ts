@@ -230,6 +230,7 @@ export class RegistrationGate {
     });
     this.#keepalives ??= new Keepalives(this.#registration, {
       onBlocked: (policy, error) => this.#listener?.keepalivesBlocked(policy, error),
+      onPaused: () => this.#listener?.keepalivesPaused(),
       onAnswered: isOk => this.#listener?.heard(isOk),
     });
   }

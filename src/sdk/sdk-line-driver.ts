@@ -102,6 +102,7 @@ export class SdkLineDriver implements LineDriver {
       },
       deletion: () => this.#deregistration.onDeletion(),
       heard: isOk => this.#health?.onKeepaliveAnswered(isOk),
+      keepalivesPaused: () => this.#read({type: 'trouble', cause: 'keepalive', at: Date.now()}),
       keepalivesBlocked: (policy, error) => this.#onKeepalivesBlocked(policy, error),
     });
     this.#health = new LineHealth(

@@ -52,6 +52,7 @@ export function setup(more: Registration = {}) {
     hostDeregistered: vi.fn(),
     deletion: vi.fn(),
     heard: vi.fn(),
+    keepalivesPaused: vi.fn(),
     keepalivesBlocked: vi.fn(),
   };
   gate.listen(listener);

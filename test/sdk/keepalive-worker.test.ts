@@ -1,4 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
+import type {SdkRegistration} from '../../src/sdk/sdk.js';
+import {serverBackoff} from '../../src/base/server-backoff.js';
 import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {realLine} from './real-sdk.js';
 import {letPass, settled} from './sdk-requests.js';
@@ -52,6 +54,22 @@ describe('refused keepalives', () => {
     expect(keepalives()).toBe(1);
     await letPass(25);
     expect(keepalives()).toBeGreaterThan(1);
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('are shown as missing while another request has made them wait for longer than their interval', async () => {
+    const {line, sdkLine} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
+    await line.register();
+    await letPass(15);
+    const {getActiveMobiusUrl} = sdkLine.registration as SdkRegistration;
+    const server = getActiveMobiusUrl!.call(sdkLine.registration)!;
+    serverBackoff.note(server, 503, '8');
+    expect(line.snapshot.state.status).toBe('registered');
+    serverBackoff.note(server, 503, '100');
+    expect(line.snapshot.state).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
+    await letPass(99);
+    expect(line.snapshot.state.status).toBe('reconnecting');
+    await letPass(15);
     expect(line.snapshot.state.status).toBe('registered');
   });
 

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {asked, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {endLine} from '../../src/line/line-controller.js';
-import {letPass, settled} from './sdk-requests.js';
+import {block, letPass, settled, unblock} from './sdk-requests.js';
 
 /** After a cancel or a failure no device stays at Webex, regardless of the order of events. */
 useSetups();
@@ -80,6 +80,24 @@ describe('a failure', () => {
     line.retryNow().catch(() => undefined);
     await settled();
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
+    expect(devices()).toEqual([]);
+  });
+
+  test('does not delete the device of a new registration when the list of devices is answered late', async () => {
+    const {line} = await setup({register: [{drop: 'answer'}, {status: 401}, {status: 200}]});
+    line.register().catch(() => undefined);
+    await settled();
+    block('GET', 'answer');
+    line.retryNow().catch(() => undefined);
+    await settled();
+    expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
+    await line.register();
+    expect(devices()).toHaveLength(1);
+    unblock();
+    await letPass(60);
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(devices()).toHaveLength(1);
+    await line.deregister();
     expect(devices()).toEqual([]);
   });
 

@@ -40,7 +40,7 @@ let blocked: {readonly method: string; readonly part: 'request' | 'answer'} | un
 const waiting = new Set<() => void>();
 
 /** Blocks requests before they take effect, or their answers afterwards, until `unblock()`. */
-export function block(method: 'POST' | 'DELETE', part: 'request' | 'answer'): void {
+export function block(method: 'GET' | 'POST' | 'DELETE', part: 'request' | 'answer'): void {
   blocked = {method, part};
 }
 
