@@ -20,11 +20,12 @@ export interface Call {
   subscribe(listener: (snapshot: CallSnapshot) => void, options?: AbortOptions): () => void;
 
   /**
-   * Answers an incoming call. The browser may ask for the microphone.
+   * Answers an incoming call, after putting the active call on hold. The browser may ask for the microphone.
    *
    * @throws {FaultError} `microphone-…` if there is no microphone: the call continues to ring, and can be answered again.
    *   `answer-in-other-tab` if it rings in another tab, and the microphone is not allowed yet.
-   *   `answer-failed` or `call-ended` if the call ends instead.
+   *   `hold-failed` if the active call cannot be put on hold: this one continues to ring. `answer-failed` or `call-ended` if
+   *   the call ends instead.
    */
   answer(): Promise<void>;
 
@@ -52,7 +53,12 @@ export interface Call {
    */
   hold(): Promise<void>;
 
-  /** @throws {FaultError} `resume-failed`, or `call-not-possible` if it is not on hold. */
+  /**
+   * Resumes the call, after putting the active call on hold.
+   *
+   * @throws {FaultError} `resume-failed`; `hold-failed` if the active call cannot be put on hold; `call-not-possible` if this
+   *   one is not on hold.
+   */
   resume(): Promise<void>;
 
   /**

@@ -53,11 +53,11 @@ export interface Line {
   subscribeCalls(listener: (calls: readonly Call[]) => void, options?: CallsOptions): () => void;
 
   /**
-   * Calls a number, written in any form: `+1 (206) 555-0199`. The browser may ask for the microphone. Resolves as soon
-   * as the call exists; later refusals are the end of the call, with a reason.
+   * Calls a number, written in any form: `+1 (206) 555-0199`, after putting the active call on hold. The browser may ask
+   * for the microphone. Resolves as soon as the call exists; later refusals are the end of the call, with a reason.
    *
    * @throws {FaultError} `number-missing`, `number-has-letters`, `number-is-address`, `number-invalid`;
-   *   `line-not-registered`; `calls-not-loaded`, `calls-unsupported`.
+   *   `line-not-registered`; `calls-not-loaded`, `calls-unsupported`; `hold-failed`.
    * @throws {DOMException} `AbortError` if `signal` aborts before the call exists.
    */
   call(destination: string, options?: AbortOptions): Promise<Call>;
