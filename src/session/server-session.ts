@@ -61,6 +61,7 @@ export class ServerSession {
     };
     document.addEventListener('visibilitychange', onVisible, {signal});
     watchPendingSignOut(() => page.signOutSettled(), signal);
+    this.#watchCache(signal);
     const fault = takeFailure();
     restoreFragment();
     if (fault) page.fail(fault);
@@ -177,6 +178,16 @@ export class ServerSession {
 
   #post(message: SignInMessage): void {
     postToChannel(this.#channel, message);
+  }
+
+  /** Notices a sign-out while the page was in the back/forward cache, where it receives no messages. */
+  #watchCache(signal: AbortSignal): void {
+    let hadSession = false;
+    addEventListener('pagehide', () => (hadSession = hasSignedInHint()), {signal});
+    const onShow = (): void => {
+      if (hadSession && !hasSignedInHint()) this.#onMessage({type: 'signed-out'});
+    };
+    addEventListener('pageshow', onShow, {signal});
   }
 
   #onMessage({type, attempt}: SignInMessage): void {

@@ -5,6 +5,38 @@ import {answers, asked, done, onAServer, useAServer, window} from './with-server
 
 useAServer();
 
+describe('a page that returns from the back/forward cache', () => {
+  const leaveAndReturn = (meanwhile: () => void): void => {
+    dispatchEvent(new Event('pagehide'));
+    meanwhile();
+    dispatchEvent(new Event('pageshow'));
+  };
+
+  test('is signed out if the person has signed out meanwhile, of which it got no message', async () => {
+    const {session} = onAServer();
+    await session.resume();
+    await until(session, 'signed-in');
+    leaveAndReturn(() => (document.cookie = 'webex-signed-in=; max-age=0'));
+    await until(session, 'signed-out');
+    expect(session.line.snapshot.state).toEqual({status: 'absent'});
+    // It does not end the session of somebody else.
+    expect(asked).toEqual(['/webex/token']);
+  });
+
+  test.each([
+    ['the session goes on', undefined],
+    ['the server sets no cookie', 'webex-signed-in=; max-age=0'],
+  ])('stays signed in if %s', async (_name, cookie) => {
+    const {session} = onAServer();
+    await session.resume();
+    await until(session, 'signed-in');
+    if (cookie) document.cookie = cookie;
+    leaveAndReturn(() => undefined);
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(session.state.status).toBe('signed-in');
+  });
+});
+
 describe('signOut()', () => {
   async function signedIn(options?: SessionOptions) {
     const stage = onAServer(options);
