@@ -194,8 +194,8 @@ export class SdkLineDriver implements LineDriver {
   /** Stops driving the line. A registered line stays registered. The line of the page's own SDK continues with that SDK. */
   stop(): void {
     const isOfPage = this.#gate && !this.#ownWatch;
-    const isUnderWay = this.#phase.name === 'attempting' || this.#phase.name === 'waiting';
-    // Nothing would receive the result of an attempt in progress.
+    const isUnderWay = ['attempting', 'waiting', 'suspended'].includes(this.#phase.name);
+    // Nothing would receive the result of an attempt in progress, or repeat the deletion of a suspended page.
     if (isUnderWay && !isOfPage) this.cancel();
     this.calls.stop();
     this.#end.abort();

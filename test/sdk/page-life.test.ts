@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {endLine} from '../../src/line/line-controller.js';
 import {asked, cloud, outcomeOf, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {mercury} from './real-sdk.js';
 import {block, letPass, settled, unblock} from './sdk-requests.js';
@@ -46,6 +47,22 @@ describe('a page that is left', () => {
     await letPass(70);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
     expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('and whose line is used in another tab when it is restored: deletes the device that could not be deleted', async () => {
+    const {driver, line} = await registeredSetup(
+      {deregister: [{status: 503}, {status: 503}, {status: 200}]},
+      {socket: 'own'},
+    );
+    driver.suspend(true);
+    await settled();
+    expect(cloud.devices().mobius).toHaveLength(1);
+    endLine(line);
+    await letPass(10);
+    expect(cloud.devices().mobius).toEqual([]);
+    const before = cloud.requests().length;
+    await letPass(300);
+    expect(cloud.requests()).toHaveLength(before);
   });
 
   test('does not register when restored if it was cancelled meanwhile', async () => {
