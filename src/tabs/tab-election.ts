@@ -13,9 +13,9 @@ export type ElectionEvent =
   | {readonly type: 'leader'; readonly leader: Leader}
   /** The leader has been silent since `since`, in milliseconds since 1970. Repeated while it is silent. */
   | {readonly type: 'silent'; readonly since: number}
-  /** No tab leads. */
+  /** No tab leads: the leader has ended, or hands the line over to this tab. */
   | {readonly type: 'free'}
-  /** The leader hands the line over, to this tab or another one. */
+  /** The leader hands the line over to another tab. */
   | {readonly type: 'yielded'}
   /** A person wants to use the line in another tab. */
   | {readonly type: 'line-requested'; readonly by: string; readonly user: User}
@@ -197,7 +197,8 @@ export class TabElection {
       case 'use-here':
         return this.#listener({type: 'line-requested', by: message.from, user: message.user});
       case 'yielded':
-        this.#listener({type: 'yielded'});
+        // After Cancel, `free` makes this tab leave the lock's queue. Otherwise it would get the lock next and register.
+        this.#listener({type: message.to === this.#id ? 'free' : 'yielded'});
         return void this.#onYielded(message.to, message.by);
       case 'in-call':
       case 'not-released':

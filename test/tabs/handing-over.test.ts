@@ -6,6 +6,7 @@ import {Tab} from './tab.js';
 useBrowser();
 
 const lock = 'webex-calling-elements';
+const isYielded = (message: unknown): boolean => (message as {type: string}).type === 'yielded';
 
 describe('"Use it here"', () => {
   test('makes the other tab deregister first, which then follows', async () => {
@@ -88,6 +89,29 @@ describe('"Use it here"', () => {
     expect(await second.run('deregister')).toBe('ok');
     expect(taking.outcome).toBe('AbortError');
     expect(second.shows).toBe('elsewhere registered');
+    first.line.signal({type: 'unregistered'});
+    await browser.pass(3_000);
+    // The line returns to the tab that gave it up.
+    expect([first.shows, second.shows]).toEqual(['registered', 'elsewhere registered']);
+    expect(second.controller.snapshot.wanted).toBe(false);
+    expect(second.log).toEqual([]);
+  });
+
+  test('cancelled just as the other tab hands over registers nothing here', async () => {
+    const {first, second} = await twoTabs();
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    first.line.signal({type: 'unregistered'});
+    // Wait until the permission has arrived, and cancel before the lock has been stolen.
+    while (!browser.channels.said.some(isYielded)) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    const end = second.begin('deregister');
+    await browser.pass(3_000);
+    expect([taking.outcome, end.outcome]).toEqual(['AbortError', 'ok']);
+    expect(second.log).toEqual([]);
+    expect(second.shows).not.toBe('registered');
   });
 
   test('in two tabs at once gives the line to one of them', async () => {
