@@ -17,15 +17,18 @@ interface Script {
   readonly steps: readonly Step[];
 }
 
-/** "Use it here" is cancelled while the other page deregisters, which random scripts rarely do. */
+/** "Use it here" is cancelled in two pages while the third deregisters, which random scripts rarely do. */
 const cancelled: Script = {
   lot: 1,
   people: ['ada', 'ada'],
   steps: [
     {do: 'register', tab: 0, until: 'settled'},
+    {do: 'open', by: 'ada', until: 'settled'},
     {do: 'slow', seconds: 1},
     {do: 'register', tab: 1, until: 'settled'},
     {do: 'deregister', tab: 1, until: 'settled'},
+    {do: 'register', tab: 2, until: 'settled'},
+    {do: 'deregister', tab: 2, until: 'settled'},
     {do: 'clock', seconds: 16},
   ],
 };
