@@ -27,8 +27,8 @@ export class LineDeregistration {
   readonly #options: LineDeregistrationOptions;
   /** Generation counter: the result of an older command is ignored. */
   #generation = 0;
-  /** Whether the SDK's `deregister()` is in progress. */
-  #isDeregistering = false;
+  /** `ending-calls`: waits for the end of the calls. `deregistering`: the SDK's `deregister()` is in progress. */
+  #step: 'none' | 'ending-calls' | 'deregistering' = 'none';
   #unregisteredCount = 0;
 
   constructor(options: LineDeregistrationOptions) {
@@ -36,7 +36,7 @@ export class LineDeregistration {
   }
 
   get isDeregistering(): boolean {
-    return this.#isDeregistering;
+    return this.#step === 'deregistering';
   }
 
   /**
@@ -54,32 +54,53 @@ export class LineDeregistration {
 
   /** Stops the deregistration, because the line is wanted again or the page is suspended. */
   end(): void {
-    this.#generation += 1;
+    this.#supersede();
   }
 
-  /** Deregisters a line that was registered. */
-  deregister(): void {
-    const generation = (this.#generation += 1);
+  /**
+   * Deregisters a line that was registered.
+   *
+   * @param callsEnded Resolves when its calls have ended. The SDK would continue a call without a registered line.
+   */
+  deregister(callsEnded?: Promise<void>): void {
+    const generation = this.#supersede();
+    if (!callsEnded) return this.#deregister(generation);
+    this.#step = 'ending-calls';
+    void callsEnded.then(() => generation === this.#generation && this.onCallsEnded());
+  }
+
+  /** Call when the line has no calls any more. Continues a deregistration that waits for it. */
+  onCallsEnded(): void {
+    if (this.#step === 'ending-calls') this.#deregister(this.#generation);
+  }
+
+  #deregister(generation: number): void {
     const {line, read, onError} = this.#options;
+    this.#step = 'deregistering';
     read({type: 'deregister', hasPromise: true, at: Date.now()});
     const before = this.#unregisteredCount;
     const over = (): void => {
-      this.#isDeregistering = false;
+      if (this.isDeregistering) this.#step = 'none';
       if (generation !== this.#generation) return;
       this.onDeletion();
       this.#finish();
     };
-    this.#isDeregistering = true;
     this.#closeSocketSoon(generation);
     if (callSdk(() => line.deregister(), onError, over)) return;
-    this.#isDeregistering = false;
+    this.#step = 'none';
     if (this.#unregisteredCount !== before) over();
     else read({type: 'no-promise'});
   }
 
+  /** Makes older commands ignore their results. Returns the new generation. */
+  #supersede(): number {
+    if (this.#step === 'ending-calls') this.#step = 'none';
+    return (this.#generation += 1);
+  }
+
   /** Cancels an attempt or a planned retry, and deletes a device that it may have created. */
   async cancel(): Promise<void> {
-    const generation = (this.#generation += 1);
+    const generation = this.#supersede();
     const {gate} = this.#options;
     // An attempt in progress cannot be aborted: wait for its result and undo it if necessary.
     await Promise.resolve(gate?.idle).catch(() => undefined);
@@ -95,7 +116,7 @@ export class LineDeregistration {
   onDeletion(): void {
     const {gate, read, events} = this.#options;
     // The SDK resets its state only after its own `deregister()` is answered. Until then the line would look registered.
-    if (!gate || this.#isDeregistering) return;
+    if (!gate || this.isDeregistering) return;
     // The device is wanted again and was not deleted.
     if (gate.devices.state.status === 'none' && gate.devices.mayExist) return;
     const deletion = events.deletion();
@@ -111,7 +132,7 @@ export class LineDeregistration {
   #closeSocketSoon(generation: number): void {
     setTimeout(() => {
       const {gate, watch} = this.#options;
-      const isUnderWay = this.#isDeregistering || gate?.devices.mayExist;
+      const isUnderWay = this.isDeregistering || gate?.devices.mayExist;
       if (generation === this.#generation && isUnderWay) void watch?.close();
     }, socketCloseDelay);
   }

@@ -150,15 +150,9 @@ export class SdkLineDriver implements LineDriver {
   deregister(): void {
     // The SDK would send DELETE undefineddevices/undefined to the page's own server, token included (trap 6).
     if (!this.#wasRegistered) return this.cancel();
-    const command = (this.#command += 1);
+    this.#command += 1;
     this.#shut();
-    const deregister = (): void => {
-      if (command === this.#command) this.#deregistration.deregister();
-    };
-    // End the calls first: the SDK would continue a call without a registered line.
-    const ending = this.calls.endAll('line-ended');
-    if (ending) void ending.then(deregister);
-    else deregister();
+    this.#deregistration.deregister(this.calls.endAll('line-ended'));
   }
 
   cancel(): void {
@@ -175,8 +169,10 @@ export class SdkLineDriver implements LineDriver {
 
   /** Call when the page is suspended or closed. `deletesDevice`: with a request that outlives the page. */
   suspend(deletesDevice: boolean): void {
-    const {name} = this.#phase;
     this.calls.endOnUnload();
+    // The page may be frozen before Webex confirms the end of the calls.
+    this.#deregistration.onCallsEnded();
+    const {name} = this.#phase;
     this.#command += 1;
     this.#deregistration.end();
     this.#read({type: 'suspend', at: Date.now()});

@@ -65,6 +65,12 @@ export function onLineRequested(
   return to({role: 'yielding', to: tab}, {do: 'deregister'});
 }
 
+/** Handles that the tab that this one deregisters for no longer wants the line. It is registered here again. */
+export function onRequestCancelled(state: TabState, by: string): Transition {
+  if (state.role !== 'yielding' || state.to !== by) return stay(state);
+  return to({role: 'leader'}, showConnecting(), {do: 'register'});
+}
+
 export function onLine(state: TabState, shown: LineState): Transition {
   switch (state.role) {
     case 'leader':

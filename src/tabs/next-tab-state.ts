@@ -7,6 +7,7 @@ import {
   onLineRequested,
   onReleased,
   onReleaseTimeout,
+  onRequestCancelled,
   onStolen,
   refusalOf,
 } from './leader-transitions.js';
@@ -52,6 +53,8 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
       return onFree(state, shown);
     case 'line-requested':
       return onLineRequested(state, event);
+    case 'request-cancelled':
+      return onRequestCancelled(state, event.by);
     case 'line':
       return onLine(state, shown);
     case 'deleting':

@@ -18,6 +18,8 @@ export type TabMessage =
   | {readonly type: 'free'}
   /** To the leader: a person wants to use the line in the tab `from`. */
   | {readonly type: 'use-here'; readonly from: string; readonly user: User}
+  /** To the leader: the tab `from` no longer waits for the line. */
+  | {readonly type: 'use-here-cancelled'; readonly from: string}
   /** From the leader: the line is deregistered. The tab `to` may steal the lock while the page `by` still holds it. */
   | {readonly type: 'yielded'; readonly to: string; readonly by?: string | undefined}
   /** From the leader: it keeps the line because of an active call. */
@@ -68,6 +70,7 @@ const messages: Readonly<Record<string, Check>> = {
   free: () => true,
   line: withFields<FieldsOf<'line'>>({state: isLineState, user: isUser, fingerprint: optional(isText)}),
   'use-here': withFields<FieldsOf<'use-here'>>({from: isText, user: isUser}),
+  'use-here-cancelled': withFields<FieldsOf<'use-here-cancelled'>>({from: isText}),
   yielded: withFields<FieldsOf<'yielded'>>({to: isText, by: optional(isText)}),
   'in-call': toTab,
   'not-released': toTab,

@@ -1,4 +1,5 @@
 import type {User} from '../auth/profile.js';
+import {pause} from '../base/pause.js';
 import {LocksDenied, requestLock, type HeldLock} from './line-lock.js';
 import {holderId} from './lock-holder.js';
 import type {CallMessage} from './call-message.js';
@@ -13,12 +14,14 @@ export type ElectionEvent =
   | {readonly type: 'leader'; readonly leader: Leader}
   /** The leader has been silent since `since`, in milliseconds since 1970. Repeated while it is silent. */
   | {readonly type: 'silent'; readonly since: number}
-  /** No tab leads. */
+  /** No tab leads: the leader has ended, or hands the line over to this tab. */
   | {readonly type: 'free'}
-  /** The leader hands the line over, to this tab or another one. */
+  /** The leader hands the line over to another tab. */
   | {readonly type: 'yielded'}
   /** A person wants to use the line in another tab. */
   | {readonly type: 'line-requested'; readonly by: string; readonly user: User}
+  /** That tab no longer wants it. */
+  | {readonly type: 'request-cancelled'; readonly by: string}
   /** Another tab has stolen the lock without permission. */
   | {readonly type: 'stolen'}
   | {readonly type: 'about-calls'; readonly message: CallMessage};
@@ -196,8 +199,11 @@ export class TabElection {
         return this.#listener({type: 'free'});
       case 'use-here':
         return this.#listener({type: 'line-requested', by: message.from, user: message.user});
+      case 'use-here-cancelled':
+        return this.#listener({type: 'request-cancelled', by: message.from});
       case 'yielded':
-        this.#listener({type: 'yielded'});
+        // After Cancel, `free` makes this tab leave the lock's queue. Otherwise it would get the lock next and register.
+        this.#listener({type: message.to === this.#id ? 'free' : 'yielded'});
         return void this.#onYielded(message.to, message.by);
       case 'in-call':
       case 'not-released':
@@ -237,6 +243,7 @@ export class TabElection {
     });
     this.#onAnswer = undefined;
     answered.abort();
+    if (answer === 'no-answer') this.#channel?.post({type: 'use-here-cancelled', from: this.#id});
     if (answer === 'yielded' && !this.isLeader) await this.#request({steal: true});
     return answer;
   }
@@ -283,15 +290,4 @@ export class TabElection {
     clearInterval(this.#heartbeat);
     return lock;
   }
-}
-
-/** Waits until the time is over or `signal` aborts. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

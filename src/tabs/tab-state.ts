@@ -56,6 +56,8 @@ export type TabEvent =
   | {readonly type: 'free'}
   /** Another tab requests the line. */
   | {readonly type: 'line-requested'; readonly to: string; readonly inCall: boolean}
+  /** The tab `by` no longer requests it. */
+  | {readonly type: 'request-cancelled'; readonly by: string}
   /** This tab's line has changed. */
   | {readonly type: 'line'}
   /** The progress and the end of deregistering for another tab. */

@@ -1,4 +1,4 @@
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {endLine} from '../../src/line/line-controller.js';
 import {asked, cloud, outcomeOf, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {mercury} from './real-sdk.js';
@@ -63,6 +63,37 @@ describe('a page that is left', () => {
     const before = cloud.requests().length;
     await letPass(300);
     expect(cloud.requests()).toHaveLength(before);
+
+  test.each([
+    {name: 'shares its line with other tabs, which does not resume an unwanted line', isResumed: false},
+    {name: 'has a line of its own', isResumed: true},
+  ])('while its calls end for a deregistration: deregisters, if it $name', async ({isResumed}) => {
+    const {line, driver} = await registeredSetup();
+    // The end of the calls is never confirmed, because the page is frozen.
+    vi.spyOn(driver.calls, 'endAll').mockReturnValueOnce(new Promise(() => {}));
+    const deregistration = outcomeOf(line.deregister());
+    driver.suspend(true);
+    if (isResumed) driver.resume();
+    await letPass(70);
+    expect(await deregistration).toBe('ok');
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false, pending: undefined});
+    expect(asked().filter(name => name === 'register')).toHaveLength(1);
+    expect(cloud.devices().mobius).toEqual([]);
+    expect(await outcomeOf(line.register())).toBe('ok');
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+
+  test('while its calls end for a deregistration, which was cancelled: registers when restored', async () => {
+    const {line, driver, state} = await registeredSetup();
+    vi.spyOn(driver.calls, 'endAll').mockReturnValueOnce(new Promise(() => {}));
+    const deregistration = outcomeOf(line.deregister());
+    line.register().catch(() => undefined);
+    driver.suspend(true);
+    driver.resume();
+    await settled();
+    expect(await deregistration).toBe('AbortError');
+    expect(state().status).toBe('registered');
+    expect(cloud.devices().mobius).toHaveLength(1);
   });
 
   test('does not register when restored if it was cancelled meanwhile', async () => {

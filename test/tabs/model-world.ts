@@ -29,6 +29,8 @@ export class World {
   readonly wrongs: string[] = [];
   /** The unsettled promises of open pages. */
   readonly unsettled = new Map<string, Page>();
+  /** The page in which a person has just cancelled. Until another command, or the end of a page, it must not register. */
+  #cancelled: Page | undefined;
   readonly #network: Network;
   readonly #sdks: readonly PageSdk[];
   #used = 0;
@@ -144,6 +146,7 @@ export class World {
       }
       case 'deregister':
         this.watch(page, step.do, () => controller.deregister());
+        if (page !== this.leader) this.#cancelled = page;
         break;
       case 'abort':
         tab.run(() => page.abort?.abort());
@@ -160,12 +163,14 @@ export class World {
         break;
       case 'away':
         if (!driver) break;
+        this.#cancelled = undefined;
         tab.run(() => driver.suspend(false));
         this.#network.excuse(page);
         tab.freeze();
         break;
       case 'back':
         if (!tab.isFrozen) break;
+        this.#cancelled = undefined;
         tab.run(() => driver?.resume());
         tab.thaw();
         break;
@@ -217,6 +222,7 @@ export class World {
   }
 
   #kill(page: Page): void {
+    this.#cancelled = undefined;
     this.#network.excuse(page);
     page.tab.die();
     page.sdk.page = undefined;
@@ -248,6 +254,7 @@ export class World {
 
   watch(page: Page, name: string, begin: () => Promise<unknown>): void {
     const label = `${page.tab.name}: ${name} #${(this.#asked += 1)}`;
+    this.#cancelled = undefined;
     this.unsettled.set(label, page);
     const settled = (how: string) => (): void => {
       this.unsettled.delete(label);
@@ -267,6 +274,7 @@ export class World {
     const active = this.pages.filter(page => page.isActive && !page.tab.isFrozen);
     if (active.length > 1)
       this.#blameOnce(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
+    if (this.#cancelled?.isActive) this.#blameOnce(`${this.#cancelled.tab.name} is registered after Cancel`);
     const kept = this.devices.filter(({clientDeviceUri}) => !this.#network.isExcused(clientDeviceUri));
     if (kept.length > 1)
       this.#blameOnce(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);

@@ -17,6 +17,22 @@ interface Script {
   readonly steps: readonly Step[];
 }
 
+/** "Use it here" is cancelled in two pages while the third deregisters, which random scripts rarely do. */
+const cancelled: Script = {
+  lot: 1,
+  people: ['ada', 'ada'],
+  steps: [
+    {do: 'register', tab: 0, until: 'settled'},
+    {do: 'open', by: 'ada', until: 'settled'},
+    {do: 'slow', seconds: 1},
+    {do: 'register', tab: 1, until: 'settled'},
+    {do: 'deregister', tab: 1, until: 'settled'},
+    {do: 'register', tab: 2, until: 'settled'},
+    {do: 'deregister', tab: 2, until: 'settled'},
+    {do: 'clock', seconds: 16},
+  ],
+};
+
 async function play({lot, people, steps}: Script): Promise<void> {
   const world = await World.begin(lot);
   try {
@@ -134,6 +150,10 @@ test.each(seeds)(
   'whatever happens in the tabs of a browser, one of them is registered at most: seed %i',
   {timeout: 6_000_000},
   async seed => {
-    await fc.assert(fc.asyncProperty(scripts, play), {numRuns, seed});
+    await fc.assert(fc.asyncProperty(scripts, play), {
+      numRuns,
+      seed,
+      examples: [[cancelled]],
+    });
   },
 );

@@ -38,6 +38,25 @@ const rows: readonly Row[] = [
     does: ['refuse not-released'],
   },
   {name: 'requested by a third tab', from: yielding, on: {...lineRequested, to: 'c'}, to: yielding},
+  {
+    name: 'no longer requested',
+    from: yielding,
+    on: {type: 'request-cancelled', by: 'b'},
+    to: leads,
+    does: ['show connecting', 'register'],
+  },
+  {
+    name: 'no longer requested by a third tab',
+    from: yielding,
+    on: {type: 'request-cancelled', by: 'c'},
+    to: yielding,
+  },
+  {
+    name: 'no longer requested when it has the line',
+    from: leads,
+    on: {type: 'request-cancelled', by: 'b'},
+    to: leads,
+  },
   {name: 'requested in a follower', from: follows, on: lineRequested, to: follows},
   {
     name: 'the deletion continues',
