@@ -63,6 +63,7 @@ describe('a page that is left', () => {
     const before = cloud.requests().length;
     await letPass(300);
     expect(cloud.requests()).toHaveLength(before);
+  });
 
   test.each([
     {name: 'shares its line with other tabs, which does not resume an unwanted line', isResumed: false},
