@@ -1,8 +1,18 @@
-import {afterEach, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {makeFault} from '../../src/base/make-fault.js';
 import {openSignInWindow, readSignInMessage} from '../../src/auth/sign-in-window.js';
 import {TabChannel} from '../../src/tabs/tab-channel.js';
 
+/** Other threads of this process run the tests of other files, whose messages would arrive here. */
+class OwnChannel extends BroadcastChannel {
+  static readonly #suffix = crypto.randomUUID();
+
+  constructor(name: string) {
+    super(`${name} ${OwnChannel.#suffix}`);
+  }
+}
+
+beforeEach(() => void vi.stubGlobal('BroadcastChannel', OwnChannel));
 afterEach(() => vi.unstubAllGlobals());
 
 /** Messages that any script of the origin may post to a channel. */
