@@ -1,5 +1,5 @@
 import {Listeners, type AbortOptions} from '../base/listeners.js';
-import {chooseDevice, chosenDevice, type AudioUse} from './audio-choices.js';
+import {chooseDevice, chosenDevice, watchChoices, type AudioUse} from './audio-choices.js';
 
 /** A microphone, speaker or headset of the system. */
 export interface AudioDevice {
@@ -80,7 +80,18 @@ export class AudioDevices {
     };
     mediaDevices?.addEventListener?.('devicechange', refreshSoon, {signal});
     signal.addEventListener('abort', () => clearTimeout(timer));
+    watchChoices(() => this.#onChosenElsewhere(), signal);
     void this.refresh();
+  }
+
+  /**
+   * Also notifies if the list stays the same, because a call tries the chosen device even if it is not listed, as before the
+   * person has allowed the microphone.
+   */
+  #onChosenElsewhere(): void {
+    const before = this.#list;
+    this.#show(before);
+    if (this.#list === before) this.#listeners.notify(before);
   }
 
   #show({microphones, speakers}: AudioDeviceList): void {

@@ -89,7 +89,7 @@ export class Microphone {
     if (before && before !== track) before.stop();
     this.#show(state);
     // Another one may have been chosen while the browser asked the person.
-    this.#onDevices();
+    if (this.#isOutdated) this.#reopen();
   }
 
   /** Opens the default microphone after the current one was unplugged, or the system has ended it. */
@@ -99,10 +99,22 @@ export class Microphone {
     await this.open().catch(() => undefined);
   }
 
-  /** Opens another microphone if another one was chosen, or if one was connected after the last one was lost. */
+  /**
+   * Opens another microphone if another one was chosen, if the chosen one is connected again while the default one replaces
+   * it, or if one was connected after the last one was lost.
+   */
   #onDevices(): void {
-    if (this.#chosen !== chosenDevice('microphone') || this.#state === 'lost')
-      void this.open().catch(() => undefined);
+    const isBack = this.#state === 'default' && audioDevices.list.chosen.microphone !== undefined;
+    if (this.#isOutdated || isBack || this.#state === 'lost') this.#reopen();
+  }
+
+  /** Whether another microphone has been chosen since the latest one was opened. */
+  get #isOutdated(): boolean {
+    return this.#chosen !== chosenDevice('microphone');
+  }
+
+  #reopen(): void {
+    void this.open().catch(() => undefined);
   }
 
   async #openAny(chosen: string | undefined): Promise<{track: MediaStreamTrack; isChosen: boolean}> {
