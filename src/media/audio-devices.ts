@@ -17,6 +17,12 @@ export interface AudioDeviceList {
   readonly chosen: Readonly<Record<AudioUse, string | undefined>>;
 }
 
+/** Ids that do not identify a device: that of all devices before the permission, and those of the system's defaults. */
+const aliases: ReadonlySet<string | undefined> = new Set(['', 'default', 'communications']);
+
+/** The group of each listed device: parts of the same hardware have the same one. */
+const groups = new WeakMap<AudioDevice, string>();
+
 const none: AudioDeviceList = Object.freeze<AudioDeviceList>({
   microphones: Object.freeze([]),
   speakers: Object.freeze([]),
@@ -120,8 +126,21 @@ function connected(use: AudioUse, devices: readonly AudioDevice[]): string | und
 /** Returns the devices of a kind, without the default, which browsers list twice, and without devices that have no id yet. */
 function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
   return found
-    .filter(device => device.kind === kind && !['', 'default', 'communications'].includes(device.deviceId))
-    .map(({deviceId, label}) => Object.freeze({id: deviceId, label}));
+    .filter(device => device.kind === kind && !aliases.has(device.deviceId))
+    .map(({deviceId, groupId, label}) => {
+      const device = Object.freeze({id: deviceId, label});
+      groups.set(device, groupId);
+      return device;
+    });
+}
+
+/**
+ * Whether a listed microphone may be the source of a track. Chromium names the system's default `default` instead of its
+ * own id, so only its group is known.
+ */
+export function isSourceOf(device: AudioDevice, track: MediaStreamTrack): boolean {
+  const {deviceId, groupId} = track.getSettings();
+  return aliases.has(deviceId) ? groups.get(device) === groupId : device.id === deviceId;
 }
 
 /** Whether the browser can play on another speaker than the system's. */
