@@ -184,7 +184,7 @@ export class SdkCallDriver implements CallDriver {
       },
       resumed: () => {
         this.#isHeld = false;
-        this.#media.start();
+        this.#media.resume();
         this.#listener?.signal({type: 'resumed'});
       },
       call_error: (error?: SdkCallError) => {

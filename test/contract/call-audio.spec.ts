@@ -87,6 +87,11 @@ for (const renegotiation of ['offer', 'offer-request'] as const) {
       for (const page of [ada, grace]) await expectAudio(page, 'flowing');
     }
     await expectSound(grace, true);
+    // The direction of Ada's own hold is not taken for a hold by Grace (C20).
+    const audio = await ada.evaluate(() =>
+      talk.calls[0]!.snapshots.map(({state}) => state.status === 'active' && state.audio),
+    );
+    expect(audio).not.toContain('paused');
     expect(await ada.evaluate(() => talk.calls[0]!.statuses.slice(-8))).toEqual([
       'holding',
       'on-hold',
