@@ -130,6 +130,23 @@ test('an unanswered hold fails after 12 s, and the next one fails immediately (t
   await expectEnd(ada, 'hung-up');
 });
 
+test('a hold that Webex accepts, and does not confirm, fails after 10 s, and the next one immediately (trap C13)', async ({
+  callFixtures,
+}) => {
+  test.slow();
+  const {ada, cloud} = callFixtures;
+  await connect(callFixtures);
+  cloud.setScenario({calls: {events: {held: [{drop: true}]}, renegotiation: 'none'}});
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
+  // The next one did not even begin.
+  expect(await ada.evaluate(() => talk.calls[0]!.statuses.filter(each => each === 'holding'))).toHaveLength(
+    1,
+  );
+  await run(ada, 'end');
+  await expectEnd(ada, 'hung-up');
+});
+
 test('no tone is lost if more follow (trap C33)', async ({callFixtures}) => {
   const {ada} = callFixtures;
   await connect(callFixtures);
