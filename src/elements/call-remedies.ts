@@ -3,7 +3,8 @@ import type {Fault} from '../base/fault.js';
 import type {Call} from '../call/call.js';
 import type {CallEndReason} from '../call/call-end.js';
 import type {Language} from '../localization/language.js';
-import {audioDevices, type AudioDevice} from '../media/audio-devices.js';
+import {audioDevices} from '../media/audio-devices.js';
+import {otherMicrophone} from '../media/open-microphones.js';
 import {renderRemedy} from './call-element.js';
 import {troubleOf, type CallSample} from './call-quality.js';
 
@@ -78,10 +79,4 @@ export class CallRemedies {
         return trouble satisfies never;
     }
   }
-}
-
-/** Returns a microphone that is not the chosen one. */
-function otherMicrophone(): AudioDevice | undefined {
-  const {microphones, chosen} = audioDevices.list;
-  return microphones.find(({id, label}) => label && id !== chosen.microphone);
 }

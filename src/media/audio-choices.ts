@@ -16,6 +16,15 @@ export function chosenDevice(use: AudioUse): string | undefined {
   }
 }
 
+/** Calls `listener` when another tab has changed a choice. */
+export function watchChoices(listener: () => void, signal: AbortSignal): void {
+  const onStorage = ({key}: StorageEvent): void => {
+    // There is no key if the whole storage was cleared.
+    if (key === null || key.startsWith(prefix)) listener();
+  };
+  globalThis.addEventListener?.('storage', onStorage, {signal});
+}
+
 /** Stores the id of the chosen device. Undefined for the system's default. */
 export function chooseDevice(use: AudioUse, id: string | undefined): void {
   kept.set(use, id);

@@ -1,5 +1,5 @@
 import {Listeners, type AbortOptions} from '../base/listeners.js';
-import {chooseDevice, chosenDevice, type AudioUse} from './audio-choices.js';
+import {chooseDevice, chosenDevice, watchChoices, type AudioUse} from './audio-choices.js';
 
 /** A microphone, speaker or headset of the system. */
 export interface AudioDevice {
@@ -16,6 +16,12 @@ export interface AudioDeviceList {
   /** The id of each chosen device that is connected. Undefined for the system's default. */
   readonly chosen: Readonly<Record<AudioUse, string | undefined>>;
 }
+
+/** Ids that do not identify a device: that of all devices before the permission, and those of the system's defaults. */
+const aliases: ReadonlySet<string | undefined> = new Set(['', 'default', 'communications']);
+
+/** The group of each listed device: parts of the same hardware have the same one. */
+const groups = new WeakMap<AudioDevice, string>();
 
 const none: AudioDeviceList = Object.freeze<AudioDeviceList>({
   microphones: Object.freeze([]),
@@ -80,7 +86,18 @@ export class AudioDevices {
     };
     mediaDevices?.addEventListener?.('devicechange', refreshSoon, {signal});
     signal.addEventListener('abort', () => clearTimeout(timer));
+    watchChoices(() => this.#onChosenElsewhere(), signal);
     void this.refresh();
+  }
+
+  /**
+   * Also notifies if the list stays the same, because a call tries the chosen device even if it is not listed, as before the
+   * person has allowed the microphone.
+   */
+  #onChosenElsewhere(): void {
+    const before = this.#list;
+    this.#show(before);
+    if (this.#list === before) this.#listeners.notify(before);
   }
 
   #show({microphones, speakers}: AudioDeviceList): void {
@@ -109,8 +126,21 @@ function connected(use: AudioUse, devices: readonly AudioDevice[]): string | und
 /** Returns the devices of a kind, without the default, which browsers list twice, and without devices that have no id yet. */
 function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
   return found
-    .filter(device => device.kind === kind && !['', 'default', 'communications'].includes(device.deviceId))
-    .map(({deviceId, label}) => Object.freeze({id: deviceId, label}));
+    .filter(device => device.kind === kind && !aliases.has(device.deviceId))
+    .map(({deviceId, groupId, label}) => {
+      const device = Object.freeze({id: deviceId, label});
+      groups.set(device, groupId);
+      return device;
+    });
+}
+
+/**
+ * Whether a listed microphone may be the source of a track. Chromium names the system's default `default` instead of its
+ * own id, so only its group is known.
+ */
+export function isSourceOf(device: AudioDevice, track: MediaStreamTrack): boolean {
+  const {deviceId, groupId} = track.getSettings();
+  return aliases.has(deviceId) ? groups.get(device) === groupId : device.id === deviceId;
 }
 
 /** Whether the browser can play on another speaker than the system's. */

@@ -2,6 +2,7 @@ import {faultError} from '../base/make-fault.js';
 import {audioDevices} from './audio-devices.js';
 import {chosenDevice} from './audio-choices.js';
 import {microphoneFault} from './microphone-fault.js';
+import {openTracks} from './open-microphones.js';
 
 /** Which microphone is open. `lost`: it was unplugged, and no other could be opened. */
 export type MicrophoneState = 'none' | 'chosen' | 'default' | 'lost';
@@ -73,7 +74,7 @@ export class Microphone {
   /** Stops the microphone permanently. */
   stop(): void {
     this.#end.abort(new DOMException('Aborted: the call ended.', 'AbortError'));
-    this.#track?.stop();
+    this.#close(this.#track);
     this.#track = undefined;
     this.#show('none');
   }
@@ -81,15 +82,22 @@ export class Microphone {
   #use(track: MediaStreamTrack, state: MicrophoneState): void {
     const before = this.#track;
     this.#track = track;
+    openTracks.add(track);
     track.enabled = !this.#isMuted;
     // A track does not emit this after its own `stop()`.
     track.addEventListener('ended', () => void this.#onLost(track), {signal: this.#end.signal});
     if (!before) audioDevices.listen(() => this.#onDevices(), {signal: this.#end.signal});
     this.#listener.track(track);
-    if (before && before !== track) before.stop();
+    if (before !== track) this.#close(before);
     this.#show(state);
     // Another one may have been chosen while the browser asked the person.
-    this.#onDevices();
+    if (this.#isOutdated) this.#reopen();
+  }
+
+  #close(track: MediaStreamTrack | undefined): void {
+    if (!track) return;
+    track.stop();
+    openTracks.delete(track);
   }
 
   /** Opens the default microphone after the current one was unplugged, or the system has ended it. */
@@ -99,10 +107,22 @@ export class Microphone {
     await this.open().catch(() => undefined);
   }
 
-  /** Opens another microphone if another one was chosen, or if one was connected after the last one was lost. */
+  /**
+   * Opens another microphone if another one was chosen, if the chosen one is connected again while the default one replaces
+   * it, or if one was connected after the last one was lost.
+   */
   #onDevices(): void {
-    if (this.#chosen !== chosenDevice('microphone') || this.#state === 'lost')
-      void this.open().catch(() => undefined);
+    const isBack = this.#state === 'default' && audioDevices.list.chosen.microphone !== undefined;
+    if (this.#isOutdated || isBack || this.#state === 'lost') this.#reopen();
+  }
+
+  /** Whether another microphone has been chosen since the latest one was opened. */
+  get #isOutdated(): boolean {
+    return this.#chosen !== chosenDevice('microphone');
+  }
+
+  #reopen(): void {
+    void this.open().catch(() => undefined);
   }
 
   async #openAny(chosen: string | undefined): Promise<{track: MediaStreamTrack; isChosen: boolean}> {

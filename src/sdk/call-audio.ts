@@ -14,6 +14,8 @@ export interface AudioFlow {
   readonly sentAt?: number | undefined;
   /** When the measurement began. */
   readonly since: number;
+  /** Until then a paused direction may still be that of a hold by this side. Undefined once it has changed. */
+  readonly ownHoldUntil?: number | undefined;
 }
 
 export interface AudioFacts {
@@ -30,6 +32,14 @@ export function startFlow(at: number, stats: ByteCounts): AudioFlow {
   return {stats, since: at};
 }
 
+/**
+ * Starts after a hold by this side: Webex confirms the resume first, and both sides agree on the direction after that (trap
+ * C20).
+ */
+export function resumeFlow(at: number, stats: ByteCounts): AudioFlow {
+  return {...startFlow(at, stats), ownHoldUntil: at + longestGap};
+}
+
 /** Adds a measurement. The SDK and the browser report neither lost nor one-way audio (trap C15). */
 export function nextFlow(
   flow: AudioFlow,
@@ -37,10 +47,11 @@ export function nextFlow(
   {at, direction}: Pick<AudioFacts, 'at' | 'direction'>,
 ): AudioFlow {
   // After a hold one direction resumes before the other. That is not one-way audio, so start again.
-  if (isPaused(direction)) return startFlow(at, stats);
+  if (isPaused(direction)) return {...startFlow(at, stats), ownHoldUntil: flow.ownHoldUntil};
   return {
     ...flow,
     stats,
+    ownHoldUntil: undefined,
     ...(stats.bytesReceived > flow.stats.bytesReceived && {receivedAt: at}),
     ...(stats.bytesSent > flow.stats.bytesSent && {sentAt: at}),
   };
@@ -48,7 +59,7 @@ export function nextFlow(
 
 /** Derives which sides hear each other. `unknown` until packets have arrived, or have been missing for 5 s. */
 export function audioOf(
-  {receivedAt, sentAt, since}: AudioFlow,
+  {receivedAt, sentAt, since, ownHoldUntil = -Infinity}: AudioFlow,
   {at, isBlocked, direction}: AudioFacts,
 ): CallAudio {
   const isRecent = (time: number | undefined): boolean => time !== undefined && at - time < longestGap;
@@ -58,7 +69,7 @@ export function audioOf(
     if (sends) return 'flowing';
     return sentAt === undefined && at - since < longestGap ? 'unknown' : 'one-way';
   }
-  if (isPaused(direction)) return 'paused';
+  if (isPaused(direction)) return at < ownHoldUntil ? 'unknown' : 'paused';
   if (at - since < longestGap) return 'unknown';
   return sends ? 'one-way' : 'none';
 }

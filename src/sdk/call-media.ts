@@ -3,7 +3,7 @@ import type {CallStatistics} from '../call/call.js';
 import type {CallAudio, CallSnapshot} from '../call/call-state.js';
 import {AudioPlayer} from '../media/audio-player.js';
 import {Microphone} from '../media/microphone.js';
-import {audioOf, nextFlow, startFlow, type AudioFlow} from './call-audio.js';
+import {audioOf, nextFlow, resumeFlow, startFlow, type AudioFlow} from './call-audio.js';
 import {noStats, readStats} from './call-stats.js';
 import {connectionOf, sdkStream, type SdkCall, type SdkStream} from './sdk-call.js';
 
@@ -77,11 +77,14 @@ export class CallMedia {
     void this.#player?.playTrack(track);
   }
 
-  /** Call when both sides have agreed on the audio, also after a hold. Measures it from now on. */
+  /** Call when both sides have agreed on the audio. Measures it from now on. */
   start(): void {
-    this.#microphone.applyMute();
-    this.#flow = startFlow(performance.now(), this.#stats);
-    void this.#measure();
+    this.#follow(startFlow(performance.now(), this.#stats));
+  }
+
+  /** Call when the call is no longer on hold. Measures the audio again. */
+  resume(): void {
+    this.#follow(resumeFlow(performance.now(), this.#stats));
   }
 
   /** Call when the call is on hold, so that no audio is expected. */
@@ -128,6 +131,12 @@ export class CallMedia {
 
   get #connection(): RTCPeerConnection | undefined {
     return this.#call && connectionOf(this.#call);
+  }
+
+  #follow(flow: AudioFlow): void {
+    this.#microphone.applyMute();
+    this.#flow = flow;
+    void this.#measure();
   }
 
   #makeMicrophone(): Microphone {

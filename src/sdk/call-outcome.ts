@@ -14,12 +14,16 @@ interface OutcomeOptions {
   readonly end: AbortSignal;
 }
 
-/** Runs a command and waits for the event with its outcome. The SDK's own promises also resolve after a failure. */
+/**
+ * Runs a command and waits for the event with its outcome. The SDK's own promises also resolve after a failure. Does not run
+ * it if the call has ended.
+ */
 export function outcomeOf(
   call: SdkCall,
   run: () => unknown,
   {done, failed, limit, end}: OutcomeOptions,
 ): Promise<Outcome> {
+  if (end.aborted) return Promise.resolve('ended');
   return new Promise(resolve => {
     const finish = (outcome: Outcome): void => {
       clearTimeout(timer);

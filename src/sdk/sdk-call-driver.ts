@@ -33,8 +33,8 @@ export class SdkCallDriver implements CallDriver {
   #call: SdkCall | undefined;
   #listener: CallDriverListener | undefined;
   #isHeld = false;
-  /** Whether the SDK can neither hold nor resume the call any more (trap C13). */
-  #isHoldBroken = false;
+  /** Whether the last hold or resume failed. If the SDK is not settled either, it accepts no more of them (trap C13). */
+  #hasHoldFailed = false;
   /** Whether a request about the current loss of audio was sent to Webex. */
   #isVerified = false;
 
@@ -177,16 +177,8 @@ export class SdkCallDriver implements CallDriver {
       established: () => this.#onEstablished(),
       remote_media: (track: MediaStreamTrack) => this.#media.playTrack(track),
       caller_id: () => this.#onCallerId(call),
-      held: () => {
-        this.#isHeld = true;
-        this.#media.pause();
-        this.#listener?.signal({type: 'held'});
-      },
-      resumed: () => {
-        this.#isHeld = false;
-        this.#media.start();
-        this.#listener?.signal({type: 'resumed'});
-      },
+      held: () => this.#onHold(true),
+      resumed: () => this.#onHold(false),
       call_error: (error?: SdkCallError) => {
         facts.error = {type: readText(error?.type), text: readText(error?.message)};
       },
@@ -205,6 +197,14 @@ export class SdkCallDriver implements CallDriver {
     if (!facts.wasConnected) this.#media.start();
     facts.wasAnswered = facts.wasConnected = true;
     this.#listener?.signal({type: 'established'});
+  }
+
+  #onHold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.#hasHoldFailed = false;
+    if (isHeld) this.#media.pause();
+    else this.#media.resume();
+    this.#listener?.signal({type: isHeld ? 'held' : 'resumed'});
   }
 
   /** Reads the caller ID. The first one comes before a listener can exist (trap C23), and fields may be empty (trap C22). */
@@ -239,16 +239,14 @@ export class SdkCallDriver implements CallDriver {
   async #toggleHold(command: 'hold' | 'resume', events: {done: string; failed: string}): Promise<void> {
     const call = this.#call;
     const isHold = command === 'hold';
-    if (!call || this.#isHoldBroken) throw faultError(`${command}-failed`);
+    if (!call || (this.#hasHoldFailed && !isSettled(call))) throw faultError(`${command}-failed`);
     this.#listener?.signal({type: isHold ? 'holding' : 'resuming'});
     // The SDK ignores the command while it renegotiates, which continues after the event of the last hold (trap C20).
-    await this.#life.until(() => isSettled(call) && call.isHeld() !== isHold, limits.command);
+    const isReady = await this.#life.until(() => isSettled(call) && call.isHeld() !== isHold, limits.command);
     const waiting = {...events, limit: limits.command, end: this.#life.signal};
-    const outcome = await outcomeOf(call, () => call.doHoldResume(), waiting);
-    if (outcome === 'done') return;
+    if (isReady && (await outcomeOf(call, () => call.doHoldResume(), waiting)) === 'done') return;
     this.#life.throwIfEnded();
-    // After a refusal the SDK returns to its previous state. After a timeout it accepts no more commands.
-    this.#isHoldBroken = outcome === 'late';
+    this.#hasHoldFailed = true;
     this.#listener?.signal({type: isHold ? 'hold-failed' : 'resume-failed'});
     throw faultError(`${command}-failed`);
   }
@@ -261,6 +259,7 @@ export class SdkCallDriver implements CallDriver {
       limit: limits.command,
       end: this.#life.signal,
     };
+    for (const call of calls) call.#life.throwIfEnded();
     for (const call of calls) call.#life.facts.request = 'transferred';
     const outcome = await outcomeOf(this.#call!, complete, waiting);
     if (outcome === 'done' || outcome === 'ended') return;

@@ -87,6 +87,11 @@ for (const renegotiation of ['offer', 'offer-request'] as const) {
       for (const page of [ada, grace]) await expectAudio(page, 'flowing');
     }
     await expectSound(grace, true);
+    // The direction of Ada's own hold is not taken for a hold by Grace (C20).
+    const audio = await ada.evaluate(() =>
+      talk.calls[0]!.snapshots.map(({state}) => state.status === 'active' && state.audio),
+    );
+    expect(audio).not.toContain('paused');
     expect(await ada.evaluate(() => talk.calls[0]!.statuses.slice(-8))).toEqual([
       'holding',
       'on-hold',
@@ -121,6 +126,23 @@ test('an unanswered hold fails after 12 s, and the next one fails immediately (t
   const before = requestedEndpoints(cloud, 'hold').length;
   expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
   expect(requestedEndpoints(cloud, 'hold')).toHaveLength(before);
+  await run(ada, 'end');
+  await expectEnd(ada, 'hung-up');
+});
+
+test('a hold that Webex accepts, and does not confirm, fails after 10 s, and the next one immediately (trap C13)', async ({
+  callFixtures,
+}) => {
+  test.slow();
+  const {ada, cloud} = callFixtures;
+  await connect(callFixtures);
+  cloud.setScenario({calls: {events: {held: [{drop: true}]}, renegotiation: 'none'}});
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
+  expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
+  // The next one did not even begin.
+  expect(await ada.evaluate(() => talk.calls[0]!.statuses.filter(each => each === 'holding'))).toHaveLength(
+    1,
+  );
   await run(ada, 'end');
   await expectEnd(ada, 'hung-up');
 });

@@ -1,9 +1,13 @@
-import {expect} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import type {CallStatistics} from '../../src/call/call.js';
 import type {CallSnapshot} from '../../src/call/call-state.js';
 import {nextSample, qualityOf, troubleOf, type CallSample} from '../../src/elements/call-quality.js';
+import {CallRemedies} from '../../src/elements/call-remedies.js';
+import {audioDevices} from '../../src/media/audio-devices.js';
+import {openTracks} from '../../src/media/open-microphones.js';
 import {FakeCall} from '../../src/testing/fake-call.js';
 import {active, ended} from './call-stage.js';
+import {english} from './fixed-state.js';
 
 const since = 0;
 const silent: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
@@ -77,5 +81,45 @@ describe('The cause of a problem with the sound', () => {
     expect(nextSample(sample, {...silent, levelReceived: 0, bytesReceived: 9}, false).silentThere).to.equal(
       1,
     );
+  });
+});
+
+describe('The button for a microphone without sound', () => {
+  const desk = {kind: 'audioinput', deviceId: 'desk', groupId: 'desk group', label: 'Desk'};
+  const headset = {kind: 'audioinput', deviceId: 'headset', groupId: 'headset group', label: 'Headset'};
+  /** The system's default, as Chromium reports it. */
+  const track = {getSettings: () => ({deviceId: 'default', groupId: 'desk group'})};
+
+  afterEach(() => {
+    Reflect.deleteProperty(navigator.mediaDevices, 'enumerateDevices');
+    openTracks.clear();
+    audioDevices.end();
+  });
+
+  async function buttonWith(devices: readonly object[]): Promise<string> {
+    Object.defineProperty(navigator.mediaDevices, 'enumerateDevices', {
+      configurable: true,
+      value: async () => devices,
+    });
+    openTracks.add(track as MediaStreamTrack);
+    await audioDevices.refresh();
+    const call = new FakeCall({direction: 'outgoing'});
+    call.emit({state: active()});
+    const remedies = new CallRemedies({
+      attempt: () => undefined,
+      callAgain: () => undefined,
+      renderFaultButton: () => undefined,
+    });
+    const silentHere: CallSample = {stats: silent, silentHere: 5, silentThere: 0};
+    const drawn = await fixture(html`<div>${remedies.render(call, silentHere, english)}</div>`);
+    return drawn.textContent.trim();
+  }
+
+  it('offers another one than the one in use', async () => {
+    expect(await buttonWith([desk, headset])).to.equal('Use Headset');
+  });
+
+  it('is not there if there is no other one', async () => {
+    expect(await buttonWith([desk])).to.equal('');
   });
 });

@@ -132,6 +132,15 @@ describe('<webex-audio-settings>', () => {
     expect(audioDevices.list.chosen.microphone).to.equal(undefined);
   });
 
+  it('shows a choice that is made in another tab', async () => {
+    const {microphone} = await stage();
+    // Another document of this origin, as a tab is: only others get the event.
+    const tab = document.body.appendChild(document.createElement('iframe'));
+    tab.contentWindow!.localStorage.setItem('webex-calling-elements:microphone', 'camera');
+    await waitUntil(() => microphone.value === 'camera', 'the choice');
+    tab.remove();
+  });
+
   it('shows the level of the chosen microphone during a test, and stops it afterwards', async () => {
     const {element, microphone} = await stage();
     microphone.value = 'headset';

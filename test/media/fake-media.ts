@@ -6,10 +6,17 @@ export class FakeTrack extends EventTarget {
   enabled = true;
   readyState: 'live' | 'ended' = 'live';
   readonly deviceId: string;
+  /** The id as the browser reports it. */
+  readonly #reportedId: string;
 
-  constructor(deviceId: string) {
+  constructor(deviceId: string, reportedId = deviceId) {
     super();
     this.deviceId = deviceId;
+    this.#reportedId = reportedId;
+  }
+
+  getSettings(): MediaTrackSettings {
+    return {deviceId: this.#reportedId, groupId: groupOf(this.deviceId)};
   }
 
   stop(): void {
@@ -26,6 +33,8 @@ export class FakeTrack extends EventTarget {
 /** Fake microphones of a browser, by id. The first one is the system's default. */
 export class FakeMedia extends EventTarget {
   devices: string[];
+  /** The id that the browser reports for the system's default. By default its own. In Chromium `default`. */
+  defaultId: string | undefined;
   /** All tracks that were opened. */
   readonly tracks: FakeTrack[] = [];
   /** Rejects instead of opening, until it is removed. */
@@ -50,12 +59,19 @@ export class FakeMedia extends EventTarget {
       throw Object.assign(new Error(), {name: 'OverconstrainedError'});
     const id = wanted ?? this.devices[0];
     if (!id) throw Object.assign(new Error(), {name: 'NotFoundError'});
-    const track = new FakeTrack(id);
+    const track = new FakeTrack(id, wanted ?? this.defaultId);
     this.tracks.push(track);
     return {getAudioTracks: () => [track]};
   }
 
   async enumerateDevices(): Promise<object[]> {
-    return this.devices.map(deviceId => ({kind: 'audioinput', deviceId, label: `Microphone ${deviceId}`}));
+    return this.devices.map(deviceId => ({
+      kind: 'audioinput',
+      deviceId,
+      groupId: groupOf(deviceId),
+      label: `Microphone ${deviceId}`,
+    }));
   }
 }
+
+const groupOf = (deviceId: string): string => `group of ${deviceId}`;

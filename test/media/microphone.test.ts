@@ -119,6 +119,51 @@ describe('the microphone of a call', () => {
     expect(audible).toEqual([true, false]);
   });
 
+  test('that was unplugged and is connected again is used again, as silent as before', async () => {
+    chooseDevice('microphone', 'headset');
+    await microphone.open();
+    microphone.isMuted = true;
+    media.devices = ['desk'];
+    used[0]!.unplug();
+    await audioDevices.refresh();
+    await vi.waitFor(() => expect(states).toEqual(['chosen', 'lost', 'default']));
+    media.devices = ['desk', 'headset'];
+    media.dispatchEvent(new Event('devicechange'));
+    await vi.waitFor(() => expect(states).toEqual(['chosen', 'lost', 'default', 'chosen']));
+    expect(used.at(-1)!.deviceId).toBe('headset');
+    expect(audible.slice(1).includes(true)).toBe(false);
+    expect(media.tracks.filter(({readyState}) => readyState === 'live')).toHaveLength(1);
+  });
+
+  test('that is listed, and cannot be opened, is not tried forever', async () => {
+    chooseDevice('microphone', 'headset');
+    media.devices = ['desk'];
+    media.enumerateDevices = async () => [{kind: 'audioinput', deviceId: 'headset', label: 'Headset'}];
+    await microphone.open();
+    await vi.waitFor(() => expect(media.tracks).toHaveLength(2));
+    await new Promise(resolve => setTimeout(resolve));
+    expect(media.tracks.map(({deviceId}) => deviceId)).toEqual(['desk', 'desk']);
+  });
+
+  test('another one that is chosen in another tab is used, even before it is listed', async () => {
+    const page = new EventTarget();
+    const stored = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => stored.get(key) ?? null,
+      removeItem: (key: string) => stored.delete(key),
+    });
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+    media.enumerateDevices = async () => [];
+    await microphone.open();
+    const key = 'webex-calling-elements:microphone';
+    stored.set(key, 'headset');
+    page.dispatchEvent(Object.assign(new Event('storage'), {key: 'a key of the page'}));
+    expect(used).toHaveLength(1);
+    page.dispatchEvent(Object.assign(new Event('storage'), {key}));
+    await vi.waitFor(() => expect(states).toEqual(['default', 'chosen']));
+    expect(used.map(({deviceId}) => deviceId)).toEqual(['desk', 'headset']);
+  });
+
   test('that is unplugged while there is no other is replaced once one is connected', async () => {
     await microphone.open();
     media.devices = [];

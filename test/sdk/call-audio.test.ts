@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {CallAudio} from '../../src/call/call-state.js';
-import {audioOf, nextFlow, startFlow, type AudioFacts} from '../../src/sdk/call-audio.js';
+import {audioOf, nextFlow, resumeFlow, startFlow, type AudioFacts} from '../../src/sdk/call-audio.js';
 
 interface Second {
   readonly received: number;
@@ -63,4 +63,32 @@ describe('the audio of a call (trap C15)', () => {
       expect(heardAfter(seconds, facts)).toBe(expected);
     },
   );
+});
+
+describe('the audio after a hold by this side (trap C20)', () => {
+  /** The audio after each second without packets, in each of which the sides had agreed on a direction. */
+  function heardIn(directions: readonly RTCRtpTransceiverDirection[]): CallAudio[] {
+    const stats = {bytesReceived: 50, bytesSent: 50};
+    let flow = resumeFlow(0, stats);
+    return directions.map((direction, index) => {
+      const facts = {at: index * 1_000, direction, isBlocked: false};
+      flow = nextFlow(flow, stats, facts);
+      return audioOf(flow, facts);
+    });
+  }
+
+  test('is unknown until the sides have agreed again', () => {
+    expect(heardIn(['inactive', 'inactive', 'sendrecv'])).toEqual(['unknown', 'unknown', 'unknown']);
+  });
+
+  test('is paused if the other side pauses it after that', () => {
+    expect(heardIn(['inactive', 'sendrecv', 'inactive'])).toEqual(['unknown', 'unknown', 'paused']);
+  });
+
+  test('is paused if it remains so, because the other side has paused it as well', () => {
+    expect(heardIn(Array.from({length: 6}, () => 'inactive' as const))).toEqual([
+      ...Array.from({length: 5}, () => 'unknown'),
+      'paused',
+    ]);
+  });
 });
