@@ -108,6 +108,7 @@ describe('The button for a microphone without sound', () => {
     const remedies = new CallRemedies({
       attempt: () => undefined,
       callAgain: () => undefined,
+      canCall: () => true,
       renderFaultButton: () => undefined,
     });
     const silentHere: CallSample = {stats: silent, silentHere: 5, silentThere: 0};
