@@ -48,8 +48,8 @@ export interface Call {
   /**
    * Puts the call on hold.
    *
-   * @throws {FaultError} `hold-failed` if Webex refuses, or does not confirm within 12 s: this call can then only be
-   *   ended (trap C13). `call-not-possible` if it is not active.
+   * @throws {FaultError} `hold-failed` if Webex refuses, or does not confirm within 12 s: until it does, this call can only
+   *   be ended (trap C13). `call-not-possible` if it is not active.
    */
   hold(): Promise<void>;
 
