@@ -17,7 +17,7 @@ import {DeviceCleanup} from './device-cleanup.js';
 import {refusalOf} from './request-guard.js';
 import {setToken, webexOf} from './sdk-init.js';
 import type {SdkCallingClass, SdkCallingClient, SdkRegistration, SdkWebex} from './sdk.js';
-import {deleteWdmDevice, releaseSdk} from './sdk-release.js';
+import {deleteWdmDevice, SdkRelease} from './sdk-release.js';
 import {SdkStarts} from './sdk-starts.js';
 import {detailsOf} from './start-watch.js';
 import {MercuryWatch} from './mercury-watch.js';
@@ -36,6 +36,8 @@ export class SdkConnection {
     () => this.#state.status === 'unreleased' && this.#settle(),
   );
   #watch: MercuryWatch | undefined;
+  /** The latest release, which may still be in progress after its time limit. */
+  #release: SdkRelease | undefined;
   /** Generation counter: the result of an older start or release is ignored. */
   #generation = 0;
 
@@ -109,6 +111,9 @@ export class SdkConnection {
     const generation = (this.#generation += 1);
     this.cleanup.stopReleasing();
     try {
+      // The end of a late release would delete the device of this start.
+      await this.#release?.wait();
+      options.signal.throwIfAborted();
       const client = await this.#starts.run(options, () => {
         this.#set({status: 'starting', since: Date.now()});
       });
@@ -249,7 +254,10 @@ export class SdkConnection {
     const isConnecting = this.#watch?.isConnected === false;
     this.#watch?.end();
     this.#watch = undefined;
-    await releaseSdk(calling, isConnecting);
+    this.#release = new SdkRelease(calling);
+    await this.#release.wait();
+    // Otherwise a socket that is reconnecting would continue forever, with a deleted device.
+    if (isConnecting) await calling.webex.internal.mercury.disconnect().catch(() => undefined);
     this.#starts.endListeners();
   }
 

@@ -2,24 +2,29 @@ import {serverBackoff} from '../base/server-backoff.js';
 import type {SdkCalling, SdkWebex} from './sdk.js';
 import {withTimeout} from '../base/timeout.js';
 
-/** The time limit for disconnecting, in milliseconds. */
+/** How long a release, and a sign-in after it, wait for the SDK to disconnect, in milliseconds. */
 const disconnectTimeout = 5_000;
 
-/**
- * Closes the event socket and releases the WDM device, as far as possible now. Never rejects.
- *
- * @param isConnecting Whether the event socket is reconnecting. Without a second `disconnect()` it would continue
- *   forever, with a deleted device.
- */
-export async function releaseSdk(calling: SdkCalling, isConnecting: boolean): Promise<void> {
-  const disconnect = async (): Promise<void> => {
-    if (calling.registered && calling.callingClient) return void (await calling.deregister());
-    const {device, mercury} = calling.webex?.internal ?? {};
-    await mercury?.disconnect();
-    if (device?.registered) await device.unregister();
-  };
-  await withTimeout(disconnect(), disconnectTimeout, () => new Error('late')).catch(() => undefined);
-  if (isConnecting) await calling.webex?.internal.mercury.disconnect().catch(() => undefined);
+/** The release of an SDK. */
+export class SdkRelease {
+  readonly #disconnected: Promise<void>;
+
+  /** Closes the event socket and releases the WDM device. */
+  constructor(calling: SdkCalling) {
+    this.#disconnected = disconnect(calling).catch(() => undefined);
+  }
+
+  /** Resolves when the SDK has disconnected, or after 5 s. It may still disconnect later. */
+  async wait(): Promise<void> {
+    await withTimeout(this.#disconnected, disconnectTimeout, () => new Error('late')).catch(() => undefined);
+  }
+}
+
+async function disconnect(calling: SdkCalling): Promise<void> {
+  if (calling.registered && calling.callingClient) return void (await calling.deregister());
+  const {device, mercury} = calling.webex?.internal ?? {};
+  await mercury?.disconnect();
+  if (device?.registered) await device.unregister();
 }
 
 /** Deletes the WDM device with a request that outlives the page, unlike the SDK's own. Not sent without a token. */

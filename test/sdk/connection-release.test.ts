@@ -62,6 +62,25 @@ describe('release()', () => {
     await released;
   });
 
+  test('that ends after its time limit: a new sign-in waits for it, because it would delete the new device', async () => {
+    const {connection, mercury, open, log} = await connectedSetup();
+    let end = (): void => undefined;
+    const disconnected = new Promise<void>(resolve => (end = resolve));
+    vi.spyOn(mercury, 'disconnect').mockReturnValueOnce(disconnected);
+    const released = connection.release().catch(() => undefined);
+    await pass(5);
+    await released;
+    log.length = 0;
+    const {outcome} = open();
+    await pass(3);
+    expect(log).toEqual([]);
+    end();
+    await pass(0);
+    expect(outcome.is).toEqual(working('line-2'));
+    expect(log.indexOf('device unregister')).toBeLessThan(log.indexOf('register'));
+    expect(log).toContain('device unregister');
+  });
+
   test('leftovers are not released during a new sign-in', async () => {
     const {connection, script, open, log} = await connectedSetup();
     script.keepsDevice = true;
