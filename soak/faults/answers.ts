@@ -1,5 +1,5 @@
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {waitForStatus, type SoakRun} from '../soak-run.js';
+import {waitForStatus, waitUntilStatusSeen, type SoakRun} from '../soak-run.js';
 import {noFaults} from '../world.js';
 import type {Fault} from './fault.js';
 
@@ -131,7 +131,8 @@ function deregistering(name: string, deregister: Answers): Fault {
     async inject({stage: {cloud, cutRequests}, tab, advance, expectNoRing}) {
       cloud.setScenario({...noFaults, deregister});
       await tab.evaluate(() => void session.line.deregister().catch(() => undefined));
-      await waitForStatus(tab, 'deregistering', advance);
+      // The browser itself may repeat the request at once.
+      await waitUntilStatusSeen({tab, advance}, 'deregistering', 300);
       // The event socket is closed before the next attempt, if not at once.
       const isOpen = () => cloud.devices().wdm.some(({connected}) => connected);
       for (let waited = 0; isOpen() && waited < 5; waited += 0.1) await advance(0.1);
