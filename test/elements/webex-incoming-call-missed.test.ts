@@ -50,8 +50,12 @@ describe('<webex-incoming-call>', () => {
 
     it('call nobody else if the button is double-clicked', async () => {
       const {element, line} = await stage();
-      for (const remote of [{name: 'Grace Hopper', number: '+12065550199'}, ada])
-        line.ring({remote}).emitState(ended('missed'));
+      for (const [index, remote] of [{name: 'Grace Hopper', number: '+12065550199'}, ada].entries()) {
+        const call = line.ring({remote});
+        // Missed calls are told apart by their start.
+        call.emit({startedAt: Date.now() + index});
+        call.emitState(ended('missed'));
+      }
       await element.updateComplete;
       const callBack = (): HTMLElement =>
         element.shadowRoot!.querySelector<HTMLElement>('[part~=call-back]')!;
