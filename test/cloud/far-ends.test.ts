@@ -104,7 +104,7 @@ describe('numbers of far ends', () => {
   });
 
   it('a call that a person does not answer ends after ringFor', async () => {
-    started.cloud.setScenario({calls: {ringFor: 0.2}});
+    started.cloud.setScenario({calls: {ringFor: 1}});
     const grace = await phone('grace');
     await ada.call('5102');
     const {callId = ''} = await grace.next('call');
