@@ -40,3 +40,14 @@ export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
   }
   return either.signal;
 }
+
+/** Waits until the time in milliseconds is over or `signal` aborts. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

@@ -35,6 +35,8 @@ export class OneActiveCall {
       // A refused hold is not repeated.
       if (status === 'active' && before !== 'active' && before !== 'holding') this.#becameActive(call);
       before = status;
+      // Do not keep an ended call in memory.
+      if (status === 'ended' && call === this.#latest) this.#latest = undefined;
     });
   }
 

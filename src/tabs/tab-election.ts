@@ -1,5 +1,5 @@
 import type {User} from '../auth/profile.js';
-import {pause} from '../base/pause.js';
+import {pause} from '../base/timeout.js';
 import {LocksDenied, requestLock, type HeldLock} from './line-lock.js';
 import {holderId} from './lock-holder.js';
 import type {CallMessage} from './call-message.js';
