@@ -65,9 +65,10 @@ export function onLineRequested(
   return to({role: 'yielding', to: tab}, {do: 'deregister'});
 }
 
-/** Handles that the tab that this one deregisters for no longer wants the line. It is registered here again. */
+/** Handles that the tab that this one deregisters for no longer wants the line. If it is wanted here, it is registered again. */
 export function onRequestCancelled(state: TabState, by: string): Transition {
   if (state.role !== 'yielding' || state.to !== by) return stay(state);
+  if (state.isUnwanted) return to(releasing(), giveUp(state), {do: 'tell'});
   return to({role: 'leader'}, showConnecting(), {do: 'register'});
 }
 

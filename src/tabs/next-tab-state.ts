@@ -36,6 +36,8 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
       return onWanted(state);
     case 'cancelled':
       return onCancelled(state);
+    case 'unwanted':
+      return state.role === 'yielding' ? to({...state, isUnwanted: true}) : stay(state);
     case 'lead':
       return onLead(state, shown);
     case 'refused':

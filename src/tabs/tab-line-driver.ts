@@ -108,11 +108,13 @@ export class TabLineDriver implements LineDriver {
 
   deregister(): void {
     this.#line.deregister();
+    this.#dispatch({type: 'unwanted'});
   }
 
   cancel(): void {
     if (!this.#line.driver || !isLeading(this.#state)) return this.#dispatch({type: 'cancelled'});
     this.#line.cancel();
+    this.#dispatch({type: 'unwanted'});
     // Report the line to the other tabs as unwanted now, however long canceling takes.
     this.#dispatch({type: 'line'});
   }

@@ -20,9 +20,14 @@ export type TabState =
   | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly isRetake?: boolean}
   /**
    * The line is being deregistered here, because another tab has requested it (`to`) or has stolen the lock. `deletion` is
-   * the progress.
+   * the progress. `isUnwanted`: a person has deregistered it in this tab as well.
    */
-  | {readonly role: 'yielding'; readonly to?: string; readonly deletion?: SignalOf<'deregistering'>}
+  | {
+      readonly role: 'yielding';
+      readonly to?: string;
+      readonly deletion?: SignalOf<'deregistering'>;
+      readonly isUnwanted?: true;
+    }
   /**
    * This tab leads, and its line is no longer wanted. It keeps the lock until no device is left at Webex, even if the
    * person has dismissed the fault.
@@ -44,6 +49,8 @@ export type TabEvent =
   /** A command to register the line, or to cancel that. */
   | {readonly type: 'wanted'}
   | {readonly type: 'cancelled'}
+  /** A command to deregister the line of this tab. */
+  | {readonly type: 'unwanted'}
   /** This tab has got the lock. */
   | {readonly type: 'lead'}
   /** The leader did not hand over the line. */

@@ -1,0 +1,77 @@
+import {describe, expect, test} from 'vitest';
+import {browser, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
+
+useBrowser();
+
+const lock = 'webex-calling-elements';
+const isYielded = (message: unknown): boolean => (message as {type: string}).type === 'yielded';
+
+describe('"Use it here"', () => {
+  test('can be cancelled, even in several tabs, and the other tab registers again', async () => {
+    const {first, second} = await twoTabs();
+    const third = await SignedInTab.open('third');
+    third.log.length = 0;
+    delete first.line.answers.deregister;
+    for (const tab of [second, third]) {
+      const taking = tab.begin('register');
+      await browser.settled();
+      expect(await tab.run('deregister')).toBe('ok');
+      expect(taking.outcome).toBe('AbortError');
+    }
+    await browser.pass(5_000);
+    expect(first.line.commands).toEqual(['deregister', 'register', 'deregister', 'register']);
+    expect(first.controller.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+    expect([second.shows, third.shows]).toEqual(['elsewhere registered', 'elsewhere registered']);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    expect([first, second, third].flatMap(({log}) => log)).toEqual([]);
+  });
+
+  test('cancelled just as the other tab hands the line over returns it', async () => {
+    const {first, second} = await twoTabs();
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    first.line.signal({type: 'unregistered'});
+    expect(await second.run('deregister')).toBe('ok');
+    expect(taking.outcome).toBe('AbortError');
+    await browser.pass(3_000);
+    expect([first.shows, second.shows]).toEqual(['registered', 'elsewhere registered']);
+    expect(second.controller.snapshot.wanted).toBe(false);
+    expect(second.log).toEqual([]);
+  });
+
+  test('cancelled before the lock is stolen registers nothing here', async () => {
+    const {first, second} = await twoTabs();
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    first.line.signal({type: 'unregistered'});
+    // The permission has arrived.
+    while (!browser.channels.said.some(isYielded)) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    expect(browser.locks.holder(lock)).toBe(first.tab);
+    const end = second.begin('deregister');
+    await browser.pass(3_000);
+    expect([taking.outcome, end.outcome]).toEqual(['AbortError', 'ok']);
+    expect(second.log).toEqual([]);
+    expect(second.shows).not.toBe('registered');
+  });
+
+  test('cancelled after Deregister in the other tab registers it in neither', async () => {
+    const {first, second} = await twoTabs();
+    delete first.line.answers.deregister;
+    const taking = second.begin('register');
+    await browser.settled();
+    const end = first.begin('deregister');
+    expect(await second.run('deregister')).toBe('ok');
+    expect(taking.outcome).toBe('AbortError');
+    await browser.pass(1_000);
+    expect([first.shows, second.shows]).toEqual(['deregistering', 'elsewhere deregistering']);
+    first.line.signal({type: 'unregistered'});
+    await browser.pass(1_000);
+    expect(end.outcome).toBe('ok');
+    expect(first.line.commands).not.toContain('register');
+    expect([first.shows, second.shows]).toEqual(['unregistered', 'unregistered']);
+    expect(browser.locks.inUse).toBe(0);
+  });
+});
