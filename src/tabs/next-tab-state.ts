@@ -37,7 +37,8 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'cancelled':
       return onCancelled(state);
     case 'unwanted':
-      return state.role === 'yielding' ? to({...state, isUnwanted: true}) : stay(state);
+      // Report it to the other tabs as unwanted now, however long that takes.
+      return onLine(state.role === 'yielding' ? {...state, isUnwanted: true} : state, shown);
     case 'lead':
       return onLead(state, shown);
     case 'refused':

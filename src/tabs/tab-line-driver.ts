@@ -115,8 +115,6 @@ export class TabLineDriver implements LineDriver {
     if (!this.#line.driver || !isLeading(this.#state)) return this.#dispatch({type: 'cancelled'});
     this.#line.cancel();
     this.#dispatch({type: 'unwanted'});
-    // Report the line to the other tabs as unwanted now, however long canceling takes.
-    this.#dispatch({type: 'line'});
   }
 
   retryNow(): void {

@@ -46,6 +46,20 @@ const rows: readonly Row[] = [
     does: ['show connecting', 'register'],
   },
   {
+    name: 'no longer wanted here either',
+    from: yielding,
+    on: {type: 'unwanted'},
+    to: {...yielding, isUnwanted: true},
+    does: ['tell'],
+  },
+  {
+    name: 'no longer requested, nor wanted here',
+    from: {...yielding, isUnwanted: true},
+    on: {type: 'request-cancelled', by: 'b'},
+    to: releases,
+    does: ['show deregistering', 'tell'],
+  },
+  {
     name: 'no longer requested by a third tab',
     from: yielding,
     on: {type: 'request-cancelled', by: 'c'},
