@@ -49,6 +49,7 @@ const rows: readonly Row[] = [
     name: 'no longer wanted here either',
     from: yielding,
     on: {type: 'unwanted'},
+    shown: retrying,
     to: {...yielding, isUnwanted: true},
     does: ['tell'],
   },
