@@ -57,7 +57,7 @@ const rows: readonly Row[] = [
     name: 'no longer requested, nor wanted here',
     from: {...yielding, isUnwanted: true},
     on: {type: 'request-cancelled', by: 'b'},
-    to: releases,
+    to: {role: 'releasing'},
     does: ['show deregistering', 'tell'],
   },
   {
