@@ -22,7 +22,7 @@ declare global {
 
 /** Compares rendering with a minimal Lit element that renders the same content from a context. */
 export async function measureRendering(browser: Browser): Promise<Measurement[]> {
-  const script = await bundlePage();
+  const script = await bundleRendering();
   const created: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
   const changed: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
   const heap: Record<Tag, number[]> = {'webex-line-status': [], 'bare-status': []};
@@ -77,13 +77,15 @@ export async function measureRendering(browser: Browser): Promise<Measurement[]>
   ];
 }
 
-async function bundlePage(): Promise<string> {
+/** The script of the page that measures rendering. */
+export async function bundleRendering(): Promise<string> {
   const bundle = await rollup({input: 'bench/page/rendering.js', plugins: [nodeResolve()]});
   const {output} = await bundle.generate({format: 'iife', inlineDynamicImports: true});
   return output[0].code;
 }
 
-async function freshPage(browser: Browser, script: string): Promise<Page> {
+/** An empty page with a script. */
+export async function freshPage(browser: Browser, script: string): Promise<Page> {
   const context = await browser.newContext();
   const page = await context.newPage();
   await page.setContent('<!doctype html><title>Bench</title><body></body>');

@@ -30,7 +30,7 @@ export function scriptedLine() {
   document.body.append(page);
   const shared = page.line;
   page.remove();
-  machineOf(shared, listeners => new LineMachine(listeners)).attach({
+  machineOf(shared, (listeners, calls) => new LineMachine(listeners, calls)).attach({
     start: listener => {
       tell = listener;
       return {type: 'attached'};
