@@ -1,6 +1,6 @@
 // `npm run bench` prints tables with ratios within one run, and writes them to docs/performance.md. With the name of a
-// part, it measures only that part: `npm run bench -- peers`. A number sets the rounds of `peers`, `sooner`, `ideas` and
-// `calls`.
+// part, it measures only that part: `npm run bench -- peers`. A number sets the rounds of `peers`, `sooner`, `ideas`, `calls`
+// and `scale`.
 import {cpus, loadavg, release, type as system} from 'node:os';
 import {chromium} from '@playwright/test';
 import {chromiumLaunch} from '../scripts/browsers.mjs';
@@ -12,12 +12,14 @@ import type {Measurement} from './measure.js';
 import {weighOurs} from './our-weight.mjs';
 import {measurePeers} from './peers.js';
 import {measureRendering} from './rendering.js';
+import {measureElements} from './scale-elements.js';
+import {measureSignIn} from './scale-sign-in.js';
+import {measureTabs} from './scale-tabs.js';
 import {measureSigningIn} from './signing-in.js';
 import {measureIdeas, measureSooner} from './sooner.js';
-import {measureTokenRoute} from './token-route.js';
 import {measureWeight} from './weight.mjs';
 
-const parts = ['weight', 'peers', 'sooner', 'ideas', 'journeys', 'calls'] as const;
+const parts = ['weight', 'peers', 'sooner', 'ideas', 'journeys', 'calls', 'scale'] as const;
 type Part = (typeof parts)[number];
 
 const wanted = process.argv.slice(2);
@@ -40,6 +42,17 @@ const aboutSooner = `Measured in a regular profile on disk, with the browser's o
 const aboutCalls = `In the first row, two pages take turns calling: one with this library and its elements, one with the bare SDK. A third page answers
 at once and echoes, so the row shows only what the calling page adds, including opening the microphone. In the second row, the
 cloud calls the two pages in turn. The first pair is not counted. The third row is the heap of the page with this library.`;
+
+/** Explains the tables of `scale`. */
+const aboutSignIn = `- **Elements**: the slope of a log-log fit. It is 1 if the time is proportional to the number of elements, and below 1 because
+  the first ones have a fixed cost.
+- **Tabs**: from the sign-in of the first tab until all show the line, and five seconds more. All tabs have the same token, as
+  the sign-in handler gives them. With a \`tokenSource\` that gives each tab its own token, each further tab sends one request,
+  for the owner of its token.
+- **People**: each person has a session of their own and keeps one connection busy with requests for a token. The share is that of
+  a handler which only opens the session, in the same run. The load generator and all instances share the machine's cores.
+  **Sessions lost**: before the load, all tokens expire, and two tabs of each person request a new one at once, from different
+  instances. With Redis the authorization server also rotates refresh tokens, and refuses one that is used twice.`;
 
 await build();
 const browser = await chromium.launch(chromiumLaunch());
@@ -76,9 +89,7 @@ async function measure(part: Part): Promise<void> {
       const signingIn = await measureSigningIn(browser);
       console.log('Handing over …');
       const handOver = await measureHandOver(browser);
-      console.log('Giving tokens …');
-      const tokenRoute = await measureTokenRoute();
-      await write(part, tableOf([...rendering, ...signingIn, ...handOver, ...tokenRoute]));
+      await write(part, tableOf([...rendering, ...signingIn, ...handOver]));
       break;
     }
     case 'calls':
@@ -88,6 +99,16 @@ async function measure(part: Part): Promise<void> {
         `${aboutCalls}\n\n${tableOf(await measureCalls(rounds, Math.ceil((1_000 * rounds) / 9)))}`,
       );
       break;
+    case 'scale': {
+      console.log('Drawing many elements …');
+      const elements = await measureElements(browser, rounds);
+      console.log('Opening many tabs …');
+      const tabs = await measureTabs(browser);
+      console.log('Signing in many people …');
+      const signIn = await measureSignIn(rounds);
+      await write(part, [`${rounds} rounds.`, elements, tabs, signIn, aboutSignIn].join('\n\n'));
+      break;
+    }
     default:
       part satisfies never;
   }

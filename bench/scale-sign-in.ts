@@ -62,8 +62,7 @@ async function measureCell({issuer, withRedis, count, people, rounds}: Cell): Pr
   const redis = withRedis ? await startRedis() : undefined;
   const instances: Instance[] = [];
   try {
-    for (let index = 0; index < count; index += 1)
-      instances.push(await startInstance(issuer, redis?.socket));
+    for (let index = 0; index < count; index += 1) instances.push(await startInstance(issuer, redis?.socket));
     const lost = await countLost(instances, people);
     const cookies = (await ask(instances[0], {do: 'begin', count: people, secondsLeft: 3_600})) as string[];
     for (const route of routes) await load(instances, route, cookies);
@@ -132,7 +131,7 @@ async function requestToken(
     body: '{}',
   });
   await response.text();
-  const [renewed] = response.headers.getSetCookie().filter(text => text.startsWith('webex-session='));
+  const renewed = response.headers.getSetCookie().find(text => text.startsWith('webex-session='));
   return {ok: response.status === 200, cookie: renewed?.split(';')[0]};
 }
 

@@ -24,9 +24,13 @@ export async function measureTabs(browser: Browser): Promise<string> {
     for (const count of counts) {
       const received = await openTabs(browser, cloud, count);
       one ??= received;
-      const extra = [...received.requests].filter(([endpoint, times]) => one?.requests.get(endpoint) !== times);
+      const extra = [...received.requests].filter(
+        ([endpoint, times]) => one?.requests.get(endpoint) !== times,
+      );
       const result = extra.length ? `missed: ${extra.map(([endpoint]) => endpoint).join(', ')}` : 'met';
-      rows.push(`| ${count} | ${total(received)} | ${received.keepalives} | ${received.devices} | ${result} |`);
+      rows.push(
+        `| ${count} | ${total(received)} | ${received.keepalives} | ${received.devices} | ${result} |`,
+      );
     }
   } finally {
     await cloud.close();
