@@ -45,8 +45,8 @@ export async function measureElements(browser: Browser, rounds: number): Promise
 }
 
 /** The slope of the least-squares line through the logarithms. */
-function logLogSlope(counts: readonly number[], times: readonly number[]): number {
-  const [xs, ys] = [counts.map(Math.log), times.map(Math.log)];
+function logLogSlope(sizes: readonly number[], times: readonly number[]): number {
+  const [xs, ys] = [sizes.map(Math.log), times.map(Math.log)];
   const [meanX, meanY] = [mean(xs), mean(ys)];
   const covariance = mean(xs.map((x, index) => (x - meanX) * ((ys[index] ?? 0) - meanY)));
   return covariance / mean(xs.map(x => (x - meanX) ** 2));
