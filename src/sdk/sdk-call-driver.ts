@@ -96,6 +96,8 @@ export class SdkCallDriver implements CallDriver {
 
   async end(request: EndRequest): Promise<void> {
     this.#life.facts.request = request;
+    // Nobody is heard any more, however long Webex takes, and in a page that is frozen now.
+    this.#media.end();
     if (this.#call) {
       this.#call.end();
       await this.#life.until(() => this.#life.isGone, limits.end);
