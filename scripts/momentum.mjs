@@ -6,30 +6,42 @@ import {root} from './packages.mjs';
 import {writeFormatted} from './write-formatted.mjs';
 
 /**
- * The elements' private name for a color, the properties that set it (the first one wins), and Momentum's token.
+ * The elements' private name for a color, the properties that set it (the first one wins), Momentum's token, and the color
+ * in browsers without `light-dark()` (before Chrome 123, Safari 17.5 and Firefox 120) if it depends on the mode. System
+ * colors do so in every browser.
  *
- * @type {readonly (readonly [name: string, properties: string, token: string])[]}
+ * @type {readonly (readonly [name: string, properties: string, token: string, older?: string])[]}
  */
 const colors = [
   ['accent', 'accent', 'button-accent-normal'],
   ['on-accent', 'on-accent', 'common-text-primary-normal'],
-  ['secondary-text', 'secondary-text', 'text-secondary-normal'],
-  ['border', 'border', 'outline-input-normal'],
-  ['focus', 'focus accent', 'focus-default-1'],
-  ['success', 'success', 'text-success-normal'],
-  ['warning', 'warning', 'text-warning-normal'],
-  ['error', 'error', 'text-error-normal'],
+  ['secondary-text', 'secondary-text', 'text-secondary-normal', 'CanvasText'],
+  ['border', 'border', 'outline-input-normal', 'GrayText'],
+  ['focus', 'focus accent', 'focus-default-1', 'Highlight'],
+  ['success', 'success', 'text-success-normal', 'CanvasText'],
+  ['warning', 'warning', 'text-warning-normal', 'CanvasText'],
+  ['error', 'error', 'text-error-normal', 'CanvasText'],
   // The other backgrounds are black in dark mode: a black card or menu on a black page would have no surface.
-  ['surface', 'surface', 'groupedbackground-secondary-normal'],
-  ['text', 'text', 'text-primary-normal'],
-  ['surface-border', 'surface-border', 'outline-secondary-normal'],
+  ['surface', 'surface', 'groupedbackground-secondary-normal', 'Canvas'],
+  ['text', 'text', 'text-primary-normal', 'CanvasText'],
+  ['surface-border', 'surface-border', 'outline-secondary-normal', 'GrayText'],
 ];
 
 const [light, dark] = await Promise.all(['light', 'dark'].map(readTheme));
+const older = colors.filter(([, , , color]) => color);
 const text = `// Made by scripts/momentum.mjs from @momentum-design/tokens (MIT): change it there.
 import {css} from 'lit';
 
-export const momentum = css\`:host {\n${colors.map(declaration).join('\n')}\n}\`;
+export const momentum = css\`
+:host {
+${colors.map(declaration).join('\n')}
+}
+@supports not (color: light-dark(red, red)) {
+:host {
+${older.map(([name, properties, , color]) => `--_${name}: ${byPage(properties, color)};`).join('\n')}
+}
+}
+\`;
 `;
 await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
 
@@ -39,10 +51,14 @@ function declaration([name, properties, token]) {
   const [byDay, byNight] = [light.get(byName), dark.get(byName)];
   if (!byDay || !byNight) throw new Error(`Momentum has no token ${byName}`);
   const color = byDay === byNight ? byDay : `light-dark(${byDay}, ${byNight})`;
-  const value = properties
+  return `--_${name}: ${byPage(properties, `var(${byName}, ${color})`)};`;
+}
+
+/** Uses the first of the page's properties that is set. */
+function byPage(properties, otherwise) {
+  return properties
     .split(' ')
-    .reduceRight((rest, property) => `var(--webex-${property}-color, ${rest})`, `var(${byName}, ${color})`);
-  return `  --_${name}: ${value};`;
+    .reduceRight((rest, property) => `var(--webex-${property}-color, ${rest})`, otherwise);
 }
 
 async function readTheme(name) {

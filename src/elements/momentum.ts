@@ -42,4 +42,17 @@ export const momentum = css`
       var(--mds-color-theme-outline-secondary-normal, light-dark(#00000033, #ffffff33))
     );
   }
+  @supports not (color: light-dark(red, red)) {
+    :host {
+      --_secondary-text: var(--webex-secondary-text-color, CanvasText);
+      --_border: var(--webex-border-color, GrayText);
+      --_focus: var(--webex-focus-color, var(--webex-accent-color, Highlight));
+      --_success: var(--webex-success-color, CanvasText);
+      --_warning: var(--webex-warning-color, CanvasText);
+      --_error: var(--webex-error-color, CanvasText);
+      --_surface: var(--webex-surface-color, Canvas);
+      --_text: var(--webex-text-color, CanvasText);
+      --_surface-border: var(--webex-surface-border-color, GrayText);
+    }
+  }
 `;
