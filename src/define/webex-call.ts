@@ -1,3 +1,4 @@
+export type {WebexEventMap} from '../context/event-map.js';
 import {ensurePageDefault} from '../context/page-default.js';
 import {WebexCall} from '../elements/webex-call.js';
 

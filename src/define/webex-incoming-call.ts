@@ -1,3 +1,4 @@
+export type {WebexEventMap} from '../context/event-map.js';
 import {ensurePageDefault} from '../context/page-default.js';
 import {WebexIncomingCall} from '../elements/webex-incoming-call.js';
 

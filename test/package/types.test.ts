@@ -75,6 +75,11 @@ test.each([installed, ...older])(
   },
 );
 
+test('the entry point for calls has the types of its tags and events', async () => {
+  const options = {lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler'};
+  expect(await compile(installed, options, 'calls.ts')).toBe('');
+});
+
 test('an error in the declarations would be reported', async () => {
   expect(await compile(installed, {lib: ['es2022'], module: 'nodenext'})).toContain('webex-calling-elements');
 });
