@@ -56,7 +56,16 @@ export function createSeal(secrets: readonly string[]) {
  * attacker can repeatedly choose text next to the same secret. A session has no such text: its tokens come from Webex. A
  * pending sign-in has (`next` and `attempt`), but its `state` and `verifier` are new each time.
  */
-const compression = 'CompressionStream' in globalThis ? {zip: 'DEF'} : {};
+const compression = canCompress() ? {zip: 'DEF'} : {};
+
+/** Node before 20.12 has no `deflate-raw`, and some runtimes have no compression. */
+function canCompress(): boolean {
+  try {
+    return Boolean(new CompressionStream('deflate-raw'));
+  } catch {
+    return false;
+  }
+}
 
 const algorithms = {keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM']};
 

@@ -42,3 +42,21 @@ describe('a sealed text', () => {
     expect(Buffer.from(texts[0] ?? '', 'base64url').toString()).not.toContain('plain');
   });
 });
+
+it('encrypts without compression on Node before 20.12, which has no deflate-raw', async () => {
+  vi.stubGlobal(
+    'CompressionStream',
+    class {
+      constructor(format: string) {
+        if (format === 'deflate-raw') throw new TypeError('Unsupported');
+      }
+    },
+  );
+  vi.resetModules();
+  const {createSeal: createOlderSeal} = await import('../../server/seal.js');
+  vi.unstubAllGlobals();
+  const seal = createOlderSeal([secret]);
+  const sealed = await seal.seal('session', 'cookie', {id: 'a'}, 60);
+  expect(await seal.open('session', 'cookie', sealed)).toMatchObject({id: 'a'});
+  expect(await createSeal([secret]).open('session', 'cookie', sealed)).toMatchObject({id: 'a'});
+});
