@@ -44,19 +44,15 @@ describe('a sealed text', () => {
 });
 
 it('encrypts without compression on Node before 20.12, which has no deflate-raw', async () => {
-  vi.stubGlobal(
-    'CompressionStream',
-    class {
-      constructor(format: string) {
-        if (format === 'deflate-raw') throw new TypeError('Unsupported');
-      }
-    },
-  );
+  const olderStream = vi.fn<(format: string) => void>(format => {
+    if (format === 'deflate-raw') throw new TypeError('Unsupported');
+  });
+  vi.stubGlobal('CompressionStream', olderStream);
   vi.resetModules();
   const {createSeal: createOlderSeal} = await import('../../server/seal.js');
-  vi.unstubAllGlobals();
   const seal = createOlderSeal([secret]);
   const sealed = await seal.seal('session', 'cookie', {id: 'a'}, 60);
+  vi.unstubAllGlobals();
   expect(await seal.open('session', 'cookie', sealed)).toMatchObject({id: 'a'});
   expect(await createSeal([secret]).open('session', 'cookie', sealed)).toMatchObject({id: 'a'});
 });
