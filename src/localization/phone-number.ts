@@ -10,17 +10,19 @@ import {languages, notifyLanguageListeners} from './language.js';
 export type NumberFormat = (number: string, lang: string) => string;
 
 let format: NumberFormat = groupNumber;
+let hasFailed = false;
 
 /**
  * Sets how the elements display phone numbers. They are always copied as Webex reports them. By default numbers of +1
  * are grouped, and others are left as they are, because each country groups its numbers in its own way.
  *
  * @example
- * import {parsePhoneNumber} from 'libphonenumber-js';
- * setNumberFormat(number => parsePhoneNumber(number).formatInternational());
+ * import parsePhoneNumber from 'libphonenumber-js';
+ * setNumberFormat(number => parsePhoneNumber(number)?.formatInternational() ?? number);
  */
 export function setNumberFormat(custom: NumberFormat): void {
   format = custom;
+  hasFailed = false;
   // Elements render again once they get another language object.
   languages.clear();
   notifyLanguageListeners();
@@ -31,7 +33,9 @@ export function displayNumber(number: string, lang: string): string {
   try {
     return format(number, lang) || number;
   } catch (error) {
-    reportError('The number format of the page failed', error);
+    // Once: a call renders its number every few seconds.
+    if (!hasFailed) reportError('The number format of the page failed', error);
+    hasFailed = true;
     return number;
   }
 }

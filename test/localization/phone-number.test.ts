@@ -37,12 +37,13 @@ describe('a format of the page', () => {
     expect(displayNumber('+12065550101', 'en')).toBe('+12065550101');
   });
 
-  test('that throws is reported, and the number is shown as it is', () => {
+  test('that throws is reported once, and the number is shown as it is', () => {
     const report = vi.spyOn(console, 'error').mockReturnValue();
     setNumberFormat(() => {
       throw new TypeError('no such country');
     });
     expect(displayNumber('+12065550101', 'en')).toBe('+12065550101');
-    expect(report).toHaveBeenCalledWith(expect.stringContaining('no such country'));
+    expect(displayNumber('5101', 'en')).toBe('5101');
+    expect(report.mock.calls).toEqual([[expect.stringContaining('no such country')]]);
   });
 });
