@@ -11,10 +11,10 @@ const installed = new URL('../node_modules/.package-lock.json', import.meta.url)
 
 /** Installs the packages from package-lock.json if they are missing or outdated. Requires only Node. */
 export function ensurePackages() {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) {
+  // The tools need it. Node has it from 20.19 and 22.12 on.
+  if (!process.features.require_module) {
     console.error(
-      `This needs Node 20 or newer, and runs on ${process.versions.node}: see https://nodejs.org`,
+      `This needs Node 20.19, 22.12 or newer, and runs on ${process.versions.node}: see https://nodejs.org`,
     );
     process.exit(1);
   }
