@@ -95,7 +95,7 @@ export class WebexDialer extends CallElement {
   get number(): string {
     return this.#number;
   }
-  set number(number: string | null | undefined) {
+  set number(number: string | number | null | undefined) {
     this.#number = String(number ?? '');
   }
 
