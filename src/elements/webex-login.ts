@@ -130,7 +130,7 @@ export class WebexLogin extends StyledElement {
 
   readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
-  readonly #announcer = new Announcer(this);
+  readonly #announcer = new Announcer(this, this.#localizer);
   /** The focused element of the previous render. */
   #focused: Element | null | undefined;
   /** The dialog that asks whether an active call may end. */
