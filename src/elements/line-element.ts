@@ -8,7 +8,7 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
-import {StyledElement} from './styled-element.js';
+import {StyledElement} from '../context/styled-element.js';
 
 /**
  * The base class of all elements that show a line. It provides the language, the line, and the line's state as

@@ -22,7 +22,7 @@ import {renderMark} from './line-mark.js';
 import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, stateText} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
-import {StyledElement} from './styled-element.js';
+import {StyledElement} from '../context/styled-element.js';
 import {sharedStyles, warnUnknownViewOrDensity} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';

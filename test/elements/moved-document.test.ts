@@ -15,6 +15,7 @@ const tags = [
   'webex-call',
   'webex-incoming-call',
   'webex-audio-settings',
+  'webex-line-provider',
 ] as const;
 
 /** The styles that the element's own style sheets determine, as the browser applies them. */
