@@ -6,8 +6,8 @@ const maxLength = 32;
 /** Characters that people and programs put between digits, besides white space: `(206) 555-0199`, `206.555.0199`. */
 const separators = /[\s().\-/\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 
-/** A prefix of links and copied texts. */
-const prefix = /^(?:tel|callto|phone)\s*:\s*/i;
+/** A link, or a copied text with a prefix. */
+const link = /^(?:tel|callto|phone)\s*:\s*(.*)/is;
 
 /**
  * Reads a number in any written form, and returns it in the form that Webex accepts: an optional `+`, digits, `*` and `#`.
@@ -25,7 +25,7 @@ export function cleanNumber(written: string): string {
     .normalize('NFKC')
     .replace(/\p{Nd}/gu, digitOf)
     .trim()
-    .replace(prefix, '')
+    .replace(link, (_, number: string) => decode(number))
     // Remove the national prefix, which is dialed only within a country: +44 (0)20 7946 0123.
     .replace(/^(\+[\d\s]+)\(0\)/, '$1');
   const number = text.replace(separators, '');
@@ -35,6 +35,15 @@ export function cleanNumber(written: string): string {
   if (!/^\+?[\d*#]+$/.test(number)) throw faultError('number-invalid');
   if (number.length > maxLength) throw faultError('number-invalid');
   return number;
+}
+
+/** Decodes the number of a link: in `tel:*31%23` it ends with `#`. */
+function decode(number: string): string {
+  try {
+    return decodeURIComponent(number);
+  } catch {
+    throw faultError('number-invalid');
+  }
 }
 
 /** Converts a decimal digit of any script to ASCII. In each script the ten digits have consecutive code points. */

@@ -10,7 +10,7 @@ import type {CallSnapshot} from './call-state.js';
  * call.subscribe(({state}) => console.log(state.status));
  */
 export interface Call {
-  /** Identifies the call within the page. */
+  /** Identifies the call within the page, and among the calls of its other tabs. */
   readonly id: string;
   readonly direction: 'incoming' | 'outgoing';
   /** Everything known about the call now. Frozen, and the same object until something changes. */

@@ -13,6 +13,8 @@ interface LineView {
   looksSame(a: LineSnapshot, b: LineSnapshot): boolean;
   /** Called for another line, and for each event of the line. */
   lineChanged(snapshot: LineSnapshot, event?: LineEvent): void;
+  /** Called for another line, and when nobody is signed in any more. Removes what the next person must not see. */
+  forget(): void;
 }
 
 /**
@@ -25,6 +27,8 @@ export class LineFinder implements ReactiveController {
   readonly #finder: SessionFinder;
   #given: Line | undefined;
   #line: Line | undefined;
+  /** The line that was shown last. It stays when the element is removed, because the element may only be moved. */
+  #latest: Line | undefined;
   #shown = absentLine;
   #end: (() => void) | undefined;
   /** Whether the first `webex-line-statechange` is pending. It covers all changes up to then. */
@@ -81,7 +85,11 @@ export class LineFinder implements ReactiveController {
     this.#end = undefined;
     this.#line = line;
     if (!line) return;
+    if (line !== this.#latest) this.#view.forget();
+    this.#latest = line;
     this.#show(line.snapshot);
+    // The calls of a line may differ although its snapshot looks the same, and timers have stopped if the element was moved.
+    this.#host.requestUpdate();
     this.#end = line.listen(event => {
       this.#show(line.snapshot, event);
       const isCovered = this.#isJoining && event.type === 'statechange';
@@ -103,8 +111,10 @@ export class LineFinder implements ReactiveController {
   }
 
   #show(snapshot: LineSnapshot, event?: LineEvent): void {
+    const isSignOut = snapshot.state.status === 'absent' && this.#shown.state.status !== 'absent';
+    if (isSignOut) this.#view.forget();
     this.#view.lineChanged(snapshot, event);
-    if (!this.#view.looksSame(snapshot, this.#shown)) this.#host.requestUpdate();
+    if (isSignOut || !this.#view.looksSame(snapshot, this.#shown)) this.#host.requestUpdate();
     this.#shown = snapshot;
   }
 }

@@ -1,5 +1,5 @@
 import {ContextProvider} from '@lit/context';
-import {css, html, LitElement, type TemplateResult} from 'lit';
+import {css, html, type TemplateResult} from 'lit';
 import type {HostLine} from '../sdk/host-line.js';
 import type {CallingClientConfig} from '../sdk/sdk.js';
 import type {Line} from '../line/line.js';
@@ -9,6 +9,7 @@ import {booleanConverter} from './boolean-attribute.js';
 import {forwardLineEvents, forwardSessionEvents} from './forward-events.js';
 import {configureSession} from './configure-session.js';
 import {sessionContext} from './session-finder.js';
+import {StyledElement} from './styled-element.js';
 
 /**
  * Shares one session and its line with the elements inside it. Use it to provide a line from your own SDK instance, or to
@@ -25,13 +26,16 @@ import {sessionContext} from './session-finder.js';
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out or canceled a sign-in.
  * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed, or ended with a fault.
  * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
-export class WebexLineProvider extends LitElement {
+export class WebexLineProvider extends StyledElement {
   static override properties = {
     sdkSrc: {attribute: 'sdk-src'},
     sdkIntegrity: {attribute: 'sdk-integrity'},
@@ -103,8 +107,8 @@ export class WebexLineProvider extends LitElement {
   get line(): Line {
     return this.#session.line;
   }
-  set line(line: undefined) {
-    if (line === undefined) return;
+  set line(line: null | undefined) {
+    if ((line ?? undefined) === undefined) return;
     throw new TypeError(
       '<webex-line-provider>: `line` is read-only. To use your own SDK line, set `sdkLine`.',
     );

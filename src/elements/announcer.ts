@@ -1,4 +1,6 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
+import type {Localizer} from '../context/localizer.js';
+import type {Language} from '../localization/language.js';
 
 /** `silent`: another element announces it. `transient`: the state may pass quickly. `alert`: the person must act. */
 export type Urgency = 'silent' | 'status' | 'transient' | 'alert';
@@ -21,14 +23,19 @@ let latest = {text: '', at: -Infinity};
  */
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveElement;
+  readonly #localizer: Localizer | undefined;
   #lastText: string | undefined;
+  /** The language of the last text. */
+  #language: Language | undefined;
   /** A transient state that has not been announced yet: the time when it began, and the text before it. */
   #unannounced: {readonly since: number; readonly before: string} | undefined;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #clearTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveElement) {
+  /** @param localizer The language of the states. Not needed if only results are announced. */
+  constructor(host: ReactiveElement, localizer?: Localizer) {
     this.#host = host;
+    this.#localizer = localizer;
     host.addController(this);
   }
 
@@ -41,12 +48,16 @@ export class Announcer implements ReactiveController {
 
   /**
    * Announces a state if it lasts and differs from the previous one. Announces neither the first state nor a
-   * transient state that ends before its announcement is due.
+   * transient state that ends before its announcement is due, nor a state that is only shown in another language.
    */
   announceState(text: string, urgency: Urgency = 'status'): void {
     const before = this.#lastText;
+    const language = this.#localizer?.language;
+    const isTranslated = language !== this.#language;
+    this.#language = language;
     if (text === before) return;
     this.#lastText = text;
+    if (isTranslated) return;
     clearTimeout(this.#settleTimer);
     if (before === undefined) return;
     if (urgency === 'silent') {

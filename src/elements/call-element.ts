@@ -30,7 +30,7 @@ export abstract class CallElement extends LineElement {
     delegatesFocus: true,
   };
 
-  protected readonly announcer = new Announcer(this);
+  protected readonly announcer = new Announcer(this, this.localizer);
   /** The latest failure of a command, by call. For a command without a call, by the element itself. */
   readonly #faults = new WeakMap<object, Fault>();
   readonly #help = new FaultHelp(this);

@@ -1,8 +1,10 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import type {Call} from '../call/call.js';
 import type {Language} from '../localization/language.js';
 import {partyName} from './call-party.js';
 import {isKeypadKey, renderKeypad} from './keypad.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
 /**
  * Renders the keypad panel: the keypad, and the digits pressed so far. While a key has the focus, the computer's keyboard
@@ -36,7 +38,7 @@ export function renderTransferPanel(
     event.preventDefault();
     transfer((event.target as HTMLFormElement).querySelector('input')?.value ?? '');
   };
-  return html`<form part="transfer-form" @submit=${onSubmit}>
+  return html`<form part="transfer-form" @submit=${onSubmit} @keydown=${refuseRepeatedPress}>
     <label part="field">
       ${say('transfer-to')}
       <input
@@ -47,10 +49,16 @@ export function renderTransferPanel(
         aria-invalid=${isInvalid ? 'true' : nothing}
       />
     </label>
-    <button part="button transfer-button">${say('transfer')}</button>
-    ${others.map(
+    <button part="button transfer-button" @click=${refuseRepeatedPress}>${say('transfer')}</button>
+    ${repeat(
+      others,
+      ({id}) => id,
       other =>
-        html`<button part="button secondary connect" type="button" @click=${() => transfer(other)}>
+        html`<button
+          part="button secondary connect"
+          type="button"
+          @click=${(event: MouseEvent) => !isRepeatedPress(event) && transfer(other)}
+        >
           ${say('transfer-to-call', {name: partyName(other.snapshot.remote, language)})}
         </button>`,
     )}

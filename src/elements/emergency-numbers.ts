@@ -8,11 +8,12 @@ const defaultNumbers =
  * Whether a number, written in any form, is an emergency number. If it is none in the person's country, the only effect is
  * an unnecessary notice.
  *
- * @param numbers The emergency numbers, separated by spaces.
+ * @param numbers The emergency numbers, separated by spaces. By default, also if an attribute was removed, the usual ones.
  */
-export function isEmergencyNumber(written: string, numbers = defaultNumbers): boolean {
+export function isEmergencyNumber(written: string, numbers?: string | null): boolean {
+  const known = (numbers ?? defaultNumbers).split(/\s+/);
   try {
-    return numbers.split(/\s+/).includes(cleanNumber(written));
+    return known.includes(cleanNumber(written));
   } catch {
     return false;
   }

@@ -8,7 +8,7 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
-import {StyledElement} from './styled-element.js';
+import {StyledElement} from '../context/styled-element.js';
 
 /**
  * The base class of all elements that show a line. It provides the language, the line, and the line's state as
@@ -22,6 +22,7 @@ export abstract class LineElement extends StyledElement {
   protected readonly finder = new LineFinder(this, {
     looksSame: (a, b) => this.looksSame(a, b),
     lineChanged: (snapshot, event) => this.lineChanged(snapshot, event),
+    forget: () => this.forget(),
   });
 
   /**
@@ -54,6 +55,9 @@ export abstract class LineElement extends StyledElement {
 
   /** Called when the element shows another line, and for each event of the line. */
   protected lineChanged(_snapshot: LineSnapshot, _event?: LineEvent): void {}
+
+  /** Removes data of the previous person or line. Called when nobody is signed in any more, and for another line. */
+  protected forget(): void {}
 
   /** Whether both snapshots render the same, so that no update is needed. */
   protected looksSame(a: LineSnapshot, b: LineSnapshot): boolean {

@@ -1,4 +1,5 @@
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
+import {repeat} from 'lit/directives/repeat.js';
 import {openChannel, postToChannel} from '../base/broadcast.js';
 import type {CallEndReason} from '../call/call-end.js';
 import type {CallSnapshot} from '../call/call-state.js';
@@ -115,7 +116,11 @@ export function renderMissedCalls(view: MissedView, language: Language): Templat
       </button>
     </div>
     <ul part="missed-calls">
-      ${list.map(call => renderMissedCall(call, view, language))}
+      ${repeat(
+        list,
+        call => call,
+        call => renderMissedCall(call, view, language),
+      )}
     </ul>
     ${fault}
   </section>`;

@@ -1,4 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import {live} from 'lit/directives/live.js';
+import {repeat} from 'lit/directives/repeat.js';
 import {
   audioDevices,
   canChooseSpeaker,
@@ -138,10 +140,12 @@ export class WebexAudioSettings extends CallElement {
         ?disabled=${isFixed}
         @change=${({target}: Event) => this.#choose(use, (target as HTMLSelectElement).value)}
       >
-        <option value="" ?selected=${!chosen}>${say('system-default')}</option>
-        ${devices.map(
+        <option value="" .selected=${live(!chosen)}>${say('system-default')}</option>
+        ${repeat(
+          devices,
+          ({id}) => id,
           ({id, label}, index) =>
-            html`<option value=${id} ?selected=${id === chosen}>
+            html`<option value=${id} .selected=${live(id === chosen)}>
               ${label || say('unnamed-device', {number: index + 1})}
             </option>`,
         )}

@@ -117,8 +117,7 @@ export class WebexCall extends CallElement {
   }
 
   protected override get status(): string {
-    const [first] = this.#shown.toSorted((a, b) => rank(a) - rank(b));
-    return first?.snapshot.state.status ?? 'idle';
+    return this.#shown.toSorted((a, b) => rank(a) - rank(b))[0]?.snapshot.state.status ?? 'idle';
   }
 
   override connectedCallback(): void {
@@ -144,8 +143,13 @@ export class WebexCall extends CallElement {
     // A call may change once more after its end, when a command settles.
     if (state.status === 'ended' && previous?.state.status !== 'ended' && this.#isOwn(call)) {
       this.#panels.delete(call);
-      this.#ended.add(call, state);
+      // The next person must not see a call that the sign-out has ended.
+      if (this.finder.snapshot.state.status !== 'absent') this.#ended.add(call, state);
     }
+  }
+
+  protected override forget(): void {
+    this.#ended.clear();
   }
 
   protected override renderCalls(language: Language): TemplateResult {

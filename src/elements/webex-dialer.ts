@@ -71,29 +71,32 @@ import {styles} from './webex-dialer.styles.js';
 export class WebexDialer extends CallElement {
   static override properties = {
     view: {reflect: true},
+    // An accessor, which Lit wraps.
     number: {},
     emergencyNumbers: {attribute: 'emergency-numbers'},
   };
   static override styles = [sharedStyles, callStyles, styles];
 
   protected readonly name = 'dialer';
+  #number = '';
   #isDialing = false;
   #lastNumber: string | undefined;
   /** Whether the notice about emergency calls was announced for the current number. */
   #isWarned = false;
+  #hadFocus = false;
 
   /** `full` (default) shows the keypad; `compact`, only the field and the button. */
   declare view?: 'full' | 'compact';
 
-  /** The content of the field, as typed. */
-  declare number: string;
-
   /** The numbers that get the notice, separated by spaces. By default the usual ones of most countries. */
   declare emergencyNumbers?: string;
 
-  constructor() {
-    super();
-    this.number = '';
+  /** The content of the field, as typed. Empty after `null` or `undefined`, or if the attribute is removed. */
+  get number(): string {
+    return this.#number;
+  }
+  set number(number: string | number | null | undefined) {
+    this.#number = String(number ?? '');
   }
 
   /** Calls the number in the field, like a press on the button. A failure is shown. */
@@ -111,6 +114,10 @@ export class WebexDialer extends CallElement {
 
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
     return a.state.status === b.state.status;
+  }
+
+  protected override forget(): void {
+    this.#lastNumber = undefined;
   }
 
   protected override callChanged({call, snapshot, previous}: CallEvent): void {
@@ -181,12 +188,14 @@ export class WebexDialer extends CallElement {
   protected override willUpdate(): void {
     super.willUpdate();
     warnUnknown('view', this.view, ['full', 'compact']);
-    // After a sign-out another person may use the page.
-    if (this.finder.snapshot.state.status === 'absent') this.#lastNumber = undefined;
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
   protected override updated(): void {
     super.updated();
+    // The focused button was removed: Redial when the call began, or a remedy with its error.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement)
+      this.renderRoot.querySelector<HTMLElement>('[part~=answer]')?.focus();
     const isEmergency = this.#isEmergency;
     if (isEmergency && !this.#isWarned) {
       const notice = this.renderRoot.querySelector<HTMLSlotElement>('slot[name=emergency]');

@@ -104,6 +104,11 @@ export class WebexIncomingCall extends CallElement {
     return (a.state.status === 'absent') === (b.state.status === 'absent');
   }
 
+  protected override forget(): void {
+    this.#missed.clear();
+    this.#notifications.closeAll();
+  }
+
   protected override callChanged({call, snapshot, previous}: CallEvent): void {
     const {state} = snapshot;
     // A call may change once more after its end, when a command settles.
@@ -152,8 +157,6 @@ export class WebexIncomingCall extends CallElement {
 
   protected override willUpdate(): void {
     super.willUpdate();
-    // After a sign-out another person may use the page.
-    if (this.finder.snapshot.state.status === 'absent') this.#missed.clear();
     this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 

@@ -90,18 +90,13 @@ export class WebexLineLog extends LineElement {
 
   protected override renderLine(_: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
-    const entries = (this.finder.line?.diagnostics().log ?? []).filter(entry => passes(entry, this.filter));
+    const entries = (this.finder.line?.diagnostics().log ?? []).filter(entry => passes(entry, this.#filter));
     return html`
       <div part="toolbar">
         <label>
           ${say('log-show')}
           <select part="filter" @change=${this.#choose}>
-            ${filters.map(
-              filter =>
-                html`<option value=${filter} ?selected=${filter === this.filter}>
-                  ${say(`log-${filter}`)}
-                </option>`,
-            )}
+            ${filters.map(filter => html`<option value=${filter}>${say(`log-${filter}`)}</option>`)}
           </select>
         </label>
         ${this.#copier.renderButton(this.#report, say('copy-diagnostics'), say('copied'), say('copy-diagnostics'))}
@@ -120,6 +115,18 @@ export class WebexLineLog extends LineElement {
   protected override willUpdate(): void {
     super.willUpdate();
     warnUnknown('filter', this.filter, filters);
+  }
+
+  protected override updated(): void {
+    super.updated();
+    const select = this.renderRoot.querySelector('select');
+    // The attribute `selected` of an option has no effect after the person has selected one.
+    if (select) select.value = this.#filter;
+  }
+
+  /** The filter in use: `all` for an unknown one. */
+  get #filter(): Filter {
+    return filters.find(known => known === this.filter) ?? 'all';
   }
 
   #renderRow({entry, count, since}: LogRow, language: Language): TemplateResult {

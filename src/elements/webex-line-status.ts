@@ -73,7 +73,7 @@ export class WebexLineStatus extends LineElement {
   static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line';
-  readonly #announcer = new Announcer(this);
+  readonly #announcer = new Announcer(this, this.localizer);
   /** The texts that were last rendered. */
   #text: LineText | undefined;
   /** The rendered time until the next attempt, in milliseconds. */
@@ -92,6 +92,10 @@ export class WebexLineStatus extends LineElement {
     if (event?.type === 'error') this.#remember(event.fault);
     // Start the countdown now, because the state may be rendered later.
     timeToNextAttempt(state);
+  }
+
+  protected override forget(): void {
+    this.#fault = undefined;
   }
 
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
@@ -126,7 +130,6 @@ export class WebexLineStatus extends LineElement {
     warnUnknown('view', this.view, views);
     const {state} = this.finder.snapshot;
     this.#left = timeToNextAttempt(state);
-    if (state.status === 'absent') this.#fault = undefined;
     if (state.status === 'failed') this.#remember(state.fault);
   }
 

@@ -22,7 +22,7 @@ import {renderMark} from './line-mark.js';
 import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, stateText} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
-import {StyledElement} from './styled-element.js';
+import {StyledElement} from '../context/styled-element.js';
 import {sharedStyles, warnUnknownViewOrDensity} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
@@ -130,7 +130,7 @@ export class WebexLogin extends StyledElement {
 
   readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
-  readonly #announcer = new Announcer(this);
+  readonly #announcer = new Announcer(this, this.#localizer);
   /** The focused element of the previous render. */
   #focused: Element | null | undefined;
   /** The dialog that asks whether an active call may end. */

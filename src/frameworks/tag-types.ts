@@ -20,7 +20,7 @@ interface SharedAttributes {
 interface WebexDialerAttributes extends SharedAttributes {
   /** `full` (default) shows the keypad; `compact`, only the field and the button. */
   view?: WebexDialer['view'] | undefined;
-  /** The content of the field, as typed. */
+  /** The content of the field, as typed. Empty after `null` or `undefined`, or if the attribute is removed. */
   number?: WebexDialer['number'] | undefined;
   /** The numbers that get the notice, separated by spaces. By default the usual ones of most countries. */
   'emergency-numbers'?: WebexDialer['emergencyNumbers'] | undefined;
@@ -101,7 +101,7 @@ export interface WebexTags {
   'webex-dialer': {
     element: WebexDialer;
     attributes: WebexDialerAttributes;
-    properties: 'view' | 'number' | 'emergencyNumbers' | 'line';
+    properties: 'view' | 'emergencyNumbers' | 'number' | 'line';
     events:
       | 'webex-dial-request'
       | 'webex-incoming-call'
@@ -188,6 +188,9 @@ export interface WebexTags {
       | 'webex-line-reconnected'
       | 'webex-line-error'
       | 'webex-line-incoming-call'
+      | 'webex-incoming-call'
+      | 'webex-call-statechange'
+      | 'webex-call-ended'
       | 'webex-signed-in'
       | 'webex-signed-out'
       | 'webex-sign-in-error'

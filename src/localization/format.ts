@@ -18,16 +18,17 @@ export function formatList(lang: string, items: readonly string[]): string {
 /** Matches Hebrew, Arabic and other right-to-left scripts. */
 const rightToLeft = /[\u0590-\u08ff]/;
 
-/** Replaces a text's `{placeholders}` with formatted values. */
+/** Replaces a text's `{placeholders}` with formatted values. Undefined if the text, which a page may have set, lacks the form. */
 export function fill(
   lang: string,
-  text: string | Plural,
+  text: string | Plural | undefined,
   values: Readonly<Record<string, Value | undefined>> = {},
-): string {
-  const form =
+): string | undefined {
+  const form: unknown =
     typeof text === 'string'
       ? text
-      : (text[new Intl.PluralRules(lang).select(Number(values['count']))] ?? text.other);
+      : (text?.[new Intl.PluralRules(lang).select(Number(values['count']))] ?? text?.other);
+  if (typeof form !== 'string') return undefined;
   if (!form.includes('{')) return form;
   // In a right-to-left text, isolate values, which may be left-to-right.
   const isolate = (value: string): string => (rightToLeft.test(form) ? `\u2068${value}\u2069` : value);

@@ -61,7 +61,9 @@ export function languageFor(tag: string): Language | undefined {
 }
 
 export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 'ltr'): Language {
-  return {lang, dir, say: (key, ...[values]) => fill(lang, texts[key], values)};
+  const say: Say = (key, ...[values]) =>
+    fill(lang, texts[key], values) ?? fill('en', englishTexts[key], values) ?? '';
+  return {lang, dir, say};
 }
 
 /**

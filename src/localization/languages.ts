@@ -83,8 +83,18 @@ export async function loadLanguage(tag: string): Promise<Language> {
     .map(custom => custom.texts);
   const lang = locale?.language === found.split('-')[0] ? String(locale) : found;
   // Fall back to English for texts that a host's language lacks, as a later version may add texts.
-  const all = Object.assign(Object.create(englishTexts) as Texts, callTexts, texts, ...changes);
+  const all = Object.assign(
+    Object.create(englishTexts) as Texts,
+    ...[callTexts, texts, ...changes].map(withoutEmpty),
+  );
   return makeLanguage(lang, all, directionOf(found));
+}
+
+/** Returns the texts that are set. Those of a page may come from a service that has some of them as `null`. */
+function withoutEmpty(texts: object | false | undefined): object {
+  return Object.fromEntries(
+    Object.entries(texts || {}).filter(([, text]) => (text ?? undefined) !== undefined),
+  );
 }
 
 /** The tags to try, from the full tag via its script to the language alone: "zh-HK" matches "zh-Hant". */

@@ -32,7 +32,6 @@ export class SdkCalls {
   readonly #drivers = new Map<Call, SdkCallDriver>();
   /** The calls that the SDK has announced. It announces some of them again (trap C29). */
   readonly #announced = new WeakSet<SdkCall>();
-  #count = 0;
 
   constructor(options: SdkCallsOptions) {
     addEnglish(englishCalls);
@@ -109,9 +108,9 @@ export class SdkCalls {
 
   #add(direction: Call['direction'], subject: SdkCall | string): Call {
     const driver = new SdkCallDriver(subject, this.#context);
-    this.#count += 1;
     const call = new CallController({
-      id: `call-${this.#count}`,
+      // Unique also among other lines and tabs, because notifications use it. `randomUUID` is missing on a page without https.
+      id: `call-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`,
       direction,
       remote: typeof subject === 'string' ? {number: subject} : {},
       driver,

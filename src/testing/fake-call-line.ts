@@ -1,14 +1,13 @@
-import {FaultError} from '../base/fault.js';
 import type {FaultType} from '../base/fault-catalog.js';
 import {Listeners, type AbortOptions} from '../base/listeners.js';
-import {makeFault} from '../base/make-fault.js';
+import {faultError} from '../base/make-fault.js';
 import type {Call} from '../call/call.js';
 import {isLive} from '../call/call-state.js';
 import {cleanNumber} from '../call/call-number.js';
 import type {Diagnostics} from '../line/diagnostics.js';
 import type {Line} from '../line/line.js';
 import type {LineInfo} from '../line/line-info.js';
-import type {LineSnapshot, LineState} from '../line/line-state.js';
+import {isRegistered, type LineSnapshot, type LineState} from '../line/line-state.js';
 import {FakeCall, type FakeCallOptions} from './fake-call.js';
 
 export {FakeCall, type FakeCallOptions};
@@ -56,10 +55,11 @@ export class FakeCallLine implements Line {
   }
 
   async call(destination: string): Promise<FakeCall> {
+    if (!isRegistered(this.snapshot.state)) throw faultError('line-not-registered');
     const number = cleanNumber(destination);
     const {refuses} = this;
     this.refuses = undefined;
-    if (refuses) throw new FaultError(makeFault(refuses));
+    if (refuses) throw faultError(refuses);
     return this.add(new FakeCall({direction: 'outgoing', remote: {number}}));
   }
 

@@ -1,9 +1,9 @@
-import {FaultError} from '../base/fault.js';
 import type {FaultType} from '../base/fault-catalog.js';
 import {Listeners, type AbortOptions} from '../base/listeners.js';
-import {makeFault} from '../base/make-fault.js';
+import {faultError} from '../base/make-fault.js';
 import type {Call, CallStatistics} from '../call/call.js';
-import type {CallSnapshot, CallState, RemoteParty} from '../call/call-state.js';
+import {cleanDigits, cleanNumber} from '../call/call-number.js';
+import type {CallSnapshot, CallState, CallStatus, RemoteParty} from '../call/call-state.js';
 
 export interface FakeCallOptions {
   /** `incoming` by default. */
@@ -16,7 +16,7 @@ let count = 0;
 
 /**
  * A call without a server, for tests of a page that uses these elements. Commands are recorded and change nothing; the
- * test calls the `emit…` methods.
+ * test calls the `emit…` methods. As with a real call, a command fails that is not possible in the call's state.
  *
  * ```ts
  * const line = new FakeCallLine();
@@ -71,15 +71,15 @@ export class FakeCall implements Call {
   }
 
   answer(): Promise<void> {
-    return this.#record('answer');
+    return this.#record('answer', ['incoming']);
   }
 
   decline(): Promise<void> {
-    return this.#record('decline');
+    return this.#record('decline', ['incoming']);
   }
 
-  end(): Promise<void> {
-    return this.#record('end');
+  async end(): Promise<void> {
+    if (this.#snapshot.state.status !== 'ended') await this.#record('end');
   }
 
   mute(on = !this.#snapshot.muted.wanted): Promise<void> {
@@ -87,19 +87,21 @@ export class FakeCall implements Call {
   }
 
   hold(): Promise<void> {
-    return this.#record('hold');
+    return this.#record('hold', ['active']);
   }
 
   resume(): Promise<void> {
-    return this.#record('resume');
+    return this.#record('resume', ['on-hold']);
   }
 
-  sendDigits(digits: string): Promise<void> {
-    return this.#record(`sendDigits ${digits}`);
+  async sendDigits(digits: string): Promise<void> {
+    await this.#record(`sendDigits ${cleanDigits(digits)}`, ['active']);
   }
 
-  transfer(to: string | Call): Promise<void> {
-    return this.#record(`transfer ${typeof to === 'string' ? to : to.id}`);
+  async transfer(to: string | Call): Promise<void> {
+    if (to === this) throw faultError('call-not-possible');
+    const target = typeof to === 'string' ? cleanNumber(to) : to.id;
+    await this.#record(`transfer ${target}`, ['active', 'on-hold']);
   }
 
   play(): Promise<void> {
@@ -122,10 +124,13 @@ export class FakeCall implements Call {
     this.#listeners.notify(this.#snapshot);
   }
 
-  async #record(command: string): Promise<void> {
+  async #record(command: string, needed?: readonly CallStatus[]): Promise<void> {
+    const {status} = this.#snapshot.state;
+    if (status === 'ended') throw faultError('call-ended');
+    if (needed && !needed.includes(status)) throw faultError('call-not-possible');
     this.#commands.push(command);
     const {refuses} = this;
     this.refuses = undefined;
-    if (refuses) throw new FaultError(makeFault(refuses));
+    if (refuses) throw faultError(refuses);
   }
 }

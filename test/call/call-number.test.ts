@@ -19,6 +19,8 @@ describe('a number as people write it', () => {
     ['tel:+1-206-555-0199', '+12065550199'],
     ['Tel: 030/901820', '030901820'],
     ['callto:5101', '5101'],
+    ['tel:*31%23', '*31#'],
+    ['tel:%2B1%20206%20555%200199', '+12065550199'],
     ['+44 (0)20 7946 0123', '+442079460123'],
     ['+1\u00a0206\u202f555\u20110199', '+12065550199'],
     ['\u202a+1 206 555 0199\u202c', '+12065550199'],
@@ -52,6 +54,9 @@ describe('a number as people write it', () => {
     ['5;5', 'number-invalid'],
     ['1'.repeat(33), 'number-invalid'],
     ['☎', 'number-invalid'],
+    ['tel:5%', 'number-invalid'],
+    ['tel:5%ff', 'number-invalid'],
+    ['*31%23', 'number-invalid'],
   ])('%j is refused: %s', (written, type) => {
     expect(resultOrFaultType(() => cleanNumber(written))).toBe(type);
   });

@@ -24,6 +24,14 @@ async function stage(line: SdkLine): Promise<WebexLineProvider> {
 const statusOf = (provider: WebexLineProvider): string => provider.line.snapshot.state.status;
 
 describe('<webex-line-provider> with a line of the host', () => {
+  it('ignores null and undefined for its read-only line, which frameworks may set', async () => {
+    const provider = await stage(new FakeLine());
+    const {line} = provider;
+    for (const none of [null, undefined]) provider.line = none;
+    expect(provider.line).to.equal(line);
+    expect(() => Object.assign(provider, {line})).to.throw(TypeError, 'sdkLine');
+  });
+
   it('shares it, but does not expose it', async () => {
     const provider = await stage(new FakeLine());
     expect(statusOf(provider)).to.equal('unregistered');

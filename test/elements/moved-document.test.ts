@@ -1,6 +1,9 @@
 import {expect, fixture, html} from '@open-wc/testing';
 import '../../src/define.js';
 import '../../src/define-calls.js';
+import './no-network.js';
+import {drawCalls, receive, talk, textOf, watchAudio} from './call-stage.js';
+import {waitUntil} from './wait-until.js';
 
 const tags = [
   'webex-login',
@@ -12,6 +15,7 @@ const tags = [
   'webex-call',
   'webex-incoming-call',
   'webex-audio-settings',
+  'webex-line-provider',
 ] as const;
 
 /** The styles that the element's own style sheets determine, as the browser applies them. */
@@ -41,6 +45,33 @@ for (const tag of tags)
     await element.updateComplete;
     expect(stylesOf(element)).to.deep.equal(before);
   });
+
+it('<webex-call> goes on in another document: the time and the measurements', async () => {
+  const {element, line} = await drawCalls('webex-call');
+  const call = talk(line);
+  call.emit({connectedAt: Date.now() - 3_600_000});
+  await element.updateComplete;
+  const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Another document"></iframe>`);
+  frame.contentDocument!.body.append(element);
+  await element.updateComplete;
+  const before = textOf(element, 'timer');
+  await waitUntil(() => textOf(element, 'timer') !== before, 'the time goes on');
+  receive(call);
+  await waitUntil(() => textOf(element, 'quality'), 'the call is measured');
+});
+
+it('<webex-incoming-call> goes on ringing in another document', async () => {
+  const audio = watchAudio('running');
+  const {element, line} = await drawCalls('webex-incoming-call');
+  line.ring();
+  await element.updateComplete;
+  expect(audio.contexts).to.have.lengthOf(1);
+  const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Another document"></iframe>`);
+  frame.contentDocument!.body.append(element);
+  await element.updateComplete;
+  expect(audio.contexts).to.have.lengthOf(1);
+  audio.restore();
+});
 
 it('<webex-call> shows the assigned line in another document', async () => {
   const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Another document"></iframe>`);

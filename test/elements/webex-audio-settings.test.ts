@@ -119,6 +119,25 @@ describe('<webex-audio-settings>', () => {
     expect(textOf(element, 'hint')).to.equal('Test the microphone to see the names of your devices.');
   });
 
+  it('shows the device in use, also after choices and changes of the devices', async () => {
+    const {element, microphone, namesIn} = await stage();
+    for (const id of ['headset', 'camera']) {
+      microphone.value = id;
+      microphone.dispatchEvent(new Event('change'));
+      await element.updateComplete;
+    }
+    audioDevices.choose('microphone', 'headset');
+    await element.updateComplete;
+    expect(microphone.value).to.equal('headset');
+    await system.change([camera, {...headset, deviceId: 'new', label: 'New'}, headset]);
+    await element.updateComplete;
+    expect(namesIn()).to.deep.equal(['System default', 'Camera', 'New', 'Headset']);
+    expect(microphone.value).to.equal('headset');
+    audioDevices.choose('microphone', undefined);
+    await element.updateComplete;
+    expect(microphone.value).to.equal('');
+  });
+
   it('remembers each choice by its id only', async () => {
     const {microphone} = await stage();
     microphone.value = 'camera';

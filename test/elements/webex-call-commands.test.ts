@@ -170,6 +170,44 @@ describe('<webex-call>', () => {
       expect(element.shadowRoot!.querySelector('form')).to.equal(null);
     });
 
+    it('is requested once if a button is double-clicked, or Enter is held', async () => {
+      const {element, line} = await withPanel('Transfer');
+      talk(line, ada);
+      await element.updateComplete;
+      const requests = heard('webex-transfer-request', element);
+      const {shadowRoot} = element;
+      const input = shadowRoot!.querySelector('input')!;
+      input.value = '5102';
+      const held = {key: 'Enter', repeat: true, bubbles: true, cancelable: true};
+      expect(input.dispatchEvent(new KeyboardEvent('keydown', held))).to.equal(false);
+      // The page asks the person, and cancels meanwhile.
+      element.addEventListener('webex-transfer-request', event => event.preventDefault());
+      for (const part of ['transfer-button', 'connect'])
+        for (const detail of [1, 2])
+          shadowRoot!
+            .querySelector(`[part~=${part}]`)!
+            .dispatchEvent(new MouseEvent('click', {detail, bubbles: true, cancelable: true}));
+      await settled(element);
+      expect(requests.map(({to}) => (typeof to === 'string' ? to : to.snapshot.remote.name))).to.deep.equal([
+        '5102',
+        'Ada Lovelace',
+      ]);
+    });
+
+    it('to another call stays on the same button when the calls change', async () => {
+      const {element, line, call} = await withPanel('Transfer');
+      const [one, two] = [talk(line, ada), talk(line, {name: 'Katherine Johnson', number: '5103'})];
+      await element.updateComplete;
+      const button = buttonsOf(element).find(each => nameOf(each).includes('Katherine'))!;
+      button.focus();
+      one.emitState(ended('hung-up'));
+      await element.updateComplete;
+      expect(hasFocus(element, button)).to.equal(true);
+      button.click();
+      await settled(element);
+      expect(call.commands).to.deep.equal([`transfer ${two.id}`]);
+    });
+
     it('stays open with the reason if the number is wrong', async () => {
       const {element, call} = await withPanel('Transfer');
       await transferTo(element, 'ada');

@@ -8,6 +8,7 @@ import {
   ada,
   buttonsOf,
   callPartsOf,
+  ChangingLine,
   copyInVain,
   dial,
   drawAll,
@@ -280,6 +281,37 @@ describe('<webex-call>', () => {
       await pressed;
       await settled(element);
       expect(textOf(element, 'error')).to.contain('Register your line first');
+    });
+
+    for (const [name, status] of [
+      ['the line is registered', 'registered'],
+      ['the line is not registered', 'unregistered'],
+    ] as const)
+      it(`is not shown to the next person, after a sign-out while ${name}`, async () => {
+        const {element} = await stage();
+        const line = new ChangingLine();
+        element.line = line;
+        const call = talk(line);
+        if (status === 'unregistered') line.change({status});
+        call.emitState(ended('remote-hung-up'));
+        const last = talk(line, ada);
+        await element.updateComplete;
+        line.change({status: 'absent'});
+        last.emitState(ended('line-ended'));
+        await element.updateComplete;
+        expect(wordsOf(element)).to.equal('');
+        line.change({status: 'unregistered'});
+        await element.updateComplete;
+        expect(wordsOf(element)).to.equal('');
+      });
+
+    it('is not shown with another line', async () => {
+      const {element, call} = await talking();
+      call.emitState(ended('remote-hung-up'));
+      await element.updateComplete;
+      element.line = new FakeCallLine();
+      await element.updateComplete;
+      expect(wordsOf(element)).to.equal('');
     });
 
     it('of the other side needs no button', async () => {

@@ -92,6 +92,31 @@ describe('<webex-dialer>', () => {
     expect(numbersOf(line)).to.deep.equal(['5102']);
   });
 
+  for (const [name, clear] of [
+    ['undefined', element => Object.assign(element, {number: undefined})],
+    ['null', element => Object.assign(element, {number: null})],
+    ['a removed attribute', element => element.removeAttribute('number')],
+  ] as readonly (readonly [name: string, clear: (element: WebexDialer) => unknown])[])
+    it(`takes ${name} as no number`, async () => {
+      const {element, input} = await stage();
+      element.setAttribute('number', '5');
+      await element.updateComplete;
+      expect(input.value).to.equal('5');
+      clear(element);
+      await element.updateComplete;
+      expect([element.number, input.value]).to.deep.equal(['', '']);
+      await element.dial();
+      await element.updateComplete;
+      expect(textOf(element, 'error')).to.equal('Enter a number.');
+    });
+
+  it('calls a number that a page has as a number', async () => {
+    const {element, line} = await stage();
+    Object.assign(element, {number: 5102});
+    await element.dial();
+    expect(numbersOf(line)).to.deep.equal(['5102']);
+  });
+
   for (const [number, text] of [
     ['', 'Enter a number.'],
     ['ada@example.com', 'You can only call numbers, not SIP or email addresses. Check the number.'],
@@ -194,6 +219,30 @@ describe('<webex-dialer>', () => {
     expect(numbersOf(line)).to.deep.equal(['5102', '5102']);
   });
 
+  it('forgets the last number when it shows another line, and keeps it when it moves', async () => {
+    const {element, line} = await stage();
+    dial(line);
+    await element.updateComplete;
+    element.parentElement!.append(element);
+    await element.updateComplete;
+    expect(textOf(element, 'redial')).to.equal('Redial +1 206 555 0199');
+    element.line = new FakeCallLine();
+    await element.updateComplete;
+    expect(textOf(element, 'redial')).to.equal(undefined);
+  });
+
+  it('moves the focus from Redial, which disappears, to Call', async () => {
+    const {element, line} = await stage();
+    dial(line);
+    await element.updateComplete;
+    const {shadowRoot} = element;
+    shadowRoot!.querySelector<HTMLElement>('[part~=redial]')!.focus();
+    await sendKeys({press: 'Enter'});
+    await settled(element);
+    expect(line.calls).to.have.lengthOf(2);
+    expect(hasFocus(element, shadowRoot!.querySelector('[part~=answer]')!)).to.equal(true);
+  });
+
   describe('if calling again would not help', () => {
     it('offers to reload the page', async () => {
       const {element, line} = await stage();
@@ -243,6 +292,24 @@ describe('<webex-dialer>', () => {
         expect(line.calls).to.have.lengthOf(1);
       });
     }
+
+    for (const none of [undefined, null])
+      it(`warns of the usual numbers again if the page's are ${none}`, async () => {
+        const {element} = await stage();
+        Object.assign(element, {emergencyNumbers: none});
+        await type(element, '911');
+        expect(textOf(element, 'emergency')).to.contain('An emergency call');
+      });
+
+    it('warns of the usual numbers again without the attribute, and of none if it is empty', async () => {
+      const {element} = await stage();
+      element.setAttribute('emergency-numbers', '');
+      await type(element, '911');
+      expect(textOf(element, 'emergency')).to.equal(undefined);
+      element.removeAttribute('emergency-numbers');
+      await element.updateComplete;
+      expect(textOf(element, 'emergency')).to.contain('An emergency call');
+    });
 
     it('does not warn of other numbers', async () => {
       const {element} = await stage();

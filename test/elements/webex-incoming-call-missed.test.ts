@@ -1,10 +1,11 @@
 import {expect} from '@open-wc/testing';
+import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-incoming-call.js';
 import type {RemoteParty} from '../../src/call/call-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {ada, ended, press, saidBy, settled} from './call-stage.js';
-import {statusOf, wordsOf} from './fixed-state.js';
+import {ada, ended, grace, nameOf, press, saidBy, settled} from './call-stage.js';
+import {hasFocus, statusOf, wordsOf} from './fixed-state.js';
 import {ringing, stage} from './webex-incoming-call-setup.js';
 import {waitUntil} from './wait-until.js';
 
@@ -65,6 +66,51 @@ describe('<webex-incoming-call>', () => {
       callBack().dispatchEvent(new MouseEvent('click', {detail: 2, bubbles: true}));
       await settled(element);
       expect(line.calls).to.have.length(1);
+    });
+
+    it('keep the focus on the same person when another call is missed', async () => {
+      const {element, line} = await stage();
+      line.ring().emitState(ended('missed'));
+      await element.updateComplete;
+      element.shadowRoot!.querySelector<HTMLElement>('[part~=call-back]')!.focus();
+      line.ring({remote: ada}).emitState(ended('missed'));
+      await element.updateComplete;
+      const focused = element.shadowRoot!.activeElement as HTMLElement;
+      expect(nameOf(focused)).to.equal('Call back Grace Hopper');
+      focused.click();
+      await settled(element);
+      expect(line.calls.map(({snapshot}) => snapshot.remote.name ?? snapshot.remote.number)).to.deep.equal([
+        '+12065550199',
+      ]);
+    });
+
+    it('leave the focus on nobody else after one of them was called back', async () => {
+      const {element, line} = await stage();
+      for (const [index, remote] of [grace, ada, {number: '5103'}].entries()) {
+        const call = line.ring({remote});
+        call.emit({startedAt: index});
+        call.emitState(ended('missed'));
+      }
+      await element.updateComplete;
+      const [, second] = element.shadowRoot!.querySelectorAll<HTMLElement>('[part~=call-back]');
+      second!.focus();
+      await sendKeys({press: 'Enter'});
+      await settled(element);
+      expect(hasFocus(element, element.shadowRoot!.querySelector('[part=cards]')!)).to.equal(true);
+      await sendKeys({press: 'Enter'});
+      await settled(element);
+      expect(line.calls.map(({snapshot}) => snapshot.remote.number)).to.deep.equal([ada.number]);
+    });
+
+    it('go when the element shows another line, and stay when it moves', async () => {
+      const {element, call} = await ringing();
+      call.emitState(ended('missed'));
+      element.parentElement!.append(element);
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('missed');
+      element.line = new FakeCallLine();
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('idle');
     });
 
     it('are called back with one press, which removes them', async () => {

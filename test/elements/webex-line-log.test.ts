@@ -77,6 +77,32 @@ describe('<webex-line-log>', () => {
     });
   }
 
+  for (const filter of ['unknown', undefined, null])
+    it(`shows everything, and All as selected, for the filter ${filter}`, async () => {
+      const {element} = await stage();
+      Object.assign(element, {filter});
+      await element.updateComplete;
+      expect(entriesOf(element)).to.have.lengthOf(8);
+      expect(element.shadowRoot!.querySelector('select')!.value).to.equal('all');
+    });
+
+  it('shows the filter that the page sets after another one was selected', async () => {
+    const {element} = await stage();
+    const select = element.shadowRoot!.querySelector('select')!;
+    for (const filter of ['states', 'faults']) {
+      select.value = filter;
+      select.dispatchEvent(new Event('change'));
+      await element.updateComplete;
+    }
+    element.setAttribute('filter', 'states');
+    await element.updateComplete;
+    expect(select.value).to.equal('states');
+    element.removeAttribute('filter');
+    await element.updateComplete;
+    expect(select.value).to.equal('all');
+    expect(entriesOf(element)).to.have.lengthOf(8);
+  });
+
   it("copies the controller's report for support", async () => {
     const clipboard = catchClipboard();
     const {element, controller} = await stage();

@@ -8,6 +8,9 @@ import {fixedLine, statesOf, statusOf} from './fixed-state.js';
 import {draw, stage, statuses} from './webex-line-status-setup.js';
 import {waitUntil} from './wait-until.js';
 
+const statusText = (element: Element): string | undefined =>
+  element.shadowRoot?.querySelector('[part=state]')?.textContent;
+
 describe('<webex-line-status>', () => {
   /** The announcements from now on, in order. */
   function listen(element: WebexLineStatus): string[] {
@@ -120,6 +123,18 @@ describe('<webex-line-status>', () => {
     // Both are ready at the same time. A second announcement would come with the next frame.
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
     expect([...here, ...there]).to.deep.equal(['status: Registered. +1999. Ready for calls.']);
+  });
+
+  it('does not announce a state again in another language', async () => {
+    const {element, driver} = await stage();
+    const said = listen(element);
+    driver.signal({type: 'failed', fault: makeFault('forbidden')});
+    await waitUntil(() => said.length === 1, 'the failure');
+    element.lang = 'de';
+    await waitUntil(() => statusText(element) === 'Leitung nicht verfügbar', 'in German');
+    driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
+    await waitUntil(() => said.length === 2, 'the next state');
+    expect(said[1]).to.match(/^status: Registriert\./);
   });
 
   it('hides its marks from screen readers', async () => {

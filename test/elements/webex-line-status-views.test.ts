@@ -70,6 +70,12 @@ describe('<webex-line-status>', () => {
     );
     expect(element.shadowRoot!.querySelector('[part=card-head]')!.textContent).to.contain('+1 206 555 0101');
     expect(rows()['Since']).to.match(/9:41/);
+    element.parentElement!.append(element);
+    await element.updateComplete;
+    expect(rows(), 'of the same line').to.contain.keys('Last error');
+    element.line = fixedLine({status: 'registered', line: fullLine, server: 'primary', since: 0});
+    await element.updateComplete;
+    expect(rows(), 'of another line').not.to.contain.keys('Last error');
   });
 
   it('as a card breaks an address that is longer than the card', async () => {

@@ -117,6 +117,21 @@ describe('<webex-login>', () => {
         });
       }
 
+      for (const answer of ['Enter', 'Escape'])
+        it(`gives the focus back to its button when the person stays in a call with ${answer}`, async () => {
+          const {session, element, signOut} = await stage();
+          Object.defineProperty(session.line, 'inCall', {value: true});
+          await sendKeys({press: 'ArrowUp'});
+          await waitUntil(() => signOut.matches(':focus'), 'the focus');
+          await sendKeys({press: 'Enter'});
+          const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
+          await waitUntil(() => dialog()?.open, 'the question');
+          await sendKeys({press: answer});
+          await waitUntil(() => !dialog(), 'the answer');
+          expect(session.asked).to.deep.equal([]);
+          expect(hasFocus(element, buttonOf(element))).to.equal(true);
+        });
+
       it('signs out, and keeps the focus', async () => {
         const {session, element, signOut} = await stage();
         await sendKeys({press: 'ArrowUp'});

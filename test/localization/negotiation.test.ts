@@ -3,7 +3,13 @@ import {afterEach, describe, expect, test, vi} from 'vitest';
 import {describeFault, faultText} from '../../src/elements/fault-text.js';
 import {english} from '../../src/localization/english.js';
 import {englishCalls} from '../../src/localization/english-calls.js';
-import {customizations, languageListeners, languageFor, languages} from '../../src/localization/language.js';
+import {
+  addEnglish,
+  customizations,
+  languageListeners,
+  languageFor,
+  languages,
+} from '../../src/localization/language.js';
 import {addLanguage, loadLanguage, loaders, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
 
@@ -16,6 +22,33 @@ afterEach(() => {
 
 const all: Texts = {...english, ...englishCalls};
 const signIn = async (tag: string): Promise<string> => (await loadLanguage(tag)).say('sign-in');
+
+describe('A text that a page leaves out', () => {
+  // Texts of a page often come from JSON or from a translation service.
+  const broken = (texts: unknown) => texts as Partial<Texts>;
+
+  test.each([undefined, null])('or sets to %s does not replace the built-in one', async text => {
+    setTexts('de', broken({'sign-in': text, cancel: 'Halt'}));
+    addLanguage('sv', {...all, 'sign-in': text} as unknown as Texts);
+    const german = await loadLanguage('de');
+    expect([german.say('sign-in'), german.say('cancel')]).toEqual(['Anmelden', 'Halt']);
+    expect(await signIn('sv')).toBe('Sign in');
+  });
+
+  test.each([
+    {lang: 'sv', forms: {one: '{count} missat'}, count: 1, says: '1 missat'},
+    {lang: 'sv', forms: {one: '{count} missat'}, count: 2, says: '2 missed calls'},
+    {lang: 'sv', forms: {one: null}, count: 1, says: '1 missed call'},
+    {lang: 'sv', forms: {}, count: 2, says: '2 missed calls'},
+    {lang: 'en', forms: {one: 'One'}, count: 2, says: '2 missed calls'},
+    {lang: 'sv', forms: 7, count: 2, says: '2 missed calls'},
+  ])('of $forms in $lang for $count is in English', async ({lang, forms, count, says}) => {
+    addEnglish(englishCalls);
+    setTexts(lang, broken({'missed-calls': forms}));
+    if (lang === 'sv') addLanguage('sv', {...all, 'missed-calls': forms} as unknown as Texts);
+    expect((await loadLanguage(lang)).say('missed-calls', {count})).toBe(says);
+  });
+});
 
 describe('The language for a tag', () => {
   const rows: readonly (readonly [tag: string, says: string, lang: string])[] = [

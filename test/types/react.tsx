@@ -48,7 +48,13 @@ export function Tags() {
 export function Components() {
   const login = useRef<LoginElement>(null);
   return (
-    <WebexLineProvider sdkSrc="/sdk.js" onWebexSignedOut={() => undefined}>
+    <WebexLineProvider
+      sdkSrc="/sdk.js"
+      onWebexSignedOut={() => undefined}
+      onWebexIncomingCall={({detail}) => detail.id}
+      onWebexCallStatechange={({detail}) => detail.previous?.state}
+      onWebexCallEnded={({detail}) => detail.state.reason}
+    >
       <WebexLogin
         ref={login}
         className="account"

@@ -16,6 +16,7 @@ export const sdkClient: Pick<SdkCallingClient, 'getLines'> = client;
 export const sdkError: SdkLineError = error;
 provider.sdkLine = line;
 provider.sdkLine = undefined;
+provider.line = null;
 
 // @ts-expect-error -- the line that the elements share is read-only
 provider.line = line;

@@ -11,6 +11,7 @@ export const login: Props<'webex-login'> = {
   tokenSource: () => 'token',
   onWebexSignedIn: ({detail}) => detail.displayName,
 };
+export const provider: Props<'webex-line-provider'> = {onWebexCallEnded: ({detail}) => detail.state.reason};
 export const controls: Props<'webex-line-controls'> = {autoRegister: false, density: 'compact'};
 
 export const wrong: [

@@ -1,0 +1,62 @@
+import {expect, test} from 'vitest';
+import type {FaultError} from '../../src/base/fault.js';
+import type {CallState} from '../../src/call/call-state.js';
+import {FakeCall, FakeCallLine} from '../../src/testing/fake-call-line.js';
+
+// The fakes refuse what a real line refuses, or a page would work in its tests only.
+
+const outcomeOf = (command: Promise<unknown>): Promise<string> =>
+  command.then(
+    () => 'ok',
+    (error: FaultError) => error.type,
+  );
+
+test.each([
+  {state: {status: 'unregistered'}, number: '5101', is: 'line-not-registered'},
+  {state: {status: 'absent'}, number: 'ada@example.com', is: 'line-not-registered'},
+  {state: undefined, number: 'ada@example.com', is: 'number-is-address'},
+  {state: undefined, number: '5101', is: 'ok'},
+] as const)('a line with $state answers a call of $number: $is', async ({state, number, is}) => {
+  const line = new FakeCallLine(state);
+  expect(await outcomeOf(line.call(number))).toBe(is);
+  expect(line.calls).toHaveLength(is === 'ok' ? 1 : 0);
+});
+
+const active: CallState = {status: 'active', since: 0, audio: 'flowing'};
+const held: CallState = {status: 'on-hold', since: 0};
+const incoming: CallState = {status: 'incoming', since: 0};
+const ended: CallState = {status: 'ended', reason: 'hung-up', duration: 0};
+
+test.each<{
+  name: string;
+  state: CallState;
+  run: (call: FakeCall) => Promise<void>;
+  is: string;
+  commands?: string[];
+}>([
+  {name: 'answer', state: incoming, run: call => call.answer(), is: 'ok'},
+  {name: 'answer', state: active, run: call => call.answer(), is: 'call-not-possible'},
+  {name: 'decline', state: incoming, run: call => call.decline(), is: 'ok'},
+  {name: 'decline', state: active, run: call => call.decline(), is: 'call-not-possible'},
+  {name: 'hold', state: active, run: call => call.hold(), is: 'ok'},
+  {name: 'hold', state: held, run: call => call.hold(), is: 'call-not-possible'},
+  {name: 'resume', state: held, run: call => call.resume(), is: 'ok'},
+  {name: 'resume', state: active, run: call => call.resume(), is: 'call-not-possible'},
+  {name: 'sendDigits 5', state: active, run: call => call.sendDigits('5'), is: 'ok'},
+  {name: 'sendDigits x', state: active, run: call => call.sendDigits('x'), is: 'digits-invalid'},
+  {name: 'sendDigits 5', state: held, run: call => call.sendDigits('5'), is: 'call-not-possible'},
+  {name: 'transfer 5101', state: held, run: call => call.transfer('5101'), is: 'ok'},
+  {name: 'transfer abc', state: active, run: call => call.transfer('abc'), is: 'number-has-letters'},
+  {name: 'transfer to itself', state: active, run: call => call.transfer(call), is: 'call-not-possible'},
+  {name: 'transfer 5101', state: incoming, run: call => call.transfer('5101'), is: 'call-not-possible'},
+  {name: 'mute', state: ended, run: call => call.mute(), is: 'call-ended'},
+  {name: 'play', state: ended, run: call => call.play(), is: 'call-ended'},
+  {name: 'hold', state: ended, run: call => call.hold(), is: 'call-ended'},
+  {name: 'end', state: ended, run: call => call.end(), is: 'ok'},
+])('a call that is $state.status answers $name: $is', async ({state, run, is, name}) => {
+  const call = new FakeCall();
+  call.emitState(state);
+  expect(await outcomeOf(run(call))).toBe(is);
+  const isRecorded = is === 'ok' && state !== ended;
+  expect(call.commands).toEqual(isRecorded ? [name] : []);
+});
