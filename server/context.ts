@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import {_default as withDefault} from 'zod/mini';
 import {createPendingLogins, type CookieStyle, type PendingLogins} from './cookies.js';
+import {lastSegmentOf} from './http.js';
 import type {GuestOptions, LogEntry, SessionStore, SignInHandlerOptions} from './options.js';
 import {createRateLimit, type RateLimit} from './rate-limit.js';
 import {createSeal} from './seal.js';
 import {cookieSessions, createRenewals, sessionFrom, type Renewals, type Sessions} from './session.js';
 import {storedSessions} from './session-store.js';
 import {withExpiry} from './store-expiry.js';
+import {withTimeout} from './store-timeout.js';
 import {createUpstream, maxLifetime, reasonOf, UpstreamError, type Upstream} from './upstream.js';
 
 // Checks of the options. Each schema has a phrase that completes "must be …", so that an error names the option and its
@@ -214,7 +216,7 @@ export function createContext(options: SignInHandlerOptions): Context {
   const {cookieSecret, sessionSeconds, limits} = settings;
   const seal = createSeal(typeof cookieSecret === 'string' ? [cookieSecret] : cookieSecret);
   const upstream = createUpstream(settings);
-  const store = givenStore && withExpiry(givenStore);
+  const store = givenStore && withExpiry(withTimeout(givenStore));
   const style = {secure: protocol === 'https:'};
   const renewalSeconds = limits.upstreamSeconds + storeSeconds;
   const sessionSettings = {style, maxSeconds: sessionSeconds, renewalSeconds};
