@@ -30,6 +30,10 @@ const group = <Shape extends z.core.$ZodShape>(shape: Shape) =>
         : `an object with ${enumeration(Object.keys(shape))}`,
   });
 
+/** The routes other than the callback, whose path is that of `redirectUri`. */
+const otherRoutes: ReadonlySet<string> = new Set(['login', 'token', 'logout', 'guest']);
+const routePhrase = 'a URL whose path does not end in login, token, logout or guest';
+
 const anyText = text('a non-empty string', value => value.trim() !== '');
 const urlPhrase = 'an https URL, or an http URL with a loopback host';
 const url = text(urlPhrase, isSecureUrl);
@@ -64,7 +68,9 @@ const api = 'https://webexapis.com/v1';
 const optionsSchema = group({
   clientId: anyText,
   clientSecret: anyText,
-  redirectUri: text(`${urlPhrase}, without fragment, user name and password`, isRedirectUri),
+  redirectUri: text(`${urlPhrase}, without fragment, user name and password`, isRedirectUri).check(
+    z.refine(value => !URL.canParse(value) || !otherRoutes.has(lastSegmentOf(new URL(value))), routePhrase),
+  ),
   cookieSecret: z.union([secret, list(secretPhrase, secret)], secretPhrase),
   scopes: withDefault(list(scopesPhrase, scope), defaultScopes),
   endpoints: z.prefault(

@@ -80,10 +80,21 @@ describe('while the store is unavailable', () => {
     expect([page.status, toldBy(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
   });
 
-  it('a redirect ends on an error text', async () => {
+  it.each([
+    ['/calls?tab=2&of=us', '<a href="/calls?tab=2&amp;of=us">'],
+    ['/"><script>alert(1)</script>', '<a href="/%22%3E%3Cscript%3Ealert(1)%3C/script%3E">'],
+    ["/?'><script>&quot;", '<a href="/?%27%3E%3Cscript%3E&amp;quot;">'],
+    ['//evil.example', '<a href="/">'],
+  ])('a redirect from %s ends on an error page with a link back', async (next, link) => {
     site.mount({store: Object.assign(fragile(), {broken: true})});
-    const page = await site.browser().visit(site.at('/webex/login'));
+    const query = new URLSearchParams({next});
+    const page = await site.browser().visit(site.at(`/webex/login?${query.toString()}`));
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
+    expect(page.text).toContain(link);
+    expect(page.text).not.toContain('<script');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; base-uri 'none'/);
+    expect(page.headers.get('retry-after')).toBe('60');
   });
 
   it('a callback ends on an error page, and can be repeated', async () => {
