@@ -117,7 +117,7 @@ export class CallingSession {
     return this.#signInByWindow();
   }
 
-  /** Cancels a sign-in that is in progress, if any. The session at the application's server continues. Never rejects. */
+  /** Cancels a sign-in that is in progress, if any. The session at the application's server continues. */
   async cancelSignIn(): Promise<void> {
     this.#expectLive();
     if (this.state.status !== 'signing-in') return;

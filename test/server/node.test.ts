@@ -1,5 +1,5 @@
 import {once} from 'node:events';
-import type {RequestListener, ServerResponse} from 'node:http';
+import type {ServerResponse} from 'node:http';
 import {connect} from 'node:net';
 import express from 'express';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
@@ -112,7 +112,7 @@ describe('in Express, which removes the mount path from `url`', () => {
   ])('a sign-in from %s returns to %s', async (next, back) => {
     const mounted = await serve(url => {
       const handler = createSignInHandler({...optionsAt(site.cloud), redirectUri: `${url}/webex/callback`});
-      return express().use('/webex', toNodeHandler(handler)) as unknown as RequestListener;
+      return express().use('/webex', toNodeHandler(handler));
     });
     const browser = new Browser();
     browser.stopsAt = url => !new URL(url).pathname.startsWith('/webex/callback');
