@@ -68,8 +68,8 @@ test.describe('signing out', () => {
     await signIn(visitor);
     await visitor.sees('registered');
     // Webex does not answer.
-    await page.context().route('**', route => {
-      if (route.request().method() !== 'DELETE') return route.fallback();
+    await page.context().route('**', async route => {
+      if (route.request().method() !== 'DELETE') await route.fallback();
     });
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expect(visitor.login).toContainText(/Deregistering|Removing/);
