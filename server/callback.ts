@@ -120,12 +120,19 @@ new BroadcastChannel('${channelName}').postMessage(JSON.parse(content));
 close();
 `;
 
-/** HTML page with a message for the page that has started the sign-in. Without a message, it has a link to the start page. */
+/** Page for a sign-in by redirect that cannot begin. Has a link back, as an app on a home screen has no back button. */
+export function unavailablePage(status: number, text: string, next: string): Response {
+  const link = `<p><a href="${escapeHtml(next)}">Back to the page</a></p>`;
+  return page(status, [], text, undefined, link);
+}
+
+/** HTML page with a message for the page that has started the sign-in. Without a message, it has a link. */
 function page(
   status: number,
   cookies: readonly string[],
   text: string,
   message?: SignInMessage & Pick<PendingLogin, 'attempt'>,
+  link = '<p><a href="/">Back to the start page</a></p>',
 ): Response {
   const nonce = crypto.randomUUID();
   const policy = [
@@ -137,9 +144,7 @@ function page(
     "require-trusted-types-for 'script'",
   ];
   const meta = message && `<meta name="webex-sign-in" content="${escapeHtml(JSON.stringify(message))}">`;
-  const content = message
-    ? `<script nonce="${nonce}">${script}</script>`
-    : '<p><a href="/">Back to the start page</a></p>';
+  const content = message ? `<script nonce="${nonce}">${script}</script>` : link;
   const html = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import {_default as withDefault} from 'zod/mini';
 import {createPendingLogins, type CookieStyle, type PendingLogins} from './cookies.js';
+import {lastSegmentOf} from './http.js';
 import type {GuestOptions, LogEntry, SessionStore, SignInHandlerOptions} from './options.js';
 import {createRateLimit, type RateLimit} from './rate-limit.js';
 import {createSeal} from './seal.js';
 import {cookieSessions, createRenewals, sessionFrom, type Renewals, type Sessions} from './session.js';
 import {storedSessions} from './session-store.js';
 import {withExpiry} from './store-expiry.js';
+import {withTimeout} from './store-timeout.js';
 import {createUpstream, maxLifetime, reasonOf, UpstreamError, type Upstream} from './upstream.js';
 
 // Checks of the options. Each schema has a phrase that completes "must be …", so that an error names the option and its
@@ -27,6 +29,10 @@ const group = <Shape extends z.core.$ZodShape>(shape: Shape) =>
         ? unknownOption(String(keys[0]), Object.keys(shape), path)
         : `an object with ${enumeration(Object.keys(shape))}`,
   });
+
+/** The routes other than the callback, whose path is that of `redirectUri`. */
+const otherRoutes: ReadonlySet<string> = new Set(['login', 'token', 'logout', 'guest']);
+const routePhrase = 'a URL whose path does not end in login, token, logout or guest';
 
 const anyText = text('a non-empty string', value => value.trim() !== '');
 const urlPhrase = 'an https URL, or an http URL with a loopback host';
@@ -62,7 +68,9 @@ const api = 'https://webexapis.com/v1';
 const optionsSchema = group({
   clientId: anyText,
   clientSecret: anyText,
-  redirectUri: text(`${urlPhrase}, without fragment, user name and password`, isRedirectUri),
+  redirectUri: text(`${urlPhrase}, without fragment, user name and password`, isRedirectUri).check(
+    z.refine(value => !URL.canParse(value) || !otherRoutes.has(lastSegmentOf(new URL(value))), routePhrase),
+  ),
   cookieSecret: z.union([secret, list(secretPhrase, secret)], secretPhrase),
   scopes: withDefault(list(scopesPhrase, scope), defaultScopes),
   endpoints: z.prefault(
@@ -214,7 +222,7 @@ export function createContext(options: SignInHandlerOptions): Context {
   const {cookieSecret, sessionSeconds, limits} = settings;
   const seal = createSeal(typeof cookieSecret === 'string' ? [cookieSecret] : cookieSecret);
   const upstream = createUpstream(settings);
-  const store = givenStore && withExpiry(givenStore);
+  const store = givenStore && withExpiry(withTimeout(givenStore));
   const style = {secure: protocol === 'https:'};
   const renewalSeconds = limits.upstreamSeconds + storeSeconds;
   const sessionSettings = {style, maxSeconds: sessionSeconds, renewalSeconds};

@@ -2,7 +2,7 @@ import {callback, errorPage} from './callback.js';
 import {createContext, type Context} from './context.js';
 import {SessionTooLong} from './cookies.js';
 import {guest} from './guest.js';
-import {respond, respondJson, urlOf} from './http.js';
+import {lastSegmentOf, respond, respondJson, urlOf} from './http.js';
 import {login} from './login.js';
 import {logout} from './logout.js';
 import type {SignInHandlerOptions} from './options.js';
@@ -25,7 +25,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
 /**
  * Creates the server side of a sign-in: a token-mediating backend (RFC 10017). It keeps the client secret and the refresh
  * token, and gives the page access tokens. Mount it on the page's own origin, at any path: the last path segment selects
- * the route (`login`, `callback`, `token`, `logout` or `guest`).
+ * the route (`login`, `callback`, `token`, `logout` or `guest`). The last segment of `redirectUri` also selects `callback`.
  *
  * The returned function never rejects: failures are logged and answered with an HTTP status.
  *
@@ -34,6 +34,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
 export function createSignInHandler(options: SignInHandlerOptions): (request: Request) => Promise<Response> {
   const context = createContext(options);
   const {settings} = context;
+  const callbackName = lastSegmentOf(new URL(settings.redirectUri));
   const warnIfTooLarge = createSizeWarning(settings);
   // A `rateLimitKey` means that the handler is behind a proxy.
   if (options.rateLimitKey && !options.store)
@@ -42,7 +43,8 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
       reason: "sessions in cookies behind a proxy: long tokens need a store or nginx's proxy_buffer_size 8k",
     });
   return async request => {
-    const name = urlOf(request).pathname.split('/').at(-1) ?? '';
+    const segment = lastSegmentOf(urlOf(request));
+    const name = segment === callbackName ? 'callback' : segment;
     const route = routes.get(name);
     if (!route) return respondJson(404, {error: 'not-found'});
     const refusal = refuse(request, route, settings.origin);

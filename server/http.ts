@@ -43,6 +43,11 @@ export function urlOf({url}: Request): URL {
   return URL.canParse(url, base) ? new URL(url, base) : new URL(base);
 }
 
+/** Returns the last segment of a path, which selects the route. Ignores slashes at the end, which some frameworks add. */
+export function lastSegmentOf({pathname}: URL): string {
+  return pathname.split('/').findLast(segment => segment !== '') ?? '';
+}
+
 /** Maximum size of a JSON body from a page, in bytes. */
 const maxBodyBytes = 4_096;
 

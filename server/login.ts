@@ -1,5 +1,5 @@
 import {generateRandomCodeVerifier, generateRandomState} from 'oauth4webapi';
-import {endSignIn} from './callback.js';
+import {endSignIn, unavailablePage} from './callback.js';
 import type {Context} from './context.js';
 import type {PendingLogin} from './cookies.js';
 import {redirect, respond, urlOf} from './http.js';
@@ -60,12 +60,15 @@ function refusalOf(headers: Headers): string | undefined {
 /** A popup reports the failure to its page. Without a popup there is no redirect back: the page could start it again. */
 function unavailable(pending: PendingLogin, status: 429 | 500): Response {
   if (pending.mode === 'popup') return endSignIn(pending, {type: 'failed', outcome: 'server'}, [], status);
-  return respond(status, 'Sign-in is unavailable. Please try again in a minute.', {
-    headers: {'content-type': 'text/plain', 'retry-after': '60'},
-  });
+  const page = unavailablePage(status, 'Sign-in is unavailable. Please try again in a minute.', pending.next);
+  page.headers.set('retry-after', '60');
+  return page;
 }
 
-/** Maximum length of a return path: a longer one does not fit into the cookie of the sign-in. */
+/**
+ * Maximum length of a return path: a longer one does not fit into the cookie of the sign-in. Also limits the time for
+ * decoding a path, which grows with the square of its length.
+ */
 const maxPathLength = 2_000;
 
 /** The handler's own routes, to which a sign-in must not return. */
@@ -81,17 +84,22 @@ const routes: ReadonlySet<string> = new Set(['login', 'callback', 'token', 'logo
 function nextPath(next: string | null, origin: string, handlerUrls: readonly string[]): string {
   if (!next || !URL.canParse(next, origin)) return '/';
   const url = new URL(next, origin);
-  const path = [url.pathname + url.search, url.pathname].find(({length}) => length <= maxPathLength) ?? '/';
+  const own = handlerUrls.map(handlerUrl => new URL(handlerUrl, origin));
+  if ([url, ...own].some(({pathname}) => pathname.length > maxPathLength)) return '/';
+  const withQuery = url.pathname + url.search;
+  const path = withQuery.length <= maxPathLength ? withQuery : url.pathname;
   // `/.//evil` has this origin, but resolved again, its path `//evil` is a URL of another host.
   if (url.origin !== origin || new URL(path, origin).origin !== origin) return '/';
-  return handlerUrls.some(own => isHandlerRoute(url, new URL(own, origin))) ? '/' : path;
+  return own.some(handlerUrl => isHandlerRoute(url, handlerUrl)) ? '/' : path;
 }
 
 /** Whether a path is a route of the handler, which may be mounted for everything below its folder. */
 function isHandlerRoute({pathname}: URL, handlerUrl: URL): boolean {
-  const folder = segmentsOf(handlerUrl.pathname).slice(0, -1);
+  const own = segmentsOf(handlerUrl.pathname);
   const path = segmentsOf(pathname);
-  return folder.every((name, index) => name === path[index]) && routes.has(path.at(-1) ?? '');
+  const last = path.at(-1) ?? '';
+  const isInFolder = own.slice(0, -1).every((name, index) => name === path[index]);
+  return isInFolder && (routes.has(last) || last === own.at(-1));
 }
 
 /** Returns the segments of a path as the most tolerant server could read them: decoded repeatedly, lower case, dots resolved. */

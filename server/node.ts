@@ -9,6 +9,8 @@ import {setSocketAddress} from './rate-limit.js';
 interface NodeRequest extends AsyncIterable<Uint8Array> {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
+  /** The whole path, if a framework such as Express has removed the start from `url`. */
+  readonly originalUrl?: unknown;
   readonly httpVersionMajor?: number | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly socket: {readonly remoteAddress?: string | undefined};
@@ -78,7 +80,9 @@ async function write(response: Response, nodeResponse: NodeResponse): Promise<vo
 }
 
 async function toRequest(nodeRequest: NodeRequest): Promise<Request> {
-  const {method = 'GET', url = '/', socket} = nodeRequest;
+  const {method = 'GET', url = '/', originalUrl, socket} = nodeRequest;
+  // If middleware has rewritten the path, `originalUrl` is not the path of a route.
+  const path = typeof originalUrl === 'string' && originalUrl.endsWith(url) ? originalUrl : url;
   const headers = new Headers();
   for (const [name, value] of Object.entries(nodeRequest.headers)) {
     // Pseudo-headers of HTTP/2, such as `:path`, are not header fields (RFC 9113, section 8.3).
@@ -87,7 +91,7 @@ async function toRequest(nodeRequest: NodeRequest): Promise<Request> {
   }
   const body = method === 'GET' || method === 'HEAD' ? null : await readBody(nodeRequest);
   // The Host header is not used: the page's origin is that of `redirectUri`.
-  const request = new Request(new URL(`http://localhost${url}`), {method, headers, body});
+  const request = new Request(new URL(`http://localhost${path}`), {method, headers, body});
   setSocketAddress(request, socket.remoteAddress);
   return request;
 }

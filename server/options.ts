@@ -7,7 +7,7 @@ export interface SignInHandlerOptions {
   /**
    * Redirect URI as registered with the integration, such as `https://app.example/webex/callback`. Without a fragment
    * (RFC 6749, section 3.1.2); `http` only on a loopback address (RFC 9700, section 2.6). Its origin is the page's
-   * origin: requests from pages of any other origin are refused.
+   * origin: requests from pages of any other origin are refused. Its last path segment selects the route `callback`.
    */
   readonly redirectUri: string;
   /**
@@ -92,6 +92,8 @@ export interface GuestOptions {
 /**
  * Key-value store for sessions. Any unstorage driver fits. Values are encrypted, so that access to the store gives
  * access to no token.
+ *
+ * A call that takes longer than 5 seconds fails.
  *
  * Instances that share a store coordinate renewals through it: a read must return the latest write, as in Redis.
  */

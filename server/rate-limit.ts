@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type {Limits, LogEntry, SessionStore, SignInHandlerOptions} from './options.js';
 import {hexHash} from './hash.js';
+import {StoreTimeout} from './store-timeout.js';
 
 type LimitedRoute = 'login' | 'guest';
 
@@ -36,7 +37,10 @@ export function createCounter(store?: SessionStore) {
   /** Counts one request after the other in this instance, as the store can only read and write. */
   async function countInStore(key: string, shared: SessionStore): Promise<number> {
     const result = (pending.get(key) ?? Promise.resolve(0))
-      .catch(() => 0)
+      .catch((error: unknown) => {
+        // All fail together: if each waited for its own timeout, the times would add up.
+        if (error instanceof StoreTimeout) throw error;
+      })
       .then(async () => {
         const item = `webex-limit:${key}:${Math.floor(Date.now() / windowLength)}`;
         const count = (Number(await shared.getItem(item)) || 0) + 1;

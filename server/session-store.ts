@@ -19,12 +19,14 @@ import {UpstreamError} from './upstream.js';
 const maxUnsaved = 1_000;
 /** Seconds for which the end of a session is recorded, so that a renewal in progress does not store it again. */
 const endLifetime = 60;
-const endKey = (key: string): string => `${key}:ended`;
-const lockKey = (key: string): string => `${key}:renewal`;
 
-/** Returns the key of a session. It contains a hash, so that read access to the store's keys does not reveal the id. */
-async function keyOf(id: string): Promise<string> {
-  return `webex-session:${await hexHash(id)}`;
+/**
+ * Returns the key of a session, of its end, or of the lock of its renewal. It contains a hash, so that read access to the
+ * store's keys does not reveal the id. No key continues another one after a colon: a store of files makes a folder of
+ * each part before a colon, and no file can have the folder's name.
+ */
+async function keyOf(id: string, kind: '' | '-end' | '-lock' = ''): Promise<string> {
+  return `webex-session${kind}:${await hexHash(id)}`;
 }
 
 /** Sessions in a store. The cookie contains only the session's id, so that removing the item ends the session. */
@@ -62,7 +64,7 @@ export function storedSessions(
     return current.accessToken === accessToken ? undefined : {session: current};
   }
   async function endOf(id: string): Promise<SessionEnd | 'gone'> {
-    const end = await store.getItem(endKey(await keyOf(id)));
+    const end = await store.getItem(await keyOf(id, '-end'));
     return end === 'signed-out' || end === 'replaced' ? end : 'gone';
   }
 
@@ -103,7 +105,7 @@ export function storedSessions(
       return cookies(session);
     },
     async renew(session, refresh) {
-      const key = lockKey(await keyOf(session.id));
+      const key = await keyOf(session.id, '-lock');
       const lock = await acquireLock(store, key, renewalSeconds, () => changedSession(session));
       if ('result' in lock) return lock.result;
       try {
@@ -117,9 +119,8 @@ export function storedSessions(
     async end(session, reason) {
       if (session) {
         unsaved.delete(session.id);
-        const key = await keyOf(session.id);
-        await store.setItem(endKey(key), reason, {ttl: endLifetime});
-        await store.removeItem(key);
+        await store.setItem(await keyOf(session.id, '-end'), reason, {ttl: endLifetime});
+        await store.removeItem(await keyOf(session.id));
       }
       return writeSession(sessionCookie, '', 0, style);
     },

@@ -19,7 +19,8 @@ export async function acquireLock<Result>(
   seconds: number,
   check: () => Promise<Result | undefined>,
 ): Promise<{release: Release} | {result: Result}> {
-  for (let attempts = (seconds * 1000) / retryPause; attempts > 0; attempts -= 1) {
+  const until = performance.now() + seconds * 1000;
+  while (performance.now() < until) {
     const result = await check();
     if (result !== undefined) return {result};
     const release = await tryLock(store, key, seconds);
@@ -44,7 +45,9 @@ async function tryLock(store: SessionStore, key: string, seconds: number): Promi
   const ttl = Math.ceil(seconds);
   if (store.addItem) {
     if (await store.addItem(key, mine, {ttl})) return release;
-    if (!isHeld(await store.getItem(key))) await store.removeItem(key);
+    const item = await store.getItem(key);
+    // Without an item the lock has just been released. Another instance may acquire it before it could be removed here.
+    if (typeof item === 'string' && !isHeld(item)) await store.removeItem(key);
     return undefined;
   }
   const began = performance.now();

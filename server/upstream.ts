@@ -214,16 +214,17 @@ async function jsonOf(response: Response): Promise<Record<string, unknown> | und
 
 /**
  * Webex documents a token response without `token_type`, which RFC 6749 requires and oauth4webapi enforces. Its tokens
- * are bearer tokens, and the SDK supports no other type.
+ * are bearer tokens, and the SDK supports no other type. Unused fields are removed, because oauth4webapi would verify an
+ * ID token, whose issuer is unknown here.
  */
 async function sendForTokens(url: string, init: RequestInit): Promise<Response> {
   const response = await sendRequest(url, init);
   if (response.status !== 200) return response;
   const body = await jsonOf(response);
-  parse(tokenResponse, body);
+  const used = Object.keys(parse(tokenResponse, body)).map(name => [name, body?.[name]]);
   const {token_type: type = 'Bearer'} = body ?? {};
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalid('token_type');
-  return Response.json({...body, token_type: type});
+  return Response.json({...Object.fromEntries(used), token_type: type});
 }
 
 async function withUpstreamErrors<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -43,8 +43,9 @@ export function checkAccessToken({accessToken, expiresIn, scopes: granted}: Acce
   if (!organization || (!claims && accessToken.split('_').length !== 3)) {
     throw faultError('token-without-organization');
   }
-  const isExpired = typeof claims?.exp === 'number' && claims.exp * 1000 <= Date.now();
-  if (isExpired || (expiresIn !== undefined && expiresIn <= 0)) throw faultError('token-expired');
+  // `exp` depends on this computer's clock, which may be wrong, so a known lifetime takes precedence.
+  const {expiresAt} = withExpiry({accessToken, expiresIn});
+  if (expiresAt <= Date.now()) throw faultError('token-expired');
   const missing = granted && scopes.required.filter(scope => !granted.includes(scope));
   if (missing?.length) throw faultError('missing-scope', {scopes: missing});
 }

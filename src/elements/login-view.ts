@@ -42,12 +42,28 @@ export function renderCommand(
     <span part="command" class=${labelClass}><slot name=${command}>${say(text)}</slot></span>`;
 }
 
-/** Renders the second button, which signs in. */
-export function renderSignIn({signIn}: LoginButtons, {say}: Language): TemplateResult | typeof nothing {
-  if (!signIn) return nothing;
-  return html`<button part="button secondary sign-in-again" type="submit" @keydown=${refuseRepeatedPress}>
-    ${say(signIn)}
-  </button>`;
+/**
+ * Renders the second button, which signs in, and the button that signs out.
+ *
+ * @param signOut Ends a session that a failed or canceled sign-in has left at the server. False if there is none.
+ */
+export function renderMore(
+  {signIn}: LoginButtons,
+  {say}: Language,
+  signOut: (() => void) | false | undefined,
+): readonly unknown[] {
+  return [
+    signIn
+      ? html`<button part="button secondary sign-in-again" type="submit" @keydown=${refuseRepeatedPress}>
+          ${say(signIn)}
+        </button>`
+      : nothing,
+    signOut
+      ? html`<button part="button secondary sign-out" type="button" @click=${signOut}>
+          <slot name="sign-out">${say('sign-out')}</slot>
+        </button>`
+      : nothing,
+  ];
 }
 
 export function renderField({say}: Language, fault?: Fault): TemplateResult {

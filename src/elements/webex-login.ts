@@ -19,7 +19,7 @@ import {
 import {Announcer} from './announcer.js';
 import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {busyText, buttonsFor, renderCommand, renderField, renderSignIn, stateText} from './login-view.js';
+import {busyText, buttonsFor, renderCommand, renderField, renderMore, stateText} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {StyledElement} from '../context/styled-element.js';
@@ -73,7 +73,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @csspart menu-head - The name and number above the menu's items.
  * @csspart menu-items - The menu's items.
  * @csspart menu-item - A menu item.
- * @csspart sign-out - Also set on `menu-item`: Sign out.
+ * @csspart sign-out - Also set on `menu-item`, or on `button` after a failed or canceled sign-in: Sign out.
  * @csspart dialog - The dialog that asks for confirmation before an active call may end.
  * @csspart dialog-title - The dialog's title.
  * @csspart dialog-text - The dialog's explanation.
@@ -196,17 +196,16 @@ export class WebexLogin extends StyledElement {
   override render(): TemplateResult | typeof nothing {
     const {language, dir} = this.#localizer;
     if (!language) return nothing;
-    const state = this.#state;
-    const {status} = state;
+    const [state, {session}] = [this.#state, this.#finder];
     const buttons = buttonsFor(state, this.#asksForToken);
     const {command, signIn} = buttons;
-    const user = status === 'signed-in' ? state.user : undefined;
+    const user = state.status === 'signed-in' ? state.user : undefined;
     const opensMenu = user && (this.view === 'compact' || this.view === 'avatar');
     const busy = busyText(state, language);
     // A round button shows only the picture or icon.
     const isRound = this.view === 'avatar' && (opensMenu || command === 'sign-in');
     const labelClass = isRound ? 'visually-hidden' : nothing;
-    return html`<div part="root ${status}" lang=${language.lang} dir=${dir}>
+    return html`<div part="root ${state.status}" lang=${language.lang} dir=${dir}>
       <form part="form" @submit=${this.#onSubmit}>
         ${busy ? html`<div part="busy">${renderMark()}<slot name="busy">${busy}</slot></div>` : nothing}
         ${user && !opensMenu && this.view !== 'button' ? renderUser(user, language) : nothing}
@@ -215,7 +214,7 @@ export class WebexLogin extends StyledElement {
           part=${command === 'cancel' || command === 'sign-out' ? 'button main secondary' : 'button main'}
           class=${isRound ? 'round' : nothing}
           type=${opensMenu || command === 'copy-details' ? 'button' : 'submit'}
-          aria-disabled=${status === 'signing-out' || this.#fault.mustWait ? 'true' : nothing}
+          aria-disabled=${state.status === 'signing-out' || this.#fault.mustWait ? 'true' : nothing}
           @pointerenter=${this.#prepare}
           @focus=${this.#prepare}
           @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
@@ -223,7 +222,8 @@ export class WebexLogin extends StyledElement {
         >
           ${opensMenu ? renderMenuButton(user, language, labelClass) : renderCommand(buttons, language, labelClass)}
         </button>
-        ${renderSignIn(buttons, language)} ${renderStartAgain(state, language, this.#startAgain)}
+        ${renderMore(buttons, language, session?.canSignOut && this.signOut)}
+        ${renderStartAgain(state, language, this.#startAgain)}
         ${opensMenu ? renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
       ${this.#fault.render(language, incompleteText(state, language))}
@@ -259,8 +259,9 @@ export class WebexLogin extends StyledElement {
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    const {status} = this.#state;
-    if (status === 'signing-in') void this.#finder.session?.signOut();
+    const [{status}, {session}] = [this.#state, this.#finder];
+    // The session of an older version has no `cancelSignIn`.
+    if (status === 'signing-in') void (session?.cancelSignIn?.() ?? session?.signOut());
     if (status === 'signed-in') this.signOut();
     const {command, signIn} = buttonsFor(this.#state, this.#asksForToken);
     if (command === 'reload') location.reload();

@@ -117,22 +117,34 @@ export class CallingSession {
     return this.#signInByWindow();
   }
 
+  /** Cancels a sign-in that is in progress, if any. The session at the application's server continues. */
+  async cancelSignIn(): Promise<void> {
+    this.#expectLive();
+    if (this.state.status !== 'signing-in') return;
+    this.#link.decide('cancel');
+    await this.#run(() => this.#signOut()).catch(ignoreAbort);
+  }
+
+  /** Whether a failed or canceled sign-in has left a session at the application's server, which `signOut()` ends. */
+  get canSignOut(): boolean {
+    return this.#link.hasOtherSession;
+  }
+
   /**
    * Deregisters the line, releases the device at Webex, ends the session at the application's server and forgets the
    * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in that is in progress.
+   * If the page is closed meanwhile, the next one ends the session.
    *
    * @returns The steps that failed, also in `state.failed` until they succeed later.
    * @throws {DOMException} `AbortError` if a `signIn()` comes first.
    */
   async signOut(): Promise<readonly SignOutStep[]> {
     this.#expectLive();
-    const isCancel = this.state.status === 'signing-in';
-    this.#link.decide(isCancel ? 'cancel' : 'sign-out');
+    this.#link.decide('sign-out');
     if (this.#signingOut) return this.#signingOut;
-    const server = !isCancel && this.hasServer ? this.#link.load() : undefined;
-    server?.catch(() => undefined);
+    const server = this.#link.beginSignOut();
     const signingOut = this.#run(async () => {
-      await this.#signOut(server);
+      await this.#signOut({status: 'signed-out'}, server);
       return this.#store.incomplete.failed ?? [];
     });
     this.#signingOut = signingOut;
@@ -246,31 +258,22 @@ export class CallingSession {
   /** Cleans up after a failed or aborted sign-in. */
   async #fail(error: unknown, signal: AbortSignal): Promise<never> {
     const failure = signal.aborted ? undefined : withFault(error);
+    const isCancel = !failure || failure.fault.type === 'cancelled';
     // The line may be open already.
-    await this.#leaveWebex();
-    if (!failure || failure.fault.type === 'cancelled') this.#store.set({status: 'signed-out'});
-    else this.#store.set({status: 'failed', fault: failure.fault});
+    await this.#signOut(isCancel ? {status: 'signed-out'} : {status: 'failed', fault: failure.fault});
     throw failure ?? error;
   }
 
-  async #signOut(server?: Promise<ServerSession>): Promise<void> {
+  async #signOut(end: SessionState = {status: 'signed-out'}, server?: Promise<ServerSession>): Promise<void> {
     await this.#leaveWebex(server);
-    this.#store.set({status: 'signed-out'});
+    this.#store.set(end);
   }
 
   /** Signs out of Webex, and of the server if it is given. Records the steps that failed. */
   async #leaveWebex(server?: Promise<ServerSession>): Promise<void> {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
-    const incomplete = await signOutOfWebex({
-      line: this.#line,
-      signedIn,
-      server,
-      onStep: step => this.#store.set({status: 'signing-out', step}),
-      onReleased: () => this.#store.settle('line', 'device'),
-    });
-    const steps: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
-    this.#store.addIncomplete(server ? [...steps, 'session'] : steps, incomplete);
+    await signOutOfWebex({line: this.#line, signedIn, server, store: this.#store});
   }
 
   #onSignedOut(): void {
@@ -290,11 +293,7 @@ export class CallingSession {
       this.#tokenListeners.notify(event);
     },
     end: fault => {
-      const task = async (): Promise<void> => {
-        await this.#leaveWebex();
-        this.#store.set({status: 'failed', fault});
-      };
-      if (this.#signedIn) this.#run(task).catch(ignoreAbort);
+      if (this.#signedIn) this.#run(() => this.#signOut({status: 'failed', fault})).catch(ignoreAbort);
     },
   };
 }

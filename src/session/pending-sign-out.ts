@@ -1,4 +1,4 @@
-import {signOutKey as key} from './session-hint.js';
+import {hasSignedInHint, rememberSignOut, signOutKey as key} from './session-hint.js';
 
 /**
  * Whether a person has signed out and the server has not confirmed it. Until then no page may sign them in automatically.
@@ -13,13 +13,35 @@ export function hasPendingSignOut(): boolean {
 }
 
 export function setPendingSignOut(isPending: boolean): void {
+  if (isPending) return rememberSignOut();
   try {
-    if (isPending) localStorage.setItem(key, '');
-    else localStorage.removeItem(key);
+    localStorage.removeItem(key);
   } catch {
-    // Without storage a pending sign-out is forgotten.
+    // Without storage no sign-out is pending.
   }
 }
+
+/** The value while the next sign-in at the server ends the session. */
+const replaceable = 'replaceable';
+
+/**
+ * Leaves a pending sign-out to the next sign-in at the server, which replaces the session. Removes the cookie
+ * `webex-signed-in`: once it is there again, somebody has signed in. Without a sign-in the sign-out remains pending, so that
+ * the earlier person is never signed in again.
+ *
+ * @returns False if the cookie could not be removed.
+ */
+export function replacePendingSignOut(): boolean {
+  document.cookie = 'webex-signed-in=; path=/; max-age=0';
+  document.cookie = '__Host-webex-signed-in=; path=/; max-age=0; secure';
+  if (hasSignedInHint()) return false;
+  localStorage.setItem(key, replaceable);
+  return true;
+}
+
+/** Whether a sign-in at the server has replaced the session whose sign-out is pending. */
+export const isSignOutReplaced = (): boolean =>
+  hasSignedInHint() && localStorage.getItem(key) === replaceable;
 
 /** Calls `listener` when another tab has completed the sign-out, or signed in again. */
 export function watchPendingSignOut(listener: () => void, signal: AbortSignal): void {

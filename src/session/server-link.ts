@@ -1,4 +1,5 @@
 import type {Fault} from '../base/fault.js';
+import {hasServer} from '../auth/server-addresses.js';
 import {channelName, readSignInMessage, type StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {openChannel} from '../base/broadcast.js';
@@ -9,7 +10,7 @@ import type {PageSession, ServerSession} from './server-session.js';
 import {allowsResuming, nextIntent, type IntentEvent, type SessionIntent} from './session-intent.js';
 import type {SessionOptions} from './session-options.js';
 import type {SessionState} from './session-state.js';
-import {hasSignedInHint, mayHaveSession} from './session-hint.js';
+import {hasSignedInHint, mayHaveSession, rememberSignOut} from './session-hint.js';
 
 /** The page's session, as the link uses it. */
 interface LinkedSession {
@@ -91,6 +92,31 @@ export class ServerLink {
         throw error;
       },
     ));
+  }
+
+  /**
+   * Loads the server's session to end it. The sign-out is pending at once, because the page may be closed before the last
+   * step.
+   *
+   * @returns Undefined if there is no session to end.
+   */
+  beginSignOut(): Promise<ServerSession> | undefined {
+    const options = this.#session.options();
+    const state = this.#session.state();
+    // During consent nobody has signed in yet, but there may be an earlier session.
+    const isFirst = state.status === 'signing-in' && state.step === 'consent' && !mayHaveSession(options);
+    if (isFirst || !hasServer(options)) return undefined;
+    rememberSignOut();
+    const server = this.load();
+    server.catch(() => undefined);
+    return server;
+  }
+
+  /** Whether this page is not signed in with the server's session: a sign-in has failed or was canceled. */
+  get hasOtherSession(): boolean {
+    const {status} = this.#session.state();
+    const isOver = status === 'failed' || (status === 'signed-out' && this.#intent !== 'none');
+    return isOver && hasServer(this.#session.options()) && hasSignedInHint();
   }
 
   /** Stops listening to other tabs and making requests to the server, until `load()` is called again. */

@@ -8,7 +8,13 @@ import type {TokenSource} from '../auth/token-source.js';
 import {anySignal} from '../base/timeout.js';
 import {openChannel, postToChannel} from '../base/broadcast.js';
 import {whenDevicesReleased} from './device-lock.js';
-import {setPendingSignOut, hasPendingSignOut, watchPendingSignOut} from './pending-sign-out.js';
+import {
+  setPendingSignOut,
+  hasPendingSignOut,
+  isSignOutReplaced,
+  replacePendingSignOut,
+  watchPendingSignOut,
+} from './pending-sign-out.js';
 import {failureMark, hasSignedInHint} from './session-hint.js';
 import {consumeRedirectMark, restoreFragment} from './login-redirect.js';
 import {prepareSignIn} from './prepare-sign-in.js';
@@ -98,7 +104,10 @@ export class ServerSession {
       ['signed-out', 'failed'].includes(page.state().status) && !this.#end.signal.aborted;
     const maySignIn = (): boolean => isSignedOut() && page.mayResume() && !session.aborted;
     try {
-      if (isSignedOut() && hasPendingSignOut()) return await this.#settleSignOut();
+      if (isSignedOut() && hasPendingSignOut()) {
+        if (!isSignOutReplaced()) return await this.#settleSignOut();
+        this.begin();
+      }
       if (!maySignIn()) return;
       const wasRedirected = consumeRedirectMark();
       if (hasSignedInHint()) void prepareSignIn(page.options());
@@ -125,7 +134,7 @@ export class ServerSession {
    * @throws {FaultError} `network` or `server` if the session or its tokens may still be valid.
    */
   async signOut(): Promise<void> {
-    setPendingSignOut(true);
+    if (!hasPendingSignOut()) setPendingSignOut(true);
     this.#endSession();
     const {signal} = this.#signingOut;
     this.#post({type: 'signed-out'});
@@ -138,9 +147,17 @@ export class ServerSession {
     if (revoked === false) throw faultError('server');
   }
 
-  /** Completes a pending sign-out before a redirect. After the redirect it would end the new session instead. */
+  /**
+   * Completes a pending sign-out before a redirect. After the redirect it would end the new session instead. If the server
+   * answers with an error, for example because of a wrong `logoutUrl`, the new session replaces the earlier one.
+   *
+   * @throws {FaultError} `network` if there is no response.
+   */
   async finishPendingSignOut(signal: AbortSignal): Promise<void> {
-    if (hasPendingSignOut()) await this.#logOut(signal);
+    if (!hasPendingSignOut()) return;
+    await this.#logOut(signal).catch((error: Partial<FaultError>) => {
+      if (error.fault?.type !== 'server' || !replacePendingSignOut()) throw error;
+    });
   }
 
   async #logOut(signal: AbortSignal): Promise<{revoked?: unknown}> {

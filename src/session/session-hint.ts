@@ -22,6 +22,15 @@ export function hasSignedInHint(): boolean {
   }
 }
 
+/** Stores that the person has signed out, until the server confirms it. */
+export function rememberSignOut(): void {
+  try {
+    localStorage.setItem(signOutKey, '');
+  } catch {
+    // Without storage a pending sign-out is forgotten.
+  }
+}
+
 /**
  * Whether this page has a reason to request a session from the application's server. A server without a `login` route
  * may set no hint, so the session is always requested.

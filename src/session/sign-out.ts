@@ -1,7 +1,8 @@
 import type {FaultError} from '../base/fault.js';
 import {detach, type LineController} from '../line/line-controller.js';
 import type {ServerSession} from './server-session.js';
-import type {IncompleteSignOut, SignOutStep} from './session-state.js';
+import type {SignOutStep} from './session-state.js';
+import type {SessionStore} from './session-store.js';
 import type {SignedIn} from './sign-in.js';
 
 /** The time limit of each step, in milliseconds. */
@@ -16,30 +17,21 @@ interface SignOutOptions {
   readonly signedIn?: SignedIn | undefined;
   /** The session to end at the application's server, if any. */
   readonly server?: Promise<ServerSession> | undefined;
-  /** Called before each step. */
-  onStep(step: SignOutStep): void;
-  /** Called when devices that could not be deleted in time have been deleted later. */
-  onReleased(): void;
+  /** Shows the steps, and records those that failed until they succeed later. */
+  readonly store: SessionStore;
 }
 
 /**
  * Runs the steps of a sign-out one after the other, because the SDK does not wait for the line (trap 17). Each step has a
- * time limit, so that the page is signed out even without a network. Always detaches the line.
- *
- * @returns The steps that failed. Never rejects.
+ * time limit, so that the page is signed out even without a network. Always detaches the line. Never rejects.
  */
-export async function signOutOfWebex({
-  line,
-  signedIn,
-  server,
-  onStep,
-  onReleased,
-}: SignOutOptions): Promise<IncompleteSignOut> {
+export async function signOutOfWebex({line, signedIn, server, store}: SignOutOptions): Promise<void> {
   let failed: readonly SignOutStep[] = [];
-  const onLate = (): void => {
-    failed = failed.filter(step => step === 'session');
-    onReleased();
+  const onLate = (...steps: SignOutStep[]): void => {
+    failed = failed.filter(step => !steps.includes(step));
+    store.settle(...steps);
   };
+  const onStep = (step: SignOutStep): void => store.set({status: 'signing-out', step});
   let until: number | undefined;
   if (signedIn) {
     onStep('line');
@@ -49,17 +41,25 @@ export async function signOutOfWebex({
       until = expiryOf((refusal.reason as Partial<FaultError>)?.fault) ?? expiryOf(line.snapshot.state);
     detach(line);
     onStep('device');
-    failed = await release(signedIn, Boolean(refusal), onLate);
+    failed = await release(signedIn, Boolean(refusal), () => onLate('line', 'device'));
   } else {
     detach(line);
   }
   if (server) {
     onStep('session');
     const ending = server.then(session => session.signOut());
-    if (await failureOf(ending, serverTimeout)) failed = [...failed, 'session'];
+    if (await failureOf(ending, serverTimeout)) {
+      failed = [...failed, 'session'];
+      // A slow server may still end the session.
+      ending.then(() => onLate('session')).catch(() => undefined);
+    }
   }
   signedIn?.clear();
-  return failed.length ? {failed, ...(until !== undefined && {until})} : {};
+  const tried: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
+  store.addIncomplete(
+    server ? [...tried, 'session'] : tried,
+    failed.length ? {failed, ...(until !== undefined && {until})} : {},
+  );
 }
 
 /** Releases the connection, which reports the devices that are left and retries to delete them. */

@@ -35,6 +35,10 @@ const rows: readonly Row[] = [
     token: {accessToken: jwt({realm: 'organization'}, 'a_b_c_d')},
   },
   {name: 'opaque, padded', token: {accessToken: `${opaque}==`}},
+  {
+    name: 'JWT that expired according to the clock of this computer, but not to its lifetime',
+    token: {accessToken: jwt({realm: 'organization', exp: 1_000_000_000}), expiresIn: 3_600},
+  },
   {name: 'one second left', token: {accessToken: opaque, expiresIn: 1}},
   {name: 'required scopes only', token: {accessToken: opaque, scopes: scopes.required}},
   {name: 'more scopes than needed', token: {accessToken: opaque, scopes: [...scopes.required, 'spark:all']}},

@@ -1,4 +1,4 @@
-import {patient, signIn} from './consent.js';
+import {answer, openConsent, patient, signIn} from './consent.js';
 import {expect, test} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -43,6 +43,41 @@ test.describe('signing out', () => {
     await page.reload();
     await expect(visitor.signInButton).toBeVisible();
     expect(await page.context().cookies()).toEqual([]);
+  });
+
+  test('is possible after a sign-in that failed at Webex, whose session would otherwise return', async ({
+    visitor,
+    page,
+    demo,
+  }) => {
+    demo.setScenario({wdm: [{status: 401}]});
+    await visitor.arrive('/');
+    await answer(await openConsent(visitor), 'Allow');
+    await expectState(visitor.login, 'failed');
+    await visitor.login.getByRole('button', {name: 'Sign out'}).click();
+    await expectState(visitor.login, 'signed-out');
+    await expect(visitor.login.getByRole('button', {name: 'Sign out'})).toHaveCount(0);
+    expect(await page.context().cookies()).toEqual([]);
+  });
+
+  test('is completed by the next page if this one is reloaded before the last step', async ({
+    visitor,
+    page,
+  }) => {
+    await visitor.arrive('/');
+    await signIn(visitor);
+    await visitor.sees('registered');
+    // Webex does not answer.
+    await page.context().route('**', async route => {
+      if (route.request().method() !== 'DELETE') await route.fallback();
+    });
+    await visitor.login.getByRole('button', {name: 'Sign out'}).click();
+    await expect(visitor.login).toContainText(/Deregistering|Removing/);
+    const ended = page.waitForResponse('**/webex/logout');
+    await page.reload();
+    await ended;
+    await expectState(visitor.login, 'signed-out');
+    await expect.poll(() => page.context().cookies()).toEqual([]);
   });
 
   test('that does not reach the server is reported, and completed before anyone is signed in automatically', async ({

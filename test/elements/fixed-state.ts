@@ -48,6 +48,7 @@ export class FixedSession {
   }
 
   hasServer = false;
+  canSignOut = false;
 
   configure(): void {}
 
@@ -64,6 +65,10 @@ export class FixedSession {
 
   async signOut(): Promise<void> {
     this.asked.push('sign-out');
+  }
+
+  async cancelSignIn(): Promise<void> {
+    this.asked.push('cancel');
   }
 
   subscribe(listener: (state: SessionState) => void, {signal}: {signal?: AbortSignal} = {}): () => void {

@@ -7,7 +7,7 @@ import type {WebexLogin} from '../../src/elements/webex-login.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 import './no-network.js';
-import {FixedSession, statusOf} from './fixed-state.js';
+import {expectAccessible, FixedSession, statusOf} from './fixed-state.js';
 import {buttonOf, errorsDuring, inCall, login, loginWithSource} from './webex-login-setup.js';
 import {waitUntil} from './wait-until.js';
 
@@ -42,7 +42,7 @@ describe('<webex-login>', () => {
 
   const presses: readonly (readonly [state: SessionState, asks?: string])[] = [
     [{status: 'signed-out'}, 'sign-in'],
-    [{status: 'signing-in', step: 'token', since: 0}, 'sign-out'],
+    [{status: 'signing-in', step: 'token', since: 0}, 'cancel'],
     [{status: 'signed-in', user: {}}, 'sign-out'],
     [{status: 'signing-out', step: 'line'}],
     [{status: 'failed', fault: makeFault('sdk-timeout')}, 'sign-in'],
@@ -80,6 +80,34 @@ describe('<webex-login>', () => {
     expect(request.cancelable && request.bubbles && request.composed).to.equal(true);
     expect(request.target === element).to.equal(true);
     expect(session.asked).to.deep.equal([]);
+  });
+
+  for (const state of [
+    {status: 'signed-out'},
+    {status: 'failed', fault: makeFault('not-entitled')},
+  ] as const) {
+    it(`also offers to sign out while ${state.status}, if a session is left at the server`, async () => {
+      const session = new FixedSession(state);
+      const element = await session.draw<WebexLogin>(loginWithSource);
+      const signOut = () => element.shadowRoot!.querySelector<HTMLElement>('[part~=sign-out]');
+      expect(signOut()).to.equal(null);
+      session.canSignOut = true;
+      session.state = {...state};
+      await element.updateComplete;
+      expect(signOut()?.textContent.trim()).to.equal('Sign out');
+      await expectAccessible(element);
+      const requested = oneEvent(element, 'webex-sign-out-request');
+      signOut()?.click();
+      await requested;
+      expect(session.asked).to.deep.equal(['sign-out']);
+    });
+  }
+
+  it('cancels with a session of an older version', async () => {
+    const session = new FixedSession({status: 'signing-in', step: 'token', since: 0});
+    Object.assign(session, {cancelSignIn: undefined});
+    buttonOf(await session.draw<WebexLogin>(login)).click();
+    expect(session.asked).to.deep.equal(['sign-out']);
   });
 
   it('dispatches a request before it signs out', async () => {

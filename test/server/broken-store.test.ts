@@ -1,5 +1,5 @@
 import {createStorage} from 'unstorage';
-import {describe, expect, it, vi} from 'vitest';
+import {afterEach, describe, expect, it, vi} from 'vitest';
 import type {SessionStore} from '../../server/index.js';
 import {toldBy, useSite} from './site.js';
 
@@ -22,6 +22,57 @@ function fragile(): SessionStore & {broken: boolean; failsToSet: boolean} {
   return made;
 }
 
+/** A store whose connection hangs. */
+const hanging: SessionStore = {
+  getItem: () => new Promise(() => undefined),
+  setItem: () => new Promise(() => undefined),
+  removeItem: () => new Promise(() => undefined),
+};
+
+describe('while the store does not answer', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Waits until the handler waits for the store, then lets the time pass. */
+  async function afterTimeout<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    await vi.waitUntil(() => vi.getTimerCount() > 0);
+    vi.advanceTimersByTime(5_000);
+    return answer;
+  }
+
+  it.each([
+    ['a popup reports to its page', {}],
+    ['a popup reports to its page, also if requests are counted', {rateLimitKey: () => '192.0.2.1'}],
+  ])('%s', async (_name, options) => {
+    site.mount({store: hanging, ...options});
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    const page = await afterTimeout(site.browser().visit(site.at('/webex/login?mode=popup')));
+    expect([page.status, toldBy(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
+    expect(site.log).toEqual([{route: 'login', reason: 'failed: StoreTimeout'}]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('simultaneous sign-ins of one client wait together', async () => {
+    site.mount({store: hanging, rateLimitKey: () => '192.0.2.1'});
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    const visit = () => site.browser().visit(site.at('/webex/login?mode=popup'));
+    const pages = await afterTimeout(Promise.all([visit(), visit(), visit()]));
+    expect(pages.map(({status}) => status)).toEqual([500, 500, 500]);
+  });
+
+  it.each(['token', 'logout'])('%s answers 500', async route => {
+    site.mount({store: createStorage()});
+    const browser = site.browser();
+    await site.signIn(browser);
+    site.mount({store: hanging});
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    const {status, content} = await afterTimeout(browser.post(site.at(`/webex/${route}`)));
+    expect([status, content]).toEqual([500, {error: 'server'}]);
+    expect(site.log).toEqual([{route, reason: 'failed: StoreTimeout'}]);
+  });
+});
+
 describe('while the store is unavailable', () => {
   it('a popup reports to its page', async () => {
     site.mount({store: Object.assign(fragile(), {broken: true})});
@@ -29,10 +80,21 @@ describe('while the store is unavailable', () => {
     expect([page.status, toldBy(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
   });
 
-  it('a redirect ends on an error text', async () => {
+  it.each([
+    ['/calls?tab=2&of=us', '<a href="/calls?tab=2&amp;of=us">'],
+    ['/"><script>alert(1)</script>', '<a href="/%22%3E%3Cscript%3Ealert(1)%3C/script%3E">'],
+    ["/?'><script>&quot;", '<a href="/?%27%3E%3Cscript%3E&amp;quot;">'],
+    ['//evil.example', '<a href="/">'],
+  ])('a redirect from %s ends on an error page with a link back', async (next, link) => {
     site.mount({store: Object.assign(fragile(), {broken: true})});
-    const page = await site.browser().visit(site.at('/webex/login'));
+    const query = new URLSearchParams({next});
+    const page = await site.browser().visit(site.at(`/webex/login?${query.toString()}`));
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
+    expect(page.text).toContain(link);
+    expect(page.text).not.toContain('<script');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; base-uri 'none'/);
+    expect(page.headers.get('retry-after')).toBe('60');
   });
 
   it('a callback ends on an error page, and can be repeated', async () => {

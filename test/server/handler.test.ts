@@ -46,7 +46,9 @@ describe('the last path segment selects the route', () => {
     ['/webex', 404],
     ['/webex/', 404],
     ['/webex/toString', 404],
-    ['/webex/login/', 404],
+    ['/webex/login/', 303],
+    ['/webex/login//', 303],
+    ['/webex/login/x', 404],
   ])('%s', async (path, status) => {
     expect((await createSignInHandler(options)(new Request(`https://app.example${path}`))).status).toBe(
       status,

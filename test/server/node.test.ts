@@ -1,8 +1,10 @@
 import {once} from 'node:events';
 import type {ServerResponse} from 'node:http';
 import {connect} from 'node:net';
+import express from 'express';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from 'vitest';
 import {createSignInHandler, toNodeHandler} from '../../server/index.js';
+import {Browser} from './browser.js';
 import {serve, type Served} from './serve.js';
 import {optionsAt, useSite} from './site.js';
 
@@ -99,6 +101,39 @@ it('a rejecting handler is answered with 500', async () => {
   expect((await fetch(failing.url)).status).toBe(500);
   expect(failures).toBe(0);
   await failing.close();
+});
+
+describe('in Express, which removes the mount path from `url`', () => {
+  it.each([
+    ['/login', '/login'],
+    ['/support/guest', '/support/guest'],
+    ['/account/token?tab=2', '/account/token?tab=2'],
+    ['/webex/login', '/'],
+  ])('a sign-in from %s returns to %s', async (next, back) => {
+    const mounted = await serve(url => {
+      const handler = createSignInHandler({...optionsAt(site.cloud), redirectUri: `${url}/webex/callback`});
+      return express().use('/webex', toNodeHandler(handler));
+    });
+    const browser = new Browser();
+    browser.stopsAt = url => !new URL(url).pathname.startsWith('/webex/callback');
+    const login = await browser.send(`${mounted.url}/webex/login?next=${encodeURIComponent(next)}`);
+    const state = new URL(login.headers.get('location') ?? '').searchParams.get('state');
+    const {url} = await browser.visit(`${mounted.url}/webex/callback?error=access_denied&state=${state}`);
+    await mounted.close();
+    expect(url).toBe(`${mounted.url}${back}#webex-sign-in=denied`);
+  });
+
+  it('a path that middleware has rewritten is respected', async () => {
+    const {redirectUri} = optionsAt(site.cloud);
+    const listener = toNodeHandler(createSignInHandler({...optionsAt(site.cloud), redirectUri}));
+    const rewritten = await serve(() => (incoming, outgoing) => {
+      const originalUrl = incoming.url;
+      void listener(Object.assign(incoming, {originalUrl, url: '/webex/login'}), outgoing);
+    });
+    const {status} = await fetch(`${rewritten.url}/start`, {redirect: 'manual'});
+    await rewritten.close();
+    expect(status).toBe(303);
+  });
 });
 
 describe('requests and responses in unusual states', () => {

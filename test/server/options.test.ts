@@ -16,6 +16,7 @@ const hidden = 'hunter2';
 const create = (given: unknown) => () => createSignInHandler(given as SignInHandlerOptions);
 
 const notUrl = /^redirectUri must be an https URL, or an http URL with a loopback host/;
+const notRoute = /^redirectUri must be a URL whose path does not end in login, token, logout or guest$/;
 const notSecret =
   /^cookieSecret must be a string of 32 or more random characters, or a list of such strings$/;
 const notScopes = /^scopes must be a list of scopes, such as \['/;
@@ -50,6 +51,8 @@ const invalid: readonly (readonly [name: string, more: object, message: string |
   ['redirectUri: with a fragment', {redirectUri: 'https://app.example/callback#x'}, /without fragment/],
   ['redirectUri: with an empty fragment', {redirectUri: 'https://app.example/callback#'}, /without fragment/],
   ['redirectUri: with a password', {redirectUri: `https://me:${hidden}@app.example/cb`}, /and password$/],
+  ['redirectUri: the path of another route', {redirectUri: 'https://app.example/webex/login'}, notRoute],
+  ['redirectUri: the same with a slash', {redirectUri: 'https://app.example/webex/token/'}, notRoute],
   ['scopes: a string', {scopes: 'spark:kms spark:xsi'}, notScopes],
   ['scopes: two in one string', {scopes: ['spark:kms spark:xsi']}, notScopes],
   ['scopes: an empty string', {scopes: ['spark:kms', '']}, notScopes],

@@ -5,6 +5,7 @@ import {createSeal} from '../../server/seal.js';
 import {storedSessions} from '../../server/session-store.js';
 import type {Session} from '../../server/session.js';
 import {withExpiry} from '../../server/store-expiry.js';
+import {acquireLock} from '../../server/store-lock.js';
 import {UpstreamError} from '../../server/upstream.js';
 import {storeWithoutTtl, withAddItem} from './stores.js';
 
@@ -109,8 +110,36 @@ describe.concurrent.each(kinds)('two instances on a store %s', (_name, newStore)
 /** Whether the store contains the lock of the session's renewal. */
 async function hasLock(store: SessionStore): Promise<boolean> {
   const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(session.id))).toString('hex');
-  return typeof (await store.getItem(`webex-session:${hash}:renewal`)) === 'string';
+  return typeof (await store.getItem(`webex-session-lock:${hash}`)) === 'string';
 }
+
+describe('the lock of another instance', () => {
+  it('is not removed if it was acquired between a failed attempt and its check', async () => {
+    const {store, items} = storeWithoutTtl();
+    const until = Date.now() + 60_000;
+    items.set('lock', `held by a until ${until}`);
+    const interleaved: SessionStore = {
+      ...store,
+      addItem: () => false,
+      getItem(key) {
+        // The first owner has released the lock, and a third instance acquires it after this read.
+        items.set(key, `held by c until ${until}`);
+        return null;
+      },
+    };
+    let attempts = 0;
+    const isDone = async (): Promise<true | undefined> => ((attempts += 1) > 1 ? true : undefined);
+    expect(await acquireLock(interleaved, 'lock', 1, isDone)).toEqual({result: true});
+    expect(items.get('lock')).toBe(`held by c until ${until}`);
+  });
+
+  it('is removed once it has expired', async () => {
+    const {store, items} = storeWithoutTtl();
+    items.set('lock', `held by a until ${Date.now() - 1}`);
+    const atomic = {...store, addItem: async () => !items.has('lock')};
+    expect(await acquireLock(atomic, 'lock', 1, async () => undefined)).toHaveProperty('release');
+  });
+});
 
 describe('a store too slow for a lock with reads and writes', () => {
   it('renews without the lock, after the maximum duration of a renewal', async () => {
@@ -127,6 +156,23 @@ describe('a store too slow for a lock with reads and writes', () => {
     await sessionsIn(store).begin(session);
     const renewal = await sessionsIn(slow, {renewalSeconds: 0.2}).renew(session, async () => second);
     expect(renewal).toMatchObject({session: {accessToken: 'second'}});
+  });
+
+  it('does not wait longer than that if each check is slow', async () => {
+    const {store} = storeWithoutTtl();
+    vi.useFakeTimers({toFake: ['setTimeout', 'performance']});
+    const slow = async (): Promise<undefined> => void vi.advanceTimersByTime(4_000);
+    const locked = acquireLock(
+      {...store, getItem: () => `held until ${Date.now() + 60_000}`},
+      'lock',
+      15,
+      slow,
+    );
+    let isOver = false;
+    void locked.then(() => (isOver = true));
+    for (let pauses = 0; pauses < 5; pauses += 1) await vi.advanceTimersByTimeAsync(100);
+    vi.useRealTimers();
+    expect(isOver).toBe(true);
   });
 });
 

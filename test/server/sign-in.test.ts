@@ -2,7 +2,8 @@ import {once} from 'node:events';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {describe, expect, it} from 'vitest';
-import type {SessionStore} from '../../server/index.js';
+import {createSignInHandler, type SessionStore} from '../../server/index.js';
+import {browserFor, type Browser} from './browser.js';
 import {optionsAt, toldBy, useSite} from './site.js';
 
 const site = useSite();
@@ -96,6 +97,39 @@ describe('a sign-in by redirect', () => {
   ])('from %s comes back to it, and tells what happened', async (next, back) => {
     const last = await site.signIn(site.browser(), {mode: 'redirect', next, deny: true});
     expect(last.url).toBe(site.at(back));
+  });
+});
+
+/** A browser at a site with this redirect URI. */
+const browserWith = (redirectUri: string): Browser =>
+  browserFor(new URL('/', redirectUri).href, createSignInHandler({...optionsAt(site.cloud), redirectUri}));
+
+describe('the callback', () => {
+  it('works with a trailing slash, which some frameworks add', async () => {
+    const browser = site.browser();
+    const callback = await site.consent((await site.begin(browser)).authorize);
+    const page = await browser.visit(callback.replace('/callback?', '/callback/?'));
+    expect(toldBy(page)).toEqual({type: 'signed-in'});
+    expect((await browser.post(site.at('/webex/token/'))).status).toBe(200);
+  });
+
+  it.each(['/webex/done', '/webex/done/', '/webex/callback'])(
+    'has the path of `redirectUri`: %s',
+    async path => {
+      const browser = browserWith(`https://app.example${path}`);
+      const login = await browser.send('https://app.example/webex/login?mode=popup');
+      const state = new URL(login.headers.get('location') ?? '').searchParams.get('state');
+      const answer = `https://app.example${path}?error=access_denied&state=${state}`;
+      expect(toldBy(await browser.visit(answer))).toEqual({type: 'failed', outcome: 'denied'});
+    },
+  );
+
+  it('is not a path to return to', async () => {
+    const browser = browserWith('https://app.example/auth/done');
+    const login = await browser.send('https://app.example/webex/login?next=/auth/done?x');
+    const state = new URL(login.headers.get('location') ?? '').searchParams.get('state');
+    const answer = await browser.send(`https://app.example/auth/done?error=access_denied&state=${state}`);
+    expect(answer.headers.get('location')).toBe('/#webex-sign-in=denied');
   });
 });
 

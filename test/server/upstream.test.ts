@@ -24,6 +24,7 @@ const asDocumented = {
   refresh_token: 'refresh',
   refresh_token_expires_in: 7_776_000,
 };
+const idToken = `${btoa('{"alg":"RS256"}')}.${btoa('{"iss":"https://idbroker.webex.com/idb"}')}.x`;
 const over = {...asDocumented, expires_in: 0};
 const signedIn = {type: 'signed-in'};
 const failed = {type: 'failed', outcome: 'server'};
@@ -34,6 +35,8 @@ describe('a response to the code exchange', () => {
     ['with numbers as strings', () => Response.json({...asDocumented, expires_in: '60'}), signedIn],
     ['without a refresh token', () => Response.json({access_token: 'a_b_c', expires_in: 60}), signedIn],
     ['without a lifetime', () => Response.json({access_token: 'a_b_c', token_type: 'bearer'}), signedIn],
+    // With the scope `openid`. The ID token's issuer is not the origin of the endpoints.
+    ['with an ID token', () => Response.json({...asDocumented, id_token: idToken}), signedIn],
     ['without a token', () => Response.json({expires_in: 60}), failed],
     ['with a token that is a number', () => Response.json({access_token: 7, token_type: 'bearer'}), failed],
     ['of another token type', () => Response.json({...asDocumented, token_type: 'mac'}), failed],

@@ -74,7 +74,7 @@ describe('Cancel of the automatic sign-in', () => {
     const reached = until(session, words);
     void session.resume();
     await reached;
-    await session.signOut();
+    await session.cancelSignIn();
     expect(session.state).toEqual({status: 'signed-out'});
     asked.length = 0;
     return stage;
@@ -112,6 +112,27 @@ describe('a sign-out', () => {
     expect(asked).toEqual([]);
     expect(stage.states).toEqual([]);
     expect(await outcomeOf(stage.session.signIn(() => token))).toBe('ok');
+  });
+
+  test.each(way)("while %s ends the server's session, as the person must not come back", async words => {
+    const {session} = arrive();
+    const reached = until(session, words);
+    void session.resume();
+    await reached;
+    expect(await session.signOut()).toEqual([]);
+    expect(asked.at(-1)).toBe('logout');
+    expect(session.state).toEqual({status: 'signed-out'});
+  });
+
+  test('during the first sign-in of a browser has no session to end', async () => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+    const {session, states} = arrive();
+    const signingIn = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    expect(await session.signOut()).toEqual([]);
+    expect(await signingIn).toBe('AbortError');
+    expect(asked).toEqual([]);
+    expect(states).toEqual(['signing-in consent', 'signed-out']);
   });
 
   test('during a token request makes the late token unused', async () => {
@@ -183,12 +204,68 @@ describe('a sign-out in another tab', () => {
   });
 });
 
+describe('a session at the server that this page is not signed in with', () => {
+  test('can be ended after Cancel', async () => {
+    const {session} = arrive();
+    const reached = until(session, way[2]!);
+    void session.resume();
+    expect(session.canSignOut).toBe(false);
+    await reached;
+    expect(session.canSignOut).toBe(false);
+    await session.cancelSignIn();
+    expect(session.canSignOut).toBe(true);
+    asked.length = 0;
+    await session.signOut();
+    expect(asked).toEqual(['logout']);
+    document.cookie = 'webex-signed-in=; max-age=0';
+    expect(session.canSignOut).toBe(false);
+  });
+
+  test.each([
+    ['webex-signed-in=1', true],
+    ['webex-signed-in=; max-age=0', false],
+  ])('can be ended after a failure, with the cookie %s: %s', async (cookie, can) => {
+    document.cookie = cookie;
+    tokenAnswer = () => Response.json({access_token: 'no token', expires_in: 3_600});
+    const {session} = arrive();
+    const signingIn = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
+    expect(await signingIn).toBe('token-malformed');
+    expect(session.canSignOut).toBe(can);
+  });
+
+  test('cannot be ended without a server', () => {
+    expect(begin().session.canSignOut).toBe(false);
+  });
+});
+
+describe('cancelSignIn()', () => {
+  test('does nothing while no sign-in is in progress', async () => {
+    const {session, states} = arrive();
+    await session.cancelSignIn();
+    void session.resume();
+    await until(session, 'signed-in');
+    await session.cancelSignIn();
+    expect(states.at(-1)).toBe('signed-in');
+  });
+
+  test('does not reject if a sign-in comes first', async () => {
+    const {session} = arrive();
+    const signingIn = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    const cancelled = session.cancelSignIn();
+    expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
+    expect([await signingIn, await outcomeOf(cancelled)]).toEqual(['AbortError', 'ok']);
+  });
+});
+
 describe('an answer after Cancel', () => {
   async function givenUp() {
     const stage = arrive();
     const signingIn = outcomeOf(stage.session.signIn());
     await until(stage.session, 'signing-in consent');
-    await stage.session.signOut();
+    await stage.session.cancelSignIn();
     expect(await signingIn).toBe('AbortError');
     return stage;
   }

@@ -1,5 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {consumeRedirectMark, rememberRedirect} from '../../src/session/login-redirect.js';
+import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
+import {outcomeOf} from './session-setup.js';
 import {begin, heard, signedOut, token, useServer} from './server-setup.js';
 
 useServer();
@@ -32,6 +34,58 @@ describe('returning from a redirect', () => {
     );
     const {fail} = begin(signedOut);
     expect(fail).toHaveBeenCalledWith(expect.objectContaining({scopes: ['spark:xsi']}));
+  });
+});
+
+describe('a redirect while a sign-out is pending that the server answers with an error', () => {
+  const {signal} = new AbortController();
+  const refuse = () => new Response(null, {status: 404});
+  /** The sign-out of the earlier person fails, and the page leaves to sign in. */
+  async function leave(): Promise<void> {
+    document.cookie = 'webex-signed-in=1';
+    setPendingSignOut(true);
+    const {server, asked} = begin(refuse);
+    await server.finishPendingSignOut(signal);
+    expect(asked()).toEqual(['/webex/logout']);
+    server.end();
+    rememberRedirect();
+  }
+
+  test('signs in, as the new session has replaced the earlier one', async () => {
+    await leave();
+    // The callback sets it again.
+    document.cookie = 'webex-signed-in=1';
+    const {server, signIn, asked, signOutSettled} = begin(token);
+    await server.resume();
+    expect(asked()).toEqual(['/webex/token']);
+    expect(signIn).toHaveBeenCalledOnce();
+    expect(hasPendingSignOut()).toBe(false);
+    expect(signOutSettled).toHaveBeenCalledOnce();
+  });
+
+  test('does not bring the earlier person back if nobody signs in', async () => {
+    await leave();
+    const {server, signIn, asked} = begin(url => (url.endsWith('logout') ? refuse() : token()));
+    await server.resume();
+    expect(asked()).toEqual(['/webex/logout']);
+    expect(signIn).not.toHaveBeenCalled();
+    expect(hasPendingSignOut()).toBe(true);
+  });
+
+  test('is followed by a later sign-out that is pending again', async () => {
+    await leave();
+    document.cookie = 'webex-signed-in=1';
+    setPendingSignOut(true);
+    const {server, asked} = begin(refuse);
+    await server.resume();
+    expect(asked()).toEqual(['/webex/logout']);
+  });
+
+  test('is not possible if there is no answer', async () => {
+    setPendingSignOut(true);
+    const {server} = begin(() => Promise.reject(new TypeError('Failed to fetch')));
+    expect(await outcomeOf(server.finishPendingSignOut(signal))).toBe('network');
+    expect(hasPendingSignOut()).toBe(true);
   });
 });
 

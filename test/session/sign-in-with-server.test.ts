@@ -29,7 +29,7 @@ describe('signIn() without a source', () => {
     opened[0]!.popup.closed = true;
     await vi.advanceTimersByTimeAsync(500);
     expect(session.state).toMatchObject({status: 'signing-in', step: 'consent', seemsClosed: true});
-    await session.signOut();
+    await session.cancelSignIn();
     expect(await outcome).toBe('AbortError');
     // Only canceled: the server may still have an earlier session.
     expect(asked).toEqual([]);
@@ -72,15 +72,41 @@ describe('signIn() without a source', () => {
     expect(await outcome).toBe('AbortError');
   });
 
-  test('by leaving the page stays there and reports it if that fails', async () => {
+  test('by leaving the page stays there and reports it if the server does not answer', async () => {
     vi.stubGlobal('open', () => null);
+    stayHere();
+    setPendingSignOut(true);
+    answers['logout'] = () => Promise.reject(new TypeError('Failed to fetch'));
+    const {session} = onAServer();
+    expect(await outcomeOf(session.signIn())).toBe('network');
+    expect(asked).toEqual(['/webex/logout']);
+    expect(hasPendingSignOut()).toBe(true);
+  });
+
+  test.each([404, 503])('by leaving the page is possible if the server answers %s', async status => {
+    vi.stubGlobal('open', () => null);
+    stayHere();
+    setPendingSignOut(true);
+    answers['logout'] = () => new Response(null, {status});
+    const {session} = onAServer();
+    const outcome = outcomeOf(session.signIn());
+    await vi.waitFor(() => expect(asked).toEqual(['/webex/logout', 'away']));
+    // Without a sign-in there, the next page ends the session.
+    expect(hasPendingSignOut()).toBe(true);
+    await session.cancelSignIn();
+    expect(await outcome).toBe('AbortError');
+  });
+
+  test('by leaving the page is not possible if the cookie of the earlier session cannot be removed', async () => {
+    vi.stubGlobal('open', () => null);
+    const setCookie = vi.spyOn(document, 'cookie', 'set').mockImplementation(() => undefined);
     stayHere();
     setPendingSignOut(true);
     answers['logout'] = () => new Response(null, {status: 503});
     const {session} = onAServer();
     expect(await outcomeOf(session.signIn())).toBe('server');
+    setCookie.mockRestore();
     expect(asked).toEqual(['/webex/logout']);
-    expect(hasPendingSignOut()).toBe(true);
   });
 
   test("a sign-out ends the server's session, even if it was not used before", async () => {

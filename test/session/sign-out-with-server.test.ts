@@ -1,7 +1,8 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
-import {until} from './session-setup.js';
-import {answers, asked, done, onAServer, useAServer, window} from './with-server-setup.js';
+import {hasPendingSignOut} from '../../src/session/pending-sign-out.js';
+import {begin, deferred, outcomeOf, until} from './session-setup.js';
+import {answers, asked, done, onAServer, opened, useAServer, window} from './with-server-setup.js';
 
 useAServer();
 
@@ -70,7 +71,8 @@ describe('signOut()', () => {
   test('waits for a server no longer than 15 s', async () => {
     const {session} = await signedIn();
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
-    answers['logout'] = () => new Promise(() => {});
+    const late = deferred<Response>();
+    answers['logout'] = () => late.promise;
     const signedOut = session.signOut();
     await until(session, 'signing-out session');
     await vi.advanceTimersByTimeAsync(14_999);
@@ -78,6 +80,42 @@ describe('signOut()', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(await signedOut).toEqual(['session']);
     expect(vi.getTimerCount()).toBe(0);
+    expect(session.state).toEqual({status: 'signed-out', failed: ['session']});
+    late.resolve(done());
+    await vi.waitFor(() => expect(session.state).toEqual({status: 'signed-out'}));
+  });
+
+  test('is completed by the next page if this one is closed before the last step', async () => {
+    const {session} = await signedIn();
+    // Webex does not answer.
+    vi.spyOn(session.line, 'deregister').mockReturnValue(new Promise(() => {}));
+    const reached = until(session, 'signing-out line');
+    void session.signOut();
+    expect(hasPendingSignOut()).toBe(true);
+    await reached;
+    expect(asked).toEqual([]);
+    // The next page.
+    await onAServer().session.resume();
+    await vi.waitFor(() => expect(asked).toEqual(['/webex/logout']));
+    expect(hasPendingSignOut()).toBe(false);
+  });
+
+  test('is not pending on a page without a server', async () => {
+    const {session} = begin();
+    expect(await session.signOut()).toEqual([]);
+    expect(hasPendingSignOut()).toBe(false);
+  });
+
+  test('that gives way to a sign-in at the server is no longer pending', async () => {
+    const {session} = await signedIn();
+    const signedOut = outcomeOf(session.signOut());
+    const signingIn = session.signIn();
+    await until(session, 'signing-in consent');
+    window.postMessage({type: 'signed-in', attempt: opened[0]!.url.searchParams.get('attempt')});
+    await signingIn;
+    expect(await signedOut).toBe('AbortError');
+    expect(hasPendingSignOut()).toBe(false);
+    expect(asked).not.toContain('/webex/logout');
   });
 
   test('is not done by leave(), which stays signed in at the server', async () => {

@@ -1,3 +1,4 @@
+import {vi} from 'vitest';
 import type {Browser} from '../browser.js';
 import {tokenOf, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
@@ -70,6 +71,21 @@ export const resourceAttacks: readonly Attack[] = [
       return (await fetch(site.at('/webex/login'), {redirect: 'manual', headers})).status;
     },
     expected: 303,
+  })),
+  ...[
+    ['next', '/webex/login?next=', ''],
+    ['the path of the request', '/webex/', '/login?next=/room'],
+  ].map(([where, start, end]) => ({
+    name: `15 kB of nested encoding in ${where} are not decoded thousands of times`,
+    async attempt(site: Site) {
+      const decode = vi.spyOn(globalThis, 'decodeURIComponent');
+      const browser = site.browser();
+      const {status} = await browser.send(site.at(`${start}/%${'25'.repeat(7_500)}${end}`));
+      const count = decode.mock.calls.length;
+      decode.mockRestore();
+      return {status, isCheap: count <= 1_000};
+    },
+    expected: {status: 303, isCheap: true},
   })),
   {
     name: 'unfinished sign-ins are not stored',

@@ -1,0 +1,36 @@
+import type {SessionStore} from './options.js';
+
+/** Time limit of a call of the store, in milliseconds. */
+const storeTimeout = 5_000;
+
+/** Thrown if the store does not answer in time. The call may still take effect later. */
+export class StoreTimeout extends Error {
+  override readonly name = 'StoreTimeout';
+}
+
+/**
+ * Limits the time of each call of a store. Some clients, such as those for Redis, queue commands without a limit while
+ * their server cannot be reached. Then people would wait for a page that never comes.
+ */
+export function withTimeout(store: SessionStore): SessionStore {
+  const {addItem} = store;
+  return {
+    getItem: key => limited(async () => store.getItem(key)),
+    setItem: (key, value, options) => limited(async () => store.setItem(key, value, options)),
+    removeItem: key => limited(async () => store.removeItem(key)),
+    ...(addItem && {
+      addItem: (key: string, value: string, options: {ttl: number}) =>
+        limited(async () => addItem.call(store, key, value, options)),
+    }),
+  };
+}
+
+function limited<Result>(call: () => Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const onTimeout = (): void => reject(new StoreTimeout(`No answer within ${storeTimeout} ms`));
+    const timer = setTimeout(onTimeout, storeTimeout);
+    call()
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,60 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {createStorage} from 'unstorage';
+import files from 'unstorage/drivers/fs';
+import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
+import type {SessionStore} from '../../server/index.js';
+import {toldBy, useSite} from './site.js';
+
+// unstorage's file system driver turns each `:` of a key into a folder.
+
+const site = useSite();
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'webex-sessions-'));
+});
+afterAll(() => rm(folder, {recursive: true}));
+
+/** A new file store, with all keys that were used. */
+async function newStore(): Promise<{store: SessionStore; keys: Set<string>}> {
+  const storage = createStorage({driver: files({base: await mkdtemp(path.join(folder, 'store-'))})});
+  const keys = new Set<string>();
+  const used = (key: string): string => {
+    keys.add(key);
+    return key;
+  };
+  return {
+    keys,
+    store: {
+      getItem: key => storage.getItem(used(key)),
+      setItem: (key, value) => storage.setItem(used(key), value),
+      removeItem: key => storage.removeItem(used(key)),
+    },
+  };
+}
+
+describe('a store of files', () => {
+  it('signs in, renews, signs in again, and signs out', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const {store, keys} = await newStore();
+    site.mount({store, rateLimitKey: () => '2001:db8::1'});
+    site.cloud.setScenario({tokenLifetime: 1_000});
+    const browser = site.browser();
+    expect(toldBy(await site.signIn(browser))).toEqual({type: 'signed-in'});
+    vi.advanceTimersByTime(950_000);
+    const renewed = await browser.post(site.at('/webex/token'), {renew: true});
+    expect([renewed.status, site.issued()]).toEqual([200, 2]);
+    expect(toldBy(await site.signIn(browser))).toEqual({type: 'signed-in'});
+    expect((await browser.post(site.at('/webex/guest'))).status).toBe(200);
+    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(204);
+    vi.useRealTimers();
+
+    // Five kinds: sign-ins, rate limits, sessions, their locks and their ends.
+    expect(new Set([...keys].map(key => key.split(':')[0])).size).toBe(5);
+    const folders = [...keys].filter(key => [...keys].some(other => other.startsWith(`${key}:`)));
+    expect(folders).toEqual([]);
+  });
+});
