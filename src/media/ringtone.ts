@@ -37,23 +37,37 @@ interface RingtoneOptions {
 }
 
 /**
+ * How long a visible page waits for the frame that shows the call, in milliseconds. Starting the sound takes longer than
+ * rendering the call.
+ */
+const frameDelay = 50;
+
+/**
  * Plays a generated ringtone on a chosen device. Browsers keep it silent until the person has clicked or pressed a key on the
  * page.
  */
 export class Ringtone {
   readonly #end = new AbortController();
-  readonly #context: AudioContext | undefined;
-  readonly #player: AudioPlayer | undefined;
-  readonly #onBlocked: (isBlocked: boolean) => void;
+  readonly #options: RingtoneOptions;
+  #context: AudioContext | undefined;
+  #player: AudioPlayer | undefined;
   #isBlocked = false;
 
-  constructor({tone, use, loop, onBlocked, onEnd}: RingtoneOptions) {
-    this.#onBlocked = onBlocked;
+  constructor(options: RingtoneOptions) {
+    this.#options = options;
     // jsdom and happy-dom have no `AudioContext`.
     if (typeof globalThis.AudioContext !== 'function') return;
+    // A test sound starts during the click, as Safari requires.
+    if (!options.loop || document.hidden) this.#start();
+    else setTimeout(() => this.#start(), frameDelay);
+  }
+
+  #start(): void {
+    const {signal} = this.#end;
+    if (signal.aborted) return;
+    const {tone, use, loop, onEnd} = this.#options;
     const context = (this.#context = new AudioContext());
     const player = (this.#player = new AudioPlayer(() => this.#check(), use));
-    const {signal} = this.#end;
     const source = context.createBufferSource();
     source.buffer = renderTone(context, tone);
     source.loop = loop;
@@ -84,7 +98,7 @@ export class Ringtone {
     const isBlocked = this.#context?.state !== 'running' || this.#player?.isBlocked === true;
     if (isBlocked === this.#isBlocked) return;
     this.#isBlocked = isBlocked;
-    this.#onBlocked(isBlocked);
+    this.#options.onBlocked(isBlocked);
   }
 }
 

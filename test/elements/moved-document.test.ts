@@ -65,11 +65,11 @@ it('<webex-incoming-call> goes on ringing in another document', async () => {
   const {element, line} = await drawCalls('webex-incoming-call');
   line.ring();
   await element.updateComplete;
-  expect(audio.contexts).to.have.lengthOf(1);
+  await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
   const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Another document"></iframe>`);
   frame.contentDocument!.body.append(element);
   await element.updateComplete;
-  expect(audio.contexts).to.have.lengthOf(1);
+  await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
   audio.restore();
 });
 

@@ -1,4 +1,4 @@
-import {expect} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
 import '../../src/define/webex-call.js';
 import './no-network.js';
 import {active, drawCalls, ended, watchAudio} from './call-stage.js';
@@ -11,6 +11,8 @@ describe('the ringback tone of <webex-call>', () => {
     const show = async (change: () => void): Promise<number> => {
       change();
       await element.updateComplete;
+      // A tone starts after the frame that shows the call.
+      await aTimeout(100);
       return audio.contexts.length;
     };
     return {audio, element, show, call: line.calls[0]!};

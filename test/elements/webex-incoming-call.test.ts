@@ -164,7 +164,7 @@ describe('<webex-incoming-call>', () => {
       for (const end of [active(), ended('missed'), ended('answered-elsewhere'), ended('declined')]) {
         const audio = watchAudio('running');
         const {element, call} = await ringing();
-        expect(audio.contexts).to.have.lengthOf(1);
+        await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
         call.emitState(end);
         await element.updateComplete;
         await waitUntil(() => !audio.contexts.length, end.status);
@@ -175,6 +175,7 @@ describe('<webex-incoming-call>', () => {
     it('stops when the element is removed', async () => {
       const audio = watchAudio('running');
       const {element} = await ringing();
+      await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
       element.remove();
       await waitUntil(() => !audio.contexts.length);
       audio.restore();
@@ -183,6 +184,7 @@ describe('<webex-incoming-call>', () => {
     it('is silent for a call in another tab', async () => {
       const audio = watchAudio('running');
       const {element, call} = await ringing();
+      await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
       call.emit({tab: 'other'});
       await element.updateComplete;
       await waitUntil(() => !audio.contexts.length);
