@@ -1,7 +1,7 @@
 import type {CallAudio} from '../call/call-state.js';
 import type {CallStatistics} from '../call/call.js';
 
-/** How long packets may be missing, in milliseconds. Normally one is sent every 20 ms, also in silence. */
+/** How long packets may be missing, in milliseconds. Normally one is sent every 20 ms, even in silence. */
 const longestGap = 5_000;
 
 type ByteCounts = Pick<CallStatistics, 'bytesReceived' | 'bytesSent'>;
@@ -14,7 +14,10 @@ export interface AudioFlow {
   readonly sentAt?: number | undefined;
   /** When the measurement began. */
   readonly since: number;
-  /** Until then a paused direction may still be that of a hold by this side. Undefined once it has changed. */
+  /**
+   * Until this time, a paused direction may still come from a hold by this side. Undefined once the direction has
+   * changed.
+   */
   readonly ownHoldUntil?: number | undefined;
 }
 
@@ -33,8 +36,8 @@ export function startFlow(at: number, stats: ByteCounts): AudioFlow {
 }
 
 /**
- * Starts after a hold by this side: Webex confirms the resume first, and both sides agree on the direction after that (trap
- * C20).
+ * Starts measuring after a hold by this side: Webex first confirms the resume, and only then do both sides agree on the
+ * direction (trap C20).
  */
 export function resumeFlow(at: number, stats: ByteCounts): AudioFlow {
   return {...startFlow(at, stats), ownHoldUntil: at + longestGap};
@@ -57,7 +60,7 @@ export function nextFlow(
   };
 }
 
-/** Derives which sides hear each other. `unknown` until packets have arrived, or have been missing for 5 s. */
+/** Derives which side hears the other. `unknown` until packets have arrived, or have been missing for 5 s. */
 export function audioOf(
   {receivedAt, sentAt, since, ownHoldUntil = -Infinity}: AudioFlow,
   {at, isBlocked, direction}: AudioFacts,
@@ -74,7 +77,7 @@ export function audioOf(
   return sends ? 'one-way' : 'none';
 }
 
-/** Whether the other side has announced that it sends nothing (trap C21). */
+/** Whether the other party has announced that it sends nothing (trap C21). */
 function isPaused(direction: AudioFacts['direction']): boolean {
   return direction === 'inactive' || direction === 'sendonly';
 }

@@ -49,7 +49,7 @@ export function setup(more: Registration = {}) {
     retrying: vi.fn(),
     lost: vi.fn(),
     takenOver: vi.fn(),
-    hostDeregistered: vi.fn(),
+    pageDeregistered: vi.fn(),
     deletion: vi.fn(),
     heard: vi.fn(),
     keepalivesPaused: vi.fn(),
