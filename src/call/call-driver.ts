@@ -35,7 +35,7 @@ export interface CallDriver {
 
 export interface CallDriverListener {
   signal(signal: DriverSignal): void;
-  /** Reports what is known about the other side. */
+  /** Reports what is known about the other party. */
   remote(party: RemoteParty): void;
   /** Reports whether the track that is sent is silent. */
   muted(verified: CallSnapshot['muted']['verified']): void;

@@ -16,8 +16,8 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-dialer.styles.js';
 
 /**
- * Calls a number: a field that takes a number in any written form, a keypad, and a button. The last number can be called
- * again; it is kept in memory only, until the person signs out.
+ * Calls a number: a field that takes a number in any written form, a keypad, and a button. The last number can be
+ * called again. It is kept only in memory, until the person signs out.
  *
  * An emergency number gets a notice and is called like any other.
  *
@@ -26,7 +26,7 @@ import {styles} from './webex-dialer.styles.js';
  * @tagname webex-dialer
  * @slot call - The label of the call button.
  * @slot emergency - Replaces the notice about emergency calls.
- * @csspart root - The outer container. The state of the line is also a part, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state of the line is also a part, for example `::part(root registered)`.
  * @csspart form - The field, the buttons and the keypad.
  * @csspart label - The label of the field.
  * @csspart row - The row with the field and its buttons.
@@ -58,7 +58,8 @@ import {styles} from './webex-dialer.styles.js';
  * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-answer-color=#1b7a4b] - The background of Call.
  * @cssprop [--webex-on-answer-color=#fff] - The text of Call.
- * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. By default at most `--webex-button-radius`.
+ * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. By default at most
+ *   `--webex-button-radius`.
  * @cssprop [--webex-warning-color] - The color of the notice about emergency calls.
  * @cssprop [--webex-field-background=transparent] - The background of the field.
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of the field.
@@ -66,7 +67,8 @@ import {styles} from './webex-dialer.styles.js';
  * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data
+ *   such as `pending`.
  */
 export class WebexDialer extends CallElement {
   static override properties = {
@@ -181,7 +183,7 @@ export class WebexDialer extends CallElement {
   protected override willUpdate(): void {
     super.willUpdate();
     warnUnknown('view', this.view, ['full', 'compact']);
-    // After a sign-out another person may use the page.
+    // After a sign-out, another person may use the page.
     if (this.finder.snapshot.state.status === 'absent') this.#lastNumber = undefined;
   }
 
@@ -254,7 +256,7 @@ export class WebexDialer extends CallElement {
     const start = selectionStart === end ? Math.max(end - 1, 0) : (selectionStart ?? end);
     input.setRangeText('', start, end, 'end');
     this.number = input.value;
-    // The button disappears with the last digit.
+    // The button disappears with the last digit, so move the focus.
     if (!this.number) input.focus();
   };
 }

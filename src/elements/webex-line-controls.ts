@@ -17,13 +17,14 @@ import {styles} from './webex-line-controls.styles.js';
 /**
  * Buttons for the line. One main button registers, deregisters, retries or moves the line here, depending on its state.
  * After a failure it offers the matching action: retry, sign in again, or copy the details for the administrator or the
- * page's owner. It is the same button in every state and keeps the focus. A second button appears next to it: Cancel while
- * the line registers, Stop trying while registration is retried, Try again after a failure that others have to fix.
+ * page's owner. The main button is the same button in every state, and keeps the focus. A second button appears beside
+ * it: Cancel while the line registers, Stop trying while registration is retried, Try again after a failure that others
+ * have to fix.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-controls
- * @csspart root - The outer container. The state's name is also a part, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
  * @csspart main - Also set on `button`: the main button.
@@ -37,7 +38,7 @@ import {styles} from './webex-line-controls.styles.js';
  * @csspart dialog-text - The dialog's explanation.
  * @csspart dialog-buttons - The dialog's row of buttons.
  * @csspart stay - Also set on `button`: the dialog's button that keeps the call.
- * @csspart leave - Also set on `button`: the dialog's button that goes ahead.
+ * @csspart leave - Also set on `button`: the dialog's button that continues with the command.
  * @cssstate absent - Nobody is signed in.
  * @cssstate unregistered - The line exists and is not registered.
  * @cssstate connecting - The line is registering.
@@ -52,23 +53,28 @@ import {styles} from './webex-line-controls.styles.js';
  * @cssprop [--webex-focus-color] - The focus ring. Defaults to the accent color if the page sets one.
  * @cssprop [--webex-focus-width=2px] - The width of the focus ring.
  * @cssprop [--webex-border-color] - The border of the secondary buttons and of the fields.
- * @cssprop [--webex-hover-color=color-mix(in srgb, currentcolor 7%, transparent)] - The background of a hovered secondary button, and of a disabled button.
+ * @cssprop [--webex-hover-color=color-mix(in srgb, currentcolor 7%, transparent)] - The background of a hovered
+ *   secondary button, and of a disabled button.
  * @cssprop [--webex-button-radius=1.25em] - The corner radius of a button.
  * @cssprop [--webex-button-border-color=transparent] - The border of the main button.
  * @cssprop [--webex-button-font-weight=500] - The font weight of a button.
  * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the dialog.
  * @cssprop [--webex-backdrop-color=#00000073] - The backdrop of the dialog.
- * @fires {CustomEvent<undefined>} webex-register-request - The person or `auto-register` is about to register the line. Cancelable, bubbles.
+ * @fires {CustomEvent<undefined>} webex-register-request - The person or `auto-register` is about to register the line.
+ *   Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-sign-in-request - The person is about to sign in again. Cancelable, bubbles.
- * @fires {CustomEvent<undefined>} webex-deregister-request - The person is about to deregister the line. Cancelable, bubbles.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
+ * @fires {CustomEvent<undefined>} webex-deregister-request - The person is about to deregister the line. Cancelable,
+ *   bubbles.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data
+ *   such as `pending`.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use
+ *   `webex-incoming-call`.
  */
 export class WebexLineControls extends LineElement {
   static override shadowRootOptions: ShadowRootInit = {
@@ -134,7 +140,7 @@ export class WebexLineControls extends LineElement {
 
   protected override updated(): void {
     super.updated();
-    // Cancel may have had the focus and is hidden now: keep the focus in the element.
+    // Cancel may have had the focus and is now hidden: keep the focus in the element.
     if (this.#hadFocus && this.shadowRoot?.activeElement?.matches(':not([hidden])') !== true)
       this.renderRoot.querySelector('button')?.focus();
     const {line} = this.finder;

@@ -252,7 +252,8 @@ export class LineMachine {
       this.#registration.reject(faultError('registered-elsewhere', {expiresAt: deviceExpiryOf(state)}));
     }
     // Another tab has taken the line over, or the page has deregistered it.
-    if (!wanted) this.#registration.reject(abortError('the line was deregistered or taken over by another tab'));
+    if (!wanted)
+      this.#registration.reject(abortError('the line was deregistered or taken over by another tab'));
   }
 
   /** Limits the wait for an operation that may never end. The state shows how it continues. */

@@ -5,8 +5,8 @@ import {chosenDevice, type AudioUse} from './audio-choices.js';
 type SinkElement = HTMLAudioElement & {setSinkId?(id: string): Promise<void>};
 
 /**
- * Plays a track on a chosen device: the other side of a call, or a ringtone. The audio element is not in the document, so
- * that neither rendering nor a removed element stops it.
+ * Plays a track on a chosen device: the other party of a call, or a ringtone. The audio element is not in the document,
+ * so that neither rendering nor a removed element stops it.
  */
 export class AudioPlayer {
   readonly #audio: SinkElement = new Audio();

@@ -14,10 +14,7 @@ export interface AudioFlow {
   readonly sentAt?: number | undefined;
   /** When the measurement began. */
   readonly since: number;
-  /**
-   * Until this time, a paused direction may still come from a hold by this side. Undefined once the direction has
-   * changed.
-   */
+  /** Until this time, a paused direction may still come from our own hold. Undefined once the direction has changed. */
   readonly ownHoldUntil?: number | undefined;
 }
 
@@ -26,7 +23,7 @@ export interface AudioFacts {
   readonly at: number;
   /** Whether the browser refuses to play the audio. */
   readonly isBlocked: boolean;
-  /** The direction of audio that both sides have agreed on, from this side's view. */
+  /** The direction of audio on which both parties have agreed, as seen from here. */
   readonly direction?: RTCRtpTransceiverDirection | null | undefined;
 }
 
@@ -36,7 +33,7 @@ export function startFlow(at: number, stats: ByteCounts): AudioFlow {
 }
 
 /**
- * Starts measuring after a hold by this side: Webex first confirms the resume, and only then do both sides agree on the
+ * Starts measuring after our own hold: Webex first confirms the resume, and only then do both parties agree on the
  * direction (trap C20).
  */
 export function resumeFlow(at: number, stats: ByteCounts): AudioFlow {
@@ -60,7 +57,7 @@ export function nextFlow(
   };
 }
 
-/** Derives which side hears the other. `unknown` until packets have arrived, or have been missing for 5 s. */
+/** Derives who hears whom. `unknown` until packets have arrived, or have been missing for 5 s. */
 export function audioOf(
   {receivedAt, sentAt, since, ownHoldUntil = -Infinity}: AudioFlow,
   {at, isBlocked, direction}: AudioFacts,

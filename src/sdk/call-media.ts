@@ -77,7 +77,7 @@ export class CallMedia {
     void this.#player?.playTrack(track);
   }
 
-  /** Call when both sides have agreed on the audio. Measures it from now on. */
+  /** Call when both parties have agreed on the audio. Measures it from now on. */
   start(): void {
     this.#follow(startFlow(performance.now(), this.#stats));
   }

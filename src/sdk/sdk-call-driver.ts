@@ -195,7 +195,7 @@ export class SdkCallDriver implements CallDriver {
     this.#listener?.signal({type: 'answered'});
   }
 
-  /** Handles that both sides have agreed on the audio. Called again after each renegotiation (trap C19). */
+  /** Handles that both parties have agreed on the audio. Called again after each renegotiation (trap C19). */
   #onEstablished(): void {
     const {facts} = this.#life;
     if (!facts.wasConnected) this.#media.start();

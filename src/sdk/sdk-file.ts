@@ -6,7 +6,7 @@ export interface SdkSource {
   readonly loadSdk?: (() => unknown) | undefined;
   /** Address of `webex`'s `umd/calling.min.js`. By default the tested version on unpkg.com. */
   readonly src?: string | undefined;
-  /** Integrity hash of that file, as in `<script integrity>`. */
+  /** Integrity hash of that file, in the format of `<script integrity>`. */
   readonly integrity?: string | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface FakeCallOptions {
 let count = 0;
 
 /**
- * A call without a server, for tests of a page that uses these elements. Commands are recorded and change nothing; the
+ * A call without a server, for tests of a page that uses these elements. Commands are recorded and change nothing: the
  * test calls the `emit…` methods.
  *
  * ```ts
