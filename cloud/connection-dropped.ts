@@ -1,4 +1,4 @@
-/** Makes the server drop the connection. In this process `fetch` rejects, as it does offline. */
+/** Makes the server drop the connection. In this process, `fetch` rejects, like in a browser that is offline. */
 export class ConnectionDropped extends Error {
   constructor() {
     super('The scenario dropped the connection');

@@ -22,19 +22,19 @@ const endLifetime = 60;
 const endKey = (key: string): string => `${key}:ended`;
 const lockKey = (key: string): string => `${key}:renewal`;
 
-/** Returns the key of a session. It contains a hash, so that read access to the store's keys does not reveal the id. */
+/** Returns the key of a session. It contains a hash, so that read access to the store's keys does not reveal the ID. */
 async function keyOf(id: string): Promise<string> {
   return `webex-session:${await hexHash(id)}`;
 }
 
-/** Sessions in a store. The cookie contains only the session's id, so that removing the item ends the session. */
+/** Sessions in a store. The cookie contains only the session's ID, so that removing the item ends the session. */
 export function storedSessions(
   seal: Seal,
   {style, maxSeconds, renewalSeconds}: SessionSettings,
   store: SessionStore,
 ): Sessions {
   const place = cookieName(sessionCookie, style);
-  /** Renewed sessions that the store does not have yet or has refused, with the access token that it still has. */
+  /** Renewed sessions that the store does not have yet or has refused, with the access token that the store still has. */
   const unsaved = new Map<string, {storedToken: string; session: Session}>();
 
   async function read(id: string): Promise<Session | undefined> {
@@ -55,7 +55,7 @@ export function storedSessions(
     return writeSession(sessionCookie, value, seconds, style);
   }
 
-  /** Returns the result of another instance, if that has renewed or ended the session meanwhile. */
+  /** Returns the result of another instance that has renewed or ended the session in the meantime. Undefined if none has. */
   async function changedSession({id, accessToken}: Session): Promise<Renewal | undefined> {
     const current = await read(id);
     if (!current) return {end: await endOf(id)};
