@@ -24,9 +24,13 @@ export async function measureTabs(browser: Browser): Promise<string> {
     for (const count of counts) {
       const received = await openTabs(browser, cloud, count);
       one ??= received;
-      const extra = [...received.requests].filter(([endpoint, times]) => one?.requests.get(endpoint) !== times);
+      const extra = [...received.requests].filter(
+        ([endpoint, times]) => one?.requests.get(endpoint) !== times,
+      );
       const result = extra.length ? `missed: ${extra.map(([endpoint]) => endpoint).join(', ')}` : 'met';
-      rows.push(`| ${count} | ${total(received)} | ${received.keepalives} | ${received.devices} | ${result} |`);
+      rows.push(
+        `| ${count} | ${total(received)} | ${received.keepalives} | ${received.devices} | ${result} |`,
+      );
     }
   } finally {
     await cloud.close();
@@ -42,7 +46,7 @@ async function openTabs(browser: Browser, cloud: RunningCloud, tabs: number): Pr
   cloud.reset();
   cloud.setScenario({keepaliveInterval: keepaliveSeconds});
   const context = await openContext(browser, cloud);
-  // As with the sign-in handler, which gives the same token to all tabs.
+  // The sign-in handler also gives the same token to all tabs.
   const {access_token: token} = cloud.issueToken();
   for (let tab = 0; tab < tabs; tab += 1) {
     const page = await openPage(context, cloud);

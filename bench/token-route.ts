@@ -74,7 +74,7 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
       body: '{}',
       connections,
       duration: seconds,
-      // A separate thread, so that only the server is measured.
+      // Send the requests from a separate thread, so that only the server is measured.
       workers: 1,
     });
     if (non2xx > 0 || errors > 0) throw new Error(`${path}: ${non2xx} refused, ${errors} failed`);
@@ -87,7 +87,7 @@ export async function measureTokenRoute(): Promise<Measurement[]> {
     const before = heap();
     const figures: Record<string, number[]> = {'/open': [], '/webex/token': []};
     for (let round = 0; round < rounds; round += 1) {
-      // Alternating, so that changes of the machine's load affect both.
+      // Alternate the order, so that changes in the machine's load affect both.
       const order = round % 2 ? ['/webex/token', '/open'] : ['/open', '/webex/token'];
       for (const path of order) figures[path]?.push(await load(path));
     }
