@@ -1,4 +1,4 @@
-/** A simulated person. `id` and `orgId` are UUIDs, like in the services that the SDK uses; people/me encodes them. */
+/** A simulated person. `id` and `orgId` are UUIDs, which the SDK's services use; people/me encodes them. */
 export interface Account {
   readonly name: string;
   readonly id: string;

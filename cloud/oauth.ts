@@ -12,7 +12,7 @@ import type {Tokens} from './tokens.js';
 /** The integration that the simulated cloud accepts. Its secret is public and has no use outside this machine. */
 export const SIMULATED_CLIENT = {id: 'simulated-client', secret: 'simulated-client-secret'} as const;
 
-/** Lifetime of a refresh token in seconds: 90 days, like at Webex. */
+/** Lifetime of a refresh token in seconds: 90 days, like Webex's. */
 const REFRESH_TOKEN_LIFETIME = 7_776_000;
 
 interface OAuthOptions {

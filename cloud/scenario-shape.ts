@@ -154,7 +154,7 @@ export interface Scenario extends AnswersInTurn {
   deviceExpiry?: number | undefined;
   /** Maximum number of Mobius devices for every account. Default: the account's own limit. */
   deviceLimit?: number | undefined;
-  /** Lifetime of tokens that are issued from now on, in seconds. Default: 14 days, like at Webex. */
+  /** Lifetime of tokens that are issued from now on, in seconds. Default: 14 days, like Webex's. */
   tokenLifetime: number;
   /** Mobius servers that answer everything with 503. */
   down: ('primary' | 'backup')[];

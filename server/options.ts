@@ -93,7 +93,8 @@ export interface GuestOptions {
  * Key-value store for sessions. Any unstorage driver is suitable. Values are encrypted, so that somebody who can read
  * the store gets no token.
  *
- * Instances that share a store coordinate renewals through it: a read must return the latest write, like in Redis.
+ * Instances that share a store coordinate renewals through it: a read must return the latest write, which Redis
+ * guarantees.
  */
 export interface SessionStore {
   /** Returns the value, or null or undefined if there is none. May return a promise. */
