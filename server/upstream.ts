@@ -33,10 +33,7 @@ export function reasonOf(error: unknown): string {
 /** Maximum lifetime of a token or a session in seconds: ten years. A longer one is a mistake. */
 export const maxLifetime = 315_360_000;
 
-/**
- * A token (RFC 6749, appendices A.12 and A.17). Spaces are refused, because a bearer token in an `Authorization` header
- * cannot contain them.
- */
+/** A token (RFC 6749, appendices A.12 and A.17). Refuses spaces, which a bearer token in a header cannot contain. */
 export const token = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 
 const numeric = z.pipe(z.string().check(z.regex(/^\d{1,12}(?:\.\d{1,6})?$/)), z.transform(Number));
@@ -284,9 +281,8 @@ function retryAfterSeconds(value: string | null): number | undefined {
 }
 
 /**
- * Returns the error code of a response that is not an OAuth error. Webex's gateway reports errors in the format of
- * Webex's API, `{message, errors, trackingId}`. In these requests only the grant varies, so a 400 in that format means
- * `invalid_grant`.
+ * Returns the error code of a response that is not an OAuth error. Webex's gateway reports errors like Webex's API:
+ * `{message, errors, trackingId}`. In these requests only the grant varies, so a 400 in that format means `invalid_grant`.
  */
 async function webexErrorCode(response: Response): Promise<string> {
   if (response.status !== 400 || response.bodyUsed) return 'not an OAuth error';

@@ -49,8 +49,7 @@ import {styles} from './webex-audio-settings.styles.js';
  * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data
- *   such as `pending`.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */
 export class WebexAudioSettings extends CallElement {
   static override styles = [sharedStyles, callStyles, styles];

@@ -58,8 +58,7 @@ import {styles} from './webex-dialer.styles.js';
  * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-answer-color=#1b7a4b] - The background of Call.
  * @cssprop [--webex-on-answer-color=#fff] - The text of Call.
- * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. By default at most
- *   `--webex-button-radius`.
+ * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. By default at most `--webex-button-radius`.
  * @cssprop [--webex-warning-color] - The color of the notice about emergency calls.
  * @cssprop [--webex-field-background=transparent] - The background of the field.
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of the field.
@@ -67,8 +66,7 @@ import {styles} from './webex-dialer.styles.js';
  * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data
- *   such as `pending`.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */
 export class WebexDialer extends CallElement {
   static override properties = {

@@ -53,28 +53,23 @@ import {styles} from './webex-line-controls.styles.js';
  * @cssprop [--webex-focus-color] - The focus ring. Defaults to the accent color if the page sets one.
  * @cssprop [--webex-focus-width=2px] - The width of the focus ring.
  * @cssprop [--webex-border-color] - The border of the secondary buttons and of the fields.
- * @cssprop [--webex-hover-color=color-mix(in srgb, currentcolor 7%, transparent)] - The background of a hovered
- *   secondary button, and of a disabled button.
+ * @cssprop [--webex-hover-color=color-mix(in srgb, currentcolor 7%, transparent)] - The background of a hovered secondary button, and of a disabled button.
  * @cssprop [--webex-button-radius=1.25em] - The corner radius of a button.
  * @cssprop [--webex-button-border-color=transparent] - The border of the main button.
  * @cssprop [--webex-button-font-weight=500] - The font weight of a button.
  * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the dialog.
  * @cssprop [--webex-backdrop-color=#00000073] - The backdrop of the dialog.
- * @fires {CustomEvent<undefined>} webex-register-request - The person or `auto-register` is about to register the line.
- *   Cancelable, bubbles.
+ * @fires {CustomEvent<undefined>} webex-register-request - The person or `auto-register` is about to register the line. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-sign-in-request - The person is about to sign in again. Cancelable, bubbles.
- * @fires {CustomEvent<undefined>} webex-deregister-request - The person is about to deregister the line. Cancelable,
- *   bubbles.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data
- *   such as `pending`.
+ * @fires {CustomEvent<undefined>} webex-deregister-request - The person is about to deregister the line. Cancelable, bubbles.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use
- *   `webex-incoming-call`.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
  */
 export class WebexLineControls extends LineElement {
   static override shadowRootOptions: ShadowRootInit = {

@@ -58,16 +58,14 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @cssprop [--webex-secondary-text-color] - The color of the labels.
  * @cssprop [--webex-surface-border-color] - The color of the lines between rows.
  * @cssprop [--webex-focus-color] - The focus ring. Defaults to the accent color if the page sets one.
- * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data
- *   such as `pending`.
+ * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
  * @fires {CustomEvent<undefined>} webex-line-unregistered - The SDK reported the line as unregistered.
  * @fires {CustomEvent<undefined>} webex-line-reconnecting - A keepalive failed.
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
- * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use
- *   `webex-incoming-call`.
+ * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
  */
 export class WebexLineDetails extends LineElement {
   static override styles = [sharedStyles, styles];

@@ -31,8 +31,7 @@ import {styles} from './webex-login.styles.js';
 const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
 
 /**
- * Signs a person in and out and shows the progress. The session belongs to the provider or page, and outlives this
- * element.
+ * Signs a person in and out, and shows the progress. The session belongs to the provider or page, not to this element.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -53,8 +52,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @csspart field - The access token field with its label.
  * @csspart input - The access token field.
  * @csspart button - Every button.
- * @csspart main - Also set on `button`: the main button, which signs in, cancels, signs out, copies details or opens
- *   the menu.
+ * @csspart main - Also set on `button`: the main button, which signs in, cancels, signs out, copies details or opens the menu.
  * @csspart secondary - Also set on `button`: Cancel, Sign out and the additional buttons.
  * @csspart start-again - Also set on `button`: opens the sign-in window again.
  * @csspart sign-in-again - Also set on `button`: signs in again, while the main button copies the details of a failure.
@@ -95,8 +93,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of the text field.
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
- * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14 %
- *   opacity.
+ * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14% opacity.
  * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the menu.
  * @cssprop [--webex-font-family=inherit] - The font family.
  * @cssprop [--webex-font-size=inherit] - The font size. All other sizes scale with it.
@@ -108,8 +105,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out or canceled a sign-in.
  * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed, or ended with a fault.
- * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been
- *   renewed yet.
+ * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
 export class WebexLogin extends StyledElement {
@@ -154,10 +150,7 @@ export class WebexLogin extends StyledElement {
   /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
   declare view?: 'full' | 'compact' | 'avatar' | 'button';
 
-  /**
-   * Address of the server's `login` route, same-origin. Without this and `tokenSource`, the element shows a token
-   * field, for development.
-   */
+  /** Address of the server's `login` route, same-origin. Without this and `tokenSource`, shows a token field for development. */
   declare loginUrl?: string;
 
   /** Address of the server's `token` route. Defaults to `token` in the folder of `login-url`. */
@@ -297,10 +290,7 @@ export class WebexLogin extends StyledElement {
     this.#finder.session?.signIn(source).catch(() => undefined);
   }
 
-  /**
-   * @param isNew Whether the session or its server has changed. If so, the person may already be signed in at the
-   * server.
-   */
+  /** @param isNew Whether the session or its server has changed, so that the person may be signed in at the server. */
   #configure(isNew: boolean): void {
     const {session} = this.#finder;
     if (session) configureSession(this, session);

@@ -60,7 +60,7 @@ interface WebexLineStatusAttributes extends SharedAttributes {
 interface WebexLoginAttributes extends SharedAttributes {
   /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
   view?: WebexLogin['view'] | undefined;
-  /** Address of the server's `login` route, same-origin. Without this and `tokenSource`, the element shows a token field, for development. */
+  /** Address of the server's `login` route, same-origin. Without this and `tokenSource`, shows a token field for development. */
   'login-url'?: WebexLogin['loginUrl'] | undefined;
   /** Address of the server's `token` route. Defaults to `token` in the folder of `login-url`. */
   'token-endpoint'?: WebexLogin['tokenEndpoint'] | undefined;

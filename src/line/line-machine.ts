@@ -223,10 +223,7 @@ export class LineMachine {
     this.#listeners.flush();
   }
 
-  /**
-   * Sends a command to the driver. If the driver throws, as the page's own SDK line may, the command's promise must be
-   * rejected.
-   */
+  /** Sends a command to the driver. If that throws, as the page's own SDK line may, rejects the command's promise. */
   #run(command: 'register' | 'deregister' | 'cancel' | 'retryNow'): void {
     try {
       this.#driver?.[command]();

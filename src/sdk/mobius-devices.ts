@@ -12,10 +12,7 @@ const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
 /** The time limit for the answer to a registration, in milliseconds. The SDK itself waits at least 105 s. */
 const answerTimeout = 20_000;
 
-/**
- * The number of keepalive intervals without a keepalive after which Webex is expected to remove a device. The SDK uses
- * the same number.
- */
+/** The number of missing keepalives after which Webex is expected to remove a device. The SDK uses the same number. */
 const intervalsToExpiry = 5;
 
 /** The progress of deleting this page's devices. */
@@ -28,9 +25,8 @@ export type DeletionState =
   | ({readonly status: 'unauthorized'} & Deletion);
 
 /**
- * The devices of a line at Mobius, Webex's registration service. The SDK sends one DELETE and ignores the answer. It
- * also does not know of a device whose POST was not answered. This class deletes such devices too, and retries until
- * Webex confirms each deletion.
+ * The devices of a line at Mobius, Webex's registration service. The SDK sends one DELETE and ignores the answer, and it
+ * does not know of a device whose POST was not answered. This class deletes both kinds and retries until Webex confirms.
  */
 export class MobiusDevices {
   readonly #registration: SdkRegistration;

@@ -70,10 +70,7 @@ export class CallingSession {
     return this.#store.subscribe(listener, options);
   }
 
-  /**
-   * Calls `listener` when the token is about to expire and has not been renewed, and when it has expired and could not
-   * be renewed.
-   */
+  /** Calls `listener` when the token is about to expire, or has expired, and has not been renewed. */
   listen(listener: (event: TokenEvent) => void, {signal}: AbortOptions = {}): () => void {
     this.#expectLive();
     return this.#tokenListeners.add(listener, signal);
@@ -82,8 +79,7 @@ export class CallingSession {
   /**
    * Sets options for the next sign-in. Options that are missing or undefined keep their value.
    *
-   * @param element The element whose attributes the options are. Undefined for options from a script, which override
-   *   attributes.
+   * @param element The element whose attributes the options are. Undefined for a script's options, which override them.
    * @throws {TypeError} If an option has the wrong type. Unknown options are reported in the console.
    */
   configure(options: SessionOptions, element?: Element): void {
@@ -99,10 +95,7 @@ export class CallingSession {
     if (this.hasServer) await this.#link.resume();
   }
 
-  /**
-   * Loads the SDK for a likely sign-in, for example when the person points at your own sign-in button. Does not connect
-   * to Webex.
-   */
+  /** Loads the SDK for a likely sign-in, for example when the person points at your own button. Sends no request to Webex. */
   prepare(): void {
     const prepared = loadSignIn().then(({prepareSignIn}) => prepareSignIn(this.#options.current));
     prepared.catch(() => undefined);
@@ -126,8 +119,7 @@ export class CallingSession {
 
   /**
    * Deregisters the line, releases the device at Webex, ends the session at the application's server and forgets the
-   * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in that is in
-   * progress.
+   * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in in progress.
    *
    * @returns The steps that failed. They are also in `state.failed` until they succeed.
    * @throws {DOMException} `AbortError` if a `signIn()` comes first.
@@ -180,8 +172,7 @@ export class CallingSession {
   }
 
   /**
-   * Ends this object for good: signs out of Webex and removes all listeners. Afterwards, its other methods throw an
-   * `Error`.
+   * Ends this object for good: signs out of Webex and removes all listeners. Its other methods then throw an `Error`.
    *
    * @returns Resolves when the device at Webex is released, or could not be. Never rejects.
    */
