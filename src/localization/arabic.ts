@@ -42,7 +42,7 @@ export const arabic = {
   'retrying-network': 'تعذّر الوصول إلى Webex.',
   'retrying-timeout': 'لم يرد Webex في الوقت المحدد.',
   'retrying-unexpected-answer':
-    'لم يأتِ الرد من Webex. قد يكون السبب وكيلاً أو صفحة تسجيل الدخول إلى الشبكة. تحقق مما إذا كانت شبكتك تطلب تسجيل الدخول.',
+    'لم يأتِ الرد من Webex. قد يكون السبب وكيلاً أو صفحة تسجيل الدخول إلى الشبكة. تحقق من تسجيل دخولك إلى الشبكة.',
   'retrying-device-limit': 'رقمك نشط على عدد كبير جدًا من الأجهزة. سجّل الخروج من أحدها.',
   'retrying-in-call': 'سيُسجَّل خطك بعد انتهاء مكالمتك.',
   'trying-again': 'ستُعاد المحاولة تلقائيًا.',
@@ -96,7 +96,7 @@ export const arabic = {
   'token-empty': 'أدخل رمز وصول.',
   'token-malformed': 'هذا ليس رمز وصول إلى Webex.',
   'token-without-organization': 'هذا ليس رمز وصول إلى Webex.',
-  'missing-scope': 'لا يتضمن تسجيل دخولك إذنًا بالمكالمات. ينقصه: {scopes}.',
+  'missing-scope': 'لا يسمح تسجيل دخولك بالمكالمات. ينقصه: {scopes}.',
   'token-source-failed': 'تعذّر الحصول على رمز وصول.',
   'owner-unknown': 'تعذّر على Webex تأكيد هويتك.',
   'library-not-loaded': 'تعذّر تحميل جزء من هذه الصفحة.',
@@ -201,7 +201,7 @@ export const arabic = {
   'event-registered': 'سجّل SDK الخط.',
   'event-unregistered': 'أبلغ SDK بأن الخط غير مسجَّل.',
   'event-reconnecting': 'فشل فحص للاتصال.',
-  'event-reconnected': 'عادت عمليات فحص الاتصال إلى العمل.',
+  'event-reconnected': 'عاد فحص الاتصال إلى العمل.',
   'event-error': 'أبلغ SDK عن خطأ.',
   'event-incoming-call': 'مكالمة واردة.',
   repeated: {
