@@ -23,7 +23,7 @@ const entries = new Set([
   'solid.ts',
   'preact.ts',
 ]);
-/** Runtime dependencies and the host's frameworks, each with the lowest layer that may import it. */
+/** Runtime dependencies and the frameworks of applications, each with the lowest layer that may import it. */
 const packages: Readonly<Record<string, number>> = {
   lit: 4,
   '@lit/context': 4,

@@ -11,7 +11,7 @@ interface SdkCall {
   getCorrelationId(): string;
   getCallerInfo(): {name?: string; num?: string; avatarSrc?: string} | undefined;
   isHeld(): boolean;
-  /** Not documented. The latest offer or answer of the other side. */
+  /** Not documented. The latest offer or answer of the other party. */
   readonly remoteRoapMessage?: object | null;
 }
 

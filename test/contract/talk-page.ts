@@ -43,7 +43,7 @@ export interface Talk {
   isRenewed: boolean;
   /** The SDK sends a call's keepalives every ten minutes, or in this interval in milliseconds. */
   keepaliveEvery: number;
-  /** The elements that play the other sides of calls now. */
+  /** The audio elements that are playing the other parties of calls. */
   playing(): number;
   /** The running intervals of 30 s: the SDK has one for the measurements of each call (trap C26). */
   measurementTimers(): number;
