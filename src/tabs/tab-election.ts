@@ -9,7 +9,7 @@ import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.
 /** An event of the election. */
 export type ElectionEvent =
   /** Another tab has requested the leader's state, or a heartbeat is due. */
-  | {readonly type: 'hello'}
+  | {readonly type: 'state-due'}
   /** The leader reported its state. */
   | {readonly type: 'leader'; readonly leader: Leader}
   /** The leader has been silent since `since`, in milliseconds since 1970. Repeated while it is silent. */
@@ -141,7 +141,7 @@ export class TabElection {
       this.#listener({type: 'stolen'});
     };
     void holderId().then(id => (this.#clientId ??= id));
-    this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeatInterval);
+    this.#heartbeat = setInterval(() => this.#listener({type: 'state-due'}), heartbeatInterval);
   }
 
   /** Hands the lock over to the next sign-in of this page, which becomes leader. */
@@ -190,7 +190,7 @@ export class TabElection {
   #onMessage(message: TabMessage): void {
     switch (message.type) {
       case 'hello':
-        return this.#listener({type: 'hello'});
+        return this.#listener({type: 'state-due'});
       case 'line':
         this.#leaderWatch.heard();
         this.#listener({type: 'leader', leader: leaderOf(message)});

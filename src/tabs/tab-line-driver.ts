@@ -246,7 +246,7 @@ export class TabLineDriver implements LineDriver {
 
   #onElectionEvent(event: ElectionEvent): void {
     switch (event.type) {
-      case 'hello':
+      case 'state-due':
         this.#calls.publish();
         return this.#publish();
       case 'leader':

@@ -172,7 +172,7 @@ export const written = ({method, target, headers, body}: Wire): Buffer =>
   );
 
 /**
- * Milliseconds of silence after which our half of the connection is closed, as the server waits for the rest of an
+ * Milliseconds of silence after which our half of the connection is closed, because the server waits for the rest of an
  * incomplete request. Not earlier, because Node does not answer on a half-closed connection.
  */
 const patience = 150;

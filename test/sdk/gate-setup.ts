@@ -60,7 +60,7 @@ export function setup(more: Registration = {}) {
   return {registration, gate, listener};
 }
 
-/** A registration whose own `register()` makes one attempt, as the SDK's does. */
+/** A registration whose own `register()` makes one attempt, like the SDK's. */
 export function triggered(more: Registration = {}) {
   return setup({
     async triggerRegistration() {
