@@ -1,15 +1,13 @@
 import {customElementJetBrainsPlugin} from 'custom-element-jet-brains-integration';
 import {customElementVsCodePlugin} from 'custom-element-vs-code-integration';
 
-/**
- * The manifest describes what is published: the compiled modules, without what is private to the classes.
- */
+/** The manifest describes what is published: the compiled modules, without the private members of classes. */
 const asPublished = {
   name: 'as-published',
   packageLinkPhase({customElementsManifest}) {
     for (const module of customElementsManifest.modules) {
       module.path = toDist(module.path);
-      // Modules that define a tag export a type only.
+      // Modules that define an element export only a type.
       if (module.path.startsWith('dist/define/'))
         module.exports = module.exports?.filter(({kind}) => kind !== 'js');
       for (const declaration of module.declarations ?? []) {
@@ -25,7 +23,10 @@ const asPublished = {
   },
 };
 
-/** The analyzer appends `| undefined` to the type of an optional function, which reads as a part of what it returns. */
+/**
+ * Adds parentheses to function types. The analyzer appends `| undefined` to the type of an optional function, which
+ * would read as part of the return type.
+ */
 function withParentheses(type) {
   return type.replace(/^(\(.*\) => .*) \| undefined$/, '($1) | undefined');
 }

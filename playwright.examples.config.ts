@@ -7,7 +7,7 @@ const {testMatch: _match, grepInvert: _traps, ...rest} = usual;
 export default defineConfig({
   ...rest,
   testDir: 'test/examples',
-  // Beside each page there is a server that compiles.
+  // Each page also has a server that compiles.
   workers: 2,
   retries: 0,
   timeout: 180_000,

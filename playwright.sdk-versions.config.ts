@@ -2,7 +2,7 @@ import {defineConfig} from '@playwright/test';
 import usual from './playwright.config.js';
 import {sdks} from './scripts/sdk-file.mjs';
 
-// `npm run sdk-versions`: what must work, and the traps, with each version of the SDK. Not part of `npm test`.
+// `npm run sdk-versions`: tests what must work, and the traps, with each version of the SDK. Not part of `npm test`.
 const {testMatch: _match, grepInvert: _traps, ...rest} = usual;
 
 export default defineConfig<{sdkVersion: string}>({
@@ -11,7 +11,7 @@ export default defineConfig<{sdkVersion: string}>({
     const use = {sdkVersion: version};
     return [
       {name: `${version} checks`, testDir: 'test/sdk-versions', use},
-      // The tests of the SDK alone: one that fails says that this version behaves differently.
+      // The tests of the SDK alone. A failure means that this version behaves differently.
       {name: `${version} traps`, testDir: 'test/contract', testMatch: '*.spec.ts', grep: /raw: /, use},
     ];
   }),

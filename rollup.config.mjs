@@ -9,11 +9,12 @@ import sbom from 'rollup-plugin-sbom';
 
 const {version} = JSON.parse(await readFile('package.json', 'utf8'));
 
-// Private members of @lit/context, which can be mangled: two copies of it on a page communicate only through events.
+// Private members of @lit/context, which can be mangled, because two copies of @lit/context on a page communicate only
+// through events.
 const insideContext =
   /^(onContextRequest|onProviderRequest|attachListeners|updateObservers|clearCallbacks|subscriptions|consumerHost|dispatchRequest|addCallback|disposer|provided)$/;
 
-// Code that is inlined in many places is larger than a call.
+// Code that is inlined in many places is larger than invocations of a function.
 const lessInlining = {inline: 1};
 
 const minified = (module, format) =>
@@ -94,7 +95,7 @@ const inventory = [
     outDir: '',
     outFilename: 'sbom',
     rootComponentType: 'library',
-    // The same input gives the same file.
+    // Leave out the time, so that the same input gives the same file.
     saveTimestamp: false,
     includeWellKnown: false,
   }),
@@ -112,8 +113,8 @@ function onwarn(warning, warn) {
   if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
 }
 
-// For a server: one file that contains the libraries for OAuth, encryption and cookies. It is not minified, so that people
-// can read the code that runs there.
+// For a server: one file that contains the libraries for OAuth, encryption and cookies. It is not minified, so that
+// people can read the code that runs on their server.
 const server = {
   input: '.cache/server/index.js',
   output: {
@@ -146,8 +147,8 @@ const cloud = {
 };
 
 export default [
-  // For a page without a build step: one script that contains Lit. Code that only a sign-in needs is a separate chunk, which
-  // other pages do not load. Pages with a bundler use the modules in dist/, as tsc wrote them.
+  // For a page without a build step: one script that contains Lit. Code that only a sign-in needs is a separate chunk,
+  // which other pages do not load. Pages with a bundler use the modules in dist/, which tsc wrote.
   {
     // A page with calls loads both files.
     input: {'webex-calling-elements': 'dist/define.js', 'call-elements': 'scripts/call-elements.js'},

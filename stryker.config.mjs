@@ -11,8 +11,8 @@ export default {
   // Mutations of constants at the top of a module would each need a run of all tests.
   ignoreStatic: true,
   ignorePatterns: ['/dist', '/.cache', '/.ci', '/test-results'],
-  // Stryker would rewrite it through an interface that TypeScript 7 no longer has. The tests only strip types, and do not
-  // need it.
+  // Stryker would rewrite `tsconfig.json` through an interface that TypeScript 7 no longer has. The tests only strip
+  // types, so they do not need that file.
   tsconfigFile: 'none',
   tempDirName: '.cache/stryker',
   reporters: ['progress-append-only', 'clear-text', 'json'],

@@ -8,32 +8,32 @@ const inPages = [
   'test/base/page-address.test.ts',
   'test/sdk/**/!(model).test.ts',
 ];
-/** What pages leave behind in a browser would reach the tests of other files. */
+/** Tests that leave something in the browser which would affect the tests of other files. */
 const isolated = ['test/{session,tabs,dom}/**/*.test.ts', 'test/sdk/model.test.ts'];
 /** Tests that run in a browser. */
 const inBrowsers = ['test/{elements,context,define}/**'];
 
-/** What all tests share, also those of `npm run mutation`. */
+/** The options that all tests share, including those of `npm run mutation`. */
 export const testOptions = {
-  // On a machine that is busy with other things; what hangs is still told.
+  // Enough for a machine that is busy with other programs. A test that hangs is still reported.
   testTimeout: 30_000,
   hookTimeout: 60_000,
   // The report names a test that passes at the second attempt.
   retry: 1,
   reporters: ['default', totalsReporter()],
-  // A row of a table names its test: in whole.
+  // A row of a table names its test, so do not truncate the row.
   chaiConfig: {truncateThreshold: 0},
-  // The SDK's modules import one another without extensions, which a bundler resolves and Node does not.
+  // The SDK's modules import one another without extensions, which bundlers resolve, but Node does not.
   server: {deps: {inline: [/@webex\//]}},
 } satisfies InlineConfig;
 
 export default defineConfig({
   test: {
     ...testOptions,
-    // By default one on two cores: this suite would end long after the others.
+    // The default on two cores is one worker, so this suite would end long after the others.
     maxWorkers: 2,
-    // One after the other: a process ends when the next file needs another environment, and loading jsdom and the SDK takes
-    // longer than most files.
+    // Run the projects one after the other: a process ends when the next file needs another environment, and loading
+    // jsdom and the SDK takes longer than most files.
     projects: [
       {
         extends: true,
@@ -61,7 +61,7 @@ export default defineConfig({
         test: {
           name: 'isolated',
           environment: 'jsdom',
-          // A thread starts in less time than a process.
+          // A thread starts faster than a process.
           pool: 'threads',
           sequence: {groupOrder: 2},
           include: isolated,

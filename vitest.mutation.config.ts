@@ -3,7 +3,7 @@ import {testOptions} from './vitest.config.js';
 
 const folder = process.env['MUTATION_FOLDER'];
 
-/** What is broken in a folder must be found by the tests of that folder. Its model is left out: it takes too long. */
+/** The tests of a folder must find the mutations in that folder. Its model is left out, because it takes too long. */
 export default defineConfig({
   test: {
     ...testOptions,
@@ -11,8 +11,9 @@ export default defineConfig({
     include: [`test/${folder}/**/!(model).test.ts`],
     setupFiles: folder === 'sdk' ? 'test/sdk/lazy-code.ts' : [],
     environment: folder === 'line' ? 'node' : 'jsdom',
-    // Without isolation the SDK is loaded once for all files of a run, which is most of the time that a run takes. The
-    // sessions of one file would hear the events of the next one's page: their tests do not load the SDK.
+    // Without isolation, the SDK is loaded only once for all files of a run; loading it takes most of a run's time. The
+    // tests of sessions and tabs do not load the SDK, and need isolation: the sessions of one file would receive the
+    // events of the next file's page.
     isolate: folder === 'session' || folder === 'tabs',
   },
 });

@@ -7,16 +7,16 @@ import {chromiumArguments, findFirefox, findHeadlessChromium, findMiniBrowser} f
 import {startWebKitDriver} from './scripts/webkit-driver.mjs';
 import {totalsReporter} from './scripts/wtr-totals-reporter.mjs';
 
-// Drawing and finding, in a real browser: `ENGINE=firefox npx wtr`, or webkit, or Chromium without.
+// Tests of elements in a real browser: `ENGINE=firefox npx wtr`, or `webkit`. Chromium is the default.
 const engine = process.env.ENGINE ?? 'chromium';
 const driver = engine === 'webkit' ? await startWebKitDriver() : undefined;
 
 const launchers = {
-  // A context for each file: nothing leaks from one to the next.
+  // Use a context for each file, so that nothing leaks from one file to the next.
   chromium: () =>
     playwrightLauncher({
       product: 'chromium',
-      // Nothing leaves the machine: an element that asks Webex for something in a test gets no answer.
+      // No request leaves the machine: an element that asks Webex for something in a test gets no answer.
       launchOptions: {
         executablePath: findHeadlessChromium(),
         args: [...chromiumArguments, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'],
@@ -72,14 +72,14 @@ export default {
   files: filesFor(),
   nodeResolve: true,
   browsers: [launchers[engine]()],
-  // WebKit's runs that send keys die when two of them run at once.
+  // WebKit crashes if two files that send keys run at the same time.
   ...(engine === 'webkit' && {concurrency: 1}),
   plugins: [
     esbuildPlugin({ts: true, target: 'es2022', tsconfig: 'tsconfig.json'}),
     {name: 'webkit-driver', serverStop: () => driver?.stop()},
   ],
   testFramework: {config: {ui: 'bdd', timeout: 30_000}},
-  // A file that checks every element in every state takes its time on a machine that has other things to do.
+  // A file that checks every element in every state takes long on a busy machine.
   testsFinishTimeout: 600_000,
   filterBrowserLogs: ({args}) => !String(args[0]).startsWith('Lit is in dev mode'),
   reporters: [defaultReporter(), totalsReporter()],

@@ -5,7 +5,8 @@ import {peersFolder} from './install-peers.mjs';
 import {root} from '../scripts/packages.mjs';
 
 /**
- * Bundles a script for a page, minified, without the chunks that it loads later. All contenders are bundled alike.
+ * Bundles a script for a page, minified, without the chunks that it loads later. All contenders are bundled in the same
+ * way.
  *
  * @param {string} file
  * @returns {Promise<string>}

@@ -11,13 +11,13 @@ import {PageMetrics} from './page-metrics.js';
 
 type Who = 'ours' | 'raw';
 
-/** The number that echoes, and is answered at once here. */
+/** The number of the echo, which is answered immediately here. */
 const echo = '5190';
 
 /**
  * Compares calls with those of the bare SDK on the same cloud, in interleaved pairs of calls from two open pages.
  *
- * @param calls The number of calls over which the heap is measured.
+ * @param calls The number of calls during which the heap is measured.
  */
 export async function measureCalls(pairs: number, calls: number): Promise<Measurement[]> {
   const cloud = await startCallCloud(await readFile((await sdkFile()).path));
@@ -109,7 +109,7 @@ async function openRaw(browser: Browser, cloud: RunningCloud): Promise<Page> {
   return page;
 }
 
-/** Calls the echo and ends the call. Returns the time until it was connected, with the opening of the microphone. */
+/** Calls the echo and ends the call. Returns the time until it was connected, including the opening of the microphone. */
 function dial(page: Page, who: Who): Promise<number> {
   return page.evaluate(
     async ([name, number]) => {
@@ -136,7 +136,7 @@ function dial(page: Page, who: Who): Promise<number> {
   );
 }
 
-/** A person calls, and gives up. Returns the time from the call at Webex until a frame with the caller's name was drawn. */
+/** Somebody calls, and gives up. Returns the time from the call at Webex until a frame with the caller's name was drawn. */
 async function ring(cloud: RunningCloud, page: Page, who: Who): Promise<number> {
   const [account, caller] = who === 'ours' ? ['ada', 'grace'] : ['grace', 'ada'];
   const {deviceId} = cloud.devices().mobius.find(one => one.account === account)!;
@@ -148,7 +148,7 @@ async function ring(cloud: RunningCloud, page: Page, who: Who): Promise<number> 
         const observer = new MutationObserver(() => {
           if (!root.textContent?.includes(name)) return;
           observer.disconnect();
-          // The frame that shows it has been drawn.
+          // The frame that shows the call has been drawn.
           requestAnimationFrame(() => setTimeout(() => resolve(performance.timeOrigin + performance.now())));
         });
         observer.observe(root, {subtree: true, childList: true, characterData: true});
@@ -173,7 +173,7 @@ async function measureHeap(page: Page, calls: number): Promise<{middle: number; 
   const metrics = await PageMetrics.of(page);
   const half = async (): Promise<number> => {
     for (let count = 0; count < calls / 2; count += 1) await dial(page, 'ours');
-    // Longer than the SDK takes to let go of a call.
+    // Longer than the SDK takes to release a call.
     await page.waitForTimeout(6_000);
     return metrics.heap();
   };

@@ -9,8 +9,8 @@ const rounds = 10;
 const aim = 2_000;
 
 /**
- * Measures handing the line to another tab, by "Use it here" and by the end of the tab that has it. Includes the SDK's
- * start.
+ * Measures how long it takes to move the line to another tab: with "Use it here", and after the tab that has the line
+ * was killed. Includes the SDK's start.
  */
 export async function measureHandOver(browser: Browser): Promise<Measurement[]> {
   const cloud = await startStage();
@@ -40,7 +40,7 @@ async function timeAll(
   begin: (first: Page, second: Page) => Promise<unknown>,
 ): Promise<number[]> {
   const times: number[] = [];
-  // The first one is a warm-up.
+  // The first round is a warm-up.
   for (let round = 0; round <= rounds; round += 1) {
     const time = await timeOne(browser, cloud, begin);
     if (round > 0) times.push(time);

@@ -10,7 +10,7 @@ export const peersFolder = path.join(root, '.cache/peers');
 export async function installPeers() {
   const lock = 'package-lock.json';
   const wanted = await readFile(path.join(root, 'bench/peers', lock), 'utf8');
-  // npm writes this last, so it exists only after a complete installation.
+  // npm writes this file last, so it exists only after a complete installation.
   const done = path.join(peersFolder, 'node_modules/.package-lock.json');
   const isInstalled = await readFile(done, 'utf8').catch(() => '');
   const present = await readFile(path.join(peersFolder, lock), 'utf8').catch(() => '');
@@ -20,5 +20,5 @@ export async function installPeers() {
     await cp(path.join(root, 'bench/peers', file), path.join(peersFolder, file));
   console.log('Installing the libraries to compare with …');
   const code = await npm(['ci', '--prefix', peersFolder, '--no-audit', '--no-fund', '--ignore-scripts']);
-  if (code !== 0) throw new Error('npm ci failed in .cache/peers. Is the npm registry within reach?');
+  if (code !== 0) throw new Error('npm ci failed in .cache/peers. Can this machine reach the npm registry?');
 }

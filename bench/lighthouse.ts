@@ -1,5 +1,5 @@
 // `npm run lighthouse` prints Lighthouse's scores of the demo and the gallery, medians of five runs, and writes them to
-// docs/performance.md. With `--check` it runs once, without the performance, which depends on the machine.
+// docs/performance.md. With `--check` it runs once, and leaves out the performance, which depends on the machine.
 import {chromium} from '@playwright/test';
 import lighthouse, {desktopConfig, type Flags} from 'lighthouse';
 import {launch} from 'puppeteer-core';
@@ -12,7 +12,7 @@ const limits = {performance: 95, accessibility: 100, 'best-practices': 100, seo:
 type Category = keyof typeof limits;
 
 const categories = (Object.keys(limits) as Category[]).filter(name => !isCheck || name !== 'performance');
-// The whole gallery is drawn at once for the check, and otherwise as a person scrolls.
+// For the check, the whole gallery is drawn at once; otherwise it is drawn as a person scrolls.
 const pages = {demo: '/', gallery: isCheck ? '/gallery?show=all' : '/gallery'} as const;
 
 const demo = await startDemo();
@@ -36,7 +36,7 @@ try {
   await demo.close();
 }
 
-/** For each category the median, from 0 to 100. */
+/** Returns the median score of each category, from 0 to 100. */
 async function median(url: string): Promise<number[]> {
   const runs: number[][] = [];
   for (let run = 0; run < (isCheck ? 1 : 5); run += 1) runs.push(await scoresOf(url));

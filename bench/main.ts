@@ -36,7 +36,7 @@ const aboutSooner = `Measured in a regular profile on disk, with the browser's o
 - **C**: the sign-in button of a page with a \`tokenSource\` hovered, then pressed → registered.
 - **First time here**: the browser has no local storage of the page, so no cached catalog. **Been here before**: it has one.
 - **Cold**: with an empty HTTP cache. **Warm**: from the fourth visit on.
-- **The bare SDK** is used by hand-written code as in Webex's guide, with the same server and files. Its loading begins only once there is a token.`;
+- **The bare SDK** is used by hand-written code like that in Webex's guide, with the same server and files. Its loading begins only once there is a token.`;
 
 /** Explains the table of calls. */
 const aboutCalls = `In the first row, two pages take turns calling: one with this library and its elements, one with the bare SDK. A third page answers

@@ -73,7 +73,7 @@ async function openProfile(networkArguments: readonly string[]): Promise<Profile
   const {args, ...launch} = chromiumLaunch(findChromium());
   const context = await chromium.launchPersistentContext(folder, {
     ...launch,
-    // Without the flag that spares the SDK's tests time, which no visitor has.
+    // Leave out the flag that saves time in the SDK's tests, because no visitor has it.
     args: [...args.filter(argument => !argument.startsWith('--js-flags')), ...networkArguments],
   });
   return {
@@ -85,14 +85,14 @@ async function openProfile(networkArguments: readonly string[]): Promise<Profile
   };
 }
 
-/** Empties the HTTP cache, and with it V8's code cache. */
+/** Empties the HTTP cache, and V8's code cache with it. */
 export async function emptyCache(page: Page): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.clearBrowserCache');
   await session.detach();
 }
 
-/** Removes all that a page has stored, as in a browser that has never been here. */
+/** Removes everything that a page has stored, so that the browser looks new to the page. */
 export async function forget(page: Page): Promise<void> {
   await page.context().clearCookies();
   await page.evaluate(() => localStorage.clear());

@@ -11,7 +11,7 @@ const elements = [
 ];
 
 /**
- * Weighs what pages load of this library.
+ * Measures the size of what pages load of this library.
  *
  * @returns {Promise<string>} A table.
  */

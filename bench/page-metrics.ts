@@ -1,8 +1,8 @@
 import type {CDPSession, Page} from '@playwright/test';
 
 /**
- * Measures a page in CPU time and heap. Unlike wall-clock time, CPU time does not include the waiting for other programs,
- * nor for the next frame.
+ * Measures a page in CPU time and heap. Unlike wall-clock time, CPU time does not include waiting for other programs or
+ * for the next frame.
  */
 export class PageMetrics {
   readonly #session: CDPSession;

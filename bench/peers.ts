@@ -28,7 +28,7 @@ const changes = 6;
 interface Contender {
   readonly name: string;
   readonly script: string;
-  /** The number of rounds, if fewer than for the others because one round takes long. */
+  /** The number of rounds. Set only if there are fewer than for the others, because one round takes long. */
   readonly rounds?: number;
 }
 
@@ -90,7 +90,7 @@ export async function measureOne(browser: Browser, script: string): Promise<Figu
     await page.evaluate(() => contender.first);
   });
   await page.evaluate(() => contender.create(10));
-  // Hidden, so that a frame between two measurements has nothing to paint.
+  // Hide the pairs, so that a frame between two measurements has nothing to paint.
   await page.evaluate(() => contender.show(false));
   const before = await metrics.heap();
   const created = await metrics.time(() => page.evaluate(howMany => contender.create(howMany), count));
@@ -109,7 +109,7 @@ export async function measureOne(browser: Browser, script: string): Promise<Figu
 
 type Figure = keyof Figures;
 
-/** One figure of all rounds. */
+/** Returns one figure of all rounds. */
 function valuesOf(rows: readonly Figures[], figure: Figure): number[] {
   return rows.map(row => row[figure]).filter(value => value !== undefined);
 }

@@ -4,7 +4,7 @@ import {bundleRendering, freshPage} from './rendering.js';
 
 const counts = [1, 10, 100, 1_000, 10_000];
 const changes = 4;
-/** The highest slope of a linear cost, with room for noise. */
+/** The maximum slope that counts as a linear cost, with room for noise. */
 const aim = 1.05;
 
 /**

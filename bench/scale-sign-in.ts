@@ -14,7 +14,7 @@ import type {InstanceRequest} from './sign-in-instance.js';
 
 const site = 'http://localhost:8080';
 const seconds = 2;
-/** The lowest share of the requests that the handler which only opens the session answers in the same time. */
+/** The minimum ratio to the number of requests that a handler that only opens the session answers in the same time. */
 const aim = 0.8;
 const maxGrowth = 1.1;
 const routes = ['/open', '/webex/token'] as const;
@@ -26,7 +26,8 @@ interface Instance {
 
 /**
  * The sign-in handler under load: 100 and 1,000 concurrent people, with and without Redis, on one instance and on four.
- * First each person's token has expired, and two tabs request a new one at once, from different instances.
+ * Before the load, each person's token has expired, and two tabs request a new one at the same time, from different
+ * instances.
  */
 export async function measureSignIn(rounds: number): Promise<string> {
   const issuer = await startIssuer();
@@ -70,7 +71,7 @@ async function measureCell({issuer, withRedis, count, people, rounds}: Cell): Pr
     const rates: Record<string, number[]> = {};
     const slowest: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      // Alternating, so that changes of the machine's load affect both.
+      // Alternate the order, so that changes in the machine's load affect both.
       for (const route of round % 2 ? routes.toReversed() : routes) {
         const {rate, p99} = await load(instances, route, cookies);
         (rates[route] ??= []).push(rate);
@@ -97,7 +98,10 @@ async function measureCell({issuer, withRedis, count, people, rounds}: Cell): Pr
   }
 }
 
-/** Renews the tokens of all people at once, in two tabs each. Returns how many have no session afterwards. */
+/**
+ * Renews the tokens of all people at the same time, in two tabs each. Returns how many people have no session
+ * afterwards.
+ */
 async function countLost(instances: readonly Instance[], people: number): Promise<number> {
   const cookies = (await ask(instances[0], {do: 'begin', count: people, secondsLeft: -1})) as string[];
   const kept = await Promise.all(
@@ -135,7 +139,7 @@ async function requestToken(
   return {ok: response.status === 200, cookie: renewed?.split(';')[0]};
 }
 
-/** Keeps the instances busy, each with its part of the people. */
+/** Keeps the instances busy, each with its share of the people. */
 async function load(
   instances: readonly Instance[],
   route: string,

@@ -46,7 +46,7 @@ async function openTabs(browser: Browser, cloud: RunningCloud, tabs: number): Pr
   cloud.reset();
   cloud.setScenario({keepaliveInterval: keepaliveSeconds});
   const context = await openContext(browser, cloud);
-  // As with the sign-in handler, which gives the same token to all tabs.
+  // The sign-in handler also gives the same token to all tabs.
   const {access_token: token} = cloud.issueToken();
   for (let tab = 0; tab < tabs; tab += 1) {
     const page = await openPage(context, cloud);

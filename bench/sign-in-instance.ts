@@ -1,4 +1,4 @@
-// One instance of a site's server, as a process of its own: the sign-in handler, and a handler that only opens the session.
+// One instance of a site's server, in its own process: the sign-in handler, and a handler that only opens the session.
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {setFlagsFromString} from 'node:v8';
@@ -81,7 +81,7 @@ function createSessions(): Sessions {
     : cookieSessions(createSeal([secret]), settings);
 }
 
-/** A store as in docs/sign-in.md. */
+/** The store of docs/sign-in.md. */
 function redisStore(path: string): SessionStore {
   const storage = createStorage({driver: redisDriver({path})});
   const client = storage.getMount('').driver.getInstance?.() as Redis;

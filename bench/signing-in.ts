@@ -13,7 +13,7 @@ export async function measureSigningIn(browser: Browser): Promise<Measurement[]>
     await timeOne(browser, cloud, 'raw');
     await timeOne(browser, cloud, 'ours');
     for (let pair = 0; pair < pairs; pair += 1) {
-      // Alternating, so that changes of the machine's load affect both.
+      // Alternate the order, so that changes in the machine's load affect both.
       const order = pair % 2 ? (['raw', 'ours'] as const) : (['ours', 'raw'] as const);
       for (const who of order) figures[who].push(await timeOne(browser, cloud, who));
     }

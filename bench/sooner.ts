@@ -16,7 +16,7 @@ const warmUps = 3;
 
 type Journey = 'A' | 'B' | 'C';
 
-/** One row: a journey, and whether the browser has stored something of the page before. */
+/** One row: a journey, and whether the browser has already stored something from the page. */
 interface Row {
   readonly journey: Journey;
   readonly isBack: boolean;
@@ -50,7 +50,7 @@ interface Visit extends Pick<Row, 'journey' | 'isBack'> {
 /** In milliseconds. */
 interface Times {
   readonly registered: number;
-  /** From the state to its drawing, for ours. */
+  /** From the state to its drawing. Only for this library. */
   readonly drawn?: number | undefined;
 }
 
@@ -161,7 +161,7 @@ const names: Readonly<Record<(typeof ideas)[number], string>> = {
   preconnect: "connections to Webex's hosts opened early",
 };
 
-/** Runs each in turn, alternating the order, so that changes in the machine's load affect all. */
+/** Runs each one in turn, alternating the order, so that changes in the machine's load affect all of them. */
 async function interleaved(
   rounds: number,
   cache: Cache,
@@ -210,7 +210,7 @@ async function visit(stage: NetworkStage, page: Page, given: Visit): Promise<Tim
   return {registered: registeredAt - start, drawn: drawnAt && drawnAt - registeredAt};
 }
 
-/** Begins a journey. Returns the time from which the person waits. */
+/** Begins a journey. Returns the time at which the person starts to wait. */
 async function begin(page: Page, {journey}: Visit, address: string): Promise<number> {
   await page.goto(address, {waitUntil: 'commit'});
   if (journey === 'B') return page.evaluate(() => performance.timeOrigin);

@@ -1,4 +1,4 @@
-/** A simulated person. `id` and `orgId` are UUIDs, as in the SDK's services; people/me encodes them. */
+/** A simulated person. `id` and `orgId` are UUIDs, which the SDK's services use; people/me encodes them. */
 export interface Account {
   readonly name: string;
   readonly id: string;
@@ -42,7 +42,7 @@ export const ACCOUNTS: readonly Account[] = [
     deviceLimit: 1,
     entitledToWebRtcCalling: true,
   }),
-  // Can sign in, but is not configured for WebRTC calling.
+  // This person can sign in, but is not configured for WebRTC calling.
   person({
     name: 'alan',
     id: 'd47b9a63-1c3e-4e8b-b0a5-7e5f2c8d3a03',

@@ -42,8 +42,8 @@ export function createAuthorizations() {
     },
 
     /**
-     * Exchanges a code. It works once, for its client and redirect URI, and with its verifier. A second use means that the
-     * code was stolen: the tokens of the first use are revoked (RFC 6749, section 4.1.2).
+     * Exchanges a code. A code works once, for its client and redirect URI, and with its verifier. A second use means
+     * that the code was stolen: the tokens of the first use are revoked (RFC 6749, section 4.1.2).
      */
     takeCode(
       code: string,
@@ -74,7 +74,7 @@ export function createAuthorizations() {
 
     refreshed: (token: string): Authorization | undefined => refreshTokens.get(token),
 
-    /** Removes a refresh token, and returns its authorization. */
+    /** Removes a refresh token, and returns its authorization. Undefined if there is no such token. */
     revoke(token: string): Authorization | undefined {
       const authorization = refreshTokens.get(token);
       if (authorization !== undefined) withdraw(authorization);

@@ -30,7 +30,10 @@ export interface CloudState extends CallControl {
   /** Replaces the whole scenario. If it is invalid, throws an error whose message contains the field. */
   setScenario(scenario: ScenarioInput): Scenario;
   setScenario(json: unknown): Scenario;
-  /** Back to the initial state: default scenario, no devices, calls, tokens, log, open Mercury sockets or pending requests. */
+  /**
+   * Restores the initial state: the default scenario, and no devices, calls, tokens, log, open Mercury sockets or
+   * pending requests.
+   */
   reset(): void;
   issueToken(request?: TokenRequest): IssuedToken;
   /** Makes all issued tokens expire. */
@@ -40,7 +43,7 @@ export interface CloudState extends CallControl {
   /** Removes a Mobius or WDM device, so that its next keepalive or refresh is answered with 404. */
   removeDevice(id: string): boolean;
   /**
-   * Drops the open Mercury sockets like a network failure, or closes them with a code.
+   * Drops the open Mercury sockets like a network failure would, or closes them with a code.
    *
    * @returns The number of sockets.
    */

@@ -11,7 +11,7 @@ import type {Tokens} from './tokens.js';
 /** Scope that a service app needs to create guests. */
 export const GUEST_ISSUER_SCOPE = 'guest-issuer:write';
 
-/** Lifetime of a guest's token in seconds: about 18 hours, as at Webex. */
+/** Lifetime of a guest's token in seconds: about 18 hours, like Webex's. */
 const GUEST_LIFETIME = 64_799;
 
 const guestRequest = z.object({subject: z.string().min(1), displayName: z.string().min(1)});

@@ -5,9 +5,9 @@ import type {Context, MiddlewareHandler} from 'hono';
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
- * Accepts requests only from this machine, and only from its own pages. Checking the address is not enough: with DNS
- * rebinding a page of any name reaches 127.0.0.1, so this also checks the Host header; and any page can send cross-site
- * posts.
+ * Accepts requests only from this machine, and only from its own pages. Checking the address is not enough. With DNS
+ * rebinding, a page of any name reaches 127.0.0.1, so the Host header is checked as well. Any page can also send
+ * cross-site posts, so the sender is checked.
  */
 export const loopbackOnly: MiddlewareHandler = (c, next) => {
   const reason = whyNot(c);

@@ -128,7 +128,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
       }
       return peers.length;
     },
-    /** Keeps all open sockets open, but sends nothing more on them. */
+    /** Keeps all open sockets open, but sends nothing on them from now on. */
     mute(): number {
       for (const socket of live.values()) socket.isMuted = true;
       return live.size;

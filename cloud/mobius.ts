@@ -80,7 +80,7 @@ export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv>
       return {userId: account?.id, devices: wanted.map(device => completed(device, site))};
     }
     if (account !== undefined && devices.of(account, site).length === 0) {
-      // At the limit there must be another device, as the SDK deletes devices[0] (trap 3).
+      // At the limit there must be another device, because the SDK deletes devices[0] (trap 3).
       devices.register(account, site, `https://${hosts.wdm}/wdm/api/v1/devices/another-client`, 1);
     }
     return {userId: account?.id, devices: account === undefined ? [] : devices.of(account, site)};
@@ -140,7 +140,7 @@ export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv>
   app.route('/calling/web/devices', mobiusCalls(site, options));
   app.route('/calling/web/services', mobiusHoldTransfer(site, options));
 
-  // The response is always JSON, as the SDK parses it.
+  // The response is always JSON, because the SDK parses it.
   app.delete('/calling/web/devices/:id', scenarioStep('deregister'), authorized(tokens), c =>
     devices.deregister(c.get('account'), site, c.req.param('id'))
       ? c.json({})

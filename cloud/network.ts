@@ -9,7 +9,7 @@ const chunkSize = 16_384;
 
 /**
  * Simulates the network between a browser and its servers. It works in the server, so that the browser's caches,
- * preflights and connections stay real, which request interception would replace.
+ * preflights and connections stay real. Intercepting requests would replace them.
  */
 export function createNetwork(profile: () => NetworkProfile) {
   const opened = new WeakMap<Socket, number>();

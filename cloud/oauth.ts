@@ -12,7 +12,7 @@ import type {Tokens} from './tokens.js';
 /** The integration that the simulated cloud accepts. Its secret is public and has no use outside this machine. */
 export const SIMULATED_CLIENT = {id: 'simulated-client', secret: 'simulated-client-secret'} as const;
 
-/** Lifetime of a refresh token in seconds: 90 days, as at Webex. */
+/** Lifetime of a refresh token in seconds: 90 days, like Webex's. */
 const REFRESH_TOKEN_LIFETIME = 7_776_000;
 
 interface OAuthOptions {
@@ -175,7 +175,7 @@ function readAsked(query: Form): AuthorizationRequest | string {
   return {clientId, redirectUri, scopes, state: query['state'] ?? '', challenge: query['code_challenge']};
 }
 
-/** Whether an address is on this machine. Also checks the scheme, as `javascript://localhost/` has a host name. */
+/** Whether an address is on this machine. Also checks the scheme, because `javascript://localhost/` has a host name, too. */
 function isOfThisMachine(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const {protocol, hostname} = new URL(address);

@@ -14,8 +14,8 @@ export interface LoggedRequest {
 const CAPACITY = 1_000;
 
 /**
- * A path segment with a token: 16 or more characters, an underscore, and the organization's UUID. Anchored at the start of
- * a segment, since a search from each character would take quadratic time.
+ * A path segment with a token: 16 or more characters, an underscore, and the organization's UUID. Anchored at the start
+ * of a segment, because a search from each character would take quadratic time.
  */
 const TOKEN = /^.{16,}_[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/is;
 

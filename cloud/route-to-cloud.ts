@@ -30,9 +30,9 @@ const webex =
   /^(?:.+\.)?(?:webex\.com|webexapis\.com|wbx2\.com|ciscospark\.com|webexcontent\.com)$|^www\.google\.com$/;
 
 /**
- * Routes a Playwright browser's requests to Webex to the cloud, including those of the SDK's keepalive worker. All other
- * requests, such as those to your page and its server, are left alone. For tests in which the page has no service worker
- * that does so.
+ * Routes a Playwright browser's requests to Webex to the cloud, including those of the SDK's keepalive worker. All
+ * other requests, such as those to your page and its server, are left alone. Use it in tests whose page has no service
+ * worker that routes its requests.
  */
 export async function routeToCloud<Body>(context: Routed<Body>, cloud: AnsweringCloud): Promise<void> {
   await context.route(

@@ -86,14 +86,14 @@ export interface AnswersInTurn {
 export type CallEventName =
   /** An incoming call. */
   | 'call'
-  /** It rings at the other side. */
+  /** An outgoing call rings. */
   | 'progress'
-  /** The other side has answered. */
+  /** The other party has answered. */
   | 'connected'
   | 'disconnected'
   | 'held'
   | 'resumed'
-  /** Another name or number in mid-call. */
+  /** The other party's name or number has changed during the call. */
   | 'callerInfo'
   /** Media messages. */
   | 'offer'
@@ -106,7 +106,7 @@ export interface EventDelivery {
   delayMs?: number | undefined;
   /** The event is lost. */
   drop?: boolean | undefined;
-  /** Number of times that it is sent. */
+  /** Number of times that the event is sent. */
   repeat?: number | undefined;
 }
 
@@ -154,7 +154,7 @@ export interface Scenario extends AnswersInTurn {
   deviceExpiry?: number | undefined;
   /** Maximum number of Mobius devices for every account. Default: the account's own limit. */
   deviceLimit?: number | undefined;
-  /** Lifetime of tokens that are issued from now on, in seconds. Default: 14 days, as at Webex. */
+  /** Lifetime of tokens that are issued from now on, in seconds. Default: 14 days, like Webex's. */
   tokenLifetime: number;
   /** Mobius servers that answer everything with 503. */
   down: ('primary' | 'backup')[];

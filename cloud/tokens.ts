@@ -12,7 +12,7 @@ interface Grant {
   readonly account: Account;
   readonly scopes: readonly string[];
   readonly expiresAt: number;
-  /** Authorization that it was issued for, if a client requested it. */
+  /** Authorization for which the token was issued, if a client requested it. */
   readonly authorization: Authorization | undefined;
 }
 

@@ -10,7 +10,7 @@ export interface WdmDevice {
   readonly id: string;
   readonly url: string;
   readonly account: Account;
-  /** Device service that it is registered with. */
+  /** Device service with which the device is registered. */
   readonly host: string;
   readonly webSocketUrl: string;
   readonly deviceType: string;
@@ -33,7 +33,8 @@ export function createWdmDevices() {
       const id = randomUUID();
       const now = new Date().toISOString();
       const url = `https://${host}/wdm/api/v1/devices/${id}`;
-      // A service worker cannot forward a WebSocket, so its URL points at this server, with the host name that the page uses.
+      // A service worker cannot forward a WebSocket, so the socket's URL points at this server, with the host name that
+      // the page uses.
       const webSocketUrl = `${origin.replace(/^http/, 'ws')}/mercury/${id}`;
       const device = {id, url, account, host, webSocketUrl, deviceType, created: now, modified: now};
       devices.set(id, device);

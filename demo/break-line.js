@@ -1,11 +1,11 @@
-// One press drops the connection of the registered line, which recovers without another one.
+// A press drops the connection. The line then recovers without any further action.
 import {needsSignIn, play} from './play.js';
 import {lostConnection} from './scenarios.js';
 
 const at = id => document.getElementById(id);
 const button = at('break');
 
-/** When the button was pressed, until the line has recovered or ended. */
+/** When the button was pressed. Set until the line has recovered or ended. */
 let brokenAt;
 
 button.addEventListener('click', breakLine);
@@ -27,7 +27,7 @@ async function breakLine() {
 
 function show(state) {
   const {status} = state;
-  // Not the attribute `disabled`: the button would lose the focus.
+  // Do not use the attribute `disabled`: the button would lose the focus.
   button.ariaDisabled = String(status !== 'registered');
   at('break-hint').textContent = hintFor(state);
   if (status === 'reconnecting') return;
@@ -35,7 +35,7 @@ function show(state) {
   brokenAt = undefined;
 }
 
-/** What the button does, or what has to happen before. */
+/** Returns what the button does, or what must happen first. */
 function hintFor(state) {
   switch (state.status) {
     case 'absent':
@@ -57,7 +57,7 @@ function hintFor(state) {
     default:
       return needsSignIn(state)
         ? 'The sign-in has ended. Sign in again first.'
-        : 'The line couldn’t be registered. Follow the advice of the status first.';
+        : 'The line couldn’t be registered. First follow the advice shown in the status.';
   }
 }
 
@@ -66,7 +66,7 @@ function recovered() {
   return `The line recovered in ${seconds} seconds. You pressed nothing, and the page didn’t reload.`;
 }
 
-/** The result of the person's press, which screen readers announce. It replaces the hint. */
+/** Shows the result of the press instead of the hint. Screen readers announce it. */
 function answer(text) {
   at('break-answer').textContent = text;
   at('break-hint').hidden = text !== '';

@@ -1,4 +1,5 @@
-// Calls, once the line is registered: the elements, and the far ends of the simulated cloud, which this page runs itself.
+// Shows the elements for calls once the line is registered, and calls the far ends of the simulated cloud, which this
+// page runs itself.
 import '/dist/bundle/call-elements.js';
 import {ask} from './cloud.js';
 

@@ -2,8 +2,8 @@
 const shownFor = 2000;
 
 /**
- * Lets a button copy the text of an element, and tells the result in a status region. If the browser refuses, the text is
- * selected instead.
+ * Lets a button copy the text of an element, and reports the result in a status region. If the browser refuses, the
+ * text is selected instead.
  */
 export function copyOnClick({button, source, status}) {
   let timer;

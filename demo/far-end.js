@@ -1,5 +1,5 @@
 // Runs the far ends of calls: the cloud has no media, so the echo and the tone are WebRTC connections of this page. The
-// cloud sends orders as an event stream, and gets SDP in return.
+// cloud sends orders as an event stream, and receives SDP in return.
 
 /** @type {Map<string, {connection: RTCPeerConnection, sender?: RTCRtpSender, track?: MediaStreamTrack, player?: HTMLAudioElement}>} */
 const farEnds = new Map();
@@ -21,12 +21,12 @@ export function runFarEnds() {
   });
 }
 
-/** Follows the cloud's orders until the page is left. */
+/** Carries out the cloud's orders until the page is left. */
 function listen(onReady) {
   const orders = new EventSource('/cloud/far-ends/orders');
   orders.addEventListener('ready', onReady);
   orders.addEventListener('message', ({data}) => void follow(JSON.parse(data)));
-  // The cloud ends the calls of a page that it has lost. The browser connects again.
+  // When the cloud loses a page, it ends the page's calls. The browser connects again.
   orders.addEventListener('error', closeAll);
   return new Promise(resolve => {
     const leave = () => {
@@ -68,7 +68,7 @@ async function follow({id, kind, sound, sdp, paused}) {
   }
 }
 
-/** A new connection. It replaces the one before: after a transfer the far end talks to somebody else. */
+/** Opens a new connection, which replaces the previous one: after a transfer, the far end talks to somebody else. */
 function open(id) {
   close(id);
   const connection = new RTCPeerConnection();
@@ -96,7 +96,10 @@ function close(id) {
   farEnds.delete(id);
 }
 
-/** 440 Hz. Silent until the page is allowed to play, after a click or while it uses the microphone. */
+/**
+ * Returns a track with 440 Hz. It is silent until the browser lets the page play sound: after a click, or while the
+ * page uses the microphone.
+ */
 function toneTrack() {
   if (tone === undefined) {
     const context = new AudioContext();
@@ -111,7 +114,7 @@ function toneTrack() {
   return tone.track;
 }
 
-/** Sends the SDP with its candidates, since the SDK does not exchange them later. */
+/** Sends the SDP with its candidates, because the SDK does not exchange candidates later. */
 async function send(id, connection) {
   await gathered(connection);
   await fetch(`/cloud/far-ends/${id}`, {

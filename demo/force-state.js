@@ -1,10 +1,11 @@
-// Shows states that only a pointer, the keyboard or an open layer brings. A page can read the style sheets of a shadow root
-// and add its own, so the elements need no code for it. The screenshot tests use the real pointer instead.
+// Shows states that occur only with a pointer, the keyboard or an open layer. A page can read the style sheets of a
+// shadow root and add its own, so the elements need no code for this. The screenshot tests use the real pointer
+// instead.
 
-/** True of every element, with the specificity of the pseudo-class that it replaces. */
+/** Matches every element, with the specificity of the pseudo-class that it replaces. */
 const always = ':not(._)';
 
-/** `:focus-visible` stands alone in the sheets, so it is limited to what can have the focus. */
+/** Matches everything that can have the focus, because the style sheets use `:focus-visible` without another selector. */
 const focusable = `:where(button, input, select, [tabindex])${always}`;
 
 const states = {
@@ -22,12 +23,12 @@ export function force({shadowRoot}, state) {
   );
 }
 
-/** Shows the menu in the page, where several can be open. */
+/** Shows the menu as part of the page, so that several menus can be open. */
 export function showMenu({shadowRoot}) {
   add(shadowRoot, '[part=menu] {display: block; position: static; margin-block-start: 0.5em;}');
 }
 
-/** Presses the button that opens a dialog, and shows that in the page. */
+/** Presses the button that opens a dialog, and shows the dialog as part of the page. */
 export async function showDialog(element) {
   const {prototype} = HTMLDialogElement;
   const {showModal} = prototype;

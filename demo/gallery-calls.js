@@ -18,8 +18,8 @@ function talk(phone, {audio = 'flowing', muted = false, verified = muted, remote
   return call;
 }
 
-/** The gallery has the same devices on every machine, and no microphone can be opened. */
-function fixDevices({mediaDevices}) {
+/** Replaces the audio devices, so that the gallery has the same ones on every machine, and no microphone can be opened. */
+function fakeDevices({mediaDevices}) {
   if (!mediaDevices) return;
   const labels = {
     audioinput: ['Headset', 'Built-in microphone of a laptop with a very long name (1d6b:0102)'],
@@ -31,7 +31,7 @@ function fixDevices({mediaDevices}) {
   mediaDevices.enumerateDevices = async () => devices;
   mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotFoundError'));
 }
-fixDevices(navigator);
+fakeDevices(navigator);
 
 /** Presses a button of an element: the first with this part, or the one at `index`. */
 async function press({shadowRoot, updateComplete}, part, index = 0) {
@@ -93,16 +93,16 @@ export const calls = {
   },
 };
 
-/** Controls of calls that are also shown under the pointer, pressed and focused. */
+/** Controls of calls that are also shown hovered, pressed and focused. */
 export const callControls = [
   {name: 'call', tag: 'webex-call', state: calls['webex-call'].active},
   {name: 'dialer', tag: 'webex-dialer', state: calls['webex-dialer']['without a number']},
   {name: 'incoming call', tag: 'webex-incoming-call', state: calls['webex-incoming-call'].ringing},
 ];
 
-/** Shows a line to an element. The calls begin afterwards, because the element shows what happens. */
-export async function showCalls(element, happen) {
+/** Gives an element a line, then runs the calls. */
+export async function showCalls(element, playCalls) {
   element.line = new FakeCallLine();
   while (!element.shadowRoot?.childElementCount) await new Promise(requestAnimationFrame);
-  await happen(element.line, element);
+  await playCalls(element.line, element);
 }

@@ -1,4 +1,4 @@
-// The links to the elements keep the choices in the address, such as the theme.
+// Adds the choices in the address, such as the theme, to the links to the elements.
 const here = new URLSearchParams(location.search);
 
 for (const link of document.querySelectorAll('nav .links a')) {

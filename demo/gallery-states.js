@@ -26,14 +26,14 @@ const registration = {
 const reconnecting = {status: 'reconnecting', unreachableSince: now, ...registration};
 export const fault = (type, action, rest) => ({type, action, retryable: true, ...rest});
 
-/** States of a line, with other properties of the snapshot, or of a session without a line. */
+/** States of a line, some with other properties of the snapshot, or of a session that has no line yet. */
 export const lines = {
   'not signed in': {state: {status: 'absent'}, wanted: false},
   'signing in': {session: {status: 'signing-in', step: 'sdk', since: now}},
   'not registered': {state: {status: 'unregistered'}, wanted: false},
   connecting: {state: {status: 'connecting', since: now}},
   registered: {state: {status: 'registered', ...registration}},
-  'registered, on the backup': {state: {status: 'registered', ...registration, server: 'backup'}},
+  'registered, on the backup server': {state: {status: 'registered', ...registration, server: 'backup'}},
   'registered, deregistering': {state: {status: 'registered', ...registration}, wanted: false},
   'registered, after an outage': {
     state: {status: 'registered', ...registration, outage: {from: now - 2_000_000, until: now - 1_000_000}},

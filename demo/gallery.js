@@ -16,10 +16,10 @@ choices.addEventListener('change', () => {
 const {theme, lang, dir, density} = Object.fromEntries(new FormData(choices));
 document.documentElement.dataset.scheme = choices.elements.scheme.value;
 
-await textsAreThere();
+await loadTexts();
 const main = document.querySelector('main');
-// An element, the `states` of all, those for the `line` or for `calls`, `pointer`, `open`, or `all`; otherwise
-// everything, as a person scrolls to it.
+// What to show (`?show=`): a tag name, `states`, `line`, `calls`, `pointer`, `open` or `all`. Without it, everything is
+// drawn as the person scrolls.
 const shown = chosen.get('show');
 let count = 0;
 for (const cells of sections()) {
@@ -40,12 +40,12 @@ async function draw(cells) {
   for (const {element, show} of cells) await (show && show(element));
 }
 
-/** Waits until the end of the page is within a screen of what is seen: there are over 200 elements. */
+/** Waits until the end of the page is less than one screen below the viewport, because there are over 200 elements. */
 function nearEnd() {
   return new Promise(resolve => {
     const observer = new IntersectionObserver(
       entries => {
-        // While the page is busy, several changes come at once, the oldest first.
+        // While the page is busy, several entries arrive together, the oldest first.
         if (!entries.at(-1).isIntersecting) return;
         observer.disconnect();
         resolve();
@@ -56,7 +56,7 @@ function nearEnd() {
   });
 }
 
-/** Now and then leaves the thread to the browser, so that the page stays responsive. */
+/** Yields to the browser after every six elements, so that the page stays responsive. */
 async function pause() {
   count += 1;
   if (count % 6 === 0) await new Promise(requestAnimationFrame);
@@ -87,7 +87,7 @@ function statesOf(tag, states, properties = {}, note = properties.view && `view=
   return section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);
 }
 
-/** Controls under the pointer, pressed and focused. */
+/** Returns the controls: at rest, hovered, pressed or focused. */
 function pointerCells(state) {
   if (shown && !['all', 'calls', 'pointer'].includes(shown)) return [];
   const lineControls = [
@@ -107,11 +107,11 @@ function pointerCells(state) {
   ];
   const controls = [
     ...(shown === 'calls' ? [] : lineControls),
-    ...(shown === 'pointer' ? [] : callControls).map(({name, tag, state: happen}) => ({
+    ...(shown === 'pointer' ? [] : callControls).map(({name, tag, state: playCalls}) => ({
       name,
       tag,
       async show(element) {
-        await showCalls(element, happen);
+        await showCalls(element, playCalls);
         force(element, state);
       },
     })),
@@ -189,8 +189,8 @@ function code(text) {
   return element;
 }
 
-/** The texts for signed-in states load after a sign-in, or here with a host's line. */
-async function textsAreThere() {
+/** Loads the texts of signed-in states, which load with a sign-in or, here, with the page's own line. */
+async function loadTexts() {
   const provider = document.createElement('webex-line-provider');
   const signedIn = new Promise(resolve => provider.addEventListener('webex-signed-in', resolve));
   document.body.append(provider);

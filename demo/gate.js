@@ -1,6 +1,6 @@
-// Sign-in is unavailable until the service worker is in control, because requests would go to Webex's real hosts. So
-// the library loads only then, and until then the tags are empty. With the real Webex it is the other way round: no
-// worker may be in control.
+// Sign-in is unavailable until the service worker is in control, because requests would go to Webex's real hosts. The
+// library therefore loads only then, and until then the elements are empty. With the real Webex, the opposite applies:
+// no worker may be in control.
 
 const reloaded = 'webex-demo-reloaded';
 
@@ -17,7 +17,7 @@ try {
   gate.textContent = error.message;
 }
 
-/** The worker of a stand-in that previously ran on this port unregisters itself at the next navigation. */
+/** Opens the demo with the real Webex. If a simulated cloud ran on this port before, first removes its service worker. */
 async function openAtWebex() {
   if (navigator.serviceWorker?.controller) {
     const registrations = await navigator.serviceWorker.getRegistrations();
@@ -26,7 +26,7 @@ async function openAtWebex() {
   }
   for (const simulated of document.querySelectorAll('.cloud, .simulated')) simulated.remove();
   document.querySelector('#behind').textContent =
-    'This page runs the real Webex Calling SDK on the real Webex.';
+    'This page runs the real Webex Calling SDK against the real Webex cloud.';
   await import('/dist/bundle/webex-calling-elements.js');
   gate.remove();
 }
@@ -35,8 +35,8 @@ async function takeControl() {
   const {serviceWorker} = navigator;
   if (!serviceWorker) {
     throw new Error(
-      'The demo needs a service worker, which isn’t available here. Service workers may be turned off, this may be a ' +
-        'private window, or the address isn’t localhost. Nothing was sent to Webex.',
+      'The demo needs a service worker, which isn’t available here. Open this page at localhost, in a normal window, ' +
+        'with service workers enabled. Nothing was sent to Webex.',
     );
   }
   await serviceWorker.register('/service-worker.js');
@@ -67,7 +67,7 @@ async function open(serviceWorker) {
   gate.remove();
 }
 
-/** The page weighs nothing more until somebody can call. */
+/** Loads the code for calls only once the line is registered. */
 async function offerCalls({detail}) {
   if (detail.state.status !== 'registered') return;
   document.removeEventListener('webex-line-statechange', offerCalls);

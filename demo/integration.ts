@@ -26,7 +26,7 @@ export function integrationFrom(
     );
   }
   const url = new URL(redirectUri);
-  // With https there is a proxy, whose port differs from this program's.
+  // With https, the redirect goes to a proxy, whose port differs from this program's.
   const port = url.protocol === 'http:' ? Number(url.port || 80) : undefined;
   return {clientId, clientSecret, redirectUri, port};
 }

@@ -8,11 +8,11 @@ const [login, status, controls] = ['login', 'line-status', 'line-controls'].map(
 );
 const snippet = document.querySelector('#snippet');
 
-/** What the form shows at first, which the address does not repeat. */
-const usual = choices();
+/** The defaults, which are omitted from the URL. */
+const defaults = choices();
 const address = new URLSearchParams(location.search);
 
-// The page with its own server signs in through a window; this one shows the elements without a server.
+// With `?token`, the page shows the token field, as without a server; otherwise it signs in through a window.
 if (address.has('token')) {
   login.removeAttribute('login-url');
   for (const part of document.querySelectorAll('.for-token')) part.hidden = !part.hidden;
@@ -35,18 +35,18 @@ function apply() {
   login.setAttribute('view', loginView);
   status.setAttribute('view', statusView);
   controls.toggleAttribute('auto-register', auto === 'on');
-  speak(lang);
+  setLanguage(lang);
   snippet.textContent = htmlOfStage();
   document.querySelector('#theme-file').hidden = !theme;
   document.querySelector('#handler').hidden = !login.hasAttribute('login-url');
 }
 
-/** The elements change their language, and the demo's own English text does not. */
-function speak(lang) {
+/** Sets the language of the elements, but not of the demo's own English text. */
+function setLanguage(lang) {
   const places = '.stage, webex-line-details, webex-line-log, webex-audio-settings';
   for (const place of document.querySelectorAll(places)) {
     // Without a choice, the elements follow the page.
-    if (lang === usual.lang) {
+    if (lang === defaults.lang) {
       place.removeAttribute('lang');
       place.removeAttribute('dir');
     } else {
@@ -71,14 +71,14 @@ function takeFromAddress() {
 
 function keepInAddress() {
   for (const [name, value] of Object.entries(choices())) {
-    if (value === usual[name]) address.delete(name);
+    if (value === defaults[name]) address.delete(name);
     else address.set(name, value);
   }
   const search = String(address).replace(/\btoken=(?=&|$)/, 'token');
   history.replaceState(null, '', search ? `?${search}` : location.pathname);
 }
 
-/** The HTML for the visitor's own page, without default values. */
+/** Returns the HTML for the visitor's own page, without default values. */
 function htmlOfStage() {
   const {theme} = stage.dataset;
   const {lang, dir} = stage;

@@ -3,7 +3,7 @@ import './break-line.js';
 import {ask} from './cloud.js';
 import {copyOnClick} from './copy.js';
 import {play, waiting} from './play.js';
-import {playedBy, scenarios} from './scenarios.js';
+import {scenarioFor, scenarios} from './scenarios.js';
 
 const at = id => document.getElementById(id);
 
@@ -47,9 +47,9 @@ function act(button, action) {
   });
 }
 
-/** The picker shows what the cloud plays, which a reload of the page does not change. */
+/** Selects the scenario that the cloud is playing. A reload of the page does not change it. */
 async function showScenarios() {
-  const current = playedBy(await ask('GET', '/cloud/scenario'));
+  const current = scenarioFor(await ask('GET', '/cloud/scenario'));
   at('scenario').append(...scenarios.map(({name}) => new Option(name)));
   at('scenario').selectedIndex = scenarios.indexOf(current);
   showScenario();
@@ -75,7 +75,7 @@ async function playScenario(event) {
   }
 }
 
-/** Signs out first: with its tokens gone, the page could release nothing at Webex. */
+/** Signs out first, because after the reset the page has no valid token to delete its devices with. */
 async function reset() {
   const login = document.querySelector('webex-login');
   const {line} = document.querySelector('webex-line-controls');
@@ -95,7 +95,7 @@ async function reset() {
   return `You are signed out, and everything was reset, including tokens. ${waiting()}`;
 }
 
-/** Events bubble from the provider, so a listener here gets each once. */
+/** Shows the events. They bubble from the provider, so a listener here gets each one once. */
 function showEvents() {
   const names = [
     'connecting',
@@ -126,7 +126,7 @@ function showEvents() {
   }
 }
 
-/** Polls the cloud once a second while the panel is open. It is the demo's own server. */
+/** Polls the cloud, which is the demo's own server, once a second while the panel is open. */
 async function watchCloud() {
   const panel = document.querySelector('.cloud');
   for (;;) {
@@ -189,7 +189,7 @@ function showDevices({mobius, wdm}) {
   at('devices').replaceChildren(
     ...(items.length ? items.map(deviceItem) : [element('li', element('span', 'None yet.'))]),
   );
-  // The button under the focus was replaced.
+  // The focused button was replaced: focus the new one.
   if (focused !== -1) (at('devices').querySelectorAll('button')[focused] ?? at('reset')).focus();
 }
 
@@ -205,7 +205,7 @@ function deviceItem({id, name, detail}) {
   remove.ariaLabel = `Remove ${name}`;
   act(remove, async () => {
     await ask('DELETE', `/cloud/devices/${id}`);
-    return `${name} was removed at Webex. The page notices it at its next request.`;
+    return `${name} was removed from the simulated cloud. The page will notice with its next request.`;
   });
   return element('li', element('span', `${name} (${detail})`), ' ', remove);
 }

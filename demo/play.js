@@ -1,6 +1,6 @@
 import {ask} from './cloud.js';
 
-/** Until when Webex has told this page to wait. The library sends nothing before, whatever a person presses. */
+/** The time until which Webex told this page to wait. Until then the library sends nothing, whatever a person presses. */
 let waitUntil = 0;
 
 document.addEventListener('webex-line-statechange', ({detail: {state}}) => {
@@ -8,18 +8,18 @@ document.addEventListener('webex-line-statechange', ({detail: {state}}) => {
     waitUntil = state.nextAttemptAt ?? waitUntil;
 });
 
-/** What to do while Webex has told this page to wait. Empty otherwise. */
+/** Returns what to do while Webex has told this page to wait. Empty otherwise. */
 export function waiting() {
   const seconds = Math.ceil((waitUntil - Date.now()) / 1000);
   return seconds > 0
-    ? `Webex told this page to wait, so your line registers in ${seconds} seconds. To go on at once, reload the page.`
+    ? `Webex told this page to wait, so your line registers in ${seconds} seconds. To continue immediately, reload the page.`
     : '';
 }
 
 /**
  * Applies a scenario and takes the step that shows it, as far as the page can.
  *
- * @returns What the page does, or what the visitor has to do.
+ * @returns What the page does, or what the visitor must do.
  */
 export async function play({json, step}) {
   await ask('PUT', '/cloud/scenario', json);
@@ -42,14 +42,14 @@ export async function play({json, step}) {
   }
 }
 
-/** Whether only another sign-in helps. */
+/** Whether the person must sign in again. */
 export const needsSignIn = ({status, fault}) =>
   status === 'failed' && ['sign-in', 'enter-token'].includes(fault.action);
 
 const orRegister = () =>
   document.querySelector('webex-line-controls').autoRegister ? '' : ', then press Register';
 
-/** Ends what is going on, such as a countdown, so that the new scenario is shown from its beginning. */
+/** Ends any attempt in progress, such as a countdown, so that the new scenario is shown from its beginning. */
 async function registerAgain(line, status) {
   try {
     if (!['unregistered', 'elsewhere', 'failed'].includes(status)) await line.deregister();

@@ -1,4 +1,4 @@
-/** Two refusals and a slow answer: about five seconds, in which a visitor can read what happens. */
+/** Two refusals and a slow answer: about five seconds, so that a visitor can read what happens. */
 export const lostConnection = {
   name: 'Connection lost',
   hint: 'Webex refuses two attempts to reconnect. You will see the line recover in about five seconds.',
@@ -41,7 +41,7 @@ export const scenarios = [
   },
   {
     name: 'Slow server',
-    hint: 'Registering takes three seconds. Press Cancel meanwhile.',
+    hint: 'Registering takes three seconds. You can press Cancel during that time.',
     step: 'register',
     json: {register: [{status: 200, delayMs: 3000}]},
   },
@@ -90,9 +90,10 @@ export const scenarios = [
 ];
 
 /**
- * The offered scenario that a scenario of the cloud is, as the cloud adds its defaults. If it is none of them, adds it.
+ * Returns the offered scenario that matches the cloud's current one, which also contains the cloud's defaults. If none
+ * matches, adds an edited scenario and returns it.
  */
-export function playedBy(current) {
+export function scenarioFor(current) {
   const found = scenarios.findLast(({json}) => contains(current, json));
   if (found !== scenarios[0] || isUneventful(current)) return found;
   const edited = {name: 'Edited scenario', hint: 'It was edited as JSON.', step: 'register', json: current};
@@ -100,7 +101,7 @@ export function playedBy(current) {
   return edited;
 }
 
-/** Whether all parts of `wanted` are in `actual`. Lists must be of the same length. */
+/** Whether all parts of `wanted` are in `actual`. Lists must have the same length. */
 function contains(actual, wanted) {
   if (typeof wanted !== 'object') return actual === wanted;
   if (Array.isArray(wanted) && wanted.length !== actual?.length) return false;

@@ -11,24 +11,24 @@ import {sdkFile} from '../scripts/sdk-file.mjs';
 import {signInAtCloud, signInAtWebex, type Integration} from './sign-in.js';
 
 /**
- * The demo and the cloud it talks to, on one server.
+ * Starts one server with the demo and the simulated cloud that it uses.
  *
  * @param port 0 selects a free one.
  * @throws {Error} With the code `EADDRINUSE` when the port is taken.
  */
 export async function startDemo({port = 0}: {port?: number} = {}): Promise<RunningCloud> {
-  const addPages = await pages('stand-in');
+  const addPages = await pages('simulated');
   return startCloud({
     port,
     routes: (app, cloud) => {
-      // Before the pages' policy, because its responses have a stricter one.
+      // Add these routes before the pages' policy, because their responses have a stricter one.
       signInAtCloud(app, cloud);
       addPages(app);
     },
   });
 }
 
-/** The same pages with the real Webex, without the stand-in. */
+/** Starts a server with the same pages for the real Webex, without the simulated cloud. */
 export async function startDemoAtWebex(integration: Integration, port = 0): Promise<Listening> {
   const app = new Hono();
   signInAtWebex(app, integration);
@@ -38,10 +38,10 @@ export async function startDemoAtWebex(integration: Integration, port = 0): Prom
 
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
-/** Compressed once, because it has 2.6 MB. The other files are small enough to compress for each request. */
+/** The SDK, compressed only once because it is 2.6 MB. The other files are small enough to compress for each request. */
 let packedSdk: Uint8Array<ArrayBuffer> | undefined;
 
-async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> {
+async function pages(cloud: 'simulated' | 'webex'): Promise<(app: Hono) => void> {
   const sdk = await sdkFile();
   const page = (await readFile('demo/index.html', 'utf8'))
     .replace('{{sdk-integrity}}', sdk.integrity)
@@ -70,7 +70,7 @@ async function pages(cloud: 'stand-in' | 'webex'): Promise<(app: Hono) => void> 
   };
 }
 
-/** Browsers download Markdown. */
+/** Serves Markdown as plain text, because browsers would otherwise download it. */
 const asText: MiddlewareHandler = async (c, next) => {
   await next();
   c.header('content-type', 'text/plain; charset=utf-8');
@@ -78,12 +78,13 @@ const asText: MiddlewareHandler = async (c, next) => {
 
 /**
  * A strict policy with the minimum that the SDK needs. The browser checks a request's original address before the
- * service worker redirects it here, so other origins must be allowed; the worker keeps requests from reaching them.
+ * service worker redirects it here, so other origins must be allowed. The worker prevents requests from reaching them.
  */
 const policy = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'self'"],
-    // While it loads, the SDK tries WebAssembly and style attributes. Refused, it continues, but the console has errors.
+    // While it loads, the SDK tries to use WebAssembly and style attributes. If they are refused, it continues, but the
+    // console shows errors.
     scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
     styleSrcAttr: ["'unsafe-inline'"],
     // Besides https, the SDK connects to Mercury: at this server, or at Webex.
@@ -96,7 +97,7 @@ const policy = secureHeaders({
     frameAncestors: ["'self'"],
   },
   crossOriginEmbedderPolicy: false,
-  // With same-origin the page would lose access to the sign-in window.
+  // With `same-origin`, the page would lose access to the sign-in window.
   crossOriginOpenerPolicy: 'same-origin-allow-popups',
   strictTransportSecurity: false,
 });

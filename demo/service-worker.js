@@ -1,5 +1,5 @@
-// Redirects cross-origin requests of the page, the SDK and the SDK's keepalive worker to the stand-in for Webex's cloud
-// on this page's server. So the demo runs in any browser, over plain http on localhost.
+// Redirects cross-origin requests of the page, the SDK and the SDK's keepalive worker to the simulated cloud on this
+// page's server, so that the demo runs in any browser, over plain http on localhost.
 
 const marker = 'x-webex-cloud';
 
@@ -24,8 +24,8 @@ async function navigate(request) {
 }
 
 /**
- * Only handles requests of the demo's pages, as `navigate` ensures. They carry a token, even if only the stand-in's, so
- * if the cloud does not answer they fail instead of going to the real host.
+ * Handles only requests of the demo's pages, which `navigate` ensures. They carry a token, even if only one of the
+ * simulated cloud, so if the cloud does not answer they fail instead of going to the real host.
  */
 async function forward(request) {
   const {host, pathname, search} = new URL(request.url);

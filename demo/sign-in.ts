@@ -17,15 +17,15 @@ const base = '/webex';
 const maxOrigins = 20;
 export const callbackPath = `${base}/callback`;
 
-/** The sign-in back end for the real Webex. */
+/** Adds the sign-in back end for the real Webex. */
 export function signInAtWebex(app: Hono, {clientId, clientSecret, redirectUri}: Integration): void {
   const handler = createSignInHandler({clientId, clientSecret, redirectUri, cookieSecret: newSecret()});
   app.all(`${base}/*`, c => handler(c.req.raw));
 }
 
 /**
- * The same for the stand-in. The server can be reached as localhost, 127.0.0.1 or [::1], which are separate origins
- * with separate cookies for a browser. So there is one handler per origin, created on demand.
+ * Adds the sign-in back end for the simulated cloud. The server can be reached as localhost, 127.0.0.1 or [::1], which
+ * are separate origins with separate cookies for a browser, so each origin has its own handler, created on demand.
  */
 export function signInAtCloud(app: Hono, cloud: Cloud): void {
   const handlers = new Map<string, ReturnType<typeof createSignInHandler>>();

@@ -30,8 +30,9 @@ const miniBrowserPlaces = ['4.1', '4.0', '6.0'].flatMap(version =>
 );
 
 /**
- * Chromium's arguments: no sandbox, because tests in containers run as root, and no background requests. The SDK creates
- * errors while it loads, and V8 would parse its 2.6 MB again for each to find the line: the flag halves the load time.
+ * Chromium's arguments: no sandbox, because tests in containers run as root, and no background requests. The SDK
+ * creates errors while it loads, and for each error, V8 would parse the SDK's 2.6 MB again to find the line number. The
+ * flag halves the load time.
  */
 export const chromiumArguments = [
   '--js-flags=--no-enable-lazy-source-positions',
@@ -47,8 +48,8 @@ export const chromiumArguments = [
 ];
 
 /**
- * The Chromium of this machine: `CHROME_PATH`, else one in the path or in its usual place. If undefined, the test tools
- * use the one installed by `npx playwright install chromium`.
+ * Finds the Chromium of this machine: `CHROME_PATH`, or else one in the path or in its usual place. If undefined, the
+ * test tools use the one that `npx playwright install chromium` installs.
  *
  * @returns {string | undefined}
  */
@@ -72,7 +73,7 @@ export function chromiumLaunch(executablePath = findHeadlessChromium()) {
 }
 
 /**
- * The same with a microphone that beeps once a second, permitted without a question.
+ * The same as `chromiumLaunch()`, with a microphone that beeps once a second and is allowed without a prompt.
  *
  * @param {string} [executablePath]
  */
@@ -82,7 +83,7 @@ export function launchWithMicrophone(executablePath) {
   return {...launch, args: [...launch.args, ...fake]};
 }
 
-/** @returns {string | undefined} `FIREFOX_PATH`, else one in the path or in its usual place. */
+/** @returns {string | undefined} `FIREFOX_PATH`, or else one in the path or in its usual place. */
 export function findFirefox() {
   return process.env.FIREFOX_PATH ?? find(['firefox-esr', 'firefox'], firefoxPlaces);
 }
@@ -100,7 +101,7 @@ export async function ensureChromium() {
   install('chromium', 'chromium-headless-shell', 'fonts-liberation');
   if (there() || (run('npx', ['playwright', 'install', 'chromium']) && there())) return;
   console.error(
-    'There is no browser to test in. Install Chromium or Chrome, or say where it is in CHROME_PATH.',
+    'There is no browser to test in. Install Chromium or Chrome, or set CHROME_PATH to its path.',
   );
   process.exit(1);
 }
@@ -108,7 +109,7 @@ export async function ensureChromium() {
 /** @returns {string | undefined} Why Firefox is missing, if there is none and it cannot be installed. */
 export function missingFirefox() {
   if (findFirefox() || (install('firefox-esr') && findFirefox())) return undefined;
-  return 'there is no Firefox here: install it, or say where it is in FIREFOX_PATH';
+  return 'there is no Firefox here: install it, or set FIREFOX_PATH to its path';
 }
 
 /** @returns {string | undefined} Why WebKit is missing, if there is none and it cannot be installed. */

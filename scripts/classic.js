@@ -1,5 +1,5 @@
-// The entry point of the classic script, for pages without modules: it defines all tags, and its exports are the members
-// of the global `WebexCallingElements`.
+// The entry point of the classic script, for pages without modules: it defines all elements, and its exports are the
+// members of the global `WebexCallingElements`.
 import '../dist/define.js';
 import '../dist/define-calls.js';
 

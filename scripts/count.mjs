@@ -13,10 +13,7 @@ import {readTotals, totalsOfPlaywright} from './totals.mjs';
 const [name = '', tool = '', ...args] = process.argv.slice(2);
 const written = path.join(root, '.results', `${name}.tool.json`);
 
-/**
- * For each suite, how to make it write its totals and how to read them. Every other tool is a check that passes or
- * fails.
- */
+/** How to make each suite write its totals, and how to read them. Every other tool is a check that passes or fails. */
 const suites = {
   vitest: {args: [], read: readTotals},
   playwright: {args: ['--reporter=list,json'], read: totalsOfPlaywright},
@@ -42,7 +39,7 @@ async function count() {
   if (!suite) return {passed: Number(status === 0), failed: Number(status !== 0), skipped: []};
   try {
     const totals = await suite.read(written);
-    // A suite without tests proves nothing, and one that failed without a failed test has still failed.
+    // A suite without tests counts as failed, and so does one that failed without a failed test.
     const hidden = totals.failed === 0 && (status !== 0 || totals.passed === 0);
     return hidden ? {...totals, failed: 1} : totals;
   } catch (error) {

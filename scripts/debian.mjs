@@ -5,12 +5,12 @@ import path from 'node:path';
 /** Whether this process has fetched the lists of packages. */
 let isUpdated = false;
 
-/** Installs Debian's packages. Undefined if this isn't Debian or permissions are missing. */
+/** Installs packages of Debian. Undefined if this is not Debian or permissions are missing. */
 export function install(...packages) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   console.log(`Installing ${packages.join(' and ')} for the tests (once) …`);
   isUpdated ||= run('apt-get', ['update', '-qq']);
-  // Without a sync to disk for each file, which matters only if the machine crashes meanwhile.
+  // Do not sync each file to disk: that matters only if the machine crashes during the installation.
   const unsynced = ['-o', 'Dpkg::Options::=--force-unsafe-io'];
   return isUpdated && run('apt-get', ['install', '-y', '-qq', ...unsynced, ...packages]);
 }
@@ -23,7 +23,10 @@ export function run(command, args) {
   return status === 0;
 }
 
-/** The first of these programs that is in the path, else the first of these files that exists. */
+/**
+ * Returns the first of these programs that is in the path, or else the first of these files that exists. Undefined if
+ * there is none.
+ */
 export function find(names, places = []) {
   const folders = (process.env.PATH ?? '').split(path.delimiter);
   const inPath = names.flatMap(name => folders.map(folder => path.join(folder, name)));

@@ -42,7 +42,7 @@ const propertyTable = table(
   ([name, {usual, uses}]) => [
     code(name),
     usual ? code(usual) : ofMomentum.has(name) ? 'Momentum' : 'see description',
-    // It may be listed with one element, but affects all of them.
+    // The property may be listed with one element, but affects all of them.
     shared.has(name) ? 'all' : uses.map(({tag}) => tag).join(', '),
     describe(uses),
   ],
@@ -50,7 +50,7 @@ const propertyTable = table(
 const themingText = replaceBetween(await readFile(theming, 'utf8'), 'properties', propertyTable);
 await writeFormatted(theming, themingText);
 
-/** The description of a property, for each element if they differ. */
+/** Returns the description of a property, for each element if the descriptions differ. */
 function describe(uses) {
   const descriptions = new Set(uses.map(({description}) => description));
   if (descriptions.size === 1) return uses[0].description;

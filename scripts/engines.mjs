@@ -1,6 +1,7 @@
-// `npm run engines` runs all tests of elements in Chromium, those in which engines can differ in Firefox and WebKit, and all
-// tests of tabs and windows in Firefox and WebKit. `npm test` runs a part of them in Firefox and WebKit. Results are
-// printed and written to docs/engines.md. `-- firefox` limits the run to one engine. Then the page is not changed.
+// `npm run engines` runs all tests of elements in Chromium, those in which engines can differ in Firefox and WebKit,
+// and all tests of tabs and windows in Firefox and WebKit. `npm test` runs a part of them in Firefox and WebKit.
+// Results are printed and written to docs/engines.md. `-- firefox` limits the run to one engine, and then leaves the
+// page unchanged.
 import {spawnSync} from 'node:child_process';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
@@ -55,7 +56,10 @@ console.log(`\n${text}`);
 if (!wanted.length) await writeBetween('docs/engines.md', 'engines', text);
 process.exitCode = failed ? 1 : 0;
 
-/** Runs a suite. Its exit status says less than its results. @returns {Promise<string>} The file with the results. */
+/**
+ * Runs a suite. Ignores its exit status, because its results say more. @returns {Promise<string>} The file with the
+ * results.
+ */
 async function run(tool, args, file, env = {}) {
   await rm(file, {force: true});
   spawnSync(binary(tool), args, {
@@ -76,7 +80,7 @@ function versionOf(engine) {
   const [program, ...args] = {
     chromium: [findHeadlessChromium()],
     firefox: [findFirefox()],
-    // It needs a display even for this.
+    // WebKit needs a display even for printing its version.
     webkit: ['xvfb-run', '-a', findMiniBrowser()],
   }[engine];
   const {stdout} = spawnSync(program, [...args, '--version'], {encoding: 'utf8'});

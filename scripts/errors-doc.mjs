@@ -92,7 +92,7 @@ function faultsAbout(subject) {
   return faultTypes.map(type => makeFault(type)).filter(({about}) => about === subject);
 }
 
-/** The text that the elements show. */
+/** Returns the text that the elements show. */
 function toDo(fault) {
   return english[adviceFor(fault)] ?? '–';
 }

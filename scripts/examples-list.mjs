@@ -9,7 +9,7 @@ import {root} from './packages.mjs';
  * @typedef {object} Example
  * @property {string} name The folder.
  * @property {readonly string[]} uses Packages whose installed versions are reported.
- * @property {string} [folder] The folder of the built files, to be served as they are.
+ * @property {string} [folder] The folder of the built files, which are served as static files.
  * @property {(port: number) => string[]} [start] npm's arguments to start the built application.
  * @property {(port: number) => string[]} [dev] npm's arguments to start the development server.
  * @property {boolean} [hasSdk] Whether it serves the SDK itself, so that it loads nothing from another site.

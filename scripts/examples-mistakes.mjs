@@ -69,7 +69,7 @@ const known = {
       value: ['view="dot"', 'view="avatar"'],
     },
   },
-  // With `CUSTOM_ELEMENTS_SCHEMA` Angular checks `$event` only.
+  // With `CUSTOM_ELEMENTS_SCHEMA`, Angular checks only `$event`.
   angular: {
     check: ['exec', '--', 'ngc', '-p', 'tsconfig.json', '--noEmit'],
     mistakes: {
@@ -119,7 +119,7 @@ export async function checkMistakes({name, edited}) {
   return {reported, missed};
 }
 
-/** Divides mistakes into rounds in which each is on its own line. */
+/** Divides mistakes into rounds, in each of which every mistake is on its own line. */
 function roundsOf(source, mistakes) {
   const rounds = [];
   for (const [kind, [from, to]] of Object.entries(mistakes)) {

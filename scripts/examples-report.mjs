@@ -12,7 +12,7 @@ const columns = ['registers', 'keeps the line'];
  * @param {ReadonlyMap<string, {failure?: string, reported: string[], missed: string[]}>} built By name: why an example
  *   could not be built, and the mistakes that its type check reports and misses.
  * @param {object} report The output of Playwright's JSON reporter.
- * @param {{withReadme: boolean}} options Whether the README's page was tested, too.
+ * @param {{withReadme: boolean}} options Whether the README's page was tested as well.
  */
 export async function describeExamples(examples, built, {suites, errors}, {withReadme}) {
   const results = suites.flatMap(resultsIn);

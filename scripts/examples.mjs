@@ -1,6 +1,6 @@
 // `npm run test:examples` installs the packed package in each application of examples/, builds the application, and
-// drives it in a browser with the real SDK on the simulated cloud. Results are printed and written to docs/frameworks.md.
-// `-- react vue` limits the run to these applications. Then the page is not changed.
+// drives it in a browser with the real SDK on the simulated cloud. Results are printed and written to
+// docs/frameworks.md. `-- react vue` limits the run to these applications, and then leaves the page unchanged.
 import {execFileSync, spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {cp, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
@@ -37,7 +37,7 @@ for (const example of chosen) built.set(example.name, await buildExample(example
 const readme = wanted.length ? undefined : await buildReadme();
 
 const file = workFolder('results.json');
-// If Playwright crashes before it writes its report, reading the file fails, instead of using an old report.
+// Remove an old report, so that reading the file fails if Playwright crashes before it writes a new one.
 await rm(file, {force: true});
 const ready = chosen.filter(({name}) => !built.get(name).failure);
 if (ready.length) {
@@ -74,7 +74,7 @@ async function pack() {
 }
 
 /**
- * Installs the package in an empty folder, and puts there what its README says: its first page and the bundle.
+ * Installs the package in an empty folder, and follows its README: adds the README's first page, and the bundle.
  *
  * @returns {Promise<string | undefined>} The folder. Undefined if the installation failed.
  */
@@ -124,7 +124,7 @@ async function buildExample(example) {
   return result;
 }
 
-/** Installs all packages, or only this one if the others have not changed. */
+/** Installs all packages, or only this library if the others have not changed. */
 async function install(folder, description) {
   const {dependencies, peerDependencies} = JSON.parse(
     await readFile(path.join(root, 'package.json'), 'utf8'),

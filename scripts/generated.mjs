@@ -20,7 +20,7 @@ const files = [
   'docs/api/server.md',
 ];
 
-// Regenerates them, and fails if one was out of date.
+// Regenerate the files, and fail if one was out of date.
 const before = await Promise.all(files.map(read));
 make(process.execPath, 'scripts/momentum.mjs');
 make(binary('cem'), 'analyze', '--config', 'custom-elements-manifest.config.mjs', '--quiet');

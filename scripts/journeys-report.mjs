@@ -5,7 +5,7 @@ import {specsOf} from './totals.mjs';
  * Describes the output of Playwright's JSON reporter: a row for each file, and each test that failed or needed a second
  * attempt.
  *
- * @throws {Error} If nothing was run, as the table would then show no failure.
+ * @throws {Error} If nothing was run, because the table would show no failure.
  */
 export function describeJourneys({suites, errors}) {
   const specs = specsOf(suites);

@@ -1,7 +1,7 @@
-// `npm run journeys:all` runs all journeys, including those that repeat another one with a different input, which
-// `npm test` leaves out. `npm run calls` runs the journeys of calls between pages, which need minutes of real audio. The
-// result is printed and written to a page of the docs. Arguments are passed to Playwright, for example `-- -g hold`. With
-// any arguments the page is not changed.
+// `npm run journeys:all` runs all journeys, including those that repeat another one with a different input, which `npm
+// test` leaves out. `npm run calls` runs the journeys of calls between pages, which need minutes of real audio. The
+// result is printed and written to a page of the docs. Arguments are passed to Playwright, for example `-- -g hold`.
+// With any arguments, the page stays unchanged.
 import {spawnSync} from 'node:child_process';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
@@ -24,7 +24,7 @@ await build();
 await ensureChromium();
 const file = path.join(root, `.cache/journeys-${name}.json`);
 await mkdir(path.dirname(file), {recursive: true});
-// If Playwright crashes before it writes its report, reading the file fails, instead of using an old report.
+// Remove an old report, so that reading the file fails if Playwright crashes before it writes a new one.
 await rm(file, {force: true});
 const {status} = spawnSync(
   binary('playwright'),

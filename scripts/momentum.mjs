@@ -45,7 +45,10 @@ ${older.map(([name, properties, , color]) => `--_${name}: ${byPage(properties, c
 `;
 await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
 
-/** Uses the page's color; without one, Momentum's if the page has its style sheet, or else the value from that style sheet. */
+/**
+ * Returns the declaration of a color: the page's own; or else Momentum's, if the page has Momentum's style sheet; or
+ * else the value from that style sheet.
+ */
 function declaration([name, properties, token]) {
   const byName = `--mds-color-theme-${token}`;
   const [byDay, byNight] = [light.get(byName), dark.get(byName)];

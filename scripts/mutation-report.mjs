@@ -6,7 +6,7 @@ const undetectedStatuses = new Set(['Survived', 'NoCoverage']);
 /**
  * Counts the mutations of one file in a report of Stryker. Mutations that cannot run do not count.
  *
- * @throws {Error} If the report is about more or fewer files.
+ * @throws {Error} If the report is not about exactly one file.
  */
 export function resultOf({files}) {
   const [file, ...others] = Object.values(files);
@@ -16,7 +16,7 @@ export function resultOf({files}) {
 }
 
 /**
- * The score of a folder.
+ * Returns the score of a folder.
  *
  * @param results The results of its files. Undefined for a file that was not measured.
  */

@@ -18,7 +18,7 @@ const folders = Object.keys(minimums);
 
 const reportFile = path.join(root, '.cache/mutation/report.json');
 const scoresFile = path.join(root, 'test/mutation-scores.json');
-/** By file: its results, with a hash of the source that they belong to. */
+/** The results of each file, with a hash of the source to which they belong. */
 const scores = JSON.parse(await readFile(scoresFile, 'utf8'));
 
 const {values, positionals} = parseArgs({options: {again: {type: 'boolean'}}, allowPositionals: true});
@@ -46,7 +46,7 @@ for (const [index, file] of wanted.entries()) {
   });
   if (status !== 0) process.exit(1);
   scores[file] = {source, ...resultOf(JSON.parse(await readFile(reportFile, 'utf8')))};
-  // In the order of the files, and without those that no longer exist.
+  // Keep the results in the order of the files, without files that no longer exist.
   const kept = files.filter(name => scores[name]).map(name => [name, scores[name]]);
   await writeFormatted(scoresFile, JSON.stringify(Object.fromEntries(kept)));
 }
@@ -64,7 +64,7 @@ function folderOf(file) {
   return file.split('/')[1];
 }
 
-/** The files of a folder that hold more than types. */
+/** Returns the files of a folder that contain more than types. */
 async function filesOf(folder) {
   const names = await readdir(path.join(root, 'src', folder));
   // The tests of calls run in browsers, with a microphone.

@@ -3,7 +3,7 @@ import {find, install} from './debian.mjs';
 const places = ['/usr/sbin/nginx'];
 
 /**
- * The path of nginx. Installs Debian's package first if it is missing. Undefined if that is not possible.
+ * Returns the path of nginx. If nginx is missing, installs Debian's package first. Undefined if that is not possible.
  *
  * @returns {string | undefined}
  */

@@ -1,7 +1,8 @@
 import {find, install} from './debian.mjs';
 
 /**
- * The path of redis-server. Installs Debian's package first if it is missing. Undefined if that is not possible.
+ * Returns the path of redis-server. If it is missing, installs Debian's package first. Undefined if that is not
+ * possible.
  *
  * @returns {string | undefined}
  */

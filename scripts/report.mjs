@@ -5,7 +5,8 @@
  * @property {number} passed
  * @property {number} failed
  * @property {{name: string, reason: string}[]} skipped
- * @property {string[]} [retried] The tests that passed at the second attempt, which a busy machine can cause.
+ * @property {string[]} [retried] The tests that passed only at the second attempt, for example because the machine was
+ *   busy.
  *
  * @typedef {Totals & {name: string, seconds: number, note?: string}} Result
  */
@@ -32,7 +33,7 @@ export function report(results, seconds) {
   return results.every(({failed}) => failed === 0);
 }
 
-/** `N passed, N failed`, over all suites and checks. */
+/** Returns `N passed, N failed`, across all suites and checks. */
 export function closingLine(results) {
   const sum = key => results.reduce((total, result) => total + result[key], 0);
   const skipped = results.reduce((total, result) => total + result.skipped.length, 0);

@@ -5,12 +5,12 @@ import path from 'node:path';
 import {root} from './packages.mjs';
 
 /**
- * The SDK's browser build. It belongs to Cisco, so it is fetched, but never committed, bundled or published. One file
- * of the tarball is enough, as it contains the package's 970 dependencies.
+ * The SDK's browser build. The file belongs to Cisco, so it is fetched, but never committed, bundled or published. This
+ * one file of the tarball is enough, because it contains the package's 970 dependencies.
  *
  * @param {string} number
  * @param {string} tarballIntegrity
- * @param {string} integrity As in `<script integrity>`.
+ * @param {string} integrity In the format of `<script integrity>`.
  */
 function version(number, tarballIntegrity, integrity) {
   const file = 'package/umd/calling.min.js';
@@ -50,7 +50,7 @@ export const sdks = [
 ];
 
 /**
- * The path and the integrity of the SDK's file. Fetches the file first if it is missing.
+ * Returns the path and the integrity of the SDK's file. Fetches the file first if it is missing.
  *
  * @param {{cache?: string, wanted?: typeof sdk}} [options]
  * @returns {Promise<{path: string, integrity: string}>}
@@ -64,12 +64,10 @@ export async function sdkFile({cache = path.join(root, '.cache'), wanted = sdk} 
   console.log(`Fetching the SDK, ${wanted.package} (once; 14 MB) …`);
   const content = await fetchFile(wanted);
   if (integrityOf(content) !== wanted.integrity) {
-    throw new Error(
-      `${wanted.file} of ${wanted.package} is not the file that is expected (${wanted.integrity})`,
-    );
+    throw new Error(`${wanted.file} of ${wanted.package} is not the expected file (${wanted.integrity})`);
   }
   await mkdir(cache, {recursive: true});
-  // Renamed once complete, so that a parallel run never reads a partial file.
+  // Rename the file only when it is complete, so that a parallel run never reads a partial file.
   const partial = `${file}.${process.pid}`;
   await writeFile(partial, content);
   await rename(partial, file);
@@ -85,7 +83,7 @@ async function fetchFile(wanted) {
     return await readFile(path.join(folder, wanted.file.replace('package/', '')));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The SDK could not be fetched (${reason}). Is the npm registry within reach?`, {
+    throw new Error(`The SDK could not be fetched (${reason}). Can this machine reach the npm registry?`, {
       cause: error,
     });
   } finally {

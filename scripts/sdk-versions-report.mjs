@@ -15,7 +15,7 @@ import {dateAndMachine, firstLine, table} from './dated-table.mjs';
  * Reads the output of Playwright's JSON reporter. Projects are named `<version> <kind>`.
  *
  * @returns {Result[]}
- * @throws {Error} If nothing was run, as the report would then show no failure.
+ * @throws {Error} If nothing was run, because the report would show no failure.
  */
 export function resultsOf({suites, errors}) {
   const results = suites.flatMap(suite => resultsIn(suite, ''));

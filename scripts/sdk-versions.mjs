@@ -1,7 +1,7 @@
-// `npm run sdk-versions` tests, in a real browser and on the simulated cloud, each SDK version that a host may load: the
-// required functions ("checks"), and the traps that the version has. Results are printed and written to
+// `npm run sdk-versions` tests, in a real browser and on the simulated cloud, each SDK version that a page may load:
+// the required functions ("checks"), and the traps that the version has. Results are printed and written to
 // docs/sdk-traps.md. `-- 3.7.0` limits the run to one version, `-- checks` or `-- traps` to one kind. With any of these
-// arguments the page is not changed.
+// arguments, the page stays unchanged.
 import {spawnSync} from 'node:child_process';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
@@ -29,10 +29,10 @@ for (const one of sdks) if (chosen(versions).includes(one.version)) await sdkFil
 
 const file = path.join(root, '.cache/sdk-versions.json');
 await mkdir(path.dirname(file), {recursive: true});
-// If Playwright crashes before it writes its report, reading the file fails, instead of using an old report.
+// Remove an old report, so that reading the file fails if Playwright crashes before it writes a new one.
 await rm(file, {force: true});
 const projects = chosen(versions).flatMap(version => chosen(kinds).map(kind => `${version} ${kind}`));
-// Ignore the exit status: a version without one of the traps fails a test.
+// Ignore the exit status: a version that lacks one of the traps fails a test.
 spawnSync(
   binary('playwright'),
   [

@@ -1,4 +1,4 @@
-// `npm start` runs this: the demo in a browser.
+// `npm start` runs this program, which opens the demo in a browser.
 import {spawn} from 'node:child_process';
 import {binary, ensurePackages, root} from './packages.mjs';
 

@@ -1,5 +1,5 @@
-// `npm test` runs all checks and suites in parallel, and prints a summary. `npm test -- lint unit` runs only those.
-// Each step's inputs, dependencies and outputs are in package.json under "wireit", which runs them.
+// `npm test` runs all checks and suites in parallel, and prints a summary. `npm test -- lint unit` runs only those
+// steps. Each step's inputs, dependencies and outputs are in package.json under "wireit", which runs them.
 import {readFileSync} from 'node:fs';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
@@ -31,7 +31,7 @@ if (wanted.length) {
   for (const script of wanted) await run(script);
 } else {
   console.log(
-    'Running all tests. It takes about 9 minutes on two idle cores, and less if little has changed.',
+    'Running all tests. This takes about 9 minutes on two idle cores, and less if little has changed.',
   );
   // The checks of the sources need no browser, so they run while browsers are installed.
   const sources = run('sources');

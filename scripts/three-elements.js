@@ -1,4 +1,4 @@
-// The modules of a page with three elements. Only bundled to measure their size.
+// The modules of a page with three elements. They are bundled only to measure their size.
 import '../dist/define/webex-login.js';
 import '../dist/define/webex-line-status.js';
 import '../dist/define/webex-line-controls.js';

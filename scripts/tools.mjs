@@ -2,7 +2,7 @@ import {ensureChromium, missingFirefox, missingWebKit} from './browsers.mjs';
 import {redisPath} from './redis.mjs';
 import {sdkFile} from './sdk-file.mjs';
 
-/** Tools that steps need in addition to the packages. Other steps need none. */
+/** The tools that some steps need in addition to the packages. */
 const toolsOf = {
   unit: [redisPath, sdkFile],
   chromium: [ensureChromium],
@@ -14,7 +14,7 @@ const toolsOf = {
 };
 
 /**
- * Installs the tools of the steps one after another, as Debian's package manager cannot run in parallel.
+ * Installs the tools of the steps one after another, because Debian's package manager cannot run in parallel.
  *
  * @param {string[]} steps
  */

@@ -25,7 +25,7 @@ export async function totalsOfPlaywright(file) {
   };
 }
 
-/** All tests of suites, also of nested ones. */
+/** Returns all tests of suites, including those of nested suites. */
 export function specsOf(suites) {
   return suites.flatMap(({specs, suites: inner = []}) => [...specs, ...specsOf(inner)]);
 }

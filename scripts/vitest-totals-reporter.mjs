@@ -1,6 +1,9 @@
 import {writeFileSync} from 'node:fs';
 
-/** Writes the totals to the file in `TOTALS_FILE` in the format of report.mjs. Vitest's JSON omits second attempts. */
+/**
+ * Writes the totals to the file in `TOTALS_FILE` in the format of report.mjs. Vitest's own JSON reporter omits second
+ * attempts.
+ */
 export function totalsReporter() {
   return {
     onTestRunEnd(modules, errors) {

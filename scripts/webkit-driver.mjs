@@ -9,7 +9,7 @@ import {createServer} from 'node:net';
  */
 export async function startWebKitDriver() {
   const port = await freePort();
-  // A separate process group, so that display and driver end together.
+  // Use a separate process group, so that the display and the driver end together.
   const driver = spawn('xvfb-run', ['--auto-servernum', 'WebKitWebDriver', `--port=${port}`], {
     detached: true,
     stdio: 'ignore',

@@ -13,8 +13,8 @@ export async function writeFormatted(file, text) {
 }
 
 /**
- * Writes generated text into a page of the docs, between `<!-- name -->` and `<!-- /name -->`. The rest is written by
- * hand.
+ * Writes generated text into a page of the docs, between `<!-- name -->` and `<!-- /name -->`. The rest of the page is
+ * written by hand.
  *
  * @throws {Error} If the page has no such markers.
  */

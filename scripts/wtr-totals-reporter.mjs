@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
 
-/** Writes the totals to the file in `TOTALS_FILE` in the format of report.mjs, as the runner does not print them. */
+/** Writes the totals to the file in `TOTALS_FILE` in the format of report.mjs, because the runner does not print them. */
 export function totalsReporter() {
   return {
     onTestRunFinished({sessions}) {

@@ -37,7 +37,7 @@ async function signIn(
   const tokens = await upstream.exchange(parameters, login);
   const session = sessionFrom(
     tokens,
-    // A new id with each sign-in prevents session fixation.
+    // A new ID for each sign-in prevents session fixation.
     {id: crypto.randomUUID(), scopes, beganAt: Date.now(), refreshToken: undefined, refusals: []},
     settings.sessionSeconds,
   );
@@ -53,7 +53,7 @@ async function signIn(
   }
   try {
     const sessionCookies = await sessions.begin(session);
-    // A renewal in progress must not bring the previous session back.
+    // A renewal in progress must not restore the previous session.
     if (before) renewals.end(before, 'replaced');
     await sessions.end(before, 'replaced');
     return endSignIn(login, {type: 'signed-in'}, [...cookies, ...sessionCookies]);
@@ -87,8 +87,8 @@ function withOutcome(next: string, message: Extract<SignInMessage, {type: 'faile
 }
 
 /**
- * Page for a callback that belongs to no sign-in of this browser, because its cookie is missing. Reports the failure only to
- * the page that waits for this `attempt`, as anyone can send a browser to this URL.
+ * Page for a callback that belongs to no sign-in of this browser, because its cookie is missing. Reports the failure
+ * only to the page that waits for this `attempt`, because anyone can send a browser to this URL.
  *
  * @param cookies Removes the cookie of the sign-in if the browser sent one and it could not be used.
  */
@@ -110,8 +110,8 @@ export function errorPage(): Response {
 const channelName = 'webex-calling-elements/sign-in';
 
 /**
- * Script of the popup. Removes the authorization code from the URL (RFC 9700, section 4.3), sends the message and closes
- * the popup. Uses a BroadcastChannel, as Cross-Origin-Opener-Policy can make `window.opener` null.
+ * Script of the popup. Removes the authorization code from the URL (RFC 9700, section 4.3), sends the message and
+ * closes the popup. Uses a BroadcastChannel, because Cross-Origin-Opener-Policy can make `window.opener` null.
  */
 const script = `
 history.replaceState(null, '', location.pathname);

@@ -143,7 +143,7 @@ function unknownOption(name: string, known: readonly string[], path: readonly Pr
   const newName = prefix === '' ? renamedOptions.get(name) : undefined;
   if (newName) return `Unknown option ${name}: it is called ${newName} since version 0.2.0`;
   const similar = known.find(one => distance(one.toLowerCase(), name.toLowerCase()) <= 2);
-  // Quote only what looks like a name: anything else may be a misplaced value.
+  // Quote only what looks like a name: anything else may be a misplaced secret.
   const quoted = /^\w{1,40}$/.test(name) ? ` ${prefix}${name}` : '';
   const hint = similar ? `did you mean ${prefix}${similar}?` : `the options are ${enumeration(known)}`;
   return `Unknown option${quoted}: ${hint}`;
@@ -239,7 +239,7 @@ export function createContext(options: SignInHandlerOptions): Context {
   return {settings, upstream, sessions, logins, renewals, style, rateLimit: createRateLimit(settings, store)};
 }
 
-/** Calls the application's `log`. An exception of it must not leave a request without a response. */
+/** Calls the application's `log`. If `log` throws, the request must still get a response. */
 function logSafely(log: (entry: LogEntry) => void, entry: LogEntry): void {
   try {
     log(entry);
@@ -258,7 +258,7 @@ export async function revokeTokens(
   route: 'callback' | 'logout' | 'token',
   {accessToken, refreshToken}: {readonly accessToken: string; readonly refreshToken?: string | undefined},
 ): Promise<boolean> {
-  // Servers should revoke access tokens together with their refresh token, but need not. So revoke both.
+  // Servers should revoke access tokens together with their refresh token, but need not, so revoke both.
   const tokens = [refreshToken, accessToken].filter(token => token !== undefined);
   const failures = await Promise.all(
     tokens.map(token =>

@@ -25,7 +25,7 @@ function setCookie(
     encode: text => text,
     path: '/',
     httpOnly,
-    // Not Strict: the browser would not send the cookie with the callback, which is a navigation from Webex's origin.
+    // Do not use Strict: the browser would not send the cookie with the callback, which is a navigation from Webex's origin.
     sameSite: 'lax',
     secure: style.secure,
     maxAge: Math.max(0, Math.floor(seconds)),
@@ -35,13 +35,13 @@ function setCookie(
 const hint = 'webex-signed-in';
 
 /**
- * Returns a `Set-Cookie` header value for the hint that there is a session. Scripts can read it, it has no other content,
- * and it has the lifetime of the session. A page that has it loads the SDK while it requests the token.
+ * Returns a `Set-Cookie` header value for the hint that there is a session. Scripts can read this cookie. It contains
+ * nothing else, and has the lifetime of the session. A page that finds it loads the SDK while it requests the token.
  */
 const setHint = (seconds: number, style: CookieStyle): string =>
   setCookie(hint, seconds > 0 ? '1' : '', seconds, style, false);
 
-/** `Set-Cookie` header values for a request without a session: removes a hint that outlived it. */
+/** `Set-Cookie` header values for a request without a session: removes a hint that outlived its session. */
 export const staleHint = (request: Request, style: CookieStyle): string[] =>
   cookiesOf(request)[cookieName(hint, style)] === undefined ? [] : [setHint(0, style)];
 
@@ -55,7 +55,7 @@ const maxChunks = 2;
  */
 export const maxCookieLength = 5_632;
 
-/** Thrown if the tokens are too long for cookies. A store is necessary then. */
+/** Thrown if the tokens are too long for cookies, so that a store is necessary. */
 export class SessionTooLong extends Error {
   override readonly name = 'SessionTooLong';
 }
@@ -73,8 +73,8 @@ export function readChunked(request: Request, name: string, style: CookieStyle):
 }
 
 /**
- * `Set-Cookie` header values for a value, split over several cookies if necessary. Unused ones are removed: a mixture with
- * the cookies of an earlier, longer value could not be decrypted.
+ * `Set-Cookie` header values for a value, split across several cookies if necessary. Unused cookies are removed: a
+ * mixture with the cookies of an earlier, longer value could not be decrypted.
  *
  * @throws {SessionTooLong}
  */
@@ -117,9 +117,9 @@ const pendingName = (state: string): string => pendingPrefix + state.slice(0, 16
 const pendingSuffix = /^[\w-]{16}$/;
 
 /**
- * Limits of all pending sign-ins of a browser together: their number, and their characters including names. If the page's
- * own cookies are long, less is allowed, but not less than the minimum. Most proxies refuse requests with more than 8 kB of
- * cookies, and then nobody could sign in or out until the cookies expire.
+ * Limits of all pending sign-ins of a browser together: their number, and their characters including names. If the
+ * page's own cookies are long, less is allowed, but not less than the minimum. Most proxies refuse requests with more
+ * than 8 kB of cookies, so nobody could sign in or out until the cookies expire.
  */
 const maxPending = 4;
 const [minPendingLength, maxPendingLength] = [512, 2_048];
@@ -183,7 +183,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
       return [...dropped.map(one => remove(one.name)), setCookie(name, value, pendingLifetime, style)];
     },
 
-    /** Returns the sign-in that a callback's `state` belongs to, once, and `Set-Cookie` values that remove it. */
+    /** Returns the sign-in to which a callback's `state` belongs, only once, and the `Set-Cookie` values that remove it. */
     async take(request: Request, state: string): Promise<{login?: PendingLogin; cookies: string[]}> {
       const name = pendingName(state);
       const place = cookieName(name, style);

@@ -68,7 +68,7 @@ function refuse(request: Request, {method}: Route, origin: string): Response | u
   if (request.method === 'HEAD' && method === 'GET') return respond(204, null);
   if (request.method !== method) return respond(405, null, {headers: {allow: method}});
   if (method === 'GET') return undefined;
-  // Servers and proxies log URLs, so nothing that is posted may be in one.
+  // Servers and proxies log URLs, so no posted data may be in the URL.
   if (urlOf(request).search) return respondJson(400, {error: 'query', message: 'Queries are not accepted'});
   const message = crossOriginReason(request, origin);
   return message === undefined ? undefined : respondJson(403, {error: 'forbidden', message});
@@ -78,8 +78,9 @@ function refuse(request: Request, {method}: Route, origin: string): Response | u
 const requestHeader = 'x-webex-calling-elements';
 
 /**
- * CSRF check. Returns why a POST is refused; undefined if it comes from a page of this origin. Checks three independent
- * signals, as some browsers lack one: a header that only scripts of this origin can set, `Sec-Fetch-Site`, and `Origin`.
+ * CSRF check. Returns why a POST is refused. Undefined if it comes from a page of this origin. Checks three independent
+ * signals, because some browsers lack one of them: a header that only scripts of this origin can set, `Sec-Fetch-Site`,
+ * and `Origin`.
  */
 function crossOriginReason({headers}: Request, pageOrigin: string): string | undefined {
   if (headers.get(requestHeader) !== '1') return `The header ${requestHeader} is missing`;
@@ -91,7 +92,7 @@ function crossOriginReason({headers}: Request, pageOrigin: string): string | und
   return origin === pageOrigin ? undefined : `Only pages of ${pageOrigin} are accepted`;
 }
 
-/** Maximum number of header characters that proxies accept by default: nginx reads 4,096 including the status line. */
+/** Maximum number of header characters that proxies accept by default: nginx reads 4,096, including the status line. */
 const maxHeaderLength = 4_000;
 
 /** Warns once if a response is too large for proxies in their default configuration. */

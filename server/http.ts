@@ -35,8 +35,8 @@ export function redirect(location: string, cookies: readonly string[] = []): Res
 }
 
 /**
- * Returns the URL of a request. `Request.url` is absolute, but some frameworks pass objects that have only a path, from the
- * client. An invalid path becomes `/`.
+ * Returns the URL of a request. `Request.url` is absolute, but some frameworks pass objects whose `url` is only the
+ * path that the client sent. An invalid path becomes `/`.
  */
 export function urlOf({url}: Request): URL {
   const base = 'http://localhost';
@@ -70,7 +70,7 @@ export async function readText(
     if (done) return text + decoder.decode();
     length += value.length;
     if (length > maxBytes) {
-      // Not awaited, as the sender may notice it late.
+      // Do not wait, because the sender may notice the cancellation late.
       reader.cancel().catch(() => undefined);
       return undefined;
     }

@@ -42,8 +42,8 @@ function newLogin(url: URL, origin: string, redirectUri: string): PendingLogin {
 
 /**
  * Returns why a sign-in is refused, according to Fetch Metadata: a page of another site has started it, or it is not a
- * top-level navigation but an image, a frame or a script. Undefined if it is accepted, as from browsers without these
- * headers (Safari before 16.4).
+ * top-level navigation but an image, a frame or a script. Undefined if it is accepted. Browsers without these headers
+ * (Safari before 16.4) are accepted.
  */
 function refusalOf(headers: Headers): string | undefined {
   const [site, mode, dest] = ['site', 'mode', 'dest'].map(name => headers.get(`sec-fetch-${name}`));
@@ -57,7 +57,10 @@ function refusalOf(headers: Headers): string | undefined {
   return dest === null || isTopLevel ? undefined : 'Sign-ins must be opened in a window of their own.';
 }
 
-/** A popup reports the failure to its page. Without a popup there is no redirect back: the page could start it again. */
+/**
+ * A popup reports the failure to its page. Without a popup, there is no redirect back, because the page could start the
+ * sign-in again.
+ */
 function unavailable(pending: PendingLogin, status: 429 | 500): Response {
   if (pending.mode === 'popup') return endSignIn(pending, {type: 'failed', outcome: 'server'}, [], status);
   const page = unavailablePage(status, 'Sign-in is unavailable. Please try again in a minute.', pending.next);
@@ -75,9 +78,10 @@ const maxPathLength = 2_000;
 const routes: ReadonlySet<string> = new Set(['login', 'callback', 'token', 'logout', 'guest']);
 
 /**
- * Returns the path on the page's origin to return to after a sign-in, or `/` for anything else. Uses the URL parser, as
- * browsers do, since manual checks miss `//evil`, `/\evil` or line breaks (RFC 9700, section 4.11). Removes the fragment,
- * which the page keeps itself. Paths of the handler are refused, as a redirect to `login` would create token after token.
+ * Returns the path on the page's origin to return to after a sign-in, or `/` for anything else. Uses the URL parser,
+ * like browsers do, because manual checks miss `//evil`, `/\evil` or line breaks (RFC 9700, section 4.11). Removes the
+ * fragment, which the page keeps itself. Paths of the handler are refused, because a redirect to `login` would create
+ * token after token.
  *
  * @param handlerUrls URLs of this handler: of the request, and of the callback.
  */

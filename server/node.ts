@@ -2,8 +2,8 @@ import {respond} from './http.js';
 import {setSocketAddress} from './rate-limit.js';
 
 // This file replaces adapter libraries (@hono/node-server, @remix-run/node-fetch-server), which replace cookies that
-// middleware has set, cannot read a body that a framework has already parsed, and do not limit its size. Some import
-// `node:` modules, but this bundle also runs in workers. The types below avoid a dependency on @types/node.
+// middleware has set, cannot read a body that a framework has already parsed, and do not limit the size of a body. Some
+// import `node:` modules, but this bundle also runs in workers. The types below avoid a dependency on @types/node.
 
 /** The parts of `IncomingMessage` and `Http2ServerRequest` that are read here. */
 interface NodeRequest extends AsyncIterable<Uint8Array> {
@@ -90,7 +90,7 @@ async function toRequest(nodeRequest: NodeRequest): Promise<Request> {
     headers.set(name, Array.isArray(value) ? value.join(name === 'cookie' ? '; ' : ', ') : value);
   }
   const body = method === 'GET' || method === 'HEAD' ? null : await readBody(nodeRequest);
-  // The Host header is not used: the page's origin is that of `redirectUri`.
+  // Do not use the Host header: the page's origin is that of `redirectUri`.
   const request = new Request(new URL(`http://localhost${path}`), {method, headers, body});
   setSocketAddress(request, socket.remoteAddress);
   return request;
@@ -107,7 +107,7 @@ async function readBody(nodeRequest: NodeRequest): Promise<string> {
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   if (body !== undefined) return JSON.stringify(body);
   const decoder = new TextDecoder();
-  // Not `for await`: leaving the loop early destroys the connection before the response is sent.
+  // Do not use `for await`: leaving the loop early destroys the connection before the response is sent.
   const chunks = nodeRequest[Symbol.asyncIterator]();
   let text = '';
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) {

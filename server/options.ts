@@ -5,9 +5,10 @@ export interface SignInHandlerOptions {
   /** Client secret of the integration. It never leaves this server, except to the token endpoint. */
   readonly clientSecret: string;
   /**
-   * Redirect URI as registered with the integration, such as `https://app.example/webex/callback`. Without a fragment
-   * (RFC 6749, section 3.1.2); `http` only on a loopback address (RFC 9700, section 2.6). Its origin is the page's
-   * origin: requests from pages of any other origin are refused. Its last path segment selects the route `callback`.
+   * Redirect URI as registered with the integration, such as `https://app.example/webex/callback`. It must not have a
+   * fragment (RFC 6749, section 3.1.2), and may be `http` only on a loopback address (RFC 9700, section 2.6). Its
+   * origin is the page's origin: requests from pages of any other origin are refused. Its last path segment selects the
+   * route `callback`.
    */
   readonly redirectUri: string;
   /**
@@ -38,8 +39,8 @@ export interface SignInHandlerOptions {
   readonly guest?: GuestOptions | undefined;
   /**
    * Returns a key that identifies the client for the rate limits, usually its IP address. Required behind a reverse
-   * proxy, where all requests have the proxy's address. IPv6 addresses are counted by /64 network (RFC 6177), other
-   * values as they are. If it throws or returns nothing, the client counts as unknown.
+   * proxy, where all requests have the proxy's address. IPv6 addresses are counted by /64 network (RFC 6177), and other
+   * values unchanged. If it throws or returns nothing, the client counts as unknown.
    *
    * Default: the remote address of the Node socket; unknown in other runtimes. For unknown clients sign-ins are not
    * limited, and guests share ten times `guestsPerMinute`.
@@ -63,7 +64,7 @@ export interface Endpoints {
   readonly callToken: string;
   /**
    * Issuer identifier. Set it if the server sends `iss` in its authorization response (RFC 9207): the value is then
-   * required and verified. Default: none, as Webex does not send `iss`.
+   * required and verified. Default: none, because Webex does not send `iss`.
    */
   readonly issuer?: string | undefined;
 }
@@ -90,12 +91,13 @@ export interface GuestOptions {
 }
 
 /**
- * Key-value store for sessions. Any unstorage driver fits. Values are encrypted, so that access to the store gives
- * access to no token.
+ * Key-value store for sessions. Any unstorage driver is suitable. Values are encrypted, so that somebody who can read
+ * the store gets no token.
  *
  * A call that takes longer than 5 seconds fails.
  *
- * Instances that share a store coordinate renewals through it: a read must return the latest write, as in Redis.
+ * Instances that share a store coordinate renewals through it: a read must return the latest write, which Redis
+ * guarantees.
  */
 export interface SessionStore {
   /** Returns the value, or null or undefined if there is none. May return a promise. */
@@ -117,8 +119,8 @@ export interface SessionStore {
 /** A failure, for the operator's log. */
 export interface LogEntry {
   /**
-   * `login`, `callback`, `token`, `logout` or `guest`; `start` for a warning about the configuration, `limits` for one
-   * about the rate limits.
+   * `login`, `callback`, `token`, `logout` or `guest`; `start` for a warning about the configuration; `limits` for a
+   * warning about the rate limits.
    */
   readonly route: string;
   /** Cause, from a closed set of words and numbers. Never contains a token, a secret or user input. */

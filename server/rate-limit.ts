@@ -34,7 +34,7 @@ export function createCounter(store?: SessionStore) {
     return count;
   }
 
-  /** Counts one request after the other in this instance, as the store can only read and write. */
+  /** Counts one request after the other in this instance, because the store can only read and write. */
   async function countInStore(key: string, shared: SessionStore): Promise<number> {
     const result = (pending.get(key) ?? Promise.resolve(0))
       .catch((error: unknown) => {
@@ -78,7 +78,7 @@ interface RateLimitSettings {
   readonly log: (entry: LogEntry) => void;
 }
 
-/** All unknown clients together may request this many times the guest tokens of one known client. */
+/** All unknown clients together may request this many times as many guest tokens as one known client. */
 const unknownClientsFactor = 10;
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const;
 
@@ -122,15 +122,16 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
         return counter.exceeded(`${route}:${await normalizeKey(client)}`, perMinute[route]);
       }
       // A sign-in has no effect outside its own browser, and with a shared counter one client could block all others.
-      // Guest tokens cost requests to Webex, so these are limited together.
+      // Guest tokens cost requests to Webex, so all unknown clients share one limit.
       return route === 'guest' && counter.exceeded('guest:unknown', perMinute.guest * unknownClientsFactor);
     },
   };
 }
 
 /**
- * Returns the counter key of a client. IPv6 addresses count by /64 network, as a site has at least one of these (RFC 6177).
- * IPv4 addresses count individually, also within IPv6: mapped (RFC 4291, section 2.5.5.2) or translated (RFC 6052).
+ * Returns the counter key of a client. IPv6 addresses count by /64 network, because a site has at least one of these
+ * (RFC 6177). IPv4 addresses count individually, even within IPv6: mapped (RFC 4291, section 2.5.5.2) or translated
+ * (RFC 6052).
  */
 async function normalizeKey(client: string): Promise<string> {
   const address = client

@@ -6,9 +6,9 @@ export type Purpose = 'session' | 'session-id' | 'login' | 'store';
 export type Seal = ReturnType<typeof createSeal>;
 
 /**
- * Creates functions for authenticated encryption with an expiry time: JWE (RFC 7516) with AES-256-GCM. Each sealed text is
- * bound to the place where it is stored, such as the name of a cookie or the key of a store item. It cannot be opened if it
- * is copied to another place.
+ * Creates functions for authenticated encryption with an expiry time: JWE (RFC 7516) with AES-256-GCM. Each sealed text
+ * is bound to the place where it is stored, such as the name of a cookie or the key of a store item. A copy at another
+ * place cannot be opened.
  */
 export function createSeal(secrets: readonly string[]) {
   const keys = new Map<Purpose, Promise<CryptoKey>[]>();
@@ -51,10 +51,11 @@ export function createSeal(secrets: readonly string[]) {
 }
 
 /**
- * Content is compressed first (RFC 7516, section 4.1.3) if the runtime supports it, because sealing encodes tokens, which
- * are base64, as base64 again. RFC 8725, section 3.6, warns that the length then reveals something about the content if an
- * attacker can repeatedly choose text next to the same secret. A session has no such text: its tokens come from Webex. A
- * pending sign-in has (`next` and `attempt`), but its `state` and `verifier` are new each time.
+ * Content is compressed first (RFC 7516, section 4.1.3) if the runtime supports it, because sealing encodes tokens,
+ * which are base64, as base64 again. RFC 8725, section 3.6, warns that the length then reveals something about the
+ * content if an attacker can repeatedly choose text that is sealed together with the same secret. A session has no such
+ * text: its tokens come from Webex. A pending sign-in has such text (`next` and `attempt`), but its `state` and
+ * `verifier` are new each time.
  */
 const compression = canCompress() ? {zip: 'DEF'} : {};
 

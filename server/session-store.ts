@@ -22,21 +22,21 @@ const endLifetime = 60;
 
 /**
  * Returns the key of a session, of its end, or of the lock of its renewal. It contains a hash, so that read access to the
- * store's keys does not reveal the id. No key continues another one after a colon: a store of files makes a folder of
- * each part before a colon, and no file can have the folder's name.
+ * store's keys does not reveal the ID. No key is another key followed by a colon: a store of files makes a folder of each
+ * part before a colon, and no file can have the folder's name.
  */
 async function keyOf(id: string, kind: '' | '-end' | '-lock' = ''): Promise<string> {
   return `webex-session${kind}:${await hexHash(id)}`;
 }
 
-/** Sessions in a store. The cookie contains only the session's id, so that removing the item ends the session. */
+/** Sessions in a store. The cookie contains only the session's ID, so that removing the item ends the session. */
 export function storedSessions(
   seal: Seal,
   {style, maxSeconds, renewalSeconds}: SessionSettings,
   store: SessionStore,
 ): Sessions {
   const place = cookieName(sessionCookie, style);
-  /** Renewed sessions that the store does not have yet or has refused, with the access token that it still has. */
+  /** Renewed sessions that the store does not have yet or has refused, with the access token that the store still has. */
   const unsaved = new Map<string, {storedToken: string; session: Session}>();
 
   async function read(id: string): Promise<Session | undefined> {
@@ -57,7 +57,7 @@ export function storedSessions(
     return writeSession(sessionCookie, value, seconds, style);
   }
 
-  /** Returns the result of another instance, if that has renewed or ended the session meanwhile. */
+  /** Returns the result of another instance that has renewed or ended the session in the meantime. Undefined if none has. */
   async function changedSession({id, accessToken}: Session): Promise<Renewal | undefined> {
     const current = await read(id);
     if (!current) return {end: await endOf(id)};

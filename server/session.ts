@@ -23,7 +23,7 @@ export interface Session {
 /** Why a session ended: the person signed out, or signed in again. */
 export type SessionEnd = 'signed-out' | 'replaced';
 
-/** Lifetime of Webex's refresh token in seconds: 90 days, again after each use. */
+/** Lifetime of Webex's refresh token in seconds: 90 days, which start again after each use. */
 const defaultRefreshLifetime = 7_776_000;
 const defaultLifetime = 3_600;
 
@@ -60,9 +60,9 @@ export const secondsToExpiry = ({expiresAt}: Session): number => (expiresAt - Da
 const maxStartup = 30;
 
 /**
- * Whether the access token is due for renewal: in the last tenth of its lifetime if the page requests one, else in its
- * last 30 seconds. A new token on each page load would reach Webex's limit of 750 live tokens within days, and lock the
- * person out.
+ * Whether the access token is due for renewal: in the last tenth of its lifetime if the page requests one, otherwise in
+ * its last 30 seconds. A new token on each page load would reach Webex's limit of 750 live tokens within days, and lock
+ * the person out.
  */
 export function needsRenewal(session: Session, isRequested: boolean): boolean {
   const tenth = session.lifetime / 10;
@@ -82,18 +82,24 @@ export function withRefusal(session: Session): Session | undefined {
   return {...session, refusals: [...recent, now]};
 }
 
-/** Result of a renewal: the renewed session, or why the session has ended meanwhile. `unwanted` has tokens issued anyway. */
+/**
+ * Result of a renewal: the renewed session, or why the session ended during the renewal. `unwanted` contains tokens
+ * that were issued anyway.
+ */
 export type Renewal =
   | {readonly session: Session}
   | {readonly end: SessionEnd | 'gone'; readonly unwanted?: Session};
 
 /** Stores sessions. The methods that return strings return `Set-Cookie` header values. */
 export interface Sessions {
-  /** The session that a request belongs to. */
+  /** The session to which a request belongs. Undefined if there is none. */
   open(request: Request): Promise<Session | undefined>;
   /** Stores a new session. */
   begin(session: Session): Promise<string[]>;
-  /** Renews and stores a session. If another instance has renewed it meanwhile, returns that instance's result. */
+  /**
+   * Renews and stores a session. If another instance has renewed the session in the meantime, returns that instance's
+   * result.
+   */
   renew(session: Session, refresh: () => Promise<Session>): Promise<Renewal>;
   /** Cookies of a stored session. */
   cookies(session: Session): Promise<string[]>;
@@ -171,14 +177,14 @@ export function createRenewals(renew: (session: Session) => Promise<Renewal>) {
         () => keepFor(resultLifetime),
         (error: unknown) => {
           if (error instanceof UpstreamError) keepFor(pauseAfter(error));
-          // The store failed, and may work again at once.
+          // The store failed, but may work again immediately.
           else renewals.delete(key);
         },
       );
       return renewal.result;
     },
 
-    /** Marks a session as ended, so that a renewal in progress does not bring it back. */
+    /** Marks a session as ended, so that a renewal in progress does not restore it. */
     end({id}: Session, reason: SessionEnd): void {
       removeOld();
       ended.set(id, {at: Date.now(), reason});

@@ -22,7 +22,7 @@ export function withExpiry(store: SessionStore): SessionStore {
     const now = Math.floor(Date.now() / minute);
     for (const [end, items] of [...tracked].filter(([expiry]) => expiry < now)) {
       tracked.delete(end);
-      // Not awaited, and failures are ignored: an expired item does no harm.
+      // Do not wait, and ignore failures: an expired item does no harm.
       for (const [key, value] of items) remove(key, value).catch(() => undefined);
     }
   }

@@ -8,8 +8,9 @@ const settleTime = 300;
 const retryPause = 100;
 
 /**
- * Acquires a lock that instances share through the store. It expires after `seconds` if its owner crashes. Waits no longer
- * than that and then continues without the lock, so that a slow store or a crashed owner does not block renewals forever.
+ * Acquires a lock that instances share through the store. The lock expires after `seconds` if its owner crashes. This
+ * function waits no longer than that, then continues without the lock, so that a slow store or a crashed owner does not
+ * block renewals forever.
  *
  * @param check Called before each attempt. If it returns a result, the lock is not needed.
  */
@@ -31,9 +32,9 @@ export async function acquireLock<Result>(
 }
 
 /**
- * Tries to acquire the lock. With `addItem` this is one atomic step. Without it, it is Fischer's algorithm: write a unique
- * name if the lock is free, wait, and own the lock if the name is still there. A write that took longer than the wait does
- * not count, as another instance may not have seen it in time.
+ * Tries to acquire the lock. With `addItem`, that takes one atomic step. Without it, this function uses Fischer's
+ * algorithm: write a unique name if the lock is free, wait, and own the lock if the name is still there. A write that
+ * took longer than the wait does not count, because another instance may not have seen it in time.
  *
  * @returns Undefined if another instance owns the lock.
  */

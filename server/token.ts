@@ -12,7 +12,7 @@ import {UpstreamError} from './upstream.js';
  */
 export async function token(request: Request, context: Context): Promise<Response> {
   const session = await context.sessions.open(request);
-  // Not 401: browsers show it as an error in the console, but a visitor who is not signed in is not an error.
+  // Do not answer 401: browsers show it as an error in the console, but a visitor who is not signed in is not an error.
   if (!session) return respond(204, null, {cookies: staleHint(request, context.style)});
   const {renew, refused} = await readJson(request);
   const isRefused = typeof refused === 'string' && refused === (await fingerprintOf(session.accessToken));
@@ -34,7 +34,7 @@ async function renewSession(session: Session, context: Context): Promise<Respons
   const cookies = 'session' in renewal ? await sessions.cookies(renewal.session) : [];
   const end = 'session' in renewal ? renewals.endOf(session) : renewal.end;
   if (next && !end) return tokenResponse(next, cookies);
-  // The sign-out has revoked the previous tokens, but not these.
+  // The sign-out has revoked the previous tokens, but not the new ones.
   if (next && end === 'signed-out') await revokeTokens(context, 'token', next);
   return respondJson(401, {error: 'signed-out'});
 }
@@ -71,7 +71,10 @@ function tokenResponse(session: Session, cookies: readonly string[] = []): Respo
   return respondJson(200, content, {cookies});
 }
 
-/** Returns the SHA-256 hash of a token in base64. The page computes the same, so that it does not send the token back. */
+/**
+ * Returns the SHA-256 hash of a token in base64. The page computes the same hash, so that it need not send the token
+ * back.
+ */
 async function fingerprintOf(accessToken: string): Promise<string> {
   return btoa(String.fromCharCode(...(await sha256(accessToken))));
 }

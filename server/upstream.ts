@@ -22,8 +22,8 @@ export class UpstreamError extends Error {
 }
 
 /**
- * Returns the reason for the operator's log. Only the name of an unexpected error, as errors of a store or of the
- * application's functions can quote secrets.
+ * Returns the reason for the operator's log. For an unexpected error, returns only its name, because errors from a
+ * store or from the application's functions can quote secrets.
  */
 export function reasonOf(error: unknown): string {
   if (error instanceof UpstreamError) return error.reason;
@@ -33,7 +33,7 @@ export function reasonOf(error: unknown): string {
 /** Maximum lifetime of a token or a session in seconds: ten years. A longer one is a mistake. */
 export const maxLifetime = 315_360_000;
 
-/** A token (RFC 6749, appendices A.12 and A.17). Spaces are refused, because a header cannot contain them. */
+/** A token (RFC 6749, appendices A.12 and A.17). Refuses spaces, which a bearer token in a header cannot contain. */
 export const token = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 
 const numeric = z.pipe(z.string().check(z.regex(/^\d{1,12}(?:\.\d{1,6})?$/)), z.transform(Number));
@@ -53,7 +53,7 @@ const tokenResponse = z.object({
   access_token: token,
   refresh_token: z.optional(token),
   expires_in: z.optional(lifetime),
-  // 0 is refused, as the session would end at once.
+  // 0 is refused, because the session would end immediately.
   refresh_token_expires_in: z.optional(lifetime.check(z.refine(seconds => seconds > 0))),
   /** If absent, the requested scopes were granted. */
   scope: z.optional(scopeList),
@@ -83,7 +83,7 @@ type AuthorizationRequest = Readonly<Record<'state' | 'verifier', string>>;
 
 export type Upstream = ReturnType<typeof createUpstream>;
 
-/** Client of the authorization server. All methods reject with `UpstreamError` only. */
+/** Client of the authorization server and of Webex's API. All methods reject with `UpstreamError` only. */
 export function createUpstream({endpoints, clientId, redirectUri, limits, ...settings}: UpstreamSettings) {
   const server: oauth.AuthorizationServer = {
     issuer: endpoints.issuer ?? new URL(endpoints.authorize).origin,
@@ -98,7 +98,7 @@ export function createUpstream({endpoints, clientId, redirectUri, limits, ...set
   const requestOptions = (send = sendForTokens) => ({
     signal: timeout(),
     [oauth.customFetch]: send,
-    // The options allow http for loopback addresses only.
+    // `createSignInHandler()` has already rejected http URLs other than loopback ones.
     [oauth.allowInsecureRequests]: true,
   });
 
@@ -282,7 +282,7 @@ function retryAfterSeconds(value: string | null): number | undefined {
 }
 
 /**
- * Returns the error code of a response that is not an OAuth error. Webex's gateway answers errors in the format of its API,
+ * Returns the error code of a response that is not an OAuth error. Webex's gateway reports errors like Webex's API:
  * `{message, errors, trackingId}`. In these requests only the grant varies, so a 400 in that format means `invalid_grant`.
  */
 async function webexErrorCode(response: Response): Promise<string> {

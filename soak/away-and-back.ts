@@ -1,7 +1,7 @@
 import {otherUrl, pageUrl} from '../test/contract/life-stage.js';
 import type {SoakRun} from './soak-run.js';
 
-/** The browser loaded the page again: it may drop a page from its back/forward cache at any time. */
+/** Thrown if the browser loaded the page again, because it may drop a page from its back/forward cache at any time. */
 export class PageNotKept extends Error {}
 
 /**

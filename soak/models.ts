@@ -21,11 +21,11 @@ export const modelNames = Object.keys(models) as ModelName[];
 /** The number of scripts to play per model. */
 export const scriptsInAll = 20_000;
 
-/** The number of scripts per seed. When a run is stopped, its current seed does not count. */
+/** The number of scripts per seed. If a run is stopped, its current seed does not count. */
 const scriptsPerSeed = 500;
 
 export interface Options {
-  /** Whether to forget what earlier runs played. */
+  /** Whether to start over instead of continuing earlier runs. */
   readonly again: boolean;
   readonly say: (line: string) => void;
   /** Ends the run early. The next run continues from there. */

@@ -3,9 +3,15 @@ import {letPass, watchRequests} from '../test/contract/clock.js';
 
 /** A page's clock, which advances as fast as answers arrive. */
 export interface PageClock {
-  /** Advances the clock. It is paused while a request is pending, so that the answer doesn't appear to take minutes. */
+  /**
+   * Advances the clock. The clock is paused while a request is pending, so that the answer does not appear to take
+   * minutes.
+   */
   run(seconds: number): Promise<void>;
-  /** Advances the clock without waiting for answers. Requests pending then are not waited for later either. */
+  /**
+   * Advances the clock without waiting for answers. Later runs do not wait for the requests that are pending now,
+   * either.
+   */
   runUnanswered(seconds: number): Promise<void>;
 }
 

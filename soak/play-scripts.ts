@@ -14,7 +14,7 @@ interface Options {
   readonly signal: AbortSignal;
 }
 
-/** Longer than any seed takes, even when a failure is shortened. Beyond that, a script is considered endless. */
+/** Longer than any seed takes, even when fast-check shortens a failure. A script that takes longer is considered endless. */
 const timeLimitMinutes = 45;
 
 /** The prefix of the test names that play random scripts, in both models. */

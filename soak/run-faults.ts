@@ -10,7 +10,7 @@ export interface Outcome {
   readonly name: string;
   /** Seconds of the page's clock from the end of the fault to a registered line, for each recovery. */
   readonly seconds: readonly number[];
-  /** The number of presses needed. */
+  /** The number of times that the button had to be pressed. */
   readonly presses: number;
   /** The error, for each time the line did not recover. */
   readonly failures: readonly string[];
@@ -22,7 +22,7 @@ export interface SoakResult {
   readonly outcomes: readonly Outcome[];
   /** Measured at the start, in between, and at the end. */
   readonly figures: readonly Measured[];
-  /** Totals over all rounds, including the first one and the end. */
+  /** Totals across all rounds, including the first one and the end. */
   readonly counts: Counts;
   /** Uncaught errors of the pages. */
   readonly uncaught: readonly string[];
@@ -143,7 +143,7 @@ async function begin(run: SoakRun): Promise<void> {
 async function recoverFrom(run: SoakRun, fault: Fault): Promise<{seconds: number; presses: number}> {
   const {tab, stage, now, advance} = run;
   await tab.evaluate(() => {
-    // Records kept by the test page are not the library's.
+    // Clear the records that the test page keeps, which are not part of the library.
     raw.events.length = ours.states.length = ours.events.length = statuses.length = 0;
   });
   await fault.inject(run);
@@ -158,7 +158,7 @@ async function recoverFrom(run: SoakRun, fault: Fault): Promise<{seconds: number
 }
 
 /**
- * Waits until the line is registered with the only device at Webex. If nothing happens automatically the button is
+ * Waits until the line is registered with the only device at Webex. If nothing happens automatically, the button is
  * pressed, without waiting for the next attempt unless `waitsForRetry`.
  */
 async function becomesRegistered({tab, stage, advance}: SoakRun, waitsForRetry: boolean): Promise<number> {

@@ -59,7 +59,7 @@ export function createSoakRun(world: World): SoakRun {
 /**
  * Waits until the line of a page has this status.
  *
- * @throws {Error} If the line does not have it within five minutes.
+ * @throws {Error} If the line does not have the status within five minutes.
  */
 export async function waitForStatus(
   page: Page,
@@ -76,7 +76,7 @@ export async function waitForStatus(
 /**
  * Waits until the line has had this status since the fault began. It may have another one by now.
  *
- * @throws {Error} If the line has not had it within this many seconds.
+ * @throws {Error} If the line has not had the status within this many seconds.
  */
 export async function waitUntilStatusSeen(
   {tab, advance}: Pick<SoakRun, 'tab' | 'advance'>,

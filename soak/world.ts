@@ -19,14 +19,14 @@ export interface World {
   readonly stage: LifeStage;
   readonly tab: Page;
   readonly other: Page;
-  /** The clock of both tabs. Without one they use real time. */
+  /** The clock of both tabs. Undefined if they use real time. */
   readonly clock: PageClock | undefined;
   signIn(page: Page): Promise<void>;
   /** Ends the person's session: Webex refuses the tokens, and there are no new ones until somebody signs in. */
   endSession(): void;
   /** Opens another tab, signed out. */
   openTab(): Promise<Page>;
-  /** Starts over signed out: reloads both tabs, closes others, and removes all devices at Webex. */
+  /** Starts over, signed out: reloads both tabs, closes others, and removes all devices at Webex. */
   restart(): Promise<void>;
   /** The browser's metrics of the first tab. */
   measure(): Promise<Figures>;
@@ -127,7 +127,7 @@ async function addElements(page: Page): Promise<void> {
         stopInterval(id);
       },
     });
-    // The SDK's objects, to count their listeners.
+    // Keep the SDK's objects, to count their listeners.
     const Calling = await raw.load();
     const init = Calling.init.bind(Calling);
     Calling.init = async options => (raw.calling = await init(options));

@@ -1,5 +1,5 @@
 /**
- * Defines all tags except those for calls. Types all tags, including those for calls, in Preact's JSX.
+ * Defines all elements except those for calls. Types all elements, including those for calls, in Preact's JSX.
  *
  * @module webex-calling-elements/preact
  */

@@ -1,5 +1,5 @@
 /**
- * Defines the tags for calls. Has their components for React 18 and 19.
+ * Defines the elements for calls, and exports their components for React 18 and 19.
  *
  * @module webex-calling-elements/react-calls
  */

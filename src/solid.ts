@@ -1,5 +1,5 @@
 /**
- * Defines all tags except those for calls. Types all tags, including those for calls, in Solid's JSX.
+ * Defines all elements except those for calls. Types all elements, including those for calls, in Solid's JSX.
  *
  * @module webex-calling-elements/solid
  */

@@ -1,5 +1,5 @@
 /**
- * Defines all tags except those for calls. Types all tags, including those for calls, in Svelte's templates.
+ * Defines all elements except those for calls. Types all elements, including those for calls, in Svelte's templates.
  *
  * @module webex-calling-elements/svelte
  */

@@ -23,7 +23,7 @@ const entries = new Set([
   'solid.ts',
   'preact.ts',
 ]);
-/** Runtime dependencies and the host's frameworks, each with the lowest layer that may import it. */
+/** Runtime dependencies and the frameworks of applications, each with the lowest layer that may import it. */
 const packages: Readonly<Record<string, number>> = {
   lit: 4,
   '@lit/context': 4,
@@ -33,7 +33,7 @@ const packages: Readonly<Record<string, number>> = {
   'solid-js': 7,
   preact: 7,
 };
-/** Dependencies of the server. They use web standards only, so that the server runs in Node and in workers. */
+/** Dependencies of the server. They use only web standards, so that the server runs in Node and in workers. */
 const libraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi', 'zod/mini']);
 const longest = 300;
 
@@ -68,7 +68,7 @@ export function wrongImports({path, text}: File): string[] {
     if (!target.startsWith('src/')) return true;
     // Elements show a line, whichever SDK is behind it.
     if (path.startsWith('src/elements/') && target.startsWith('src/sdk/')) return true;
-    // The line shows calls as they are, and decides nothing about them.
+    // The line passes calls on unchanged, and decides nothing about them.
     if (path.startsWith('src/line/') && target.startsWith('src/call/')) return !onlyTypes(specifier, text);
     return !sameFolder && !(layerOf(target) >= 0 && layerOf(target) < layer);
   });

@@ -1,6 +1,6 @@
 /**
- * Marks a test whose path through the code another test takes too, with a different input or in a faster suite. `npm
- * test` leaves it to `npm run journeys:all`.
+ * Marks a test that takes the same path through the code as another test, with a different input or in a slower suite.
+ * `npm test` leaves it to `npm run journeys:all`.
  *
  * @param isRepeat - False for the row of a table that `npm test` runs.
  * @returns Options for Playwright's `test`.

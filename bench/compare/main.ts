@@ -1,7 +1,7 @@
 // `npm run compare` shows this library's elements beside those of Momentum and Web Awesome, and takes pictures of them
 // into .cache/compare: light (into docs/ as well), dark, in forced colors, right to left and narrow, with menus and
-// dialogs open. With the name of a look it takes only that: `npm run compare -- light`. With `-- serve` it serves the
-// page until it is stopped.
+// dialogs open. With the name of a look, it takes only that picture: `npm run compare -- light`. With `-- serve`, it
+// serves the page until you stop it.
 import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {serve} from '@hono/node-server';

@@ -2,12 +2,12 @@ import {createRequire} from 'node:module';
 import type {Page} from '@playwright/test';
 import type {AxeResults, ElementContext} from 'axe-core';
 
-/** What can be said without looking, for one library. */
+/** The measured properties of one library. */
 export interface PageReport {
   readonly library: string;
   /** The sizes of everything that can be pressed, in CSS pixels: width × height, and the narrowest. */
   readonly targets: readonly string[];
-  /** The violations that axe finds, with how many elements have each. */
+  /** The violations that axe finds, each with the number of elements. */
   readonly violations: readonly string[];
   /** The roles and names in the accessibility tree. */
   readonly tree: string;

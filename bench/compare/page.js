@@ -1,4 +1,5 @@
-// Ours, in fixed states, in the language and direction of the address: `?lang=ar&dir=rtl`. Nothing here uses a line.
+// This library's elements in fixed states, in the language and direction of the address: `?lang=ar&dir=rtl`. No element
+// here uses a real line.
 import '../../dist/bundle/webex-calling-elements.js';
 
 const now = Date.now();
@@ -78,7 +79,7 @@ for (const element of document.querySelectorAll('[data-session]')) {
     event.stopPropagation();
     event.callback(fixedSession(element.dataset.session), () => undefined);
   });
-  // Connected once more, it requests its session here.
+  // Insert the element again, so that it requests its session here.
   element.parentElement.append(element);
 }
 for (const element of document.querySelectorAll('[data-line]'))

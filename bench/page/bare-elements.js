@@ -18,7 +18,7 @@ let state = {status: 'unregistered'};
 const provider = new ContextProvider(document.documentElement, {context: stateContext, initialValue: state});
 provider.hostConnected();
 
-/** Registers at a server, for all bare elements. Without a change of the server, nothing happens. */
+/** Registers at a server, for all bare elements. Does nothing if the server stays the same. */
 export function registerAt(server) {
   if (server === state.server) return;
   state = {status: 'registered', server};

@@ -1,6 +1,6 @@
 // The code that all measured pages share. A contender is a status and a control, rendered with one library or technique.
 
-/** Elements of any library that renders with Lit or like it. */
+/** Waits until the elements have rendered, for a library that has Lit's `updateComplete`. */
 const updates = elements => Promise.all(elements.map(element => element.updateComplete));
 
 /**

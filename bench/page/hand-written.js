@@ -1,4 +1,4 @@
-// The least that shows a state and a button: two elements without a library, and an event.
+// The minimum that shows a state and a button: two elements without a library, and an event.
 import {contend} from './contender.js';
 
 const line = new EventTarget();

@@ -14,13 +14,16 @@ export const lineInfo = {
 
 const registered = {type: 'registered', line: lineInfo, at: 0};
 
-/** A change of server is shown at once; a transient state would stay visible for a moment. */
+/**
+ * Signals that change the server. The elements show such a change immediately, while a transient state stays visible
+ * for a moment.
+ */
 export const signals = [
   {...registered, server: 'primary'},
   {...registered, server: 'backup'},
 ];
 
-/** Changes nothing, so nothing should render. */
+/** A signal that changes nothing, so nothing should render. */
 export const signalWithoutChange = {type: 'reconnected'};
 
 /** A line that emits the bench's signals, shared by all elements of the page. */

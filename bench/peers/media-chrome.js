@@ -8,7 +8,7 @@ contend({
     controller.append(document.createElement('media-play-button'));
     return [controller];
   },
-  // It renders as soon as it is connected, and in `attributeChangedCallback()`.
+  // media-chrome renders as soon as an element is connected, and in `attributeChangedCallback()`.
   drawn: () => undefined,
   change(state, elements) {
     for (const {firstElementChild} of elements) firstElementChild.toggleAttribute('mediapaused', state === 1);

@@ -17,19 +17,19 @@ export interface Caller {
   readonly number?: string | undefined;
 }
 
-/** An action of the other side of a call, or of the cloud. */
+/** An action of the other party of a call, or of the cloud. */
 export type CallCommand =
-  /** The other side hangs up or declines. */
+  /** The other party hangs up or declines. */
   | {readonly kind: 'hang-up'; readonly cause?: CallCause | undefined}
-  /** The other side, which must be a far end, puts the call on hold. */
+  /** The other party, which must be a far end, puts the call on hold. */
   | {readonly kind: 'hold'}
-  /** The other side, which must be a far end, resumes the call. */
+  /** The other party, which must be a far end, resumes the call. */
   | {readonly kind: 'resume'}
   /** A new offer during the call, as Webex sends every 30 minutes. `sdp` replaces the SDP; it can be any text. */
   | {readonly kind: 're-offer'; readonly sdp?: string | undefined}
-  /** The other side's name or number changes. */
+  /** The other party's name or number changes. */
   | {readonly kind: 'rename'; readonly displayName: string; readonly number?: string | undefined}
-  /** The other side transfers the call to another number. */
+  /** The other party transfers the call to another number. */
   | {readonly kind: 'transfer'; readonly to: string}
   /** The cloud loses the call without telling the device, whose next keepalive is answered with 404. */
   | {readonly kind: 'forget'};
@@ -52,13 +52,13 @@ export interface CallControl {
   /** All calls of registered devices, including ended ones. A call between two devices is listed twice, once per device. */
   calls(): ListedCall[];
   /**
-   * The other side hangs up. The call is `ending` until the SDK confirms the end. If the SDK has not reported ringing
+   * The other party hangs up. The call is `ending` until the SDK confirms the end. If the SDK has not reported ringing
    * yet, the call is `ended` immediately.
    *
    * @returns False if there is no such call, or it has ended.
    */
   hangUp(callId: string, cause?: CallCause): boolean;
-  /** @returns False if there is no such call, it has ended, or its other side cannot do this. */
+  /** @returns False if there is no such call, it has ended, or the other party cannot do this. */
   commandCall(callId: string, command: CallCommand): boolean;
   /** @returns False if there is no such device, or no open socket to it. */
   sendEvent(deviceId: string, event: SentEvent): boolean;
@@ -90,11 +90,11 @@ export interface ListedCall {
   readonly cloudCause?: CallCause | undefined;
   /** The side that ended the call first. */
   readonly endedBy?: 'device' | 'cloud' | undefined;
-  /** The other side of an answered call: the ID of another leg, or the name of a far end. */
+  /** The other party of an answered call: the ID of another leg, or the name of a far end. */
   readonly party?: string | undefined;
   /** Whether the device has put the call on hold. */
   readonly holding: boolean;
-  /** The name of the other side, if the device receives its audio according to the negotiated SDP. */
+  /** The name of the other party, if the device receives its audio according to the negotiated SDP. */
   readonly hears?: string | undefined;
   /** Number of the call's keepalives. */
   readonly keepalives: number;

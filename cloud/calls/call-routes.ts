@@ -60,7 +60,7 @@ export function callRoutes(control: CallControl, farEnds: FarEnds): Hono {
       const isGone = control.calls().every(({callId, state}) => callId !== id || state === 'ended');
       return isGone
         ? c.json({error: `No current call has the id ${id}; GET /cloud/calls lists them`}, 404)
-        : c.json({error: `The other side of this call cannot ${kind}`}, 409);
+        : c.json({error: `The other party of this call cannot ${kind}`}, 409);
     });
   }
 

@@ -35,7 +35,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
   const ringing = createRinging({devices, events, legs, farEnds, scenario});
   let sweeping: NodeJS.Timeout | undefined;
 
-  /** Ends the calls on the other sides of a party that has left. */
+  /** Ends the calls of the parties that were connected to a party that has left. */
   function leave(party: Party, cause: CallCause): void {
     const other = separate(party);
     if (other !== undefined) ringing.release(other, cause);
@@ -51,7 +51,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
     leave(leg, cause);
   }
 
-  /** Ends the calls of devices that are gone, and removes those of devices that are unregistered. */
+  /** Ends the calls of devices that are gone, and removes the calls of devices that are unregistered. */
   function sweep(): void {
     const {lostAfter, expiry = Infinity} = scenario.current().calls;
     const now = Date.now();
@@ -78,7 +78,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
     void offerOf(party).then(offer => ringing.dial(party, destination, offer, true));
   }
 
-  /** Ends the leg. Returns its other side, which stays in the call. */
+  /** Ends the leg. Returns the other party, which stays in the call. Undefined if there is none. */
   function detach(leg: Leg): Party | undefined {
     const other = separate(leg);
     legs.disconnect(leg, CAUSES.normal);
@@ -135,7 +135,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
     /** Ends the leg without an event. */
     forget: (leg: Leg): void => end(leg, 'cloud', CAUSES.lost),
 
-    /** Ends the leg as if the other side hung up. */
+    /** Ends the leg as if the other party had hung up. */
     hangUp(leg: Leg, cause: CallCause = CAUSES.normal): void {
       // Send the event again, in case it was lost.
       if (leg.state === 'ending') return events.disconnected(leg, cause);
@@ -143,7 +143,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       legs.disconnect(leg, cause);
     },
 
-    /** Puts the call on hold or resumes it, as a command of the device. */
+    /** Puts the call on hold or resumes it, on behalf of the device. */
     hold(leg: Leg, isHolding: boolean): void {
       const {renegotiation} = scenario.current().calls;
       leg.isHolding = isHolding;
@@ -153,7 +153,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       if (leg.party !== undefined) follow(leg.party, isHolding);
     },
 
-    /** Puts the call on hold or resumes it, as a command of the other side. Returns false if that is not a far end. */
+    /** Puts the call on hold or resumes it, on behalf of the other party. Returns false if that party is not a far end. */
     holdFromFarEnd(leg: Leg, isHolding: boolean): boolean {
       if (leg.party?.kind !== 'far-end') return false;
       leg.party.isHolding = isHolding;
@@ -162,13 +162,13 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       return true;
     },
 
-    /** Transfers the other side of the leg to a destination. The leg ends. */
+    /** Transfers the other party of the leg to a destination. The leg ends. */
     transfer(leg: Leg, destination: Destination): void {
       const other = detach(leg);
       if (other !== undefined) redial(other, destination);
     },
 
-    /** Connects the other sides of two legs of a device (a consultative transfer). Both legs end. */
+    /** Connects the other parties of two legs of a device (a consultative transfer). Both legs end. */
     transferBetween(leg: Leg, consulted: Leg): void {
       const one = detach(leg);
       const other = detach(consulted);
@@ -184,7 +184,10 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       if (another.kind === 'leg') events.callerInfo(another, device.identity);
     },
 
-    /** Transfers the device to another destination, as a command of the other side. Returns false if it has no other side. */
+    /**
+     * Transfers the device to another destination, on behalf of the other party. Returns false if there is no other
+     * party.
+     */
     transferDevice(leg: Leg, destination: Destination): boolean {
       const other = separate(leg);
       if (other === undefined) return false;

@@ -1,4 +1,4 @@
-/** Reason why a call has ended, as sent to the SDK and by the SDK. */
+/** Reason why a call has ended, as the SDK sends and receives it. */
 export interface CallCause {
   readonly code: number;
   readonly text: string;

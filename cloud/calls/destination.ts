@@ -1,7 +1,7 @@
 import type {Account} from '../accounts.js';
 import {CAUSES, type CallCause} from './cause.js';
 
-/** Sound of a far end. `echo`: the sound that it receives. */
+/** Sound that a far end sends. `echo`: the sound that it receives. */
 export type Sound = 'echo' | 'tone';
 
 /** What happens after a number is dialed. */
@@ -10,8 +10,8 @@ export type Destination =
   | {readonly kind: 'far-end'; readonly sound: Sound}
   /** Ends the caller's call, and calls the caller. */
   | {readonly kind: 'calls-back'; readonly sound: Sound}
-  /** Rings, and is not answered. */
-  | {readonly kind: 'rings'; readonly forEver: boolean}
+  /** Rings, and is not answered. `forever`: beyond the scenario's `ringFor`. */
+  | {readonly kind: 'rings'; readonly forever: boolean}
   /** The call ends with an event. */
   | {readonly kind: 'ends'; readonly cause: CallCause}
   /** The request is refused. */
@@ -35,8 +35,8 @@ const DESTINATIONS: Readonly<Record<keyof typeof FAR_END_NUMBERS, Destination>> 
   busy: {kind: 'ends', cause: CAUSES.busy},
   busyRefused: {kind: 'refused', status: 503, errorCode: CAUSES.busy.code},
   declined: {kind: 'ends', cause: CAUSES.declined},
-  noAnswer: {kind: 'rings', forEver: false},
-  ringsForEver: {kind: 'rings', forEver: true},
+  noAnswer: {kind: 'rings', forever: false},
+  ringsForEver: {kind: 'rings', forever: true},
   callsBack: {kind: 'calls-back', sound: 'tone'},
 };
 
@@ -45,7 +45,7 @@ const extensionOf = (number: string) => `5${number.slice(-3)}`;
 /** Returns the digits of an address, with a leading plus. The SDK does not remove parentheses, dots and some prefixes. */
 const normalized = (address: string) => address.replace(/^tel:/, '').replace(/[^\d+*#]/g, '');
 
-/** Returns the destination of an address of the SDK, such as `tel:+1(206)5550190`. Undefined if nobody has this number. */
+/** Returns the destination of an address from the SDK, such as `tel:+1(206)5550190`. Undefined if nobody has this number. */
 export function destinationOf(address: string, accounts: readonly Account[]): Destination | undefined {
   const number = normalized(address);
   const account = accounts.find(one => one.workNumber === number || one.extension === number);

@@ -31,8 +31,8 @@ const IDENTITIES: Readonly<Record<Sound, Identity>> = {
 export type FarEnds = ReturnType<typeof createFarEnds>;
 
 /**
- * Manages far ends: simulated remote parties that send audio. Audio needs a browser, so each one runs in a connected page,
- * which receives commands and returns SDP.
+ * Manages far ends: simulated remote parties that send audio. Audio needs a browser, so each far end runs in a
+ * connected page, which receives commands and returns SDP.
  *
  * @param onLost Called with a far end whose page has gone.
  */

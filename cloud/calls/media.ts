@@ -1,7 +1,7 @@
 import {join, type Leg, type Party} from './party.js';
 import {asAnswer, asOffer, opposite, type Direction} from './sdp.js';
 
-/** Returns the direction of audio for a leg: both ways, unless a side holds the call. */
+/** Returns the direction of audio for a leg: both ways, unless a party holds the call. */
 const directionFor = (leg: Leg): Direction =>
   leg.isHolding || leg.party?.isHolding === true ? 'inactive' : 'sendrecv';
 
@@ -14,7 +14,7 @@ export function accept(party: Party, answer: string): void {
   else party.accept(answer);
 }
 
-/** Offers the leg its latest SDP again, with the direction that results from the holds of both sides. */
+/** Offers the leg its latest SDP again, with the direction that results from the holds of both parties. */
 export function renegotiate(leg: Leg, how: 'offer' | 'offer-request' = 'offer'): void {
   const {roap} = leg;
   if (how === 'offer') {
@@ -27,7 +27,7 @@ export function renegotiate(leg: Leg, how: 'offer' | 'offer-request' = 'offer'):
   });
 }
 
-/** Applies a hold or resume of the other side to a party, for which only the direction of audio changes. */
+/** Applies a hold or resume of the other party to a party. Only the direction of its audio changes. */
 export function follow(party: Party, isHeld: boolean): void {
   if (party.kind === 'leg') renegotiate(party);
   else party.pause(isHeld);
@@ -43,9 +43,9 @@ const takeOver = async (leg: Leg, {answer}: Exclude<Party, Leg>) =>
   leg.roap.answer(await answer(asOffer(await leg.roap.request())));
 
 /**
- * Connects two legs: both offer, and each gets the other's offer as its answer. A browser then starts ICE and DTLS again. If
- * both DTLS roles change, audio flows within a second. If the same person has called both, their roles are the same, so one
- * of them does not change, and Chromium's handshake takes up to seven seconds.
+ * Connects two legs: both offer, and each gets the other's offer as its answer. A browser then starts ICE and DTLS
+ * again. If both DTLS roles change, audio flows within a second. If the same person has called both parties, the legs
+ * have the same role, so one role does not change, and Chromium's handshake takes up to seven seconds.
  */
 async function cross(one: Leg, other: Leg): Promise<void> {
   const [passive, active] = one.roap.role() === 'active' ? [one, other] : [other, one];

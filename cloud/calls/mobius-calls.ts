@@ -90,8 +90,8 @@ export function mobiusCalls(
     return c.json({});
   });
 
-  // Keep the call alive. Answers 404 once the other party has hung up, so that a device that missed the event also
-  // ends the call.
+  // Keep the call alive. Answer 404 once the other party has hung up, so that a device that missed the event also ends
+  // the call.
   app.post('/calls/:call/status', scenarioStep('callStatus'), authorized(tokens), c => {
     const leg = legOf(c);
     if (leg === undefined || leg.state === 'ending') return callNotFound(c);

@@ -21,8 +21,8 @@ const transferRequest = z.discriminatedUnion('transferType', [
 ]);
 
 /**
- * The routes of a server of Mobius, Webex's registration and call service, for hold, resume and transfer. Events follow the
- * response, as at Webex, so each change is made in `setImmediate()`.
+ * The routes of a server of Mobius, Webex's registration and call service, for hold, resume and transfer. Like Webex,
+ * the cloud sends events after the response, so each change is made in `setImmediate()`.
  */
 export function mobiusHoldTransfer(
   site: MobiusSite,

@@ -4,7 +4,7 @@ import type {CallCause} from './cause.js';
 import type {Identity} from './identity.js';
 import type {Roap} from './roap.js';
 
-/** One side of a call: the leg of a device, or a far end without a device. */
+/** One party of a call: the leg of a device, or a far end, which has no device. */
 export type Party = Leg | FarEnd;
 
 /** One device's leg of a call. */
@@ -20,9 +20,9 @@ export interface Leg {
   /** The SDK's correlation ID, known from its first request about the call. Most Mercury events must contain it. */
   correlationId: string | undefined;
   state: CallState;
-  /** Whether its device holds the call. */
+  /** Whether the device holds the call. */
   isHolding: boolean;
-  /** The other side, once the call is answered. */
+  /** The other party, once the call is answered. */
   party: Party | undefined;
   /** Number of the device's keepalives of this call. */
   keepalives: number;
@@ -43,19 +43,19 @@ export interface FarEnd {
   readonly kind: 'far-end';
   readonly name: string;
   readonly identity: Identity;
-  /** The leg that it is connected to. */
+  /** The leg to which the far end is connected. */
   party: Leg | undefined;
-  /** Whether it holds the call. */
+  /** Whether the far end holds the call. */
   isHolding: boolean;
   /** Offers a new connection. */
   offer(): Promise<string>;
-  /** Takes the answer to its offer. */
+  /** Receives the answer to the far end's offer. */
   accept(answer: string): void;
   /** Answers an offer of a new connection. */
   answer(offer: string): Promise<string>;
-  /** Stops or starts its audio. A far end does not negotiate a hold itself. */
+  /** Stops or starts the audio that the far end sends. A far end does not negotiate a hold itself. */
   pause(isPaused: boolean): void;
-  /** Whether it sends audio. */
+  /** Whether the far end sends audio. */
   sendsAudio(): boolean;
   close(): void;
 }
@@ -73,7 +73,7 @@ export const join = (one: Leg, other: Party): void => {
   other.party = one;
 };
 
-/** Disconnects two sides. Returns the other side. */
+/** Disconnects a party from the other party of its call, and returns that party. Undefined if there is none. */
 export function separate(party: Party): Party | undefined {
   const other = party.party;
   party.party = undefined;
@@ -83,6 +83,6 @@ export function separate(party: Party): Party | undefined {
 
 export const nameOf = (party: Party): string => (party.kind === 'leg' ? party.callId : party.name);
 
-/** Whether this side sends audio, according to the latest SDP. */
+/** Whether this party sends audio, according to the latest SDP. */
 export const sendsAudio = (party: Party): boolean =>
   party.kind === 'leg' ? party.roap.sendsAudio() : party.sendsAudio() && !party.isHolding;

@@ -21,18 +21,22 @@ interface RingingOptions {
 }
 
 /**
- * An unanswered call. `branches` are the legs of the devices at which it rings; empty if it rings at a far end or nowhere.
+ * An unanswered call. `branches` are the legs of the devices that ring. Empty if the call rings at a far end or
+ * nowhere.
  */
 interface Attempt {
   readonly caller: Party;
-  /** Whether the caller is being transferred. It is in a call already, and gets no event until the target answers. */
+  /**
+   * Whether the caller is being transferred. If so, the caller is already in a call, and gets no event until the target
+   * answers.
+   */
   readonly isTransfer: boolean;
   readonly branches: Set<Leg>;
   farEnd: FarEnd | undefined;
   /** SDP answers of branches, until one of them is accepted. */
   readonly answers: Map<Leg, string>;
   isAnswerAccepted: boolean;
-  /** Whether the caller is being told regularly that the call rings. */
+  /** Whether the cloud regularly reports to the caller that the call rings. */
   isProgressReported: boolean;
   readonly timers: NodeJS.Timeout[];
 }
@@ -60,7 +64,8 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     return attempt;
   }
 
-  function close(attempt: Attempt): void {
+  /** Forgets an attempt without ending anybody's call. */
+  function forget(attempt: Attempt): void {
     attempts.delete(attempt);
     for (const timer of attempt.timers) clearTimeout(timer);
   }
@@ -69,30 +74,32 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     attempt.timers.push(setTimeout(act, seconds * 1000).unref());
   }
 
-  /** Ends the call of a party that has no other side (any more). */
+  /** Ends the call of a party that is connected to no other party, or no longer. */
   function release(party: Party, cause: CallCause): void {
     if (party.kind === 'leg') legs.disconnect(party, cause);
     else party.close();
   }
 
-  function stop(attempt: Attempt, cause: CallCause): void {
-    close(attempt);
+  /** Ends the calls of the called devices or far end. The caller's call continues. */
+  function endBranches(attempt: Attempt, cause: CallCause): void {
+    forget(attempt);
     for (const leg of attempt.branches) legs.disconnect(leg, cause);
     attempt.farEnd?.close();
   }
 
-  function fail(attempt: Attempt, cause: CallCause): void {
-    stop(attempt, cause);
+  /** Ends an attempt, including the caller's call. */
+  function endAttempt(attempt: Attempt, cause: CallCause): void {
+    endBranches(attempt, cause);
     release(attempt.caller, cause);
   }
 
-  /** Ends the attempt after the response to the SDK's request, from which the SDK learns the ID of the call. */
-  const failSoon = (attempt: Attempt, cause: CallCause) =>
-    later(attempt, calls().answerAfterMs / 1000, () => fail(attempt, cause));
+  /** Ends an attempt soon, after the response to the SDK's request, which tells the SDK the ID of the call. */
+  const endSoon = (attempt: Attempt, cause: CallCause) =>
+    later(attempt, calls().answerAfterMs / 1000, () => endAttempt(attempt, cause));
 
   /**
-   * Reports to the caller that the call rings, and repeats that regularly. Only the first call for an attempt has an
-   * effect: the call may ring at several devices, and a device may report it more than once.
+   * Reports to the caller that the call rings, and repeats that regularly. Only the first invocation for an attempt has
+   * an effect: the call may ring at several devices, and a device may report that more than once.
    */
   function startProgress(attempt: Attempt, callee: Identity, inbandMedia = false): void {
     const {caller, isTransfer} = attempt;
@@ -130,7 +137,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     const answer = await leg.roap.offer(() => asOffer(offer));
     attempt.answers.set(leg, answer);
     // A device may answer the offer before it reports that the call was answered, or without reporting it (trap C3). If
-    // there are several devices, use only the answer of the one that has answered the call.
+    // there are several devices, use only the answer of the device that has answered the call.
     if (leg.state === 'connected' || attempt.branches.size === 1) acceptAnswer(attempt, answer);
   }
 
@@ -141,27 +148,27 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
       .list()
       .filter(device => device.account === account.name && device.deviceId !== own)
       .filter(({deviceId}) => events.reaches(deviceId));
-    if (reached.length === 0) return failSoon(attempt, CAUSES.notAvailable);
+    if (reached.length === 0) return endSoon(attempt, CAUSES.notAvailable);
     for (const {deviceId} of reached) attempt.branches.add(legs.add(deviceId, account, false));
     for (const leg of attempt.branches) void announce(attempt, leg, offer);
   }
 
   function dialFarEnd(attempt: Attempt, sound: Sound, offer: string): void {
     const farEnd = farEnds.create(sound);
-    if (farEnd === undefined) return failSoon(attempt, CAUSES.notAvailable);
+    if (farEnd === undefined) return endSoon(attempt, CAUSES.notAvailable);
     attempt.farEnd = farEnd;
     const {earlyMedia, answerAfterMs} = calls();
     startProgress(attempt, farEnd.identity, earlyMedia);
     const answer = farEnd.answer(asOffer(offer));
     if (earlyMedia) void answer.then(sdp => acceptAnswer(attempt, sdp));
     later(attempt, answerAfterMs / 1000, () => {
-      close(attempt);
+      forget(attempt);
       connectCaller(attempt, farEnd);
       void answer.then(sdp => acceptAnswer(attempt, sdp));
     });
   }
 
-  /** Rings a device for a far end, until the call is answered or one side gives up. */
+  /** Rings a device for a far end, until the call is answered or one party gives up. */
   function ring(deviceId: string, account: Account, caller: FarEnd): Leg | undefined {
     if (!events.reaches(deviceId)) return undefined;
     const leg = legs.add(deviceId, account, false);
@@ -183,8 +190,8 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     /** Calls a number for a party. `offer` is the party's SDP. */
     dial(caller: Party, destination: Destination | undefined, offer: string, isTransfer = false): void {
       const attempt = begin(caller, isTransfer);
-      if (destination?.kind !== 'rings' || !destination.forEver)
-        later(attempt, calls().ringFor, () => fail(attempt, CAUSES.noAnswer));
+      if (destination?.kind !== 'rings' || !destination.forever)
+        later(attempt, calls().ringFor, () => endAttempt(attempt, CAUSES.noAnswer));
       switch (destination?.kind) {
         case 'person':
           return fork(attempt, destination.account, offer);
@@ -192,35 +199,35 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
           return dialFarEnd(attempt, destination.sound, offer);
         case 'calls-back':
           return later(attempt, calls().answerAfterMs / 1000, () => {
-            fail(attempt, CAUSES.normal);
+            endAttempt(attempt, CAUSES.normal);
             callBack(caller, destination.sound);
           });
         case 'rings':
           return startProgress(attempt, {displayName: '', number: undefined});
         case 'ends':
-          return failSoon(attempt, destination.cause);
+          return endSoon(attempt, destination.cause);
         case 'refused':
-          return failSoon(attempt, CAUSES.busy);
+          return endSoon(attempt, CAUSES.busy);
         case undefined:
-          return failSoon(attempt, CAUSES.unknownNumber);
+          return endSoon(attempt, CAUSES.unknownNumber);
         default:
           return destination satisfies never;
       }
     },
 
-    /** Call when the device reports that it rings. */
+    /** Invoke when the device reports that it rings. */
     alerting(leg: Leg): void {
       move(leg, 'alert');
       const attempt = ofBranch(leg);
       if (attempt !== undefined && leg.state === 'alerting') startProgress(attempt, leg.identity);
     },
 
-    /** Call when the device reports that the call was answered there. The call stops ringing elsewhere. */
+    /** Invoke when the device reports that the call was answered there. The call stops ringing elsewhere. */
     answered(leg: Leg): void {
       move(leg, 'connect');
       const attempt = ofBranch(leg);
       if (attempt === undefined || leg.state !== 'connected') return;
-      close(attempt);
+      forget(attempt);
       for (const other of attempt.branches) if (other !== leg) legs.disconnect(other, CAUSES.normal);
       connectCaller(attempt, leg);
       const answer = attempt.answers.get(leg);
@@ -228,22 +235,24 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     },
 
     /**
-     * Call when the caller, a called device or the called far end leaves an unanswered call. A device declines on behalf
-     * of the person's other devices; if it was only lost (`CAUSES.lost`), they continue to ring.
+     * Invoke when the caller, a called device or the called far end leaves an unanswered call. A device declines on
+     * behalf of the person's other devices; if the device only lost its connection (`CAUSES.lost`), the others continue
+     * to ring.
      */
     abandoned(party: Party, cause: CallCause): void {
-      const asCaller = ofCaller(party);
-      if (asCaller !== undefined) stop(asCaller, cause);
-      const asBranch = party.kind === 'leg' ? ofBranch(party) : undefined;
-      if (party.kind === 'leg') asBranch?.branches.delete(party);
-      const ringsElsewhere = cause === CAUSES.lost && asBranch !== undefined && asBranch.branches.size > 0;
-      if (asBranch !== undefined && !ringsElsewhere) fail(asBranch, cause);
-      const called = [...attempts].find(({farEnd}) => farEnd === party);
-      if (called !== undefined) fail(called, cause);
+      const callerAttempt = ofCaller(party);
+      if (callerAttempt !== undefined) endBranches(callerAttempt, cause);
+      const branchAttempt = party.kind === 'leg' ? ofBranch(party) : undefined;
+      if (party.kind === 'leg') branchAttempt?.branches.delete(party);
+      const ringsElsewhere =
+        cause === CAUSES.lost && branchAttempt !== undefined && branchAttempt.branches.size > 0;
+      if (branchAttempt !== undefined && !ringsElsewhere) endAttempt(branchAttempt, cause);
+      const farEndAttempt = [...attempts].find(({farEnd}) => farEnd === party);
+      if (farEndAttempt !== undefined) endAttempt(farEndAttempt, cause);
     },
 
     clear(): void {
-      for (const attempt of attempts) close(attempt);
+      for (const attempt of attempts) forget(attempt);
     },
   };
 }

@@ -25,8 +25,9 @@ export type Roap = ReturnType<typeof createRoap>;
 type Deferred = {readonly type: string; readonly resolve: (sdp: string) => void};
 
 /**
- * Negotiates the media of one leg with its device, one negotiation after the other: the SDK refuses a sequence number that was used,
- * and delays an offer until the last OK. If the device does not finish a negotiation, its promise never settles.
+ * Negotiates the media of one leg with its device, one negotiation after the other: the SDK refuses a sequence number
+ * that was already used, and delays an offer until the last OK. If the device does not finish a negotiation, its
+ * promise never settles.
  */
 export function createRoap(send: (message: RoapMessage<CloudMessageType>) => void) {
   let seq = 0;
@@ -85,7 +86,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       return answer;
     },
 
-    /** Requests an offer of the device, and resolves with it. The negotiation ends with `answer`. */
+    /** Requests an offer from the device, and resolves with it. The negotiation ends with `answer`. */
     async request(): Promise<string> {
       await takeTurn();
       seq += 1;
@@ -104,7 +105,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       await confirmed;
     },
 
-    /** Receives a message of the device. */
+    /** Receives a message from the device. */
     receive(message: RoapMessage): void {
       note('device', message);
       const {messageType} = message;
@@ -112,7 +113,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       taken = sdp ?? taken;
       if (messageType === 'ANSWER') {
         role = (sdp === undefined ? undefined : setupOf(sdp)) ?? role;
-        // Without an OK the SDK ends the call ten seconds after it was answered.
+        // Without an OK, the SDK ends the call ten seconds after it was answered.
         say('OK');
       }
       if (messageType === 'ANSWER' || messageType === 'OK') isAgreed = true;

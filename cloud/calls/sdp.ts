@@ -1,15 +1,15 @@
-/** Direction of the audio, from the view of the side that has written the SDP. */
+/** Direction of the audio, from the view of the party that has written the SDP. */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
-/** The DTLS role of a side: the active one starts the handshake (RFC 8842). */
+/** The DTLS role of a party: the active one starts the handshake (RFC 8842). */
 export type Role = 'active' | 'passive';
 
 const DIRECTION = /^a=(sendrecv|sendonly|recvonly|inactive)(?=\r?$)/gm;
 const SETUP = /^a=setup:(\w+)/gm;
 
 /**
- * Repairs SDP of the SDK for the other side. If there is no host candidate, the browser writes port 9, which the SDK replaces
- * by 0. But port 0 refuses the audio.
+ * Repairs SDP from the SDK for the other party. If there is no host candidate, the browser writes port 9, which the SDK
+ * replaces with 0. Port 0, however, refuses the audio.
  */
 export const repaired = (sdp: string): string => sdp.replace(/^m=audio 0 /gm, 'm=audio 9 ');
 
@@ -17,7 +17,7 @@ export const repaired = (sdp: string): string => sdp.replace(/^m=audio 0 /gm, 'm
 export const asOffer = (sdp: string, direction: Direction = 'sendrecv'): string =>
   withDirection(sdp.replace(SETUP, 'a=setup:actpass'), direction);
 
-/** Converts SDP to an answer of a side with this role. */
+/** Converts SDP to an answer of a party with this role. */
 export const asAnswer = (sdp: string, role: Role, direction: Direction = 'sendrecv'): string =>
   withDirection(sdp.replace(SETUP, `a=setup:${role}`), direction);
 

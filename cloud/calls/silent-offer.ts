@@ -7,8 +7,8 @@ const LINES = [
   'm=audio 9 UDP/TLS/RTP/SAVPF 111 0 101',
   'c=IN IP4 127.0.0.1',
   'a=rtcp-mux',
-  // Mobius does not use trickle ICE, so the offer contains the candidates. This one is the discard port of this machine, so
-  // that the browser's connectivity checks do not leave it.
+  // Mobius does not use trickle ICE, so the offer contains the candidates. This candidate is the discard port of this
+  // machine, so that the browser's connectivity checks do not leave the machine.
   'a=candidate:1 1 udp 2130706431 127.0.0.1 9 typ host',
   'a=end-of-candidates',
   'a=ice-ufrag:standin0',
@@ -26,5 +26,5 @@ const LINES = [
   'a=fmtp:101 0-16',
 ];
 
-/** Offer of a caller without media (`ring` without a far end). A browser can answer it, and then hears nothing. */
+/** Offer of a caller without media (`ring` without a far end). A browser can answer this offer, and then hears nothing. */
 export const SILENT_OFFER = LINES.map(line => `${line}\r\n`).join('');

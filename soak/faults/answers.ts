@@ -29,7 +29,7 @@ export const registrationFaults: readonly Fault[] = [
       await advanceUnanswered(25);
       await tab.evaluate(() => void session.line.retryNow().catch(() => undefined));
       await waitForStatus(tab, 'registered', advance);
-      // The request fails once it is no longer awaited.
+      // The request fails only when nobody waits for it any longer.
       cutRequests();
     },
   },
@@ -59,7 +59,7 @@ export const keepaliveFaults: readonly Fault[] = [
   ]),
 ];
 
-/** Webex's answers when the line deregisters. Nothing may ring then, regardless of the answer. */
+/** Webex's answers when the line deregisters. After that, nothing may ring, whatever the answer is. */
 export const deletionFaults: readonly Fault[] = [
   {
     name: 'deregistered: confirmed at once',
@@ -131,9 +131,9 @@ function deregistering(name: string, deregister: Answers): Fault {
     async inject({stage: {cloud, cutRequests}, tab, advance, expectNoRing}) {
       cloud.setScenario({...noFaults, deregister});
       await tab.evaluate(() => void session.line.deregister().catch(() => undefined));
-      // The browser itself may repeat the request at once.
+      // The browser itself may repeat the request immediately.
       await waitUntilStatusSeen({tab, advance}, 'deregistering', 300);
-      // The event socket is closed before the next attempt, if not at once.
+      // The event socket is closed immediately, or at the latest before the next attempt.
       const isOpen = () => cloud.devices().wdm.some(({connected}) => connected);
       for (let waited = 0; isOpen() && waited < 5; waited += 0.1) await advance(0.1);
       await expectNoRing();

@@ -44,10 +44,10 @@ const statusesOf = ({tab}: SoakRun): Promise<string[]> =>
   tab.evaluate(() => session.line.calls.map(({snapshot}) => snapshot.state.status));
 
 /**
- * Waits on a clock that is slower than real time: microphone and connections take real time, and the SDK ends a call that
- * takes longer than ten seconds.
+ * Waits on a clock that is slower than real time: microphone and connections take real time, and the SDK ends a call
+ * that takes longer than ten seconds.
  *
- * @throws {Error} If it does not become true in time.
+ * @throws {Error} If the condition does not become true in time.
  */
 async function until(run: SoakRun, what: string, isTrue: () => Promise<boolean> | boolean): Promise<void> {
   const latest = Date.now() + longest;
@@ -73,16 +73,16 @@ async function beCalled(run: SoakRun): Promise<void> {
 }
 
 async function end(run: SoakRun): Promise<void> {
-  // The call that rang before may still be in the list.
+  // The previous call may still be in the list.
   await run.tab.evaluate(
     () => void session.line.calls.find(({snapshot}) => snapshot.state.status === 'ringing')!.end(),
   );
   await hasNoCall(run);
 }
 
-/** Neither the page nor Webex has a call any more. */
+/** Waits until neither the page nor Webex has a call. */
 async function hasNoCall(run: SoakRun): Promise<void> {
-  // A refused call may end before the page has it.
+  // A refused call may end before it is in the page's list.
   await run.advance(0.25);
   await until(run, 'no call', async () => (await statusesOf(run)).length === 0);
   await until(run, 'no call at Webex', () => run.stage.cloud.calls().every(({state}) => state === 'ended'));

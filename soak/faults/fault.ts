@@ -5,7 +5,7 @@ export interface Fault {
   readonly name: string;
   /**
    * Causes the fault. Afterwards the line must register automatically or after a button is pressed. A scenario that is
-   * still set then is reset once the line is registered.
+   * still set is reset once the line is registered.
    */
   inject(run: SoakRun): Promise<void>;
   /** Whether to wait for the next attempt instead of pressing "Try again now". */

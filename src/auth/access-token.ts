@@ -5,8 +5,8 @@ export interface AccessToken {
   /** The bearer token itself (RFC 6750). */
   readonly accessToken: string;
   /**
-   * Remaining lifetime in seconds, as in the token response of RFC 6749, section 5.1. By default the `exp` claim of a
-   * JWT.
+   * Remaining lifetime in seconds, like `expires_in` in a token response (RFC 6749, section 5.1). Defaults to the `exp`
+   * claim of a JWT.
    */
   readonly expiresIn?: number | undefined;
   /** The granted scopes, if known. */

@@ -18,8 +18,8 @@ import type {TokenSource} from './token-source.js';
 const profileTimeout = 10_000;
 
 /**
- * How long the source may take to return a renewed token, in milliseconds. Limited because other tabs wait for the
- * renewal.
+ * How long the source may take to return a renewed token, in milliseconds. There is a limit, because other tabs wait
+ * for the renewal.
  */
 const renewalTimeout = 30_000;
 
@@ -33,15 +33,15 @@ type SourceOptions = Parameters<TokenSource>[0];
 
 interface RequestOptions extends SourceOptions {
   /**
-   * The time limit of the source, in milliseconds. None by default, because a source may wait for user input, such as
-   * a sign-in form.
+   * The time limit of the source, in milliseconds. No limit by default, because a source may wait for user input, for
+   * example in a sign-in form.
    */
   readonly limit?: number;
 }
 
 /**
  * Wraps a page's token source and rejects tokens that do not belong to one person, the owner. All tokens of a sign-in
- * pass through it: the first one, the one for moving the line from another tab, and renewed ones.
+ * pass through this class: the first one, the one for moving the line from another tab, and renewed ones.
  */
 export class OwnedTokenSource {
   readonly #source: TokenSource;
@@ -71,7 +71,7 @@ export class OwnedTokenSource {
     this.#current = token;
     this.#owner = {...this.#owner, user};
     const fingerprint = await fingerprintOf(token.accessToken);
-    // A newer token may have arrived meanwhile.
+    // A newer token may have arrived in the meantime.
     if (this.#current === token) this.#owner = {user, fingerprint};
   }
 
@@ -113,7 +113,7 @@ export class OwnedTokenSource {
     try {
       const {user = {}} = this.#owner ?? {};
       await verifyOwner(user, token, options.signal);
-      // Not awaited: the fingerprint for other tabs may follow later.
+      // Do not wait: the fingerprint for other tabs may follow later.
       void this.setOwner(user, token);
       return token;
     } catch (error) {

@@ -20,7 +20,7 @@ interface PhoneNumber {
   readonly value?: unknown;
 }
 
-/** The fields of `GET /v1/people/me` that are read here. None has been checked yet. */
+/** The fields of `GET /v1/people/me` that are read here. They are not validated yet. */
 interface Person {
   readonly id?: unknown;
   readonly displayName?: unknown;
@@ -32,11 +32,11 @@ interface Person {
 export const profileUrl = 'https://webexapis.com/v1/people/me';
 
 /**
- * Requests the owner of a token from Webex. This is also a quick check of the token, because the SDK needs up to a
- * minute to notice an invalid one and does not report it (trap 1).
+ * Requests the owner of a token from Webex. The request also checks the token quickly: the SDK needs up to a minute to
+ * notice an invalid token and does not report it (trap 1).
  *
- * @returns An empty object after any failure except status 401 (no scope, no network, no answer, `Retry-After`), so that
- *   the sign-in continues without the profile.
+ * @returns An empty object after any failure except status 401 (no scope, no network, no answer, `Retry-After`), so
+ *   that the sign-in continues without the profile.
  * @throws {FaultError} `token-expired` for status 401, which means that the token is invalid.
  */
 export async function fetchUser(accessToken: string, signal: AbortSignal): Promise<User> {

@@ -3,7 +3,7 @@ import {FaultError} from '../base/fault.js';
 import {isSameOrigin, resolveAddress} from '../base/page-address.js';
 
 /**
- * The addresses of the application's server. `loginUrl` or `tokenEndpoint` is enough: by default the others are `login`,
+ * The addresses of the application's server. `loginUrl` or `tokenEndpoint` is enough: the others default to `login`,
  * `token` and `logout` in the same folder.
  */
 export interface ServerAddresses {
@@ -30,7 +30,8 @@ export function serverAddress(
   which: 'login' | 'token' | 'logout',
 ): URL {
   const given = {login: loginUrl, token: tokenEndpoint, logout: logoutUrl}[which];
-  // Not checked here: a cross-origin `loginUrl` is refused when the sign-in starts, before anything is sent to it.
+  // Do not check the origin here: a cross-origin `loginUrl` is refused when the sign-in starts, before anything is sent
+  // to it.
   if (given) return resolveAddress(given);
   const sibling = resolveAddress(loginUrl ?? tokenEndpoint ?? '');
   // The cookie and the session belong to this origin, so derive no address from another one.

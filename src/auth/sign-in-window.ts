@@ -2,8 +2,8 @@ import type {FaultType} from '../base/fault-catalog.js';
 import {openChannel} from '../base/broadcast.js';
 
 /**
- * How the person signs in. `popup`: in a window. `redirect`: by leaving the page. `auto` (default): in a window, or by
- * leaving the page if the browser blocks the window. With `auto`, apps on an iOS home screen always leave the page.
+ * How the person signs in. `popup`: in a window. `redirect`: the page redirects. `auto` (default): in a window, or by a
+ * redirect if the browser blocks the window. With `auto`, apps on an iOS home screen always redirect.
  */
 export type LoginMode = 'popup' | 'redirect' | 'auto';
 
@@ -26,7 +26,7 @@ const messageTypes: readonly unknown[] = [
   'failed',
 ] satisfies SignInMessage['type'][];
 
-/** Validates a message, as any script of this origin can post to the channel. Undefined if invalid. */
+/** Validates a message, because any script of this origin can post to the channel. Undefined if invalid. */
 export function readSignInMessage(data: unknown): SignInMessage | undefined {
   const {type, attempt, outcome, scopes} = (data ?? {}) as Partial<Record<keyof SignInMessage, unknown>>;
   if (!messageTypes.includes(type)) return undefined;
@@ -45,9 +45,9 @@ function isScope(scope: unknown): scope is string {
 
 /** A sign-in that was started in a click handler: in a window, or before a redirect. */
 export interface StartedSignIn {
-  /** The reason why the sign-in cannot continue. */
+  /** The reason why the sign-in cannot continue. False or undefined if it can. */
   readonly refusal?: FaultType | false | undefined;
-  /** Null if the browser blocked it; undefined if none was opened, for a redirect or after a refusal. */
+  /** Null if the browser blocked the window. Undefined if none was opened, for a redirect or after a refusal. */
   readonly popup?: Window | null | undefined;
   /** The login address. */
   readonly login: URL;

@@ -33,7 +33,7 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
 
 /**
  * Requests the access token of the browser's session from the application's server. The response has the format of RFC
- * 6749, section 5.1. The scopes are not checked here: the server decides which scopes are enough.
+ * 6749, section 5.1. This function does not check the scopes: the server decides which scopes are enough.
  *
  * @param options.refused The token that Webex has refused. The server then returns another one if possible.
  * @returns Undefined if there is no session.

@@ -6,7 +6,7 @@ import {withLock} from '../base/web-lock.js';
 import type {ExpiringToken} from './access-token.js';
 import type {TokenSource} from './token-source.js';
 
-/** Faults that may be temporary. After any other fault the token is not renewed any more. */
+/** Faults that may be temporary. After any other fault, the token is no longer renewed. */
 const transientFaults: ReadonlySet<FaultType> = new Set([
   'network',
   'server',
@@ -21,7 +21,7 @@ const transientFaults: ReadonlySet<FaultType> = new Set([
  */
 const releaseLeadTime = 2_000;
 
-/** Whether another attempt cannot succeed. After `token-expired` it can: the source may return a new token next time. */
+/** Whether further attempts cannot succeed. After `token-expired` they can: the source may return a new token next time. */
 const isPermanent = ({type}: Fault): boolean => !transientFaults.has(type) && type !== 'token-expired';
 
 /** An event about the expiry of a token. Never contains the token. */
@@ -54,7 +54,10 @@ type Phase =
   /** `token-expired` was emitted. */
   | {readonly status: 'over'};
 
-/** The name of the Web Lock for renewing, which one tab of the browser has at a time. The others then find the new token. */
+/**
+ * The name of the Web Lock for renewing. One tab of the browser holds the lock at a time; the others then find the new
+ * token.
+ */
 const lockName = 'webex-calling-elements/renewal';
 
 /** The longest and the shortest interval between two checks, in milliseconds. */
@@ -69,19 +72,17 @@ const overdueTimeout = 5 * 60_000;
 /** The minimum time between two renewals of a refused token, in milliseconds. */
 const refusalPause = 60_000;
 
-/**
- * The difference between wall clock and monotonic clock, in milliseconds, from which the clock is considered changed.
- */
+/** If the wall clock and the monotonic clock differ by more than this, in milliseconds, the wall clock has been changed. */
 const clockTolerance = 30_000;
 
 /**
  * Renews a token until `signal` aborts. It checks the clock regularly and whenever the page becomes active, because
- * timers stop while a computer sleeps, and clocks can be set. Renewal starts at a random point between 10 % and 5 % of
+ * timers stop while a computer sleeps, and clocks can be set. Renewal starts at a random point between 10% and 5% of
  * the lifetime before expiry, so that not all pages renew at the same time.
  *
- * A permanent fault ends the session 2 seconds before expiry. If the network or a server fails, as in the first seconds
- * after sleep, renewal is retried for five more minutes after expiry, not counting the time offline. During a call it is
- * retried until the call has ended.
+ * A permanent fault ends the session 2 seconds before expiry. If the network or a server fails, for example in the
+ * first seconds after sleep, renewal is retried for five more minutes after expiry, not counting the time offline.
+ * During a call, renewal is retried until the call has ended.
  */
 export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
@@ -167,7 +168,7 @@ export class TokenKeeper {
   #delay(wallTime: number): number {
     if (this.#phase.status === 'overdue')
       return pauses[Math.min(this.#phase.tries, pauses.length) - 1] ?? shortestInterval;
-    // After the renewal time, retry more and more often until expiry.
+    // After the renewal time, retry at shorter and shorter intervals until expiry.
     const next = wallTime < this.#renewAt ? this.#renewAt - wallTime : (this.#expiresAt - wallTime) / 4;
     return Math.max(shortestInterval, Math.min(longestInterval, next));
   }

@@ -24,7 +24,7 @@ export function staticToken(token: string): TokenSource {
   return () => ({accessToken});
 }
 
-/** Checks that a page's token source is a function. Without a source the token is empty. */
+/** Checks that a page's token source is a function. Without a source, returns one with an empty token. */
 export function asTokenSource(given: unknown): TokenSource {
   if (typeof given === 'function') return given as TokenSource;
   if (given === undefined) return () => '';

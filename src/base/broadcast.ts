@@ -1,4 +1,7 @@
-/** Opens a channel. Returns undefined if the browser denies it, as in a sandboxed frame. The page then works without it. */
+/**
+ * Opens a channel. Returns undefined if the browser denies channels, for example in a sandboxed frame. The page works
+ * without one.
+ */
 export function openChannel(name: string): BroadcastChannel | undefined {
   try {
     return new BroadcastChannel(name);
@@ -17,7 +20,7 @@ export function postToChannel(channel: BroadcastChannel | undefined, message: ob
   }
 }
 
-/** Whether a part of a message has fields. Any script of this origin can post messages, so validate them. */
+/** Whether a part of a message is an object. Any script of this origin can post messages, so validate them. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }

@@ -1,7 +1,7 @@
 import type {Fault} from './fault.js';
 
-// Faults that can occur before the fault catalog is loaded, with the code for signing in. Equal to the results of
-// `makeFault()`.
+// Faults that can occur before the fault catalog is loaded (it loads with the code for signing in). Each equals the
+// result of `makeFault()`.
 
 export const signedOut = Object.freeze<Fault>({
   about: 'line',

@@ -24,8 +24,8 @@ interface FaultKind {
 }
 
 /**
- * The properties of every type of fault. The first two are from the guide ("The Error Event"). They are followed by those
- * of the SDK, and by those of this library.
+ * The properties of every type of fault. The first two are from the guide ("The Error Event"). The types of the SDK and
+ * of this library follow.
  */
 export const faultKinds = {
   'device-limit-exceeded': {about: 'line', action: 'free-elsewhere'},
@@ -88,7 +88,7 @@ export const faultKinds = {
   'token-expired': {about: 'sign-in', step: 'token', action: 'sign-in'},
   'missing-scope': {about: 'sign-in', step: 'token', action: 'contact-admin'},
   'token-source-failed': {about: 'sign-in', step: 'token', action: 'retry'},
-  /** Webex did not return the token's owner, who may be another person. */
+  /** Webex did not return the token's owner, so it may belong to another person. */
   'owner-unknown': {about: 'sign-in', step: 'token', action: 'retry'},
 
   /** A chunk of this library could not be loaded. */
@@ -98,7 +98,7 @@ export const faultKinds = {
   'sdk-timeout': {about: 'sign-in', step: 'sdk', action: 'retry'},
   'sdk-unexpected': {about: 'sign-in', step: 'sdk', action: 'fix-page'},
 
-  /** The SDK supports one user per page (trap 16). */
+  /** The SDK supports only one user per page (trap 16). */
   'another-user': {about: 'sign-in', step: 'device', action: 'reload'},
   'catalog-failed': {about: 'sign-in', step: 'device', action: 'retry'},
   /** WDM refused to create a device and gave no reason. */
@@ -154,9 +154,9 @@ export const faultKinds = {
   'resume-failed': {about: 'call', action: 'retry'},
   'transfer-failed': {about: 'call', action: 'check-number'},
   'transfer-to-call-failed': {about: 'call', action: 'retry'},
-  /** Webex has accepted the transfer, and nothing followed for 12 s. */
+  /** Webex has accepted the transfer, but reported no outcome within 12 s. */
   'transfer-unknown': {about: 'call', action: 'retry'},
-  /** The command does not fit the state of the call. */
+  /** The command is not possible in the current state of the call. */
   'call-not-possible': {about: 'call', action: 'retry', retryable: false},
   'call-ended': {about: 'call', action: 'retry', retryable: false},
 } as const satisfies Record<string, FaultKind>;

@@ -8,7 +8,7 @@ export interface Fault extends FaultDetails {
   /**
    * Whether the same command can succeed if it is repeated, perhaps only after the person has done what the text says,
    * such as allowing the microphone or freeing the line elsewhere. If false, repeating the command is not enough (see
-   * `action`). False for the action `sign-in`, also when `signIn()` itself failed, because the person must sign in again.
+   * `action`). False for the action `sign-in`, even if `signIn()` itself failed, because the person must sign in again.
    */
   readonly retryable: boolean;
   /** The step of the sign-in that failed. */
@@ -19,12 +19,12 @@ export interface Fault extends FaultDetails {
 export interface FaultDetails {
   /**
    * The unexpected error behind the fault, such as one that your `loadSdk` or token source threw: a copy of its name,
-   * message and stack without access tokens. It is not enumerable. The console also shows it.
+   * message and stack without access tokens. This property is not enumerable. The console also shows the error.
    */
   readonly cause?: Error | undefined;
   /** The SDK's own message, for support. */
   readonly sdkMessage?: string | undefined;
-  /** Webex's id of the failed request, for support. */
+  /** Webex's ID of the failed request, for support. */
   readonly trackingId?: string | undefined;
   /** The directive of the page's Content-Security-Policy that must change. */
   readonly policy?: string | undefined;

@@ -17,7 +17,7 @@ export class Listeners<T> {
   /** Adds a listener until the returned function is called or the signal aborts. */
   add(listener: (value: T) => void, signal?: AbortSignal): () => void {
     if (signal?.aborted) return () => {};
-    // Wrap it, so that a function that is added twice is called twice and can be removed separately.
+    // Wrap the listener, so that a function that is added twice is called twice and can be removed separately.
     const entry = (value: T): void => listener(value);
     const remove = (): void => {
       this.#listeners.delete(entry);
@@ -28,7 +28,7 @@ export class Listeners<T> {
     return remove;
   }
 
-  /** Calls every listener. A value sent by a listener is delivered after the current one. */
+  /** Calls every listener. If a listener sends another value, that value is delivered after the current one. */
   notify(value: T): void {
     this.queue(value);
     this.flush();

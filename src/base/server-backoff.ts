@@ -70,7 +70,7 @@ class ServerBackoff {
 /** The only instance on the page. */
 export const serverBackoff = new ServerBackoff();
 
-/** Returns the host of an address. For the name of a service, whose address is unknown, returns the name. */
+/** Returns the host of an address. For a service whose address is unknown, returns the service's name. */
 function serverOf(address: string): string {
   return /^\w+:\/\/([^/?#]+)/.exec(address)?.[1] ?? address;
 }

@@ -14,8 +14,8 @@ export class TaskQueue {
   /**
    * Runs a task after the previous one has ended.
    *
-   * @param task Receives a signal that aborts when a later task or `abort()` supersedes it. It must then end soon,
-   *   because the next task waits for it, and must undo its own effects.
+   * @param task Receives a signal that aborts when a later task or `abort()` supersedes it. The task must then end
+   *   soon, because the next one waits for it, and must undo its own effects.
    * @returns The task's result, even if it was superseded while running.
    * @throws {DOMException} `AbortError` if the task was superseded before it started, or failed after it was
    *   superseded.

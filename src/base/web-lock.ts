@@ -4,8 +4,9 @@ import {withTimeout} from './timeout.js';
 const lockTimeout = 60_000;
 
 /**
- * Runs a task while holding a Web Lock. The task runs without one if locks are missing or denied, as in a sandboxed
- * frame, or if the lock is not granted within a minute: a browser or tab that hangs must not stop this page.
+ * Runs a task while holding a Web Lock. The task runs without a lock if the browser has no locks or denies them (for
+ * example in a sandboxed frame), or if the lock is not granted within a minute: a browser or tab that hangs must not
+ * stop this page.
  *
  * @throws Any error of the task; the signal's reason when `signal` aborts before the task has started.
  */

@@ -7,7 +7,10 @@ import {cleanDigits, cleanNumber} from './call-number.js';
 import type {CallCommand, CallSignal, CallSnapshot, CallStatus, RemoteParty} from './call-state.js';
 import {nextCallState} from './next-call-state.js';
 
-/** Ends a call for any reason, while pages can end it only as the person. For the line of the call. */
+/**
+ * Ends a call for any reason. Only the call's line uses this function: pages can end a call only on behalf of the
+ * person.
+ */
 export let endCall: (call: CallController, request: EndRequest) => Promise<void>;
 
 /** Returns the driver of another call, for a transfer. Private, because a driver leads to the SDK's call. */
@@ -23,8 +26,8 @@ interface CallOptions {
 }
 
 /**
- * Implements `Call`: combines commands and the driver's signals into the snapshot. Never optimistic: a command only
- * sets `pending`, and the state changes when the driver reports it.
+ * Implements `Call`: combines commands and the driver's signals into the snapshot. There are no optimistic updates: a
+ * command only sets `pending`, and the state changes when the driver reports the change.
  */
 export class CallController implements Call {
   readonly id: string;
@@ -72,7 +75,7 @@ export class CallController implements Call {
     try {
       if (!signal?.aborted) listener(this.#snapshot);
     } catch (error) {
-      // The caller never receives the function that would unsubscribe it.
+      // The caller never receives the `unsubscribe` function.
       unsubscribe();
       throw error;
     }
@@ -127,7 +130,7 @@ export class CallController implements Call {
     return this.#driver.stats();
   }
 
-  /** Runs a command that makes the call active, unless the call ends while another one is put on hold. */
+  /** Runs a command that makes the call active, unless this call ends while another one is being put on hold. */
   #activate(run: () => Promise<void>): Promise<void> {
     const room = this.#makeRoom?.(this);
     if (!room) return run();
@@ -137,7 +140,7 @@ export class CallController implements Call {
     });
   }
 
-  /** Ends the call, or returns the promise of the end in progress. */
+  /** Ends the call. If it is already ending, returns the same promise. */
   #end(request: EndRequest): Promise<void> {
     if (this.#snapshot.state.status === 'ended') return Promise.resolve();
     return this.#join('end', () => {
@@ -152,7 +155,7 @@ export class CallController implements Call {
     if (running) return running;
     try {
       this.#expect(...needed);
-      // One at a time: the SDK ignores a command that comes during another (trap C13).
+      // Run one command at a time: the SDK ignores a command during another one (trap C13).
       if (this.#snapshot.pending) throw faultError('call-not-possible');
     } catch (error) {
       return Promise.reject(error);
@@ -217,7 +220,7 @@ export class CallController implements Call {
     this.#snapshot = Object.freeze({...this.#snapshot, ...change});
     this.#listeners.notify(this.#snapshot);
     const {state, pending} = this.#snapshot;
-    // Nothing changes any more. Otherwise an `AbortSignal` that outlives the call would keep it in memory.
+    // Nothing can change after this. A listener's `AbortSignal` that outlives the call would keep the call in memory.
     if (state.status === 'ended' && !pending) this.#listeners.clear();
   }
 }

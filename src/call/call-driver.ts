@@ -18,9 +18,9 @@ export interface CallDriver {
    * @throws {FaultError} `microphone-…`, `answer-failed`
    */
   answer(): Promise<void>;
-  /** Ends the call. Resolves when the end has been reported, at most after some seconds. */
+  /** Ends the call. Resolves when the end has been reported, after a few seconds at most. */
   end(request: EndRequest): Promise<void>;
-  /** Mutes the microphone, also one that is opened later. */
+  /** Mutes or unmutes the microphone, including one that is opened later. */
   setMuted(on: boolean): void;
   /** @throws {FaultError} `hold-failed` */
   hold(): Promise<void>;
@@ -35,7 +35,7 @@ export interface CallDriver {
 
 export interface CallDriverListener {
   signal(signal: DriverSignal): void;
-  /** Reports what is known about the other side. */
+  /** Reports what is known about the other party. */
   remote(party: RemoteParty): void;
   /** Reports whether the track that is sent is silent. */
   muted(verified: CallSnapshot['muted']['verified']): void;

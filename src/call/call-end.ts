@@ -1,14 +1,14 @@
 import type {Fault} from '../base/fault.js';
 import type {FaultType} from '../base/fault-catalog.js';
 
-/** Why a call has ended. Named from evidence only, else `unknown`. */
+/** Why a call has ended. `unknown` unless there is evidence for a reason. */
 export type CallEndReason =
-  // This side.
+  // Ended by this page or its person.
   /** Ended here, after it was connected. */
   | 'hung-up'
   /** An outgoing call that was ended here before it was answered. */
   | 'cancelled'
-  /** Declined: here if it was incoming, else at the other side. */
+  /** An incoming call was declined here, or an outgoing one by the other party. */
   | 'declined'
   | 'transferred'
   /** The line was signed out or deregistered here. */
@@ -17,13 +17,13 @@ export type CallEndReason =
   | 'taken-over'
   /** The page was left. */
   | 'page-left'
-  // The other side.
-  /** The other side ended it, after it was connected. */
+  // Ended by the other party, or never connected to them.
+  /** The other party ended it, after it was connected. */
   | 'remote-hung-up'
   | 'busy'
   | 'no-answer'
   | 'unknown-number'
-  /** The other side cannot be reached, for another reason or for none that Webex names. */
+  /** The other party cannot be reached, for another reason or for none that Webex names. */
   | 'not-reached'
   /** An incoming call whose caller gave up. */
   | 'missed'
@@ -33,7 +33,7 @@ export type CallEndReason =
   | 'microphone'
   /** The person, the browser or the page's frame does not allow the microphone. `fault` has the cause. */
   | 'permission'
-  /** There was no connection to Webex or to the other side. */
+  /** There was no connection to Webex or to the other party. */
   | 'network'
   /** No audio could be set up. */
   | 'no-media'
@@ -49,7 +49,7 @@ export interface CallEnd {
   readonly fault?: Fault | undefined;
 }
 
-/** Why this page ends a call. `limit` is a time limit of ours: nothing was heard of the call. */
+/** Why this page ends a call. `limit`: nothing happened in the call within this library's time limit. */
 export type EndRequest = 'person' | 'line-ended' | 'taken-over' | 'page-left' | 'transferred' | 'limit';
 
 /** Webex's cause for the end of a call, from `mobius.calldisconnected` or a refused request. */
@@ -62,11 +62,11 @@ export interface CallCause {
 export interface CallEndFacts {
   readonly direction: 'incoming' | 'outgoing';
   readonly wasConnected: boolean;
-  /** Whether it was answered, by either side. */
+  /** Whether either party answered the call. */
   readonly wasAnswered: boolean;
-  /** Whether it rang at the other side. */
+  /** Whether an outgoing call rang. */
   readonly rang: boolean;
-  /** Why this page ended it, if it did. */
+  /** Why this page ended the call. Undefined if it did not. */
   readonly request?: EndRequest | undefined;
   readonly cause?: CallCause | undefined;
   /** The type and text of the SDK's last CallError. */
@@ -152,7 +152,7 @@ function reasonOf(facts: CallEndFacts): CallEndReason {
   }
 }
 
-/** Returns the reason for the end of a connected call that this page did not end. */
+/** Returns why a connected call ended that this page did not end. */
 function endOfConnected({cause, isOffline, error}: CallEndFacts): CallEndReason {
   if (cause) return cause.code === 131 ? 'no-media' : 'remote-hung-up';
   if (isOffline) return 'network';
@@ -160,7 +160,7 @@ function endOfConnected({cause, isOffline, error}: CallEndFacts): CallEndReason 
   return error ? 'refused' : 'unknown';
 }
 
-/** Returns the reason for the end of a call that was never connected and that this page did not end. */
+/** Returns why a call ended that was never connected and that this page did not end. */
 function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   const {direction, cause, error, wasAnswered, rang, isOffline} = facts;
   const named =
@@ -168,7 +168,7 @@ function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   if (direction === 'incoming') {
     if (named === 'answered-elsewhere') return named;
     if (wasAnswered) return named === 'no-media' || !cause ? 'no-media' : 'missed';
-    // The caller may give up before Webex knows that the call rings here. Then Webex answers 404.
+    // If the caller gives up before Webex knows that the call rings here, Webex answers 404.
     return !cause && error && error.type !== 'not_found' ? 'refused' : 'missed';
   }
   if (named) return named;

@@ -6,17 +6,17 @@ export class CallList<Item extends Call> {
   #calls: readonly Item[] = Object.freeze([]);
   readonly #onChange: (calls: readonly Item[]) => void;
 
-  /** @param onChange Called when a call is added or has ended. */
+  /** @param onChange Called when a call is added or ends. */
   constructor(onChange: (calls: readonly Item[]) => void) {
     this.#onChange = onChange;
   }
 
-  /** The calls, the oldest first. Frozen, and the same array until it changes. */
+  /** The calls, the oldest first. A frozen array, which is replaced when a call is added or ends. */
   get calls(): readonly Item[] {
     return this.#calls;
   }
 
-  /** Adds a call. It is removed when it has ended. */
+  /** Adds a call, and removes it when it ends. */
   add(call: Item): void {
     this.#set([...this.#calls, call]);
     const watch = new AbortController();

@@ -10,8 +10,8 @@ const separators = /[\s().\-/\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e
 const link = /^(?:tel|callto|phone)\s*:\s*(.*)/is;
 
 /**
- * Reads a number in any written form, and returns it in the form that Webex accepts: an optional `+`, digits, `*` and `#`.
- * The SDK accepts fewer forms, and reports others as an error of the line (trap C34).
+ * Reads a number in any written form, and returns it in the form that Webex accepts: an optional `+`, digits, `*` and
+ * `#`. The SDK accepts fewer forms, and reports the others as errors of the line (trap C34).
  *
  * @example
  * cleanNumber('tel:+1 (206) 555-0199'); // '+12065550199'

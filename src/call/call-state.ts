@@ -5,14 +5,14 @@ import type {CallEnd, CallEndReason} from './call-end.js';
 export type CallState =
   /** An outgoing call that does not ring yet: the microphone is opened, and the call is requested from Webex. */
   | {readonly status: 'dialing'; readonly since: number}
-  /** It rings at the other side. */
+  /** An outgoing call that rings. */
   | {
       readonly status: 'ringing';
       readonly since: number;
       /** Whether sound arrives before the answer (early media), such as a ringback tone or an announcement. */
       readonly hasAudio?: true;
     }
-  /** It rings here. */
+  /** An incoming call that rings here. */
   | {readonly status: 'incoming'; readonly since: number}
   /** Answered. The audio is being set up. */
   | {readonly status: 'connecting'; readonly since: number}
@@ -42,9 +42,9 @@ export type CallAudio =
   /** Packets go one way only. */
   | 'one-way'
   | 'none'
-  /** Packets arrive, and the browser refuses to play them until the person presses something. */
+  /** Packets arrive, but the browser refuses to play them until the person presses something. */
   | 'blocked'
-  /** The other side has paused the audio, for example because it holds the call. */
+  /** The other party has paused the audio, for example by putting the call on hold. */
   | 'paused'
   /** Not measured yet. */
   | 'unknown';
@@ -55,7 +55,7 @@ export type CallSignal = {readonly at: number} & (
   /** Sound arrives. */
   | {readonly type: 'early-audio'}
   | {readonly type: 'answered'}
-  /** Answered, and both sides agree about the audio. Repeated after each renegotiation (trap C19). */
+  /** Answered, and both parties have agreed on the audio. Repeated after each renegotiation (trap C19). */
   | {readonly type: 'established'}
   | {readonly type: 'holding'}
   | {readonly type: 'held'}
@@ -68,7 +68,7 @@ export type CallSignal = {readonly at: number} & (
   | {readonly type: 'ended'; readonly end: CallEnd}
 );
 
-/** The other side of a call, as far as Webex reports it. */
+/** The other party of a call, as far as Webex reports it. */
 export interface RemoteParty {
   readonly name?: string | undefined;
   /** As Webex reports it, or as dialed. */
@@ -90,7 +90,7 @@ export interface CallSnapshot {
   readonly muted: MuteState;
   /** Which microphone is used: `lost` if it was unplugged and no other could be opened. */
   readonly microphone: 'none' | 'chosen' | 'default' | 'lost';
-  /** `other`: the call is in another tab of this browser, and this one shows it and passes its commands on. */
+  /** `other`: the call is in another tab of this browser. This tab shows the call, and sends commands to that tab. */
   readonly tab: 'here' | 'other';
   /** The title of the other tab's page. */
   readonly tabTitle?: string | undefined;
@@ -100,7 +100,7 @@ export interface CallSnapshot {
 export type CallCommand = 'answer' | 'hold' | 'resume' | 'transfer' | 'end';
 
 export interface MuteState {
-  /** Whether the person wants to be silent. */
+  /** Whether the person has muted the microphone. */
   readonly wanted: boolean;
   /** Whether the track that is sent is silent. `unknown` while none is sent. */
   readonly verified: boolean | 'unknown';

@@ -2,8 +2,8 @@ import type {AbortOptions} from '../base/listeners.js';
 import type {CallSnapshot} from './call-state.js';
 
 /**
- * A call. It stays the same object from the first ring to the end, and gives no access to the SDK's objects,
- * through which the access token could be reached (trap C1).
+ * A call. The object stays the same from the first ring to the end. It gives no access to the SDK's objects, which
+ * would lead to the access token (trap C1).
  *
  * @example
  * const call = await line.call('+1 206 555 0199');
@@ -13,7 +13,7 @@ export interface Call {
   /** Identifies the call within the page, and among the calls of its other tabs. */
   readonly id: string;
   readonly direction: 'incoming' | 'outgoing';
-  /** Everything known about the call now. Frozen, and the same object until something changes. */
+  /** Everything known about the call now. A frozen object, which is replaced when something changes. */
   readonly snapshot: CallSnapshot;
 
   /** Calls `listener` immediately and on every change, until the returned function is called or `signal` aborts. */
@@ -30,7 +30,8 @@ export interface Call {
   answer(): Promise<void>;
 
   /**
-   * Declines an incoming call. The caller gets a busy tone, or the next rule of the number.
+   * Declines an incoming call. The caller hears a busy tone, or Webex applies the next rule for this number, such as
+   * voicemail.
    *
    * @throws {FaultError} `call-not-possible` if it does not ring here.
    */
@@ -40,8 +41,8 @@ export interface Call {
   end(): Promise<void>;
 
   /**
-   * Mutes or unmutes the microphone of this call. Without an argument it toggles. The wish survives every change of the
-   * call and of the microphone.
+   * Mutes or unmutes the microphone of this call. Without an argument it toggles. The setting survives every change of
+   * the call and of the microphone.
    */
   mute(on?: boolean): Promise<void>;
 
@@ -70,14 +71,17 @@ export interface Call {
   sendDigits(digits: string): Promise<void>;
 
   /**
-   * Transfers the other side to a number, or connects it with the other side of another call of this line.
+   * Transfers the other party to a number, or connects them with the other party of another call on this line.
    *
    * @throws {FaultError} `transfer-failed` or `transfer-to-call-failed` if Webex refuses; `transfer-unknown` after 12 s
    *   without an outcome. The call then continues. A fault of `number-…` if the number cannot be called.
    */
   transfer(to: string | Call): Promise<void>;
 
-  /** Plays the other side if the browser refused it (`audio: 'blocked'`). Call it when the person presses something. */
+  /**
+   * Plays the other party's audio if the browser refused to (`audio: 'blocked'`). Call it when the person presses
+   * something.
+   */
   play(): Promise<void>;
 
   /** Measures the call now. All values are undefined or 0 before the audio is set up. */
@@ -95,7 +99,7 @@ export interface CallStatistics {
   readonly jitter?: number | undefined;
   /** In seconds. */
   readonly roundTripTime?: number | undefined;
-  /** The loudness of the other side, from 0 to 1. */
+  /** The loudness of the other party, from 0 to 1. */
   readonly levelReceived?: number | undefined;
   /** The loudness of the microphone, from 0 to 1. */
   readonly levelSent?: number | undefined;

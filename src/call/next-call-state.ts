@@ -31,7 +31,7 @@ export function nextCallState(state: CallState, signal: CallSignal, connectedAt?
         ? {status: 'connecting', since: at}
         : state;
     case 'established':
-      // The SDK repeats it after each renegotiation, also in a call on hold (trap C19).
+      // The SDK repeats this signal after each renegotiation, even if the call is on hold (trap C19).
       return unconnectedStatuses.has(status) ? active(at) : state;
     case 'holding':
       return status === 'active' ? {status: 'holding', since: at} : state;

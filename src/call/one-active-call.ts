@@ -25,8 +25,8 @@ export class OneActiveCall {
   }
 
   /**
-   * Follows a new call, which may become active after another one was answered: only now the other side answers, or the
-   * audio is set up.
+   * Follows a new call, which may become active after another one was answered: its other party may answer only then,
+   * or its audio may be set up only then.
    */
   follow(call: Call): void {
     if (call.direction === 'outgoing') this.#latest = call;
@@ -60,7 +60,7 @@ export class OneActiveCall {
   }
 }
 
-/** A call that ends instead needs no hold. */
+/** Puts a call on hold. Does nothing if the call ends instead. */
 async function holdIfLive(call: Call): Promise<void> {
   try {
     await call.hold();

@@ -1,6 +1,6 @@
 /**
- * Parses a boolean attribute. Unlike in HTML, the value `"false"` is false, because React 18, Vue, Svelte and Preact write
- * it for a property that is false.
+ * Parses a boolean attribute. Unlike in HTML, the value `"false"` is false, because React 18, Vue, Svelte and Preact
+ * write this value for a property that is false.
  */
 export function parseBoolean(value: string | null): boolean {
   return value !== null && value !== 'false';

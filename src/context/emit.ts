@@ -3,8 +3,8 @@ import type {WebexEventMap} from './event-map.js';
 type Detail<Name extends keyof WebexEventMap> = WebexEventMap[Name]['detail'];
 
 /**
- * Dispatches an event of this library. Events of a provider bubble; events that an element forwards do not, so that a
- * listener on `document` receives each event once.
+ * Dispatches an event of this library. Events of a provider bubble. Events that another element forwards do not, so
+ * that a listener on `document` receives each event once.
  */
 export function emit<Name extends keyof WebexEventMap>(
   target: EventTarget,

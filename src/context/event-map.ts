@@ -32,7 +32,10 @@ export interface WebexEventMap {
   'webex-line-reconnecting': CustomEvent<undefined>;
   'webex-line-reconnected': CustomEvent<undefined>;
   'webex-line-error': CustomEvent<Fault>;
-  /** The SDK reported an incoming call. To handle calls, use `webex-incoming-call`. The SDK's call is not included, because it gives access to the bearer token. */
+  /**
+   * The SDK reported an incoming call. To handle calls, use `webex-incoming-call`. The event does not contain the SDK's
+   * call, which gives access to the bearer token.
+   */
   'webex-line-incoming-call': CustomEvent<undefined>;
   /** The snapshot of the line changed. Usually the only event that a page needs. */
   'webex-line-statechange': CustomEvent<LineStateChange>;

@@ -24,11 +24,12 @@ export function emitCallEvent(
 ): void {
   const detail = Object.freeze({...snapshot, call, previous});
   const {status} = snapshot.state;
-  // Only in the tab of the call: otherwise a page that logs calls would log each one once per tab.
+  // Dispatch these two events only in the tab of the call. Otherwise a page that logs calls would log each call once
+  // per tab.
   const isHere = snapshot.tab === 'here';
   if (isHere && !previous && status === 'incoming') emit(target, 'webex-incoming-call', call, bubbles);
   emit(target, 'webex-call-statechange', detail, bubbles);
-  // If a call was ended here, its snapshot changes again after the end, when its command has ended.
+  // The snapshot of a call that was ended here changes once more after the end, when its command settles.
   const isEnd = status === 'ended' && previous?.state.status !== 'ended';
   if (isHere && isEnd) emit(target, 'webex-call-ended', detail as CallEnded, bubbles);
 }
@@ -74,7 +75,10 @@ function detailOf(event: LineEvent): unknown {
   return 'fault' in event ? event.fault : undefined;
 }
 
-/** A state with the same event as the previous one differs only in the failed steps of a sign-out. */
+/**
+ * Dispatches the event of a session's state. Does not repeat `webex-signed-out` for a state that differs only in the
+ * failed steps of the sign-out, nor `webex-sign-in-error` for the same fault.
+ */
 function emitSessionState(
   target: EventTarget,
   state: SessionState,

@@ -11,15 +11,15 @@ import {SessionFinder} from './session-finder.js';
 interface LineView {
   /** Whether both snapshots render the same, so that no update is needed. */
   looksSame(a: LineSnapshot, b: LineSnapshot): boolean;
-  /** Called for another line, and for each event of the line. */
+  /** Called when the element gets another line, and for each event of the line. */
   lineChanged(snapshot: LineSnapshot, event?: LineEvent): void;
   /** Called for another line, and when nobody is signed in any more. Removes what the next person must not see. */
   forget(): void;
 }
 
 /**
- * Finds an element's line: the line that was assigned to it, or else that of the nearest provider, or else that of the page.
- * Updates the element when necessary, and dispatches the line's events on it.
+ * Finds an element's line: the line that was assigned to the element, or else the nearest provider's line, or else the
+ * page's line. Updates the element when necessary, and dispatches the line's events on it.
  */
 export class LineFinder implements ReactiveController {
   readonly #host: ReactiveElement;
@@ -31,7 +31,7 @@ export class LineFinder implements ReactiveController {
   #latest: Line | undefined;
   #shown = absentLine;
   #end: (() => void) | undefined;
-  /** Whether the first `webex-line-statechange` is pending. It covers all changes up to then. */
+  /** Whether the first `webex-line-statechange` is pending. That event covers all changes before it. */
   #isJoining = false;
 
   constructor(host: ReactiveElement, view: LineView) {
@@ -53,7 +53,7 @@ export class LineFinder implements ReactiveController {
     return this.#given ?? this.#line;
   }
 
-  /** Whether a sign-in is in progress, after which there is a line. */
+  /** Whether a sign-in is in progress. When it succeeds, there is a line. */
   get isSigningIn(): boolean {
     return (
       this.snapshot.state.status === 'absent' && !this.#given && this.session?.state.status === 'signing-in'

@@ -13,7 +13,7 @@ import {
 const loadTimeout = 3_000;
 
 let observer: MutationObserver | undefined;
-/** The trees that are observed already. Observing one again for each element would be slow. */
+/** The trees that are already observed. Observing a tree again for each element would be slow. */
 const observed = new WeakSet<Node>();
 
 /**
@@ -32,8 +32,9 @@ export class Localizer implements ReactiveController {
   }
 
   /**
-   * The language to render in. Undefined until the first one has loaded, so that no other language is shown briefly. On a
-   * server, which does not know the page around the element: the language of the element's own `lang`, or English.
+   * The language to render in. Undefined until the first one has loaded, so that no other language is shown briefly. A
+   * server does not know the page around the element: there, it is the language of the element's own `lang` if that has
+   * loaded, or English.
    */
   get language(): Language | undefined {
     return isServer ? languageFor(this.#host.getAttribute('lang') ?? '') : this.#language;

@@ -12,9 +12,9 @@ const copies = Symbol.for('webex-calling-elements/copies');
 let isCounted = false;
 
 /**
- * The session of the page, which elements without a provider share. It is the only singleton; a second copy of this
- * library finds the existing one. On a server, where pages of several people are rendered, each call returns a new
- * session, in which nobody is signed in.
+ * The session of the page, which elements without a provider share. It is the library's only singleton: a second copy
+ * of the library finds the session of the first. A server renders pages for several people, so there each invocation
+ * returns a new session, in which nobody is signed in.
  *
  * @example
  * pageSession().line.subscribe(({state}) => console.log(state.status));
@@ -26,8 +26,8 @@ export function pageSession(): CallingSession {
 }
 
 /**
- * Creates the page's session. Every module that defines a tag calls this first: an element that requested the session
- * before it exists would never get one.
+ * Creates the page's session. Every module that defines an element calls this first: an element that requested the
+ * session before it exists would never get one.
  */
 export function ensurePageDefault(): void {
   if (typeof document === 'undefined') return;

@@ -8,14 +8,14 @@ import type {CallingSession} from '../session/calling-session.js';
  */
 export const protocol = 2;
 
-/** A registered symbol, so that several copies of this library on a page share sessions. */
+/** The symbol is in the global registry, so that several copies of this library on a page share sessions. */
 export const sessionContext = createContext<CallingSession>(
   Symbol.for(`webex-calling-elements/session@${protocol}`),
 );
 
 /**
- * Finds an element's session: that of the nearest provider, or else that of the page. `onFound` returns a cleanup function,
- * which is called when another session is found or the element is removed.
+ * Finds an element's session: the nearest provider's, or else the page's. `onFound` returns a cleanup function, which
+ * is called when another session is found or the element is removed.
  */
 export class SessionFinder implements ReactiveController {
   readonly #onFound: (session: CallingSession) => () => void;

@@ -1,12 +1,15 @@
 import {LitElement, ReactiveElement, type CSSResult} from 'lit';
 import {isServer} from '../base/is-server.js';
 
-/** The base class of all elements with a shadow root, which may come from a server, and moves with its styles. */
+/**
+ * The base class of all elements with a shadow root. A server may have rendered the shadow root. It keeps its styles
+ * when it moves to another document.
+ */
 export abstract class StyledElement extends LitElement {
   /**
-   * Creates the shadow root, or empties the one that a server has rendered. The first render replaces the server's content
-   * instead of hydrating it, because Lit's hydration fails unless both are equal, and by then the line, the session or the
-   * language may be another one.
+   * Creates the shadow root, or empties the one that a server has rendered. The first render replaces the server's
+   * content instead of hydrating it, because Lit's hydration fails unless both are equal, and the line, the session or
+   * the language may be another one by now.
    */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     // On a server there is no document. Its renderer writes the shadow root itself.
@@ -17,8 +20,8 @@ export abstract class StyledElement extends LitElement {
   }
 
   /**
-   * Called by the browser when the element has moved to another document, such as that of a picture-in-picture window. The
-   * shadow root has lost its constructed style sheets then, because each belongs to the document that created it.
+   * Called by the browser when the element has moved to another document, such as that of a picture-in-picture window.
+   * The shadow root has then lost its constructed style sheets, because each belongs to the document that created it.
    */
   adoptedCallback(): void {
     const {defaultView: view} = this.ownerDocument;

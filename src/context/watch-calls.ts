@@ -35,7 +35,7 @@ export function watchCalls(
   function watch(call: Call, wasThere: boolean): void {
     watched.add(call);
     let previous = wasThere ? call.snapshot : undefined;
-    // A call removes its listeners after its end.
+    // No need to unsubscribe: a call removes its listeners after its end.
     call.subscribe(
       snapshot => {
         if (snapshot === previous) return;

@@ -44,7 +44,7 @@ export class WebexLineProvider extends StyledElement {
     tabs: {},
     keepDevice: {type: Boolean, attribute: 'keep-device', converter: booleanConverter},
     selectLine: {attribute: false},
-    // Declare it, so that Lit applies a value that a page has set before the element was defined.
+    // Declare `sdkLine`, so that Lit applies a value that a page set before the element was defined.
     sdkLine: {attribute: false, noAccessor: true},
     line: {attribute: false, noAccessor: true},
   };
@@ -62,7 +62,7 @@ export class WebexLineProvider extends StyledElement {
   /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
   declare sdkSrc?: string;
 
-  /** Integrity hash of the SDK's browser build, as in `<script integrity>`. */
+  /** Integrity hash of the SDK's browser build, in the format of `<script integrity>`. */
   declare sdkIntegrity?: string;
 
   /** Returns the SDK's class `Calling`, or a promise of it. Replaces `sdk-src`. */
@@ -124,7 +124,7 @@ export class WebexLineProvider extends StyledElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const end of this.#ends) end();
-    // A moved element is removed and inserted again synchronously, so check whether it stays disconnected.
+    // A moved element is removed and inserted again synchronously, so check later whether it is still disconnected.
     setTimeout(() => {
       if (!this.isConnected) this.#onRemoved();
     });

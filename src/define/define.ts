@@ -18,9 +18,9 @@ export interface DefineOptions {
 }
 
 /**
- * Defines all elements, except those for calls, with another prefix or in the registry of a shadow root, for pages where
- * another library already uses `webex-…`. Tags that exist already stay as they are. The elements find one another
- * through the page, not by their tags, so those of different prefixes and registries share one line.
+ * Defines all elements, except those for calls, with another prefix or in the registry of a shadow root, for pages
+ * where another library already uses `webex-…`. Tags that already exist stay as they are. The elements find one another
+ * through the page, not by their tags, so elements of different prefixes and registries share one line.
  *
  * @throws {DOMException} `SyntaxError` if `prefix` cannot begin a tag name.
  * @example
@@ -42,8 +42,8 @@ export function define(options?: DefineOptions): void {
 }
 
 /**
- * Defines the elements for calls like `define()`, apart from it, so that an application without calls does not contain
- * them.
+ * Defines the elements for calls. This is a separate function from `define()`, so that an application without calls
+ * does not contain them.
  *
  * @throws {DOMException} `SyntaxError` if `prefix` cannot begin a tag name.
  * @example

@@ -70,7 +70,7 @@ function buttonOf(menu: HTMLElement): HTMLElement | undefined {
     : undefined;
 }
 
-/** Makes the main button open the menu, if there is one. */
+/** Connects the main button to the menu, if there is a menu. */
 export function connectMenuButton(root: ShadowRoot): void {
   const button = root.querySelector('button');
   const menu = root.querySelector<HTMLElement>('[popover]');
@@ -109,7 +109,7 @@ export function openMenu(event: KeyboardEvent): void {
 /** The controllers that remove the scroll listeners of open menus. */
 const scrollListeners = new WeakMap<HTMLElement, AbortController>();
 
-/** Handles `toggle`. It fires asynchronously: the menu may have been removed or rendered again meanwhile. */
+/** Handles `toggle`, which fires asynchronously: by then, the menu may have been removed or rendered again. */
 function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const menu = currentTarget as HTMLElement;
   scrollListeners.get(menu)?.abort();

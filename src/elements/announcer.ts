@@ -2,7 +2,7 @@ import type {ReactiveController, ReactiveElement} from 'lit';
 import type {Localizer} from '../context/localizer.js';
 import type {Language} from '../localization/language.js';
 
-/** `silent`: another element announces it. `transient`: the state may pass quickly. `alert`: the person must act. */
+/** `silent`: another element announces the state. `transient`: the state may pass quickly. `alert`: the person must act. */
 export type Urgency = 'silent' | 'status' | 'transient' | 'alert';
 
 /** How long a state must last before it is announced, in milliseconds. */
@@ -77,7 +77,7 @@ export class Announcer implements ReactiveController {
     );
   }
 
-  /** Notes a state that the person knows without an announcement. An announcement that is due is made nevertheless. */
+  /** Notes a state that the person knows without an announcement. An announcement that is already due is still made. */
   skipState(text: string | undefined): void {
     this.#lastText = text;
   }
@@ -87,7 +87,7 @@ export class Announcer implements ReactiveController {
     this.#write('', role === 'alert' ? 'status' : 'alert');
     this.#write(text, role);
     clearTimeout(this.#clearTimer);
-    // Clear the region, so that a screen reader does not find the text twice when it reads the page.
+    // Clear the region later, so that a screen reader that reads the page does not find the text twice.
     this.#clearTimer = setTimeout(() => this.#write('', role), clearDelay);
   }
 

@@ -30,10 +30,10 @@ export interface CallView {
   run(action: CallAction): void;
 }
 
-/** The statuses in which the other side is connected. */
+/** The statuses in which the other party is connected. */
 const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
 
-/** Renders a call: the other side, the duration, problems, and the buttons. */
+/** Renders a call: the other party, the duration, problems, and the buttons. */
 export function renderCallCard(view: CallView, language: Language): TemplateResult {
   const {call, sample, fault, remedy} = view;
   const {say} = language;

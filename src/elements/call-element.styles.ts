@@ -77,7 +77,7 @@ export const callStyles = [
       border-color: transparent;
     }
 
-    /* Answer and End keep their colors in light and dark mode, as on other phones. */
+    /* Answer and End call keep the same colors in light and dark mode, because other phones use these colors, too. */
     button[part~='answer'] {
       --_accent: var(--webex-answer-color, #1b7a4b);
       --_on-accent: var(--webex-on-answer-color, #fff);

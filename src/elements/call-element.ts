@@ -31,7 +31,7 @@ export abstract class CallElement extends LineElement {
   };
 
   protected readonly announcer = new Announcer(this, this.localizer);
-  /** The latest failure of a command, by call. For a command without a call, by the element itself. */
+  /** The latest failure of a command, by call. For a command without a call, the key is the element itself. */
   readonly #faults = new WeakMap<object, Fault>();
   readonly #help = new FaultHelp(this);
   /** When each fault was first shown, in milliseconds since 1970. */
@@ -85,7 +85,7 @@ export abstract class CallElement extends LineElement {
   }
 
   /**
-   * Renders the button for a fault that repeating the command does not help: Reload, or Copy details for the
+   * Renders the button for a fault that repeating the command cannot solve: Reload, or Copy details for the
    * administrator or the page's owner. Undefined for other faults.
    */
   protected renderFaultButton(fault: Fault, language: Language): TemplateResult | undefined {
@@ -122,7 +122,7 @@ export abstract class CallElement extends LineElement {
     }
   }
 
-  /** Calls a number. The line puts the active call on hold first. The page can prevent it. */
+  /** Calls a number. The line puts the active call on hold first. The page can cancel the event and so prevent the call. */
   protected call(subject: object, written: string): Promise<boolean> {
     return this.attempt(subject, async () => {
       const number = cleanNumber(written);
@@ -146,7 +146,7 @@ export abstract class CallElement extends LineElement {
   }
 }
 
-/** Whether a call is active, in this tab or another. It is put on hold before another call becomes active. */
+/** Whether a call is active, in this tab or another. An active call is put on hold before another call becomes active. */
 export function isActive({snapshot}: Call): boolean {
   return snapshot.state.status === 'active';
 }

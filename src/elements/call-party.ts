@@ -4,17 +4,17 @@ import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import {renderAvatar} from './avatar.js';
 
-/** Returns the name of the other side, or else its number, for a heading or an announcement. */
+/** Returns the name of the other party, or else their number, for a heading or an announcement. */
 export function partyName({name, number}: RemoteParty, {say, lang}: Language): string {
   return name || (number && displayNumber(number, lang)) || say('unknown-caller');
 }
 
-/** Renders the picture of the other side, or the initials, or an icon. Loads pictures from https addresses only. */
+/** Renders the picture of the other party, or their initials, or an icon. Loads pictures from https addresses only. */
 export function renderPicture({name, picture}: RemoteParty): TemplateResult {
   return renderAvatar(picture?.startsWith('https:') ? picture : undefined, name);
 }
 
-/** Renders the name and the number of the other side. */
+/** Renders the name and the number of the other party. */
 export function renderParty(remote: RemoteParty, language: Language): TemplateResult {
   const {name, number} = remote;
   return html`<div part="name"><bdi>${partyName(remote, language)}</bdi></div>

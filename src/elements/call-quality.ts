@@ -2,7 +2,7 @@ import type {Call, CallStatistics} from '../call/call.js';
 import type {CallSnapshot} from '../call/call-state.js';
 import type {PlainKey} from '../localization/texts.js';
 
-/** A lower loudness, from 0 to 1, means that there is no sound at all. A quiet room is louder. */
+/** The minimum loudness of any sound, from 0 to 1. Even a quiet room is louder. */
 const minLevel = 0.0001;
 
 /** The number of measurements in a row without any sound that count as a problem. */
@@ -19,7 +19,7 @@ export interface CallSample {
   readonly loss?: number;
   /** The number of measurements in a row in which the microphone had no sound. */
   readonly silentHere: number;
-  /** The number of measurements in a row in which the other side had no sound. */
+  /** The number of measurements in a row in which the other party had no sound. */
   readonly silentThere: number;
 }
 

@@ -58,7 +58,7 @@ export class CallRemedies {
       case 'audio-one-way':
       case 'audio-not-received':
       case 'audio-not-sent':
-        // It ends this call first.
+        // Calling again ends this call first.
         return tab === 'here' && this.#host.canCall() ? callAgain : nothing;
       case 'audio-silent-here': {
         const device = otherMicrophone();

@@ -4,9 +4,9 @@ import type {Call} from '../call/call.js';
 const starts = new WeakMap<Call, number>();
 
 /**
- * Returns how long a call has been connected, in milliseconds. Undefined if it was never connected. Measured from its
- * beginning and not by counting, because browsers slow down the timers of hidden pages. Reads the wall clock only once for
- * each call, so that setting the clock has no effect.
+ * Returns how long a call has been connected, in milliseconds. Undefined if it was never connected. The time is
+ * measured from the beginning of the call, not counted, because browsers slow down the timers of hidden pages. Reads
+ * the wall clock only once for each call, so that setting the clock has no effect.
  */
 export function timeInCall(call: Call): number | undefined {
   const {connectedAt, state} = call.snapshot;

@@ -10,7 +10,7 @@ import {callText} from './call-text.js';
 interface CallsView {
   readonly calls: readonly Call[];
   sampleOf(call: Call): CallSample | undefined;
-  /** The state of the call that ended last, unless a card shows its end. Announced when there is no other call any more. */
+  /** The state of the call that ended last, unless a card shows its end. It is announced once there is no other call. */
   readonly lastEnd: CallState | undefined;
 }
 

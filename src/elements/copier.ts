@@ -6,8 +6,8 @@ import {check, copy, renderIcon} from './icons.js';
 const doneDuration = 2_000;
 
 /**
- * Renders buttons that copy a text, and announces the copy. Renders nothing if there is no clipboard, as on a page
- * without https.
+ * Renders buttons that copy a text, and announces the copy. Renders nothing if there is no clipboard, for example on a
+ * page without https.
  */
 export class Copier implements ReactiveController {
   readonly #host: ReactiveElement;

@@ -23,7 +23,7 @@ export function timeToNextAttempt(state: LineState): number {
 }
 
 /**
- * Renders a countdown. Keep it outside live regions, or screen readers announce every second.
+ * Renders a countdown. Keep the countdown outside live regions, or screen readers announce every second.
  * @param left The remaining time, in milliseconds.
  */
 export function renderCountdown(left: number, {say}: Language): TemplateResult | typeof nothing {

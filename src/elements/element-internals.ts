@@ -1,4 +1,4 @@
-/** Returns the element's internals. Undefined if they are not supported, as in jsdom. */
+/** Returns the element's internals. Undefined if they are not supported, for example in jsdom. */
 export function internalsOf(element: HTMLElement): ElementInternals | undefined {
   try {
     return element.attachInternals();

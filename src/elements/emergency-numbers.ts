@@ -5,8 +5,8 @@ const defaultNumbers =
   '000 110 111 112 113 114 115 117 118 119 120 122 123 190 191 192 193 911 995 997 998 999';
 
 /**
- * Whether a number, written in any form, is an emergency number. If it is none in the person's country, the only effect is
- * an unnecessary notice.
+ * Whether a number, written in any form, is an emergency number. If the number is not one in the person's country, the
+ * only effect is an unnecessary notice.
  *
  * @param numbers The emergency numbers, separated by spaces. By default, also if an attribute was removed, the usual ones.
  */

@@ -4,7 +4,7 @@ import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 
 /**
- * Runs an action that ends the line. During an active call it asks the person for confirmation first.
+ * Runs an action that ends the line. During an active call, asks the person for confirmation first.
  * @param command The text key of the button that confirms.
  * @returns The dialog, for the element to render. Undefined if the action ran immediately.
  */
@@ -37,7 +37,7 @@ export class EndCallDialog implements ReactiveController {
     host.requestUpdate();
   }
 
-  /** Renders the dialog. The safe choice is the last button, as usual for the main button, and has the focus. */
+  /** Renders the dialog. The safe choice has the focus, and is the last button, the usual place of a main button. */
   render({say}: Language): TemplateResult | typeof nothing {
     if (!this.#isOpen) return nothing;
     return html`<dialog
@@ -78,7 +78,7 @@ export class EndCallDialog implements ReactiveController {
   }
 
   readonly #onClose = ({target}: Event): void => {
-    // The `close` event is asynchronous: the element may have been removed meanwhile.
+    // The `close` event is asynchronous: the element may have been removed before it fires.
     if (!this.#isOpen) return;
     this.#end();
     if ((target as HTMLDialogElement).returnValue === 'leave') this.#onConfirm();

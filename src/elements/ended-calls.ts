@@ -1,7 +1,7 @@
 import type {Call} from '../call/call.js';
 import type {CallState} from '../call/call-state.js';
 
-/** The ends that need no card, because the person has caused them. */
+/** The reasons for an end that needs no card, because the person has caused it. */
 const knownEnds: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
 
 /** Keeps the calls that have ended until they are dismissed, and the end to announce. */

@@ -12,7 +12,7 @@ interface Note {
   readonly text?: string;
 }
 
-/** Shows instructions for a fault next to its button, and copies the fault's details. */
+/** Shows instructions for a fault beside its button, and copies the fault's details. */
 export class FaultHelp implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #announcer: Announcer;

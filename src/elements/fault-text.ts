@@ -4,7 +4,7 @@ import {addEnglish, type Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {writeTime} from './time.js';
 
-/** The advice for faults for which the text of their action would be too general. Undefined if there is none. */
+/** The advice for faults whose action has a text that would be too general. Undefined for faults without advice. */
 const advice = {
   'bad-request': 'do-sign-in-first',
   'registered-elsewhere': 'do-take-over',

@@ -35,14 +35,14 @@ export function lineButtonsFor({state, wanted, pending}: LineSnapshot): LineButt
       return wanted ? ['deregister', 'deregister'] : ['deregistering'];
     case 'deregistering':
       if (wanted) return ['connecting', undefined, 'cancel', stop];
-      // Without a cause the first DELETE is still unanswered, and a registration now would collide with it.
+      // Without a cause, the first DELETE is still unanswered, and a registration now would collide with it.
       return state.cause ? ['register', 'register'] : ['deregistering'];
     case 'elsewhere':
       return ['use-here', 'register'];
     case 'failed': {
       const {text, command} = buttonFor(state.fault);
       if (command === 'again') return [text, 'register'];
-      // An administrator may have changed something meanwhile.
+      // Offer to try again as well: an administrator may have changed something.
       return command === 'copy-details' ? [text, command, 'retry', 'register'] : [text, command];
     }
     default:

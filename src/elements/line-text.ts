@@ -17,7 +17,10 @@ export interface LineText {
   readonly announced: string;
 }
 
-/** An outage shorter than this was not announced when it began, so it is not announced afterwards. In milliseconds. */
+/**
+ * The length below which an outage is not announced afterwards, because its beginning was not announced either. In
+ * milliseconds.
+ */
 const briefOutage = 3_000;
 
 /** The sentences about a state. `announced` lists those to announce, by default all. */
@@ -43,7 +46,7 @@ export function signingInText({say}: Language): LineText {
 /**
  * Returns the texts of a line.
  *
- * @param hasCountdown Whether a countdown is shown next to the message, so that the message need not mention the retry.
+ * @param hasCountdown Whether a countdown is shown beside the message, so that the message need not mention the retry.
  */
 export function lineText(snapshot: LineSnapshot, language: Language, hasCountdown = false): LineText {
   const {state, online} = snapshot;
@@ -75,8 +78,8 @@ function numberOf({phoneNumber, extension, sipAddresses}: LineInfo, lang: string
 }
 
 /**
- * Whether to mention that the browser is offline. For a registered line the browser is wrong (behind some VPNs for hours),
- * and the text of `reconnecting` with the cause `network` already mentions it.
+ * Whether to mention that the browser is offline. For a registered line the browser is wrong (behind some VPNs, for
+ * hours), and the text of `reconnecting` with the cause `network` already mentions it.
  */
 function mentionsOffline(state: LineState): boolean {
   if (state.status === 'elsewhere' && state.holder === 'tab') return mentionsOffline(state.there);

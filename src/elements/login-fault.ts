@@ -21,7 +21,7 @@ export class LoginFault implements ReactiveController {
   #rendered: {readonly fault: Fault; readonly at: number} | undefined;
   /** The remaining wait in milliseconds, as rendered. */
   #wait = 0;
-  /** Renders the host again at the fault's `retryAt`. */
+  /** Renders the element again at the fault's `retryAt`. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: LitElement, localizer: Localizer, state: () => SessionState) {

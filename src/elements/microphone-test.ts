@@ -12,7 +12,7 @@ export class MicrophoneTest {
   /** @param onLevel Called for each frame of the screen, with the loudness from 0 to 1. */
   constructor(onLevel: (level: number) => void) {
     this.#onLevel = onLevel;
-    // If another microphone is chosen during the test, or replaces a lost one, measure that one.
+    // If another microphone is chosen during the test, or replaces a lost one, measure the new one.
     this.#microphone = new Microphone({track: track => this.#measure(track), state: () => undefined});
   }
 

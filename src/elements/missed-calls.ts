@@ -15,7 +15,7 @@ const maxMissed = 10;
 
 export type MissedCall = Pick<CallSnapshot, 'remote' | 'startedAt'>;
 
-/** The missed calls that an element lists. Those that the person removes go in all tabs. */
+/** The missed calls that an element lists. A call that the person removes disappears in all tabs. */
 export class MissedCalls implements ReactiveController {
   readonly #host: ReactiveElement;
   #channel: BroadcastChannel | undefined;
@@ -66,7 +66,10 @@ export class MissedCalls implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Opens the channel while there are missed calls: with an open one, a browser may not keep a page that is left. */
+  /**
+   * Opens the channel only while there are missed calls, because a browser may not cache a page that has an open
+   * channel.
+   */
   #listen(): void {
     if (this.#channel || !this.#list.length || !this.#host.isConnected) return;
     this.#channel = openChannel('webex-calling-elements/missed-calls');

@@ -2,7 +2,7 @@ import type {ReactiveController} from 'lit';
 import type {Call} from '../call/call.js';
 import {Ringtone} from '../media/ringtone.js';
 
-/** Plays a ringback tone while a call rings at the other side, unless Webex sends sound. */
+/** Plays a ringback tone while an outgoing call rings, unless Webex sends sound. */
 export class Ringback implements ReactiveController {
   readonly #calls: () => readonly Call[];
   #tone: Ringtone | undefined;

@@ -19,19 +19,19 @@ import {styles} from './webex-audio-settings.styles.js';
 
 /**
  * Chooses the microphone, the speaker and the device of the ringtone, and tests them. Browsers reveal device names only
- * after the person allows the microphone. The first test asks for that. The choices are stored in this browser, as IDs
- * only. A change applies immediately, also in a call.
+ * after the person allows the microphone. The first test of the microphone asks for permission. The choices are stored
+ * in this browser, as IDs only. A change applies immediately, even during a call.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-audio-settings
- * @csspart root - The outer container. The state's name is also a part, as in `::part(root testing)`.
+ * @csspart root - The outer container. The state's name is also a part, for example `::part(root testing)`.
  * @csspart settings - All settings.
  * @csspart setting - A device with its test.
  * @csspart field - A drop-down with its label.
  * @csspart select - A drop-down.
  * @csspart button - Every button.
- * @csspart secondary - Also set on `button`: every button here is a secondary one.
+ * @csspart secondary - Also set on `button`: every button of this element is secondary.
  * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that repeating does not solve.
  * @csspart note - An instruction, after Copy details.
  * @csspart fault-details - The details of an error, if they could not be copied.
@@ -167,7 +167,7 @@ export class WebexAudioSettings extends CallElement {
     if (this.#test) return this.#endTest();
     const test = (this.#test = new MicrophoneTest(level => this.#showLevel(level)));
     const isOpen = await this.attempt(this, () => test.start());
-    // The names of the devices are known from now on.
+    // List the devices again, because their names are known from now on.
     if (isOpen) await audioDevices.refresh();
     else if (this.#test === test) this.#endTest();
   };

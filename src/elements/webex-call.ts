@@ -21,21 +21,22 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-call.styles.js';
 
 /**
- * Shows the calls that the person makes or has answered. Each call has a card with the other side, the duration, the
- * buttons, and problems with the sound. An ended call stays, with the reason, until it is dismissed or the person makes
- * another call, unless the person hung up or canceled it. Without a call, the element is empty.
+ * Shows the calls that the person makes or has answered. Each call has a card with the other party, the duration, the
+ * buttons, and problems with the sound. A call that the person ended or canceled disappears immediately. Any other
+ * ended call stays, with the reason, until it is dismissed or the person makes another call. Without a call, the
+ * element is empty.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-call
- * @csspart root - The outer container. The state's name is also a part, as in `::part(root active)`.
+ * @csspart root - The outer container. The state's name is also a part, for example `::part(root active)`.
  * @csspart cards - The list of cards.
- * @csspart card - The card of a call. The state's name is also a part, as in `::part(card on-hold)`.
+ * @csspart card - The card of a call. The state's name is also a part, for example `::part(card on-hold)`.
  * @csspart head - The row with the picture, the name and the state.
- * @csspart avatar - The picture of the other side, or the initials.
+ * @csspart avatar - The picture of the other party, or the initials.
  * @csspart party - The name, the number and the state.
- * @csspart name - The name of the other side, or their number.
- * @csspart number - The number of the other side.
+ * @csspart name - The name of the other party, or their number.
+ * @csspart number - The number of the other party.
  * @csspart call-state - The row with the state, the duration and the quality.
  * @csspart timer - The duration of the call.
  * @csspart muted - Shown while the microphone is confirmed to be muted.
@@ -47,7 +48,7 @@ import {styles} from './webex-call.styles.js';
  * @csspart hint - Additional information.
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
- * @csspart secondary - Also set on `button`: every button except End and the form's Transfer.
+ * @csspart secondary - Also set on `button`: every button except End call and the form's Transfer.
  * @csspart control - Also set on `button`: Mute, Hold, Keypad and Transfer.
  * @csspart remedy - Also set on `button`: helps with a problem, or calls again.
  * @csspart note - An instruction, after Copy details.
@@ -65,23 +66,23 @@ import {styles} from './webex-call.styles.js';
  * @csspart field - The field for a number with its label.
  * @csspart input - The field for a number.
  * @csspart transfer-button - Also set on `button`: transfers to the number.
- * @csspart connect - Also set on `button`: connects the other sides of two calls, and leaves both calls.
+ * @csspart connect - Also set on `button`: connects the other parties of two calls, and leaves both calls.
  * @cssstate idle - There is no call.
  * @cssstate dialing - The call is being made.
- * @cssstate ringing - The other side's phone is ringing.
+ * @cssstate ringing - The other party's phone is ringing.
  * @cssstate connecting - Answered; the audio is being set up.
- * @cssstate active - The two sides are connected.
+ * @cssstate active - The two parties are connected.
  * @cssstate holding - The call is being put on hold.
  * @cssstate on-hold - The call is on hold.
  * @cssstate resuming - The call is being resumed.
  * @cssstate ending - The call is being ended.
  * @cssstate ended - The call has ended, and is shown with the reason.
- * @cssprop [--webex-end-color=#c5221f] - The background of End.
- * @cssprop [--webex-on-end-color=#fff] - The text of End.
+ * @cssprop [--webex-end-color=#c5221f] - The background of End call.
+ * @cssprop [--webex-on-end-color=#fff] - The text of End call.
  * @cssprop [--webex-warning-color] - The color of a problem with the sound.
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
- * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14 % opacity.
+ * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14% opacity.
  * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad, and of Mute, Hold, Keypad and Transfer. By default at most `--webex-button-radius`.
  * @fires {CustomEvent<{call: Call}>} webex-end-request - The person is about to end a call. Cancelable, bubbles.
  * @fires {CustomEvent<{call: Call, to: string | Call}>} webex-transfer-request - The person is about to transfer a call. Cancelable, bubbles.
@@ -164,7 +165,7 @@ export class WebexCall extends CallElement {
 
   protected override updated(): void {
     super.updated();
-    // The focused button may have been removed with its call.
+    // The focused button may have been removed with its call: keep the focus in the element.
     if (this.#hadFocus && !this.shadowRoot?.activeElement)
       (
         this.renderRoot.querySelector<HTMLElement>('button') ??
@@ -250,7 +251,7 @@ export class WebexCall extends CallElement {
     }
   }
 
-  /** Removes the card of a call that has ended. The remaining calls have been announced, and are not announced again. */
+  /** Removes the card of a call that has ended. The remaining calls are not announced again. */
   #dismiss(call: Call): void {
     this.#ended.dismiss(call);
     this.announcer.skipState(this.#announcement?.text);
@@ -286,13 +287,13 @@ export class WebexCall extends CallElement {
       if (!(await this.attempt(call, () => call.end()))) return;
     }
     if (await this.call(call, number)) return;
-    // The card shows why.
+    // Keep the card, which shows why calling again failed.
     this.#ended.keep(call);
     this.requestUpdate();
   }
 }
 
-/** Sorts active calls first, and calls that have ended last. */
+/** Returns a call's sort key: active calls come first, ended calls last. */
 function rank({snapshot}: Call): number {
   const {status} = snapshot.state;
   if (status === 'active') return 0;

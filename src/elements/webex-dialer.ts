@@ -16,8 +16,8 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-dialer.styles.js';
 
 /**
- * Calls a number: a field that takes a number in any written form, a keypad, and a button. The last number can be called
- * again; it is kept in memory only, until the person signs out.
+ * Calls a number: a field that takes a number in any written form, a keypad, and a button. The last number can be
+ * called again. It is kept only in memory, until the person signs out.
  *
  * An emergency number gets a notice and is called like any other.
  *
@@ -26,7 +26,7 @@ import {styles} from './webex-dialer.styles.js';
  * @tagname webex-dialer
  * @slot call - The label of the call button.
  * @slot emergency - Replaces the notice about emergency calls.
- * @csspart root - The outer container. The state of the line is also a part, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state of the line is also a part, for example `::part(root registered)`.
  * @csspart form - The field, the buttons and the keypad.
  * @csspart label - The label of the field.
  * @csspart row - The row with the field and its buttons.
@@ -263,7 +263,7 @@ export class WebexDialer extends CallElement {
     const start = selectionStart === end ? Math.max(end - 1, 0) : (selectionStart ?? end);
     input.setRangeText('', start, end, 'end');
     this.number = input.value;
-    // The button disappears with the last digit.
+    // The button disappears with the last digit, so move the focus.
     if (!this.number) input.focus();
   };
 }

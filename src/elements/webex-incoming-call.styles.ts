@@ -51,7 +51,7 @@ export const styles = css`
     gap: var(--_gap);
   }
 
-  /* Less prominent than the title, which has 600. */
+  /* Less prominent than the title, whose weight is 600. */
   [part='missed-call'] [part='name'] {
     font-weight: 500;
   }

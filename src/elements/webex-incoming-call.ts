@@ -28,7 +28,7 @@ import {styles} from './webex-incoming-call.styles.js';
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-incoming-call
- * @csspart root - The outer container. The state's name is also a part, as in `::part(root ringing)`.
+ * @csspart root - The outer container. The state's name is also a part, for example `::part(root ringing)`.
  * @csspart cards - The list of cards.
  * @csspart card - The card of a call, or of the missed calls. `ringing` or `missed` is also a part.
  * @csspart head - The row with the picture and the name.
@@ -66,7 +66,7 @@ import {styles} from './webex-incoming-call.styles.js';
  * @cssprop [--webex-card-accent-width=3px] - The width of the card's top border, which has the color of Answer.
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
- * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14 % opacity.
+ * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14% opacity.
  * @fires {CustomEvent<{call: Call}>} webex-answer-request - The person is about to answer a call. Cancelable, bubbles.
  * @fires {CustomEvent<{call: Call}>} webex-decline-request - The person is about to decline a call. Cancelable, bubbles.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call back. Cancelable, bubbles.

@@ -17,13 +17,14 @@ import {styles} from './webex-line-controls.styles.js';
 /**
  * Buttons for the line. One main button registers, deregisters, retries or moves the line here, depending on its state.
  * After a failure it offers the matching action: retry, sign in again, or copy the details for the administrator or the
- * page's owner. It is the same button in every state and keeps the focus. A second button appears next to it: Cancel while
- * the line registers, Stop trying while registration is retried, Try again after a failure that others have to fix.
+ * page's owner. The main button is the same button in every state, and keeps the focus. A second button appears beside
+ * it: Cancel while the line registers, Stop trying while registration is retried, Try again after a failure that others
+ * have to fix.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-controls
- * @csspart root - The outer container. The state's name is also a part, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
  * @csspart main - Also set on `button`: the main button.
@@ -37,7 +38,7 @@ import {styles} from './webex-line-controls.styles.js';
  * @csspart dialog-text - The dialog's explanation.
  * @csspart dialog-buttons - The dialog's row of buttons.
  * @csspart stay - Also set on `button`: the dialog's button that keeps the call.
- * @csspart leave - Also set on `button`: the dialog's button that goes ahead.
+ * @csspart leave - Also set on `button`: the dialog's button that continues with the command.
  * @cssstate absent - Nobody is signed in.
  * @cssstate unregistered - The line exists and is not registered.
  * @cssstate connecting - The line is registering.
@@ -134,7 +135,7 @@ export class WebexLineControls extends LineElement {
 
   protected override updated(): void {
     super.updated();
-    // Cancel may have had the focus and is hidden now: keep the focus in the element.
+    // Cancel may have had the focus and is now hidden: keep the focus in the element.
     if (this.#hadFocus && this.shadowRoot?.activeElement?.matches(':not([hidden])') !== true)
       this.renderRoot.querySelector('button')?.focus();
     const {line} = this.finder;

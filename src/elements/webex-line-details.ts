@@ -36,14 +36,14 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-details
- * @csspart root - The outer container. The state's name is also a part, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart details - The list.
  * @csspart empty - The text shown unless the line is registered.
  * @csspart property - A row of the list.
  * @csspart label - The name of a property.
  * @csspart value - The value of a property.
  * @csspart button - Every button.
- * @csspart secondary - Also set on `button`: every button here is a secondary one.
+ * @csspart secondary - Also set on `button`: every button of this element is secondary.
  * @csspart copy - Also set on `button`: a copy button.
  * @csspart icon - The icon on a button.
  * @cssstate absent - Nobody is signed in.

@@ -26,11 +26,11 @@ type Filter = (typeof filters)[number];
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-log
- * @csspart root - The outer container. The state's name is also a part, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart toolbar - The row above the list.
  * @csspart filter - The drop-down that filters the list.
  * @csspart button - Every button.
- * @csspart secondary - Also set on `button`: every button here is a secondary one.
+ * @csspart secondary - Also set on `button`: every button of this element is secondary.
  * @csspart copy - Also set on `button`: the button that copies the report.
  * @csspart icon - The icon on a button.
  * @csspart log - The list.

@@ -31,7 +31,7 @@ export const styles = [
       font-weight: 600;
     }
 
-    /* A long text wraps next to the mark, not below it. A chip is as wide as its text. */
+    /* A long text wraps beside the mark, not below it. A chip is as wide as its text. */
     :host(:not([view='chip'])) [part='state'] {
       max-inline-size: calc(100% - var(--webex-mark-size, 1em) - var(--_gap));
     }

@@ -20,7 +20,7 @@ import {styles} from './webex-line-status.styles.js';
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-status
- * @csspart root - The outer container. The state's name is also a part, as in `::part(root registered)`.
+ * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart status - The mark, the state and the number; only the mark in the view `dot`. The state's name is also a part.
  * @csspart mark - The mark, whose shape and color depend on the state.
  * @csspart state - The state in words.
@@ -50,7 +50,7 @@ import {styles} from './webex-line-status.styles.js';
  * @cssprop [--webex-error-color] - The mark of a failed line.
  * @cssprop [--webex-mark-size=1em] - The size of the mark.
  * @cssprop [--webex-chip-radius=1em] - The corner radius of the chip.
- * @cssprop [--webex-chip-background] - The background of the chip. Defaults to the mark's color with 8 % opacity.
+ * @cssprop [--webex-chip-background] - The background of the chip. Defaults to the mark's color with 8% opacity.
  * @cssprop [--webex-surface-color] - The background of the card.
  * @cssprop [--webex-surface-border-color] - The border of the card.
  * @cssprop [--webex-surface-border-width=1px] - The border width of the card.
@@ -150,7 +150,7 @@ export class WebexLineStatus extends LineElement {
       this.#text.announced,
       isBySession ? 'silent' : (urgencies[status] ?? 'status'),
     );
-    // Use the rendered value: if the time has passed meanwhile, the last second must still be removed.
+    // Use the rendered value: if the time has passed since then, the last second must still be removed.
     if (this.#left > 0 && this.isConnected)
       this.#tick = setTimeout(() => this.requestUpdate(), this.#left % 1000 || 1000);
   }

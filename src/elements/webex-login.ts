@@ -31,7 +31,7 @@ import {styles} from './webex-login.styles.js';
 const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
 
 /**
- * Signs a person in and out and shows the progress. The session belongs to the provider or page, and outlives it.
+ * Signs a person in and out, and shows the progress. The session belongs to the provider or page, not to this element.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -47,7 +47,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @slot error - The error message.
  * @slot avatar - Replaces the person's picture.
  * @slot menu - Additional menu items, with the role `menuitem`.
- * @csspart root - The outer container. The state's name is also a part, as in `::part(root signed-in)`.
+ * @csspart root - The outer container. The state's name is also a part, for example `::part(root signed-in)`.
  * @csspart form - The row with the token field or the person's name, and the button.
  * @csspart field - The access token field with its label.
  * @csspart input - The access token field.
@@ -93,7 +93,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of the text field.
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
- * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14 % opacity.
+ * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14% opacity.
  * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the menu.
  * @cssprop [--webex-font-family=inherit] - The font family.
  * @cssprop [--webex-font-size=inherit] - The font size. All other sizes scale with it.
@@ -150,13 +150,13 @@ export class WebexLogin extends StyledElement {
   /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
   declare view?: 'full' | 'compact' | 'avatar' | 'button';
 
-  /** Address of the server's `login` route, same-origin. Without it and `tokenSource`, a token field for development. */
+  /** Address of the server's `login` route, same-origin. Without this and `tokenSource`, shows a token field for development. */
   declare loginUrl?: string;
 
-  /** Address of the server's `token` route. By default `token` next to `login-url`. */
+  /** Address of the server's `token` route. Defaults to `token` in the folder of `login-url`. */
   declare tokenEndpoint?: string;
 
-  /** Address of the server's `logout` route. By default `logout` next to `login-url`. */
+  /** Address of the server's `logout` route. Defaults to `logout` in the folder of `login-url`. */
   declare logoutUrl?: string;
 
   /** `auto` (default) opens a window or, if that is blocked, redirects; `popup` only opens a window; `redirect` redirects. */
@@ -165,7 +165,7 @@ export class WebexLogin extends StyledElement {
   /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
   declare sdkSrc?: string;
 
-  /** Integrity hash of the SDK's browser build, as in `<script integrity>`. */
+  /** Integrity hash of the SDK's browser build, in the format of `<script integrity>`. */
   declare sdkIntegrity?: string;
 
   /** Returns the SDK's class `Calling`, or a promise of it. Replaces `sdk-src`. */
@@ -291,7 +291,7 @@ export class WebexLogin extends StyledElement {
     this.#finder.session?.signIn(source).catch(() => undefined);
   }
 
-  /** @param isNew Whether the session or its server changed, so that the server may have an existing sign-in. */
+  /** @param isNew Whether the session or its server has changed, so that the person may be signed in at the server. */
   #configure(isNew: boolean): void {
     const {session} = this.#finder;
     if (session) configureSession(this, session);

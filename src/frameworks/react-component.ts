@@ -57,7 +57,10 @@ const properties: ReadonlySet<string> = new Set([
   'tokenSource',
 ]);
 
-/** A layout effect, which runs before the element's first event. On a server an effect, as React 18 would warn. */
+/**
+ * A layout effect, which runs before the element's first event. On a server it is an ordinary effect, because React 18
+ * would warn about a layout effect.
+ */
 const useElementEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
@@ -67,7 +70,10 @@ const useElementEffect = typeof document === 'undefined' ? useEffect : useLayout
 export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
   const component = forwardRef<ElementOf<Name>, Record<string, unknown>>((props, ref) => {
     const element = useRef<ElementOf<Name>>(null);
-    /** The properties that were set. They are compared instead of those of the element, some of which cannot be read. */
+    /**
+     * The properties that were set. New props are compared with these, because some properties of the element cannot be
+     * read.
+     */
     const set = useRef<Record<string, unknown>>({});
     const {rendered, own, listeners} = split(props);
     useImperativeHandle(ref, () => element.current!, []);

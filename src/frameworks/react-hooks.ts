@@ -10,13 +10,13 @@ export const ProviderContext = createContext<CallingSession | 'page' | undefined
 
 /** Everything known about the line, and the line itself for its commands. */
 export interface UsedLine extends LineSnapshot {
-  /** Undefined on a server, and inside a `<WebexLineProvider>` until that is mounted. */
+  /** Undefined on a server, and inside a `<WebexLineProvider>` until the provider is mounted. */
   readonly line: Line | undefined;
 }
 
 export interface UsedSession {
   readonly state: SessionState;
-  /** Undefined on a server, and inside a `<WebexLineProvider>` until that is mounted. */
+  /** Undefined on a server, and inside a `<WebexLineProvider>` until the provider is mounted. */
   readonly session: CallingSession | undefined;
 }
 

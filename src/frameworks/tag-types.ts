@@ -42,7 +42,7 @@ interface WebexLineLogAttributes extends SharedAttributes {
 interface WebexLineProviderAttributes extends SharedAttributes {
   /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
   'sdk-src'?: WebexLineProvider['sdkSrc'] | undefined;
-  /** Integrity hash of the SDK's browser build, as in `<script integrity>`. */
+  /** Integrity hash of the SDK's browser build, in the format of `<script integrity>`. */
   'sdk-integrity'?: WebexLineProvider['sdkIntegrity'] | undefined;
   /** `shared` (default): one registration for all tabs of the browser. `separate`: this tab registers its own device. */
   tabs?: WebexLineProvider['tabs'] | undefined;
@@ -60,17 +60,17 @@ interface WebexLineStatusAttributes extends SharedAttributes {
 interface WebexLoginAttributes extends SharedAttributes {
   /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
   view?: WebexLogin['view'] | undefined;
-  /** Address of the server's `login` route, same-origin. Without it and `tokenSource`, a token field for development. */
+  /** Address of the server's `login` route, same-origin. Without this and `tokenSource`, shows a token field for development. */
   'login-url'?: WebexLogin['loginUrl'] | undefined;
-  /** Address of the server's `token` route. By default `token` next to `login-url`. */
+  /** Address of the server's `token` route. Defaults to `token` in the folder of `login-url`. */
   'token-endpoint'?: WebexLogin['tokenEndpoint'] | undefined;
-  /** Address of the server's `logout` route. By default `logout` next to `login-url`. */
+  /** Address of the server's `logout` route. Defaults to `logout` in the folder of `login-url`. */
   'logout-url'?: WebexLogin['logoutUrl'] | undefined;
   /** `auto` (default) opens a window or, if that is blocked, redirects; `popup` only opens a window; `redirect` redirects. */
   'login-mode'?: WebexLogin['loginMode'] | undefined;
   /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
   'sdk-src'?: WebexLogin['sdkSrc'] | undefined;
-  /** Integrity hash of the SDK's browser build, as in `<script integrity>`. */
+  /** Integrity hash of the SDK's browser build, in the format of `<script integrity>`. */
   'sdk-integrity'?: WebexLogin['sdkIntegrity'] | undefined;
   /** `shared` (default): one registration for all tabs of the browser. `separate`: this tab registers its own device. */
   tabs?: WebexLogin['tabs'] | undefined;

@@ -1,6 +1,6 @@
 /**
- * The property with the `LineDriver` of a line for tests. A registered symbol, because the line and the page's elements may
- * come from different copies of this library.
+ * The property with the `LineDriver` of a line for tests. The symbol is in the global registry, because the line and
+ * the page's elements may come from different copies of this library.
  */
 export const hostDriver = Symbol.for('webex-calling-elements/driver');
 

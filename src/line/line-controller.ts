@@ -14,7 +14,7 @@ export type MakeMachine = (listeners: Listeners<LineEvent>, callListeners: CallL
 
 const noCalls: readonly Call[] = Object.freeze([]);
 
-/** Returns the machine of a line, and creates it on first use. Only for sessions: pages have no access. */
+/** Returns the machine of a line, and creates it on first use. Only sessions use this function: pages have no access. */
 export let machineOf: (line: LineController, make: MakeMachine) => LineMachine;
 
 /** Detaches a line from its driver. Pending commands are rejected. */
@@ -25,7 +25,7 @@ export let endLine: (line: LineController) => void;
 
 /**
  * Implements `Line` before and after its machine is loaded. The machine is loaded with the code for signing in, because
- * there is nothing to decide before.
+ * it has nothing to decide before a sign-in.
  */
 export class LineController implements Line {
   #machine: LineMachine | undefined;
@@ -60,7 +60,7 @@ export class LineController implements Line {
   get #allCallListeners(): CallListeners {
     return {
       notify: calls => this.#callListeners.notify(calls),
-      needCode: () => this.#loadingListeners.size > 0,
+      needsCode: () => this.#loadingListeners.size > 0,
     };
   }
 
@@ -75,12 +75,12 @@ export class LineController implements Line {
     listener: (calls: readonly Call[]) => void,
     {signal, load = true}: CallsOptions = {},
   ): () => void {
-    const ends = [
+    const unsubscribers = [
       this.#callListeners.add(listener, signal),
       ...(load ? [this.#loadingListeners.add(() => undefined, signal)] : []),
     ];
     this.#machine?.prepareCalls();
-    const unsubscribe = (): void => ends.forEach(end => end());
+    const unsubscribe = (): void => unsubscribers.forEach(each => each());
     return notifyFirst(unsubscribe, () => !signal?.aborted && listener(this.calls));
   }
 
@@ -118,7 +118,7 @@ export class LineController implements Line {
   }
 }
 
-/** Calls a new listener. If it throws, unsubscribes it, because the caller never receives the function for that. */
+/** Calls a new listener. If it throws, unsubscribes it, because the caller never receives the `unsubscribe` function. */
 function notifyFirst(unsubscribe: () => void, notify: () => unknown): () => void {
   try {
     notify();

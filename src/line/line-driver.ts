@@ -10,22 +10,22 @@ import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
 export interface LineDriver {
   /** Whether a call is active. */
   readonly inCall?: boolean | undefined;
-  /** Whether `registered` means that calls arrive (`watched`, the default), or is only reported by a custom line object. */
+  /** Whether `registered` means that calls arrive (`watched`, the default), or only that a custom line object reports it. */
   readonly reachability?: LineSnapshot['reachability'] | undefined;
   /** The state of the line in the leader's tab, if that is another tab. */
   readonly there?: LineState | undefined;
-  /** Makes and ends calls. Undefined if the line cannot, as in a tab that follows another one. */
+  /** Makes and ends calls. Undefined if the line cannot make calls, for example in a tab that follows another one. */
   readonly calls?: DriverCalls | undefined;
   /**
    * Subscribes to the line. Called before any command (the guide: "the event subscription must happen before making the
    * register() call").
    *
-   * @returns The current state of the line, because its earlier events are not repeated (trap 9).
+   * @returns The current state of the line, because the line does not repeat earlier events (trap 9).
    */
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}>;
   /** Starts a registration. */
   register(): void;
-  /** Ends a registration. The state is `deregistering` until Webex has confirmed it. */
+  /** Ends a registration. The state is `deregistering` until Webex confirms the deletion of the device. */
   deregister(): void;
   /** Cancels a registration attempt or a planned retry. */
   cancel(): void;
@@ -47,7 +47,7 @@ export interface DriverCalls {
   dial(destination: string, signal?: AbortSignal): Promise<Call>;
   /** Loads the code for calls, because the page shows calls. */
   prepare(): void;
-  /** Ends all calls. Undefined if there are none. Resolves when they have ended, at most after some seconds. */
+  /** Ends all calls. Resolves when they have ended, after a few seconds at most. Undefined if there are no calls. */
   endAll(request: EndRequest): Promise<void> | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface DriverCalls {
 export interface CallListeners {
   notify(calls: readonly Call[]): void;
   /** Whether a listener needs the code for calls. */
-  needCode(): boolean;
+  needsCode(): boolean;
 }
 
 export interface LineDriverListener {
@@ -65,7 +65,7 @@ export interface LineDriverListener {
   signal(signal: LineSignal, event?: SdkLineEvent): void;
   /** Reports an event of the SDK's line that does not change the state. */
   event(event: SdkLineEvent): void;
-  /** Reports the current calls. The same array until one is added or has ended. */
+  /** Reports the current calls. The array stays the same until a call is added or ends. */
   calls?(calls: readonly Call[]): void;
   /** Reports that something arrived from Webex, which proves that the browser is online. */
   heard?(): void;

@@ -3,14 +3,14 @@ import type {SdkLine} from './sdk-line.js';
 
 /**
  * The details of a registered line: a frozen copy of the guide's fourteen properties ("Obtaining a Line Object"), taken
- * when the line registers. A copy, because the SDK's line is mutable and gives access to the bearer token (trap 21).
+ * when the line registers. The SDK's line itself is mutable and gives access to the bearer token (trap 21).
  */
 export interface LineInfo {
   /** Identifies the line within the page. The SDK generates a new ID at every sign-in (trap 10). */
   readonly lineId: string;
   /** Identifies the device at Webex Calling. */
   readonly mobiusDeviceId?: string | undefined;
-  /** External number, from the person's profile, as the SDK never sets it (trap 10). */
+  /** External number, from the person's profile, because the SDK never sets it (trap 10). */
   readonly phoneNumber?: string | undefined;
   /** Internal number, from the profile like `phoneNumber`. */
   readonly extension?: string | undefined;
@@ -70,7 +70,7 @@ export function readStatus(line: SdkLine): string {
   return readText(line.getStatus?.()) ?? readText(line.status) ?? 'inactive';
 }
 
-/** Returns a text. Accepts numbers, because servers send some texts as numbers. */
+/** Returns a text. Also accepts numbers, because servers send some texts as numbers. Undefined for any other value. */
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? cleanText(String(value)) : undefined;
 }

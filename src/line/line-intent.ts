@@ -3,7 +3,10 @@ import {isRegistered, type LineSignal, type LineSnapshot} from './line-state.js'
 // These functions compare the intent (whether the line is wanted) with the state of the line, so that the last command wins
 // regardless of the order in which events arrive.
 
-/** Returns the command to send to the line so that it reaches the wanted state. Only one is in progress at a time. */
+/**
+ * Returns the command to send to the line so that it reaches the wanted state. Only one command is in progress at a
+ * time. Undefined if there is none to send.
+ */
 export function commandFor({
   state,
   wanted,
@@ -32,9 +35,9 @@ export function adjustToIntent(signal: LineSignal, {state, wanted, pending}: Lin
 }
 
 /**
- * Whether the line is wanted after a signal. The page may register or deregister the line of its own SDK, which changes the
- * intent like a command. A line in use elsewhere is no longer wanted here. The SDK's own retries never emit `connecting`
- * (trap 3).
+ * Whether the line is wanted after a signal. If the page registers or deregisters the line of its own SDK, that changes
+ * the intent like a command. A line in use elsewhere is no longer wanted here. The SDK's own retries never emit
+ * `connecting` (trap 3).
  */
 export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot): boolean {
   if (signal.type === 'elsewhere' || ('deliberate' in signal && signal.deliberate)) return false;

@@ -27,9 +27,9 @@ import {watchOnline} from './watch-online.js';
 const commandTimeout = 60_000;
 
 /**
- * The logic of a line: it combines commands and the driver's signals into the snapshot, and sends the driver's
- * commands. There are no optimistic updates: a command only sets `wanted`, and the state changes when the line answers.
- * Loaded with the sign-in.
+ * The logic of a line: it combines commands and the driver's signals into the snapshot, and sends commands to the
+ * driver. There are no optimistic updates: a command only sets `wanted`, and the state changes when the line answers.
+ * This module is loaded only when somebody signs in.
  */
 export class LineMachine {
   #snapshot: LineSnapshot = absentLine;
@@ -71,7 +71,7 @@ export class LineMachine {
 
   /** Loads the code for calls if the page shows calls and the line is registered. */
   prepareCalls(): void {
-    if (this.#callListeners.needCode() && isRegistered(this.#snapshot.state)) this.#driver?.calls?.prepare();
+    if (this.#callListeners.needsCode() && isRegistered(this.#snapshot.state)) this.#driver?.calls?.prepare();
   }
 
   register({signal, by = 'page'}: CommandOptions): Promise<LineInfo> {
@@ -101,7 +101,7 @@ export class LineMachine {
     this.#registration.reject(abortError('deregister() was called'));
     const outcome = this.#deregistration.wait();
     const {state: before} = this.#snapshot;
-    // If a device remains at Webex, keep showing the fault, and retry the deletion.
+    // If a device remains at Webex, keep the current state, and retry the deletion.
     const hasDevice = deviceExpiryOf(before) !== undefined;
     const there = this.#driver?.there;
     const state = hasDevice ? before : nextLineState(before, {type: 'dismissed', there});
@@ -140,7 +140,7 @@ export class LineMachine {
     const signal = this.#start(driver);
     // Listen only while a driver is attached, so that an unused controller has no listeners on the window.
     watchOnline(online => this.#update({online}), this.#attachment.signal);
-    // A line that is registered already is wanted.
+    // A line that is already registered is wanted.
     const wanted = signal.type === 'registered';
     this.#update({
       state: nextLineState({status: 'unregistered'}, signal),
@@ -166,7 +166,7 @@ export class LineMachine {
     try {
       return driver.start(listener);
     } catch (error) {
-      // A driver that cannot listen to its line cannot be used.
+      // A driver that throws when it starts cannot be used.
       this.#driver = undefined;
       throw error;
     }
@@ -223,7 +223,7 @@ export class LineMachine {
     this.#listeners.flush();
   }
 
-  /** Sends a command to the driver. If a line of the page throws, the command must be rejected. */
+  /** Sends a command to the driver. If that throws, as the page's own SDK line may, rejects the command's promise. */
   #run(command: 'register' | 'deregister' | 'cancel' | 'retryNow'): void {
     try {
       this.#driver?.[command]();
@@ -234,8 +234,8 @@ export class LineMachine {
   }
 
   /**
-   * Settles the promises of commands. Not while a command is pending, because the state does not show it yet: a line that
-   * is being deregistered still looks registered.
+   * Settles the promises of commands. While a command is pending they stay unsettled, because the state does not
+   * reflect the command yet: a line that is being deregistered still looks registered.
    */
   #settle(): void {
     const {state, wanted, pending} = this.#snapshot;
@@ -249,7 +249,8 @@ export class LineMachine {
       this.#registration.reject(faultError('registered-elsewhere', {expiresAt: deviceExpiryOf(state)}));
     }
     // Another tab has taken the line over, or the page has deregistered it.
-    if (!wanted) this.#registration.reject(abortError('the line was given up'));
+    if (!wanted)
+      this.#registration.reject(abortError('the line was deregistered or taken over by another tab'));
   }
 
   /** Limits the wait for an operation that may never end. The state shows how it continues. */

@@ -6,8 +6,9 @@ export interface LineSnapshot {
   /** The state of the line. */
   readonly state: LineState;
   /**
-   * Whether the line should be registered: after `register()`, also of the page's own SDK line, or because it was already
-   * registered when it was attached, until it is deregistered, canceled or taken over.
+   * Whether the line should be registered. True after `register()`, including that of the page's own SDK line, and for
+   * a line that was already registered when it was attached. False again when the line is deregistered or taken over,
+   * or its registration is canceled.
    */
   readonly wanted: boolean;
   /** The command in progress. */
@@ -60,7 +61,7 @@ export type LineState =
       readonly nextAttemptAt?: number | undefined;
       readonly unreachableSince?: number | undefined;
     }
-  /** No longer wanted, and Webex has not confirmed the deletion of the device yet. No call rings meanwhile. */
+  /** No longer wanted, but Webex has not confirmed the deletion of the device yet. No calls ring in this state. */
   | ({readonly status: 'deregistering'; readonly since: number} & Deletion)
   /** Registered in another tab or on another device of the same person. */
   | ({readonly status: 'elsewhere'} & Elsewhere)
@@ -107,7 +108,7 @@ export type Trouble =
   /** The browser is offline, and nothing has arrived from Webex since. */
   | 'network';
 
-/** Why registration is retried. `unknown` unless there is evidence for a cause. */
+/** Why the registration is retried. `unknown` unless there is evidence for a cause. */
 export type RetryCause =
   | 'throttled'
   | 'server'
@@ -117,7 +118,7 @@ export type RetryCause =
   /** An answer that cannot be Webex's, such as the page of a proxy. */
   | 'unexpected-answer'
   | 'device-limit'
-  /** A call is active. The line does not register before it ends. */
+  /** A call is active. The line does not register until the call ends. */
   | 'in-call'
   | 'unknown';
 
@@ -129,12 +130,12 @@ export type LineSignal =
   | {readonly type: 'attached'}
   | {readonly type: 'detached'}
   | {readonly type: 'connecting'; readonly at: number}
-  /** Registered at Webex. With `trouble`, calls may not arrive nevertheless. */
+  /** Registered at Webex. With `trouble`, calls may still not arrive. */
   | ({readonly type: 'registered'; readonly at: number; readonly trouble?: Trouble | undefined} & Omit<
       Registration,
       'since' | 'outage'
     >)
-  /** The registration has ended. `deliberate`: the line's host ended it. */
+  /** The registration has ended. `deliberate`: the page ended it itself. */
   | {readonly type: 'unregistered'; readonly deliberate?: boolean | undefined}
   /** Calls may not arrive. `at` is the last moment at which they could. */
   | {
@@ -149,7 +150,7 @@ export type LineSignal =
    * reached.
    */
   | ({readonly type: 'retrying'; readonly at: number} & Retry)
-  /** The device is being deleted. `deliberate`: another tab asked for the line and waits. */
+  /** The device is being deleted. `deliberate`: another tab has asked for the line and is waiting. */
   | ({
       readonly type: 'deregistering';
       readonly at: number;
@@ -169,10 +170,10 @@ export interface Retry {
 
 /** The progress of deleting a device at Webex. */
 export interface Deletion {
-  /** Why Webex has not confirmed it. Undefined before the first answer. */
+  /** Why Webex has not confirmed the deletion. Undefined before the first answer. */
   readonly cause?: RetryCause | undefined;
   readonly nextAttemptAt?: number | undefined;
-  /** When Webex removes the device automatically, as no keepalives are sent any more. */
+  /** When Webex removes the device automatically, because it no longer receives keepalives. */
   readonly expiresAt?: number | undefined;
 }
 
@@ -200,7 +201,7 @@ export function deviceExpiryOf(state: LineState): number | undefined {
   return state.status === 'elsewhere' && state.holder === 'device' ? state.expiresAt : undefined;
 }
 
-/** Whether the browser reports a network. True if it cannot report one, as in Node. */
+/** Whether the browser reports a network. True if it does not report one, for example in Node. */
 export function isOnline(): boolean {
   return globalThis.navigator?.onLine ?? true;
 }

@@ -11,7 +11,10 @@ export interface CommandOptions extends AbortOptions {
 }
 
 export interface CallsOptions extends AbortOptions {
-  /** False for a listener that does not need the code for calls. It loads at the first call or ring. True by default. */
+  /**
+   * Whether this listener makes the code for calls load early. True by default. If false, the code loads with the first
+   * call or ring.
+   */
   readonly load?: boolean | undefined;
 }
 
@@ -32,8 +35,8 @@ export interface Line {
   readonly inCall: boolean;
 
   /**
-   * The current calls, the oldest first, including those in another tab of this browser (`tab: 'other'`). Frozen, and the
-   * same array until one is added or has ended.
+   * The current calls, the oldest first, including those in another tab of this browser (`tab: 'other'`). The array is
+   * frozen, and stays the same until a call is added or ends.
    */
   readonly calls: readonly Call[];
 
@@ -64,7 +67,8 @@ export interface Line {
 
   /**
    * Registers the line, and settles with the outcome. (According to the guide, "Register a line", the SDK's own promise
-   * "does not mean the registration is complete".) It waits during retries, and up to 60 s while no call could arrive.
+   * "does not mean the registration is complete".) The promise stays pending during retries, and for up to 60 s while
+   * no call could arrive.
    *
    * @returns The registered line.
    * @throws {FaultError} If the registration fails permanently or another device or tab has the line; with

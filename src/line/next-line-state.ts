@@ -58,7 +58,10 @@ function unregisteredFrom(state: LineState): LineState {
   return state.status === 'unregistered' ? state : {status: 'unregistered'};
 }
 
-/** Returns since when calls cannot arrive at a line that was registered before and is still wanted. */
+/**
+ * Returns the time since which calls cannot arrive at a line that was registered before and is still wanted. Empty for
+ * any other line.
+ */
 function unreachableSince(state: LineState, at: number): {unreachableSince?: number} {
   if (state.status === 'registered') return {unreachableSince: at};
   return 'unreachableSince' in state && state.unreachableSince !== undefined

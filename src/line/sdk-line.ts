@@ -30,8 +30,8 @@ export interface SdkLine {
 }
 
 /**
- * The SDK's LineError (trap 11) or the guide's error object. Read structurally, because `instanceof` fails across
- * bundles.
+ * The SDK's LineError (trap 11) or the guide's error object. Recognized by its properties, because `instanceof` fails
+ * across bundles.
  */
 export interface SdkLineError {
   readonly status?: string | undefined;

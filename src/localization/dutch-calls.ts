@@ -4,18 +4,18 @@ import type {CallTexts} from './texts.js';
 export const dutchCalls = {
   // Faults of a call.
   'number-missing': 'Voer een nummer in.',
-  'number-has-letters': 'Een nummer mag geen letters bevatten.',
-  'number-is-address': 'U kunt alleen nummers bellen, geen SIP- of e-mailadressen.',
+  'number-has-letters': 'Een telefoonnummer mag geen letters bevatten.',
+  'number-is-address': 'U kunt alleen telefoonnummers bellen, geen SIP- of e-mailadressen.',
   'number-invalid': 'Dat is geen telefoonnummer.',
   'digits-invalid': 'U kunt alleen cijfers, * en # invoeren.',
   'calls-unsupported': 'Bellen kan niet in deze browser of met deze lijn.',
   'microphone-missing': 'Geen microfoon gevonden. Sluit een microfoon aan.',
   'microphone-denied':
     'De microfoon is geblokkeerd. Sta deze toe voor deze site in de instellingen van de browser.',
-  'microphone-dismissed': 'U hebt de microfoon niet toegestaan.',
+  'microphone-dismissed': 'Sta de microfoon toe wanneer uw browser daarom vraagt.',
   'microphone-blocked-in-frame': 'Deze pagina mag de microfoon niet gebruiken.',
   'microphone-needs-https': 'De microfoon werkt alleen op een beveiligde pagina (https).',
-  'microphone-in-use': 'De microfoon kon niet worden geopend. Misschien gebruikt een andere app deze.',
+  'microphone-in-use': 'De microfoon kon niet worden geopend. Sluit andere apps die deze mogelijk gebruiken.',
   'answer-failed': 'Het gesprek kon niet worden beantwoord.',
   'answer-in-other-tab':
     'Neem op in het tabblad waar de oproep binnenkomt. De browser vraagt daar om toegang tot de microfoon.',
@@ -46,7 +46,7 @@ export const dutchCalls = {
   'end-line-ended':
     'De oproep is beëindigd omdat u bent afgemeld of de registratie van uw lijn is opgeheven.',
   'end-taken-over': 'De oproep is beëindigd omdat een ander tabblad uw lijn heeft overgenomen.',
-  'end-page-left': 'De oproep is beëindigd omdat u de pagina hebt verlaten.',
+  'end-page-left': 'De oproep is beëindigd omdat het tabblad ervan is gesloten of opnieuw is geladen.',
   'end-remote-hung-up': 'De ander heeft de oproep beëindigd.',
   'end-busy': 'Het nummer is in gesprek.',
   'end-no-answer': 'Niemand nam op.',
@@ -89,7 +89,7 @@ export const dutchCalls = {
   'audio-not-received': 'U kunt de ander niet horen.',
   'audio-not-sent': 'De ander kan u niet horen.',
   'audio-paused': 'De ander heeft u in de wacht gezet.',
-  'audio-silent-here': 'Uw microfoon vangt geen geluid op.',
+  'audio-silent-here': 'Uw microfoon vangt geen geluid op. Controleer of deze niet gedempt is.',
   'audio-silent-there': 'De ander is stil, of gedempt.',
   'still-heard': 'Dempen is mislukt. U bent nog te horen.',
   'microphone-lost': 'Uw microfoon is losgekoppeld. Sluit hem weer aan, of sluit een andere aan.',

@@ -4,19 +4,19 @@ import type {CallTexts} from './texts.js';
 export const germanCalls = {
   // Faults of a call.
   'number-missing': 'Geben Sie eine Nummer ein.',
-  'number-has-letters': 'Eine Nummer darf keine Buchstaben enthalten.',
-  'number-is-address': 'Sie können nur Nummern anrufen, keine SIP- oder E-Mail-Adressen.',
+  'number-has-letters': 'Eine Telefonnummer darf keine Buchstaben enthalten.',
+  'number-is-address': 'Sie können nur Telefonnummern anrufen, keine SIP- oder E-Mail-Adressen.',
   'number-invalid': 'Das ist keine Telefonnummer.',
   'digits-invalid': 'Sie können nur Ziffern, * und # eingeben.',
   'calls-unsupported': 'In diesem Browser oder mit dieser Leitung kann nicht telefoniert werden.',
   'microphone-missing': 'Es wurde kein Mikrofon gefunden. Schließen Sie ein Mikrofon an.',
   'microphone-denied':
     'Das Mikrofon ist blockiert. Erlauben Sie es in den Einstellungen des Browsers für diese Website.',
-  'microphone-dismissed': 'Sie haben das Mikrofon nicht erlaubt.',
+  'microphone-dismissed': 'Erlauben Sie das Mikrofon, wenn Ihr Browser danach fragt.',
   'microphone-blocked-in-frame': 'Diese Seite darf das Mikrofon nicht verwenden.',
   'microphone-needs-https': 'Das Mikrofon funktioniert nur auf einer sicheren Seite (https).',
   'microphone-in-use':
-    'Das Mikrofon konnte nicht geöffnet werden. Vielleicht verwendet es ein anderes Programm.',
+    'Das Mikrofon konnte nicht geöffnet werden. Schließen Sie andere Apps, die es möglicherweise verwenden.',
   'answer-failed': 'Der Anruf konnte nicht angenommen werden.',
   'answer-in-other-tab':
     'Nehmen Sie den Anruf in dem Tab an, in dem er eingeht. Dort fragt der Browser nach dem Mikrofon.',
@@ -47,7 +47,7 @@ export const germanCalls = {
   'end-line-ended':
     'Der Anruf wurde beendet, weil Sie abgemeldet wurden oder die Registrierung Ihrer Leitung beendet wurde.',
   'end-taken-over': 'Der Anruf wurde beendet, weil ein anderer Tab Ihre Leitung übernommen hat.',
-  'end-page-left': 'Der Anruf wurde beendet, weil Sie die Seite verlassen haben.',
+  'end-page-left': 'Der Anruf wurde beendet, weil sein Tab geschlossen oder neu geladen wurde.',
   'end-remote-hung-up': 'Die andere Person hat den Anruf beendet.',
   'end-busy': 'Der Anschluss ist besetzt.',
   'end-no-answer': 'Niemand hat abgenommen.',
@@ -56,7 +56,7 @@ export const germanCalls = {
   'end-missed': 'Sie haben den Anruf verpasst.',
   'end-answered-elsewhere': 'Der Anruf wurde auf einem anderen Gerät angenommen.',
   'end-microphone': 'Der Anruf wurde beendet, weil es kein Mikrofon gab.',
-  'end-permission': 'Der Anruf wurde beendet, weil das Mikrofon nicht erlaubt ist.',
+  'end-permission': 'Der Anruf wurde beendet, weil das Mikrofon nicht erlaubt wurde.',
   'end-network': 'Der Anruf wurde beendet, weil die Verbindung abbrach.',
   'end-no-media': 'Der Anruf wurde beendet, weil keine Audioverbindung zustande kam.',
   'end-refused': 'Webex hat den Anruf abgelehnt oder verloren.',
@@ -90,7 +90,7 @@ export const germanCalls = {
   'audio-not-received': 'Sie können die andere Person nicht hören.',
   'audio-not-sent': 'Die andere Person kann Sie nicht hören.',
   'audio-paused': 'Die andere Person hält den Anruf.',
-  'audio-silent-here': 'Ihr Mikrofon nimmt nichts auf.',
+  'audio-silent-here': 'Ihr Mikrofon nimmt nichts auf. Prüfen Sie, ob es stummgeschaltet ist.',
   'audio-silent-there': 'Die andere Person ist still oder stumm geschaltet.',
   'still-heard': 'Stummschalten fehlgeschlagen. Man kann Sie noch hören.',
   'microphone-lost':

@@ -12,7 +12,7 @@ export interface Language {
   readonly say: Say;
 }
 
-/** A host's customization of a language: some of its texts, or a function that loads all of them. */
+/** A page's customization of a language: some of its texts, or a function that loads all of them. */
 export interface Customization {
   readonly tag: string;
   readonly texts?: Partial<Texts>;
@@ -20,8 +20,8 @@ export interface Customization {
 }
 
 /**
- * The English texts. Those of calls are missing until `addEnglish()`, which the code for calls does first. So no element
- * needs one that is missing.
+ * The English texts. The texts of calls are missing until `addEnglish()`. The code for calls invokes it first, so that
+ * no element needs a missing text.
  */
 export const englishTexts = {...english} as Texts;
 
@@ -67,9 +67,9 @@ export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 
 }
 
 /**
- * Loads a language. Falls back to English if it cannot be loaded. The result is discarded if the host has called
- * `setTexts()` or `addLanguage()` meanwhile, or the code for calls has loaded. Both clear the map, so that elements request
- * the language again.
+ * Loads a language. Falls back to English if it cannot be loaded. The result is discarded if, during the loading, the
+ * page has called `setTexts()` or `addLanguage()`, or the code for calls has loaded. Both clear the map, so that
+ * elements request the language again.
  */
 async function load(tag: string): Promise<void> {
   const generation = generationNow();

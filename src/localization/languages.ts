@@ -10,7 +10,7 @@ import {
 } from './language.js';
 import type {BaseTexts, CallTexts, Texts} from './texts.js';
 
-// Pages without a bundler import it from this chunk, like `setTexts()`.
+// Pages without a bundler import `setNumberFormat()` from this chunk, like `setTexts()`.
 export {setNumberFormat} from './phone-number.js';
 
 /** Loads the texts of each language, each from its own chunk. */
@@ -82,7 +82,7 @@ export async function loadLanguage(tag: string): Promise<Language> {
     .flatMap(candidate => customizations.filter(custom => custom.tag === candidate))
     .map(custom => custom.texts);
   const lang = locale?.language === found.split('-')[0] ? String(locale) : found;
-  // Fall back to English for texts that a host's language lacks, as a later version may add texts.
+  // Fall back to English for texts that a page's language lacks, because a later version may add texts.
   const all = Object.assign(
     Object.create(englishTexts) as Texts,
     ...[callTexts, texts, ...changes].map(withoutEmpty),
@@ -105,7 +105,7 @@ function candidates(locale: Intl.Locale): string[] {
   return [...shortened, `${language}-${script}`, language];
 }
 
-/** `Intl.Locale` has the direction, but not in every browser. */
+/** Returns the direction of a language. `Intl.Locale` has it, but not in every browser. */
 function directionOf(tag: string): Language['dir'] {
   const {script = ''} = new Intl.Locale(tag).maximize();
   return ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'].includes(script) ? 'rtl' : 'ltr';

@@ -4,7 +4,7 @@ import {languages, notifyLanguageListeners} from './language.js';
 /**
  * Formats a phone number for display.
  *
- * @param number As Webex reports it, usually in E.164: `+12065550101`.
+ * @param number The number as Webex reports it, usually in E.164: `+12065550101`.
  * @param lang The language of the element, a BCP 47 tag.
  */
 export type NumberFormat = (number: string, lang: string) => string;

@@ -1,13 +1,16 @@
 /** The purpose of an audio device. */
 export type AudioUse = 'microphone' | 'speaker' | 'ringer';
 
-/** The prefix of keys in `localStorage`. Browsers create device ids for each origin, and delete them with its data. */
+/**
+ * The prefix of keys in `localStorage`. Browsers create device IDs for each origin, and delete them with the origin's
+ * data.
+ */
 const prefix = 'webex-calling-elements:';
 
-/** The choices on pages without storage, as in a sandboxed frame or in Node. */
+/** The choices on pages without storage, for example in a sandboxed frame or in Node. */
 const kept = new Map<AudioUse, string | undefined>();
 
-/** Returns the id of the device that a person has chosen in this browser. Undefined for the system's default. */
+/** Returns the ID of the device that a person has chosen in this browser. Undefined for the system's default. */
 export function chosenDevice(use: AudioUse): string | undefined {
   try {
     return localStorage.getItem(prefix + use) ?? undefined;
@@ -25,13 +28,13 @@ export function watchChoices(listener: () => void, signal: AbortSignal): void {
   globalThis.addEventListener?.('storage', onStorage, {signal});
 }
 
-/** Stores the id of the chosen device. Undefined for the system's default. */
+/** Stores the ID of the chosen device. Undefined for the system's default. */
 export function chooseDevice(use: AudioUse, id: string | undefined): void {
   kept.set(use, id);
   try {
     if (id) localStorage.setItem(prefix + use, id);
     else localStorage.removeItem(prefix + use);
   } catch {
-    // Without storage the choice is kept for this page only.
+    // Without storage, the choice is kept only for this page.
   }
 }

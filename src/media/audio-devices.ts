@@ -13,14 +13,17 @@ export interface AudioDeviceList {
   readonly microphones: readonly AudioDevice[];
   /** Empty in browsers that always use the system's default speaker. */
   readonly speakers: readonly AudioDevice[];
-  /** The id of each chosen device that is connected. Undefined for the system's default. */
+  /** The ID of each chosen device that is connected. Undefined for the system's default. */
   readonly chosen: Readonly<Record<AudioUse, string | undefined>>;
 }
 
-/** Ids that do not identify a device: that of all devices before the permission, and those of the system's defaults. */
+/**
+ * IDs that do not identify a device: the ID that all devices have before the permission, and the IDs of the system's
+ * defaults.
+ */
 const aliases: ReadonlySet<string | undefined> = new Set(['', 'default', 'communications']);
 
-/** The group of each listed device: parts of the same hardware have the same one. */
+/** The group of each listed device. Parts of the same hardware have the same group. */
 const groups = new WeakMap<AudioDevice, string>();
 
 const none: AudioDeviceList = Object.freeze<AudioDeviceList>({
@@ -30,8 +33,8 @@ const none: AudioDeviceList = Object.freeze<AudioDeviceList>({
 });
 
 /**
- * The audio devices of the system. Listing them does not ask for permission, but without one the browser hides their names.
- * They are listed again only after a change, because listing disturbs the sound of a call in some browsers.
+ * The audio devices of the system. Listing them does not ask for permission, but without it the browser hides their
+ * names. They are listed again only after a change, because listing disturbs the sound of a call in some browsers.
  */
 export class AudioDevices {
   readonly #listeners = new Listeners<AudioDeviceList>();
@@ -67,7 +70,7 @@ export class AudioDevices {
     });
   }
 
-  /** Stops following the system. */
+  /** Stops watching the system's devices. */
   end(): void {
     this.#end?.abort();
     this.#end = undefined;
@@ -91,8 +94,8 @@ export class AudioDevices {
   }
 
   /**
-   * Also notifies if the list stays the same, because a call tries the chosen device even if it is not listed, as before the
-   * person has allowed the microphone.
+   * Also notifies if the list stays the same, because a call tries the chosen device even if it is not listed, for
+   * example before the person has allowed the microphone.
    */
   #onChosenElsewhere(): void {
     const before = this.#list;
@@ -123,7 +126,10 @@ function connected(use: AudioUse, devices: readonly AudioDevice[]): string | und
   return devices.some(({id}) => id === chosen) ? chosen : undefined;
 }
 
-/** Returns the devices of a kind, without the default, which browsers list twice, and without devices that have no id yet. */
+/**
+ * Returns the devices of a kind, without the default, which browsers list twice, and without devices that have no ID
+ * yet.
+ */
 function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
   return found
     .filter(device => device.kind === kind && !aliases.has(device.deviceId))
@@ -135,15 +141,15 @@ function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): Au
 }
 
 /**
- * Whether a listed microphone may be the source of a track. Chromium names the system's default `default` instead of its
- * own id, so only its group is known.
+ * Whether a listed microphone may be the source of a track. Chromium gives the system's default the ID `default`
+ * instead of the device's own, so only its group is known.
  */
 export function isSourceOf(device: AudioDevice, track: MediaStreamTrack): boolean {
   const {deviceId, groupId} = track.getSettings();
   return aliases.has(deviceId) ? groups.get(device) === groupId : device.id === deviceId;
 }
 
-/** Whether the browser can play on another speaker than the system's. */
+/** Whether the browser can play on a speaker other than the system's default. */
 export function canChooseSpeaker(): boolean {
   return (
     typeof (globalThis.HTMLMediaElement?.prototype as Partial<HTMLMediaElement>)?.setSinkId === 'function'

@@ -5,8 +5,8 @@ import {chosenDevice, type AudioUse} from './audio-choices.js';
 type SinkElement = HTMLAudioElement & {setSinkId?(id: string): Promise<void>};
 
 /**
- * Plays a track on a chosen device: the other side of a call, or a ringtone. The audio element is not in the document, so
- * that neither rendering nor a removed element stops it.
+ * Plays a track on a chosen device: the other party of a call, or a ringtone. The audio element is not in the document,
+ * so that neither rendering nor a removed element stops it.
  */
 export class AudioPlayer {
   readonly #audio: SinkElement = new Audio();
@@ -14,7 +14,7 @@ export class AudioPlayer {
   readonly #end = new AbortController();
   #isBlocked = false;
 
-  /** @param onBlocked Called when the browser refuses to play, and when it plays after all. */
+  /** @param onBlocked Called with true when the browser refuses to play, and with false when it then plays. */
   constructor(onBlocked: (isBlocked: boolean) => void, use: AudioUse = 'speaker') {
     this.#onBlocked = onBlocked;
     this.#audio.autoplay = true;
@@ -27,14 +27,14 @@ export class AudioPlayer {
     return this.#isBlocked;
   }
 
-  /** Plays a track. Does nothing if it plays already (trap C19). */
+  /** Plays a track. Does nothing if the track is already playing (trap C19). */
   async playTrack(track: MediaStreamTrack): Promise<void> {
     const current = this.#audio.srcObject as MediaStream | null;
     if (!current?.getTracks().includes(track)) this.#audio.srcObject = new MediaStream([track]);
     await this.play();
   }
 
-  /** Starts playing. Also resolves if the browser refuses. */
+  /** Starts playing. Resolves even if the browser refuses. */
   async play(): Promise<void> {
     if (!this.#audio.srcObject || this.#end.signal.aborted) return;
     try {
@@ -59,7 +59,7 @@ export class AudioPlayer {
     this.#onBlocked(isBlocked);
   }
 
-  /** Plays on the chosen speaker, or on the system's if that is not connected. */
+  /** Plays on the chosen device, or on the system's default if the chosen one is not connected. */
   #route(use: AudioUse): void {
     const id = chosenDevice(use) ?? '';
     void this.#audio.setSinkId?.(id).catch(() => this.#audio.setSinkId?.('').catch(() => undefined));

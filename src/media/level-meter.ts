@@ -20,7 +20,7 @@ export class LevelMeter {
     return Math.sqrt(squares / this.#samples.length);
   }
 
-  /** Ends the measurement. The track continues. */
+  /** Ends the measurement. Does not stop the track. */
   async end(): Promise<void> {
     await this.#context.close();
   }

@@ -1,6 +1,6 @@
 import type {FaultType} from '../base/fault-catalog.js';
 
-/** The faults for the names of errors of `getUserMedia()` (Media Capture and Streams, section 10.3). */
+/** The faults for the error names of `getUserMedia()` (Media Capture and Streams, section 10.3). */
 const typesByName: Readonly<Record<string, FaultType>> = {
   NotFoundError: 'microphone-missing',
   OverconstrainedError: 'microphone-missing',
@@ -15,7 +15,7 @@ export async function microphoneFault(error: unknown): Promise<FaultType> {
   const {name = '', message = ''} = (error ?? {}) as {name?: string; message?: string};
   if (name !== 'NotAllowedError') return typesByName[name] ?? 'microphone-in-use';
   if (isBlockedInFrame()) return 'microphone-blocked-in-frame';
-  // Chromium has a message for a closed prompt. In other browsers the permission shows it, because it is still `prompt`.
+  // Chromium has a message for a closed prompt. In other browsers a permission that is still `prompt` shows it.
   const isDismissed = /dismiss/i.test(message) || (await permissionState()) === 'prompt';
   return isDismissed ? 'microphone-dismissed' : 'microphone-denied';
 }

@@ -26,7 +26,7 @@ export class Microphone {
   #state: MicrophoneState = 'none';
   /** Generation counter: a track that is opened for an older choice is stopped. */
   #generation = 0;
-  /** The id for which the latest microphone was opened. */
+  /** The ID of the chosen device for which the latest microphone was opened. Undefined for the system's default. */
   #chosen: string | undefined;
 
   constructor(listener: MicrophoneListener) {
@@ -53,7 +53,8 @@ export class Microphone {
   }
 
   /**
-   * Opens the chosen microphone, or the system's default if it is not connected. The browser may ask the person.
+   * Opens the chosen microphone, or the system's default if the chosen one is not connected. The browser may ask the
+   * person.
    *
    * @throws {FaultError} `microphone-…`, `calls-unsupported`
    * @throws The reason of an abort by `stop()`.
@@ -90,7 +91,7 @@ export class Microphone {
     this.#listener.track(track);
     if (before !== track) this.#close(before);
     this.#show(state);
-    // Another one may have been chosen while the browser asked the person.
+    // The person may have chosen another microphone while the browser was asking.
     if (this.#isOutdated) this.#reopen();
   }
 
@@ -100,7 +101,7 @@ export class Microphone {
     openTracks.delete(track);
   }
 
-  /** Opens the default microphone after the current one was unplugged, or the system has ended it. */
+  /** Opens the default microphone after the current one was unplugged or the system ended its track. */
   async #onLost(track: MediaStreamTrack): Promise<void> {
     if (this.#track !== track) return;
     this.#show('lost');
@@ -108,8 +109,8 @@ export class Microphone {
   }
 
   /**
-   * Opens another microphone if another one was chosen, if the chosen one is connected again while the default one replaces
-   * it, or if one was connected after the last one was lost.
+   * Opens another microphone in three cases: another one was chosen, the chosen one is connected again while the
+   * default one replaces it, or one was connected after the last one was lost.
    */
   #onDevices(): void {
     const isBack = this.#state === 'default' && audioDevices.list.chosen.microphone !== undefined;
@@ -130,7 +131,8 @@ export class Microphone {
       try {
         return {track: await getTrack({deviceId: {exact: chosen}}), isChosen: true};
       } catch (error) {
-        // Try the default one only if the device is not connected. After another error it would also fail, or be unwanted.
+        // Try the default microphone only if the chosen one is not connected. After any other error it would also fail,
+        // or the person would not want it.
         if (!isMissing(error)) throw faultError(await microphoneFault(error));
       }
     }

@@ -4,8 +4,8 @@ import {audioDevices, isSourceOf, type AudioDevice} from './audio-devices.js';
 export const openTracks = new Set<MediaStreamTrack>();
 
 /**
- * Returns a microphone with a name that is not in use on this page. Undefined if there is none, or if it is not known which
- * one is in use.
+ * Returns a microphone that this page is not using and whose name is known. Undefined if there is none, or if it is
+ * unknown which microphone the page is using.
  */
 export function otherMicrophone(): AudioDevice | undefined {
   const {microphones} = audioDevices.list;

@@ -1,7 +1,10 @@
 import {AudioPlayer} from './audio-player.js';
 import type {AudioUse} from './audio-choices.js';
 
-/** `ring`: for a call. `beep`: for a second call during a call. `ringback`: while it rings at the other side. */
+/**
+ * `ring`: for an incoming call. `beep`: for an incoming call during another call. `ringback`: while an outgoing call
+ * rings.
+ */
 export type Tone = 'ring' | 'beep' | 'ringback';
 
 /** A note: when it begins, in seconds, its frequency in hertz, and its loudness. */
@@ -28,7 +31,7 @@ interface RingtoneOptions {
   readonly tone: Tone;
   /** The purpose whose chosen device plays the tone. */
   readonly use: AudioUse;
-  /** Whether it repeats until `end()`. */
+  /** Whether the tone repeats until `end()`. */
   readonly loop: boolean;
   /** Called with true when the browser keeps the tone silent, and with false when it can be heard. */
   readonly onBlocked: (isBlocked: boolean) => void;
@@ -103,8 +106,8 @@ export class Ringtone {
 }
 
 /**
- * Samples per second. The highest partial has 1,976 Hz. With the device's rate, usually 48,000, rendering a tone would take six
- * times as long, and it delays the frame that shows the call.
+ * Samples per second. The highest partial is 1,976 Hz. At the device's rate, usually 48,000, rendering a tone would
+ * take six times as long and delay the frame that shows the call.
  */
 const sampleRate = 8_000;
 

@@ -13,7 +13,7 @@ const startTimeout = 25_000;
  */
 const longestSilence = 60_000;
 
-/** How many times a line without a gate is registered without a response before it counts as failed. */
+/** How many times a line without a gate may be registered without a response before it counts as failed. */
 const maxAttempts = 3;
 
 /** The interval for checking whether a call or an attempt has ended, in milliseconds. */
@@ -29,8 +29,9 @@ interface AttemptWatchOptions {
 }
 
 /**
- * Makes sure that an expected attempt to register starts: one that the state's countdown shows, or that a command or the
- * SDK has announced. The SDK's own behavior depends on its version. If nothing starts in time, this class registers.
+ * Makes sure that an expected attempt to register starts: one for which the state shows a countdown, or which a command
+ * or the SDK has announced. The SDK's own behavior depends on its version. If nothing starts in time, this class
+ * registers.
  */
 export class AttemptWatch {
   readonly #options: AttemptWatchOptions;

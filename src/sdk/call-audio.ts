@@ -1,7 +1,7 @@
 import type {CallAudio} from '../call/call-state.js';
 import type {CallStatistics} from '../call/call.js';
 
-/** How long packets may be missing, in milliseconds. Normally one is sent every 20 ms, also in silence. */
+/** How long packets may be missing, in milliseconds. Normally one is sent every 20 ms, even in silence. */
 const longestGap = 5_000;
 
 type ByteCounts = Pick<CallStatistics, 'bytesReceived' | 'bytesSent'>;
@@ -14,7 +14,7 @@ export interface AudioFlow {
   readonly sentAt?: number | undefined;
   /** When the measurement began. */
   readonly since: number;
-  /** Until then a paused direction may still be that of a hold by this side. Undefined once it has changed. */
+  /** Until this time, a paused direction may still come from our own hold. Undefined once the direction has changed. */
   readonly ownHoldUntil?: number | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface AudioFacts {
   readonly at: number;
   /** Whether the browser refuses to play the audio. */
   readonly isBlocked: boolean;
-  /** The direction of audio that both sides have agreed on, from this side's view. */
+  /** The direction of audio on which both parties have agreed, as seen from here. */
   readonly direction?: RTCRtpTransceiverDirection | null | undefined;
 }
 
@@ -33,8 +33,8 @@ export function startFlow(at: number, stats: ByteCounts): AudioFlow {
 }
 
 /**
- * Starts after a hold by this side: Webex confirms the resume first, and both sides agree on the direction after that (trap
- * C20).
+ * Starts measuring after our own hold: Webex first confirms the resume, and only then do both parties agree on the
+ * direction (trap C20).
  */
 export function resumeFlow(at: number, stats: ByteCounts): AudioFlow {
   return {...startFlow(at, stats), ownHoldUntil: at + longestGap};
@@ -57,7 +57,7 @@ export function nextFlow(
   };
 }
 
-/** Derives which sides hear each other. `unknown` until packets have arrived, or have been missing for 5 s. */
+/** Derives who hears whom. `unknown` until packets have arrived, or have been missing for 5 s. */
 export function audioOf(
   {receivedAt, sentAt, since, ownHoldUntil = -Infinity}: AudioFlow,
   {at, isBlocked, direction}: AudioFacts,
@@ -74,7 +74,7 @@ export function audioOf(
   return sends ? 'one-way' : 'none';
 }
 
-/** Whether the other side has announced that it sends nothing (trap C21). */
+/** Whether the other party has announced that it sends nothing (trap C21). */
 function isPaused(direction: AudioFacts['direction']): boolean {
   return direction === 'inactive' || direction === 'sendonly';
 }

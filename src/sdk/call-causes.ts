@@ -34,7 +34,7 @@ export class CallCauses {
     this.#end = () => mercury?.off?.('event:mobius', read);
   }
 
-  /** The cause of a call's end. It arrives right after the SDK's `disconnect`. */
+  /** The cause of a call's end. It arrives right after the SDK's `disconnect`. Undefined if Webex sent none. */
   causeOf(correlationId: string): CallCause | undefined {
     return this.#causes.get(correlationId);
   }

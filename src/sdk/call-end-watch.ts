@@ -4,13 +4,16 @@ import {endOf, type CallEnd, type EndRequest} from '../call/call-end.js';
 import type {CallCauses} from './call-causes.js';
 import {catchTelemetry, type SdkCall, type SdkCallLine} from './sdk-call.js';
 
-/** How often to check whether the SDK still has the call, in milliseconds. Only its absence reliably shows the end. */
+/**
+ * How often to check whether the SDK still has the call, in milliseconds. Only the absence of the call reliably shows
+ * its end.
+ */
 const pollInterval = 1_000;
 
 /** How long the SDK may take to report the end to Webex, in milliseconds, before the call's connection is closed. */
 const releaseTimeout = 5_000;
 
-/** What calls of a line share. */
+/** What the calls of a line share. */
 export interface CallContext {
   readonly line: SdkCallLine;
   readonly causes: CallCauses;
@@ -20,11 +23,11 @@ export interface CallContext {
 
 /** What has happened in a call. Determines the reason of its end. */
 interface Facts {
-  /** Whether an outgoing call has rung at the other side. */
+  /** Whether an outgoing call has rung. */
   rang: boolean;
   wasAnswered: boolean;
   wasConnected: boolean;
-  /** Why this page ends the call. */
+  /** Why this page ends the call. Undefined unless it does. */
   request?: EndRequest | undefined;
   error?: {readonly type?: string | undefined; readonly text?: string | undefined} | undefined;
   fault?: Fault | undefined;
@@ -68,7 +71,7 @@ export class CallEndWatch {
     this.#call = call;
     const all = {
       ...listeners,
-      // Not at once: the cause arrives right after the event (trap C14).
+      // Wait for the cause, which arrives right after the event (trap C14).
       disconnect: () => this.after(0, () => this.finish()),
     };
     for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
@@ -137,7 +140,7 @@ export class CallEndWatch {
    */
   async #release(call: SdkCall): Promise<void> {
     const end = performance.now() + releaseTimeout;
-    // The SDK still reads the connection's statistics for the request that ends the call at Webex.
+    // Wait, because the SDK reads the connection's statistics for the request that ends the call at Webex.
     while (!this.isGone && performance.now() < end)
       await new Promise(resolve => {
         setTimeout(resolve, 100);

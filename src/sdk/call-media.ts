@@ -27,7 +27,7 @@ export class CallMedia {
   #call: SdkCall | undefined;
   /** Set while audio is expected: after the connection is set up, and not on hold. */
   #flow: AudioFlow | undefined;
-  /** The latest statistics, also on hold. */
+  /** The latest statistics, even if the call is on hold. */
   #stats = noStats;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -59,7 +59,7 @@ export class CallMedia {
   }
 
   /**
-   * Starts a call with the microphone's stream. The SDK switches the track on (trap C5), so a muted one is muted again
+   * Starts a call with the microphone's stream. The SDK enables the track (trap C5), so a muted track is muted again
    * before anything is sent.
    */
   use(call: SdkCall, start: (stream: SdkStream) => unknown): void {
@@ -72,12 +72,12 @@ export class CallMedia {
     this.#timer ??= setInterval(() => void this.#measure(), measureInterval);
   }
 
-  /** Plays the track of the other side. Called again after each resume (trap C19). */
+  /** Plays the track of the other party. Called again after each resume (trap C19). */
   playTrack(track: MediaStreamTrack): void {
     void this.#player?.playTrack(track);
   }
 
-  /** Call when both sides have agreed on the audio. Measures it from now on. */
+  /** Call when both parties have agreed on the audio. Measures it from now on. */
   start(): void {
     this.#follow(startFlow(performance.now(), this.#stats));
   }

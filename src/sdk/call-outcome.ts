@@ -15,8 +15,8 @@ interface OutcomeOptions {
 }
 
 /**
- * Runs a command and waits for the event with its outcome. The SDK's own promises also resolve after a failure. Does not run
- * it if the call has ended.
+ * Runs a command and waits for the event with its outcome, because the SDK's own promises also resolve after a failure.
+ * Does not run the command if the call has ended.
  */
 export function outcomeOf(
   call: SdkCall,

@@ -1,6 +1,6 @@
 /**
- * Calls a command of the SDK. According to the guide it returns nothing; the real one returns a promise, which resolves
- * when the command has ended, whether it succeeded or not.
+ * Runs a command of the SDK. According to the guide, commands return nothing. Those of the real SDK return a promise,
+ * which resolves when the command has ended, whether it succeeded or not.
  *
  * @param onEnd Called when the promise has settled, or the command has thrown.
  * @returns Whether the command returned a promise.

@@ -18,7 +18,8 @@ interface StatsEntry {
 export const noStats: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
 
 /**
- * Reads the browser's statistics of a call. Those of the SDK are zero in Firefox and before the first packet (trap C27).
+ * Reads the browser's statistics of a call. The SDK's own statistics are zero in Firefox and before the first packet
+ * (trap C27).
  */
 export async function readStats(connection: RTCPeerConnection | undefined): Promise<CallStatistics> {
   const report = await connection?.getStats().catch(() => undefined);

@@ -3,7 +3,7 @@ import type {SdkWebex} from './sdk.js';
 /** The keys under which the SDK keeps the catalog for 24 hours, with `cacheU2C` (trap 38). */
 const keys = ['services.v1.u2cHostMap', 'services.v2.u2cHostMap'];
 
-/** The lists in the format of the second version. In the first, every list has the name of a host. */
+/** The lists in the format of the second version. In the first version, every list has the name of a host. */
 const listNames: ReadonlySet<string> = new Set(['services', 'serviceUrls']);
 
 /** A host in one of the domains to which the SDK sends a token by default. */
@@ -11,8 +11,8 @@ const webexHost =
   /^(?:[a-z\d-]+\.)*(?:wbx2\.com|ciscospark\.com|webex\.com|webexapis\.com|broadcloudpbx\.com|broadcloudpbx\.net|broadcloud\.eu|broadcloud\.com\.au)$/;
 
 /**
- * Whether the SDK remembers the catalog of an earlier start. Removes everything from it that is not at Webex, because the
- * SDK sends its token wherever the catalog points, and any script of this origin could have written it.
+ * Whether the SDK remembers the catalog of an earlier start. Removes everything from the catalog that is not at Webex,
+ * because the SDK sends its token wherever the catalog points, and any script of this origin could have written it.
  */
 export function hasRememberedCatalog(): boolean {
   try {
@@ -45,7 +45,7 @@ export function rememberedAddresses(): readonly string[] {
 /**
  * Forgets the catalog, which holds addresses and the organization's ID. The SDK requests it again at its next start.
  *
- * @param webex An SDK that must not write it any more.
+ * @param webex An SDK that must no longer write the catalog.
  */
 export function forgetCatalog(webex?: SdkWebex): void {
   webex?.setConfig?.({calling: {cacheU2C: false}});

@@ -17,9 +17,9 @@ const events: ReadonlySet<string> = new Set([
  *   manager stay, because there is no previous one.
  */
 export class ClientListeners {
-  /** Remove the recorded listeners. */
+  /** Functions that remove the recorded listeners. */
   readonly #ends: (() => void)[] = [];
-  /** Stop recording. */
+  /** Functions that stop the recording. */
   readonly #restore: (() => void)[] = [];
 
   constructor(mercury: SdkEmitter, before: SdkCallingClient | undefined) {

@@ -9,7 +9,7 @@ import type {CallingClientConfig} from './sdk.js';
 export type UnreleasedDevice = 'line' | 'device';
 
 /**
- * The state of the SDK's connection to Webex. `userId` is the person that the SDK's module is bound to until the page
+ * The state of the SDK's connection to Webex. `userId` is the person to whom the SDK's module is bound until the page
  * is unloaded (trap 16). Times are in milliseconds since 1970.
  */
 export type ConnectionState = {readonly userId?: string | undefined} & (
@@ -45,6 +45,6 @@ export interface StartOptions {
 /** The options for opening a connection. */
 export interface OpenOptions extends StartOptions {
   readonly user: User;
-  /** The required owner of the token, if a person is signed in already. */
+  /** The required owner of the token, if a person is already signed in. */
   readonly owner?: User | undefined;
 }

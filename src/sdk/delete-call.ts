@@ -2,8 +2,8 @@ import type {SdkCall} from './sdk-call.js';
 import type {SdkWebex} from './sdk.js';
 
 /**
- * Tells Webex that a call has ended, with a request that outlives the page. The SDK's own request does not, and without
- * one the other side hears silence for minutes.
+ * Tells Webex that a call has ended, with a request that outlives the page. The SDK's own request does not outlive it,
+ * and without a request the other party hears silence for minutes.
  */
 export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Promise<void> {
   const {mobiusUrl, deviceId} = call;
@@ -31,6 +31,6 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
       },
     });
   } catch {
-    // The page is being closed: nothing more can be done.
+    // The page is being closed, so nothing else can be done.
   }
 }

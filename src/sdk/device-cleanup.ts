@@ -92,7 +92,7 @@ export class DeviceCleanup {
     }, signal).then(() => signal.aborted || this.stopReleasing());
   }
 
-  /** Stops the retries of `release()`, because the devices are gone or wanted again. */
+  /** Stops the retries of `release()`. Call when the devices are gone or wanted again. */
   stopReleasing(): void {
     this.#releasing?.abort();
     this.#releasing = undefined;

@@ -15,7 +15,7 @@ const requestTimeout = 10_000;
 /** A device of this page at a server. */
 export interface DeviceAddress {
   readonly address: string;
-  /** The URL of the WDM device that it belongs to. */
+  /** The URL of the WDM device to which this device belongs. */
   readonly clientDevice: string;
 }
 
@@ -25,8 +25,8 @@ export function addressOf(server: string, deviceId: string): string {
 }
 
 /**
- * Requests to Mobius about devices, instead of the SDK's own, which ignore the answer to a deletion and do not outlive
- * the page.
+ * Sends requests to Mobius about devices. The SDK's own requests ignore the answer to a deletion and do not outlive the
+ * page.
  */
 export class DeviceRequests {
   readonly #registration: SdkRegistration;
@@ -99,7 +99,7 @@ export class DeviceRequests {
     this.#deletions.add(over);
   }
 
-  /** @throws {MobiusError} During a `Retry-After` of the server. Then nothing is sent. */
+  /** @throws {MobiusError} During a `Retry-After` of the server. Nothing is sent in that time. */
   async #fetch(address: string, request: RequestInit, clientDevice = this.clientDevice): Promise<Response> {
     const retryAfter = serverBackoff.secondsLeft(address);
     if (retryAfter) {

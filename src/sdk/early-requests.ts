@@ -4,17 +4,18 @@ import type {CallingClientConfig, SdkRequest, SdkWebex} from './sdk.js';
 
 const regionUrl = 'https://ds.ciscospark.com/v1/region';
 
-/** The region of this browser, as Webex returns it. Not checked yet. */
+/** The region of this browser, as Webex returns it. The values are not validated. */
 interface Region {
   readonly clientRegion?: string | undefined;
   readonly countryCode?: string | undefined;
 }
 
 /**
- * Sends two requests of a start before the SDK does, and answers the SDK's own with their results. The SDK sends its requests
- * one after another, although the region depends on no other response, and the list of servers not on the event socket.
+ * Sends two requests of a start before the SDK does, and answers the SDK's own requests with the results. The SDK sends
+ * its requests one after another, although the region does not depend on any other response, and the list of servers
+ * does not depend on the event socket.
  *
- * Both only read. A request to any other address is the SDK's own, as without this.
+ * Both requests only read. The SDK sends all its other requests itself.
  *
  * @param signal Aborted when the start is over.
  */
@@ -40,7 +41,7 @@ export function sendEarlyRequests(
 
   const sendEarly = (options: SdkRequest & {readonly uri: string}): Promise<unknown> => {
     const result = send({method: 'GET', ...options});
-    // The SDK gets this rejection when it sends the request.
+    // The SDK receives this rejection when it sends its own request.
     result.catch(() => undefined);
     results.set(options.uri, result);
     return result;

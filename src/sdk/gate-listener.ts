@@ -4,17 +4,17 @@ import type {BlockingPolicy} from './blocking-policy.js';
 export interface GateListener {
   /** The attempts to register changed: see `schedule.current`. */
   retrying(): void;
-  /** The SDK has lost the registration, and its own retry was prevented. */
+  /** The SDK has lost the registration, and this library has prevented the SDK's own retry. */
   lost(): void;
   /** Another device has the line, and this library does not take it back automatically. */
   takenOver(): void;
-  /** The page has deregistered its own SDK's line, without a command of this library. */
-  hostDeregistered(): void;
+  /** The page has deregistered its own SDK's line, without a command from this library. */
+  pageDeregistered(): void;
   /** The deletion progressed: see `devices.state`. */
   deletion(): void;
   /** Mobius answered a keepalive. `isOk` is false for a refusal. */
   heard(isOk: boolean): void;
-  /** No keepalive is sent for longer than their interval, because the server has asked to wait. */
+  /** No keepalive is sent for longer than the keepalive interval, because the server has asked to wait. */
   keepalivesPaused(): void;
   /**
    * The keepalives cannot run.

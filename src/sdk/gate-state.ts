@@ -4,7 +4,7 @@ export type Attempt = 'none' | 'line' | 'library';
 /** Which registrations the gate allows. */
 export interface GateState {
   /**
-   * - `shut`: none. An attempt in progress continues, but what it creates is deleted
+   * - `shut`: none. An attempt in progress continues, but a device that it creates is deleted
    * - `commanded`: registrations by a command of a person or the page, which may replace another device
    * - `automatic`: registrations that replace no other device
    */

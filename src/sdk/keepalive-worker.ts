@@ -18,13 +18,13 @@ interface WorkerMessage {
 }
 
 /**
- * The number of failed keepalives in a row after which the SDK considers the registration lost. For a contact center it is
- * one less.
+ * The number of failed keepalives in a row after which the SDK considers the registration lost. For a contact center,
+ * the number is one less.
  */
 const maxMisses = 5;
 
 /**
- * Replaces the SDK's keepalive worker by our own, which sends the same messages to the SDK (3.12.0). The differences:
+ * Replaces the SDK's keepalive worker with our own, which sends the same messages to the SDK (3.12.0). The differences:
  *
  * - An HTML response counts as a failure, even with status 200.
  * - Each request has a time limit.
@@ -38,7 +38,7 @@ export async function replaceWorker(
 ): Promise<void> {
   const {webWorker: sdkWorker, webex, isCCFlow} = registration;
   const accessToken = String(await webex?.credentials.getUserToken?.());
-  // Keepalives may have been stopped or restarted meanwhile.
+  // Keepalives may have been stopped or restarted during the `await`.
   if (!sdkWorker || registration.webWorker !== sdkWorker) return;
   const address = URL.createObjectURL(new Blob([workerSource], {type: 'application/javascript'}));
   const worker: KeepaliveWorker = new Worker(address);

@@ -16,7 +16,10 @@ interface KeepaliveListener {
    * @param error The error, for details.
    */
   onBlocked(policy: BlockingPolicy | undefined, error: unknown): void;
-  /** No keepalive is sent for longer than their interval, because the server has asked to wait. Webex may remove the device. */
+  /**
+   * No keepalive is sent for longer than the keepalive interval, because the server has asked to wait. Webex may remove
+   * the device.
+   */
   onPaused(): void;
   /** Webex answered a keepalive. `isOk` is false for a refusal. */
   onAnswered(isOk: boolean): void;
@@ -54,7 +57,7 @@ export class Keepalives {
         serverBackoff.listen(() => this.#pause()),
       );
     }
-    // Before 3.10 the page itself sends the keepalives, without a worker, and holds the SDK's mutex meanwhile.
+    // Before SDK 3.10, the page itself sends the keepalives, without a worker, and holds the SDK's mutex during each one.
     if (postKeepAlive) {
       this.#ends.push(override(registration, 'postKeepAlive', post => url => this.#post(url, post!)));
     }
@@ -72,14 +75,15 @@ export class Keepalives {
 
   /** Restarts the keepalives with the current token. A worker keeps the token that it started with (trap 13). */
   renew(): void {
-    // Without a worker there is nothing to restart. The next worker starts with the current token.
+    // Without a worker, there is nothing to restart: the next worker starts with the current token.
     if (this.#registration.webWorker) this.#startAgain();
   }
 
   /**
-   * Restarts the keepalives soon if they do not run. The SDK stops them when the network is lost and restarts them only
-   * when its event socket reconnects. If the socket survives the outage, they never restart, and the line would look
-   * registered until Webex removes the device (trap 27). This can happen even if the browser did not report the outage.
+   * Restarts the keepalives soon if they are not running. The SDK stops them when the network is lost and restarts them
+   * only when its event socket reconnects. If the socket survives the outage, they never restart, and the line would
+   * look registered until Webex removes the device (trap 27). This can happen even if the browser did not report the
+   * outage.
    */
   resumeSoon(): void {
     this.#startLater(resumeDelay);

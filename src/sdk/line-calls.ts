@@ -18,8 +18,8 @@ export class LineCalls {
   #calls: SdkCalls | undefined;
   #isStopped = false;
   /**
-   * Generation counter: increases when all calls are ended. Calls from before, which were waiting for the code, are neither
-   * made nor shown.
+   * Generation counter: increases when all calls are ended. Earlier calls that were still waiting for the code are
+   * neither made nor shown.
    */
   #generation = 0;
 
@@ -67,7 +67,7 @@ export class LineCalls {
     );
   }
 
-  /** Ends all calls. Undefined if there is none. */
+  /** Ends all calls. Undefined if there are none. */
   endAll(request: EndRequest): Promise<void> | undefined {
     this.#generation += 1;
     return this.hasCalls ? this.#calls?.endAll(request) : undefined;
@@ -99,8 +99,8 @@ export class LineCalls {
       if (this.#isStopped) this.#calls.stopListening();
       return this.#calls;
     } catch (error) {
-      // The next call imports it again. In Chromium this may fail immediately until the page is reloaded, because it
-      // remembers failed imports: https://github.com/whatwg/html/pull/10327
+      // The next call imports it again. In Chromium, the import may fail immediately until the page is reloaded,
+      // because Chromium remembers failed imports: https://github.com/whatwg/html/pull/10327
       this.#loading = undefined;
       reportError('The code for calls did not load', error);
       throw faultError('calls-not-loaded');

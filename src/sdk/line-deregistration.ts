@@ -40,8 +40,8 @@ export class LineDeregistration {
   }
 
   /**
-   * How often the line has emitted `unregistered`. A change during a command shows that a line whose commands return no
-   * promise has already ended it.
+   * How often the line has emitted `unregistered`. If the commands of a line return no promise, a change of this number
+   * during a command shows that the command has ended.
    */
   get unregisteredCount(): number {
     return this.#unregisteredCount;
@@ -60,7 +60,8 @@ export class LineDeregistration {
   /**
    * Deregisters a line that was registered.
    *
-   * @param callsEnded Resolves when its calls have ended. The SDK would continue a call without a registered line.
+   * @param callsEnded Resolves when its calls have ended. Otherwise the SDK would continue a call without a registered
+   *   line.
    */
   deregister(callsEnded?: Promise<void>): void {
     const generation = this.#supersede();
@@ -69,7 +70,7 @@ export class LineDeregistration {
     void callsEnded.then(() => generation === this.#generation && this.onCallsEnded());
   }
 
-  /** Call when the line has no calls any more. Continues a deregistration that waits for it. */
+  /** Call when the line no longer has calls. Continues a deregistration that waits for their end. */
   onCallsEnded(): void {
     if (this.#step === 'ending-calls') this.#deregister(this.#generation);
   }

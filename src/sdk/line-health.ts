@@ -19,7 +19,7 @@ interface LineHealthOptions {
   read(event: SdkEvent): void;
   /** Called when the network is lost or back, which may change the cause of a retry. */
   onNetwork(): void;
-  /** Called when the network is back, as the browser reports or an answer proves. */
+  /** Called when the network is back, because the browser reports it or an answer proves it. */
   onOnline(): void;
   /** Called when anything arrives from Webex. */
   onHeard(): void;
@@ -57,8 +57,8 @@ export class LineHealth {
   }
 
   /**
-   * Call after a missed keepalive. Without a gate, answered keepalives cannot be observed: they count as answered if none
-   * is missed for two intervals and the line is still active.
+   * Call after a missed keepalive. Without a gate, answers to keepalives cannot be observed: keepalives count as
+   * answered if none is missed for two intervals and the line is still active.
    */
   watchKeepalives(line: SdkLine): void {
     const {gate, read} = this.#options;
@@ -80,7 +80,10 @@ export class LineHealth {
     if (isOk) this.#options.read({type: 'keepalive-answered', at: Date.now(), isReported: false});
   }
 
-  /** Handles the browser's `online` event. It does not prove that there is a network, so this requests an answer of Mobius. */
+  /**
+   * Handles the browser's `online` event. The event does not prove that there is a network, so this method requests an
+   * answer from Mobius.
+   */
   async #onOnline(): Promise<void> {
     const {gate, onOnline} = this.#options;
     onOnline();
@@ -91,7 +94,7 @@ export class LineHealth {
 
   /**
    * Registers again if the WDM device was replaced, because the registration belongs to the old one and calls would not
-   * arrive. Waits for the end of a call.
+   * arrive. During a call, waits for its end.
    */
   replaceStale(): void {
     const {gate} = this.#options;

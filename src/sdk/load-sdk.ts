@@ -7,7 +7,7 @@ import type {SdkCallingClass} from './sdk.js';
 import {runUmdScript} from './umd-script.js';
 
 /**
- * Returns the SDK that is on the page already, or loads it. A global `Calling` that is not the SDK is ignored, and an
+ * Returns the SDK that is already on the page, or loads it. A global `Calling` that is not the SDK is ignored, and an
  * address that the page names overrides the global.
  *
  * @throws {FaultError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
@@ -84,7 +84,7 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
     // A plain string throws where the page requires Trusted Types (trap 23).
     script.src = trustedScriptUrl(src) as string;
     script.async = true;
-    // The SDK's file is UTF-8. It does not declare that, and would not parse on a page with another encoding.
+    // The SDK's file is UTF-8 but does not declare it, so it would not parse on a page with another encoding.
     script.charset = 'utf-8';
     script.integrity = integrity;
     script.crossOrigin = crossOrigin;
@@ -107,8 +107,8 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
 }
 
 /**
- * Checks that a URL does not redirect. Injected markup could set `sdk-src` to a URL of this origin that redirects
- * anywhere, and `script-src` does not check the path after a redirect (CSP3 §7.6).
+ * Checks that a URL does not redirect. Injected markup could set `sdk-src` to a URL of this origin that redirects to
+ * any site, and `script-src` does not check the path after a redirect (CSP3 §7.6).
  *
  * @throws {FaultError} `sdk-not-loaded`
  */

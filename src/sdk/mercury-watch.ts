@@ -17,8 +17,8 @@ type EventSocket =
   | {readonly status: 'closed'};
 
 /**
- * How long an open socket may be silent before it counts as lost, in milliseconds. The SDK pings every 15 s. With its
- * default time limits the SDK of a page needs 31 s to notice. In a hidden tab timers run only once a minute.
+ * How long an open socket may be silent before it counts as lost, in milliseconds. The SDK pings every 15 s. A page's
+ * own SDK, with the default time limits, needs 31 s to notice. In a hidden tab, timers run only once a minute.
  */
 const longestSilence = 28_000;
 
@@ -28,7 +28,10 @@ const longestQuiet = 20_000;
 /** If a timer fires later than this, the page was suspended or throttled. In milliseconds. */
 const longestTimerDelay = 5_000;
 
-/** The time limit of an attempt to connect, in milliseconds. A socket that opens and stays silent never fails. */
+/**
+ * The time limit of an attempt to connect, in milliseconds. Without a limit, a socket that opens and stays silent would
+ * never fail.
+ */
 const connectTimeout = 15_000;
 
 /** The pauses between attempts to connect, in milliseconds. The last one repeats. */
@@ -157,7 +160,7 @@ export class MercuryWatch {
     clearTimeout(this.#silenceTimer);
     const due = performance.now() + limit;
     this.#silenceTimer = setTimeout(() => {
-      // A late timer means that the page was suspended: give the pending pong extra time. Only once, because in a
+      // A late timer means that the page was suspended: give the pending pong extra time. Do so only once, because in a
       // hidden tab every timer is late.
       const isLate = performance.now() - due > longestTimerDelay;
       if (isLate && !isExtended) return this.#awaitFrame(longestSilence / 2, true);

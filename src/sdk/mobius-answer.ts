@@ -8,7 +8,7 @@ export type DeletionResult =
   | 'unauthorized'
   | {readonly cause: RetryCause; readonly retryAfter?: number | undefined};
 
-/** An answer of Mobius that refuses a request. */
+/** An answer from Mobius that refuses a request. */
 export class MobiusError extends Error {
   constructor(readonly outcome: DeletionResult) {
     super();

@@ -12,7 +12,7 @@ const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
 /** The time limit for the answer to a registration, in milliseconds. The SDK itself waits at least 105 s. */
 const answerTimeout = 20_000;
 
-/** After how many keepalive intervals without a keepalive Webex is expected to remove a device, as in the SDK. */
+/** The number of missing keepalives after which Webex is expected to remove a device. The SDK uses the same number. */
 const intervalsToExpiry = 5;
 
 /** The progress of deleting this page's devices. */
@@ -21,12 +21,12 @@ export type DeletionState =
   | ({readonly status: 'deleting'} & Deletion)
   /** Webex has not confirmed the deletion. It is retried at `nextAttemptAt`. */
   | ({readonly status: 'waiting'} & Deletion)
-  /** The token was refused. The deletion is retried only with a new one. */
+  /** The token was refused. The deletion is retried only with a new token. */
   | ({readonly status: 'unauthorized'} & Deletion);
 
 /**
  * The devices of a line at Mobius, Webex's registration service. The SDK sends one DELETE and ignores the answer, and it
- * does not know a device whose POST was not answered. This class deletes both kinds and retries until Webex confirms it.
+ * does not know of a device whose POST was not answered. This class deletes both kinds and retries until Webex confirms.
  */
 export class MobiusDevices {
   readonly #registration: SdkRegistration;
@@ -151,14 +151,14 @@ export class MobiusDevices {
     }
   }
 
-  /** Forgets the known devices, because Webex has reported that it has none. Unanswered registrations remain. */
+  /** Forgets the known devices. Call when Webex has reported that it has none. Unanswered registrations remain. */
   forget(): void {
     this.#known.clear();
     this.stopReleasing();
     this.#notifyIfGone();
   }
 
-  /** Stops retrying to delete devices, because the line is wanted again. */
+  /** Stops retrying to delete devices. Call when the line is wanted again. */
   stopReleasing(): void {
     this.#generation += 1;
     this.#attempt = undefined;
@@ -212,7 +212,7 @@ export class MobiusDevices {
   /**
    * Asks Mobius whether it still has a device.
    *
-   * @returns Undefined if there is no answer.
+   * @returns Whether the device exists. Undefined if there is no answer.
    */
   async isThere(server: string, deviceId: string): Promise<boolean | undefined> {
     const devices = await this.#requests.list(server).catch(() => undefined);

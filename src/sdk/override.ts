@@ -11,8 +11,8 @@ type Method<Target, Name extends keyof Target> = Extract<NonNullable<Target[Name
  * Replaces a method of an object.
  *
  * @param make Creates the replacement from the original method.
- * @returns A function that restores the original. If another script has wrapped the replacement meanwhile, the
- *   replacement stays and calls the original.
+ * @returns A function that restores the original. If another script has wrapped the replacement, the replacement stays
+ *   and calls the original.
  */
 export function override<Target extends object, Name extends MethodName<Target>>(
   target: Target,

@@ -1,11 +1,11 @@
-/** When the `<link>` elements are removed, in milliseconds. */
+/** How long a `<link>` element stays in the document, in milliseconds. */
 const linkLifetime = 10_000;
 
 /**
  * Opens a connection to a host of Webex before the first request to it. The SDK's requests have no credentials, so the
  * connection must have none either (`crossOrigin`).
  *
- * @param address Any address of the host. Ignored if it is none, because a catalog may contain anything.
+ * @param address Any address at the host. Ignored if it is not a valid address, because a catalog may contain anything.
  */
 export function preconnect(address: string): void {
   const href = originOf(address);

@@ -15,8 +15,8 @@ export interface ReachabilityListener {
 }
 
 /**
- * Tracks whether Webex can reach this page. The browser's `offline` event counts immediately, and until anything arrives
- * from Webex. `navigator.onLine` is not used, because it may be wrong for hours behind a VPN.
+ * Tracks whether Webex can reach this page. The browser's `offline` event takes effect immediately, and lasts until
+ * anything arrives from Webex. `navigator.onLine` is not used, because it may be wrong for hours behind a VPN.
  */
 export class Reachability {
   readonly #listener: ReachabilityListener;

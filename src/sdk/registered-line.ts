@@ -29,7 +29,7 @@ export function registeredSignal(
 }
 
 /**
- * Assigns the device to the line in the SDK, so that its calls ring. Before 3.10 the SDK does that only in
+ * Assigns the device to the line in the SDK, so that its calls ring. Before 3.10, the SDK does so only in
  * `line.register()`, not after a retry (trap 35).
  */
 export function claimCalls(line: SdkLine): void {

@@ -11,7 +11,10 @@ interface AttemptsListener {
   onLost(): void;
 }
 
-/** Decides when the line registers: after a command, and at the planned times. During a call only after a command. */
+/**
+ * Decides when the line registers: after a command, and at the planned times. During a call, the line registers only
+ * after a command.
+ */
 export class RegistrationAttempts {
   readonly schedule: RetrySchedule;
   readonly #registration: SdkRegistration;
@@ -19,7 +22,7 @@ export class RegistrationAttempts {
   /** The SDK's original method. */
   readonly #attemptWith: NonNullable<SdkRegistration['attemptRegistrationWithServers']>;
   #state: GateState = {name: 'automatic', attempt: 'none'};
-  /** Generation counter: increases with each command. An attempt from before the latest command plans no retry. */
+  /** Generation counter: increases with each command. An attempt that started before the latest command plans no retry. */
   #generation = 0;
   /** The generation of the latest attempt. */
   #attemptGeneration = 0;

@@ -12,12 +12,12 @@ import type {SdkRegistration} from './sdk.js';
 const gates = new WeakMap<SdkRegistration, RegistrationGate>();
 
 /**
- * Controls the SDK's registration at Mobius, Webex's registration service. The SDK posts, reads the answer and sends
- * keepalives; this class decides when, and how to continue after a refusal. A shut gate blocks every registration, also
- * those of the SDK's remaining timers (trap 5).
+ * Controls the SDK's registration at Mobius, Webex's registration service. The SDK sends the registration request,
+ * reads the answer and sends keepalives; this class decides when, and how to continue after a refusal. A shut gate
+ * blocks every registration, including those started by timers that the SDK left running (trap 5).
  *
  * An open gate enforces two rules. Automatic registrations never replace another device; only a command may (trap 22).
- * And nothing registers during a call.
+ * Nothing registers during a call.
  */
 export class RegistrationGate {
   readonly devices: MobiusDevices;
@@ -27,12 +27,12 @@ export class RegistrationGate {
   readonly #post: RegistrationPost;
   #listener: GateListener | undefined;
   /** Whether the page may register its own SDK's line while there is no listener. */
-  #mayHostRegister = true;
+  #mayPageRegister = true;
   /** Set while keepalives are observed. */
   #keepalives: Keepalives | undefined;
   /** Removes the hooks from the SDK's registration. Undefined if they are not installed. */
   #removeHooks: (() => void) | undefined;
-  /** Whether `releaseToHost()` was called and has not taken effect yet. */
+  /** Whether `releaseToPage()` was called and has not taken effect yet. */
   #isReleasing = false;
 
   /** Returns the gate of a registration. Undefined for a custom line object. */
@@ -76,12 +76,15 @@ export class RegistrationGate {
     return hasCalls(this.#registration);
   }
 
-  /** Whether the registration belongs to a WDM device that was replaced, so that calls do not arrive. */
+  /**
+   * Whether the registration belongs to a device at WDM (Webex's device service) that was replaced, so that calls do
+   * not arrive.
+   */
   get isStale(): boolean {
     return isStale(this.#registration);
   }
 
-  /** The server that created the latest device. */
+  /** The server that created the latest device. Undefined before the first one. */
   get server(): string | undefined {
     return this.#post.server;
   }
@@ -92,13 +95,13 @@ export class RegistrationGate {
   }
 
   /**
-   * Sets the listener, or removes it.
+   * Sets the listener, or removes it if `listener` is undefined.
    *
-   * @param mayHostRegister Whether the page may register the line while there is no listener.
+   * @param mayPageRegister Whether the page may register the line while there is no listener.
    */
-  listen(listener: GateListener | undefined, mayHostRegister = true): void {
+  listen(listener: GateListener | undefined, mayPageRegister = true): void {
     this.#listener = listener;
-    this.#mayHostRegister = mayHostRegister;
+    this.#mayPageRegister = mayPageRegister;
     if (!listener) return this.#endKeepalives();
     if (this.#isReleasing) this.#cancelAttempts();
     this.#isReleasing = false;
@@ -109,7 +112,7 @@ export class RegistrationGate {
    * Returns the registration to the page's own SDK, which continues any retry itself. If another driver takes the line over
    * immediately, the gate stays.
    */
-  releaseToHost(): void {
+  releaseToPage(): void {
     this.#listener = undefined;
     this.#isReleasing = true;
     queueMicrotask(() => this.#isReleasing && this.#restoreSdk());
@@ -120,7 +123,7 @@ export class RegistrationGate {
     this.#keepalives?.renew();
   }
 
-  /** Restarts the keepalives soon if they do not run. */
+  /** Restarts the keepalives soon if they are not running. */
   resumeKeepalives(): void {
     this.#keepalives?.resumeSoon();
   }
@@ -137,10 +140,10 @@ export class RegistrationGate {
   }
 
   /**
-   * Restores a lost registration automatically, so that it replaces no other device.
+   * Restores a lost registration. This counts as an automatic registration, so it never replaces another device.
    *
-   * @param isOverdue Whether an expected attempt has not started. Then the SDK's mutex is ignored, and a registration that
-   *   the SDK still considers active is replaced.
+   * @param isOverdue Whether an expected attempt has not started. If so, the SDK's mutex is ignored, and a registration
+   *   that the SDK still considers active is replaced.
    */
   recover(isOverdue = false): Promise<void> {
     if (isOverdue && isActive(this.#registration)) return this.replace();
@@ -166,7 +169,7 @@ export class RegistrationGate {
   /**
    * Asks Mobius whether it still has the device, and registers again if not.
    *
-   * @returns Undefined if there is no answer.
+   * @returns Whether Mobius still has the device. Undefined if it did not answer, or if the gate is shut.
    */
   async verify(): Promise<boolean | undefined> {
     const isThere = this.isShut ? undefined : await isStillThere(this.#registration, this.devices);
@@ -211,12 +214,12 @@ export class RegistrationGate {
     void this.idle.then(release, release);
   }
 
-  /** Installs the hooks in the SDK's registration, until `releaseToHost()`. */
+  /** Installs the hooks in the SDK's registration, until `releaseToPage()`. */
   #install(): void {
     this.#removeHooks ??= installHooks(this.#registration, {
       onTriggered: trigger => {
         // No driver uses the line: the page registers it.
-        if (!this.#listener && this.#mayHostRegister) this.open();
+        if (!this.#listener && this.#mayPageRegister) this.open();
         return this.#attempts.runRegister(trigger);
       },
       onAttempt: (caller, servers) => this.#attempts.make(caller, servers),
@@ -224,8 +227,8 @@ export class RegistrationGate {
       onDelete: (server, deviceId, clientDevice) => this.#onDelete(server, deviceId, clientDevice),
       onRefused: () => this.#attempts.plan('primary'),
       onLost: () => this.#onLost(),
-      // A shut gate means that this library has deregistered it.
-      onDeregistered: () => !this.isShut && this.#listener?.hostDeregistered(),
+      // A shut gate means that this library has deregistered the line.
+      onDeregistered: () => !this.isShut && this.#listener?.pageDeregistered(),
       onNetwork: () => this.verify(),
     });
     this.#keepalives ??= new Keepalives(this.#registration, {

@@ -12,7 +12,7 @@ export const failback: ReadonlySet<string> = new Set(['executeFailback', 'handle
 /** Requests a device from a server. */
 export type Post = (server: string) => Promise<{body: SdkDeviceAnswer}>;
 
-/** The decisions that this library takes in place of the SDK's registration. */
+/** The decisions that this library makes in place of the SDK's registration. */
 export interface RegistrationHooks {
   /** `line.register()` is about to start. */
   onTriggered(trigger: () => Promise<void>): Promise<void>;
@@ -48,7 +48,7 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
     }),
     // Replaces the SDK's own retries. The SDK still decides when to return to the primary server.
     override(registration, 'startFailoverTimer', () => async () => hooks.onRefused()),
-    // After a call the SDK calls this even if the page has registered the line meanwhile.
+    // After a phone call, the SDK invokes this method even if the page registered the line during the call.
     override(registration, 'reconnectOnFailure', () => async () => {
       if (!isActive(registration)) hooks.onLost();
     }),

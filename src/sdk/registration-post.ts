@@ -45,12 +45,12 @@ export class RegistrationPost {
     } catch (refusal) {
       if (!attempts.isShut) throw this.#onRefusal(server, refusal as SdkRefusal);
     }
-    // The attempt was canceled meanwhile: delete the device, and let the SDK see a refusal.
+    // The attempt was canceled while it waited: delete the device, and let the SDK see a refusal.
     await devices.release();
     throw syntheticRefusal;
   }
 
-  /** Handles a device that was created after the time limit, so that it does not exist in addition to the one in use. */
+  /** Handles a device that was created after the time limit, so that it does not remain in addition to the device in use. */
   #onLate(server: string, device: SdkDevice): void {
     const {registration, devices, attempts} = this.#options;
     const {deviceId = '', clientDeviceUri} = device;
@@ -71,7 +71,7 @@ export class RegistrationPost {
     const cause = attempts.schedule.onRefused(server, refusal);
     if (cause === 'throttled') return syntheticRefusal;
     if (cause !== 'device-limit') return refusal;
-    // If this client still had a device, Mobius would have returned it again. So it has none.
+    // If this client still had a device, Mobius would have returned it again. So the client has none.
     devices.forget();
     if (attempts.state.name !== 'commanded') {
       onTakenOver();

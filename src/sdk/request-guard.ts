@@ -8,11 +8,11 @@ const guarded = new WeakSet<SdkWebex>();
 const callRequest = /\/devices\/[^/]+\/call|\/services\/call(?:hold|transfer)\//;
 
 /**
- * Blocks the SDK's requests to a server during its `Retry-After`, which the SDK ignores when it requests catalog, device,
- * region and servers at a start. A blocked request is rejected with the status of the server's earlier refusal.
+ * Blocks the SDK's requests to a server during its `Retry-After`, which the SDK ignores when it requests catalog,
+ * device, region and servers at a start. A blocked request is rejected with the status of the server's earlier refusal.
  *
- * Requests of calls are never blocked. If Webex refuses their token before its expiry, they are sent once more with a new
- * one. Otherwise a call would fail, or not ring.
+ * Requests for calls are never blocked. If Webex refuses their token before its expiry, they are sent once more with a
+ * new token. Otherwise a call would fail, or not ring.
  */
 export function guardRequests(webex: SdkWebex): void {
   const {request} = webex;
@@ -24,7 +24,7 @@ export function guardRequests(webex: SdkWebex): void {
   });
   const value = async (options: SdkRequest): Promise<unknown> => {
     const address = addressOf(webex, options);
-    // With its own headers, because the SDK writes the token into them.
+    // Copy the headers for each request, because the SDK writes the token into them.
     const send = (): Promise<unknown> => request.call(webex, {...options, headers: {...options.headers}});
     if (callRequest.test(address)) return authorized(webex, send);
     const refusal = refusalAt(address);

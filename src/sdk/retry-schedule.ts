@@ -10,10 +10,10 @@ import type {SdkRefusal} from './sdk.js';
 /** The kind of servers for an attempt. */
 export type ServerKind = 'primary' | 'backup';
 
-/** How long only the primary servers are tried before the backup servers, in seconds, as in the SDK. */
+/** How long only the primary servers are tried before the backup servers, in seconds. The SDK uses the same time. */
 const backupAfter = 114;
 
-/** The minimum pause between two attempts, in seconds, as in the SDK. */
+/** The minimum pause between two attempts, in seconds. The SDK uses the same pause. */
 const shortestPause = 30;
 
 /** The fault to show instead of the SDK's final "service unavailable", by cause. */
@@ -31,7 +31,8 @@ interface Failures {
 }
 
 /**
- * Returns the pause in seconds and the servers for the attempt after a failed one. Undefined if there is none.
+ * Returns the pause in seconds and the servers for the attempt after a failed one. Undefined if there is no further
+ * attempt.
  *
  * @param wait The `Retry-After` of the servers in seconds, or 0. No attempt is made before it has passed, and attempts
  *   continue as long as servers send one.
@@ -58,7 +59,7 @@ export function nextAttempt(
 
 /**
  * Retries refused registrations. Replaces the SDK's own retries, which differ between versions, ignore a `Retry-After`
- * of a minute or more, cannot be stopped and report nothing (traps 3, 5, 7, 25, 26). The cause is `unknown` unless a
+ * of a minute or more, cannot be stopped, and report nothing (traps 3, 5, 7, 25, 26). The cause is `unknown` unless a
  * server's answer shows it.
  */
 export class RetrySchedule {

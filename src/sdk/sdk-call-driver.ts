@@ -33,7 +33,10 @@ export class SdkCallDriver implements CallDriver {
   #call: SdkCall | undefined;
   #listener: CallDriverListener | undefined;
   #isHeld = false;
-  /** Whether the last hold or resume failed. If the SDK is not settled either, it accepts no more of them (trap C13). */
+  /**
+   * Whether the last hold or resume failed. After a failure, an SDK that is not settled accepts no further hold or
+   * resume (trap C13).
+   */
   #hasHoldFailed = false;
   /** Whether a request about the current loss of audio was sent to Webex. */
   #isVerified = false;
@@ -143,7 +146,8 @@ export class SdkCallDriver implements CallDriver {
   }
 
   async #dial(): Promise<void> {
-    // Open the microphone before creating the SDK's call: one that is never dialed blocks the registration (trap C26).
+    // Open the microphone before creating the SDK's call: an SDK call that is never dialed blocks the registration
+    // (trap C26).
     await this.#media.open();
     this.#life.throwIfEnded();
     const call = this.#context.line.makeCall?.({type: 'uri', address: this.#number!});
@@ -193,7 +197,7 @@ export class SdkCallDriver implements CallDriver {
     this.#listener?.signal({type: 'answered'});
   }
 
-  /** Called again after each renegotiation (trap C19). */
+  /** Handles that both parties have agreed on the audio. Called again after each renegotiation (trap C19). */
   #onEstablished(): void {
     const {facts} = this.#life;
     if (!facts.wasConnected) this.#media.start();
@@ -209,7 +213,10 @@ export class SdkCallDriver implements CallDriver {
     this.#listener?.signal({type: isHeld ? 'held' : 'resumed'});
   }
 
-  /** Reads the caller ID. The first one comes before a listener can exist (trap C23), and fields may be empty (trap C22). */
+  /**
+   * Reads the caller ID. The first caller ID comes before a listener can exist (trap C23), and its fields may be empty
+   * (trap C22).
+   */
   #onCallerId(call: SdkCall): void {
     const {name, num, avatarSrc} = call.getCallerInfo?.() ?? {};
     const [displayName, number] = [readText(name), readText(num) ?? this.#number];

@@ -16,25 +16,25 @@ export interface SdkCall extends SdkEmitter {
   sendDigit(tones: string): void;
   /** Toggles between hold and resume. Does nothing in some states (trap C13). */
   doHoldResume(): unknown;
-  /** Also resolves if it has failed. */
+  /** Resolves even if the transfer fails. */
   completeTransfer(type: 'BLIND' | 'CONSULT', callId?: string, target?: string): Promise<unknown>;
   /** Sends a keepalive of the call. Rejects if Webex refuses it. */
   postStatus(): Promise<unknown>;
   getCallId(): string;
   getCorrelationId(): string;
   isHeld(): boolean;
-  /** Always the same object, which the SDK empties and fills again (trap C22). */
+  /** Always returns the same object, which the SDK empties and fills again (trap C22). */
   getCallerInfo?(): SdkCallerInfo | undefined;
 
   // The SDK does not document the following properties.
-  /** The latest offer or answer of the other side. */
+  /** The latest offer or answer of the other party. */
   readonly remoteRoapMessage?: object | null | undefined;
   readonly callStateMachine?: SdkMachine | undefined;
   readonly mediaStateMachine?: SdkMachine | undefined;
   readonly mediaConnection?: SdkMediaConnection | undefined;
   /** Runs an interval until it is closed (trap C26). */
   readonly rtcMetrics?: SdkCallMetrics | undefined;
-  /** How many keepalives have failed in the whole call. None is sent after the fourth (trap C18). */
+  /** How many keepalives have failed in the whole call. No keepalive is sent after the fourth failure (trap C18). */
   callKeepaliveRetryCount?: number | undefined;
   readonly mobiusUrl?: string | undefined;
   readonly deviceId?: string | undefined;
@@ -97,8 +97,8 @@ export function connectionOf({mediaConnection}: SdkCall): RTCPeerConnection | un
 }
 
 /**
- * Catches the rejections of the SDK's telemetry, which would be unhandled: its service may be missing in the catalog, or
- * refuse the request (trap C32).
+ * Catches the rejections of the SDK's telemetry, which would otherwise be unhandled: the telemetry service may be
+ * missing in the catalog, or refuse the request (trap C32).
  */
 export function catchTelemetry({rtcMetrics}: SdkCall): void {
   const {webex} = rtcMetrics ?? {};

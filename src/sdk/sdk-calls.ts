@@ -18,7 +18,7 @@ import type {SdkRegistration, SdkWebex} from './sdk.js';
 interface SdkCallsOptions {
   readonly line: SdkCallLine;
   isOffline(): boolean;
-  /** Called when a call is added or has ended. */
+  /** Called when a call is added or ends. */
   onChange(calls: readonly Call[]): void;
 }
 
@@ -57,7 +57,7 @@ export class SdkCalls {
   /**
    * Calls a number, after putting the active call on hold.
    *
-   * @param expectCurrent Throws if the call is not wanted any more.
+   * @param expectCurrent Throws if the call is no longer wanted.
    * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`
    */
   async dial(destination: string, expectCurrent: () => void): Promise<Call> {
@@ -76,12 +76,12 @@ export class SdkCalls {
     this.#add('incoming', call);
   }
 
-  /** Releases an incoming call at its end. The SDK would keep it (trap C26). */
+  /** Releases an incoming call at its end. Otherwise the SDK would keep it (trap C26). */
   ignore(call: SdkCall): void {
     new CallEndWatch('incoming', this.#context, () => undefined).follow(call, {});
   }
 
-  /** Ends all calls. Resolves when they have ended, at most after some seconds. */
+  /** Ends all calls. Resolves when they have ended, after a few seconds at most. */
   async endAll(request: EndRequest): Promise<void> {
     await Promise.allSettled(this.#list.calls.map(call => endCall(call, request)));
   }

@@ -30,7 +30,7 @@ export class SdkConnection {
   #state: ConnectionState = {status: 'none'};
   readonly #starts: SdkStarts;
   #lines: Readonly<Record<string, SdkLine>> = {};
-  /** Deletes this page's devices at Webex. Those of a start in progress are released when it has ended. */
+  /** Deletes this page's devices at Webex. The devices of a start in progress are released when that start has ended. */
   readonly cleanup = new DeviceCleanup(
     () => (this.#starts.current ? undefined : this.#webex?.internal.device),
     () => this.#state.status === 'unreleased' && this.#settle(),
@@ -81,11 +81,12 @@ export class SdkConnection {
   }
 
   /**
-   * Starts the SDK before the token's owner is known. `open()` with the same token continues this start. Does nothing if the
-   * SDK has been started before.
+   * Starts the SDK before the token's owner is known. `open()` with the same token continues this start. Does nothing
+   * if the SDK has been started before.
    *
    * @param isAnyone Whether the token may be anyone's. Otherwise nothing is created at Webex before `open()`.
-   * @param options.signal Abandons this start, unless `open()` has continued it. What it has created is released.
+   * @param options.signal Abandons this start, unless `open()` has continued it. What the start has created is
+   *   released.
    */
   prepare(options: StartOptions, isAnyone: boolean): void {
     const generation = this.#generation;
@@ -111,7 +112,7 @@ export class SdkConnection {
     const generation = (this.#generation += 1);
     this.cleanup.stopReleasing();
     try {
-      // The end of a late release would delete the device of this start.
+      // A release that ends late would delete the device of this start.
       await this.#release?.wait();
       options.signal.throwIfAborted();
       const client = await this.#starts.run(options, () => {
@@ -121,7 +122,7 @@ export class SdkConnection {
       if (client.primaryMobiusUris?.length === 0) await this.#fail('no-servers');
       return this.#connected(client);
     } catch (error) {
-      // The remembered catalog may be the reason.
+      // The remembered catalog may be the reason for the failure.
       forgetCatalog(this.#webex);
       if (generation === this.#generation) {
         void this.#settleAfterStart(
@@ -195,7 +196,10 @@ export class SdkConnection {
     return registrations.flatMap(registration => RegistrationGate.of(registration) ?? []);
   }
 
-  /** Sets the final state after an abandoned start in progress, if any. What that creates is released when it has ended. */
+  /**
+   * Sets the final state after an abandoned start in progress, if any. What the start creates is released when it has
+   * ended.
+   */
   async #settleAfterStart(end: ConnectionState): Promise<void> {
     const generation = this.#generation;
     const start = this.#starts.current;

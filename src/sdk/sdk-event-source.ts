@@ -37,7 +37,8 @@ export class SdkEventSource {
   error(error: unknown): Event<'error'> {
     const read = readLineFault(error);
     const isLost = this.#troubles().includes('network');
-    // `navigator.onLine` may be wrong, so it does not show a cause. But if it is false, waiting for the network may help.
+    // `navigator.onLine` may be wrong, so it does not show a cause. But if the property is false, waiting for the
+    // network may help.
     const mayBeLost = isOnline() ? undefined : ('unknown' as const);
     return {
       type: 'error',

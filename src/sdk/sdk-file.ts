@@ -6,7 +6,7 @@ export interface SdkSource {
   readonly loadSdk?: (() => unknown) | undefined;
   /** Address of `webex`'s `umd/calling.min.js`. By default the tested version on unpkg.com. */
   readonly src?: string | undefined;
-  /** Integrity hash of that file, as in `<script integrity>`. */
+  /** Integrity hash of that file, in the format of `<script integrity>`. */
   readonly integrity?: string | undefined;
 }
 
@@ -38,7 +38,10 @@ export function sdkFileOf({src: wanted, integrity: hash = ''}: SdkSource): SdkFi
 /** The global property with the loaded SDK, for other copies of this library: the SDK's module supports one user per page. */
 export const pageSdk = Symbol.for('webex-calling-elements.sdk');
 
-/** The SDK that is on the page already. A global `Calling` that is not the SDK is ignored, or if the page sets an address. */
+/**
+ * The SDK that is already on the page. Undefined if there is none, or if the page sets an address. A global `Calling`
+ * that is not the SDK is ignored.
+ */
 export function sdkOnPage({src}: SdkSource): SdkCallingClass | undefined {
   const {[pageSdk]: shared, Calling} = globalThis as {[pageSdk]?: unknown; Calling?: unknown};
   return [shared, src ? undefined : Calling].find(isCallingClass);

@@ -7,8 +7,8 @@ import type {CallingClientConfig, SdkCalling, SdkCallingClass, SdkWebex} from '.
 const logLength = 1_000;
 
 /**
- * How long the SDK waits for a pong before it closes the socket, and then for the close, in milliseconds. Its defaults are
- * 14 s and 2 s.
+ * How long the SDK waits for a pong before it closes the socket, and how long it then waits for the close, in
+ * milliseconds. The SDK's defaults are 14 s and 2 s.
  */
 const mercuryLimits = {pongTimeout: 10_000, forceCloseDelay: 1_000};
 
@@ -64,7 +64,7 @@ async function init(
   }
 }
 
-/** Sets a new token. The SDK converts it to its own type. It has no means to refresh it. */
+/** Sets a new token, which the SDK converts to its own type. The SDK has no means to refresh it. */
 export function setToken(calling: SdkCalling, accessToken: string): void {
   webexOf(calling).credentials.supertoken = {access_token: accessToken, token_type: 'Bearer'};
 }
@@ -72,7 +72,7 @@ export function setToken(calling: SdkCalling, accessToken: string): void {
 /**
  * Returns the SDK's `webex` object.
  *
- * @throws {FaultError} `sdk-unexpected` if there is none.
+ * @throws {FaultError} `sdk-unexpected` if the SDK has no such object.
  */
 export function webexOf(calling: SdkCalling | undefined): SdkWebex {
   if (!calling?.webex) throw faultError('sdk-unexpected');

@@ -31,7 +31,7 @@ export class SdkLineDriver implements LineDriver {
   readonly #end = new AbortController();
   /** The event socket of the SDK that this library has started, which may be closed on purpose. */
   readonly #ownWatch: MercuryWatch | undefined;
-  /** The event socket of either SDK. That of the page's own SDK is only observed. */
+  /** The event socket of the SDK that has the line. The socket of a page's own SDK is only observed. */
   readonly #watch: MercuryWatch | undefined;
   readonly #deregistration: LineDeregistration;
   readonly #attempts: AttemptWatch;
@@ -42,7 +42,7 @@ export class SdkLineDriver implements LineDriver {
   #wasRegistered = false;
   /** Generation counter: the result of an older command is ignored. */
   #command = 0;
-  /** Whether our call of `line.register()` waits in the SDK, because it has not emitted "connecting" yet. */
+  /** Whether our `line.register()` is waiting in the SDK, which has not emitted "connecting" yet. */
   #isQueued = false;
 
   /** @param watch The event socket of the SDK that this library has started. For a line of the page's own SDK one is created. */
@@ -96,9 +96,9 @@ export class SdkLineDriver implements LineDriver {
       retrying: () => this.#onRetry(),
       lost: () => this.#read({type: 'lost', at: Date.now()}),
       takenOver: () => this.#read({type: 'taken-over'}),
-      hostDeregistered: () => {
+      pageDeregistered: () => {
         // If this library deregisters, `LineDeregistration` reports the end.
-        if (!this.#deregistration.isDeregistering) this.#read({type: 'host-deregistered'});
+        if (!this.#deregistration.isDeregistering) this.#read({type: 'page-deregistered'});
       },
       deletion: () => this.#deregistration.onDeletion(),
       heard: isOk => this.#health?.onKeepaliveAnswered(isOk),
@@ -139,7 +139,7 @@ export class SdkLineDriver implements LineDriver {
     };
     this.#isQueued = true;
     const before = this.#deregistration.unregisteredCount;
-    // Read this first, because the line emits "connecting" before it returns its promise.
+    // Read this event first, because the line emits "connecting" before it returns its promise.
     this.#read({type: 'register', hasPromise: true});
     const onError = (error: unknown): void => this.#onError(error);
     if (callSdk(() => this.#line.register(), onError, onEnd)) return;
@@ -167,10 +167,13 @@ export class SdkLineDriver implements LineDriver {
     this.#retry(() => this.register());
   }
 
-  /** Call when the page is suspended or closed. `deletesDevice`: with a request that outlives the page. */
+  /**
+   * Call when the page is suspended or closed. `deletesDevice`: whether to delete the device, with a request that
+   * outlives the page.
+   */
   suspend(deletesDevice: boolean): void {
     this.calls.endOnUnload();
-    // The page may be frozen before Webex confirms the end of the calls.
+    // Do not wait for the calls: the page may be frozen before Webex confirms their end.
     this.#deregistration.onCallsEnded();
     const {name} = this.#phase;
     this.#command += 1;
@@ -197,9 +200,9 @@ export class SdkLineDriver implements LineDriver {
     this.#end.abort();
     this.#effects.cancelConfirmation();
     this.#listener = undefined;
-    // A queued `line.register()` of ours must not run any more.
+    // A queued `line.register()` of ours must no longer run.
     if (!isOfPage) return this.#gate?.listen(undefined, false);
-    this.#gate?.releaseToHost();
+    this.#gate?.releaseToPage();
     this.#watch?.end();
   }
 
@@ -233,7 +236,7 @@ export class SdkLineDriver implements LineDriver {
     else this.#read({type: 'connecting', at: Date.now()});
   }
 
-  /** Reads the current state of the line, because its earlier events are not repeated (trap 9). */
+  /** Reads the current state of the line, because the line does not repeat earlier events (trap 9). */
   #takeOver(): Extract<LineSignal, {type: 'attached' | 'registered'}> {
     if (readStatus(this.#line) !== 'active') return {type: 'attached'};
     // A previous driver may have shut the gate. Open it for a registered line.

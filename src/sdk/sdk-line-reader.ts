@@ -17,7 +17,10 @@ import {
 /** The order of troubles, the most severe first. The most severe one is shown. */
 const severity: readonly Trouble[] = ['network', 'events', 'keepalive'];
 
-/** How long to wait before the next attempt while there may be no network, in milliseconds. Anything that arrives ends it. */
+/**
+ * How long to wait before the next attempt while there may be no network, in milliseconds. Anything that arrives from
+ * Webex ends the pause.
+ */
 const dormantPause = 60_000;
 
 /** Interprets an event in the current phase. */
@@ -52,7 +55,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
       return readAttemptOver(phase, event);
     case 'deregistered':
       return phase.name === 'deregistering' ? toIdle({type: 'unregistered'}) : {phase};
-    case 'host-deregistered':
+    case 'page-deregistered':
       return isUsed(phase) ? toIdle({type: 'unregistered', deliberate: true}, ['shut', 'release']) : {phase};
     case 'no-promise':
       return 'hasPromise' in phase ? {phase: {...phase, hasPromise: false}} : {phase};
@@ -119,13 +122,13 @@ function readUnregistered(
   const event = {type: 'unregistered'} as const;
   switch (phase.name) {
     case 'registered':
-      // In newer SDK versions the event has an argument if another session took the line over. Registering again would
-      // take it back (trap 15).
+      // In newer SDK versions, the event has an argument if another device took the line over. Registering again would
+      // take the line back (trap 15).
       if (takenOver) return {...endWith({type: 'elsewhere', holder: 'device'}), event};
       return {phase: {...phase, name: 'unsure'}, event, effects: ['confirm-loss']};
     case 'attempting':
       // Between two posts of one attempt `unregistered` is not final (trap 3): the attempt ends when the promise settles.
-      return phase.hasPromise ? {phase, event} : {...waitForHost(at), event};
+      return phase.hasPromise ? {phase, event} : {...waitForSdk(at), event};
     case 'deregistering':
       return phase.hasPromise ? {phase, event} : {...toIdle({type: 'unregistered'}), event};
     case 'idle':
@@ -136,7 +139,7 @@ function readUnregistered(
 }
 
 /** Without a promise and a gate, the SDK may be retrying without reporting it. */
-function waitForHost(at: number): SdkReading {
+function waitForSdk(at: number): SdkReading {
   return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}};
 }
 
@@ -195,7 +198,7 @@ function readError(
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
 }
 
-/** Reads that the promise of `register()` has settled. It does not mean success (trap 3), only the end of the attempt. */
+/** Reads that the promise of `register()` has settled. That does not mean success (trap 3), only the end of the attempt. */
 function readAttemptOver(
   phase: SdkPhase,
   {isActive, hasServers, at}: Extract<SdkEvent, {type: 'attempt-over'}>,

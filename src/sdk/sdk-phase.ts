@@ -18,12 +18,12 @@ export type SdkPhase =
   | ({readonly name: 'unsure'} & Health)
   /** Deregistering or canceling: devices at Webex are being deleted. */
   | {readonly name: 'deregistering'; readonly hasPromise: boolean}
-  /** The page is suspended. The line registers again when it resumes. */
+  /** The page is suspended. The line registers again when the page resumes. */
   | {readonly name: 'suspended'}
   /** Ended by a failure or another device. Nothing is retried, but devices at Webex are deleted. */
   | {readonly name: 'ended'; readonly by: EndSignal};
 
-/** The signal that ended a registration, with the expiry of a remaining device at Webex. */
+/** The signal that ended a registration. If a device remains at Webex, it contains that device's expiry. */
 export type EndSignal = Extract<LineSignal, {type: 'failed'} | {type: 'elsewhere'; holder: 'device'}>;
 
 export interface Health {
@@ -68,7 +68,7 @@ export type SdkEvent =
   /** The command returned no promise. Only the line's events show the result. */
   | {readonly type: 'no-promise'}
   /** The page has deregistered the line itself. */
-  | {readonly type: 'host-deregistered'}
+  | {readonly type: 'page-deregistered'}
   /** The time to confirm a loss is over. `isIdle`: whether the page has deregistered the line itself. */
   | {readonly type: 'loss-due'; readonly isIdle: boolean; readonly at: number}
   // Events of the gate.

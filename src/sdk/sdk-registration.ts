@@ -36,7 +36,8 @@ export function markInactive(registration: SdkRegistration): void {
 /**
  * Asks Mobius whether it still has the device of a registration.
  *
- * @returns Undefined if there is no answer, or if the registration has changed meanwhile.
+ * @returns Whether Mobius still has the device. Undefined if there is no answer, or if the registration has changed in
+ *   the meantime.
  */
 export async function isStillThere(
   registration: SdkRegistration,

@@ -5,7 +5,7 @@ import {withTimeout} from '../base/timeout.js';
 /** How long a release, and a sign-in after it, wait for the SDK to disconnect, in milliseconds. */
 const disconnectTimeout = 5_000;
 
-/** The release of an SDK. */
+/** The release of an SDK's connection to Webex. */
 export class SdkRelease {
   readonly #disconnected: Promise<void>;
 

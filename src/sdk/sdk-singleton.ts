@@ -5,7 +5,7 @@ import type {SdkCallingClass} from './sdk.js';
 const mark = Symbol.for('webex-calling-elements.connection');
 
 /**
- * Returns the object that this library has for an SDK. Creates it on first use.
+ * Returns the only object of this library for an SDK. Creates it on first use.
  *
  * @throws {FaultError} `sdk-failed` if another copy of this library has one, because each copy assumes that only it
  *   controls the SDK.

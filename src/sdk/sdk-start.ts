@@ -91,7 +91,10 @@ export class SdkStart {
     if (calling.callingClient === before) throw this.watch.failure(calling);
   }
 
-  /** Replaces the catalog of an earlier visit: for the next visit or, if this start has failed with it, for another attempt. */
+  /**
+   * Replaces the catalog of an earlier visit: for the next visit or, if this start has failed with that catalog, for
+   * another attempt.
+   */
   async #replaceCatalog(
     calling: SdkCalling,
     hasWorked: boolean,

@@ -11,11 +11,11 @@ interface SdkStartsOptions {
   readonly Calling: SdkCallingClass;
   /** Releases what exists at Webex, as far as possible now. */
   release(): Promise<void>;
-  /** Called with the `webex` of an SDK instance that is not used any more. */
+  /** Called with the `webex` of an SDK instance that is no longer used. */
   onDiscarded(webex: SdkWebex | undefined): void;
 }
 
-/** The starts of the SDK in a page, of which one at a time is in progress, and the SDK instance that they share. */
+/** The starts of the SDK on a page, and the SDK instance that they share. Only one start at a time is in progress. */
 export class SdkStarts {
   readonly #options: SdkStartsOptions;
   /** The SDK instance, kept once its module may be bound to it. */
@@ -79,7 +79,7 @@ export class SdkStarts {
     const prepared = this.#prepared;
     this.#prepared = undefined;
     if (prepared && prepared.accessToken !== accessToken) await this.#abandon(prepared);
-    // Otherwise a refused request would be sent again at once.
+    // Otherwise a refused request would be sent again immediately.
     else if (prepared?.watch.hasFailed) throw prepared.watch.failure(this.#calling);
     await this.#awaitOthers(user, signal);
     if (this.#userId && user.id && user.id !== this.#userId) throw faultError('another-user');

@@ -20,7 +20,7 @@ export interface SdkCalling {
   once(event: 'ready', listener: () => void): unknown;
   /** Never rejects (trap 1). */
   register(): Promise<unknown>;
-  /** Throws without a `callingClient`, and does not await the line's deregistration (trap 17). */
+  /** Throws if there is no `callingClient`, and does not wait for the line's deregistration (trap 17). */
   deregister(): Promise<unknown>;
 }
 
@@ -86,7 +86,10 @@ export interface SdkRegistration {
   reconnectOnFailure?(caller: string): Promise<void>;
   /** Registers again after a 404 to a keepalive. Not in 3.7 and 3.8. */
   handle404KeepaliveFailure?(caller: string): Promise<void>;
-  /** Deregisters and registers again when the network is back. Resolves with whether that is still necessary. */
+  /**
+   * Deregisters and registers again when the network is back. Resolves with whether to register again is still
+   * necessary.
+   */
   handleConnectionRestoration?(retry: boolean): Promise<boolean>;
   /** Continues the retries of an earlier page (trap 7). Resolves with whether there were any. */
   resumeFailover?(): Promise<boolean>;

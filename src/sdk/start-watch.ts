@@ -9,8 +9,8 @@ import {refusalOf} from './request-guard.js';
 import type {SdkCalling, SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
 
 /**
- * How long the SDK may make no progress, in milliseconds. It has no time limit itself: if Mercury is refused, its promise
- * has not settled after 20 s (trap 1).
+ * How long the SDK may make no progress, in milliseconds. The SDK itself has no time limit: if Mercury is refused, its
+ * promise has not settled after 20 s (trap 1).
  */
 export const progressTimeout = 30_000;
 
@@ -58,7 +58,7 @@ export class StartWatch {
   }
 
   /**
-   * Waits for a promise. The time limit starts again with each progress, so that a slow start does not fail.
+   * Waits for a promise. The time limit starts again with each successful request, so that a slow start does not fail.
    *
    * @param late Creates the error when there was no progress for `milliseconds`.
    * @throws The signal's reason when `signal` aborts.
@@ -111,7 +111,7 @@ function isToDeviceService({service, resource, uri = ''}: SdkRequest): boolean {
   return service === 'wdm' || resource === 'devices' || /\/wdm\/api\/v1\/devices/.test(uri);
 }
 
-/** Returns the fault for a refusal of the device service, because each needs a different action. */
+/** Returns the fault for a refusal of the device service. Each kind of refusal needs a different action. */
 function deviceFailure(refusal: SdkRefusal | undefined): FaultError {
   const {statusCode = 0, body} = refusal ?? {};
   return faultError(typeOf(statusCode, body?.message), {at: Date.now(), ...detailsOf(refusal)});

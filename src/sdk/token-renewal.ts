@@ -17,7 +17,7 @@ export function onTokenRefused(lines: Readonly<Record<string, SdkLine>>, renew: 
   }
 }
 
-/** Requests a new token after Webex has refused that of a sender. Resolves with whether there is a new one. */
+/** Requests a new token after Webex has refused a sender's token. Resolves with whether there is a new one. */
 export async function renewTokenOf(sender: Sender): Promise<boolean> {
   return (await renewals.get(sender)?.()) ?? false;
 }

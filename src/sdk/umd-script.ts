@@ -1,6 +1,7 @@
 /**
- * The globals that a UMD file (Universal Module Definition) checks to decide how to export, and the one that the SDK's file
- * sets. If the page uses one of these names (an AMD loader, a CommonJS shim, an element's ID), the SDK sets no global.
+ * The globals that a UMD file (Universal Module Definition) checks to decide how to export, and the one that the SDK's
+ * file sets. If the page uses one of these names, for example for an AMD loader, a CommonJS shim or an element's ID,
+ * the SDK sets no global.
  */
 const names = ['define', 'module', 'exports', 'require', 'Calling'] as const;
 
@@ -11,7 +12,7 @@ type Restore = () => void;
  * Runs a UMD file as if the page had none of these globals. They are hidden only while the file runs, so that other
  * scripts see them unchanged. The file's first read of `self` shows that it has started.
  *
- * @param script A script element with its address that is not in the document yet.
+ * @param script A script element that has its address and is not in the document yet.
  * @returns The file's export `Calling`.
  * @throws {Event} The `error` event of the script if it did not load.
  */
@@ -62,7 +63,7 @@ function hookSelf(script: HTMLScriptElement, onStart: () => unknown): Restore {
   });
   const ours = describe('self')?.get;
   return () => {
-    // The page may have set it meanwhile.
+    // The page may have set `self` in the meantime.
     if (describe('self')?.get === ours) put('self', before);
   };
 }

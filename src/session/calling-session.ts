@@ -70,7 +70,7 @@ export class CallingSession {
     return this.#store.subscribe(listener, options);
   }
 
-  /** Calls `listener` when the token is about to expire or has expired, and could not be renewed. */
+  /** Calls `listener` when the token is about to expire, or has expired, and has not been renewed. */
   listen(listener: (event: TokenEvent) => void, {signal}: AbortOptions = {}): () => void {
     this.#expectLive();
     return this.#tokenListeners.add(listener, signal);
@@ -79,7 +79,7 @@ export class CallingSession {
   /**
    * Sets options for the next sign-in. Options that are missing or undefined keep their value.
    *
-   * @param element The element whose attributes these are, if they come from markup. Options from scripts override them.
+   * @param element The element whose attributes the options are. Undefined for a script's options, which override them.
    * @throws {TypeError} If an option has the wrong type. Unknown options are reported in the console.
    */
   configure(options: SessionOptions, element?: Element): void {
@@ -95,7 +95,7 @@ export class CallingSession {
     if (this.hasServer) await this.#link.resume();
   }
 
-  /** Loads the SDK for a sign-in that is likely: the person points at your own button for it. Connects to nothing. */
+  /** Loads the SDK for a likely sign-in, for example when the person points at your own button. Sends no request to Webex. */
   prepare(): void {
     const prepared = loadSignIn().then(({prepareSignIn}) => prepareSignIn(this.#options.current));
     prepared.catch(() => undefined);
@@ -105,8 +105,8 @@ export class CallingSession {
    * Signs in: gets a token, loads the SDK and gets the line. Aborts a sign-in that is in progress, and signs out the
    * person who is signed in.
    *
-   * @param source Where the token comes from. By default a window opens for the sign-in at the application's server, which
-   *   browsers allow during a click only.
+   * @param source Where the token comes from. By default, a window opens for the sign-in at the application's server.
+   *   Browsers allow that only during a click.
    * @throws {FaultError} With the `fault` that `state` shows.
    * @throws {DOMException} `AbortError` if another `signIn()` or a `signOut()` comes first.
    */
@@ -132,10 +132,10 @@ export class CallingSession {
 
   /**
    * Deregisters the line, releases the device at Webex, ends the session at the application's server and forgets the
-   * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in that is in progress.
-   * If the page is closed meanwhile, the next one ends the session.
+   * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in in progress. If the
+   * page is closed meanwhile, the next one ends the session.
    *
-   * @returns The steps that failed, also in `state.failed` until they succeed later.
+   * @returns The steps that failed. They are also in `state.failed` until they succeed.
    * @throws {DOMException} `AbortError` if a `signIn()` comes first.
    */
   async signOut(): Promise<readonly SignOutStep[]> {
@@ -163,8 +163,8 @@ export class CallingSession {
   }
 
   /**
-   * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`; `undefined` ends
-   * that. The page still owns the line: signing in or out does not deregister it. `state` shows the result.
+   * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`, or `undefined`
+   * to stop using it. The page still owns the line: signing in or out does not deregister it. `state` shows the result.
    */
   async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
@@ -184,7 +184,7 @@ export class CallingSession {
   }
 
   /**
-   * Ends the session for good: signs out of Webex and removes all listeners. Other methods throw an `Error` afterwards.
+   * Ends this object for good: signs out of Webex and removes all listeners. Its other methods then throw an `Error`.
    *
    * @returns Resolves when the device at Webex is released, or could not be. Never rejects.
    */
@@ -259,7 +259,7 @@ export class CallingSession {
   async #fail(error: unknown, signal: AbortSignal): Promise<never> {
     const failure = signal.aborted ? undefined : withFault(error);
     const isCancel = !failure || failure.fault.type === 'cancelled';
-    // The line may be open already.
+    // The line may already be open.
     await this.#signOut(isCancel ? {status: 'signed-out'} : {status: 'failed', fault: failure.fault});
     throw failure ?? error;
   }

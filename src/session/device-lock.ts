@@ -2,11 +2,11 @@ import {lockManager} from '../base/web-lock.js';
 
 const name = 'webex-calling-elements/device';
 
-/** Holds a lock by which other tabs know that this one has a device at Webex, until the returned function is called. */
+/** Holds a lock until the returned function is called. The lock shows the other tabs that this one has a device at Webex. */
 export function lockDevice(): () => void {
   let end: (() => void) | undefined;
   const held = new Promise<void>(resolve => (end = resolve));
-  // If locks are denied, as in a sandboxed frame, no other tab waits for this one.
+  // If the browser denies locks, for example in a sandboxed frame, no other tab waits for this one.
   void lock({mode: 'shared'}, () => held).catch(() => undefined);
   return () => end?.();
 }

@@ -24,9 +24,9 @@ export function createHostLineDriver(given: HostLine, {selectLine}: SessionOptio
 /**
  * Attaches the session's line to a driver.
  *
- * @param machineOf Returns the line's machine and creates it on first use. The session passes it, because private members
- *   of the line belong to the instance of the module that the session has. If the bundle's address has a query, this chunk
- *   imports another instance.
+ * @param machineOf Returns the line's machine and creates it on first use. The session passes this function, because
+ *   private members of the line belong to the session's instance of the module. If the bundle's address has a query,
+ *   this chunk imports another instance.
  */
 export function attachDriver(machineOf: (make: MakeMachine) => LineMachine, driver: LineDriver): void {
   try {

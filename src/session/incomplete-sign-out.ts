@@ -6,7 +6,7 @@ const steps = ['line', 'device', 'session'] as const satisfies readonly SignOutS
  * Merges the result of another attempt into an incomplete sign-out.
  *
  * @param before The result so far.
- * @param done The steps that have succeeded meanwhile or were tried again.
+ * @param done The steps that have since succeeded or were tried again.
  * @param retried The steps that failed when they were tried again.
  */
 export function mergeIncomplete(

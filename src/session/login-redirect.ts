@@ -1,14 +1,14 @@
 import {redirectKey as key} from './session-hint.js';
 
 /**
- * Stores in this tab that the page was redirected to sign in, so that it can notify the other tabs when it is back. Also
- * stores the page's fragment, because browsers do not send it to servers.
+ * Stores in this tab that the page was redirected to sign in, so that the page can notify the other tabs when it is
+ * back. Also stores the page's fragment, because browsers do not send it to servers.
  */
 export function rememberRedirect(): void {
   try {
     sessionStorage.setItem(key, location.href);
   } catch {
-    // Without storage the other tabs notice only after a reload, and the fragment is lost.
+    // Without storage, the other tabs notice only after a reload, and the fragment is lost.
   }
 }
 
@@ -20,7 +20,7 @@ export function restoreFragment(): void {
     sessionStorage.setItem(key, '');
     location.replace(previous);
   } catch {
-    // No storage.
+    // Without storage, no fragment was stored.
   }
 }
 

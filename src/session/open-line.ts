@@ -35,14 +35,15 @@ interface OpenLineOptions {
   readonly listener: LineListener;
 }
 
-/** How long the SDK may take to load, in milliseconds. It is 0.7 MB gzipped. */
+/** How long the SDK may take to load, in milliseconds. The SDK is 0.7 MB gzipped. */
 const sdkTimeout = 60_000;
 
 /**
  * Starts the SDK with a token, opens its line, and renews the token.
  *
  * @throws {FaultError} If a step fails.
- * @throws The signal's reason when `signal` aborts. The steps so far are undone by then, or later by the connection.
+ * @throws The signal's reason when `signal` aborts. The completed steps have been undone by then, or the connection
+ *   undoes them later.
  */
 export async function openLine(
   given: ExpiringToken,
@@ -96,7 +97,10 @@ async function prepare(
   return connection;
 }
 
-/** Deletes the devices at Webex if the page is closed while the SDK starts or ends. Nothing else would delete them then. */
+/**
+ * Deletes the devices at Webex if the page is closed while the SDK starts or ends. Nothing else deletes them at that
+ * time.
+ */
 function deleteOnUnload(connection: SdkConnection, signal: AbortSignal): void {
   const suspend = (isUnload: boolean): void => {
     if (isUnload) connection.deleteOnUnload();
@@ -104,7 +108,10 @@ function deleteOnUnload(connection: SdkConnection, signal: AbortSignal): void {
   followPage({suspend, resume: () => undefined}, signal);
 }
 
-/** Like `deleteOnUnload()`, until no device is left at Webex or another sign-in has begun, which follows the page itself. */
+/**
+ * Like `deleteOnUnload()`, until no device is left at Webex, or until another sign-in has begun, which watches the page
+ * itself.
+ */
 function deleteOnUnloadUntilReleased(connection: SdkConnection): void {
   const end = new AbortController();
   const check = (): void => {
@@ -115,7 +122,7 @@ function deleteOnUnloadUntilReleased(connection: SdkConnection): void {
   check();
 }
 
-/** @throws {FaultError} If a step fails. The connection is released then. */
+/** @throws {FaultError} If a step fails. The connection is released first. */
 async function startDriver(
   connection: SdkConnection,
   lines: Readonly<Record<string, SdkLine>>,

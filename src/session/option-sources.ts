@@ -4,8 +4,8 @@ import {validateOption} from './validate-option.js';
 import type {SessionOptions} from './session-options.js';
 
 /**
- * Groups of options that belong together: attributes of a group count only from one element. Elements that set the first
- * option of a group have priority over those that do not.
+ * Groups of options that belong together. The attributes of a group count only if they are from one element. Elements
+ * that set the first option of a group have priority over those that do not.
  */
 const groups: readonly (readonly (keyof SessionOptions)[])[] = [
   ['loginUrl', 'tokenEndpoint', 'logoutUrl'],

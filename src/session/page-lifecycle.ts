@@ -6,12 +6,12 @@ interface SuspendablePage {
 }
 
 /**
- * Follows the page's lifecycle: back/forward cache, freeze, and close. `pagehide` is the last reliable event: on phones a
- * page may get no other event when it is closed.
+ * Watches the page's lifecycle: back/forward cache, freeze, and close. `pagehide` is the last reliable event: on phones
+ * a page may get no other event when it is closed.
  */
 export function followPage(page: SuspendablePage, signal: AbortSignal): void {
   if (typeof document === 'undefined') return;
-  // A cached page may be both hidden and frozen, and gets both events again when it is restored.
+  // A cached page may be both hidden and frozen. When it is restored, it then gets two events.
   let isSuspended = false;
   const suspend = (isUnload: boolean): void => {
     if (!isSuspended) page.suspend(isUnload);

@@ -1,8 +1,8 @@
 import {hasSignedInHint, rememberSignOut, signOutKey as key} from './session-hint.js';
 
 /**
- * Whether a person has signed out and the server has not confirmed it. Until then no page may sign them in automatically.
- * Stored in `localStorage` for all tabs.
+ * Whether a person has signed out, but the server has not confirmed it. Until it does, no page may sign them in
+ * automatically. The mark is in `localStorage`, for all tabs.
  */
 export function hasPendingSignOut(): boolean {
   try {
@@ -17,7 +17,7 @@ export function setPendingSignOut(isPending: boolean): void {
   try {
     localStorage.removeItem(key);
   } catch {
-    // Without storage no sign-out is pending.
+    // Without storage, no sign-out is pending.
   }
 }
 

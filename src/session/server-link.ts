@@ -12,15 +12,15 @@ import type {SessionOptions} from './session-options.js';
 import type {SessionState} from './session-state.js';
 import {hasSignedInHint, mayHaveSession, rememberSignOut} from './session-hint.js';
 
-/** The page's session, as the link uses it. */
+/** The part of the page's session that `ServerLink` needs. */
 interface LinkedSession {
   options(): SessionOptions;
   state(): SessionState;
   signIn(source: TokenSource): Promise<unknown>;
   fail(fault: Fault): void;
-  /** The person signed out in another tab. */
+  /** The person has signed out in another tab. */
   onSignedOut(): void;
-  /** A pending sign-out has been completed. */
+  /** No sign-out is pending any longer: it was completed or canceled. */
   onSignOutSettled(): void;
 }
 
@@ -48,7 +48,7 @@ export class ServerLink {
     this.#intent = nextIntent(this.#intent, event);
   }
 
-  /** Records the sign-in window of this page. Its answer counts even after Cancel. */
+  /** Records the sign-in window of this page. Its answer counts even after the person has pressed Cancel. */
   expect({attempt}: StartedSignIn): void {
     this.#attempt = attempt;
   }
@@ -61,7 +61,7 @@ export class ServerLink {
    */
   async resume(): Promise<void> {
     const {signal} = this.#end;
-    // Wait for other elements of the page, which may set other addresses.
+    // Wait for the page's other elements, which may set other addresses.
     await new Promise(resolve => {
       setTimeout(resolve);
     });
@@ -150,7 +150,7 @@ export class ServerLink {
   };
 }
 
-/** Downloads the SDK while the code for signing in loads, which then runs it. */
+/** Downloads the SDK while the code for signing in loads. That code then runs the SDK. */
 async function downloadInAdvance(options: SessionOptions): Promise<void> {
   if (await expectsSdk(options)) downloadSdk(options);
 }

@@ -25,7 +25,7 @@ import {reportedFault} from './sign-in-errors.js';
 /** How long the other tabs may take to delete their devices, in milliseconds. */
 const deviceTimeout = 5_000;
 
-/** The page's session, as the server's session uses it. */
+/** The part of the page's session that `ServerSession` needs. */
 export interface PageSession {
   options(): SessionOptions;
   state(): SessionState;
@@ -33,11 +33,11 @@ export interface PageSession {
   mayResume(): boolean;
   signIn(source: TokenSource): Promise<unknown>;
   fail(fault: Fault): void;
-  /** A person signed in in a window of this browser. `attempt` identifies the window. */
+  /** Somebody has signed in, in another window of this browser. `attempt` identifies the window. */
   signedInElsewhere(attempt: string | undefined): void;
-  /** The person signed out in another tab. */
+  /** The person has signed out in another tab. */
   signedOutElsewhere(): void;
-  /** A pending sign-out has been completed. */
+  /** No sign-out is pending any longer: it was completed or canceled. */
   signOutSettled(): void;
 }
 
@@ -71,8 +71,7 @@ export class ServerSession {
     const fault = takeFailure();
     restoreFragment();
     if (fault) page.fail(fault);
-  }
-
+  } /** Stops listening. The session at the server continues. */
   end(): void {
     this.#end.abort();
     this.#session.abort();
@@ -92,7 +91,10 @@ export class ServerSession {
     this.#page.signOutSettled();
   }
 
-  /** Signs in if the server has a session. Otherwise does nothing, without showing a fault. */
+  /**
+   * Completes a pending sign-out, or signs in if the server has a session. Otherwise does nothing. Shows no fault
+   * except `expired`.
+   */
   resume(): Promise<void> {
     return (this.#resuming ??= this.#resume().finally(() => (this.#resuming = undefined)));
   }
@@ -113,7 +115,7 @@ export class ServerSession {
       if (hasSignedInHint()) void prepareSignIn(page.options());
       const token = await this.#ask({signal: session});
       if (token && wasRedirected && !session.aborted) this.#post({type: 'signed-in'});
-      // The person may have started a sign-in or signed out meanwhile.
+      // The person may have started a sign-in or signed out during the request.
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
     } catch (error) {
       // Do not show network or server errors of an automatic attempt.
@@ -128,8 +130,8 @@ export class ServerSession {
   }
 
   /**
-   * Ends the session for all tabs, after each of them has deleted its device. If another session begins meanwhile, the
-   * server has replaced the old one, and this does nothing more.
+   * Ends the session for all tabs, after each of them has deleted its device. If another session begins before that,
+   * the server has replaced the old one, and this method does nothing further.
    *
    * @throws {FaultError} `network` or `server` if the session or its tokens may still be valid.
    */
@@ -163,12 +165,12 @@ export class ServerSession {
   async #logOut(signal: AbortSignal): Promise<{revoked?: unknown}> {
     const response = await post(serverAddress(this.#page.options(), 'logout').href, {}, signal);
     if (!response.ok) throw faultError('server');
-    // The session has ended, even if its tokens could not be revoked. So there is nothing to send again.
+    // The session has ended, even if its tokens could not be revoked, so there is nothing to send again.
     setPendingSignOut(false);
     return ((await response.json().catch(() => undefined)) ?? {}) as {revoked?: unknown};
   }
 
-  /** @param first The token that `resume()` has received. It is used once. */
+  /** @param first The token that `resume()` has received. It is used only once. */
   #sourceOf(session: AbortSignal, first?: AccessToken): TokenSource {
     let unused = first;
     return async options => {
@@ -197,7 +199,7 @@ export class ServerSession {
     postToChannel(this.#channel, message);
   }
 
-  /** Notices a sign-out while the page was in the back/forward cache, where it receives no messages. */
+  /** Notices a sign-out that happened while the page was in the back/forward cache, where it receives no messages. */
   #watchCache(signal: AbortSignal): void {
     let hadSession = false;
     addEventListener('pagehide', () => (hadSession = hasSignedInHint()), {signal});
@@ -212,7 +214,7 @@ export class ServerSession {
       case 'signed-in':
         this.begin();
         this.#page.signedInElsewhere(attempt);
-        // A request in progress may have been sent before the sign-in: check again after it.
+        // A request in progress may have been sent before the sign-in: check again when it has finished.
         void Promise.resolve(this.#resuming).then(() => this.resume());
         return;
       case 'signed-out':
@@ -227,8 +229,8 @@ export class ServerSession {
 }
 
 /**
- * Reads the failure of a redirect sign-in from the fragment and removes it from the address, so that it is shown only
- * once.
+ * Reads the failure of a redirect sign-in from the fragment, and removes it from the address so that it is shown only
+ * once. Undefined if there is none.
  */
 function takeFailure(): Fault | undefined {
   const {hash, pathname, search} = location;

@@ -45,7 +45,7 @@ export function mayHaveSession({loginUrl}: ServerAddresses): boolean {
       signOutKey in localStorage
     );
   } catch {
-    // The browser denies storage, so nothing is remembered there.
+    // The browser denies storage, so nothing is stored there.
     return false;
   }
 }

@@ -5,7 +5,7 @@ import type {IncompleteSignOut, SessionState, SignOutStep} from './session-state
 /** The state of a session and its listeners. */
 export class SessionStore {
   #state: SessionState = Object.freeze<SessionState>({status: 'signed-out'});
-  /** The failed steps of earlier sign-outs, also while the state does not show them. */
+  /** The failed steps of earlier sign-outs, even while the state does not show them. */
   #incomplete: IncompleteSignOut = {};
   readonly #listeners = new Listeners<SessionState>();
 
@@ -20,7 +20,7 @@ export class SessionStore {
     try {
       if (!signal?.aborted) listener(this.#state);
     } catch (error) {
-      // The caller never receives the function that would unsubscribe it.
+      // The caller never receives the `unsubscribe` function.
       unsubscribe();
       throw error;
     }

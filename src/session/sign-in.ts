@@ -41,7 +41,7 @@ export interface SignedIn {
 
 export interface SignInListener extends LineListener {
   step(step: SignInStep, seemsClosed?: boolean): void;
-  /** Called when the sign-in ends because another person has signed in. */
+  /** Called when the sign-in ends, because of an expired token or because another person has signed in. */
   end(fault: Fault): void;
 }
 
@@ -52,7 +52,8 @@ export type SignInMethod = TokenSource | {readonly started: StartedSignIn; reado
  * Signs in. If another tab of this browser leads, the SDK is not started here, and this tab follows the leader.
  *
  * @throws {FaultError} If a step fails; `sign-in-failed` for an unexpected error.
- * @throws The signal's reason when `signal` aborts. The steps so far are undone by then, or later by the connection.
+ * @throws The signal's reason when `signal` aborts. The completed steps have been undone by then, or the connection
+ *   undoes them later.
  */
 export async function signIn(
   method: SignInMethod,
@@ -135,19 +136,19 @@ async function openSharedLine(
 }
 
 /**
- * Finds the leader, if another tab leads. Usually both tabs have the same token, from the browser's session. Then no request
- * for the token's owner is necessary.
+ * Finds the leader, if another tab leads. Usually both tabs have the same token, from the browser's session, so that no
+ * request for the token's owner is necessary. Undefined if no other tab leads.
  */
 async function findLeader(
   tokens: OwnedTokenSource,
   token: ExpiringToken,
   signal: AbortSignal,
 ): Promise<Leader | undefined> {
-  // If an earlier sign-in of this page retains the lock, no other tab leads.
+  // If an earlier sign-in on this page retains the lock, no other tab leads.
   if (hasRetainedLock() || !(await isHeld())) return undefined;
   const leader = await askLeader();
   const user = await tokens.join(leader, token, signal);
-  // The leader may have released the lock meanwhile.
+  // The leader may have released the lock in the meantime.
   return (await isHeld()) ? {...leader, user, fingerprint: tokens.owner?.fingerprint} : undefined;
 }
 
@@ -157,7 +158,7 @@ interface PageLine {
   close(): Promise<void>;
 }
 
-/** A line that is not shared with other tabs. It registers again when the page is restored, if it was registered. */
+/** A line that is not shared with other tabs. When the page is restored, the line registers again if it was registered. */
 function unsharedLine({driver, suspend, resume, close}: OpenedSdkLine): PageLine {
   return {
     suspend,
@@ -169,7 +170,7 @@ function unsharedLine({driver, suspend, resume, close}: OpenedSdkLine): PageLine
   };
 }
 
-/** Makes a line follow the page's lifecycle until it is released. */
+/** Suspends and resumes a line with the page until the line is released. */
 function followingPage(
   line: PageLine,
   whenReleased: SignedIn['whenReleased'],

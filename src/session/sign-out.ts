@@ -36,7 +36,7 @@ export async function signOutOfWebex({line, signedIn, server, store}: SignOutOpt
   if (signedIn) {
     onStep('line');
     const refusal = await failureOf(line.deregister(), stepTimeout);
-    // Read the expiry before `detach()`, which resets the state.
+    // Read the expiry before `detach()` resets the state.
     if (refusal)
       until = expiryOf((refusal.reason as Partial<FaultError>)?.fault) ?? expiryOf(line.snapshot.state);
     detach(line);

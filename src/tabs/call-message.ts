@@ -4,12 +4,15 @@ import type {SharedCall} from './shared-call.js';
 
 /** A message between tabs about the calls of the line. The leader has the calls. */
 export type CallMessage =
-  /** From the leader: its calls, at every change and in answer to `hello`. A call that has ended is listed once more. */
+  /**
+   * From the leader: its calls. Sent at every change, and in answer to `hello`. A call that has ended is listed one
+   * last time.
+   */
   | {
       readonly type: 'calls';
       readonly calls: readonly SharedCall[];
       readonly user: User;
-      /** The title of the leader's page, by which a person finds the tab. */
+      /** The title of the leader's page, which helps a person to find the tab. */
       readonly title: string;
     }
   /** To the leader: a command that a person has given in another tab. */

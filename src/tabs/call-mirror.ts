@@ -15,7 +15,7 @@ interface PendingCommand {
 
 interface CallMirrorOptions {
   post(message: CallMessage): void;
-  /** Called when a call is added or has ended. */
+  /** Called when a call is added or ends. */
   show(calls: readonly MirroredCall[]): void;
 }
 
@@ -34,7 +34,7 @@ export class CallMirror {
   receive({calls, title}: Extract<CallMessage, {type: 'calls'}>): void {
     const shared = calls.filter(isSharedCall);
     for (const call of shared) this.#update(call, {...call.snapshot, tab: 'other', tabTitle: title});
-    // The leader reports every end. A call that is missing belonged to an earlier leader, which has ended.
+    // The leader reports every end. A call that is missing belonged to an earlier leader, which has closed.
     for (const call of this.#calls.values())
       if (!shared.some(({id}) => id === call.id)) this.#end(call, 'page-left');
   }

@@ -32,7 +32,7 @@ export class CallPublisher {
     }
   }
 
-  /** Posts the current calls to the other tabs. A call that has ended is posted once more, then dropped. */
+  /** Posts the current calls to the other tabs. A call that has ended is posted one last time. */
   publish(): void {
     const calls = Array.from(this.#calls, call => ({
       id: this.#sharedIdOf(call),
@@ -60,7 +60,7 @@ export class CallPublisher {
   async #perform(call: Call, command: CallCommandForTab): Promise<unknown> {
     switch (command.do) {
       case 'answer':
-        // The browser would ask for permission in this tab, which the person does not see.
+        // The browser would ask for permission in this tab, but the person is looking at another one.
         if (!(await isMicrophoneAllowed())) throw faultError('answer-in-other-tab');
         return call.answer();
       case 'mute':

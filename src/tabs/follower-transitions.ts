@@ -24,7 +24,7 @@ export function onLeader(state: TabState, leader: Leader, shown: LineState): Tra
       return to({role: 'follower', leader}, {do: 'wait'}, showLeader({leader}));
     case 'candidate':
       // Another tab became leader while this page was suspended.
-      if (state.isRetake) return to({role: 'follower', leader}, {do: 'wait'}, showLeader({leader}));
+      if (state.waitsUntilFree) return to({role: 'follower', leader}, {do: 'wait'}, showLeader({leader}));
       return to({...state, leader});
     case 'follower': {
       const isSame = JSON.stringify(leader.state) === JSON.stringify(state.leader.state);
@@ -43,7 +43,7 @@ export function onLeader(state: TabState, leader: Leader, shown: LineState): Tra
 
 export function onSilent(state: TabState, silentSince: number, shown: LineState): Transition {
   if (state.role === 'follower') return follow({...state, silentSince}, shown);
-  if (state.role !== 'candidate' || !state.isRetake) return stay(state);
+  if (state.role !== 'candidate' || !state.waitsUntilFree) return stay(state);
   const following = {leader: state.leader ?? unknownLeader({}), silentSince};
   return to({role: 'follower', ...following}, {do: 'wait'}, showLeader(following));
 }

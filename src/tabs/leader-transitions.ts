@@ -25,12 +25,12 @@ import {
 export function onLead(state: TabState, shown: LineState): Transition {
   switch (state.role) {
     case 'candidate':
-      if (!state.isRetake) return to({role: 'leader'}, {do: 'tell'}, {do: 'register'});
+      if (!state.waitsUntilFree) return to({role: 'leader'}, {do: 'tell'}, {do: 'register'});
       if (isActive(shown)) return to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'});
-      // The device is still being deleted. It would ring if the event socket were open.
+      // The device is still being deleted. Calls would ring here if the event socket were open.
       return isUsed(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
     case 'follower':
-      // The leader has ended unexpectedly: register here, unless its line was being deregistered.
+      // The leader has closed unexpectedly: register here, unless its line was being deregistered.
       return isActive(state.leader.state) || isStillWaiting(state, shown)
         ? to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'})
         : becomeIdle(show({type: 'attached'}));
@@ -65,7 +65,10 @@ export function onLineRequested(
   return to({role: 'yielding', to: tab}, {do: 'deregister'});
 }
 
-/** Handles that the tab that this one deregisters for no longer wants the line. If it is wanted here, it is registered again. */
+/**
+ * Handles that the tab for which this one deregisters no longer wants the line. If the line is wanted here, it is
+ * registered again.
+ */
 export function onRequestCancelled(state: TabState, by: string): Transition {
   if (state.role !== 'yielding' || state.to !== by) return stay(state);
   if (state.isUnwanted) return to(releasing(), giveUp(state), {do: 'tell'});
@@ -83,9 +86,9 @@ export function onLine(state: TabState, shown: LineState): Transition {
     case 'yielding':
       return isUsed(shown) ? to(state, {do: 'tell'}) : onReleased(state);
     case 'idle':
-      // A device was created late, after the deletion of all others, and its deletion is not confirmed.
+      // A device was created late, after the deletion of all others, and Webex has not confirmed its deletion.
       return isUsed(shown) && !isActive(shown)
-        ? to({role: 'candidate', isRetake: true}, {do: 'retake'})
+        ? to({role: 'candidate', waitsUntilFree: true}, {do: 'take-when-free'})
         : stay(state);
     default:
       return stay(state);

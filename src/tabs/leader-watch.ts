@@ -1,5 +1,7 @@
-/** How long a leader may be silent before this tab sends it a `hello`, and how long it may take to answer. In milliseconds. */
+/** How long a leader may be silent before this tab sends a `hello`, in milliseconds. */
 const askAfter = 8_000;
+
+/** How long the leader may take to answer, in milliseconds. */
 const answerTimeout = 2_000;
 
 /**

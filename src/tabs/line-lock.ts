@@ -7,7 +7,7 @@ export interface HeldLock {
   onStolen: () => void;
 }
 
-/** Thrown if the browser denies locks to this page, as in a sandboxed frame. It cannot share a line. */
+/** Thrown if the browser denies locks to this page, for example in a sandboxed frame. Such a page cannot share a line. */
 export class LocksDenied extends Error {
   override readonly name = 'LocksDenied';
 }
@@ -15,8 +15,8 @@ export class LocksDenied extends Error {
 /**
  * Requests the lock.
  *
- * @param options `ifAvailable` does not wait; `steal` takes it from the current holder; otherwise waits in the lock's
- *   queue.
+ * @param options `ifAvailable` does not wait; `steal` takes the lock from its current holder. Without either, the
+ *   request waits in the lock's queue.
  * @param onStolen Called when another tab steals the lock.
  * @returns The lock, or undefined if it was not available.
  * @throws {DOMException} `AbortError` when `options.signal` aborts; `InvalidStateError` in a page that is being

@@ -53,7 +53,7 @@ export class LocalLine {
     return this.#opened?.fingerprint;
   }
 
-  /** The device that may exist at Webex, also of a closed line. */
+  /** The device that may exist at Webex, even if the line is closed. Undefined if there is none. */
   get remainingDevice(): RemainingDevice | undefined {
     return (this.#opened ?? this.#closed)?.remainingDevice;
   }
@@ -81,7 +81,7 @@ export class LocalLine {
     this.#unwantedSince = undefined;
   }
 
-  /** Registers, after opening the event socket of a resumed page. */
+  /** Registers the line. On a resumed page, opens the event socket first. */
   register(): void {
     this.want();
     this.#openSocket();

@@ -1,10 +1,10 @@
 /**
  * The name of the browser's lock for the line. The tab that holds it is the leader, and registers. The browser releases
- * it when the tab ends, even after a crash.
+ * the lock when the tab closes or crashes.
  */
 export const lockName = 'webex-calling-elements';
 
-/** Whether tabs can share a line. They cannot on a page without https, or if the browser denies locks or channels. */
+/** Whether tabs can share a line. They cannot if the page has no https, or if the browser denies locks or channels. */
 export function canShare(): boolean {
   try {
     if (!globalThis.navigator?.locks) return false;

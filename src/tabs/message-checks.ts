@@ -7,7 +7,7 @@ export type Check = (value: unknown) => boolean;
 export type Checks<Fields> = {readonly [Name in keyof Fields]-?: Check};
 
 export const isText: Check = value => typeof value === 'string';
-/** Also for times, in milliseconds since 1970. */
+/** Also checks times, in milliseconds since 1970. */
 export const isNumber: Check = value => Number.isFinite(value);
 export const isBoolean: Check = value => typeof value === 'boolean';
 

@@ -37,7 +37,7 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'cancelled':
       return onCancelled(state);
     case 'unwanted':
-      // Report it to the other tabs as unwanted now, however long that takes.
+      // Tell the other tabs now that the line is unwanted, however long the deletion takes.
       return onLine(state.role === 'yielding' ? {...state, isUnwanted: true} : state, shown);
     case 'lead':
       return onLead(state, shown);
@@ -85,7 +85,7 @@ function onWanted(state: TabState): Transition {
     case 'releasing':
       return to({role: 'leader'}, showConnecting(), {do: 'register'});
     case 'yielding':
-      // This tab's command came after the other tab's: the last command wins.
+      // This tab's command came after the other tab's request: the last command wins.
       return to({role: 'leader'}, ...refusalOf(state), showConnecting(), {do: 'register'});
     case 'idle':
     case 'follower':
@@ -131,7 +131,7 @@ function onSuspended(state: TabState): Transition {
 
 function onResumed({wasLeading, following}: Role<'suspended'>, shown: LineState): Transition {
   if (wasLeading && isUsed(shown)) {
-    return to({role: 'candidate', leader: following?.leader, isRetake: true}, {do: 'retake'});
+    return to({role: 'candidate', leader: following?.leader, waitsUntilFree: true}, {do: 'take-when-free'});
   }
   if (following) return follow(following, shown, {do: 'wait'});
   // A line that is not in use needs no lock.

@@ -23,7 +23,7 @@ export interface OpenedLine {
    * @throws {ReleaseError} If the device could not be deleted. Deletion is retried.
    */
   close(): Promise<void>;
-  /** The line's device that may exist at Webex, also after `close()`. Undefined if there is none. */
+  /** The line's device that may exist at Webex, even after `close()`. Undefined if there is none. */
   readonly remainingDevice: RemainingDevice | undefined;
   /** Calls `listener` whenever the line's last device has been deleted at Webex, until `signal` aborts. */
   onDeviceGone(listener: () => void, signal: AbortSignal): void;
@@ -44,7 +44,7 @@ const faultsByAction: Readonly<Record<string, FaultType>> = {
   'fix-page': 'unknown',
 };
 
-/** Converts a failure to start the SDK to a fault of the line, because the person has given a command of the line. */
+/** Converts a failure to start the SDK to a fault of the line, because the person has given a command to the line. */
 export function toLineFault(error: unknown): Fault {
   const {fault, message} = error as {fault?: {action?: string}; message?: string};
   return makeFault(faultsByAction[fault?.action ?? ''] ?? 'service-unavailable', {sdkMessage: message});

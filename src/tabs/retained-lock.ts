@@ -5,7 +5,7 @@ import type {HeldLock} from './line-lock.js';
  */
 export const defaultDeviceLifetime = 60_000;
 
-/** The lock of an ended sign-in of this page, which keeps it until its device has been deleted. */
+/** The lock of an ended sign-in on this page. The lock is kept until the sign-in's device has been deleted. */
 interface RetainedLock {
   /** When Webex removes the device, in milliseconds since 1970. */
   readonly until?: number | undefined;
@@ -28,14 +28,14 @@ export function retainLock(lock: RetainedLock): () => void {
   };
 }
 
-/** Whether an earlier sign-in of this page retains the lock. */
+/** Whether an earlier sign-in on this page retains the lock. */
 export function hasRetainedLock(): boolean {
   return retainedLocks.size > 0;
 }
 
 /**
- * Takes over a lock that an earlier sign-in of this page retains. The new owner must keep it until the remaining device at
- * Webex is gone.
+ * Takes over a lock that an earlier sign-in on this page retains. The new owner must keep the lock until the remaining
+ * device at Webex is gone. Undefined if no lock is retained.
  */
 export function takeRetainedLock(): HeldLock | undefined {
   for (const retained of retainedLocks) {

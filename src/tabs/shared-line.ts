@@ -96,7 +96,7 @@ const states: Readonly<Record<string, Check>> = {
     expiresAt: optional(isNumber),
   }),
   failed: withFields<StateOf<'failed'>>({fault: isFault}),
-  // A leader whose device is not deleted yet keeps leading when the line is in use on another device.
+  // If the line is in use on another device, a leader whose own device is not deleted yet keeps leading.
   elsewhere: withFields<{holder: 'device'; expiresAt?: number}>({
     holder: oneOf<'device'>({device: 1}),
     expiresAt: optional(isNumber),

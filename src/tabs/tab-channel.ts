@@ -12,7 +12,7 @@ const version = 2;
 export type TabMessage =
   /** From a tab that starts, or after the leader has been silent: requests the leader's state. */
   | {readonly type: 'hello'}
-  /** From the leader: its line. Sent at every change, in answer to `hello`, and as a heartbeat. */
+  /** From the leader: the state of its line. Sent at every change, in answer to `hello`, and as a heartbeat. */
   | ({readonly type: 'line'} & Leader)
   /** From a leader that stops leading. No other tab needs to take over. */
   | {readonly type: 'free'}
@@ -74,13 +74,13 @@ const messages: Readonly<Record<string, Check>> = {
   yielded: withFields<FieldsOf<'yielded'>>({to: isText, by: optional(isText)}),
   'in-call': toTab,
   'not-released': toTab,
-  // The calls and the outcome are checked where they are shown.
+  // Other modules check the calls and the outcome before showing them.
   calls: withFields<FieldsOf<'calls'>>({calls: Array.isArray, user: isUser, title: isText}),
   'call-command': withFields<FieldsOf<'call-command'>>({id: isText, call: isText, command: isObject}),
   'call-result': withFields<Pick<FieldsOf<'call-result'>, 'id'>>({id: isText}),
 } satisfies Record<TabMessage['type'], Check>;
 
-/** Validates a message, as any script of this origin can post to the channel. */
+/** Validates a message, because any script of this origin can post to the channel. */
 function isOurs(data: unknown): data is TabMessage {
   if (!isObject(data) || data['v'] !== version) return false;
   const {type} = data;

@@ -9,18 +9,18 @@ import {leaderOf, TabChannel, type Leader, type TabMessage} from './tab-channel.
 /** An event of the election. */
 export type ElectionEvent =
   /** Another tab has requested the leader's state, or a heartbeat is due. */
-  | {readonly type: 'hello'}
+  | {readonly type: 'state-due'}
   /** The leader reported its state. */
   | {readonly type: 'leader'; readonly leader: Leader}
   /** The leader has been silent since `since`, in milliseconds since 1970. Repeated while it is silent. */
   | {readonly type: 'silent'; readonly since: number}
-  /** No tab leads: the leader has ended, or hands the line over to this tab. */
+  /** No tab leads: the leader has closed, or hands the line over to this tab. */
   | {readonly type: 'free'}
   /** The leader hands the line over to another tab. */
   | {readonly type: 'yielded'}
   /** A person wants to use the line in another tab. */
   | {readonly type: 'line-requested'; readonly by: string; readonly user: User}
-  /** That tab no longer wants it. */
+  /** The tab `by` no longer requests the line. */
   | {readonly type: 'request-cancelled'; readonly by: string}
   /** Another tab has stolen the lock without permission. */
   | {readonly type: 'stolen'}
@@ -29,7 +29,7 @@ export type ElectionEvent =
 /** The reason why the leader keeps the line. */
 export type Refusal = 'in-call' | 'not-released';
 
-/** The answer to `use-here`. `gone`: the leader has ended, and this tab has got the lock from the queue. */
+/** The answer to `use-here`. `gone`: the leader has closed, and this tab has got the lock from the queue. */
 type Answer = 'yielded' | Refusal | 'no-answer' | 'gone';
 
 /** How long to wait for the leader's answer, in milliseconds. The leader itself waits for the deletion of its device. */
@@ -39,8 +39,9 @@ const stealTimeout = 2_000;
 /** How long a new leader waits for the previous leader's last message, in milliseconds. */
 const lastMessageDelay = 100;
 /**
- * The leader's heartbeat, in milliseconds. Browsers throttle it to once a minute in a tab that has been hidden for some
- * minutes; followers ask before they consider it silent, as messages are not throttled.
+ * The interval of the leader's heartbeat, in milliseconds. In a tab that has been hidden for some minutes, browsers
+ * throttle the heartbeat to once a minute. Followers therefore ask the leader before they consider it silent, because
+ * messages are not throttled.
  */
 const heartbeatInterval = 4_000;
 
@@ -106,18 +107,18 @@ export class TabElection {
     return answer === 'yielded' || answer === 'gone' ? 'no-answer' : answer;
   }
 
-  /** Becomes leader when there is no other. Returns whether it has. */
-  async retake(signal: AbortSignal): Promise<boolean> {
+  /** Waits until no other tab leads, then becomes leader. Returns whether this tab is then the leader. */
+  async takeWhenFree(signal: AbortSignal): Promise<boolean> {
     return (await this.#requestIfFree()) || (!signal.aborted && this.waitInQueue(signal));
   }
 
-  /** Waits in the lock's queue. Returns whether this tab is leader then; false when `signal` aborts. */
+  /** Waits in the lock's queue. Returns whether this tab is then the leader. False if `signal` aborts. */
   async waitInQueue(signal: AbortSignal): Promise<boolean> {
     while (this.isLeader || (await this.#request({signal}))) {
       // Wait for a `free` that the previous leader may have sent, because messages may arrive later than locks.
       await pause(lastMessageDelay, signal);
       if (signal.aborted) return false;
-      // The lock may have been stolen meanwhile by the tab that the line was handed over to: wait again.
+      // The tab to which the line was handed over may have stolen the lock during the pause: wait again.
       if (this.isLeader) return true;
     }
     return false;
@@ -140,7 +141,7 @@ export class TabElection {
       this.#listener({type: 'stolen'});
     };
     void holderId().then(id => (this.#clientId ??= id));
-    this.#heartbeat = setInterval(() => this.#listener({type: 'hello'}), heartbeatInterval);
+    this.#heartbeat = setInterval(() => this.#listener({type: 'state-due'}), heartbeatInterval);
   }
 
   /** Hands the lock over to the next sign-in of this page, which becomes leader. */
@@ -168,7 +169,7 @@ export class TabElection {
     this.#channel = undefined;
   }
 
-  /** Leaves the election until `rejoin()`. For the other tabs this tab has ended. */
+  /** Leaves the election until `rejoin()`. To the other tabs, this tab looks closed. */
   suspend(): void {
     this.close();
     // A frozen page could not release the lock later.
@@ -189,11 +190,11 @@ export class TabElection {
   #onMessage(message: TabMessage): void {
     switch (message.type) {
       case 'hello':
-        return this.#listener({type: 'hello'});
+        return this.#listener({type: 'state-due'});
       case 'line':
         this.#leaderWatch.heard();
         this.#listener({type: 'leader', leader: leaderOf(message)});
-        // This tab became leader after our `use-here`, so it never received it: send it again.
+        // The sender became leader after this tab sent `use-here`, so it never received the request: send it again.
         return this.#onAnswer && this.#sendUseHere();
       case 'free':
         return this.#listener({type: 'free'});
@@ -202,7 +203,8 @@ export class TabElection {
       case 'use-here-cancelled':
         return this.#listener({type: 'request-cancelled', by: message.from});
       case 'yielded':
-        // After Cancel, `free` makes this tab leave the lock's queue. Otherwise it would get the lock next and register.
+        // If the person has pressed Cancel in the meantime, `free` makes this tab leave the lock's queue. Otherwise it
+        // would get the lock next and register.
         this.#listener({type: message.to === this.#id ? 'free' : 'yielded'});
         return void this.#onYielded(message.to, message.by);
       case 'in-call':
@@ -218,7 +220,8 @@ export class TabElection {
   }
 
   /**
-   * Handles `yielded`. After a freeze it may be outdated: if another tab has the lock now, the lock must not be stolen.
+   * Handles `yielded`. After a freeze the message may be outdated: if another tab has the lock now, this tab must not
+   * steal it.
    */
   async #onYielded(to: string, by: string | undefined): Promise<void> {
     if (to !== this.#id) return;
@@ -227,7 +230,8 @@ export class TabElection {
   }
 
   /**
-   * Asks the leader for the line. Without an answer this tab does not take it, because the leader may still be registered.
+   * Asks the leader for the line. Without an answer, this tab does not take the line, because the leader may still be
+   * registered.
    */
   async #ask(user: User, signal: AbortSignal): Promise<Answer> {
     const answered = new AbortController();
@@ -237,7 +241,7 @@ export class TabElection {
       const giveUp = (): void => resolve('no-answer');
       signal.addEventListener('abort', giveUp, {signal: answered.signal});
       void pause(yieldTimeout, answered.signal).then(giveUp);
-      // The leader may end before it answers.
+      // The leader may close before it answers.
       void this.#request({signal: answered.signal}).then(isLeader => isLeader && resolve('gone'));
       this.#sendUseHere();
     });
@@ -262,7 +266,7 @@ export class TabElection {
     this.#channel?.post({type: 'use-here', from: this.#id, user: this.#requestedUser});
   }
 
-  /** Requests the lock. Returns whether this tab is leader then. Releases a lock that is no longer needed. */
+  /** Requests the lock. Releases a lock that is no longer needed. Returns whether this tab is then the leader. */
   async #request(options: Parameters<typeof requestLock>[0]): Promise<boolean> {
     let lock: HeldLock | undefined;
     try {

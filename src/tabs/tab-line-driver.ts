@@ -27,8 +27,8 @@ import {TabTimer} from './tab-timer.js';
 
 /**
  * Drives a line that all tabs of the browser share. The leader registers with its own SDK. Followers show the leader's
- * state, run no SDK and send nothing to Webex. When the leader ends, the next tab becomes leader. `nextTabState` decides
- * the state of this tab, and this class runs the effects.
+ * state, run no SDK and send nothing to Webex. When the leader closes, the next tab becomes leader. `nextTabState`
+ * decides the state of this tab, and this class runs the effects.
  */
 export class TabLineDriver implements LineDriver {
   readonly #onAnotherUser: () => void;
@@ -146,7 +146,7 @@ export class TabLineDriver implements LineDriver {
     }
   }
 
-  /** Call when the page is frozen, cached or closed. For the other tabs this tab has ended. */
+  /** Call when the page is frozen, cached or closed. To the other tabs, this tab looks closed. */
   suspend(isUnload: boolean): void {
     this.#dispatch({type: 'suspended'});
     this.#tasks.abort();
@@ -154,7 +154,7 @@ export class TabLineDriver implements LineDriver {
     this.#election.suspend();
   }
 
-  /** Call when the page is resumed. If another tab has become leader, it reports that. */
+  /** Call when the page is resumed. If another tab has become leader, that tab reports it. */
   resume(): void {
     if (!this.#listener) return;
     this.#election.rejoin();
@@ -201,8 +201,8 @@ export class TabLineDriver implements LineDriver {
         return this.#election.yieldTo(effect.to);
       case 'take':
         return this.#tasks.take(this.#line.user);
-      case 'retake':
-        return this.#tasks.retake();
+      case 'take-when-free':
+        return this.#tasks.takeWhenFree();
       case 'wait':
         return this.#tasks.wait();
       case 'register':
@@ -246,7 +246,7 @@ export class TabLineDriver implements LineDriver {
 
   #onElectionEvent(event: ElectionEvent): void {
     switch (event.type) {
-      case 'hello':
+      case 'state-due':
         this.#calls.publish();
         return this.#publish();
       case 'leader':
@@ -255,7 +255,7 @@ export class TabLineDriver implements LineDriver {
           ? this.#yieldToAnotherUser()
           : this.#dispatch(event);
       case 'line-requested':
-        // The tab of another person gives up when it receives the owner of this line.
+        // The other person's tab gives up when it learns the owner of this line.
         if (areDifferentUsers(event.user, this.#line.user)) return this.#publish();
         return this.#dispatch({type: 'line-requested', to: event.by, inCall: this.inCall});
       case 'about-calls':

@@ -14,10 +14,10 @@ export type TabState =
   | {readonly role: 'leader'}
   | ({readonly role: 'follower'} & Following)
   /**
-   * This tab is trying to become leader, because a person has given a command. `isRetake`: without a command, to get back
-   * its own lock after a suspension or for a device that was created late.
+   * This tab is trying to become leader, because a person has given a command. `waitsUntilFree`: no command was given,
+   * and the tab wants its own lock back, after a suspension or for a device that was created late.
    */
-  | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly isRetake?: boolean}
+  | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly waitsUntilFree?: boolean}
   /**
    * The line is being deregistered here, because another tab has requested it (`to`) or has stolen the lock. `deletion` is
    * the progress. `isUnwanted`: a person has deregistered it in this tab as well.
@@ -46,7 +46,7 @@ export interface Following {
 }
 
 export type TabEvent =
-  /** A command to register the line, or to cancel that. */
+  /** A command to register the line, or to cancel the registration. */
   | {readonly type: 'wanted'}
   | {readonly type: 'cancelled'}
   /** A command to deregister the line of this tab. */
@@ -87,7 +87,7 @@ export type TabEffect =
   | {readonly do: 'refuse'; readonly to: string; readonly why: Refusal}
   | {readonly do: 'yield'; readonly to: string}
   /** Takes the lock if it is free. Otherwise asks the leader for it, or waits for it after a resume. */
-  | {readonly do: 'take' | 'retake'}
+  | {readonly do: 'take' | 'take-when-free'}
   /** Closes the SDK and waits in the lock's queue. */
   | {readonly do: 'wait'}
   /** Registers, after starting the SDK if necessary. */
@@ -115,7 +115,7 @@ export function isUsed(state: LineState): boolean {
   return isActive(state) || state.status === 'deregistering' || hasRemainingDevice(state);
 }
 
-/** Whether the line has ended, but its device may still exist at Webex. */
+/** Whether the line is no longer registered, but its device may still exist at Webex. */
 export function hasRemainingDevice(state: LineState): boolean {
   const isFailed = state.status === 'failed' && state.fault.type === 'still-registered';
   return isFailed || deviceExpiryOf(state) !== undefined;
@@ -127,8 +127,8 @@ export function isLeading({role}: TabState): boolean {
 }
 
 /**
- * Returns the state of the line to report to other tabs, if any. A remaining device at Webex counts even if this tab does
- * not show it.
+ * Returns the state of the line to report to other tabs. Undefined if there is none. A remaining device at Webex counts
+ * even if this tab does not show it.
  */
 export function lineToTell(state: TabState, shown: LineState): LineState | undefined {
   if (isUsed(shown)) return shown;

@@ -50,9 +50,9 @@ export class TabTasks {
   }
 
   /** Takes the lock if it is free, otherwise waits for it. */
-  retake(): void {
+  takeWhenFree(): void {
     this.#run(async signal => {
-      const leads = await this.#election.retake(signal);
+      const leads = await this.#election.takeWhenFree(signal);
       if (leads && !signal.aborted) this.#listener.dispatch({type: 'lead'});
     });
   }

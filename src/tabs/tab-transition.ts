@@ -26,7 +26,7 @@ export function becomeIdle(...effects: readonly TabEffect[]): Transition {
   return to({role: 'idle'}, {do: 'resign'}, {do: 'resume'}, ...effects);
 }
 
-/** Follows the leader. Shows its line, unless this tab shows a fault. */
+/** Follows the leader. Shows the leader's line, unless this tab shows a fault. */
 export function follow(following: Following, shown: LineState, ...effects: readonly TabEffect[]): Transition {
   const {leader, silentSince, isWaiting} = following;
   const state = {

@@ -45,7 +45,7 @@ export class FakeCallLine implements Line {
     return this.add(new FakeCall({direction: 'incoming', ...options}));
   }
 
-  /** Adds a call. It is removed when it has ended. */
+  /** Adds a call, and removes it when it ends. */
   add(call: FakeCall): FakeCall {
     this.#set([...this.#calls, call]);
     call.subscribe(({state}) => {

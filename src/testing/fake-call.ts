@@ -15,8 +15,8 @@ export interface FakeCallOptions {
 let count = 0;
 
 /**
- * A call without a server, for tests of a page that uses these elements. Commands are recorded and change nothing; the
- * test calls the `emit…` methods. As with a real call, a command fails that is not possible in the call's state.
+ * A call without a server, for tests of a page that uses these elements. Commands are recorded and change nothing: the
+ * test calls the `emit…` methods. As with a real call, a command that the call's state does not allow fails.
  *
  * ```ts
  * const line = new FakeCallLine();

@@ -39,8 +39,8 @@ export const guideErrors = {
 } as const satisfies Record<string, SdkLineError>;
 
 /**
- * A line without a server, for tests of a page that uses these elements. As in the guide, commands return immediately. It
- * emits nothing automatically; the test calls the `emit…` methods.
+ * A line without a server, for tests of a page that uses these elements. As the guide describes, commands return
+ * immediately. The line emits nothing automatically: the test calls the `emit…` methods.
  *
  * ```ts
  * const line = new FakeLine({phoneNumber: '+12065550101'});
@@ -117,12 +117,12 @@ export class FakeLine implements SdkLine {
     this.#emit('unregistered');
   }
 
-  /** Emits `reconnecting`, as after a failed keepalive. */
+  /** Emits `reconnecting`, like the SDK after a failed keepalive. */
   emitReconnecting(): void {
     this.#emit('reconnecting');
   }
 
-  /** Emits `reconnected`, as when keepalives succeed again. */
+  /** Emits `reconnected`, like the SDK when keepalives succeed again. */
   emitReconnected(): void {
     this.#emit('reconnected');
   }

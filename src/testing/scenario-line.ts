@@ -52,14 +52,14 @@ export class ScenarioLine implements DrivenLine {
   /**
    * Plays the next act.
    *
-   * @returns Whether there was one, after it has been played.
+   * @returns Whether there was an act. Resolves when it has been played.
    */
   async advance(): Promise<boolean> {
     const [act, ...rest] = this.#acts;
     if (!act) return false;
     this.#acts = rest;
     for (const makeStep of act) {
-      // Play each step separately and after the command has returned, as if it came from a server.
+      // Play each step separately and after the command has returned, as if the step came from a server.
       await Promise.resolve();
       this.#play(makeStep(this.#line));
     }

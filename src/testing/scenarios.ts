@@ -13,10 +13,10 @@ export interface Step {
 /** Creates a step for the line, at the time when it is played. */
 type MakeStep = (line: LineInfo) => Step;
 
-/** The first act follows `register()`, each later one `advance()` or `retryNow()`. */
+/** The first act follows `register()`. Each later act follows `advance()` or `retryNow()`. */
 export interface Scenario {
   readonly acts: readonly (readonly MakeStep[])[];
-  /** The acts after `deregister()`. By default Webex confirms the deletion at once. */
+  /** The acts after `deregister()`. By default, Webex confirms the deletion immediately. */
   readonly deregisters?: readonly (readonly MakeStep[])[];
 }
 

@@ -44,7 +44,7 @@ export interface Answered {
   readonly body: Body;
 }
 
-/** Sends an HTTP request as the service worker does. `to` is host and path of the other origin. */
+/** Sends an HTTP request like the service worker. `to` is the host and the path of the other origin. */
 export const ask = (cloud: RunningCloud, to: string, sent: Sent = {}) =>
   send(`${cloud.url}/gateway/${to}`, sent);
 export const controlled = (cloud: RunningCloud, path: string, sent: Sent = {}) =>

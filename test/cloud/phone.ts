@@ -4,7 +4,7 @@ import {WebSocket} from 'ws';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {ask, PRIMARY, register, tokenOf, WDM, type Answered} from './client.js';
 
-/** An event of a call, as the SDK hears it over Mercury. */
+/** An event of a call, as Mercury delivers it to the SDK. */
 export interface Heard {
   readonly eventType: string;
   readonly callId?: string;

@@ -112,7 +112,9 @@ test('if the microphone is not allowed, the element shows it, and the call conti
   });
   await dial(ada, numbers.grace);
   await button(grace, 'Answer').click();
-  await expect(grace.locator('webex-incoming-call')).toContainText("You haven't allowed the microphone.");
+  await expect(grace.locator('webex-incoming-call')).toContainText(
+    'Allow the microphone when your browser asks.',
+  );
   await expectShown(ada, 'ringing');
   await grace.evaluate(() => {
     const {getUserMedia} = navigator.mediaDevices as unknown as {

@@ -11,7 +11,7 @@ interface SdkCall {
   getCorrelationId(): string;
   getCallerInfo(): {name?: string; num?: string; avatarSrc?: string} | undefined;
   isHeld(): boolean;
-  /** Not documented. The latest offer or answer of the other side. */
+  /** Not documented. The latest offer or answer of the other party. */
   readonly remoteRoapMessage?: object | null;
 }
 
@@ -34,7 +34,7 @@ interface KeptCall {
   track: MediaStreamTrack | undefined;
 }
 
-/** A telephone made of the bare SDK. Calls are numbered in the order in which the page got to know them. */
+/** A telephone made of the bare SDK. Calls are numbered in the order in which the page learned of them. */
 interface Phone {
   readonly calls: KeptCall[];
   start(): void;

@@ -48,8 +48,8 @@ export async function letPass(page: Page, seconds: number, step = 1): Promise<vo
 }
 
 /**
- * Advances the page's clock until a condition is true. The exact time varies, as real answers take a varying number of
- * the clock's seconds, so assert an upper bound only.
+ * Advances the page's clock until a condition is true. The exact time varies, because real answers take a varying
+ * number of the clock's seconds, so assert only an upper bound.
  *
  * @returns The number of seconds it took.
  * @throws {Error} If the condition isn't true within this many seconds of the page's clock.

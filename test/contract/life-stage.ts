@@ -22,7 +22,7 @@ export interface LifeStage {
   cut(): void;
   /** Drops the connections of requests only, including requests that are never answered. */
   cutRequests(): void;
-  /** Suspends the browser's processes without notice, as closing a laptop does. */
+  /** Suspends the browser's processes without notice, like closing a laptop. */
   sleep(meanwhile: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }

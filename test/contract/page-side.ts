@@ -144,7 +144,7 @@ export function installStage(): void {
           try {
             held = (value as Record<PropertyKey, unknown>)[key];
           } catch {
-            // A getter that requires another `this`.
+            // Skip a getter that requires another `this`.
           }
           visit(held, `${path}.${String(key)}`);
         }
@@ -160,7 +160,7 @@ export function installStage(): void {
             try {
               visit(Reflect.apply(get, value, []), `${path}.${key}`);
             } catch {
-              // As above.
+              // Skip a getter that requires another `this`.
             }
           }
           visit(up, `${path}.__proto__`);

@@ -2,7 +2,8 @@ import type {BrowserContext, Page, Request} from '@playwright/test';
 import type {CloudState, ListedCall} from '../../cloud/index.js';
 
 /**
- * Checks on Webex's side whether it reaches a page: whether a call rings there, regardless of the state the page shows.
+ * Checks in the cloud whether Webex reaches a page: whether a call rings there, regardless of the state that the page
+ * shows.
  *
  * The cloud is either the object, if the test runs it, or the address of a server that exposes it under `/cloud/`.
  */

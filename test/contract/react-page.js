@@ -1,4 +1,4 @@
-// A React page as in React's documentation. In StrictMode every effect runs, is cleaned up, and runs again.
+// A React page that follows React's documentation. In StrictMode every effect runs, is cleaned up, and runs again.
 import {createElement, StrictMode, useEffect, useRef} from 'react';
 import {createRoot} from 'react-dom/client';
 
@@ -24,7 +24,7 @@ function Phone({token}) {
   );
 }
 
-/** With the host's own line, which is assigned, taken back, and assigned again. */
+/** A page with its own line, which it assigns, takes back, and assigns again. */
 function OwnPhone({line}) {
   const provider = useRef(null);
   useEffect(() => {

@@ -28,7 +28,7 @@ const scripts = `<!doctype html><meta charset="utf-8"><title>Site</title>
 `;
 const elements = `${scripts}<webex-login login-url="/webex/login" sdk-src="/sdk.js"></webex-login>
 <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>`;
-/** With the hash of the SDK's file. */
+/** The policy with the hash of the SDK's file. */
 const verified = elements.replace('sdk-src', `sdk-integrity="${sdkVersion.integrity}" sdk-src`);
 
 const noncePolicy =

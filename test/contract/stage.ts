@@ -34,7 +34,7 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtur
     const cloud = await startCloud({
       routes: app => {
         app.get('/', c => c.html('<!doctype html><title>Stage</title>'));
-        // Sent as a host may send it: with a policy, and without a character encoding.
+        // Served as a typical site serves it: with a policy, and without a character encoding.
         app.get('/with-policy', c =>
           c.body('<!doctype html><title>Stage</title>', 200, {
             'content-type': 'text/html',

@@ -8,7 +8,7 @@ interface TalkedCall {
   readonly snapshots: CallSnapshot[];
 }
 
-/** The page's line through this library. Calls are numbered in the order in which the page got to know them. */
+/** The page's line through this library. Calls are numbered in the order in which the page learned of them. */
 export interface Talk {
   readonly calls: TalkedCall[];
   /** The length of each list that `subscribeCalls()` reported. */
@@ -18,7 +18,7 @@ export interface Talk {
   /**
    * Signs in, and follows the calls.
    *
-   * @param registers Not if another tab has the line.
+   * @param registers Whether to register. False if another tab has the line.
    * @param renewed Replaces the token, which is then valid for some seconds.
    */
   start(token: string, registers?: boolean, renewed?: string): Promise<void>;
@@ -34,16 +34,16 @@ export interface Talk {
   microphones(): number;
   /** The browser's connections that are not closed. */
   connections(): number;
-  /** Breaks the connections, as a network that is gone for good. */
+  /** Breaks the connections, like a network that is lost permanently. */
   breakAudio(): void;
   /** Without one, connections find no address of this machine. */
   hasNetwork: boolean;
-  /** How long a token is valid that is renewed, in seconds. */
+  /** The lifetime of renewed tokens, in seconds. */
   lifetime: number;
   isRenewed: boolean;
   /** The SDK sends a call's keepalives every ten minutes, or in this interval in milliseconds. */
   keepaliveEvery: number;
-  /** The elements that play the other sides of calls now. */
+  /** The audio elements that are playing the other parties of calls. */
   playing(): number;
   /** The running intervals of 30 s: the SDK has one for the measurements of each call (trap C26). */
   measurementTimers(): number;
@@ -54,7 +54,7 @@ export interface Talk {
   sends(): boolean;
   /** The label of the microphone that is sent. */
   microphone(): string;
-  /** Chooses another microphone of the system, as a person does in a page's settings. */
+  /** Chooses another microphone of the system, like a person in a page's settings. */
   chooseMicrophone(index: number): Promise<string>;
   clear(): void;
 }

@@ -100,7 +100,7 @@ async function deny(page: Page): Promise<void> {
   const login = page.locator('webex-login');
   await login.getByRole('button', {name: 'Sign in'}).click();
   await (await opened).getByRole('button', {name: 'Deny'}).click();
-  await expect(login).toContainText("You didn't allow access.");
+  await expect(login).toContainText("Access wasn't allowed.");
 }
 
 /** Everything that is reachable from elements, session, line, events and errors. */

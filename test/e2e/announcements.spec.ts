@@ -60,7 +60,7 @@ test('line events are announced politely, in order and once each', async ({visit
   expect(heard).toEqual([
     'polite: Signed in. Ada Lovelace',
     'polite: Registered. +1 206 555 0101. Ready for calls.',
-    "polite: Not registered. You can't make or take calls yet.",
+    'polite: Not registered. Register your line to make and take calls.',
     "polite: You're signed out.",
   ]);
 });
@@ -109,7 +109,7 @@ test('a wait is announced once without its countdown, and repeated presses are n
   await expect.poll(() => heard.length).toBe(4);
   expect(heard.slice(1)).toEqual([
     'polite: Not registered yet. Webex is busy. Trying again automatically.',
-    "polite: Not registered. You can't make or take calls yet.",
+    'polite: Not registered. Register your line to make and take calls.',
     "polite: You're signed out.",
   ]);
 });

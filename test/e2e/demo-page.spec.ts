@@ -260,7 +260,7 @@ test('the echo is called with one press and calls with another, and no code for 
   expect(scripts.filter(path => /call-elements|sdk-calls|demo\/calls/.test(path))).toEqual([]);
   await visitor.press('Register');
 
-  await page.getByRole('button', {name: 'Call the echo'}).click();
+  await page.getByRole('button', {name: 'Call the echo test'}).click();
   await expectEcho(visitor, 'outbound');
   await page.getByRole('button', {name: 'End call'}).click();
   await expect.poll(() => demo.calls().at(-1)).toMatchObject({state: 'ended', endedBy: 'device'});

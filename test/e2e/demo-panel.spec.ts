@@ -36,7 +36,7 @@ test('each button of the panel acts on the cloud, and each state of the line has
   await expect(page.locator('#scenario-answer')).toContainText('reload the page');
   await page.reload();
   await visitor.sees('failed');
-  await expect(hint).toContainText('Follow the advice of the status first.');
+  await expect(hint).toContainText('First follow the advice shown in the status.');
   await visitor.openCloud();
   await expect(page.locator('#scenario')).toHaveValue('Not entitled');
   await visitor.play('Everything works');

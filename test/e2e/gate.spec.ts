@@ -57,7 +57,7 @@ test('with the real Webex there is no worker, not even an old one, and the page 
   const other = await startDemoAtWebex({clientId: 'id', clientSecret: 'secret', redirectUri}, port);
   try {
     await page.goto(other.url);
-    await expect(page.getByText('on the real Webex')).toBeVisible();
+    await expect(page.getByText('against the real Webex cloud')).toBeVisible();
     await expect(visitor.signInButton).toBeVisible();
     await expect(page.getByText('Simulated cloud')).toHaveCount(0);
     const left = await page.evaluate(async () => {

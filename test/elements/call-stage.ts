@@ -146,7 +146,7 @@ export function prevent(element: Element, name: keyof WebexEventMap): void {
   element.addEventListener(name, event => event.preventDefault(), {once: true});
 }
 
-/** Words that are parts because they are states. */
+/** Names of parts that are states. */
 const stateParts = new Set(
   [
     'idle',

@@ -50,7 +50,7 @@ const retryCauses = [
   'unknown',
 ] as const satisfies readonly RetryCause[];
 
-/** A line that calls may not reach. */
+/** The properties of a line at which calls may not arrive. */
 export function reconnecting(cause: Trouble, missed = 3): Extract<LineState, {status: 'reconnecting'}> {
   const counted = cause === 'keepalive' ? {missed} : {};
   return {status: 'reconnecting', cause, ...counted, unreachableSince: 0, ...registration};

@@ -167,10 +167,10 @@ describe('Copy details, on the button of a line', () => {
   });
 
   for (const [fault, note] of [
-    [refused, 'Copied. Send it to your administrator.'],
+    [refused, 'Details copied. Send them to your administrator.'],
     [
       makeFault('keepalives-blocked', {policy: 'worker-src blob:'}),
-      'Copied. Send it to the owner of this page.',
+      'Details copied. Send them to the owner of this page.',
     ],
   ] as const) {
     it(`shows and announces “${note}” for ${fault.type} until the next change, accessibly`, async () => {

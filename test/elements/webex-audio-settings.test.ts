@@ -183,8 +183,12 @@ describe('<webex-audio-settings>', () => {
 
   for (const [name, message, text] of [
     ['NotFoundError', '', 'No microphone found. Connect a microphone. Try again.'],
-    ['NotReadableError', '', "Couldn't open the microphone. Another app may be using it. Try again."],
-    ['NotAllowedError', 'Permission dismissed', "You haven't allowed the microphone. Try again."],
+    [
+      'NotReadableError',
+      '',
+      "Couldn't open the microphone. Close other apps that may be using it. Try again.",
+    ],
+    ['NotAllowedError', 'Permission dismissed', 'Allow the microphone when your browser asks. Try again.'],
   ] as const) {
     it(`shows advice after ${name}, and tries again`, async () => {
       const {element} = await stage();

@@ -35,7 +35,7 @@ describe('<webex-call>', () => {
     await element.updateComplete;
     clipboard.restore();
     expect(clipboard.texts.join()).to.match(/^Fault: microphone-blocked-in-frame\n/);
-    expect(textOf(element, 'note')).to.equal('Copied. Send it to the owner of this page.');
+    expect(textOf(element, 'note')).to.equal('Details copied. Send them to the owner of this page.');
   });
 
   describe('muting', () => {
@@ -211,7 +211,7 @@ describe('<webex-call>', () => {
     it('stays open with the reason if the number is wrong', async () => {
       const {element, call} = await withPanel('Transfer');
       await transferTo(element, 'ada');
-      expect(textOf(element, 'error')).to.equal("Numbers can't contain letters. Check the number.");
+      expect(textOf(element, 'error')).to.equal("Phone numbers can't contain letters. Check the number.");
       expect(element.shadowRoot!.querySelector('input')?.getAttribute('aria-invalid')).to.equal('true');
       expect(call.commands).to.deep.equal([]);
     });

@@ -119,8 +119,8 @@ describe('<webex-dialer>', () => {
 
   for (const [number, text] of [
     ['', 'Enter a number.'],
-    ['ada@example.com', 'You can only call numbers, not SIP or email addresses. Check the number.'],
-    ['1-800-FLOWERS', "Numbers can't contain letters. Check the number."],
+    ['ada@example.com', 'You can only call phone numbers, not SIP or email addresses. Check the number.'],
+    ['1-800-FLOWERS', "Phone numbers can't contain letters. Check the number."],
     ['5%', "That isn't a phone number. Check the number."],
   ] as const) {
     it(`shows why it does not call "${number}", and keeps the number`, async () => {
@@ -151,7 +151,7 @@ describe('<webex-dialer>', () => {
 
   it('shows that the line is not registered', async () => {
     const {element} = await stage(new FakeCallLine({status: 'unregistered'}));
-    expect(textOf(element, 'hint')).to.equal("You can't make or take calls yet.");
+    expect(textOf(element, 'hint')).to.equal('Register your line to make and take calls.');
   });
 
   for (const [pasted, shown] of [
@@ -253,8 +253,8 @@ describe('<webex-dialer>', () => {
     });
 
     for (const [fault, note] of [
-      ['calls-unsupported', 'Copied. Send it to your administrator.'],
-      ['microphone-blocked-in-frame', 'Copied. Send it to the owner of this page.'],
+      ['calls-unsupported', 'Details copied. Send them to your administrator.'],
+      ['microphone-blocked-in-frame', 'Details copied. Send them to the owner of this page.'],
     ] as const) {
       it(`copies the details of ${fault}, and says so`, async () => {
         const {element, line} = await stage();

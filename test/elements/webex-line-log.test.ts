@@ -49,7 +49,7 @@ describe('<webex-line-log>', () => {
       'Registered Ready for calls.',
       'The SDK started registering the line.',
       'Connecting Registering your line with Webex Calling…',
-      "Not registered You can't make or take calls yet.",
+      'Not registered Register your line to make and take calls.',
     ]);
     const times = [...element.shadowRoot!.querySelectorAll('time')];
     expect(times.length).to.equal(8);
@@ -61,7 +61,7 @@ describe('<webex-line-log>', () => {
       `Line unavailable ${text}`,
       'Registered Ready for calls.',
       'Connecting Registering your line with Webex Calling…',
-      "Not registered You can't make or take calls yet.",
+      'Not registered Register your line to make and take calls.',
     ],
     faults: [`The SDK reported an error. ${text}`, `Line unavailable ${text}`],
   };
@@ -148,7 +148,7 @@ describe('<webex-line-log>', () => {
       const [event, state, ...rest] = entriesOf(element);
       const since = /3 times since \d+:\d\d:\d\d [AP]M\.$/;
       expect(event)
-        .to.match(/^A keepalive failed\. 3 times/)
+        .to.match(/^A connection check failed\. 3 times/)
         .and.to.match(since);
       expect(state)
         .to.match(
@@ -181,7 +181,7 @@ describe('<webex-line-log>', () => {
       controller.register().catch(() => undefined);
       await element.updateComplete;
       expect(controller.diagnostics().log.length).to.be.greaterThan(1);
-      expect(entriesOf(element)).to.deep.equal(["Not registered You can't make or take calls yet."]);
+      expect(entriesOf(element)).to.deep.equal(['Not registered Register your line to make and take calls.']);
     });
   });
 

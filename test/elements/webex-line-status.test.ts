@@ -20,15 +20,16 @@ import {
 import {draw, stage, statuses, views} from './webex-line-status-setup.js';
 
 const eventsDown = "Calls can't reach you right now. Restoring the connection.";
-const stranger = "The answer wasn't from Webex. A proxy or your network's sign-in page may be in the way.";
+const stranger =
+  "The answer wasn't from Webex. A proxy or your network's sign-in page may be in the way. Check whether your network asks you to sign in.";
 const deregistering = (why: string): string =>
   `Deregistering Calls no longer ring here. ${why} Trying again automatically.`;
 
 /** The visible text by row name. */
 const says: Readonly<Record<string, string>> = {
   absent: 'Not signed in Sign in to use your phone line.',
-  unregistered: "Not registered You can't make or take calls yet.",
-  'unregistered, asked to register': "Not registered You can't make or take calls yet.",
+  unregistered: 'Not registered Register your line to make and take calls.',
+  'unregistered, asked to register': 'Not registered Register your line to make and take calls.',
   connecting: 'Connecting Registering your line with Webex Calling…',
   'connecting, cancelled': 'Connecting Registering your line with Webex Calling…',
   registered: 'Registered +1 206 555 0101 Ready for calls.',

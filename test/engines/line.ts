@@ -46,7 +46,7 @@ export async function withoutCall(tab: Tab): Promise<void> {
 }
 
 export async function signOut(tab: Tab): Promise<void> {
-  // During a call the element asks first.
+  // During a call, the element asks for confirmation first.
   await withoutCall(tab);
   await tab.run(() => document.querySelector('webex-login')!.signOut());
 }

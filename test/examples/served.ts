@@ -38,7 +38,7 @@ export async function serveFolder(folder: string, given?: number): Promise<Serve
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve());
-        // The browser opens connections ahead, which never get a request.
+        // The browser opens connections in advance that never carry a request.
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
@@ -58,7 +58,7 @@ async function startNpm(
 ): Promise<Served> {
   const child = spawn('npm', args, {
     cwd: workFolder(name),
-    // A process group of its own, because npm does not pass signals on to the programs that it starts.
+    // Use a separate process group, because npm does not pass signals on to the programs that it starts.
     detached: true,
     stdio: 'pipe',
     env: {...process.env, NEXT_TELEMETRY_DISABLED: '1', NG_CLI_ANALYTICS: 'false', ...settings},

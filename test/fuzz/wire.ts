@@ -39,7 +39,7 @@ const odd = constantFrom(
   'a_'.repeat(1_500),
 );
 
-/** Single-byte characters, as in headers, without line breaks, so that a case stays one request. */
+/** Single-byte characters, which headers may contain, without line breaks, so that a case stays one request. */
 const bytes = (maxLength: number): Arbitrary<string> =>
   array(oneof(integer({min: 0x20, max: 0x7e}), integer({min: 0x80, max: 0xff})), {maxLength}).map(codes =>
     String.fromCharCode(...codes),
@@ -172,7 +172,7 @@ export const written = ({method, target, headers, body}: Wire): Buffer =>
   );
 
 /**
- * Milliseconds of silence after which our half of the connection is closed, as the server waits for the rest of an
+ * Milliseconds of silence after which our half of the connection is closed, because the server waits for the rest of an
  * incomplete request. Not earlier, because Node does not answer on a half-closed connection.
  */
 const patience = 150;

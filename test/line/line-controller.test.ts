@@ -176,7 +176,9 @@ test('register() of a line that its host deregisters rejects', async () => {
   const {line, driver} = attached();
   const registration = line.register();
   driver.signal(connecting, {type: 'unregistered', deliberate: true});
-  await expect(registration).rejects.toThrow('Aborted: the line was given up.');
+  await expect(registration).rejects.toThrow(
+    'Aborted: the line was deregistered or taken over by another tab.',
+  );
 });
 
 test('register() rejects with an Error that contains the fault', async () => {

@@ -9,7 +9,7 @@ type FirstSignal = ReturnType<LineDriver['start']>;
 /** A scripted line, which records its commands and emits the test's signals. */
 export class ScriptedDriver implements LineDriver {
   readonly commands: Command[] = [];
-  /** Signals emitted synchronously during a command, as by lines that don't need a server. */
+  /** Signals emitted synchronously during a command, like the signals of lines that do not need a server. */
   readonly answers: Partial<Record<Command, LineSignal>> = {};
   stopped = false;
   #listener: LineDriverListener | undefined;
@@ -58,7 +58,7 @@ export class ScriptedDriver implements LineDriver {
     this.#listener?.event(event);
   }
 
-  /** Reports the calls that go on. */
+  /** Reports the current calls. */
   tellCalls(calls: readonly Call[]): void {
     this.#listener?.calls?.(calls);
   }

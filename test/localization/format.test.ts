@@ -133,7 +133,11 @@ describe('Joined texts', () => {
     ['en', ['Signed in', undefined], 'Signed in'],
     ['de', ['Wird verbunden …', 'Bitte warten.'], 'Wird verbunden … Bitte warten.'],
     ['fr', ['Fermée\u00a0?', 'Rouvrez-la.'], 'Fermée\u00a0? Rouvrez-la.'],
-    ['ja', ['未登録', 'まだ発着信できません。'], '未登録。まだ発着信できません。'],
+    [
+      'ja',
+      ['未登録', '発着信するには、回線を登録してください。'],
+      '未登録。発着信するには、回線を登録してください。',
+    ],
     ['zh-Hant', ['已登入', 'Ada'], '已登入。Ada'],
     ['ar', ['هل أُغلقت النافذة؟', 'افتحها مجددًا.'], 'هل أُغلقت النافذة؟ افتحها مجددًا.'],
   ];

@@ -6,7 +6,7 @@ export class FakeTrack extends EventTarget {
   enabled = true;
   readyState: 'live' | 'ended' = 'live';
   readonly deviceId: string;
-  /** The id as the browser reports it. */
+  /** The ID that the browser reports. */
   readonly #reportedId: string;
 
   constructor(deviceId: string, reportedId = deviceId) {
@@ -23,17 +23,20 @@ export class FakeTrack extends EventTarget {
     this.readyState = 'ended';
   }
 
-  /** As if it was unplugged. */
+  /** Ends the track as if the microphone had been unplugged. */
   unplug(): void {
     this.readyState = 'ended';
     this.dispatchEvent(new Event('ended'));
   }
 }
 
-/** Fake microphones of a browser, by id. The first one is the system's default. */
+/** Fake microphones of a browser, by ID. The first one is the system's default. */
 export class FakeMedia extends EventTarget {
   devices: string[];
-  /** The id that the browser reports for the system's default. By default its own. In Chromium `default`. */
+  /**
+   * The ID that the browser reports for the system's default. By default, the device's own ID. In Chromium it is
+   * `default`.
+   */
   defaultId: string | undefined;
   /** All tracks that were opened. */
   readonly tracks: FakeTrack[] = [];

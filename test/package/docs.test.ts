@@ -63,7 +63,7 @@ describe('a message that the troubleshooting page explains is in the code', () =
   );
   const symptoms = new Set([
     'message',
-    'The tags stay empty',
+    'The elements stay empty',
     'A field for an access token instead of a button',
   ]);
   test.each(messages.filter(cell => !symptoms.has(cell) && !cell.startsWith('---')))('%s', message => {

@@ -26,7 +26,7 @@ const dependencies = ['lit', '@lit/context', 'preact', 'solid-js', 'svelte', 'vu
  * repository's development tools, so a type that only those tools provide is missing here, as it is for a user.
  */
 export async function installPacked(): Promise<{readonly folder: string; remove(): Promise<void>}> {
-  // Outside this repository, because Node and TypeScript also look for packages in the parent folders.
+  // Create the folder outside this repository, because Node and TypeScript also look for packages in the parent folders.
   const folder = await mkdtemp(path.join(tmpdir(), 'consumer-'));
   const [packed] = JSON.parse(
     execFileSync(npm, ['pack', '--json', '--pack-destination', folder], {encoding: 'utf8'}),

@@ -35,7 +35,7 @@ describe('the SDK file', {timeout: 120_000}, () => {
 
   it('is refused if the file is not the expected one', async () => {
     const wanted = {...sdk, integrity: 'sha384-else'};
-    await expect(sdkFile({cache, wanted})).rejects.toThrow('is not the file that is expected');
+    await expect(sdkFile({cache, wanted})).rejects.toThrow('is not the expected file');
   });
 
   it('is refused if the tarball is not the expected one', async () => {

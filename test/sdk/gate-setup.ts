@@ -3,7 +3,7 @@ import {serverBackoff} from '../../src/base/server-backoff.js';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from '../../src/sdk/sdk.js';
 
-/** The gate alone, also on registrations of other shapes than the real SDK's, which a host may provide. */
+/** The gate alone, including on registrations that differ from the real SDK's, which a page may provide. */
 export const server = 'https://mobius.example/api/';
 export const clientDeviceUri = 'https://wdm.example/devices/1';
 /** The answer that stops the SDK. */
@@ -49,7 +49,7 @@ export function setup(more: Registration = {}) {
     retrying: vi.fn(),
     lost: vi.fn(),
     takenOver: vi.fn(),
-    hostDeregistered: vi.fn(),
+    pageDeregistered: vi.fn(),
     deletion: vi.fn(),
     heard: vi.fn(),
     keepalivesPaused: vi.fn(),
@@ -60,7 +60,7 @@ export function setup(more: Registration = {}) {
   return {registration, gate, listener};
 }
 
-/** A registration whose own `register()` makes one attempt, as the SDK's does. */
+/** A registration whose own `register()` makes one attempt, like the SDK's. */
 export function triggered(more: Registration = {}) {
   return setup({
     async triggerRegistration() {

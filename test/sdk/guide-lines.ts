@@ -5,8 +5,8 @@ import type {SdkLine} from '../../src/line/sdk-line.js';
 import {TestEmitter} from './test-emitter.js';
 
 /**
- * Lines that differ from the real SDK's, which a host may provide: one exactly as in the guide, and faulty ones. The
- * real one is tested in `real-sdk.test.ts`.
+ * Lines that differ from the real SDK's, which a page may provide: one that follows the guide exactly, and faulty ones.
+ * The real one is tested in `real-sdk.test.ts`.
  */
 export class GuideLine extends TestEmitter implements SdkLine {
   readonly lineId = 'from-the-guide';

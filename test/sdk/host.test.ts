@@ -112,7 +112,7 @@ describe('a released line continues under the SDK’s control', () => {
     readonly webWorker?: StubWorker;
     isDeviceRegistered(): boolean;
   };
-  const releaseToHost = async (made: Awaited<ReturnType<typeof setup>>): Promise<Registration> => {
+  const releaseToPage = async (made: Awaited<ReturnType<typeof setup>>): Promise<Registration> => {
     detach(made.line);
     await settled();
     return made.sdkLine.registration as Registration;
@@ -129,7 +129,7 @@ describe('a released line continues under the SDK’s control', () => {
       },
     },
   ])('registers again when $name', async ({happens}) => {
-    const registration = await releaseToHost(await registeredSetup());
+    const registration = await releaseToPage(await registeredSetup());
     await happens();
     await settled();
     expect(registration.isDeviceRegistered()).toBe(true);
@@ -141,7 +141,7 @@ describe('a released line continues under the SDK’s control', () => {
     const made = await setup({register: [{status: 503}, {status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();
-    const registration = await releaseToHost(made);
+    const registration = await releaseToPage(made);
     await letPass(60);
     expect(registration.isDeviceRegistered()).toBe(true);
     expect(cloud.devices().mobius).toHaveLength(1);
@@ -150,7 +150,7 @@ describe('a released line continues under the SDK’s control', () => {
   test('during an attempt that fails: the SDK makes the next one', async () => {
     const made = await setup({register: [{status: 503, delayMs: 20}, {status: 200}]});
     made.line.register().catch(() => undefined);
-    const registration = await releaseToHost(made);
+    const registration = await releaseToPage(made);
     await letPass(60);
     expect(registration.isDeviceRegistered()).toBe(true);
   });
@@ -158,7 +158,7 @@ describe('a released line continues under the SDK’s control', () => {
   test('after deregistering: stays unregistered', async () => {
     const made = await registeredSetup();
     await made.line.deregister();
-    await releaseToHost(made);
+    await releaseToPage(made);
     await letPass(300);
     expect(asked()).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
@@ -176,7 +176,7 @@ describe('a released line continues under the SDK’s control', () => {
 
   test('and assigned again: is under our control again', async () => {
     const made = await registeredSetup();
-    await releaseToHost(made);
+    await releaseToPage(made);
     attach(made.line, new SdkLineDriver(made.sdkLine));
     expect(made.line.snapshot.state.status).toBe('registered');
     cloud.setScenario({register: [{status: 503}, {status: 200}]});

@@ -5,7 +5,7 @@ import type {MercurySession} from '../../cloud/mercury.js';
 /** The SDK's ping interval and pong time limit in milliseconds. */
 const [pingInterval, pongTimeout] = [15_000, 14_000];
 
-/** Opens sockets, and tells whether the network is up. */
+/** Opens sockets, and reports whether the network is up. */
 export interface Wire {
   readonly cloud: Cloud;
   readonly device: string;

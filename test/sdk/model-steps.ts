@@ -20,9 +20,9 @@ export type Step =
   /** The event socket is dropped, closed for good, or falls silent. */
   | {readonly do: 'socket'; readonly how: 'cut' | 'closed for good' | 'silent'}
   | {readonly do: 'call' | 'hang up'; readonly until: Until}
-  /** The page's code assigns the line again, as it does when that part of the page is recreated. */
+  /** The page's code assigns the line again, for example because that part of the page is recreated. */
   | {readonly do: 'hold anew'; readonly until: Until}
-  /** The browser freezes the page and shows it again. No timer runs meanwhile. */
+  /** The browser freezes the page and shows it again. No timer runs while it is frozen. */
   | {readonly do: 'away'; readonly seconds: number; readonly until: Until}
   /** Changes the seed of the SDK's random times. */
   | {readonly do: 'lot'; readonly seed: number}

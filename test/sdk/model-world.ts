@@ -31,7 +31,7 @@ export class World {
   readonly #network = new Network(this);
   sdkLine!: SdkLine;
   #driver!: SdkLineDriver;
-  hostDeregistered = false;
+  pageDeregistered = false;
   #abort: AbortController | undefined;
   #call: string | undefined;
   #asked = 0;
@@ -146,7 +146,7 @@ export class World {
         void this.sdkLine.register();
         break;
       case 'host deregisters':
-        this.hostDeregistered = true;
+        this.pageDeregistered = true;
         void this.sdkLine.deregister();
         break;
       case 'answers':

@@ -43,7 +43,7 @@ async function examine(world: World): Promise<void> {
   if (!expected.includes(state.status))
     wrongs.push(`${state.status} at the end, ${wanted ? '' : 'not '}wanted`);
   if (pending) wrongs.push(`${pending} is pending at the end`);
-  if (wanted || !world.hostDeregistered)
+  if (wanted || !world.pageDeregistered)
     for (const promise of unsettled) wrongs.push(`${promise} has not settled`);
   const registered = state.status === 'registered';
   const active = sdkLine.getStatus?.() === 'active';

@@ -95,7 +95,7 @@ test('after its release the SDK’s own keepalives are restored, and no timer is
   const {registration, gate} = sending(post);
   await registration.startKeepaliveTimer!(uri, 30);
   serverBackoff.note(server, 503, '60');
-  gate.releaseToHost();
+  gate.releaseToPage();
   await Promise.resolve();
   expect(vi.getTimerCount()).toBe(0);
   serverBackoff.note(server, 503, '90');

@@ -58,7 +58,7 @@ export const events = {
   'attempt over, active': {type: 'attempt-over', isActive: true, hasServers: true, at},
   'attempt over, no servers': {type: 'attempt-over', isActive: false, hasServers: false, at},
   deregistered: {type: 'deregistered'},
-  'deregistered by the host': {type: 'host-deregistered'},
+  'deregistered by the host': {type: 'page-deregistered'},
   'hold over': {type: 'loss-due', isIdle: false, at},
   'hold over, ended by the host': {type: 'loss-due', isIdle: true, at},
   'retry, under way': {type: 'retry', retry: {cause: 'server', attempt: 1}, isPlanned: false, at},

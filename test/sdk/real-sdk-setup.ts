@@ -43,7 +43,7 @@ export function useSetups(): void {
 interface Setting {
   /** Keepalives are either scripted by the test or really sent. */
   readonly keepalives?: 'scripted' | 'real';
-  /** This page's own event socket may be closed; a host's is only watched. */
+  /** The event socket of this library's SDK may be closed; that of a page's own SDK is only watched. */
   readonly socket?: 'own' | 'host';
 }
 

@@ -165,12 +165,12 @@ describe('automatic attempts of the SDK', () => {
     const setStatus = vi.fn();
     const {registration, gate, listener} = setup({setStatus});
     registration.setStatus!('inactive');
-    expect(listener.hostDeregistered).not.toHaveBeenCalled();
+    expect(listener.pageDeregistered).not.toHaveBeenCalled();
     registration.setStatus!('IDLE');
-    expect(listener.hostDeregistered).toHaveBeenCalledOnce();
+    expect(listener.pageDeregistered).toHaveBeenCalledOnce();
     gate.shut();
     registration.setStatus!('IDLE');
-    expect(listener.hostDeregistered).toHaveBeenCalledOnce();
+    expect(listener.pageDeregistered).toHaveBeenCalledOnce();
     expect(setStatus.mock.calls).toEqual([['inactive'], ['IDLE'], ['IDLE']]);
   });
 });

@@ -40,7 +40,7 @@ export class ScriptedMercury extends TestEmitter {
     for (const {reject} of this.#underWay.splice(0)) reject(new Error('refused'));
   }
 
-  /** Closed by the server. Whether the real SDK reconnects depends on the code; here it never does. */
+  /** Closes the socket like the server. Whether the real SDK reconnects depends on the code; this one never does. */
   closes(code = 1006): void {
     this.connected = false;
     this.emit('offline', {code});

@@ -16,7 +16,7 @@ export const lifetime = 60;
 export interface CertifiedServer extends Served {
   /** Grant types of the successful token requests. */
   readonly grants: string[];
-  /** Rotate refresh tokens: a second use of one revokes the whole grant. */
+  /** Whether to rotate refresh tokens. A second use of a token then revokes the whole grant. */
   rotates: boolean;
   /** Options of a handler that uses this server. */
   optionsFor(site: string): SignInHandlerOptions;

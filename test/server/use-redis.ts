@@ -17,7 +17,7 @@ export const where = redisProgram ? 'on a real redis-server' : 'redis-server is 
 export interface TestRedis {
   /** Another connection with unstorage's driver, like another instance. */
   store(): Storage;
-  /** The same with the optional method, as in docs/sign-in.md. */
+  /** The same store with the optional method, from docs/sign-in.md. */
   storeWithAddItem(): SessionStore;
   /** One such store per file, emptied by each call. */
   emptyStoreWithAddItem(): Promise<SessionStore>;

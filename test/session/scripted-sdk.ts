@@ -63,7 +63,8 @@ export interface Script {
 }
 
 /**
- * The class `Calling` in the shape that this library uses. A new one each time, as an SDK serves one user (trap 16).
+ * The class `Calling` in the shape that this library uses. A new class each time, because an SDK serves only one user
+ * (trap 16).
  */
 export function scriptedSdk({lines, primaryMobiusUris, register}: Script = {}): ScriptedSdk {
   const log: string[] = [];

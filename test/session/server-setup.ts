@@ -64,7 +64,7 @@ export function begin(
   return {server, ...following, ask, asked};
 }
 
-/** Waits until every channel has received all messages so far, as a new channel receives them last. */
+/** Waits until every channel has received all messages so far. A new channel receives them last. */
 export async function heardByAll(): Promise<void> {
   const last = new BroadcastChannel(channelName);
   const over = new Promise(resolve => last.addEventListener('message', resolve));

@@ -17,7 +17,7 @@ export let window: BroadcastChannel;
 /** Ends the test's sessions, which would otherwise keep following their server. */
 const open: (() => void)[] = [];
 
-/** Gives each test an application server, of which this browser has the cookie of a session. */
+/** Gives each test an application server. This browser has the cookie of a session there. */
 export function useAServer(): void {
   beforeEach(() => {
     localStorage.clear();

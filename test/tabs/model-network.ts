@@ -94,7 +94,7 @@ export class Network {
     const {method} = request;
     const name = `${page.tab.name}: ${method} ${new URL(url, location.href).pathname.replace(/^.*\/web\//, '')}`;
     this.#sent += 1;
-    // Excludes the status of a call.
+    // Do not count the status of a call.
     if (method === 'POST' && /\/device$|\/devices\/[^/]+\/status$/.test(url)) {
       if (page !== this.#report.leader && !this.#report.wrongs.length)
         this.#report.wrongs.push(`${name}, and it does not lead`);

@@ -234,7 +234,7 @@ export class World {
   async pass(seconds: number): Promise<void> {
     await this.quiet();
     const end = Date.now() + seconds * 1000;
-    // A stop in case there are no other timers.
+    // Set one timer, in case there are no others.
     setTimeout(() => {}, seconds * 1000);
     while (Date.now() < end) {
       await vi.advanceTimersToNextTimerAsync();

@@ -146,7 +146,7 @@ const rows: readonly Row[] = [
     on: {type: 'line'},
     shown: deregistering,
     to: back,
-    does: ['retake'],
+    does: ['take-when-free'],
   },
   {
     name: 'its line changes while the tab is not the leader',

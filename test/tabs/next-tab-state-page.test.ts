@@ -45,7 +45,7 @@ const rows: readonly Row[] = [
     on: {type: 'resumed'},
     shown: retrying,
     to: back,
-    does: ['retake'],
+    does: ['take-when-free'],
   },
   {
     name: 'shown again while its line is being deleted',
@@ -53,7 +53,7 @@ const rows: readonly Row[] = [
     on: {type: 'resumed'},
     shown: deregistering,
     to: back,
-    does: ['retake'],
+    does: ['take-when-free'],
   },
   {
     name: 'shown again after its line has ended',

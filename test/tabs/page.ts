@@ -29,7 +29,7 @@ interface CallManager extends EventEmitter {
   lineDict: object;
 }
 
-/** A worker whose timers end with it, as in a browser. */
+/** A worker whose timers end with it, like a browser's. */
 export class PageWorker extends SdkWorker {
   override terminate(): void {
     this.postMessage({type: 'CLEAR_KEEPALIVE'});
@@ -169,7 +169,7 @@ export class PageSdk {
 /** Values that only this person's line may show. */
 const extensions: Readonly<Record<Person, string>> = {ada: '5101', grace: '5102'};
 
-/** The time limit for leaving the line at a sign-out, in milliseconds, as in the session. */
+/** The time limit for leaving the line at a sign-out, in milliseconds. The session uses the same limit. */
 const signOutTimeout = 5_000;
 
 /** A signed-in page in a tab, which acts like the session, with the real SDK's line. */

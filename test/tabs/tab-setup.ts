@@ -140,7 +140,7 @@ export class SignedInTab {
     await browser.settled();
   }
 
-  /** Nothing is left of the line at Webex. */
+  /** Removes everything that is left of the line at Webex. */
   async deviceGone(): Promise<void> {
     this.device = undefined;
     this.tab.run(() => this.#onGone.forEach(listener => listener()));

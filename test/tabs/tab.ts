@@ -6,7 +6,7 @@ const running = new AsyncLocalStorage<Tab>();
 
 /**
  * A tab of the browser, in one process with the others. Everything started within `run()` belongs to the tab, including
- * later continuations. So the tab can freeze or die without its code noticing.
+ * later continuations. The tab can therefore freeze or die without its code noticing.
  */
 export class Tab {
   readonly name: string;
@@ -73,7 +73,7 @@ export class Tab {
   }
 }
 
-/** All tabs share the module's waits. As in a browser, a tab hears only of its own, and a dead one of none. */
+/** All tabs share the module's waits. Like in a browser, a tab is notified only of its own waits, and a dead tab of none. */
 export function separateBackoffs(): void {
   const {listen} = serverBackoff;
   vi.spyOn(serverBackoff, 'listen').mockImplementation(listener => {

@@ -40,7 +40,7 @@ export function actionOf(error: FaultError): string {
   return error.fault.retryable ? 'retry' : error.fault.action;
 }
 
-/** Every status is told apart, and a new one does not compile here. */
+/** Every status is handled separately, and a new one does not compile here. */
 export function inWords(state: LineState): string {
   switch (state.status) {
     case 'absent':

@@ -1,4 +1,4 @@
-// Loads the handler with the first request, because `next build` runs this module without the secrets.
+// Loads the handler on the first request, because `next build` runs this module without the secrets.
 async function handle(request: Request) {
   const {webex} = await import('./webex');
   return webex(request);
