@@ -118,7 +118,9 @@ export class WebexCall extends CallElement {
   }
 
   protected override get status(): string {
-    return this.#shown.toSorted((a, b) => rank(a) - rank(b))[0]?.snapshot.state.status ?? 'idle';
+    const states = this.#shown.map(({snapshot}) => snapshot.state);
+    const shown = states.find(({status}) => status === 'active') ?? states.find(isLive) ?? states[0];
+    return shown?.status ?? 'idle';
   }
 
   override connectedCallback(): void {
@@ -291,11 +293,4 @@ export class WebexCall extends CallElement {
     this.#ended.keep(call);
     this.requestUpdate();
   }
-}
-
-/** Returns a call's sort key: active calls come first, ended calls last. */
-function rank({snapshot}: Call): number {
-  const {status} = snapshot.state;
-  if (status === 'active') return 0;
-  return status === 'ended' ? 2 : 1;
 }
