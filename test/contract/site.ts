@@ -60,7 +60,7 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         app.get('/quiet', c => c.html(elements, 200, {'content-security-policy': quietPolicy}));
         app.get('/without-pictures', c =>
           c.html(elements, 200, {
-            'content-security-policy': quietPolicy.replace('img-src https:', "img-src 'self'"),
+            'content-security-policy': quietPolicy.replace("img-src 'self' https:", "img-src 'self'"),
           }),
         );
         app.get('/separate', c => c.html(elements.replace('<webex-login', '<webex-login tabs="separate"')));

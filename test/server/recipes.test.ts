@@ -1,6 +1,6 @@
 import {spawn, type ChildProcess} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {createServer, type AddressInfo} from 'node:net';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
@@ -57,7 +57,7 @@ let folder = '';
 beforeAll(async () => {
   cloud = await startCloud();
   await mkdir('.cache', {recursive: true});
-  // Inside the repository, where the package's own name resolves to dist/.
+  // Inside the repository, which has the packages that the recipes import.
   folder = await mkdtemp(path.resolve('.cache/recipes-'));
 });
 afterAll(async () => {
@@ -78,7 +78,11 @@ async function start(name: string): Promise<Running> {
   // The only change: endpoints of the simulated cloud.
   const atCloud = (code: string): string =>
     code.replace('createSignInHandler({', `createSignInHandler({endpoints: ${JSON.stringify(endpoints)},`);
-  await writeFile(path.join(place, 'webex.js'), atCloud(recipes.get('webex.js') ?? ''));
+  // A new application has this type, and the package in its `node_modules`.
+  await writeFile(path.join(place, 'package.json'), '{"type": "commonjs"}');
+  await mkdir(path.join(place, 'node_modules'));
+  await symlink(path.resolve('.'), path.join(place, 'node_modules/webex-calling-elements'));
+  await writeFile(path.join(place, 'webex.mjs'), atCloud(recipes.get('webex.mjs') ?? ''));
   await writeFile(path.join(place, 'recipe.mjs'), atCloud(recipes.get(name) ?? ''));
   await writeFile(path.join(place, 'host.mjs'), hosts[name] ?? "import './recipe.mjs';");
   const child = spawn(process.execPath, [path.join(place, 'host.mjs')], {
@@ -140,7 +144,7 @@ const names = [
 
 describe('a recipe of docs/sign-in.md', () => {
   it('exists for each framework', () => {
-    expect([...recipes.keys()].filter(name => name !== 'webex.js')).toEqual(names);
+    expect([...recipes.keys()].filter(name => name !== 'webex.mjs')).toEqual(names);
   });
 
   it.each(names)(
