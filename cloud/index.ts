@@ -1,3 +1,8 @@
+/**
+ * A simulated Webex cloud, for tests with the real SDK.
+ *
+ * @module cloud
+ */
 import {startCloud as start} from './cloud.js';
 import type {CloudState} from './cloud-state.js';
 import {SIMULATED_CLIENT} from './oauth.js';

@@ -17,7 +17,11 @@ const files = [
   'docs/frameworks.md',
   'docs/api/webex-calling-elements.md',
   'docs/api/webex-calling-elements/react.md',
+  'docs/api/webex-calling-elements/react-calls.md',
+  'docs/api/webex-calling-elements/testing.md',
+  'docs/api/webex-calling-elements/testing/calls.md',
   'docs/api/server.md',
+  'docs/api/cloud.md',
 ];
 
 // Regenerate the files, and fail if one was out of date.

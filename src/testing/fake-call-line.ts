@@ -1,3 +1,8 @@
+/**
+ * Lines with calls and without a server, for tests of a page that uses the elements for calls.
+ *
+ * @module webex-calling-elements/testing/calls
+ */
 import type {FaultType} from '../base/fault-catalog.js';
 import {Listeners, type AbortOptions} from '../base/listeners.js';
 import {faultError} from '../base/make-fault.js';
