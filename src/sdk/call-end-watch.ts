@@ -2,6 +2,7 @@ import type {Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {endOf, type CallEnd, type EndRequest} from '../call/call-end.js';
 import type {CallCauses} from './call-causes.js';
+import type {CallDeletions} from './call-deletions.js';
 import {catchTelemetry, type SdkCall, type SdkCallLine} from './sdk-call.js';
 
 /** How often to check whether the SDK still has the call, in milliseconds. Only its absence reliably shows the end. */
@@ -14,6 +15,7 @@ const releaseTimeout = 5_000;
 export interface CallContext {
   readonly line: SdkCallLine;
   readonly causes: CallCauses;
+  readonly deletions: CallDeletions;
   /** Whether the browser is offline or the event socket is down. */
   isOffline(): boolean;
 }
@@ -73,6 +75,7 @@ export class CallEndWatch {
     };
     for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
     catchTelemetry(call);
+    this.#context.deletions.watch(call);
     const poll = setInterval(() => {
       // The SDK never resets this counter, and stops its keepalives after the fourth failure (trap C18).
       call.callKeepaliveRetryCount = 0;

@@ -9,11 +9,11 @@ import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish} from '../localization/language.js';
 import {canCall} from '../media/microphone-fault.js';
 import {CallCauses} from './call-causes.js';
+import {CallDeletions} from './call-deletions.js';
 import {CallEndWatch, type CallContext} from './call-end-watch.js';
-import {deleteCall} from './delete-call.js';
 import type {SdkCall, SdkCallLine} from './sdk-call.js';
 import {SdkCallDriver} from './sdk-call-driver.js';
-import type {SdkRegistration, SdkWebex} from './sdk.js';
+import type {SdkRegistration} from './sdk.js';
 
 interface SdkCallsOptions {
   readonly line: SdkCallLine;
@@ -27,6 +27,7 @@ export class SdkCalls {
   readonly #options: SdkCallsOptions;
   readonly #list: CallList<CallController>;
   readonly #causes: CallCauses;
+  readonly #deletions: CallDeletions;
   readonly #oneActive = new OneActiveCall(() => this.calls);
   /** The drivers of the current calls. */
   readonly #drivers = new Map<Call, SdkCallDriver>();
@@ -37,7 +38,9 @@ export class SdkCalls {
   constructor(options: SdkCallsOptions) {
     addEnglish(englishCalls);
     this.#options = options;
-    this.#causes = new CallCauses(this.#webex?.internal.mercury);
+    const {webex} = (options.line.registration ?? {}) as SdkRegistration;
+    this.#causes = new CallCauses(webex?.internal.mercury);
+    this.#deletions = new CallDeletions(webex);
     this.#list = new CallList(calls => {
       for (const call of this.#drivers.keys())
         if (!calls.some(one => one === call)) this.#drivers.delete(call);
@@ -89,7 +92,7 @@ export class SdkCalls {
 
   /** Ends all calls when the page is closed or suspended, with requests that outlive it. */
   endOnUnload(): void {
-    for (const {call} of this.#drivers.values()) if (call) void deleteCall(call, this.#webex);
+    this.#deletions.sendOnUnload([...this.#drivers.values()].flatMap(({call}) => call ?? []));
     void this.endAll('page-left');
   }
 
@@ -100,11 +103,7 @@ export class SdkCalls {
 
   get #context(): CallContext {
     const {line, isOffline} = this.#options;
-    return {line, isOffline, causes: this.#causes};
-  }
-
-  get #webex(): SdkWebex | undefined {
-    return (this.#options.line.registration as SdkRegistration | undefined)?.webex;
+    return {line, isOffline, causes: this.#causes, deletions: this.#deletions};
   }
 
   #add(direction: Call['direction'], subject: SdkCall | string): Call {

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {CallCauses} from '../../src/sdk/call-causes.js';
+import {CallDeletions} from '../../src/sdk/call-deletions.js';
 import type {SdkCall, SdkCallLine} from '../../src/sdk/sdk-call.js';
 import {SdkCallDriver} from '../../src/sdk/sdk-call-driver.js';
 import {TestEmitter} from './test-emitter.js';
@@ -30,7 +31,12 @@ beforeEach(() => {
   signals = [];
   const sdkCall = call as unknown as SdkCall;
   const line = {getCall: () => (call.isLive ? sdkCall : undefined)} as unknown as SdkCallLine;
-  driver = new SdkCallDriver(sdkCall, {line, causes: new CallCauses(undefined), isOffline: () => false});
+  driver = new SdkCallDriver(sdkCall, {
+    line,
+    causes: new CallCauses(undefined),
+    deletions: new CallDeletions(undefined),
+    isOffline: () => false,
+  });
   driver.start({
     signal: ({type}) => signals.push(type),
     remote: () => undefined,
