@@ -59,9 +59,13 @@ export class AudioPlayer {
     this.#onBlocked(isBlocked);
   }
 
-  /** Plays on the chosen speaker, or on the system's if that is not connected. */
+  /**
+   * Plays on the chosen speaker, or on the system's if that is not connected. Choosing a removed speaker again succeeds in
+   * Chromium, so it is tried only until the browser lists the speakers.
+   */
   #route(use: AudioUse): void {
-    const id = chosenDevice(use) ?? '';
+    const {speakers, chosen} = audioDevices.list;
+    const id = (speakers.length ? chosen[use] : chosenDevice(use)) ?? '';
     void this.#audio.setSinkId?.(id).catch(() => this.#audio.setSinkId?.('').catch(() => undefined));
   }
 }
