@@ -43,6 +43,8 @@ export class CallEndWatch {
   readonly #onEnd: (end: CallEnd) => void;
   readonly #end = new AbortController();
   #call: SdkCall | undefined;
+  /** The outcome of a transfer to this call, which determines why the call ends. */
+  transfer: Promise<unknown> | undefined;
 
   constructor(direction: 'incoming' | 'outgoing', context: CallContext, onEnd: (end: CallEnd) => void) {
     this.#direction = direction;
@@ -71,7 +73,11 @@ export class CallEndWatch {
     const all = {
       ...listeners,
       // Not at once: the cause arrives right after the event (trap C14).
-      disconnect: () => this.after(0, () => this.finish()),
+      disconnect: () =>
+        this.after(0, () => {
+          if (this.transfer) void this.transfer.then(() => this.finish());
+          else this.finish();
+        }),
     };
     for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
     catchTelemetry(call);

@@ -262,10 +262,11 @@ export class SdkCallDriver implements CallDriver {
       end: this.#life.signal,
     };
     for (const call of calls) call.#life.throwIfEnded();
-    for (const call of calls) call.#life.facts.request = 'transferred';
-    const outcome = await outcomeOf(this.#call!, complete, waiting);
+    const result = outcomeOf(this.#call!, complete, waiting);
+    for (const call of calls) if (call !== this) call.#life.transfer = result;
+    const outcome = await result;
+    if (outcome === 'done') for (const call of calls) call.#life.facts.request ??= 'transferred';
     if (outcome === 'done' || outcome === 'ended') return;
-    for (const call of calls) call.#life.facts.request = undefined;
     if (outcome !== 'failed') throw faultError('transfer-unknown');
     throw faultError(calls.length > 1 ? 'transfer-to-call-failed' : 'transfer-failed');
   }
