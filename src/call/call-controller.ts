@@ -34,6 +34,8 @@ export class CallController implements Call {
   readonly #listeners = new Listeners<CallSnapshot>();
   /** The commands in progress. Repeating a command returns the promise of the first. */
   readonly #commands = new Map<CallCommand, Promise<void>>();
+  /** The target of the latest transfer. */
+  #target: string | CallDriver | undefined;
   #snapshot: CallSnapshot;
 
   static {
@@ -114,7 +116,9 @@ export class CallController implements Call {
 
   async transfer(to: string | Call): Promise<void> {
     const target = typeof to === 'string' ? cleanNumber(to) : driverOf(to);
-    if (!target || to === this) throw faultError('call-not-possible');
+    const isOther = this.#commands.has('transfer') && target !== this.#target;
+    if (!target || to === this || isOther) throw faultError('call-not-possible');
+    this.#target = target;
     await this.#command('transfer', ['active', 'on-hold'], () => this.#driver.transfer(target));
   }
 

@@ -191,6 +191,17 @@ describe('commands', () => {
     await vi.waitFor(() => expect(driver.commands.at(-1)).toBe('transfer to call'));
   });
 
+  test('a transfer to another target is refused while one is in progress', async () => {
+    const [{call, driver}, other] = [activeCall(), activeCall()];
+    const first = call.transfer('5102');
+    expect(await outcome(call.transfer('5103'))).toBe('call-not-possible');
+    expect(await outcome(call.transfer(other.call))).toBe('call-not-possible');
+    driver.outcomes[0]!.reject(faultError('transfer-failed'));
+    expect(await outcome(first)).toBe('transfer-failed');
+    void call.transfer('5103');
+    expect(driver.commands).toEqual(['transfer 5102', 'transfer 5103']);
+  });
+
   test('a transfer that is pressed twice is sent once', async () => {
     const {call, driver} = activeCall();
     const pressed = [call.transfer('5102'), call.transfer('5102')];
