@@ -34,6 +34,8 @@ export class CallController implements Call {
   readonly #listeners = new Listeners<CallSnapshot>();
   /** The commands in progress. Repeating a command returns the promise of the first. */
   readonly #commands = new Map<CallCommand, Promise<void>>();
+  /** When the call was connected, on the clock of `performance.now()`, which does not change with the system's clock. */
+  #start: number | undefined;
   /** The target of the latest transfer. */
   #target: string | CallDriver | undefined;
   #snapshot: CallSnapshot;
@@ -188,9 +190,11 @@ export class CallController implements Call {
 
   #receive(signal: CallSignal): void {
     const {state, connectedAt} = this.#snapshot;
-    const next = nextCallState(state, signal, connectedAt);
+    const now = performance.now();
+    const next = nextCallState(state, signal, Math.round(now - (this.#start ?? now)));
     if (next === state) return;
     const isFirst = next.status === 'active' && connectedAt === undefined;
+    if (isFirst) this.#start = now;
     this.#update({
       state: Object.freeze(next),
       ...(isFirst && {connectedAt: next.since}),

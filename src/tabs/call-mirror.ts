@@ -65,7 +65,7 @@ export class CallMirror {
 
   #end(call: MirroredCall, reason: CallEndReason): void {
     const {connectedAt, ...snapshot} = call.snapshot;
-    const duration = connectedAt === undefined ? 0 : Date.now() - connectedAt;
+    const duration = connectedAt === undefined ? 0 : Math.max(Date.now() - connectedAt, 0);
     const state = Object.freeze({status: 'ended', reason, duration} as const);
     call.update(Object.freeze({...snapshot, connectedAt, pending: undefined, state}));
     this.#remove(call);

@@ -40,16 +40,16 @@ describe('the snapshot', () => {
   });
 
   test('an outgoing call, from the first word to the last', () => {
-    vi.useFakeTimers({now: 1_000, toFake: ['Date']});
+    vi.useFakeTimers({now: 1_000, toFake: ['Date', 'performance']});
     try {
       const {call, driver} = scriptedCall();
       const states: CallSnapshot['state'][] = [];
       call.subscribe(({state}) => states.push(state));
       for (const signal of ['ringing', 'answered', 'established'] as const) {
-        vi.setSystemTime(Date.now() + 1_000);
+        vi.advanceTimersByTime(1_000);
         driver.signal(signal);
       }
-      vi.setSystemTime(9_000);
+      vi.advanceTimersByTime(5_000);
       driver.signal(hungUp, 'established', hungUp);
       expect(states).toEqual([
         {status: 'dialing', since: 1_000},
@@ -59,6 +59,19 @@ describe('the snapshot', () => {
         {status: 'ended', reason: 'remote-hung-up', duration: 5_000},
       ]);
       expect(call.snapshot).toMatchObject({startedAt: 1_000, connectedAt: 4_000, tab: 'here'});
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('the duration does not change with the clock', () => {
+    vi.useFakeTimers({now: 10_000, toFake: ['Date', 'performance']});
+    try {
+      const {call, driver} = activeCall();
+      vi.advanceTimersByTime(5_000);
+      vi.setSystemTime(1_000);
+      driver.signal(hungUp);
+      expect(call.snapshot.state).toMatchObject({duration: 5_000});
     } finally {
       vi.useRealTimers();
     }
