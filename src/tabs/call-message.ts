@@ -4,7 +4,10 @@ import type {SharedCall} from './shared-call.js';
 
 /** A message between tabs about the calls of the line. The leader has the calls. */
 export type CallMessage =
-  /** From the leader: its calls, at every change and in answer to `hello`. A call that has ended is listed once more. */
+  /**
+   * From the leader: its calls, at every change and in answer to `hello`. A call that has ended is listed once more, and the
+   * latest of them also in answer to `hello`.
+   */
   | {
       readonly type: 'calls';
       readonly calls: readonly SharedCall[];
