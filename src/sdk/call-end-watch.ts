@@ -41,15 +41,23 @@ export class CallEndWatch {
   readonly #direction: 'incoming' | 'outgoing';
   readonly #context: CallContext;
   readonly #onEnd: (end: CallEnd) => void;
+  readonly #onReleased: (() => void) | undefined;
   readonly #end = new AbortController();
   #call: SdkCall | undefined;
   /** The outcome of a transfer to this call, which determines why the call ends. */
   transfer: Promise<unknown> | undefined;
 
-  constructor(direction: 'incoming' | 'outgoing', context: CallContext, onEnd: (end: CallEnd) => void) {
+  /** @param onReleased Called when nothing of the SDK's call is needed any more. */
+  constructor(
+    direction: 'incoming' | 'outgoing',
+    context: CallContext,
+    onEnd: (end: CallEnd) => void,
+    onReleased?: () => void,
+  ) {
     this.#direction = direction;
     this.#context = context;
     this.#onEnd = onEnd;
+    this.#onReleased = onReleased;
   }
 
   /** Aborts when the end has been reported. */
@@ -87,11 +95,13 @@ export class CallEndWatch {
       call.callKeepaliveRetryCount = 0;
       if (this.isGone) this.finish(true);
     }, pollInterval);
-    this.signal.addEventListener('abort', () => {
+    const end = (): void => {
       clearInterval(poll);
       for (const [event, listener] of Object.entries(all)) call.off?.(event, listener);
       void this.#release(call);
-    });
+    };
+    // An `AbortSignal` keeps its listeners, and they would keep the call in memory.
+    this.signal.addEventListener('abort', end, {once: true});
   }
 
   /**
@@ -158,5 +168,7 @@ export class CallEndWatch {
     } catch {
       // Closed already.
     }
+    this.#call = undefined;
+    this.#onReleased?.();
   }
 }

@@ -162,6 +162,16 @@ test('a call that has ended is not transferred', async () => {
   expect(call.completeTransfer).not.toHaveBeenCalled();
 });
 
+test('a call that has ended does not keep the call of the SDK in memory', async () => {
+  call.emit('disconnect');
+  await pass(1_000);
+  expect(driver.call).toBeDefined();
+  call.isLive = false;
+  await pass(1_000);
+  expect(signals).toEqual(['ended']);
+  expect(driver.call).toBeUndefined();
+});
+
 describe('the other call of a transfer', () => {
   const hangUp = (one: FakeSdkCall): void => {
     one.isLive = false;
