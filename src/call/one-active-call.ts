@@ -1,6 +1,9 @@
 import type {Call} from './call.js';
 import {isLive, type CallSnapshot, type CallStatus} from './call-state.js';
 
+/** How long an emergency call waits until the active call is on hold, in milliseconds. */
+const emergencyHoldLimit = 2_000;
+
 /** The status of a call that must be put on hold. */
 const onlyActive: ReadonlySet<CallStatus> = new Set(['active']);
 
@@ -28,7 +31,18 @@ export class OneActiveCall {
     const before = this.#latest;
     this.#latest = call;
     const active = this.#others(call, activeStatuses);
-    return active.length ? this.#hold(active, before) : undefined;
+    return active.length ? this.#hold(active, call, before) : undefined;
+  }
+
+  /** Makes room for an emergency call. Never fails: a call that is not on hold soon ends. */
+  async forceRoom(): Promise<void> {
+    const room = this.makeRoom();
+    if (!room) return;
+    const limit = new Promise(resolve => {
+      setTimeout(resolve, emergencyHoldLimit);
+    });
+    await Promise.race([room, limit]).catch(() => undefined);
+    for (const call of this.#others(undefined, activeStatuses)) call.end().catch(() => undefined);
   }
 
   /**
@@ -47,11 +61,12 @@ export class OneActiveCall {
     });
   }
 
-  async #hold(active: readonly Call[], before: Call | undefined): Promise<void> {
+  async #hold(active: readonly Call[], wanted: Call | undefined, before: Call | undefined): Promise<void> {
     try {
       await Promise.all(active.map(call => holdIfLive(call)));
     } catch (error) {
-      this.#latest = before;
+      // Another call may have been dialed, answered or resumed meanwhile.
+      if (this.#latest === wanted) this.#latest = before;
       throw error;
     }
   }

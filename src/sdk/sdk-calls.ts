@@ -4,6 +4,7 @@ import {CallController, endCall} from '../call/call-controller.js';
 import type {EndRequest} from '../call/call-end.js';
 import {CallList} from '../call/call-list.js';
 import {cleanNumber} from '../call/call-number.js';
+import {isEmergencyNumber} from '../call/emergency-numbers.js';
 import {OneActiveCall} from '../call/one-active-call.js';
 import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish} from '../localization/language.js';
@@ -62,12 +63,17 @@ export class SdkCalls {
    * Calls a number, after putting the active call on hold.
    *
    * @param expectCurrent Throws if the call is not wanted any more.
+   * @param isEmergency Whether it is dialed even if the active call cannot be put on hold. That call ends then.
    * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`
    */
-  async dial(destination: string, expectCurrent: () => void): Promise<Call> {
+  async dial(
+    destination: string,
+    expectCurrent: () => void,
+    isEmergency = isEmergencyNumber(destination),
+  ): Promise<Call> {
     const number = cleanNumber(destination);
     if (!canCall() || !this.#options.line.makeCall) throw faultError('calls-unsupported');
-    await this.#oneActive.makeRoom();
+    await (isEmergency ? this.#oneActive.forceRoom() : this.#oneActive.makeRoom());
     expectCurrent();
     return this.#add('outgoing', number);
   }

@@ -1,4 +1,4 @@
-import {beforeEach, describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test, vi} from 'vitest';
 import {faultError} from '../../src/base/make-fault.js';
 import type {Call} from '../../src/call/call.js';
 import {CallList} from '../../src/call/call-list.js';
@@ -130,6 +130,54 @@ test('dialing puts the active call on hold', async () => {
   expect(first.driver.commands).toEqual(['hold']);
   first.driver.outcomes[0]!.resolve();
   await room;
+});
+
+describe('an emergency call', () => {
+  const force = (): {isDone: boolean} => {
+    const forced = {isDone: false};
+    void oneActive.forceRoom().then(() => (forced.isDone = true));
+    return forced;
+  };
+
+  test('waits until the active call is on hold', async () => {
+    const first = talking();
+    const forced = force();
+    await settled();
+    expect(forced.isDone).toBe(false);
+    first.driver.signal('holding', 'held');
+    first.driver.outcomes[0]!.resolve();
+    await settled();
+    expect([forced.isDone, first.driver.commands]).toEqual([true, ['hold']]);
+  });
+
+  test('ends the active call if Webex refuses the hold', async () => {
+    const first = talking();
+    const forced = force();
+    first.driver.signal('holding', 'hold-failed');
+    first.driver.outcomes[0]!.reject(faultError('hold-failed'));
+    await settled();
+    expect([forced.isDone, first.driver.commands]).toEqual([true, ['hold', 'end person']]);
+  });
+
+  test.each(['hold', 'transfer'])(
+    'ends the active call if its %s takes longer than two seconds',
+    async name => {
+      vi.useFakeTimers();
+      try {
+        const first = talking();
+        if (name === 'transfer') void first.call.transfer('5102');
+        else void first.call.hold();
+        const forced = force();
+        await vi.advanceTimersByTimeAsync(1_900);
+        expect(forced.isDone).toBe(false);
+        await vi.advanceTimersByTimeAsync(200);
+        expect(forced.isDone).toBe(true);
+        expect(first.driver.commands.at(-1)).toBe('end person');
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
 });
 
 describe('two calls that become active', () => {

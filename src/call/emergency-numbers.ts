@@ -1,12 +1,12 @@
-import {cleanNumber} from '../call/call-number.js';
+import {cleanNumber} from './call-number.js';
 
 /** Numbers of police, fire and ambulance services in most countries. */
 const defaultNumbers =
   '000 110 111 112 113 114 115 117 118 119 120 122 123 190 191 192 193 911 995 997 998 999';
 
 /**
- * Whether a number, written in any form, is an emergency number. If it is none in the person's country, the only effect is
- * an unnecessary notice.
+ * Whether a number, written in any form, is an emergency number. If it is none in the person's country, the only effects are
+ * an unnecessary notice, and that the active call ends if it cannot be put on hold.
  *
  * @param numbers The emergency numbers, separated by spaces.
  */
