@@ -23,7 +23,7 @@ export class CallPublisher {
   readonly #options: CallPublisherOptions;
   readonly #calls = new Set<Call>();
   /** The latest calls that have ended, for tabs that were frozen at their end. */
-  #ended: readonly (SharedCall & {readonly user: User})[] = [];
+  #ended: readonly {readonly call: SharedCall; readonly user: User}[] = [];
 
   constructor(options: CallPublisherOptions) {
     this.#options = options;
@@ -52,11 +52,11 @@ export class CallPublisher {
     }));
     const earlier = this.#ended
       .filter(ended => withEnded && !areDifferentUsers(ended.user, user))
-      .map(({id, direction, snapshot}) => ({id, direction, snapshot}));
+      .map(({call}) => call);
     this.#options.post({type: 'calls', calls: [...earlier, ...calls], user, title: document.title});
     for (const call of this.#calls) if (!isLive(call.snapshot.state)) this.#calls.delete(call);
     const ended = calls.filter(({snapshot}) => !isLive(snapshot.state));
-    this.#ended = [...this.#ended, ...ended.map(call => ({...call, user}))].slice(-maxEnded);
+    this.#ended = [...this.#ended, ...ended.map(call => ({call, user}))].slice(-maxEnded);
   }
 
   /** Runs the command of another tab. */
