@@ -47,7 +47,7 @@ export {WebexLineStatus} from './elements/webex-line-status.js';
 export {WebexLogin} from './elements/webex-login.js';
 export {describeFault} from './elements/fault-text.js';
 export type {DiagnosticEntry, Diagnostics} from './line/diagnostics.js';
-export type {CallsOptions, CommandOptions, Line} from './line/line.js';
+export type {CallsOptions, CommandOptions, DialOptions, Line} from './line/line.js';
 export type {LineEvent, SdkLineEvent} from './line/line-event.js';
 export type {LineInfo} from './line/line-info.js';
 export type {

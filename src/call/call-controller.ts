@@ -37,6 +37,10 @@ export class CallController implements Call {
   readonly #listeners = new Listeners<CallSnapshot>();
   /** The commands in progress. Repeating a command returns the promise of the first. */
   readonly #commands = new Map<CallCommand, Promise<void>>();
+  /** When the call was connected, on the clock of `performance.now()`, which does not change with the system's clock. */
+  #start: number | undefined;
+  /** The target of the latest transfer. */
+  #target: string | CallDriver | undefined;
   #snapshot: CallSnapshot;
 
   static {
@@ -117,7 +121,9 @@ export class CallController implements Call {
 
   async transfer(to: string | Call): Promise<void> {
     const target = typeof to === 'string' ? cleanNumber(to) : driverOf(to);
-    if (!target || to === this) throw faultError('call-not-possible');
+    const isOther = this.#commands.has('transfer') && target !== this.#target;
+    if (!target || to === this || isOther) throw faultError('call-not-possible');
+    this.#target = target;
     await this.#command('transfer', ['active', 'on-hold'], () => this.#driver.transfer(target));
   }
 
@@ -187,9 +193,11 @@ export class CallController implements Call {
 
   #receive(signal: CallSignal): void {
     const {state, connectedAt} = this.#snapshot;
-    const next = nextCallState(state, signal, connectedAt);
+    const now = performance.now();
+    const next = nextCallState(state, signal, Math.round(now - (this.#start ?? now)));
     if (next === state) return;
     const isFirst = next.status === 'active' && connectedAt === undefined;
+    if (isFirst) this.#start = now;
     this.#update({
       state: Object.freeze(next),
       ...(isFirst && {connectedAt: next.since}),

@@ -15,9 +15,9 @@ const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding',
  * Returns the state after a signal: the same object if nothing changed. A call that has ended never changes, and a call
  * that is ending can only end, because the SDK emits late events for both (trap C16).
  *
- * @param connectedAt When the call was connected, if it was.
+ * @param duration How long the call has been connected, in milliseconds.
  */
-export function nextCallState(state: CallState, signal: CallSignal, connectedAt?: number): CallState {
+export function nextCallState(state: CallState, signal: CallSignal, duration = 0): CallState {
   const {status} = state;
   if (status === 'ended' || (status === 'ending' && signal.type !== 'ended')) return state;
   const {at} = signal;
@@ -50,7 +50,7 @@ export function nextCallState(state: CallState, signal: CallSignal, connectedAt?
     case 'ending':
       return {status: 'ending', since: at};
     case 'ended':
-      return {status: 'ended', ...signal.end, duration: connectedAt === undefined ? 0 : at - connectedAt};
+      return {status: 'ended', ...signal.end, duration};
     default:
       return signal satisfies never;
   }

@@ -1,5 +1,14 @@
 import type {Call} from './call.js';
-import {isLive, type CallStatus} from './call-state.js';
+import {isLive, type CallSnapshot, type CallStatus} from './call-state.js';
+
+/** How long an emergency call waits until the active call is on hold, in milliseconds. */
+const emergencyHoldLimit = 2_000;
+
+/** The status of a call that must be put on hold. */
+const onlyActive: ReadonlySet<CallStatus> = new Set(['active']);
+
+/** The statuses of a call that is active until its hold has succeeded. */
+const activeStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding']);
 
 /** Keeps one call active at a time: the one that was dialed, answered or resumed last. The others are put on hold. */
 export class OneActiveCall {
@@ -12,7 +21,8 @@ export class OneActiveCall {
   }
 
   /**
-   * Puts the active call on hold. Call before `call` is answered or resumed, or before another one is dialed.
+   * Puts the active call on hold, or waits for its hold in progress. Call before `call` is answered or resumed, or before
+   * another one is dialed.
    *
    * @returns Undefined if no call is active.
    * @throws {FaultError} `hold-failed` if the active call could not be put on hold, and still exists.
@@ -20,8 +30,19 @@ export class OneActiveCall {
   makeRoom(call?: Call): Promise<void> | undefined {
     const before = this.#latest;
     this.#latest = call;
-    const active = this.#activeExcept(call);
-    return active.length ? this.#hold(active, before) : undefined;
+    const active = this.#others(call, activeStatuses);
+    return active.length ? this.#hold(active, call, before) : undefined;
+  }
+
+  /** Makes room for an emergency call. Never fails: a call that is not on hold soon ends. */
+  async forceRoom(): Promise<void> {
+    const room = this.makeRoom();
+    if (!room) return;
+    const limit = new Promise(resolve => {
+      setTimeout(resolve, emergencyHoldLimit);
+    });
+    await Promise.race([room, limit]).catch(() => undefined);
+    for (const call of this.#others(undefined, activeStatuses)) call.end().catch(() => undefined);
   }
 
   /**
@@ -40,31 +61,59 @@ export class OneActiveCall {
     });
   }
 
-  async #hold(active: readonly Call[], before: Call | undefined): Promise<void> {
+  async #hold(active: readonly Call[], wanted: Call | undefined, before: Call | undefined): Promise<void> {
     try {
-      await Promise.all(active.map(holdIfLive));
+      await Promise.all(active.map(call => holdIfLive(call)));
     } catch (error) {
-      this.#latest = before;
+      // Another call may have been dialed, answered or resumed meanwhile.
+      if (this.#latest === wanted) this.#latest = before;
       throw error;
     }
   }
 
   #becameActive(call: Call): void {
-    const others = this.#activeExcept(call);
+    const others = this.#others(call, onlyActive);
     const excess = call === this.#latest ? others : others.length ? [call] : [];
-    for (const one of excess) holdIfLive(one).catch(() => undefined);
+    for (const one of excess) {
+      const isExcess = (): boolean => this.#others(one, onlyActive).length > 0;
+      holdIfLive(one, isExcess).catch(() => undefined);
+    }
   }
 
-  #activeExcept(call: Call | undefined): readonly Call[] {
-    return this.#calls().filter(other => other !== call && other.snapshot.state.status === 'active');
+  #others(call: Call | undefined, statuses: ReadonlySet<CallStatus>): readonly Call[] {
+    return this.#calls().filter(other => other !== call && statuses.has(other.snapshot.state.status));
   }
 }
 
-/** Puts a call on hold. Does nothing if the call ends instead. */
-async function holdIfLive(call: Call): Promise<void> {
+/**
+ * Puts a call on hold after its command in progress. A call that ends instead needs no hold.
+ *
+ * @param isNeeded Whether the call must still be put on hold after that command.
+ */
+async function holdIfLive(call: Call, isNeeded = (): boolean => true): Promise<void> {
+  if (isBusy(call.snapshot)) await idle(call);
+  if (!activeStatuses.has(call.snapshot.state.status) || !isNeeded()) return;
   try {
     await call.hold();
   } catch (error) {
     if (isLive(call.snapshot.state)) throw error;
   }
+}
+
+/** Whether a command is in progress during which a call refuses a hold. A second hold joins the first. */
+function isBusy({pending}: CallSnapshot): boolean {
+  return pending !== undefined && pending !== 'hold';
+}
+
+/** Resolves once the call accepts a hold, or has ended. */
+function idle(call: Call): Promise<void> {
+  return new Promise(resolve => {
+    const end = new AbortController();
+    const listener = (snapshot: CallSnapshot): void => {
+      if (isBusy(snapshot)) return;
+      end.abort();
+      resolve();
+    };
+    call.subscribe(listener, end);
+  });
 }

@@ -8,6 +8,7 @@ import {cleanNumber} from '../call/call-number.js';
 import {emitRequest} from '../context/emit.js';
 import {emitCallEvent} from '../context/forward-events.js';
 import {watchCalls, type CallEvent} from '../context/watch-calls.js';
+import type {DialOptions} from '../line/line.js';
 import type {LineEvent} from '../line/line-event.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {englishCalls} from '../localization/english-calls.js';
@@ -123,13 +124,13 @@ export abstract class CallElement extends LineElement {
   }
 
   /** Calls a number. The line puts the active call on hold first. The page can cancel the event and so prevent the call. */
-  protected call(subject: object, written: string): Promise<boolean> {
+  protected call(subject: object, written: string, options?: DialOptions): Promise<boolean> {
     return this.attempt(subject, async () => {
       const number = cleanNumber(written);
       if (!emitRequest(this, 'webex-dial-request', {number})) return;
       const {line} = this.finder;
       if (!line) throw faultError('signed-out');
-      await line.call(number);
+      await line.call(number, options);
     });
   }
 

@@ -20,7 +20,7 @@ export function timeInCall(call: Call): number | undefined {
 
 /** Formats a duration: `3:07`, or `1:03:07` from an hour on. */
 export function writeDuration(milliseconds: number, lang: string): string {
-  const seconds = Math.floor(milliseconds / 1000);
+  const seconds = Math.floor(Math.max(milliseconds, 0) / 1000);
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   const write = (value: number, digits: number): string =>
     new Intl.NumberFormat(lang, {minimumIntegerDigits: digits, useGrouping: false}).format(value);

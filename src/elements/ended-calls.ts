@@ -4,6 +4,9 @@ import type {CallState} from '../call/call-state.js';
 /** The reasons for an end that needs no card, because the person has caused it. */
 const knownEnds: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
 
+/** How many cards of ended calls are shown. */
+const maxCalls = 5;
+
 /** Keeps the calls that have ended until they are dismissed, and the end to announce. */
 export class EndedCalls {
   #calls: readonly Call[] = [];
@@ -22,12 +25,12 @@ export class EndedCalls {
   add(call: Call, state: Extract<CallState, {status: 'ended'}>): void {
     const isKnown = knownEnds.has(state.reason);
     this.#lastEnd = isKnown ? state : undefined;
-    if (!isKnown) this.#calls = [...this.#calls, call];
+    if (!isKnown) this.keep(call);
   }
 
   /** Shows the card of a call that has ended, even if the person has ended it. */
   keep(call: Call): void {
-    if (!this.#calls.includes(call)) this.#calls = [...this.#calls, call];
+    if (!this.#calls.includes(call)) this.#calls = [...this.#calls, call].slice(-maxCalls);
   }
 
   dismiss(call: Call): void {

@@ -8,7 +8,7 @@ import {displayNumber} from '../localization/phone-number.js';
 import {CallElement, isActive} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {backspace, handset} from './call-icons.js';
-import {isEmergencyNumber} from './emergency-numbers.js';
+import {isEmergencyNumber} from '../call/emergency-numbers.js';
 import {renderIcon} from './icons.js';
 import {renderKeypad} from './keypad.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
@@ -104,7 +104,7 @@ export class WebexDialer extends CallElement {
     if (this.#isDialing) return;
     this.#isDialing = true;
     const {number} = this;
-    const isCalled = await this.call(this, number);
+    const isCalled = await this.call(this, number, {emergency: this.#isEmergency});
     this.#isDialing = false;
     if (isCalled && number === this.number) this.number = '';
     // Move the focus to the field if the number must be corrected.

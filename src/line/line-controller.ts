@@ -4,7 +4,7 @@ import {Listeners, type AbortOptions} from '../base/listeners.js';
 import type {Call} from '../call/call.js';
 import type {Diagnostics} from './diagnostics.js';
 import type {CallListeners} from './line-driver.js';
-import type {CallsOptions, CommandOptions, Line} from './line.js';
+import type {CallsOptions, CommandOptions, DialOptions, Line} from './line.js';
 import type {LineEvent} from './line-event.js';
 import type {LineInfo} from './line-info.js';
 import type {LineMachine} from './line-machine.js';
@@ -84,9 +84,9 @@ export class LineController implements Line {
     return notifyFirst(unsubscribe, () => !signal?.aborted && listener(this.calls));
   }
 
-  call(destination: string, {signal}: AbortOptions = {}): Promise<Call> {
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    return this.#machine?.call(destination, signal) ?? Promise.reject(new FaultError(signedOut));
+  call(destination: string, options: DialOptions = {}): Promise<Call> {
+    if (options.signal?.aborted) return Promise.reject(options.signal.reason);
+    return this.#machine?.call(destination, options) ?? Promise.reject(new FaultError(signedOut));
   }
 
   listen(listener: (event: LineEvent) => void, {signal}: AbortOptions = {}): () => void {

@@ -1,5 +1,6 @@
 import type {Call} from '../call/call.js';
 import type {EndRequest} from '../call/call-end.js';
+import type {DialOptions} from './line.js';
 import type {SdkLineEvent} from './line-event.js';
 import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
 
@@ -42,9 +43,9 @@ export interface DriverCalls {
    *
    * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `calls-not-loaded`, or `line-not-registered` if
    *   all calls were ended while the code was loading.
-   * @throws The reason of `signal`, if it is aborted.
+   * @throws The reason of the signal, if it is aborted.
    */
-  dial(destination: string, signal?: AbortSignal): Promise<Call>;
+  dial(destination: string, options?: DialOptions): Promise<Call>;
   /** Loads the code for calls, because the page shows calls. */
   prepare(): void;
   /** Ends all calls. Resolves when they have ended, after a few seconds at most. Undefined if there are no calls. */

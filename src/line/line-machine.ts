@@ -17,7 +17,7 @@ import {
   type LineState,
   type Trouble,
 } from './line-state.js';
-import type {CommandOptions} from './line.js';
+import type {CommandOptions, DialOptions} from './line.js';
 import type {LineInfo} from './line-info.js';
 import {nextLineState} from './next-line-state.js';
 import {Deferred} from './deferred.js';
@@ -62,11 +62,11 @@ export class LineMachine {
     return this.#calls;
   }
 
-  async call(destination: string, signal?: AbortSignal): Promise<Call> {
+  async call(destination: string, options: DialOptions): Promise<Call> {
     if (!isRegistered(this.#snapshot.state)) throw faultError('line-not-registered');
     const {calls} = this.#driver ?? {};
     if (!calls) throw faultError('calls-unsupported');
-    return calls.dial(destination, signal);
+    return calls.dial(destination, options);
   }
 
   /** Loads the code for calls if the page shows calls and the line is registered. */

@@ -18,6 +18,14 @@ export interface CallsOptions extends AbortOptions {
   readonly load?: boolean | undefined;
 }
 
+export interface DialOptions extends AbortOptions {
+  /**
+   * Whether it is an emergency call, which is always dialed: the active call ends if it is not on hold within two seconds.
+   * By default true for the emergency numbers of most countries.
+   */
+  readonly emergency?: boolean | undefined;
+}
+
 /**
  * The phone line that all elements on the page share. It exists before anybody signs in and stays the same object after
  * a sign-out.
@@ -63,7 +71,7 @@ export interface Line {
    *   `line-not-registered`; `calls-not-loaded`, `calls-unsupported`; `hold-failed`.
    * @throws {DOMException} `AbortError` if `signal` aborts before the call exists.
    */
-  call(destination: string, options?: AbortOptions): Promise<Call>;
+  call(destination: string, options?: DialOptions): Promise<Call>;
 
   /**
    * Registers the line, and settles with the outcome. (According to the guide, "Register a line", the SDK's own promise

@@ -59,9 +59,13 @@ export class AudioPlayer {
     this.#onBlocked(isBlocked);
   }
 
-  /** Plays on the chosen device, or on the system's default if the chosen one is not connected. */
+  /**
+   * Plays on the chosen device, or on the system's default if the chosen one is not connected. In Chromium, choosing a removed
+   * device again succeeds, so the stored ID is tried only until the browser lists the devices.
+   */
   #route(use: AudioUse): void {
-    const id = chosenDevice(use) ?? '';
+    const {speakers, chosen} = audioDevices.list;
+    const id = (speakers.length ? chosen[use] : chosenDevice(use)) ?? '';
     void this.#audio.setSinkId?.(id).catch(() => this.#audio.setSinkId?.('').catch(() => undefined));
   }
 }

@@ -16,7 +16,7 @@ export async function microphoneFault(error: unknown): Promise<FaultType> {
   if (name !== 'NotAllowedError') return typesByName[name] ?? 'microphone-in-use';
   if (isBlockedInFrame()) return 'microphone-blocked-in-frame';
   // Chromium has a message for a closed prompt. In other browsers a permission that is still `prompt` shows it.
-  const isDismissed = /dismiss/i.test(message) || (await permissionState()) === 'prompt';
+  const isDismissed = /dismiss/i.test(message) || (await microphonePermission())?.state === 'prompt';
   return isDismissed ? 'microphone-dismissed' : 'microphone-denied';
 }
 
@@ -36,9 +36,9 @@ function missingApi(): FaultType {
 }
 
 /** Returns the permission for the microphone, without asking for it. Undefined in browsers that do not report it. */
-async function permissionState(): Promise<PermissionState | undefined> {
+export async function microphonePermission(): Promise<PermissionStatus | undefined> {
   try {
-    return (await navigator.permissions.query({name: 'microphone'})).state;
+    return await navigator.permissions.query({name: 'microphone'});
   } catch {
     return undefined;
   }

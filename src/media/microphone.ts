@@ -1,11 +1,14 @@
 import {faultError} from '../base/make-fault.js';
 import {audioDevices} from './audio-devices.js';
 import {chosenDevice} from './audio-choices.js';
-import {microphoneFault} from './microphone-fault.js';
+import {microphoneFault, microphonePermission} from './microphone-fault.js';
 import {openTracks} from './open-microphones.js';
 
 /** Which microphone is open. `lost`: it was unplugged, and no other could be opened. */
 export type MicrophoneState = 'none' | 'chosen' | 'default' | 'lost';
+
+/** The pauses between attempts to open a lost microphone again, in milliseconds. The last one repeats. */
+const pauses = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
 
 interface MicrophoneListener {
   /** Called when another track must be used. It is already muted if the person has muted the call (trap C7). */
@@ -28,6 +31,8 @@ export class Microphone {
   #generation = 0;
   /** The ID of the chosen device for which the latest microphone was opened. Undefined for the system's default. */
   #chosen: string | undefined;
+  /** Set while the microphone is lost. Tries to open it now. */
+  #retry: (() => void) | undefined;
 
   constructor(listener: MicrophoneListener) {
     this.#listener = listener;
@@ -45,6 +50,7 @@ export class Microphone {
   set isMuted(on: boolean) {
     this.#isMuted = on;
     this.applyMute();
+    if (!on) this.#retry?.();
   }
 
   /** Mutes or unmutes the current track as the person wants, for example after the SDK has unmuted it (trap C5). */
@@ -101,11 +107,39 @@ export class Microphone {
     openTracks.delete(track);
   }
 
-  /** Opens the default microphone after the current one was unplugged or the system ended its track. */
+  /**
+   * Opens the default microphone after the current one was unplugged or the system ended its track. Retries until it is open.
+   */
   async #onLost(track: MediaStreamTrack): Promise<void> {
     if (this.#track !== track) return;
     this.#show('lost');
-    await this.open().catch(() => undefined);
+    for (let tries = 0; this.#track === track; tries += 1) {
+      await this.open().catch(() => undefined);
+      if (this.#track === track) await this.#waitForChange(pauses[Math.min(tries, pauses.length - 1)]!);
+    }
+  }
+
+  /**
+   * Waits until a lost microphone may be available again, at most for `milliseconds`. If the browser would ask the person,
+   * waits until the person unmutes the call or allows the microphone.
+   */
+  async #waitForChange(milliseconds: number): Promise<void> {
+    const permission = await microphonePermission();
+    if (this.#end.signal.aborted) return;
+    const changed = new AbortController();
+    const {signal} = changed;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    await new Promise<void>(resolve => {
+      const retry = (this.#retry = () => resolve());
+      permission?.addEventListener?.('change', retry, {signal});
+      this.#end.signal.addEventListener('abort', retry, {signal});
+      if (permission?.state === 'prompt') return;
+      timer = setTimeout(retry, milliseconds);
+      globalThis.document?.addEventListener?.('visibilitychange', retry, {signal});
+    });
+    clearTimeout(timer);
+    changed.abort();
+    this.#retry = undefined;
   }
 
   /**

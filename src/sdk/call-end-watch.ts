@@ -2,6 +2,7 @@ import type {Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {endOf, type CallEnd, type EndRequest} from '../call/call-end.js';
 import type {CallCauses} from './call-causes.js';
+import type {CallDeletions} from './call-deletions.js';
 import {catchTelemetry, type SdkCall, type SdkCallLine} from './sdk-call.js';
 
 /**
@@ -17,6 +18,7 @@ const releaseTimeout = 5_000;
 export interface CallContext {
   readonly line: SdkCallLine;
   readonly causes: CallCauses;
+  readonly deletions: CallDeletions;
   /** Whether the browser is offline or the event socket is down. */
   isOffline(): boolean;
 }
@@ -42,13 +44,23 @@ export class CallEndWatch {
   readonly #direction: 'incoming' | 'outgoing';
   readonly #context: CallContext;
   readonly #onEnd: (end: CallEnd) => void;
+  readonly #onReleased: (() => void) | undefined;
   readonly #end = new AbortController();
   #call: SdkCall | undefined;
+  /** The outcome of a transfer to this call, which determines why the call ends. */
+  transfer: Promise<unknown> | undefined;
 
-  constructor(direction: 'incoming' | 'outgoing', context: CallContext, onEnd: (end: CallEnd) => void) {
+  /** @param onReleased Called when nothing of the SDK's call is needed any more. */
+  constructor(
+    direction: 'incoming' | 'outgoing',
+    context: CallContext,
+    onEnd: (end: CallEnd) => void,
+    onReleased?: () => void,
+  ) {
     this.#direction = direction;
     this.#context = context;
     this.#onEnd = onEnd;
+    this.#onReleased = onReleased;
   }
 
   /** Aborts when the end has been reported. */
@@ -72,20 +84,27 @@ export class CallEndWatch {
     const all = {
       ...listeners,
       // Wait for the cause, which arrives right after the event (trap C14).
-      disconnect: () => this.after(0, () => this.finish()),
+      disconnect: () =>
+        this.after(0, () => {
+          if (this.transfer) void this.transfer.then(() => this.finish());
+          else this.finish();
+        }),
     };
     for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
     catchTelemetry(call);
+    this.#context.deletions.watch(call);
     const poll = setInterval(() => {
       // The SDK never resets this counter, and stops its keepalives after the fourth failure (trap C18).
       call.callKeepaliveRetryCount = 0;
       if (this.isGone) this.finish(true);
     }, pollInterval);
-    this.signal.addEventListener('abort', () => {
+    const end = (): void => {
       clearInterval(poll);
       for (const [event, listener] of Object.entries(all)) call.off?.(event, listener);
       void this.#release(call);
-    });
+    };
+    // An `AbortSignal` keeps its listeners, and they would keep the call in memory.
+    this.signal.addEventListener('abort', end, {once: true});
   }
 
   /**
@@ -152,5 +171,7 @@ export class CallEndWatch {
     } catch {
       // Closed already.
     }
+    this.#call = undefined;
+    this.#onReleased?.();
   }
 }

@@ -129,6 +129,11 @@ export class CallMedia {
     this.#player = undefined;
   }
 
+  /** Call some seconds after the end. Drops the SDK's call. */
+  release(): void {
+    this.#call = undefined;
+  }
+
   get #connection(): RTCPeerConnection | undefined {
     return this.#call && connectionOf(this.#call);
   }

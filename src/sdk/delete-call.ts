@@ -8,7 +8,7 @@ import type {SdkWebex} from './sdk.js';
 export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Promise<void> {
   const {mobiusUrl, deviceId} = call;
   const callId = call.getCallId();
-  if (!mobiusUrl || !deviceId || !callId || !webex) return;
+  if (!mobiusUrl || !deviceId || !hasCallId(call) || !webex) return;
   const body = {
     device: {deviceId, correlationId: call.getCorrelationId()},
     callId,
@@ -33,4 +33,9 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
   } catch {
     // The page is being closed, so nothing else can be done.
   }
+}
+
+/** Whether Webex has returned the ID of a call. Until then the SDK uses a made-up one. */
+export function hasCallId(call: SdkCall): boolean {
+  return !/^(DefaultLocalId|$)/.test(call.getCallId());
 }

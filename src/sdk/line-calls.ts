@@ -2,6 +2,7 @@ import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import type {Call} from '../call/call.js';
 import type {EndRequest} from '../call/call-end.js';
+import type {DialOptions} from '../line/line.js';
 import type {SdkCall, SdkCallLine} from './sdk-call.js';
 import type {SdkCalls} from './sdk-calls.js';
 
@@ -42,7 +43,7 @@ export class LineCalls {
    *   all calls were ended while the code was loading.
    * @throws The reason of `signal`, if it is aborted.
    */
-  async dial(destination: string, signal?: AbortSignal): Promise<Call> {
+  async dial(destination: string, {signal, emergency}: DialOptions = {}): Promise<Call> {
     const generation = this.#generation;
     const calls = await this.#load();
     const expectCurrent = (): void => {
@@ -50,7 +51,7 @@ export class LineCalls {
       if (generation !== this.#generation) throw faultError('line-not-registered');
     };
     expectCurrent();
-    return calls.dial(destination, expectCurrent);
+    return calls.dial(destination, expectCurrent, emergency);
   }
 
   /**

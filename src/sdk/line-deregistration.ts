@@ -35,6 +35,11 @@ export class LineDeregistration {
     this.#options = options;
   }
 
+  /** Whether it waits for the end of the calls, while the line is still registered. */
+  get isEndingCalls(): boolean {
+    return this.#step === 'ending-calls';
+  }
+
   get isDeregistering(): boolean {
     return this.#step === 'deregistering';
   }
@@ -72,7 +77,7 @@ export class LineDeregistration {
 
   /** Call when the line no longer has calls. Continues a deregistration that waits for their end. */
   onCallsEnded(): void {
-    if (this.#step === 'ending-calls') this.#deregister(this.#generation);
+    if (this.isEndingCalls) this.#deregister(this.#generation);
   }
 
   #deregister(generation: number): void {
@@ -95,7 +100,7 @@ export class LineDeregistration {
 
   /** Makes older commands ignore their results. Returns the new generation. */
   #supersede(): number {
-    if (this.#step === 'ending-calls') this.#step = 'none';
+    if (this.isEndingCalls) this.#step = 'none';
     return (this.#generation += 1);
   }
 

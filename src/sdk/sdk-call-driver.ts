@@ -4,7 +4,7 @@ import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import type {CallStatistics} from '../call/call.js';
 import type {CallDriver, CallDriverListener} from '../call/call-driver.js';
-import type {EndRequest} from '../call/call-end.js';
+import type {CallEnd, EndRequest} from '../call/call-end.js';
 import type {CallAudio} from '../call/call-state.js';
 import {canCall} from '../media/microphone-fault.js';
 import {CallEndWatch, type CallContext} from './call-end-watch.js';
@@ -53,13 +53,19 @@ export class SdkCallDriver implements CallDriver {
       audio: audio => this.#onAudio(audio),
       earlyAudio: () => this.#listener?.signal({type: 'early-audio'}),
     });
-    this.#life = new CallEndWatch(isOutgoing ? 'outgoing' : 'incoming', context, end => {
+    const onEnd = (end: CallEnd): void => {
       this.#media.end();
       this.#listener?.signal({type: 'ended', end});
-    });
+    };
+    // A page may keep the call, for example to show its end.
+    const onReleased = (): void => {
+      this.#call = undefined;
+      this.#media.release();
+    };
+    this.#life = new CallEndWatch(isOutgoing ? 'outgoing' : 'incoming', context, onEnd, onReleased);
   }
 
-  /** The SDK's call. Undefined until an outgoing call is dialed. */
+  /** The SDK's call. Undefined until an outgoing call is dialed, and some seconds after the end. */
   get call(): SdkCall | undefined {
     return this.#call;
   }
@@ -125,6 +131,7 @@ export class SdkCallDriver implements CallDriver {
   }
 
   async transfer(to: string | CallDriver): Promise<void> {
+    this.#life.throwIfEnded();
     const call = this.#call;
     if (!call) throw faultError('call-not-possible');
     if (typeof to === 'string')
@@ -269,10 +276,11 @@ export class SdkCallDriver implements CallDriver {
       end: this.#life.signal,
     };
     for (const call of calls) call.#life.throwIfEnded();
-    for (const call of calls) call.#life.facts.request = 'transferred';
-    const outcome = await outcomeOf(this.#call!, complete, waiting);
+    const result = outcomeOf(this.#call!, complete, waiting);
+    for (const call of calls) if (call !== this) call.#life.transfer = result;
+    const outcome = await result;
+    if (outcome === 'done') for (const call of calls) call.#life.facts.request ??= 'transferred';
     if (outcome === 'done' || outcome === 'ended') return;
-    for (const call of calls) call.#life.facts.request = undefined;
     if (outcome !== 'failed') throw faultError('transfer-unknown');
     throw faultError(calls.length > 1 ? 'transfer-to-call-failed' : 'transfer-failed');
   }

@@ -26,7 +26,10 @@ export interface SdkCall extends SdkEmitter {
   /** Always returns the same object, which the SDK empties and fills again (trap C22). */
   getCallerInfo?(): SdkCallerInfo | undefined;
 
-  // The SDK does not document the following properties.
+  // The SDK does not document the following members.
+  /** Sends the request that ends the call at Webex. */
+  delete?(): Promise<unknown>;
+  setCallId?(id: string): void;
   /** The latest offer or answer of the other party. */
   readonly remoteRoapMessage?: object | null | undefined;
   readonly callStateMachine?: SdkMachine | undefined;

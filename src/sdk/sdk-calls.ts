@@ -4,16 +4,17 @@ import {CallController, endCall} from '../call/call-controller.js';
 import type {EndRequest} from '../call/call-end.js';
 import {CallList} from '../call/call-list.js';
 import {cleanNumber} from '../call/call-number.js';
+import {isEmergencyNumber} from '../call/emergency-numbers.js';
 import {OneActiveCall} from '../call/one-active-call.js';
 import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish} from '../localization/language.js';
 import {canCall} from '../media/microphone-fault.js';
 import {CallCauses} from './call-causes.js';
+import {CallDeletions} from './call-deletions.js';
 import {CallEndWatch, type CallContext} from './call-end-watch.js';
-import {deleteCall} from './delete-call.js';
 import type {SdkCall, SdkCallLine} from './sdk-call.js';
 import {SdkCallDriver} from './sdk-call-driver.js';
-import type {SdkRegistration, SdkWebex} from './sdk.js';
+import type {SdkRegistration} from './sdk.js';
 
 interface SdkCallsOptions {
   readonly line: SdkCallLine;
@@ -27,6 +28,7 @@ export class SdkCalls {
   readonly #options: SdkCallsOptions;
   readonly #list: CallList<CallController>;
   readonly #causes: CallCauses;
+  readonly #deletions: CallDeletions;
   readonly #oneActive = new OneActiveCall(() => this.calls);
   /** The drivers of the current calls. */
   readonly #drivers = new Map<Call, SdkCallDriver>();
@@ -36,7 +38,9 @@ export class SdkCalls {
   constructor(options: SdkCallsOptions) {
     addEnglish(englishCalls);
     this.#options = options;
-    this.#causes = new CallCauses(this.#webex?.internal.mercury);
+    const {webex} = (options.line.registration ?? {}) as SdkRegistration;
+    this.#causes = new CallCauses(webex?.internal.mercury);
+    this.#deletions = new CallDeletions(webex);
     this.#list = new CallList(calls => {
       for (const call of this.#drivers.keys())
         if (!calls.some(one => one === call)) this.#drivers.delete(call);
@@ -58,12 +62,17 @@ export class SdkCalls {
    * Calls a number, after putting the active call on hold.
    *
    * @param expectCurrent Throws if the call is no longer wanted.
+   * @param isEmergency Whether it is dialed even if the active call cannot be put on hold, which then ends.
    * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`
    */
-  async dial(destination: string, expectCurrent: () => void): Promise<Call> {
+  async dial(
+    destination: string,
+    expectCurrent: () => void,
+    isEmergency = isEmergencyNumber(destination),
+  ): Promise<Call> {
     const number = cleanNumber(destination);
     if (!canCall() || !this.#options.line.makeCall) throw faultError('calls-unsupported');
-    await this.#oneActive.makeRoom();
+    await (isEmergency ? this.#oneActive.forceRoom() : this.#oneActive.makeRoom());
     expectCurrent();
     return this.#add('outgoing', number);
   }
@@ -88,7 +97,7 @@ export class SdkCalls {
 
   /** Ends all calls when the page is closed or suspended, with requests that outlive it. */
   endOnUnload(): void {
-    for (const {call} of this.#drivers.values()) if (call) void deleteCall(call, this.#webex);
+    this.#deletions.sendOnUnload([...this.#drivers.values()].flatMap(({call}) => call ?? []));
     void this.endAll('page-left');
   }
 
@@ -99,11 +108,7 @@ export class SdkCalls {
 
   get #context(): CallContext {
     const {line, isOffline} = this.#options;
-    return {line, isOffline, causes: this.#causes};
-  }
-
-  get #webex(): SdkWebex | undefined {
-    return (this.#options.line.registration as SdkRegistration | undefined)?.webex;
+    return {line, isOffline, causes: this.#causes, deletions: this.#deletions};
   }
 
   #add(direction: Call['direction'], subject: SdkCall | string): Call {

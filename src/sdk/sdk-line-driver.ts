@@ -222,9 +222,9 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #onIncomingCall(call: unknown): void {
-    const isShown = isUsed(this.#phase);
+    const isShown = isUsed(this.#phase) && !this.#deregistration.isEndingCalls;
     if (isShown) this.#listener?.event({type: 'incoming-call'});
-    // A call may be on its way when the line deregisters or fails.
+    // A call may arrive while the line deregisters or fails.
     if (call && (isShown || this.#ownWatch)) this.calls.ring(call as SdkCall, isShown);
   }
 

@@ -34,9 +34,12 @@ export class CallMirror {
   receive({calls, title}: Extract<CallMessage, {type: 'calls'}>): void {
     const shared = calls.filter(isSharedCall);
     for (const call of shared) this.#update(call, {...call.snapshot, tab: 'other', tabTitle: title});
-    // The leader reports every end. A call that is missing belonged to an earlier leader, which has closed.
-    for (const call of this.#calls.values())
-      if (!shared.some(({id}) => id === call.id)) this.#end(call, 'page-left');
+    // The leader reports every end. A call that is missing belonged to an earlier leader, which has closed, or ended long
+    // ago, while this tab was frozen.
+    for (const call of this.#calls.values()) {
+      const isSameLeader = shared.some(({id}) => leaderOf(id) === leaderOf(call.id));
+      if (!shared.some(({id}) => id === call.id)) this.#end(call, isSameLeader ? 'unknown' : 'page-left');
+    }
   }
 
   /** Call when the leader has reported the outcome of a command. */
@@ -65,7 +68,7 @@ export class CallMirror {
 
   #end(call: MirroredCall, reason: CallEndReason): void {
     const {connectedAt, ...snapshot} = call.snapshot;
-    const duration = connectedAt === undefined ? 0 : Date.now() - connectedAt;
+    const duration = connectedAt === undefined ? 0 : Math.max(Date.now() - connectedAt, 0);
     const state = Object.freeze({status: 'ended', reason, duration} as const);
     call.update(Object.freeze({...snapshot, connectedAt, pending: undefined, state}));
     this.#remove(call);
@@ -93,4 +96,9 @@ export class CallMirror {
       this.#options.post({type: 'call-command', id, call, command});
     });
   }
+}
+
+/** The part of a shared ID that identifies the page with the call. */
+function leaderOf(id: string): string | undefined {
+  return id.split(' ')[0];
 }

@@ -1,10 +1,14 @@
 import type {FaultType} from '../base/fault-catalog.js';
 import type {FaultError} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
-import type {User} from '../auth/profile.js';
+import {areDifferentUsers, type User} from '../auth/profile.js';
 import type {Call} from '../call/call.js';
 import {isLive} from '../call/call-state.js';
 import type {CallCommandForTab, CallMessage} from './call-message.js';
+import type {SharedCall} from './shared-call.js';
+
+/** How many calls are kept that have ended. */
+const maxEnded = 5;
 
 interface CallPublisherOptions {
   post(message: CallMessage): void;
@@ -18,6 +22,8 @@ export class CallPublisher {
   readonly #id = crypto.randomUUID();
   readonly #options: CallPublisherOptions;
   readonly #calls = new Set<Call>();
+  /** The latest calls that have ended, for tabs that were frozen at their end. */
+  #ended: readonly {readonly call: SharedCall; readonly user: User}[] = [];
 
   constructor(options: CallPublisherOptions) {
     this.#options = options;
@@ -32,15 +38,25 @@ export class CallPublisher {
     }
   }
 
-  /** Posts the current calls to the other tabs. A call that has ended is posted one last time. */
-  publish(): void {
+  /**
+   * Posts the current calls to the other tabs. A call that has ended is posted one last time, then dropped.
+   *
+   * @param withEnded Also posts the latest calls of the same person that have ended.
+   */
+  publish(withEnded = false): void {
+    const user = this.#options.user();
     const calls = Array.from(this.#calls, call => ({
       id: this.#sharedIdOf(call),
       direction: call.direction,
       snapshot: call.snapshot,
     }));
-    this.#options.post({type: 'calls', calls, user: this.#options.user(), title: document.title});
+    const earlier = this.#ended
+      .filter(ended => withEnded && !areDifferentUsers(ended.user, user))
+      .map(({call}) => call);
+    this.#options.post({type: 'calls', calls: [...earlier, ...calls], user, title: document.title});
     for (const call of this.#calls) if (!isLive(call.snapshot.state)) this.#calls.delete(call);
+    const ended = calls.filter(({snapshot}) => !isLive(snapshot.state));
+    this.#ended = [...this.#ended, ...ended.map(call => ({call, user}))].slice(-maxEnded);
   }
 
   /** Runs the command of another tab. */

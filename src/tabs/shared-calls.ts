@@ -34,7 +34,7 @@ export class SharedCalls {
 
   /** Posts the calls, if this tab has the line. */
   publish(): void {
-    if (isLeading(this.#options.role())) this.#publisher.publish();
+    if (isLeading(this.#options.role())) this.#publisher.publish(true);
   }
 
   receive(message: CallMessage): void {

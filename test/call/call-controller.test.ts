@@ -40,16 +40,16 @@ describe('the snapshot', () => {
   });
 
   test('an outgoing call, from the first word to the last', () => {
-    vi.useFakeTimers({now: 1_000, toFake: ['Date']});
+    vi.useFakeTimers({now: 1_000, toFake: ['Date', 'performance']});
     try {
       const {call, driver} = scriptedCall();
       const states: CallSnapshot['state'][] = [];
       call.subscribe(({state}) => states.push(state));
       for (const signal of ['ringing', 'answered', 'established'] as const) {
-        vi.setSystemTime(Date.now() + 1_000);
+        vi.advanceTimersByTime(1_000);
         driver.signal(signal);
       }
-      vi.setSystemTime(9_000);
+      vi.advanceTimersByTime(5_000);
       driver.signal(hungUp, 'established', hungUp);
       expect(states).toEqual([
         {status: 'dialing', since: 1_000},
@@ -59,6 +59,19 @@ describe('the snapshot', () => {
         {status: 'ended', reason: 'remote-hung-up', duration: 5_000},
       ]);
       expect(call.snapshot).toMatchObject({startedAt: 1_000, connectedAt: 4_000, tab: 'here'});
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('the duration does not change with the clock', () => {
+    vi.useFakeTimers({now: 10_000, toFake: ['Date', 'performance']});
+    try {
+      const {call, driver} = activeCall();
+      vi.advanceTimersByTime(5_000);
+      vi.setSystemTime(1_000);
+      driver.signal(hungUp);
+      expect(call.snapshot.state).toMatchObject({duration: 5_000});
     } finally {
       vi.useRealTimers();
     }
@@ -189,6 +202,17 @@ describe('commands', () => {
     expect(await outcome(call.transfer({} as Call))).toBe('call-not-possible');
     void call.transfer(other.call);
     await vi.waitFor(() => expect(driver.commands.at(-1)).toBe('transfer to call'));
+  });
+
+  test('a transfer to another target is refused while one is in progress', async () => {
+    const [{call, driver}, other] = [activeCall(), activeCall()];
+    const first = call.transfer('5102');
+    expect(await outcome(call.transfer('5103'))).toBe('call-not-possible');
+    expect(await outcome(call.transfer(other.call))).toBe('call-not-possible');
+    driver.outcomes[0]!.reject(faultError('transfer-failed'));
+    expect(await outcome(first)).toBe('transfer-failed');
+    void call.transfer('5103');
+    expect(driver.commands).toEqual(['transfer 5102', 'transfer 5103']);
   });
 
   test('a transfer that is pressed twice is sent once', async () => {

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {CallController} from '../../src/call/call-controller.js';
 import {CallCauses} from '../../src/sdk/call-causes.js';
+import {CallDeletions} from '../../src/sdk/call-deletions.js';
 import type {SdkCall, SdkCallLine, SdkStream} from '../../src/sdk/sdk-call.js';
 import {SdkCallDriver} from '../../src/sdk/sdk-call-driver.js';
 
@@ -136,6 +137,7 @@ async function play(direction: 'incoming' | 'outgoing', steps: readonly Step[]):
   const driver = new SdkCallDriver(direction === 'outgoing' ? '5101' : (sdk as unknown as SdkCall), {
     line: line as unknown as SdkCallLine,
     causes: new CallCauses(undefined),
+    deletions: new CallDeletions(undefined),
     isOffline: () => false,
   });
   const call = new CallController({id: 'call', direction, remote: {}, driver});

@@ -41,7 +41,7 @@ const holding: CallState = {status: 'holding', since: at};
 const onHold: CallState = {status: 'on-hold', since: at};
 const resuming: CallState = {status: 'resuming', since: at};
 const ending: CallState = {status: 'ending', since: at};
-const ended: CallState = {status: 'ended', reason: 'remote-hung-up', cause: 0, duration: at - 150};
+const ended: CallState = {status: 'ended', reason: 'remote-hung-up', cause: 0, duration: 50};
 
 type Row = Record<CallSignal['type'], CallState | typeof same>;
 
@@ -88,7 +88,7 @@ const table: Record<CallStatus, Row> = {
 describe.each(Object.entries(table))('a call that is %s', (status, row) => {
   const state = states[status as CallStatus];
   test.each(Object.entries(row))(`on %s`, (type, expected) => {
-    const next = nextCallState(state, signals[type as CallSignal['type']], 150);
+    const next = nextCallState(state, signals[type as CallSignal['type']], 50);
     if (expected === same) expect(next).toBe(state);
     else expect(next).toEqual(expected);
   });

@@ -1,4 +1,4 @@
-import {beforeEach, describe, expect, test} from 'vitest';
+import {beforeEach, describe, expect, test, vi} from 'vitest';
 import {faultError} from '../../src/base/make-fault.js';
 import type {Call} from '../../src/call/call.js';
 import {CallList} from '../../src/call/call-list.js';
@@ -61,6 +61,34 @@ describe('answering', () => {
     expect(second.call.snapshot.state.status).toBe('incoming');
   });
 
+  test('waits for a hold that is in progress, and fails with it', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    const hold = first.call.hold();
+    first.driver.signal('holding');
+    const answer = second.call.answer();
+    await settled();
+    expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], []]);
+    first.driver.signal('hold-failed');
+    first.driver.outcomes[0]!.reject(faultError('hold-failed'));
+    await expect(Promise.allSettled([hold, answer])).resolves.toMatchObject([
+      {reason: {type: 'hold-failed'}},
+      {reason: {type: 'hold-failed'}},
+    ]);
+    expect(second.driver.commands).toEqual([]);
+  });
+
+  test('waits for another command of the active call, and goes on if that ends the call', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    void first.call.transfer('5102');
+    void second.call.answer();
+    await settled();
+    expect([first.driver.commands, second.driver.commands]).toEqual([['transfer 5102'], []]);
+    first.driver.signal({type: 'ended', end: {reason: 'transferred'}});
+    first.driver.outcomes[0]!.resolve();
+    await settled();
+    expect([first.driver.commands, second.driver.commands]).toEqual([['transfer 5102'], ['answer']]);
+  });
+
   test('goes on if the active call ends while it is put on hold', async () => {
     const [first, second] = [talking(), add('incoming', 'second')];
     void second.call.answer();
@@ -104,6 +132,54 @@ test('dialing puts the active call on hold', async () => {
   await room;
 });
 
+describe('an emergency call', () => {
+  const force = (): {isDone: boolean} => {
+    const forced = {isDone: false};
+    void oneActive.forceRoom().then(() => (forced.isDone = true));
+    return forced;
+  };
+
+  test('waits until the active call is on hold', async () => {
+    const first = talking();
+    const forced = force();
+    await settled();
+    expect(forced.isDone).toBe(false);
+    first.driver.signal('holding', 'held');
+    first.driver.outcomes[0]!.resolve();
+    await settled();
+    expect([forced.isDone, first.driver.commands]).toEqual([true, ['hold']]);
+  });
+
+  test('ends the active call if Webex refuses the hold', async () => {
+    const first = talking();
+    const forced = force();
+    first.driver.signal('holding', 'hold-failed');
+    first.driver.outcomes[0]!.reject(faultError('hold-failed'));
+    await settled();
+    expect([forced.isDone, first.driver.commands]).toEqual([true, ['hold', 'end person']]);
+  });
+
+  test.each(['hold', 'transfer'])(
+    'ends the active call if its %s takes longer than two seconds',
+    async name => {
+      vi.useFakeTimers();
+      try {
+        const first = talking();
+        if (name === 'transfer') void first.call.transfer('5102');
+        else void first.call.hold();
+        const forced = force();
+        await vi.advanceTimersByTimeAsync(1_900);
+        expect(forced.isDone).toBe(false);
+        await vi.advanceTimersByTimeAsync(200);
+        expect(forced.isDone).toBe(true);
+        expect(first.driver.commands.at(-1)).toBe('end person');
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
+});
+
 describe('two calls that become active', () => {
   /** Two calls, of which the second was answered while the first was still ringing at the other side. */
   async function ringingAndAnswered(): Promise<readonly [Made, Made]> {
@@ -130,6 +206,36 @@ describe('two calls that become active', () => {
     expect(first.driver.commands).toEqual([]);
     second.driver.signal('answered', 'established');
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], ['answer']]);
+  });
+
+  test('the one that is not wanted is put on hold once its own command is over', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    first.driver.signal('holding', 'held');
+    const answer = second.call.answer();
+    void first.call.resume();
+    await settled();
+    first.driver.signal('resuming', 'resumed');
+    second.driver.signal('answered', 'established');
+    expect(second.driver.commands).toEqual(['answer']);
+    second.driver.outcomes[0]!.resolve();
+    await answer;
+    await settled();
+    expect([first.driver.commands, second.driver.commands]).toEqual([['resume'], ['answer', 'hold']]);
+  });
+
+  test('none is put on hold if the other one ends before that', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    first.driver.signal('holding', 'held');
+    const answer = second.call.answer();
+    void first.call.resume();
+    await settled();
+    first.driver.signal('resuming', 'resumed');
+    second.driver.signal('answered', 'established');
+    first.driver.signal(hungUp);
+    second.driver.outcomes[0]!.resolve();
+    await answer;
+    await settled();
+    expect(second.driver.commands).toEqual(['answer']);
   });
 
   test('a refused hold is not repeated', async () => {

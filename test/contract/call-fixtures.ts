@@ -151,5 +151,8 @@ async function endAll({cloud, ada, grace}: CallFixtures): Promise<void> {
   await expect
     .poll(() => cloud.calls().filter(({state}) => state !== 'ended'), {timeout: 20_000})
     .toEqual([]);
+  // Katherine's pages are closed at the end of each test, and the browser may be gone before the device is deleted.
+  for (const {account, deviceId} of cloud.devices().mobius)
+    if (account === 'katherine') cloud.removeDevice(deviceId);
   for (const page of [ada, grace]) await page.evaluate(() => talk.clear());
 }

@@ -3,6 +3,7 @@ import {
   connect,
   expect,
   expectAudio,
+  expectEnd,
   expectStatus,
   numbers,
   ring,
@@ -81,6 +82,28 @@ test('a call that is dialed puts the active one on hold, and none is dialed if t
   expect(callsOf(callFixtures, 'ada')).toMatchObject([{holding: true}, {holding: false}]);
   await endAndClose(katherine);
 });
+
+for (const [name, scenario] of [
+  ['refuses', {hold: [{status: 500}]}],
+  ['does not answer', {hold: [{hang: true}]}],
+] as const) {
+  test(`an emergency call is dialed although Webex ${name} the hold of the active call`, async ({
+    callFixtures,
+  }) => {
+    const {ada, grace, cloud} = callFixtures;
+    await connect(callFixtures);
+    cloud.setScenario(scenario);
+    const before = cloud.requests().length;
+    expect(await ada.evaluate(to => talk.call(to), '112')).toBe('ok');
+    await expectEnd(grace, 'remote-hung-up');
+    const dialed = () =>
+      cloud
+        .requests()
+        .slice(before)
+        .filter(({endpoint}) => endpoint === 'call');
+    await expect.poll(() => dialed().length).toBe(1);
+  });
+}
 
 async function endAndClose(page: Page): Promise<void> {
   await page.evaluate(() => Promise.all(ours.session.line.calls.map(call => call.end())));

@@ -15,6 +15,7 @@ describe('The time in a call', () => {
 
   for (const [milliseconds, lang, text] of [
     [0, 'en', '0:00'],
+    [-5_000, 'en', '0:00'],
     [187_999, 'en', '3:07'],
     [3_787_000, 'de', '1:03:07'],
     [36_000_000, 'ja', '10:00:00'],

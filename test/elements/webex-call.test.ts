@@ -167,6 +167,18 @@ describe('<webex-call>', () => {
       });
     }
 
+    it('of the latest five calls is shown', async () => {
+      const {element, line} = await stage();
+      for (let index = 1; index <= 6; index += 1) {
+        const call = line.ring({remote: {name: `Caller ${index}`, number: '5101'}});
+        call.emitState(active());
+        call.emitState(ended('remote-hung-up'));
+      }
+      await element.updateComplete;
+      const names = /Caller \d/g;
+      expect(wordsOf(element).match(names)).to.deep.equal([2, 3, 4, 5, 6].map(index => `Caller ${index}`));
+    });
+
     it('names a local problem as local', async () => {
       const {element, line} = await stage();
       dial(line).emitState({...ended('microphone'), fault: makeFault('microphone-missing')});

@@ -317,6 +317,23 @@ describe('<webex-dialer>', () => {
       expect(textOf(element, 'emergency')).to.equal(undefined);
     });
 
+    it('tells the line which numbers of the page are emergency numbers', async () => {
+      const {element, line} = await stage();
+      element.emergencyNumbers = '5001';
+      const options: unknown[] = [];
+      Object.assign(line, {
+        async call(_number: string, given: unknown) {
+          options.push(given);
+          return line.ring();
+        },
+      });
+      for (const number of ['5001', '911']) {
+        element.number = number;
+        await element.dial();
+      }
+      expect(options).to.deep.equal([{emergency: true}, {emergency: false}]);
+    });
+
     it('shows the notice of the page, for the numbers of the page', async () => {
       const {element} = await stage();
       element.innerHTML = '<p slot="emergency">Call the reception first.</p>';

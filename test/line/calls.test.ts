@@ -34,7 +34,7 @@ describe('line.call()', () => {
     const {line, driver} = lineThatCalls();
     const {signal} = new AbortController();
     expect((await line.call('5101', {signal})).direction).toBe('outgoing');
-    expect(driver.calls.dial).toHaveBeenCalledWith('5101', signal);
+    expect(driver.calls.dial).toHaveBeenCalledWith('5101', {signal});
   });
 
   test('is refused while nobody is signed in', async () => {

@@ -176,6 +176,78 @@ describe('the microphone of a call', () => {
     expect(used.at(-1)!.deviceId).toBe('new');
   });
 
+  describe('that is lost and cannot be opened again', () => {
+    /** As the browser reports it. */
+    let permission: EventTarget & {state: PermissionState};
+    let page: EventTarget;
+
+    const loseMuted = async (refusal: string, state: PermissionState = 'granted'): Promise<void> => {
+      permission = Object.assign(new EventTarget(), {state});
+      page = new EventTarget();
+      media.install({permissions: {query: async () => permission}});
+      vi.stubGlobal('document', page);
+      vi.useFakeTimers();
+      await microphone.open();
+      microphone.isMuted = true;
+      media.refusal = {name: refusal};
+      used[0]!.unplug();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(states).toEqual(['default', 'lost']);
+      media.refusal = undefined;
+    };
+    const expectBack = async (): Promise<void> => {
+      await vi.advanceTimersByTimeAsync(0);
+      expect(states).toEqual(['default', 'lost', 'default']);
+      expect(audible).toEqual([true, !microphone.isMuted]);
+      // Nothing is tried any more.
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(media.tracks).toHaveLength(2);
+    };
+
+    afterEach(() => {
+      vi.useRealTimers();
+    });
+
+    test('is tried again after a pause, as silent as before', async () => {
+      await loseMuted('NotReadableError');
+      await vi.advanceTimersByTimeAsync(1_000);
+      await expectBack();
+    });
+
+    test('is tried again until the call ends', async () => {
+      await loseMuted('NotReadableError');
+      media.refusal = {name: 'NotReadableError'};
+      const open = vi.spyOn(media, 'getUserMedia');
+      await vi.advanceTimersByTimeAsync(120_000);
+      const tries = open.mock.calls.length;
+      expect(tries).toBeGreaterThanOrEqual(5);
+      expect(tries).toBeLessThan(20);
+      microphone.stop();
+      await vi.advanceTimersByTimeAsync(120_000);
+      expect(open).toHaveBeenCalledTimes(tries);
+      expect(vi.getTimerCount()).toBe(0);
+    });
+
+    test.each([
+      ['the page is shown', () => page.dispatchEvent(new Event('visibilitychange'))],
+      ['the permission changes', () => permission.dispatchEvent(new Event('change'))],
+      ['the person unmutes', () => (microphone.isMuted = false)],
+    ])('is tried again when %s', async (_, change) => {
+      await loseMuted('NotAllowedError', 'denied');
+      change();
+      await expectBack();
+    });
+
+    test('does not make the browser ask, unless the person unmutes', async () => {
+      await loseMuted('NotAllowedError', 'prompt');
+      page.dispatchEvent(new Event('visibilitychange'));
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(media.tracks).toHaveLength(1);
+      microphone.isMuted = false;
+      await expectBack();
+    });
+  });
+
   test('stays if another one cannot be opened', async () => {
     await microphone.open();
     media.refusal = {name: 'NotReadableError'};

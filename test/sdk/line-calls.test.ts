@@ -23,7 +23,7 @@ test.each([
 test('a call is not made if its signal aborts while the code for calls is loading', async () => {
   const {calls, makeCall} = setup();
   const controller = new AbortController();
-  const call = calls.dial('5101', controller.signal);
+  const call = calls.dial('5101', {signal: controller.signal});
   controller.abort('changed my mind');
   await expect(call).rejects.toBe('changed my mind');
   expect(makeCall).not.toHaveBeenCalled();

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {CallCauses} from '../../src/sdk/call-causes.js';
+import {CallDeletions} from '../../src/sdk/call-deletions.js';
 import type {SdkCall, SdkCallLine} from '../../src/sdk/sdk-call.js';
 import {SdkCallDriver} from '../../src/sdk/sdk-call-driver.js';
 import {TestEmitter} from './test-emitter.js';
@@ -12,6 +13,8 @@ class FakeSdkCall extends TestEmitter {
   });
   readonly completeTransfer = vi.fn(async () => undefined);
   isLive = true;
+  end = (): void => undefined;
+  getCallId = (): string => 'call';
   getCorrelationId = (): string => 'id';
   isHeld = (): boolean => false;
 
@@ -24,13 +27,38 @@ let call: FakeSdkCall;
 let driver: SdkCallDriver;
 let signals: string[];
 
+/** A driver of another call, and the reason of its end. */
+function startOther(other: FakeSdkCall): {driver: SdkCallDriver; reason?: string} {
+  const sdkCall = other as unknown as SdkCall;
+  const line = {getCall: () => (other.isLive ? sdkCall : undefined)} as unknown as SdkCallLine;
+  const causes = new CallCauses(undefined);
+  const deletions = new CallDeletions(undefined);
+  const started: ReturnType<typeof startOther> = {
+    driver: new SdkCallDriver(sdkCall, {line, causes, deletions, isOffline: () => false}),
+  };
+  started.driver.start({
+    signal: signal => {
+      if (signal.type === 'ended') started.reason = signal.end.reason;
+    },
+    remote: () => undefined,
+    muted: () => undefined,
+    microphone: () => undefined,
+  });
+  return started;
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   call = new FakeSdkCall();
   signals = [];
   const sdkCall = call as unknown as SdkCall;
   const line = {getCall: () => (call.isLive ? sdkCall : undefined)} as unknown as SdkCallLine;
-  driver = new SdkCallDriver(sdkCall, {line, causes: new CallCauses(undefined), isOffline: () => false});
+  driver = new SdkCallDriver(sdkCall, {
+    line,
+    causes: new CallCauses(undefined),
+    deletions: new CallDeletions(undefined),
+    isOffline: () => false,
+  });
   driver.start({
     signal: ({type}) => signals.push(type),
     remote: () => undefined,
@@ -132,4 +160,62 @@ test('a call that has ended is not transferred', async () => {
   await pass(0);
   expect(outcome.is).toBe('call-ended');
   expect(call.completeTransfer).not.toHaveBeenCalled();
+});
+
+test('a call that has ended does not keep the call of the SDK in memory', async () => {
+  call.emit('disconnect');
+  await pass(1_000);
+  expect(driver.call).toBeDefined();
+  call.isLive = false;
+  await pass(1_000);
+  expect(signals).toEqual(['ended']);
+  expect(driver.call).toBeUndefined();
+});
+
+describe('the other call of a transfer', () => {
+  const hangUp = (one: FakeSdkCall): void => {
+    one.isLive = false;
+    one.emit('disconnect');
+  };
+  /** Transfers a held call to another one. */
+  async function transfer() {
+    const held = new FakeSdkCall();
+    const [heldOne, other] = [startOther(held), startOther(call)];
+    held.emit('held');
+    const outcome = outcomeOf(heldOne.driver.transfer(other.driver));
+    await pass(0);
+    expect(held.completeTransfer).toHaveBeenCalledOnce();
+    return {held, heldOne, other, outcome};
+  }
+
+  test('that ends before the transfer fails was not transferred', async () => {
+    const {held, other, outcome} = await transfer();
+    hangUp(call);
+    await pass(100);
+    held.emit('transfer_error');
+    await pass(100);
+    expect([outcome.is, other.reason]).toEqual(['transfer-to-call-failed', 'missed']);
+  });
+
+  test.each(['before', 'after'])('that ends %s the transferred one was transferred', async order => {
+    const {held, heldOne, other, outcome} = await transfer();
+    for (const one of order === 'before' ? [call, held] : [held, call]) {
+      hangUp(one);
+      await pass(100);
+    }
+    expect([outcome.is, heldOne.reason, other.reason]).toEqual(['ok', 'transferred', 'transferred']);
+  });
+
+  test('that the person ends was not transferred, whether the transfer succeeds or fails', async () => {
+    for (const event of ['disconnect', 'transfer_error']) {
+      const {held, other} = await transfer();
+      void other.driver.end('person');
+      held.emit(event);
+      await pass(100);
+      call.isLive = false;
+      await pass(1_000);
+      expect(other.reason).toBe('declined');
+      call = new FakeSdkCall();
+    }
+  });
 });

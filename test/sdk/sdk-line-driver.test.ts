@@ -137,6 +137,37 @@ describe("the line's owner", () => {
   });
 });
 
+test('a call that arrives while deregistering ends the current call is not shown', async () => {
+  const {line, sdkLine, events} = setup(
+    Object.assign(new PromisingLine(), {getCall: (id: string) => ringing.get(id)}),
+  );
+  const ringing = new Map<string, object>();
+  const ring = (id: string): void => {
+    ringing.set(
+      id,
+      Object.assign(new TestEmitter(), {
+        getCorrelationId: () => id,
+        getCallId: () => id,
+        end: () => undefined,
+      }),
+    );
+    sdkLine.emit('line:incoming_call', ringing.get(id));
+  };
+  line.register().catch(() => undefined);
+  sdkLine.becomesRegistered();
+  ring('first');
+  await vi.waitFor(() => expect(line.calls).toHaveLength(1));
+  const deregistration = line.deregister();
+  ring('second');
+  await turn();
+  expect(line.calls).toHaveLength(1);
+  expect(events.filter(type => type === 'incoming-call')).toHaveLength(1);
+  ringing.clear();
+  await vi.waitFor(() => expect(sdkLine.deregistrations).toHaveLength(1));
+  sdkLine.deregistrations[0]!();
+  await deregistration;
+});
+
 describe('releasing a line', () => {
   const names = [
     'connecting',

@@ -130,6 +130,22 @@ describe('the calls of the leader', () => {
     vi.useRealTimers();
   });
 
+  test('a call that the same leader no longer lists ends with the reason `unknown`', () => {
+    report(call('leader call-1'));
+    const [a] = shown;
+    report({...call('leader call-9'), snapshot: ended});
+    expect(a!.snapshot.state).toMatchObject({status: 'ended', reason: 'unknown'});
+  });
+
+  test('a call that ends so has no negative duration, although the clock was set back', () => {
+    vi.useFakeTimers({now: 1_000});
+    report(call('a'));
+    const [a] = shown;
+    mirror.endAll();
+    expect(a!.snapshot.state).toMatchObject({duration: 0});
+    vi.useRealTimers();
+  });
+
   test('a call that has already ended when it is first listed is not shown', () => {
     report({...call('a'), snapshot: ended});
     expect(shown).toEqual([]);

@@ -35,12 +35,31 @@ test('a call that is followed twice is posted once per change', () => {
   expect(posted).toHaveLength(1);
 });
 
-test('a call that has ended is posted once, and then no longer', () => {
+test('a call that has ended is posted once, and then only with the latest ends', () => {
+  const calls = Array.from({length: 6}, (_, index) => scriptedCall('outgoing', `call-${index}`));
+  publisher.follow(calls.map(({call}) => call));
+  for (const {driver} of calls) driver.signal({type: 'ended', end: {reason: 'busy'}});
+  expect(published().map(({snapshot}) => snapshot.state)).toMatchObject([{status: 'ended', reason: 'busy'}]);
+  publisher.publish();
+  expect(published()).toEqual([]);
+  publisher.publish(true);
+  expect(published().map(({id}) => id.split(' ')[1])).toEqual([
+    'call-1',
+    'call-2',
+    'call-3',
+    'call-4',
+    'call-5',
+  ]);
+});
+
+test('the ends of another person’s calls are not posted', () => {
+  let id = 'ada';
+  publisher = new CallPublisher({post: message => posted.push(message), user: () => ({id})});
   const {call, driver} = scriptedCall();
   publisher.follow([call]);
   driver.signal({type: 'ended', end: {reason: 'busy'}});
-  expect(published().map(({snapshot}) => snapshot.state)).toMatchObject([{status: 'ended', reason: 'busy'}]);
-  publisher.publish();
+  id = 'grace';
+  publisher.publish(true);
   expect(published()).toEqual([]);
 });
 

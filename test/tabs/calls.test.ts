@@ -84,6 +84,19 @@ describe('a call of the leader', () => {
     expect(second.shows).toBe('registered');
   });
 
+  test('that ended while another tab was frozen ends there for its reason', async () => {
+    const {first, second, call, signal, mirrored} = await sharedCall();
+    second.suspend();
+    signal('answered', 'established', {type: 'ended', end: {reason: 'remote-hung-up'}});
+    first.line.tellCalls([]);
+    await browser.settled();
+    expect(statusOf(mirrored)).toBe('incoming');
+    await second.resume();
+    await until(() => statusOf(mirrored) === 'ended');
+    expect(mirrored.snapshot.state).toEqual(call.snapshot.state);
+    expect(second.controller.calls).toEqual([]);
+  });
+
   test('of another person is not shown', async () => {
     const {first, second, call, mirrored} = await sharedCall();
     const channel = first.tab.run(() => new BroadcastChannel('webex-calling-elements'));

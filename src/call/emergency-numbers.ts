@@ -1,4 +1,4 @@
-import {cleanNumber} from '../call/call-number.js';
+import {cleanNumber} from './call-number.js';
 
 /** Numbers of police, fire and ambulance services in most countries. */
 const defaultNumbers =
@@ -6,7 +6,7 @@ const defaultNumbers =
 
 /**
  * Whether a number, written in any form, is an emergency number. If the number is not one in the person's country, the
- * only effect is an unnecessary notice.
+ * only effects are an unnecessary notice, and that the active call ends if it cannot be put on hold.
  *
  * @param numbers The emergency numbers, separated by spaces. By default, also if an attribute was removed, the usual ones.
  */

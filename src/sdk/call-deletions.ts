@@ -1,0 +1,88 @@
+import {serverBackoff} from '../base/server-backoff.js';
+import {isOnline} from '../line/line-state.js';
+import {deleteCall, hasCallId} from './delete-call.js';
+import type {SdkCall} from './sdk-call.js';
+import type {SdkRefusal, SdkWebex} from './sdk.js';
+
+/** The pauses between attempts to end a call at Webex, in milliseconds. No attempt follows after the last. */
+const pauses = [1, 2, 5, 10, 20, 30, ...Array<number>(14).fill(60)].map(seconds => seconds * 1_000);
+
+/**
+ * Ends calls at Webex that have ended here. The SDK requests it only once (trap C39), and without the call's ID if Webex has
+ * not returned it yet (trap C40). Otherwise the other side would ring on, or hear silence.
+ */
+export class CallDeletions {
+  readonly #webex: SdkWebex | undefined;
+  /** The calls that have ended here, but may still exist at Webex. */
+  readonly #pending = new Set<SdkCall>();
+
+  constructor(webex: SdkWebex | undefined) {
+    this.#webex = webex;
+  }
+
+  /** Watches a call from its start: replaces the methods with which the SDK ends it and sets its ID. */
+  watch(call: SdkCall): void {
+    const send = call.delete?.bind(call);
+    const {setCallId} = call;
+    if (!send || !setCallId) return;
+    let isEnding = false;
+    call.delete = async () => {
+      isEnding = true;
+      this.#pending.add(call);
+      try {
+        const answer = await send();
+        this.#pending.delete(call);
+        return answer;
+      } catch (error) {
+        void this.#repeat(call, send, error as SdkRefusal);
+        throw error;
+      }
+    };
+    call.setCallId = id => {
+      const isLate = isEnding && !hasCallId(call);
+      setCallId(id);
+      // A failure is repeated.
+      if (isLate) void call.delete!().catch(() => undefined);
+    };
+  }
+
+  /** Ends these calls, and those that Webex has not ended yet, with requests that outlive the page. */
+  sendOnUnload(calls: readonly SdkCall[]): void {
+    for (const call of new Set([...calls, ...this.#pending])) void deleteCall(call, this.#webex);
+  }
+
+  async #repeat(call: SdkCall, send: () => Promise<unknown>, failure: SdkRefusal): Promise<void> {
+    for (const pause of pauses) {
+      if (failure.statusCode === 404) break;
+      do {
+        await this.#wait(pause);
+        await wait(serverBackoff.secondsLeft(call.mobiusUrl ?? '') * 1_000);
+      } while (!isOnline());
+      try {
+        await send();
+        break;
+      } catch (error) {
+        failure = error as SdkRefusal;
+      }
+    }
+    this.#pending.delete(call);
+  }
+
+  /** Waits until the browser or the event socket is online again, at most for `milliseconds`. */
+  async #wait(milliseconds: number): Promise<void> {
+    const {mercury} = this.#webex?.internal ?? {};
+    let wake: (() => void) | undefined;
+    const woken = new Promise<void>(resolve => (wake = resolve));
+    globalThis.addEventListener?.('online', wake!);
+    mercury?.on?.('online', wake!);
+    await Promise.race([wait(milliseconds), woken]);
+    globalThis.removeEventListener?.('online', wake!);
+    mercury?.off?.('online', wake!);
+  }
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, milliseconds);
+  });
+}

@@ -1,0 +1,101 @@
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {CallDeletions} from '../../src/sdk/call-deletions.js';
+import type {SdkCall} from '../../src/sdk/sdk-call.js';
+import type {SdkWebex} from '../../src/sdk/sdk.js';
+import {TestEmitter} from './test-emitter.js';
+
+/** The statuses with which Webex answers the requests that end the call, in order. The last one is repeated. */
+let answers: number[];
+/** The IDs with which they were sent. */
+let sent: string[];
+let call: SdkCall;
+let mercury: TestEmitter;
+let deletions: CallDeletions;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [answers, sent] = [[200], []];
+  let id = 'call';
+  call = {
+    mobiusUrl: 'https://mobius.example/',
+    deviceId: 'device',
+    getCallId: () => id,
+    getCorrelationId: () => 'correlation',
+    setCallId: (next: string) => (id = next),
+    delete: async () => {
+      sent.push(id);
+      const statusCode = answers.length > 1 ? answers.shift() : answers[0];
+      if (statusCode !== 200) throw Object.assign(new Error(), {statusCode});
+    },
+  } as unknown as SdkCall;
+  mercury = new TestEmitter();
+  const credentials = {getUserToken: async () => ({toString: () => 'Bearer ada'})};
+  deletions = new CallDeletions({credentials, internal: {mercury, device: {}}} as unknown as SdkWebex);
+  deletions.watch(call);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const end = (): Promise<unknown> => call.delete!().catch(() => undefined);
+const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1_000);
+
+test.each([
+  {name: 'Webex has ended the call', statuses: [200], times: 1},
+  {name: 'Webex does not have the call', statuses: [404], times: 1},
+  {name: 'a repetition is accepted', statuses: [503, 0, 200], times: 3},
+  {name: 'Webex has never accepted it', statuses: [503], times: 21},
+])('a call is not ended again once $name', async ({statuses, times}) => {
+  answers = statuses;
+  await end();
+  await pass(3_600);
+  expect(sent).toHaveLength(times);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(mercury.listening).toBe(0);
+});
+
+test('the end is repeated when the event socket is back', async () => {
+  answers = [0, 0, 0, 0, 200];
+  await end();
+  await pass(10);
+  const before = sent.length;
+  mercury.emit('online');
+  await pass(0);
+  expect(sent).toHaveLength(before + 1);
+});
+
+test('nothing is sent while the browser is offline', async () => {
+  answers = [0, 200];
+  vi.stubGlobal('navigator', {onLine: false});
+  await end();
+  await pass(3_600);
+  expect(sent).toHaveLength(1);
+  vi.stubGlobal('navigator', {onLine: true});
+  await pass(1);
+  expect(sent).toHaveLength(2);
+});
+
+test('a call whose ID arrives after its end is ended with this ID', async () => {
+  call.setCallId!('DefaultLocalId_1');
+  answers = [404, 503, 200];
+  await end();
+  call.setCallId!('late');
+  await pass(2);
+  expect(sent).toEqual(['DefaultLocalId_1', 'late', 'late']);
+});
+
+test('a page that is closed ends its calls, and those that Webex has not ended yet', async () => {
+  const fetch = vi.fn(async (_address: string) => new Response());
+  vi.stubGlobal('fetch', fetch);
+  answers = [503];
+  await end();
+  deletions.sendOnUnload([
+    {...call, getCallId: () => 'other'},
+    {...call, getCallId: () => 'DefaultLocalId_2'},
+  ]);
+  await pass(0);
+  const calls = fetch.mock.calls.map(([address]) => address.split('/').at(-1));
+  expect(calls).toEqual(['other', 'call']);
+});
