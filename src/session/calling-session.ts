@@ -9,10 +9,9 @@ import type {Line} from '../line/line.js';
 import {endLine, LineController, machineOf} from '../line/line-controller.js';
 import {Listeners, type AbortOptions} from '../base/listeners.js';
 import {OptionSources} from './option-sources.js';
-import {signOutOfWebex} from './sign-out.js';
+import {signOutOfWebex, type EndSession} from './sign-out.js';
 import {ignoreAbort, loadSignIn, withFault} from './load-sign-in.js';
 import {ServerLink} from './server-link.js';
-import type {ServerSession} from './server-session.js';
 import type {SessionOptions} from './session-options.js';
 import type {SessionState, SignOutStep} from './session-state.js';
 import {SessionStore} from './session-store.js';
@@ -26,6 +25,7 @@ export class CallingSession {
   readonly #tokenListeners = new Listeners<TokenEvent>();
   /** Runs one sign-in, sign-out or change of line at a time. The latest one aborts the others. */
   readonly #queue = new TaskQueue();
+  #signingIn: Promise<User> | undefined;
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
   #disposal: Promise<void> | undefined;
@@ -120,7 +120,7 @@ export class CallingSession {
   /** Cancels a sign-in that is in progress, if any. The session at the application's server continues. */
   async cancelSignIn(): Promise<void> {
     this.#expectLive();
-    if (this.state.status !== 'signing-in') return;
+    if (!this.#signingIn) return;
     this.#link.decide('cancel');
     await this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
@@ -142,17 +142,12 @@ export class CallingSession {
     this.#expectLive();
     this.#link.decide('sign-out');
     if (this.#signingOut) return this.#signingOut;
-    const server = this.#link.beginSignOut();
-    const signingOut = this.#run(async () => {
-      await this.#signOut({status: 'signed-out'}, server);
+    const endSession = this.#link.beginSignOut();
+    return (this.#signingOut = this.#run(async signal => {
+      await this.#signOut({status: 'signed-out'}, endSession);
+      if (!signal.aborted) this.#signingOut = undefined;
       return this.#store.incomplete.failed ?? [];
-    });
-    this.#signingOut = signingOut;
-    try {
-      return await signingOut;
-    } finally {
-      if (this.#signingOut === signingOut) this.#signingOut = undefined;
-    }
+    }));
   }
 
   /** Disconnects from Webex but keeps the session at the application's server, for `resume()`. Never rejects. */
@@ -211,8 +206,8 @@ export class CallingSession {
   }
 
   #run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    // A later `signOut()` must not return the promise of a sign-out that this task aborts.
-    this.#signingOut = undefined;
+    // This task aborts them.
+    this.#signingIn = this.#signingOut = undefined;
     return this.#queue.run(task);
   }
 
@@ -236,7 +231,7 @@ export class CallingSession {
   }
 
   #signIn(given: TokenSource | StartedSignIn): Promise<User> {
-    return this.#run(async signal => {
+    return (this.#signingIn = this.#run(async signal => {
       await this.#leaveWebex();
       try {
         const {signIn, attachDriver} = await loadSignIn();
@@ -250,30 +245,33 @@ export class CallingSession {
         this.#store.set({status: 'signed-in', user: signedIn.user});
         return signedIn.user;
       } catch (error) {
-        return this.#fail(error, signal);
+        return await this.#fail(error, signal);
+      } finally {
+        if (!signal.aborted) this.#signingIn = undefined;
       }
-    });
+    }));
   }
 
   /** Cleans up after a failed or aborted sign-in. */
   async #fail(error: unknown, signal: AbortSignal): Promise<never> {
     const failure = signal.aborted ? undefined : withFault(error);
     const isCancel = !failure || failure.fault.type === 'cancelled';
-    // The line may already be open.
-    await this.#signOut(isCancel ? {status: 'signed-out'} : {status: 'failed', fault: failure.fault});
+    // The line may already be open. A sign-out sets the state itself.
+    if (this.#signingOut) await this.#leaveWebex();
+    else await this.#signOut(isCancel ? {status: 'signed-out'} : {status: 'failed', fault: failure.fault});
     throw failure ?? error;
   }
 
-  async #signOut(end: SessionState = {status: 'signed-out'}, server?: Promise<ServerSession>): Promise<void> {
-    await this.#leaveWebex(server);
+  async #signOut(end: SessionState = {status: 'signed-out'}, endSession?: EndSession): Promise<void> {
+    await this.#leaveWebex(endSession);
     this.#store.set(end);
   }
 
-  /** Signs out of Webex, and of the server if it is given. Records the steps that failed. */
-  async #leaveWebex(server?: Promise<ServerSession>): Promise<void> {
+  /** Signs out of Webex, and then of the server if a function for that is given. Records the steps that failed. */
+  async #leaveWebex(endSession?: EndSession): Promise<void> {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
-    await signOutOfWebex({line: this.#line, signedIn, server, store: this.#store});
+    await signOutOfWebex({line: this.#line, signedIn, endSession, store: this.#store});
   }
 
   #onSignedOut(): void {

@@ -13,7 +13,7 @@ export function hasPendingSignOut(): boolean {
 }
 
 export function setPendingSignOut(isPending: boolean): void {
-  if (isPending) return rememberSignOut();
+  if (isPending) return void rememberSignOut();
   try {
     localStorage.removeItem(key);
   } catch {
@@ -29,9 +29,10 @@ const replaceable = 'replaceable';
  * `webex-signed-in`: once it is there again, somebody has signed in. Without a sign-in the sign-out remains pending, so that
  * the earlier person is never signed in again.
  *
- * @returns False if the cookie could not be removed.
+ * @returns False if the server does not set this cookie, or it could not be removed.
  */
 export function replacePendingSignOut(): boolean {
+  if (!hasSignedInHint() && localStorage.getItem(key) !== replaceable) return false;
   document.cookie = 'webex-signed-in=; path=/; max-age=0';
   document.cookie = '__Host-webex-signed-in=; path=/; max-age=0; secure';
   if (hasSignedInHint()) return false;

@@ -7,6 +7,7 @@ import {downloadSdk} from '../sdk/sdk-file.js';
 import {expectsSdk} from './expects-sdk.js';
 import {loadSignIn} from './load-sign-in.js';
 import type {PageSession, ServerSession} from './server-session.js';
+import type {EndSession} from './sign-out.js';
 import {allowsResuming, nextIntent, type IntentEvent, type SessionIntent} from './session-intent.js';
 import type {SessionOptions} from './session-options.js';
 import type {SessionState} from './session-state.js';
@@ -75,7 +76,10 @@ export class ServerLink {
     this.#channel = openChannel(channelName);
     this.#channel?.addEventListener('message', ({data}) => {
       if (readSignInMessage(data)?.type !== 'signed-in') return;
-      const resumed = this.load().then(server => server.resume());
+      const resumed = this.load().then(server => {
+        server.begin();
+        return server.resume();
+      });
       resumed.catch(() => undefined);
     });
   }
@@ -95,21 +99,21 @@ export class ServerLink {
   }
 
   /**
-   * Loads the server's session to end it. The sign-out is pending at once, because the page may be closed before the last
-   * step.
+   * Prepares the end of the server's session. The sign-out is pending at once, because the page may be closed before the
+   * last step.
    *
-   * @returns Undefined if there is no session to end.
+   * @returns Ends the session, unless somebody has signed in since. Undefined if there is no session to end.
    */
-  beginSignOut(): Promise<ServerSession> | undefined {
+  beginSignOut(): EndSession | undefined {
     const options = this.#session.options();
     const state = this.#session.state();
     // During consent nobody has signed in yet, but there may be an earlier session.
     const isFirst = state.status === 'signing-in' && state.step === 'consent' && !mayHaveSession(options);
     if (isFirst || !hasServer(options)) return undefined;
-    rememberSignOut();
+    const isStored = rememberSignOut();
     const server = this.load();
     server.catch(() => undefined);
-    return server;
+    return async () => (await server).signOut(isStored);
   }
 
   /** Whether this page is not signed in with the server's session: a sign-in has failed or was canceled. */

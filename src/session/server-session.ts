@@ -71,7 +71,9 @@ export class ServerSession {
     const fault = takeFailure();
     restoreFragment();
     if (fault) page.fail(fault);
-  } /** Stops listening. The session at the server continues. */
+  }
+
+  /** Stops listening. The session at the server continues. */
   end(): void {
     this.#end.abort();
     this.#session.abort();
@@ -125,7 +127,7 @@ export class ServerSession {
   }
 
   async #settleSignOut(): Promise<void> {
-    await this.signOut();
+    await this.signOut(true);
     this.#page.signOutSettled();
   }
 
@@ -133,10 +135,12 @@ export class ServerSession {
    * Ends the session for all tabs, after each of them has deleted its device. If another session begins before that,
    * the server has replaced the old one, and this method does nothing further.
    *
+   * @param wasPending Whether the sign-out was stored before. If it no longer is, somebody has signed in since.
    * @throws {FaultError} `network` or `server` if the session or its tokens may still be valid.
    */
-  async signOut(): Promise<void> {
-    if (!hasPendingSignOut()) setPendingSignOut(true);
+  async signOut(wasPending = false): Promise<void> {
+    if (wasPending && !hasPendingSignOut()) return;
+    if (!wasPending) setPendingSignOut(true);
     this.#endSession();
     const {signal} = this.#signingOut;
     this.#post({type: 'signed-out'});

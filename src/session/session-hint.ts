@@ -22,12 +22,13 @@ export function hasSignedInHint(): boolean {
   }
 }
 
-/** Stores that the person has signed out, until the server confirms it. */
-export function rememberSignOut(): void {
+/** Stores that the person has signed out, until the server confirms it. Returns whether it could be stored. */
+export function rememberSignOut(): boolean {
   try {
     localStorage.setItem(signOutKey, '');
+    return true;
   } catch {
-    // Without storage a pending sign-out is forgotten.
+    return false;
   }
 }
 

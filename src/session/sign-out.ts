@@ -1,6 +1,5 @@
 import type {FaultError} from '../base/fault.js';
 import {detach, type LineController} from '../line/line-controller.js';
-import type {ServerSession} from './server-session.js';
 import type {SignOutStep} from './session-state.js';
 import type {SessionStore} from './session-store.js';
 import type {SignedIn} from './sign-in.js';
@@ -11,12 +10,15 @@ const stepTimeout = 5_000;
 /** The time limit of the step `session`, in milliseconds. It waits for the other tabs, and the server may call Webex. */
 const serverTimeout = 15_000;
 
+/** Ends the session at the application's server. */
+export type EndSession = () => Promise<void>;
+
 interface SignOutOptions {
   readonly line: LineController;
   /** The sign-in to release at Webex, if any. */
   readonly signedIn?: SignedIn | undefined;
-  /** The session to end at the application's server, if any. */
-  readonly server?: Promise<ServerSession> | undefined;
+  /** Undefined if there is no session to end. */
+  readonly endSession?: EndSession | undefined;
   /** Shows the steps, and records those that failed until they succeed later. */
   readonly store: SessionStore;
 }
@@ -25,7 +27,7 @@ interface SignOutOptions {
  * Runs the steps of a sign-out one after the other, because the SDK does not wait for the line (trap 17). Each step has a
  * time limit, so that the page is signed out even without a network. Always detaches the line. Never rejects.
  */
-export async function signOutOfWebex({line, signedIn, server, store}: SignOutOptions): Promise<void> {
+export async function signOutOfWebex({line, signedIn, endSession, store}: SignOutOptions): Promise<void> {
   let failed: readonly SignOutStep[] = [];
   const onLate = (...steps: SignOutStep[]): void => {
     failed = failed.filter(step => !steps.includes(step));
@@ -45,9 +47,9 @@ export async function signOutOfWebex({line, signedIn, server, store}: SignOutOpt
   } else {
     detach(line);
   }
-  if (server) {
+  if (endSession) {
     onStep('session');
-    const ending = server.then(session => session.signOut());
+    const ending = endSession();
     if (await failureOf(ending, serverTimeout)) {
       failed = [...failed, 'session'];
       // A slow server may still end the session.
@@ -57,7 +59,7 @@ export async function signOutOfWebex({line, signedIn, server, store}: SignOutOpt
   signedIn?.clear();
   const tried: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
   store.addIncomplete(
-    server ? [...tried, 'session'] : tried,
+    endSession ? [...tried, 'session'] : tried,
     failed.length ? {failed, ...(until !== undefined && {until})} : {},
   );
 }

@@ -115,11 +115,12 @@ describe('a sign-out', () => {
   });
 
   test.each(way)("while %s ends the server's session, as the person must not come back", async words => {
-    const {session} = arrive();
+    const {session, states} = arrive();
     const reached = until(session, words);
     void session.resume();
     await reached;
     expect(await session.signOut()).toEqual([]);
+    expect(states.filter(state => state === 'signed-out')).toEqual(['signed-out']);
     expect(asked.at(-1)).toBe('logout');
     expect(session.state).toEqual({status: 'signed-out'});
   });
@@ -248,6 +249,14 @@ describe('cancelSignIn()', () => {
     await until(session, 'signed-in');
     await session.cancelSignIn();
     expect(states.at(-1)).toBe('signed-in');
+  });
+
+  test('cancels a sign-in that has not shown a step yet', async () => {
+    const {session} = arrive();
+    const signingIn = outcomeOf(session.signIn(() => token));
+    await session.cancelSignIn();
+    expect(await signingIn).toBe('AbortError');
+    expect(session.state).toEqual({status: 'signed-out'});
   });
 
   test('does not reject if a sign-in comes first', async () => {

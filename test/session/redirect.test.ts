@@ -51,6 +51,14 @@ describe('a redirect while a sign-out is pending that the server answers with an
     rememberRedirect();
   }
 
+  test('is not possible if the server sets no cookie, which would show that the session was replaced', async () => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+    setPendingSignOut(true);
+    const {server} = begin(refuse);
+    expect(await outcomeOf(server.finishPendingSignOut(signal))).toBe('server');
+    expect(hasPendingSignOut()).toBe(true);
+  });
+
   test('signs in, as the new session has replaced the earlier one', async () => {
     await leave();
     // The callback sets it again.

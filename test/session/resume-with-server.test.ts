@@ -1,5 +1,5 @@
 import {beforeEach, describe, expect, test} from 'vitest';
-import {setPendingSignOut} from '../../src/session/pending-sign-out.js';
+import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {begin, until, way} from './session-setup.js';
 import {answers, asked, onAServer, opened, useAServer, window} from './with-server-setup.js';
 
@@ -48,6 +48,18 @@ describe('resume() without the cookie of a session', () => {
     window.postMessage({type: 'signed-in'});
     await signedIn;
     expect(asked).toEqual(['/webex/token']);
+  });
+
+  test('follows a sign-in that came after an interrupted sign-out, and does not end its session', async () => {
+    const {session} = onAServer();
+    await session.resume();
+    setPendingSignOut(true);
+    document.cookie = 'webex-signed-in=1';
+    const signedIn = until(session, 'signed-in');
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    expect(asked).toEqual(['/webex/token']);
+    expect(hasPendingSignOut()).toBe(false);
   });
 
   test('requests nothing after `leave()`, even if somebody signs in in another tab', async () => {

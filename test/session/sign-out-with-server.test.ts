@@ -100,6 +100,21 @@ describe('signOut()', () => {
     expect(hasPendingSignOut()).toBe(false);
   });
 
+  test('does not end the session of somebody who signs in during its first steps', async () => {
+    const {session} = await signedIn();
+    const deregistered = deferred();
+    vi.spyOn(session.line, 'deregister').mockReturnValue(deregistered.promise);
+    const reached = until(session, 'signing-out line');
+    const signedOut = outcomeOf(session.signOut());
+    await reached;
+    window.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(hasPendingSignOut()).toBe(false));
+    deregistered.resolve();
+    await signedOut;
+    expect(asked).not.toContain('/webex/logout');
+    expect(hasPendingSignOut()).toBe(false);
+  });
+
   test('is not pending on a page without a server', async () => {
     const {session} = begin();
     expect(await session.signOut()).toEqual([]);
