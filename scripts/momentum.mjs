@@ -38,7 +38,7 @@ ${colors.map(declaration).join('\n')}
 }
 @supports not (color: light-dark(red, red)) {
 :host {
-${older.map(([name, properties, , color]) => `--_${name}: ${byPage(properties, color)};`).join('\n')}
+${older.map(([name, properties, token, color]) => declare(name, properties, token, color)).join('\n')}
 }
 }
 \`;
@@ -54,7 +54,11 @@ function declaration([name, properties, token]) {
   const [byDay, byNight] = [light.get(byName), dark.get(byName)];
   if (!byDay || !byNight) throw new Error(`Momentum has no token ${byName}`);
   const color = byDay === byNight ? byDay : `light-dark(${byDay}, ${byNight})`;
-  return `--_${name}: ${byPage(properties, `var(${byName}, ${color})`)};`;
+  return declare(name, properties, token, color);
+}
+
+function declare(name, properties, token, color) {
+  return `--_${name}: ${byPage(properties, `var(--mds-color-theme-${token}, ${color})`)};`;
 }
 
 /** Uses the first of the page's properties that is set. */

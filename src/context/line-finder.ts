@@ -1,5 +1,6 @@
 import type {ReactiveController, ReactiveElement} from 'lit';
 import type {Line} from '../line/line.js';
+import {detachmentsOf} from '../line/line-controller.js';
 import type {LineEvent} from '../line/line-event.js';
 import {absentLine, type LineSnapshot} from '../line/line-state.js';
 import type {CallingSession} from '../session/calling-session.js';
@@ -29,6 +30,8 @@ export class LineFinder implements ReactiveController {
   #line: Line | undefined;
   /** The line that was shown last. It stays when the element is removed, because the element may only be moved. */
   #latest: Line | undefined;
+  /** How often that line had been detached when the element left it. */
+  #detachments = 0;
   #shown = absentLine;
   #end: (() => void) | undefined;
   /** Whether the first `webex-line-statechange` is pending. That event covers all changes before it. */
@@ -81,11 +84,13 @@ export class LineFinder implements ReactiveController {
 
   #follow(line: Line | undefined): void {
     if (line === this.#line) return;
+    if (this.#line) this.#detachments = detachmentsOf(this.#line);
     this.#end?.();
     this.#end = undefined;
     this.#line = line;
     if (!line) return;
-    if (line !== this.#latest) this.#view.forget();
+    const isSamePerson = line === this.#latest && detachmentsOf(line) === this.#detachments;
+    if (!isSamePerson) this.#view.forget();
     this.#latest = line;
     this.#show(line.snapshot);
     // The calls of a line may differ although its snapshot looks the same, and timers have stopped if the element was moved.

@@ -123,6 +123,10 @@ export abstract class CallElement extends LineElement {
     }
   }
 
+  protected override forget(): void {
+    this.#faults.delete(this);
+  }
+
   /** Calls a number. The line puts the active call on hold first. The page can cancel the event and so prevent the call. */
   protected call(subject: object, written: string, options?: DialOptions): Promise<boolean> {
     return this.attempt(subject, async () => {

@@ -44,15 +44,27 @@ export const momentum = css`
   }
   @supports not (color: light-dark(red, red)) {
     :host {
-      --_secondary-text: var(--webex-secondary-text-color, CanvasText);
-      --_border: var(--webex-border-color, GrayText);
-      --_focus: var(--webex-focus-color, var(--webex-accent-color, Highlight));
-      --_success: var(--webex-success-color, CanvasText);
-      --_warning: var(--webex-warning-color, CanvasText);
-      --_error: var(--webex-error-color, CanvasText);
-      --_surface: var(--webex-surface-color, Canvas);
-      --_text: var(--webex-text-color, CanvasText);
-      --_surface-border: var(--webex-surface-border-color, GrayText);
+      --_secondary-text: var(
+        --webex-secondary-text-color,
+        var(--mds-color-theme-text-secondary-normal, CanvasText)
+      );
+      --_border: var(--webex-border-color, var(--mds-color-theme-outline-input-normal, GrayText));
+      --_focus: var(
+        --webex-focus-color,
+        var(--webex-accent-color, var(--mds-color-theme-focus-default-1, Highlight))
+      );
+      --_success: var(--webex-success-color, var(--mds-color-theme-text-success-normal, CanvasText));
+      --_warning: var(--webex-warning-color, var(--mds-color-theme-text-warning-normal, CanvasText));
+      --_error: var(--webex-error-color, var(--mds-color-theme-text-error-normal, CanvasText));
+      --_surface: var(
+        --webex-surface-color,
+        var(--mds-color-theme-groupedbackground-secondary-normal, Canvas)
+      );
+      --_text: var(--webex-text-color, var(--mds-color-theme-text-primary-normal, CanvasText));
+      --_surface-border: var(
+        --webex-surface-border-color,
+        var(--mds-color-theme-outline-secondary-normal, GrayText)
+      );
     }
   }
 `;

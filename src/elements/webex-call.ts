@@ -152,6 +152,7 @@ export class WebexCall extends CallElement {
   }
 
   protected override forget(): void {
+    super.forget();
     this.#ended.clear();
   }
 
@@ -289,8 +290,8 @@ export class WebexCall extends CallElement {
       if (!(await this.attempt(call, () => call.end()))) return;
     }
     if (await this.call(call, number)) return;
-    // Keep the card, which shows why calling again failed.
-    this.#ended.keep(call);
+    // Keep the card, which shows why calling again failed. Nobody must see it after a sign-out.
+    if (this.finder.snapshot.state.status !== 'absent') this.#ended.keep(call);
     this.requestUpdate();
   }
 }

@@ -117,6 +117,7 @@ export class WebexDialer extends CallElement {
   }
 
   protected override forget(): void {
+    super.forget();
     this.#lastNumber = undefined;
   }
 

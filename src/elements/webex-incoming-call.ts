@@ -105,6 +105,7 @@ export class WebexIncomingCall extends CallElement {
   }
 
   protected override forget(): void {
+    super.forget();
     this.#missed.clear();
     this.#notifications.closeAll();
   }

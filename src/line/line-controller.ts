@@ -20,6 +20,9 @@ export let machineOf: (line: LineController, make: MakeMachine) => LineMachine;
 /** Detaches a line from its driver. Pending commands are rejected. */
 export let detach: (line: LineController) => void;
 
+/** How often a line was detached. Another person may have signed in if it differs. 0 for a line of the page's own. */
+export let detachmentsOf: (line: Line) => number;
+
 /** Detaches a line permanently and removes its listeners. */
 export let endLine: (line: LineController) => void;
 
@@ -29,6 +32,7 @@ export let endLine: (line: LineController) => void;
  */
 export class LineController implements Line {
   #machine: LineMachine | undefined;
+  #detachments = 0;
   readonly #listeners = new Listeners<LineEvent>();
   readonly #callListeners = new Listeners<readonly Call[]>();
   /** One entry for each listener in `#callListeners` that needs the code for calls. */
@@ -36,7 +40,11 @@ export class LineController implements Line {
 
   static {
     machineOf = (line, make) => (line.#machine ??= make(line.#listeners, line.#allCallListeners));
-    detach = line => line.#machine?.detach();
+    detach = line => {
+      line.#detachments += 1;
+      line.#machine?.detach();
+    };
+    detachmentsOf = line => (line instanceof LineController ? line.#detachments : 0);
     endLine = line => {
       detach(line);
       line.#listeners.clear();

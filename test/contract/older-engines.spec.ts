@@ -85,6 +85,11 @@ for (const [name, script] of Object.entries(engines)) {
       await expect(menu).toBeFocused();
       await expect(login.locator('[part=menu]')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
       await expect(login.locator('[part=menu]')).toHaveCSS('border-style', 'solid');
+      // A page with Momentum's style sheet keeps its colors.
+      await site.addStyleTag({
+        content: ':root { --mds-color-theme-groupedbackground-secondary-normal: rgb(1, 2, 3) }',
+      });
+      await expect(login.locator('[part=menu]')).toHaveCSS('background-color', 'rgb(1, 2, 3)');
       await expect(button).toHaveAttribute('aria-expanded', 'true');
       await site.keyboard.press('Escape');
       await expect(menu).toBeHidden();

@@ -1,7 +1,7 @@
 import {expect} from '@open-wc/testing';
 import '../../src/define/webex-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
-import {makeFault} from '../../src/base/make-fault.js';
+import {faultError, makeFault} from '../../src/base/make-fault.js';
 import './no-network.js';
 import {
   active,
@@ -316,6 +316,24 @@ describe('<webex-call>', () => {
         await element.updateComplete;
         expect(wordsOf(element)).to.equal('');
       });
+
+    it('is not shown to the next person if it was called again during the sign-out', async () => {
+      const {element} = await stage();
+      const line = new ChangingLine();
+      element.line = line;
+      talk(line).emitState(ended('no-media'));
+      await element.updateComplete;
+      let refuse = (): void => undefined;
+      line.call = () =>
+        new Promise((_, reject) => {
+          refuse = () => reject(faultError('hold-failed'));
+        });
+      await press(element, 'Call again');
+      line.change({status: 'absent'});
+      refuse();
+      await settled(element);
+      expect(element.shadowRoot!.querySelector('[part~=card]')).to.equal(null);
+    });
 
     it('is not shown with another line', async () => {
       const {element, call} = await talking();

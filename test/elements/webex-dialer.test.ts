@@ -6,6 +6,7 @@ import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
 import {
   buttonsOf,
+  ChangingLine,
   callPartsOf,
   copyInVain,
   dial,
@@ -137,6 +138,18 @@ describe('<webex-dialer>', () => {
       expect(line.calls).to.have.lengthOf(0);
     });
   }
+
+  it('does not show the next person why a call was refused', async () => {
+    const line = new ChangingLine();
+    const {element} = await stage(line);
+    line.refuses = 'calls-not-loaded';
+    await type(element, '5102');
+    await press(element, 'Call');
+    expect(textOf(element, 'error')).to.not.equal(undefined);
+    line.change({status: 'absent'});
+    await element.updateComplete;
+    expect(textOf(element, 'error')).to.equal(undefined);
+  });
 
   it('shows the reason if the line refuses a call', async () => {
     const {element, line} = await stage();

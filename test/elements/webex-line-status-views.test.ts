@@ -1,6 +1,10 @@
 import {makeFault} from '../../src/base/make-fault.js';
-import {expect} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import '../../src/define/webex-line-status.js';
+import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
+import {detach, type LineController} from '../../src/line/line-controller.js';
+import {attach} from '../line/attach.js';
+import {ScriptedDriver} from '../line/scripted-driver.js';
 import {states} from '../line/samples.js';
 import {fullLine, registered} from './every-state.js';
 import {fixedLine, wordsOf} from './fixed-state.js';
@@ -76,6 +80,29 @@ describe('<webex-line-status>', () => {
     element.line = fixedLine({status: 'registered', line: fullLine, server: 'primary', since: 0});
     await element.updateComplete;
     expect(rows(), 'of another line').not.to.contain.keys('Last error');
+  });
+
+  it('as a card shows no error of the person before, who signed out while the element was removed', async () => {
+    const element = await fixture<WebexLineStatus>(html`<webex-line-status view="card"></webex-line-status>`);
+    const line = element.line as LineController;
+    const signIn = (): ScriptedDriver => {
+      const driver = new ScriptedDriver();
+      attach(line, driver);
+      driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 0});
+      return driver;
+    };
+    const fault = makeFault('timeout');
+    signIn().event({type: 'error', fault});
+    await element.updateComplete;
+    expect(wordsOf(element)).to.contain('Last error');
+    const place = element.parentElement!;
+    element.remove();
+    detach(line);
+    signIn();
+    place.append(element);
+    await element.updateComplete;
+    expect(wordsOf(element)).to.not.contain('Last error');
+    detach(line);
   });
 
   it('as a card breaks an address that is longer than the card', async () => {
