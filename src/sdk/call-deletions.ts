@@ -28,6 +28,8 @@ export class CallDeletions {
     let isEnding = false;
     call.delete = async () => {
       isEnding = true;
+      // Without its ID Webex cannot find the call. `setCallId` ends it again.
+      if (!hasCallId(call)) return send();
       this.#pending.add(call);
       try {
         const answer = await send();
@@ -53,7 +55,7 @@ export class CallDeletions {
 
   async #repeat(call: SdkCall, send: () => Promise<unknown>, failure: SdkRefusal): Promise<void> {
     for (const pause of pauses) {
-      if (failure.statusCode === 404) break;
+      if (isFinal(failure)) break;
       do {
         await this.#wait(pause);
         await wait(serverBackoff.secondsLeft(call.mobiusUrl ?? '') * 1_000);
@@ -79,6 +81,12 @@ export class CallDeletions {
     globalThis.removeEventListener?.('online', wake!);
     mercury?.off?.('online', wake!);
   }
+}
+
+/** Whether a repetition would be refused too: Webex does not have the call or the device, or refuses the request. */
+function isFinal({statusCode = 0, body}: SdkRefusal): boolean {
+  const isTemporary = statusCode < 400 || statusCode > 499 || statusCode === 408 || statusCode === 429;
+  return !isTemporary || [112, 113].includes(Number(body?.errorCode));
 }
 
 function wait(milliseconds: number): Promise<void> {
