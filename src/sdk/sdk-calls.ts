@@ -72,7 +72,8 @@ export class SdkCalls {
   ): Promise<Call> {
     const number = cleanNumber(destination);
     if (!canCall() || !this.#options.line.makeCall) throw faultError('calls-unsupported');
-    await (isEmergency ? this.#oneActive.forceRoom() : this.#oneActive.makeRoom());
+    const isWanted = (): boolean => passes(expectCurrent);
+    await (isEmergency ? this.#oneActive.forceRoom(isWanted) : this.#oneActive.makeRoom(undefined, isWanted));
     expectCurrent();
     return this.#add('outgoing', number);
   }
@@ -125,5 +126,15 @@ export class SdkCalls {
     this.#list.add(call);
     this.#oneActive.follow(call);
     return call;
+  }
+}
+
+/** Whether a check does not throw. */
+function passes(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
   }
 }
