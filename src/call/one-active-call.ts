@@ -24,9 +24,15 @@ export class OneActiveCall {
   readonly #calls: () => readonly Call[];
   /** The call that was dialed, answered or resumed last. */
   #latest: Call | undefined;
+  #emergencies = 0;
 
   constructor(calls: () => readonly Call[]) {
     this.#calls = calls;
+  }
+
+  /** How many emergency calls were dialed. An ordinary dial that waits since before must not follow an emergency call. */
+  get emergencies(): number {
+    return this.#emergencies;
   }
 
   /**
@@ -49,6 +55,7 @@ export class OneActiveCall {
 
   /** Makes room for an emergency call. Never fails: a call that is not on hold soon ends. */
   async forceRoom(isWanted = (): boolean => true): Promise<void> {
+    this.#emergencies += 1;
     const room = this.makeRoom(undefined, isWanted);
     if (!room) return;
     const limit = new Promise(resolve => {

@@ -63,7 +63,8 @@ export class SdkCalls {
    *
    * @param expectCurrent Throws if the call is no longer wanted.
    * @param isEmergency Whether it is dialed even if the active call cannot be put on hold, which then ends.
-   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`
+   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`, or `call-not-possible` if an emergency
+   *   call was dialed meanwhile.
    */
   async dial(
     destination: string,
@@ -72,9 +73,15 @@ export class SdkCalls {
   ): Promise<Call> {
     const number = cleanNumber(destination);
     if (!canCall() || !this.#options.line.makeCall) throw faultError('calls-unsupported');
-    const isWanted = (): boolean => passes(expectCurrent);
+    const {emergencies} = this.#oneActive;
+    const expectWanted = (): void => {
+      expectCurrent();
+      // It would put the emergency call on hold.
+      if (!isEmergency && emergencies !== this.#oneActive.emergencies) throw faultError('call-not-possible');
+    };
+    const isWanted = (): boolean => passes(expectWanted);
     await (isEmergency ? this.#oneActive.forceRoom(isWanted) : this.#oneActive.makeRoom(undefined, isWanted));
-    expectCurrent();
+    expectWanted();
     return this.#add('outgoing', number);
   }
 
