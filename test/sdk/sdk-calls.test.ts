@@ -49,7 +49,7 @@ test('an emergency call cancels the dials that wait for the active call to be pu
   const {calls, active} = inCall();
   const outcomes = Promise.all([dial(calls, '5101'), dial(calls, '112')]);
   await vi.advanceTimersByTimeAsync(2_000);
-  active.driver.signal({type: 'ended', end: {reason: 'canceled'}});
+  active.driver.signal({type: 'ended', end: {reason: 'remote-hung-up'}});
   active.driver.outcomes[0]!.resolve();
   await expect(outcomes).resolves.toEqual(['call-not-possible', '112']);
 });
