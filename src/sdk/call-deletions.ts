@@ -15,6 +15,8 @@ export class CallDeletions {
   readonly #webex: SdkWebex | undefined;
   /** The calls that have ended here, but may still exist at Webex. */
   readonly #pending = new Set<SdkCall>();
+  /** The calls that were ended with a request that outlives the page. */
+  readonly #sentOnUnload = new WeakSet<SdkCall>();
 
   constructor(webex: SdkWebex | undefined) {
     this.#webex = webex;
@@ -30,10 +32,10 @@ export class CallDeletions {
       isEnding = true;
       // Without its ID Webex cannot find the call. `setCallId` ends it again.
       if (!hasCallId(call)) return send();
-      this.#pending.add(call);
+      this.#add(call);
       try {
         const answer = await send();
-        this.#pending.delete(call);
+        this.#remove(call);
         return answer;
       } catch (error) {
         void this.#repeat(call, send, error as SdkRefusal);
@@ -50,8 +52,25 @@ export class CallDeletions {
 
   /** Ends these calls, and those that Webex has not ended yet, with requests that outlive the page. */
   sendOnUnload(calls: readonly SdkCall[]): void {
-    for (const call of new Set([...calls, ...this.#pending])) void deleteCall(call, this.#webex);
+    for (const call of [...calls, ...this.#pending]) {
+      if (this.#sentOnUnload.has(call) || !hasCallId(call)) continue;
+      this.#sentOnUnload.add(call);
+      void deleteCall(call, this.#webex);
+    }
   }
+
+  #add(call: SdkCall): void {
+    this.#pending.add(call);
+    // After a sign-out, no line reports that the page is closed.
+    globalThis.addEventListener?.('pagehide', this.#onPageHide);
+  }
+
+  #remove(call: SdkCall): void {
+    this.#pending.delete(call);
+    if (!this.#pending.size) globalThis.removeEventListener?.('pagehide', this.#onPageHide);
+  }
+
+  readonly #onPageHide = (): void => this.sendOnUnload([]);
 
   async #repeat(call: SdkCall, send: () => Promise<unknown>, failure: SdkRefusal): Promise<void> {
     for (const pause of pauses) {
@@ -67,7 +86,7 @@ export class CallDeletions {
         failure = error as SdkRefusal;
       }
     }
-    this.#pending.delete(call);
+    this.#remove(call);
   }
 
   /** Waits until the browser or the event socket is online again, at most for `milliseconds`. */

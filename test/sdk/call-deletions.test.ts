@@ -1,4 +1,4 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {CallDeletions} from '../../src/sdk/call-deletions.js';
 import type {SdkCall} from '../../src/sdk/sdk-call.js';
 import type {SdkWebex} from '../../src/sdk/sdk.js';
@@ -122,4 +122,44 @@ test('a page that is closed ends its calls, and those that Webex has not ended y
   await pass(0);
   const calls = fetch.mock.calls.map(([address]) => address.split('/').at(-1));
   expect(calls).toEqual(['other', 'call']);
+});
+
+describe('a page that is closed after the sign-out', () => {
+  const fetch = vi.fn(async (_address: string) => new Response());
+  const added = vi.spyOn(globalThis, 'addEventListener');
+  const removed = vi.spyOn(globalThis, 'removeEventListener');
+  const closings = (spy: typeof added | typeof removed): number =>
+    spy.mock.calls.filter(([type]) => type === 'pagehide').length;
+
+  beforeEach(() => {
+    vi.clearAllMocks();
+    vi.stubGlobal('fetch', fetch);
+  });
+
+  test.each(['before', 'after'])(
+    'ends the calls that Webex has not ended yet once, also %s the line does',
+    async order => {
+      answers = [503];
+      await end();
+      if (order === 'before') globalThis.dispatchEvent(new Event('pagehide'));
+      else deletions.sendOnUnload([call]);
+      await pass(0);
+      expect(fetch).toHaveBeenCalledOnce();
+      if (order === 'before') deletions.sendOnUnload([call]);
+      else globalThis.dispatchEvent(new Event('pagehide'));
+      await pass(0);
+      expect(fetch).toHaveBeenCalledOnce();
+    },
+  );
+
+  test('sends nothing if Webex has ended them, and no longer listens', async () => {
+    answers = [503, 200];
+    await end();
+    expect(closings(added)).toBe(1);
+    await pass(2);
+    expect(closings(removed)).toBe(1);
+    globalThis.dispatchEvent(new Event('pagehide'));
+    await pass(0);
+    expect(fetch).not.toHaveBeenCalled();
+  });
 });
