@@ -53,3 +53,22 @@ test('an emergency call cancels the dials that wait for the active call to be pu
   active.driver.outcomes[0]!.resolve();
   await expect(outcomes).resolves.toEqual(['call-not-possible', '112']);
 });
+
+test('a number that is called again is an emergency number as before, unless the page says otherwise', async () => {
+  const {calls} = inCall();
+  /** Whether a number is dialed although the active call is never on hold. */
+  const isForced = async (number: string, isEmergency?: boolean): Promise<boolean> => {
+    vi.spyOn(calls, 'calls', 'get').mockReturnValue([activeCall().call]);
+    let isDialed = false;
+    void dial(calls, number, isEmergency).then(() => (isDialed = true));
+    await vi.advanceTimersByTimeAsync(2_000);
+    return isDialed;
+  };
+  expect(await isForced('5001', true)).toBe(true);
+  expect(await isForced('50-01')).toBe(true);
+  expect(await isForced('5001', false)).toBe(false);
+  expect(await isForced('5001')).toBe(false);
+  expect(await isForced('112')).toBe(true);
+  expect(await isForced('112', false)).toBe(false);
+  expect(await isForced('112')).toBe(false);
+});
