@@ -12,6 +12,8 @@ const pauses = [1, 2, 5, 10, 20, 30, ...Array<number>(14).fill(60)].map(seconds 
  * not returned it yet (trap C40). Otherwise the other side would ring on, or hear silence.
  */
 export class CallDeletions {
+  /** The watched calls, of all lines. The SDK announces some calls again (trap C29). */
+  static readonly #watched = new WeakSet<SdkCall>();
   readonly #webex: SdkWebex | undefined;
   /** The calls that have ended here, but may still exist at Webex. */
   readonly #pending = new Set<SdkCall>();
@@ -26,7 +28,8 @@ export class CallDeletions {
   watch(call: SdkCall): void {
     const send = call.delete?.bind(call);
     const {setCallId} = call;
-    if (!send || !setCallId) return;
+    if (!send || !setCallId || CallDeletions.#watched.has(call)) return;
+    CallDeletions.#watched.add(call);
     let isEnding = false;
     call.delete = async () => {
       isEnding = true;

@@ -69,6 +69,15 @@ test.each([112, 113])('a call is not ended again after the error %s of Webex', a
   expect(sent).toHaveLength(1);
 });
 
+test('a call that is watched twice is not ended more often', async () => {
+  deletions.watch(call);
+  new CallDeletions(undefined).watch(call);
+  answers = [503];
+  await end();
+  await pass(3_600);
+  expect(sent).toHaveLength(21);
+});
+
 test('the end is repeated when the event socket is back', async () => {
   answers = [0, 0, 0, 0, 200];
   await end();
