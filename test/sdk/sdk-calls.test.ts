@@ -12,7 +12,7 @@ afterEach(() => {
 /** A line with an active call, which must be put on hold before another one is dialed. */
 function inCall(): {calls: SdkCalls; active: ReturnType<typeof activeCall>} {
   vi.useFakeTimers();
-  vi.stubGlobal('RTCPeerConnection', class {});
+  vi.stubGlobal('RTCPeerConnection', () => undefined);
   const makeCall = (): undefined => undefined;
   const line = {makeCall, on: () => undefined, off: () => undefined} as unknown as SdkCallLine;
   const calls = new SdkCalls({line, isOffline: () => false, onChange: () => undefined});
