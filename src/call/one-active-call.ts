@@ -10,38 +10,59 @@ const onlyActive: ReadonlySet<CallStatus> = new Set(['active']);
 /** The statuses of a call that is active until its hold has succeeded. */
 const activeStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding']);
 
+/** The call for which others are put on hold. */
+interface Wanted {
+  /** Undefined for a call that is not dialed yet. */
+  readonly call: Call | undefined;
+  isWanted(): boolean;
+  /** The call that was wanted before. */
+  readonly before: Call | undefined;
+}
+
 /** Keeps one call active at a time: the one that was dialed, answered or resumed last. The others are put on hold. */
 export class OneActiveCall {
   readonly #calls: () => readonly Call[];
   /** The call that was dialed, answered or resumed last. */
   #latest: Call | undefined;
+  #emergencies = 0;
 
   constructor(calls: () => readonly Call[]) {
     this.#calls = calls;
+  }
+
+  /** How many emergency calls were dialed. An ordinary dial that waits since before must not follow an emergency call. */
+  get emergencies(): number {
+    return this.#emergencies;
   }
 
   /**
    * Puts the active call on hold, or waits for its hold in progress. Call before `call` is answered or resumed, or before
    * another one is dialed.
    *
+   * @param isWanted Whether room is still needed. Otherwise no call is put on hold.
    * @returns Undefined if no call is active.
    * @throws {FaultError} `hold-failed` if the active call could not be put on hold, and still exists.
    */
-  makeRoom(call?: Call): Promise<void> | undefined {
+  makeRoom(
+    call?: Call,
+    isWanted = (): boolean => !call || isLive(call.snapshot.state),
+  ): Promise<void> | undefined {
     const before = this.#latest;
     this.#latest = call;
     const active = this.#others(call, activeStatuses);
-    return active.length ? this.#hold(active, call, before) : undefined;
+    return active.length ? this.#hold(active, {call, isWanted, before}) : undefined;
   }
 
   /** Makes room for an emergency call. Never fails: a call that is not on hold soon ends. */
-  async forceRoom(): Promise<void> {
-    const room = this.makeRoom();
+  async forceRoom(isWanted = (): boolean => true): Promise<void> {
+    this.#emergencies += 1;
+    const room = this.makeRoom(undefined, isWanted);
     if (!room) return;
     const limit = new Promise(resolve => {
       setTimeout(resolve, emergencyHoldLimit);
     });
     await Promise.race([room, limit]).catch(() => undefined);
+    if (!isWanted()) return;
     for (const call of this.#others(undefined, activeStatuses)) call.end().catch(() => undefined);
   }
 
@@ -61,12 +82,12 @@ export class OneActiveCall {
     });
   }
 
-  async #hold(active: readonly Call[], wanted: Call | undefined, before: Call | undefined): Promise<void> {
+  async #hold(active: readonly Call[], wanted: Wanted): Promise<void> {
     try {
-      await Promise.all(active.map(call => holdIfLive(call)));
+      await Promise.all(active.map(call => holdIfLive(call, wanted.isWanted)));
     } catch (error) {
       // Another call may have been dialed, answered or resumed meanwhile.
-      if (this.#latest === wanted) this.#latest = before;
+      if (this.#latest === wanted.call) this.#latest = wanted.before;
       throw error;
     }
   }
@@ -90,7 +111,7 @@ export class OneActiveCall {
  *
  * @param isNeeded Whether the call must still be put on hold after that command.
  */
-async function holdIfLive(call: Call, isNeeded = (): boolean => true): Promise<void> {
+async function holdIfLive(call: Call, isNeeded: () => boolean): Promise<void> {
   if (isBusy(call.snapshot)) await idle(call);
   if (!activeStatuses.has(call.snapshot.state.status) || !isNeeded()) return;
   try {

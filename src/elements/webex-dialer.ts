@@ -79,7 +79,8 @@ export class WebexDialer extends CallElement {
 
   protected readonly name = 'dialer';
   #number = '';
-  #isDialing = false;
+  /** The dial in progress. */
+  #dialing: {readonly number: string; readonly end: AbortController} | undefined;
   #lastNumber: string | undefined;
   /** Whether the notice about emergency calls was announced for the current number. */
   #isWarned = false;
@@ -101,11 +102,17 @@ export class WebexDialer extends CallElement {
 
   /** Calls the number in the field, like a press on the button. A failure is shown. */
   async dial(): Promise<void> {
-    if (this.#isDialing) return;
-    this.#isDialing = true;
     const {number} = this;
-    const isCalled = await this.call(this, number, {emergency: this.#isEmergency});
-    this.#isDialing = false;
+    const emergency = this.#isEmergency;
+    const before = this.#dialing;
+    // An emergency number does not wait for another one.
+    if (before && (!emergency || before.number === number)) return;
+    const end = new AbortController();
+    const dialing = (this.#dialing = {number, end});
+    before?.end.abort();
+    const isCalled = await this.call(this, number, {emergency, ...(!emergency && {signal: end.signal})});
+    if (this.#dialing !== dialing) return;
+    this.#dialing = undefined;
     if (isCalled && number === this.number) this.number = '';
     // Move the focus to the field if the number must be corrected.
     if (this.faultOf(this)?.action === 'check-number' && this.shadowRoot?.activeElement) this.#input?.focus();
@@ -129,7 +136,7 @@ export class WebexDialer extends CallElement {
   protected override renderCalls(language: Language, snapshot: LineSnapshot): TemplateResult {
     const {say, lang} = language;
     const isInvalid = this.faultOf(this)?.action === 'check-number';
-    const isOff = this.#isDialing;
+    const isOff = this.#dialing !== undefined;
     const last = this.#lastNumber;
     return html`<form part="form" @submit=${this.#onSubmit}>
       <label part="label" for="number">${say('phoneNumber')}</label>

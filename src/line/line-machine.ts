@@ -63,10 +63,10 @@ export class LineMachine {
   }
 
   async call(destination: string, options: DialOptions): Promise<Call> {
-    if (!isRegistered(this.#snapshot.state)) throw faultError('line-not-registered');
-    const {calls} = this.#driver ?? {};
-    if (!calls) throw faultError('calls-unsupported');
-    return calls.dial(destination, options);
+    const {state, pending} = this.#snapshot;
+    if (!isRegistered(state) || pending === 'deregister') throw faultError('line-not-registered');
+    const call = this.#driver?.calls?.dial(destination, options);
+    return call ?? Promise.reject(faultError('calls-unsupported'));
   }
 
   /** Loads the code for calls if the page shows calls and the line is registered. */

@@ -21,7 +21,7 @@ export interface CallsOptions extends AbortOptions {
 export interface DialOptions extends AbortOptions {
   /**
    * Whether it is an emergency call, which is always dialed: the active call ends if it is not on hold within two seconds.
-   * By default true for the emergency numbers of most countries.
+   * By default as for the number's last call since the sign-in, or true for the emergency numbers of most countries.
    */
   readonly emergency?: boolean | undefined;
 }

@@ -1,3 +1,5 @@
+import type {FaultError} from '../base/fault.js';
+import type {FaultType} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
 import {audioDevices} from './audio-devices.js';
 import {chosenDevice} from './audio-choices.js';
@@ -9,6 +11,9 @@ export type MicrophoneState = 'none' | 'chosen' | 'default' | 'lost';
 
 /** The pauses between attempts to open a lost microphone again, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
+
+/** The faults after which the browser may ask the person again. */
+const refusals: ReadonlySet<FaultType | undefined> = new Set(['microphone-denied', 'microphone-dismissed']);
 
 interface MicrophoneListener {
   /** Called when another track must be used. It is already muted if the person has muted the call (trap C7). */
@@ -114,16 +119,21 @@ export class Microphone {
     if (this.#track !== track) return;
     this.#show('lost');
     for (let tries = 0; this.#track === track; tries += 1) {
-      await this.open().catch(() => undefined);
-      if (this.#track === track) await this.#waitForChange(pauses[Math.min(tries, pauses.length - 1)]!);
+      let isRefused = false;
+      await this.open().catch((error: Partial<FaultError>) => (isRefused = refusals.has(error.type)));
+      if (this.#track === track)
+        await this.#waitForChange(pauses[Math.min(tries, pauses.length - 1)]!, isRefused);
     }
   }
 
   /**
    * Waits until a lost microphone may be available again, at most for `milliseconds`. If the browser would ask the person,
    * waits until the person unmutes the call or allows the microphone.
+   *
+   * @param isRefused Whether the person has just refused the microphone. A browser that does not report the permission
+   *   may ask again.
    */
-  async #waitForChange(milliseconds: number): Promise<void> {
+  async #waitForChange(milliseconds: number, isRefused: boolean): Promise<void> {
     const permission = await microphonePermission();
     if (this.#end.signal.aborted) return;
     const changed = new AbortController();
@@ -133,7 +143,7 @@ export class Microphone {
       const retry = (this.#retry = () => resolve());
       permission?.addEventListener?.('change', retry, {signal});
       this.#end.signal.addEventListener('abort', retry, {signal});
-      if (permission?.state === 'prompt') return;
+      if (permission ? permission.state === 'prompt' : isRefused) return;
       timer = setTimeout(retry, milliseconds);
       globalThis.document?.addEventListener?.('visibilitychange', retry, {signal});
     });

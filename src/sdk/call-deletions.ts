@@ -12,9 +12,13 @@ const pauses = [1, 2, 5, 10, 20, 30, ...Array<number>(14).fill(60)].map(seconds 
  * not returned it yet (trap C40). Otherwise the other side would ring on, or hear silence.
  */
 export class CallDeletions {
+  /** The watched calls, of all lines. The SDK announces some calls again (trap C29). */
+  static readonly #watched = new WeakSet<SdkCall>();
   readonly #webex: SdkWebex | undefined;
   /** The calls that have ended here, but may still exist at Webex. */
   readonly #pending = new Set<SdkCall>();
+  /** The calls that were ended with a request that outlives the page. */
+  readonly #sentOnUnload = new WeakSet<SdkCall>();
 
   constructor(webex: SdkWebex | undefined) {
     this.#webex = webex;
@@ -24,14 +28,17 @@ export class CallDeletions {
   watch(call: SdkCall): void {
     const send = call.delete?.bind(call);
     const {setCallId} = call;
-    if (!send || !setCallId) return;
+    if (!send || !setCallId || CallDeletions.#watched.has(call)) return;
+    CallDeletions.#watched.add(call);
     let isEnding = false;
     call.delete = async () => {
       isEnding = true;
-      this.#pending.add(call);
+      // Without its ID Webex cannot find the call. `setCallId` ends it again.
+      if (!hasCallId(call)) return send();
+      this.#add(call);
       try {
         const answer = await send();
-        this.#pending.delete(call);
+        this.#remove(call);
         return answer;
       } catch (error) {
         void this.#repeat(call, send, error as SdkRefusal);
@@ -48,12 +55,29 @@ export class CallDeletions {
 
   /** Ends these calls, and those that Webex has not ended yet, with requests that outlive the page. */
   sendOnUnload(calls: readonly SdkCall[]): void {
-    for (const call of new Set([...calls, ...this.#pending])) void deleteCall(call, this.#webex);
+    for (const call of [...calls, ...this.#pending]) {
+      if (this.#sentOnUnload.has(call) || !hasCallId(call)) continue;
+      this.#sentOnUnload.add(call);
+      void deleteCall(call, this.#webex);
+    }
   }
+
+  #add(call: SdkCall): void {
+    this.#pending.add(call);
+    // After a sign-out, no line reports that the page is closed.
+    globalThis.addEventListener?.('pagehide', this.#onPageHide);
+  }
+
+  #remove(call: SdkCall): void {
+    this.#pending.delete(call);
+    if (!this.#pending.size) globalThis.removeEventListener?.('pagehide', this.#onPageHide);
+  }
+
+  readonly #onPageHide = (): void => this.sendOnUnload([]);
 
   async #repeat(call: SdkCall, send: () => Promise<unknown>, failure: SdkRefusal): Promise<void> {
     for (const pause of pauses) {
-      if (failure.statusCode === 404) break;
+      if (isFinal(failure)) break;
       do {
         await this.#wait(pause);
         await wait(serverBackoff.secondsLeft(call.mobiusUrl ?? '') * 1_000);
@@ -65,7 +89,7 @@ export class CallDeletions {
         failure = error as SdkRefusal;
       }
     }
-    this.#pending.delete(call);
+    this.#remove(call);
   }
 
   /** Waits until the browser or the event socket is online again, at most for `milliseconds`. */
@@ -79,6 +103,12 @@ export class CallDeletions {
     globalThis.removeEventListener?.('online', wake!);
     mercury?.off?.('online', wake!);
   }
+}
+
+/** Whether a repetition would be refused too: Webex does not have the call or the device, or refuses the request. */
+function isFinal({statusCode = 0, body}: SdkRefusal): boolean {
+  const isTemporary = statusCode < 400 || statusCode > 499 || statusCode === 408 || statusCode === 429;
+  return !isTemporary || [112, 113].includes(Number(body?.errorCode));
 }
 
 function wait(milliseconds: number): Promise<void> {

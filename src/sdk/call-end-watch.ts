@@ -84,11 +84,7 @@ export class CallEndWatch {
     const all = {
       ...listeners,
       // Wait for the cause, which arrives right after the event (trap C14).
-      disconnect: () =>
-        this.after(0, () => {
-          if (this.transfer) void this.transfer.then(() => this.finish());
-          else this.finish();
-        }),
+      disconnect: () => this.after(0, () => this.#finishAfterTransfer()),
     };
     for (const [event, listener] of Object.entries(all)) call.on?.(event, listener);
     catchTelemetry(call);
@@ -96,7 +92,7 @@ export class CallEndWatch {
     const poll = setInterval(() => {
       // The SDK never resets this counter, and stops its keepalives after the fourth failure (trap C18).
       call.callKeepaliveRetryCount = 0;
-      if (this.isGone) this.finish(true);
+      if (this.isGone) this.#finishAfterTransfer(true);
     }, pollInterval);
     const end = (): void => {
       clearInterval(poll);
@@ -126,6 +122,12 @@ export class CallEndWatch {
     causes.forget(id);
     this.#end.abort();
     this.#onEnd(end);
+  }
+
+  /** Reports the end once the outcome of a transfer to this call is known, because it determines the reason. */
+  #finishAfterTransfer(isSilent?: boolean): void {
+    if (this.transfer) void this.transfer.then(() => this.finish(isSilent));
+    else this.finish(isSilent);
   }
 
   /** Runs a task later, unless the call has ended. */

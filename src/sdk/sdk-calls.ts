@@ -30,6 +30,8 @@ export class SdkCalls {
   readonly #causes: CallCauses;
   readonly #deletions: CallDeletions;
   readonly #oneActive = new OneActiveCall(() => this.calls);
+  /** Whether a number is an emergency number, as the page said last. "Call again" does not say it. */
+  readonly #emergencies = new Map<string, boolean>();
   /** The drivers of the current calls. */
   readonly #drivers = new Map<Call, SdkCallDriver>();
   /** The calls that the SDK has announced. It announces some of them again (trap C29). */
@@ -62,18 +64,25 @@ export class SdkCalls {
    * Calls a number, after putting the active call on hold.
    *
    * @param expectCurrent Throws if the call is no longer wanted.
-   * @param isEmergency Whether it is dialed even if the active call cannot be put on hold, which then ends.
-   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`
+   * @param said Whether it is an emergency call, which is dialed even if the active call cannot be put on hold. That call
+   *   then ends. By default as for the number's last call, or true for the emergency numbers of most countries.
+   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`, or `call-not-possible` if an emergency
+   *   call was dialed meanwhile.
    */
-  async dial(
-    destination: string,
-    expectCurrent: () => void,
-    isEmergency = isEmergencyNumber(destination),
-  ): Promise<Call> {
+  async dial(destination: string, expectCurrent: () => void, said?: boolean): Promise<Call> {
     const number = cleanNumber(destination);
     if (!canCall() || !this.#options.line.makeCall) throw faultError('calls-unsupported');
-    await (isEmergency ? this.#oneActive.forceRoom() : this.#oneActive.makeRoom());
-    expectCurrent();
+    if (said !== undefined) this.#emergencies.set(number, said);
+    const isEmergency = this.#emergencies.get(number) ?? isEmergencyNumber(number);
+    const {emergencies} = this.#oneActive;
+    const expectWanted = (): void => {
+      expectCurrent();
+      // It would put the emergency call on hold.
+      if (!isEmergency && emergencies !== this.#oneActive.emergencies) throw faultError('call-not-possible');
+    };
+    const isWanted = (): boolean => passes(expectWanted);
+    await (isEmergency ? this.#oneActive.forceRoom(isWanted) : this.#oneActive.makeRoom(undefined, isWanted));
+    expectWanted();
     return this.#add('outgoing', number);
   }
 
@@ -125,5 +134,15 @@ export class SdkCalls {
     this.#list.add(call);
     this.#oneActive.follow(call);
     return call;
+  }
+}
+
+/** Whether a check does not throw. */
+function passes(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -89,6 +89,17 @@ describe('answering', () => {
     expect([first.driver.commands, second.driver.commands]).toEqual([['transfer 5102'], ['answer']]);
   });
 
+  test('does not put the active call on hold if the answered call ends before that', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    const transfer = first.call.transfer('5102');
+    const answer = second.call.answer();
+    second.driver.signal(hungUp);
+    first.driver.outcomes[0]!.reject(faultError('transfer-failed'));
+    const outcomes = await Promise.allSettled([transfer, answer]);
+    expect(outcomes).toMatchObject([{reason: {type: 'transfer-failed'}}, {reason: {type: 'call-ended'}}]);
+    expect([first.driver.commands, second.driver.commands]).toEqual([['transfer 5102'], []]);
+  });
+
   test('goes on if the active call ends while it is put on hold', async () => {
     const [first, second] = [talking(), add('incoming', 'second')];
     void second.call.answer();
@@ -132,7 +143,33 @@ test('dialing puts the active call on hold', async () => {
   await room;
 });
 
+test('dialing does not put the active call on hold if the dial is canceled before that', async () => {
+  const first = talking();
+  const transfer = first.call.transfer('5102');
+  let isWanted = true;
+  const room = oneActive.makeRoom(undefined, () => isWanted);
+  isWanted = false;
+  first.driver.outcomes[0]!.reject(faultError('transfer-failed'));
+  await Promise.allSettled([transfer, room]);
+  expect(first.driver.commands).toEqual(['transfer 5102']);
+});
+
 describe('an emergency call', () => {
+  test('ends no call if it is canceled before that', async () => {
+    vi.useFakeTimers();
+    try {
+      const first = talking();
+      let isWanted = true;
+      const forced = oneActive.forceRoom(() => isWanted);
+      isWanted = false;
+      await vi.advanceTimersByTimeAsync(2_000);
+      await forced;
+      expect(first.driver.commands).toEqual(['hold']);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   const force = (): {isDone: boolean} => {
     const forced = {isDone: false};
     void oneActive.forceRoom().then(() => (forced.isDone = true));

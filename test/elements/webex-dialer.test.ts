@@ -335,8 +335,8 @@ describe('<webex-dialer>', () => {
       element.emergencyNumbers = '5001';
       const options: unknown[] = [];
       Object.assign(line, {
-        async call(_number: string, given: unknown) {
-          options.push(given);
+        async call(_number: string, {emergency}: {emergency?: boolean}) {
+          options.push({emergency});
           return line.ring();
         },
       });
@@ -345,6 +345,43 @@ describe('<webex-dialer>', () => {
         await element.dial();
       }
       expect(options).to.deep.equal([{emergency: true}, {emergency: false}]);
+    });
+
+    it('calls it once while another number is being called, which is canceled and not shown as failed', async () => {
+      const {element, line} = await stage();
+      const given: unknown[] = [];
+      let cancel: AbortSignal | undefined;
+      let accept: () => void;
+      const accepted = new Promise<void>(resolve => (accept = resolve));
+      Object.assign(line, {
+        async call(number: string, {signal, ...options}: {signal?: AbortSignal}) {
+          given.push([number, options]);
+          if (!signal) return accepted;
+          cancel = signal;
+          return new Promise((_resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason as Error));
+          });
+        },
+      });
+      element.number = '5101';
+      const first = element.dial();
+      element.number = '5102';
+      await element.dial();
+      element.number = '112';
+      const second = element.dial();
+      await Promise.all([first, element.dial()]);
+      expect(given).to.deep.equal([
+        ['5101', {emergency: false}],
+        ['112', {emergency: true}],
+      ]);
+      expect(cancel?.aborted).to.equal(true);
+      await element.updateComplete;
+      expect(textOf(element, 'error')).to.equal(undefined);
+      expect(element.number).to.equal('112');
+      expect(buttonsOf(element).map(nameOf)).to.include('Calling…');
+      accept!();
+      await second;
+      expect(element.number).to.equal('');
     });
 
     it('shows the notice of the page, for the numbers of the page', async () => {

@@ -51,6 +51,14 @@ describe('line.call()', () => {
     expect(driver.calls.dial).not.toHaveBeenCalled();
   });
 
+  test('is refused while deregister() ends the calls', async () => {
+    const {line, driver} = lineThatCalls();
+    void line.deregister().catch(() => undefined);
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(await outcomeOf(line.call('5101')).now()).toBe('FaultError line-not-registered');
+    expect(driver.calls.dial).not.toHaveBeenCalled();
+  });
+
   test('is refused by a line that has no calls', async () => {
     const {line, driver} = attached();
     void line.register();

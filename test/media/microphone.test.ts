@@ -181,10 +181,12 @@ describe('the microphone of a call', () => {
     let permission: EventTarget & {state: PermissionState};
     let page: EventTarget;
 
-    const loseMuted = async (refusal: string, state: PermissionState = 'granted'): Promise<void> => {
-      permission = Object.assign(new EventTarget(), {state});
+    const loseMuted = async (refusal: string, state?: PermissionState): Promise<void> => {
+      permission = Object.assign(new EventTarget(), {state: state ?? 'granted'});
       page = new EventTarget();
-      media.install({permissions: {query: async () => permission}});
+      media.install({
+        permissions: {query: async () => (state ? permission : Promise.reject(new TypeError()))},
+      });
       vi.stubGlobal('document', page);
       vi.useFakeTimers();
       await microphone.open();
@@ -209,13 +211,13 @@ describe('the microphone of a call', () => {
     });
 
     test('is tried again after a pause, as silent as before', async () => {
-      await loseMuted('NotReadableError');
+      await loseMuted('NotReadableError', 'granted');
       await vi.advanceTimersByTimeAsync(1_000);
       await expectBack();
     });
 
-    test('is tried again until the call ends', async () => {
-      await loseMuted('NotReadableError');
+    test.each(['granted', undefined] as const)('is tried again until the call ends (%s)', async state => {
+      await loseMuted('NotReadableError', state);
       media.refusal = {name: 'NotReadableError'};
       const open = vi.spyOn(media, 'getUserMedia');
       await vi.advanceTimersByTimeAsync(120_000);
@@ -238,8 +240,11 @@ describe('the microphone of a call', () => {
       await expectBack();
     });
 
-    test('does not make the browser ask, unless the person unmutes', async () => {
-      await loseMuted('NotAllowedError', 'prompt');
+    test.each([
+      ['would ask', 'prompt'],
+      ['does not report the permission', undefined],
+    ] as const)('does not make a browser that %s ask, unless the person unmutes', async (_, state) => {
+      await loseMuted('NotAllowedError', state);
       page.dispatchEvent(new Event('visibilitychange'));
       await vi.advanceTimersByTimeAsync(600_000);
       expect(media.tracks).toHaveLength(1);

@@ -1,4 +1,4 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {CallDeletions} from '../../src/sdk/call-deletions.js';
 import type {SdkCall} from '../../src/sdk/sdk-call.js';
 import type {SdkWebex} from '../../src/sdk/sdk.js';
@@ -6,6 +6,8 @@ import {TestEmitter} from './test-emitter.js';
 
 /** The statuses with which Webex answers the requests that end the call, in order. The last one is repeated. */
 let answers: number[];
+/** The error code in the refusals. */
+let errorCode: number | undefined;
 /** The IDs with which they were sent. */
 let sent: string[];
 let call: SdkCall;
@@ -14,7 +16,7 @@ let deletions: CallDeletions;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [answers, sent] = [[200], []];
+  [answers, errorCode, sent] = [[200], undefined, []];
   let id = 'call';
   call = {
     mobiusUrl: 'https://mobius.example/',
@@ -25,7 +27,7 @@ beforeEach(() => {
     delete: async () => {
       sent.push(id);
       const statusCode = answers.length > 1 ? answers.shift() : answers[0];
-      if (statusCode !== 200) throw Object.assign(new Error(), {statusCode});
+      if (statusCode !== 200) throw Object.assign(new Error(), {statusCode, body: {errorCode}});
     },
   } as unknown as SdkCall;
   mercury = new TestEmitter();
@@ -45,6 +47,10 @@ const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1_000);
 test.each([
   {name: 'Webex has ended the call', statuses: [200], times: 1},
   {name: 'Webex does not have the call', statuses: [404], times: 1},
+  {name: 'Webex has refused the request', statuses: [400], times: 1},
+  {name: 'Webex has refused the token', statuses: [401], times: 1},
+  {name: 'Webex has refused the person', statuses: [403], times: 1},
+  {name: 'Webex is no longer busy', statuses: [408, 429, 200], times: 3},
   {name: 'a repetition is accepted', statuses: [503, 0, 200], times: 3},
   {name: 'Webex has never accepted it', statuses: [503], times: 21},
 ])('a call is not ended again once $name', async ({statuses, times}) => {
@@ -54,6 +60,22 @@ test.each([
   expect(sent).toHaveLength(times);
   expect(vi.getTimerCount()).toBe(0);
   expect(mercury.listening).toBe(0);
+});
+
+test.each([112, 113])('a call is not ended again after the error %s of Webex', async code => {
+  [answers, errorCode] = [[503], code];
+  await end();
+  await pass(3_600);
+  expect(sent).toHaveLength(1);
+});
+
+test('a call that is watched twice is not ended more often', async () => {
+  deletions.watch(call);
+  new CallDeletions(undefined).watch(call);
+  answers = [503];
+  await end();
+  await pass(3_600);
+  expect(sent).toHaveLength(21);
 });
 
 test('the end is repeated when the event socket is back', async () => {
@@ -86,6 +108,17 @@ test('a call whose ID arrives after its end is ended with this ID', async () => 
   expect(sent).toEqual(['DefaultLocalId_1', 'late', 'late']);
 });
 
+test('a call without an ID is not ended again until its ID arrives', async () => {
+  call.setCallId!('DefaultLocalId_1');
+  answers = [503, 503, 200];
+  await end();
+  await pass(3_600);
+  expect(sent).toEqual(['DefaultLocalId_1']);
+  call.setCallId!('late');
+  await pass(2);
+  expect(sent).toEqual(['DefaultLocalId_1', 'late', 'late']);
+});
+
 test('a page that is closed ends its calls, and those that Webex has not ended yet', async () => {
   const fetch = vi.fn(async (_address: string) => new Response());
   vi.stubGlobal('fetch', fetch);
@@ -98,4 +131,44 @@ test('a page that is closed ends its calls, and those that Webex has not ended y
   await pass(0);
   const calls = fetch.mock.calls.map(([address]) => address.split('/').at(-1));
   expect(calls).toEqual(['other', 'call']);
+});
+
+describe('a page that is closed after the sign-out', () => {
+  const fetch = vi.fn(async (_address: string) => new Response());
+  const added = vi.spyOn(globalThis, 'addEventListener');
+  const removed = vi.spyOn(globalThis, 'removeEventListener');
+  const closings = (spy: typeof added | typeof removed): number =>
+    spy.mock.calls.filter(([type]) => type === 'pagehide').length;
+
+  beforeEach(() => {
+    vi.clearAllMocks();
+    vi.stubGlobal('fetch', fetch);
+  });
+
+  test.each(['before', 'after'])(
+    'ends the calls that Webex has not ended yet once, also %s the line does',
+    async order => {
+      answers = [503];
+      await end();
+      if (order === 'before') globalThis.dispatchEvent(new Event('pagehide'));
+      else deletions.sendOnUnload([call]);
+      await pass(0);
+      expect(fetch).toHaveBeenCalledOnce();
+      if (order === 'before') deletions.sendOnUnload([call]);
+      else globalThis.dispatchEvent(new Event('pagehide'));
+      await pass(0);
+      expect(fetch).toHaveBeenCalledOnce();
+    },
+  );
+
+  test('sends nothing if Webex has ended them, and no longer listens', async () => {
+    answers = [503, 200];
+    await end();
+    expect(closings(added)).toBe(1);
+    await pass(2);
+    expect(closings(removed)).toBe(1);
+    globalThis.dispatchEvent(new Event('pagehide'));
+    await pass(0);
+    expect(fetch).not.toHaveBeenCalled();
+  });
 });

@@ -188,20 +188,25 @@ describe('the other call of a transfer', () => {
     return {held, heldOne, other, outcome};
   }
 
-  test('that ends before the transfer fails was not transferred', async () => {
+  test.each([100, 1_100])('that ends %d ms before the transfer fails was not transferred', async gap => {
     const {held, other, outcome} = await transfer();
     hangUp(call);
-    await pass(100);
+    await pass(gap);
     held.emit('transfer_error');
     await pass(100);
     expect([outcome.is, other.reason]).toEqual(['transfer-to-call-failed', 'missed']);
   });
 
-  test.each(['before', 'after'])('that ends %s the transferred one was transferred', async order => {
+  test.each([
+    ['before', 100],
+    ['before', 1_100],
+    ['after', 100],
+    ['after', 1_100],
+  ] as const)('that ends %s the transferred one was transferred (%d ms)', async (order, gap) => {
     const {held, heldOne, other, outcome} = await transfer();
     for (const one of order === 'before' ? [call, held] : [held, call]) {
       hangUp(one);
-      await pass(100);
+      await pass(gap);
     }
     expect([outcome.is, heldOne.reason, other.reason]).toEqual(['ok', 'transferred', 'transferred']);
   });
