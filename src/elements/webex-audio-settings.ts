@@ -18,8 +18,8 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-audio-settings.styles.js';
 
 /**
- * Chooses the microphone, the speaker and the device of the ringtone, and tests them. Browsers reveal device names only
- * after the person allows the microphone. The first test of the microphone asks for permission. The choices are stored
+ * Lets people choose and test the microphone, the speaker and the ringtone's speaker. Browsers reveal device names only
+ * after the person allows the microphone. The first microphone test asks for permission. The choices are stored
  * in this browser, as IDs only. A change applies immediately, even during a call.
  *
  * @category Elements

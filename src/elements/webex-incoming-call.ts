@@ -276,7 +276,7 @@ export class WebexIncomingCall extends CallElement {
 
 const talkingStatuses: ReadonlySet<CallStatus> = new Set(['connecting', 'active', 'holding', 'resuming']);
 
-/** Whether the person is talking in a call of this tab, or is about to. */
+/** Whether the person is talking in this tab's call, or is about to. */
 function isTalkingHere({snapshot}: Call): boolean {
   return talkingStatuses.has(snapshot.state.status) && snapshot.tab === 'here';
 }

@@ -134,7 +134,7 @@ export class SdkConnection {
   }
 
   /**
-   * Sets a new token of the same person without touching the registration (traps 13 and 24). All later requests use the
+   * Sets a new token for the same person without touching the registration (traps 13 and 24). All later requests use the
    * new token. The event socket uses it when it reconnects.
    */
   renewToken(accessToken: string): void {

@@ -13,7 +13,7 @@ import type {Call} from '../call/call.js';
 import {isBoolean, isNumber, isText, oneOf, optional, withFields, type Check} from './message-checks.js';
 import {isFault} from './line-message-checks.js';
 
-/** A call of the leader, as the other tabs see it. */
+/** A leader's call, as the other tabs see it. */
 export interface SharedCall {
   /** Unique in the browser. */
   readonly id: string;
