@@ -51,7 +51,7 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
   return app;
 }
 
-// Preflight requests come from the browser, not from the SDK. They use no answer of the scenario and are not logged.
+// Preflight requests come from the browser, not from the SDK. They use none of the scenario's responses and are not logged.
 const preflight: MiddlewareHandler<CloudEnv> = (c, next) =>
   c.req.method === 'OPTIONS' && c.req.header('access-control-request-method') !== undefined
     ? Promise.resolve(

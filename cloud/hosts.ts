@@ -9,7 +9,7 @@ export interface HostMap {
   readonly clusters: Readonly<Record<MobiusServer, string>>;
   /** Regions in the discovery response. The primary's is also the result of the region lookup. */
   readonly regions: Readonly<Record<MobiusServer, string>>;
-  /** Country in the response of the region lookup. */
+  /** Country in the response to the region lookup. */
   readonly country: string;
 }
 

@@ -29,7 +29,10 @@ interface MobiusOptions extends MobiusCallsOptions {
   readonly guests: Guests;
 }
 
-/** One server of Mobius, Webex's registration service. Both servers know all devices of a user; each owns its own. */
+/**
+ * One server of Mobius, Webex's registration service. Both servers list all of a user's devices, but each
+ * manages only those registered with it.
+ */
 export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv> {
   const {hosts, server} = site;
   const {scenario, tokens, devices, guests} = options;
@@ -97,7 +100,7 @@ export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv>
         return refuse(c, 400, 'userId and clientDeviceUri are required.');
       }
       if (body.data.userId !== account.id) {
-        // Trap 16: the first user's token with the second user's name.
+        // Trap 16: the first user's token with the second user's ID.
         return refuse(c, 403, 'The token belongs to another user.');
       }
       if (!account.entitledToWebRtcCalling) {

@@ -11,7 +11,7 @@ export const waitForDelay = async ({delayMs = 0}: {readonly delayMs?: number | u
 
 export type RefusalBody = (c: Context<CloudEnv>, answer: Answer) => object;
 
-/** Middleware that applies the next answer of the scenario. If that is the normal one, the next handler answers. */
+/** Middleware that applies the scenario's next response. If that is the normal one, the next handler responds. */
 export function applyScenario(
   scenario: ScenarioPlayer,
   endpoint: HttpEndpoint,

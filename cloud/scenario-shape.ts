@@ -1,17 +1,17 @@
-/** One answer of an endpoint. */
+/** One response from an endpoint. */
 export interface Answer {
-  /** 200, the normal answer, or a refusal from 400 to 599. */
+  /** 200, the normal response, or a refusal from 400 to 599. */
   status?: number | undefined;
   /** With a refusal: the error code that the SDK evaluates. */
   errorCode?: number | undefined;
   /** With a refusal: seconds, sent as a number or as an HTTP date. */
   retryAfter?: number | {seconds: number; as: 'date'} | undefined;
-  /** Delay of the answer in milliseconds. */
+  /** Delay of the response in milliseconds. */
   delayMs?: number | undefined;
-  /** The connection is dropped without an answer. `answer`: after the request has taken effect. */
+  /** The connection is dropped without a response. `answer`: after the request has taken effect. */
   drop?: boolean | 'answer' | undefined;
   /**
-   * The connection stays open without an answer, until the client closes it or the cloud is reset or closed. `answer`: the
+   * The connection stays open without a response, until the client closes it or the cloud is reset or closed. `answer`: the
    * request takes effect.
    */
   hang?: boolean | 'answer' | undefined;
@@ -35,7 +35,7 @@ export interface ListedDevice {
 
 /** Behavior of one Mercury socket. */
 export interface MercuryAnswer {
-  /** 200, the normal answer, or a refusal of the upgrade from 400 to 599. */
+  /** 200, the normal response, or a refusal of the upgrade from 400 to 599. */
   status?: number | undefined;
   /** Delay before the upgrade is answered, in milliseconds. */
   delayMs?: number | undefined;
@@ -47,7 +47,7 @@ export interface MercuryAnswer {
   close?: number | {code: number; when: 'authorized'} | undefined;
 }
 
-/** Answers of a list are used in order; the last one is repeated. */
+/** The responses in a list are used in order; the last one is repeated. */
 export interface AnswersInTurn {
   catalog: Answer[];
   wdm: Answer[];
@@ -57,7 +57,7 @@ export interface AnswersInTurn {
   register: Answer[];
   keepalive: Answer[];
   deregister: Answer[];
-  /** A new call of the SDK. */
+  /** A new call from the SDK. */
   call: Answer[];
   /** Reports that a call rings or was answered. */
   callState: Answer[];
@@ -136,7 +136,7 @@ export interface NetworkProfile {
   delayMs: number;
   /** Milliseconds until a new connection can be used. */
   connectionDelayMs: number;
-  /** Speed of all answers together. Default: unlimited. */
+  /** Speed of all responses together. Default: unlimited. */
   kilobitsPerSecond?: number | undefined;
 }
 
@@ -156,9 +156,9 @@ export interface Scenario extends AnswersInTurn {
   deviceLimit?: number | undefined;
   /** Lifetime of tokens that are issued from now on, in seconds. Default: 14 days, like Webex's. */
   tokenLifetime: number;
-  /** Mobius servers that answer everything with 503. */
+  /** Mobius servers that respond to everything with 503. */
   down: ('primary' | 'backup')[];
-  /** Region whose hosts the catalog lists. The other region's hosts also answer, with their own devices. */
+  /** Region whose hosts the catalog lists. The other region's hosts also respond, with their own devices. */
   hostMap: 'us' | 'eu';
   calls: CallScenario;
   network: NetworkProfile;

@@ -21,7 +21,7 @@ export type {
 
 export type ScenarioPlayer = ReturnType<typeof createScenarioPlayer>;
 
-/** Plays a scenario: answers are used in order; the last one is repeated. */
+/** Plays a scenario: responses are used in order; the last one is repeated. */
 export function createScenarioPlayer() {
   let scenario = checked(scenarioSchema, {});
   let scenarioSteps = new Map<AnsweringEndpoint | `${CallEventName} event`, number>();
@@ -43,7 +43,7 @@ export function createScenarioPlayer() {
   return {
     current: (): Scenario => scenario,
 
-    /** Replaces the whole scenario, and starts with its first answers. */
+    /** Replaces the whole scenario, and starts with its first responses. */
     replace,
 
     /** Restores the default scenario, and ends pending requests. */

@@ -83,7 +83,7 @@ function requestListener(cloud: Served) {
 
 /**
  * Drops a connection. If a reused connection closed without a byte, Chromium would repeat the request without notice, and one
- * drop would use two answers of the scenario. After a line that is not HTTP the request fails and is not repeated.
+ * drop would use two of the scenario's responses. After a line that is not HTTP the request fails and is not repeated.
  */
 function drop(socket: Socket): void {
   if (socket.destroyed) return;

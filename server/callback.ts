@@ -90,7 +90,7 @@ function withOutcome(next: string, message: Extract<SignInMessage, {type: 'faile
  * Page for a callback that belongs to no sign-in of this browser, because its cookie is missing. Reports the failure
  * only to the page that waits for this `attempt`, because anyone can send a browser to this URL.
  *
- * @param cookies Removes the cookie of the sign-in if the browser sent one and it could not be used.
+ * @param cookies Removes the sign-in cookie if the browser sent one and it could not be used.
  */
 function unknownSignInPage(cookies: readonly string[], attempt: string | undefined): Response {
   const text =

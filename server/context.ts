@@ -99,7 +99,7 @@ const optionsSchema = group({
   guest: z.optional(
     group({
       accessToken: callback<GuestOptions['accessToken']>(
-        'a function that returns the access token of the service app',
+        'a function that returns the access token for the service app',
       ),
       calledNumber: anyText,
     }),

@@ -74,7 +74,7 @@ export function readChunked(request: Request, name: string, style: CookieStyle):
 
 /**
  * `Set-Cookie` header values for a value, split across several cookies if necessary. Unused cookies are removed: a
- * mixture with the cookies of an earlier, longer value could not be decrypted.
+ * mixture with cookies from an earlier, longer value could not be decrypted.
  *
  * @throws {SessionTooLong}
  */

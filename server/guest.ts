@@ -4,9 +4,9 @@ import {readJson, respondJson} from './http.js';
 import type {GuestOptions} from './options.js';
 import {lifetime, token, UpstreamError} from './upstream.js';
 
-/** Response of Webex's guest token endpoint. */
+/** Response from Webex's guest token endpoint. */
 const guestTokenResponse = z.object({accessToken: token, expiresIn: z.optional(lifetime)});
-/** Response of Webex's click-to-call token endpoint. */
+/** Response from Webex's click-to-call token endpoint. */
 const callTokenResponse = z.object({callToken: token});
 
 /** `POST guest`: an access token for a caller without an account, and the token to call the configured number. */
@@ -47,7 +47,7 @@ function displayNameFrom(name: unknown): string {
 }
 
 /**
- * Returns the access token of the service app.
+ * Returns the access token for the service app.
  *
  * @throws {UpstreamError} If the application's function times out or does not return a token.
  */

@@ -41,7 +41,7 @@ function newLogin(url: URL, origin: string, redirectUri: string): PendingLogin {
 }
 
 /**
- * Returns why a sign-in is refused, according to Fetch Metadata: a page of another site has started it, or it is not a
+ * Returns why a sign-in is refused, according to Fetch Metadata: another site's page has started it, or it is not a
  * top-level navigation but an image, a frame or a script. Undefined if it is accepted. Browsers without these headers
  * (Safari before 16.4) are accepted.
  */
@@ -69,7 +69,7 @@ function unavailable(pending: PendingLogin, status: 429 | 500): Response {
 }
 
 /**
- * Maximum length of a return path: a longer one does not fit into the cookie of the sign-in. Also limits the time for
+ * Maximum length of a return path: a longer one does not fit into the sign-in cookie. Also limits the time for
  * decoding a path, which grows with the square of its length.
  */
 const maxPathLength = 2_000;

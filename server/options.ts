@@ -82,8 +82,8 @@ export interface Limits {
 /** Guest calls: callers without a Webex account who may call one number. */
 export interface GuestOptions {
   /**
-   * Returns an access token of the service app, with the scope `guest-issuer:write`. The token stays on this server.
-   * Must settle within `limits.upstreamSeconds`; otherwise `POST guest` answers 502.
+   * Returns an access token for the service app, with the scope `guest-issuer:write`. The token stays on this server.
+   * Must settle within `limits.upstreamSeconds`; otherwise `POST guest` responds with 502.
    */
   readonly accessToken: () => string | Promise<string>;
   /** Number that guests call. It is fixed on the server, so that a page cannot choose another one. */
@@ -135,7 +135,7 @@ export type SignInOutcome =
   | 'missing-scope'
   /** This person or organization may not use the integration. */
   | 'not-entitled'
-  /** The callback came without the cookie of the sign-in. */
+  /** The callback came without the sign-in cookie. */
   | 'no-cookie'
   /** The authorization server could not be reached. */
   | 'network'

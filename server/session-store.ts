@@ -57,7 +57,7 @@ export function storedSessions(
     return writeSession(sessionCookie, value, seconds, style);
   }
 
-  /** Returns the result of another instance that has renewed or ended the session in the meantime. Undefined if none has. */
+  /** Returns the result from another instance that has renewed or ended the session in the meantime. Undefined if none has. */
   async function changedSession({id, accessToken}: Session): Promise<Renewal | undefined> {
     const current = await read(id);
     if (!current) return {end: await endOf(id)};

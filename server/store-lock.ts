@@ -2,7 +2,7 @@ import type {SessionStore} from './options.js';
 
 type Release = () => Promise<void>;
 
-/** Milliseconds that a store without `addItem` may take to read and write. Acquiring a lock takes as long. */
+/** Milliseconds that a store without `addItem` may take to read and write. Without `addItem`, acquiring a lock takes at least this long. */
 const settleTime = 300;
 /** Pause between attempts to get a lock, in milliseconds. */
 const retryPause = 100;
@@ -47,7 +47,8 @@ async function tryLock(store: SessionStore, key: string, seconds: number): Promi
   if (store.addItem) {
     if (await store.addItem(key, mine, {ttl})) return release;
     const item = await store.getItem(key);
-    // Without an item the lock has just been released. Another instance may acquire it before it could be removed here.
+    // If there is no item, the lock was just released. Do not remove the key: another instance may have acquired the
+    // lock since.
     if (typeof item === 'string' && !isHeld(item)) await store.removeItem(key);
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type {SessionStore} from './options.js';
 
-/** Time limit of a call of the store, in milliseconds. */
+/** Time limit for a call to the store, in milliseconds. */
 const storeTimeout = 5_000;
 
 /** Thrown if the store does not answer in time. The call may still take effect later. */
@@ -9,7 +9,7 @@ export class StoreTimeout extends Error {
 }
 
 /**
- * Limits the time of each call of a store. Some clients, such as those for Redis, queue commands without a limit while
+ * Limits the time of each call to a store. Some clients, such as those for Redis, queue commands without a limit while
  * their server cannot be reached. Then people would wait for a page that never comes.
  */
 export function withTimeout(store: SessionStore): SessionStore {

@@ -56,7 +56,7 @@ async function renewalFailed(
     const cookies = renewals.endOf(session) ? [] : await sessions.end(session, 'signed-out');
     return respondJson(401, {error: 'expired'}, {cookies});
   }
-  // Keep the session: an outage of Webex must not sign everybody out.
+  // Keep the session: an outage at Webex must not sign everybody out.
   const headers: Record<string, string> = retryAfter === undefined ? {} : {'retry-after': `${retryAfter}`};
   return respondJson(outcome === 'network' ? 503 : 502, {error: 'server'}, {headers});
 }

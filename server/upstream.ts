@@ -4,7 +4,7 @@ import {parseObject, readText} from './http.js';
 import type {Endpoints, SignInOutcome} from './options.js';
 
 /**
- * Thrown if a request to the authorization server has failed. It replaces errors of libraries, which can contain responses
+ * Thrown if a request to the authorization server has failed. It replaces errors from libraries, which can contain responses
  * with tokens. It quotes at most a short error code from a response.
  */
 export class UpstreamError extends Error {

@@ -33,7 +33,7 @@ interface Attempt {
   readonly isTransfer: boolean;
   readonly branches: Set<Leg>;
   farEnd: FarEnd | undefined;
-  /** SDP answers of branches, until one of them is accepted. */
+  /** SDP answers from branches, until one of them is accepted. */
   readonly answers: Map<Leg, string>;
   isAnswerAccepted: boolean;
   /** Whether the cloud regularly reports to the caller that the call rings. */
@@ -137,7 +137,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     const answer = await leg.roap.offer(() => asOffer(offer));
     attempt.answers.set(leg, answer);
     // A device may answer the offer before it reports that the call was answered, or without reporting it (trap C3). If
-    // there are several devices, use only the answer of the device that has answered the call.
+    // there are several devices, use only the answer from the device that has answered the call.
     if (leg.state === 'connected' || attempt.branches.size === 1) acceptAnswer(attempt, answer);
   }
 

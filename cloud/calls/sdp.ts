@@ -17,7 +17,7 @@ export const repaired = (sdp: string): string => sdp.replace(/^m=audio 0 /gm, 'm
 export const asOffer = (sdp: string, direction: Direction = 'sendrecv'): string =>
   withDirection(sdp.replace(SETUP, 'a=setup:actpass'), direction);
 
-/** Converts SDP to an answer of a party with this role. */
+/** Converts SDP to an answer from a party with this role. */
 export const asAnswer = (sdp: string, role: Role, direction: Direction = 'sendrecv'): string =>
   withDirection(sdp.replace(SETUP, `a=setup:${role}`), direction);
 

@@ -96,7 +96,7 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Requests the owner's current token or, with `renew`, a new one. Rejects a token of another person and, if the
+   * Requests the owner's current token or, with `renew`, a new one. Rejects another person's token and, if the
    * required owner's ID is known, one whose owner Webex does not return.
    *
    * @throws {FaultError} Like `request()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose token cannot

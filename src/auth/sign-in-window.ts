@@ -57,7 +57,7 @@ export interface StartedSignIn {
   readonly channel: BroadcastChannel | undefined;
   /** The messages received so far. */
   readonly heard: readonly SignInMessage[];
-  /** The random ID of this attempt. The server's answer repeats it. */
+  /** The random ID of this attempt. The server's response repeats it. */
   readonly attempt: string;
   /** Closes the channel, and the window if it is still open. */
   close(): void;

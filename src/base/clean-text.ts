@@ -1,5 +1,5 @@
 /**
- * Cleans an external text (a name, a number, a message of the SDK or of a server) for display and copying. Removes line
+ * Cleans an external text (a name, a number, a message from the SDK or a server) for display and copying. Removes line
  * breaks and other control characters, and characters that change the text direction, which could make a text look like
  * another one. Keeps characters that join letters and emoji.
  */
@@ -16,7 +16,7 @@ export function readText(value: unknown): string | undefined {
 }
 
 /**
- * Matches everything that may be an access token: strings longer than any ID of Webex, the text after `Bearer` (RFC 6750,
+ * Matches everything that may be an access token: strings longer than any Webex ID, the text after `Bearer` (RFC 6750,
  * section 2.1), JWTs, and Webex's opaque tokens. The long strings come first, so that the later alternatives see at most 63
  * characters and matching takes linear time.
  */

@@ -70,7 +70,7 @@ export const faultKinds = {
   framed: {about: 'sign-in', step: 'consent', action: 'fix-page'},
   /** The session's cookie and the messages from the window require the same origin. */
   'foreign-login-url': {about: 'sign-in', step: 'consent', action: 'fix-page'},
-  /** The login address answers 404, or with a page of the application. */
+  /** The login address responds with 404, or with a page from the application. */
   'no-login': {about: 'sign-in', step: 'consent', action: 'fix-page'},
   /** The browser did not send the cookie that was set at the start of the sign-in. */
   'no-cookie': {about: 'sign-in', step: 'consent', action: 'sign-in'},
@@ -137,7 +137,7 @@ export const faultKinds = {
   /** The browser has no WebRTC, or a custom line object has no calls. */
   'calls-unsupported': {about: 'call', action: 'contact-admin'},
   'microphone-missing': {about: 'call', action: 'retry'},
-  /** The person or a policy of the browser does not allow the microphone. The browser does not ask again. */
+  /** The person or the browser's policy does not allow the microphone. The browser does not ask again. */
   'microphone-denied': {about: 'call', action: 'retry'},
   /** The person has closed the permission prompt. */
   'microphone-dismissed': {about: 'call', action: 'retry'},

@@ -2,7 +2,7 @@ import {withoutTokens} from './clean-text.js';
 
 /**
  * Logs an unexpected error in the browser's console, for the developer of the page. It is logged as text with access
- * tokens removed, because errors of the page or the SDK may contain one.
+ * tokens removed, because errors from the page or the SDK may contain one.
  *
  * @param what The failed operation, as a sentence without a full stop.
  * @returns A copy of the error without access tokens and without other properties, for `fault.cause`.

@@ -11,7 +11,7 @@ const link = /^(?:tel|callto|phone)\s*:\s*(.*)/is;
 
 /**
  * Reads a number in any written form, and returns it in the form that Webex accepts: an optional `+`, digits, `*` and
- * `#`. The SDK accepts fewer forms, and reports the others as errors of the line (trap C34).
+ * `#`. The SDK accepts fewer forms, and reports the others as errors on the line (trap C34).
  *
  * @example
  * cleanNumber('tel:+1 (206) 555-0199'); // '+12065550199'

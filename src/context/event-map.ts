@@ -41,7 +41,7 @@ export interface WebexEventMap {
   'webex-line-statechange': CustomEvent<LineStateChange>;
 
   // Events of the calls of a line.
-  /** A call rings here. */
+  /** A call is ringing in this tab. */
   'webex-incoming-call': CustomEvent<Call>;
   /** The snapshot of a call changed. The first event of an outgoing call is its beginning. */
   'webex-call-statechange': CustomEvent<CallStateChange>;

@@ -9,12 +9,12 @@ import {watchCalls, type CallEvent} from './watch-calls.js';
 
 /** Dispatches the events of a line and of its calls on `target` until the returned function is called. */
 export function forwardLineEvents(line: Line, target: EventTarget, bubbles: boolean): () => void {
-  const ends = [
+  const unsubscribers = [
     line.listen(event => emitLineEvent(target, event, bubbles)),
     // Do not load the code for calls, because a page without call elements may not use calls.
     watchCalls(line, event => emitCallEvent(target, event, bubbles), {load: false}),
   ];
-  return () => ends.forEach(end => end());
+  return () => unsubscribers.forEach(unsubscribe => unsubscribe());
 }
 
 export function emitCallEvent(
@@ -41,7 +41,7 @@ export function forwardSessionEvents(
   bubbles: boolean,
 ): () => void {
   let previous = session.state;
-  const ends = [
+  const unsubscribers = [
     session.subscribe(state => {
       emitSessionState(target, state, previous, bubbles);
       previous = state;
@@ -51,7 +51,7 @@ export function forwardSessionEvents(
       else emit(target, 'webex-token-expiring', {expiresAt: event.expiresAt}, bubbles);
     }),
   ];
-  return () => ends.forEach(end => end());
+  return () => unsubscribers.forEach(unsubscribe => unsubscribe());
 }
 
 export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: boolean): void {

@@ -26,7 +26,7 @@ import {StyledElement} from './styled-element.js';
  * @fires {CustomEvent<undefined>} webex-line-reconnected - Keepalives succeed again.
  * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
- * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
@@ -56,7 +56,7 @@ export class WebexLineProvider extends StyledElement {
 
   readonly #session = new CallingSession();
   /** Functions that stop forwarding events. */
-  #ends: readonly (() => void)[] = [];
+  #unsubscribers: readonly (() => void)[] = [];
   #sdkLine: HostLine | undefined;
 
   /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
@@ -116,14 +116,17 @@ export class WebexLineProvider extends StyledElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#ends = [forwardSessionEvents(this.#session, this, true), forwardLineEvents(this.line, this, true)];
+    this.#unsubscribers = [
+      forwardSessionEvents(this.#session, this, true),
+      forwardLineEvents(this.line, this, true),
+    ];
     if (this.#sdkLine && this.line.snapshot.state.status === 'absent')
       void this.#session.useSdkLine(this.#sdkLine);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const end of this.#ends) end();
+    for (const unsubscribe of this.#unsubscribers) unsubscribe();
     // A moved element is removed and inserted again synchronously, so check later whether it is still disconnected.
     setTimeout(() => {
       if (!this.isConnected) this.#onRemoved();

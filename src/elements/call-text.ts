@@ -8,7 +8,7 @@ export function callText(state: CallState, language: Language): string {
   return state.fault ? faultText(state.fault, language) : language.say(`end-${state.reason}`);
 }
 
-/** Returns the text that names the tab of a call. Undefined for a call of this tab. */
+/** Returns the text that names the tab of a call. Undefined for this tab's call. */
 export function tabText({tab, tabTitle: title}: CallSnapshot, {say}: Language): string | undefined {
   if (tab === 'here') return undefined;
   return title ? say('call-in-tab', {title}) : say('call-in-other-tab');

@@ -2,7 +2,7 @@ import type {Fault} from '../base/fault.js';
 import {joinSentences} from '../localization/format.js';
 import {addEnglish, type Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import {writeTime} from './time.js';
+import {formatTime} from './time.js';
 
 /** The advice for faults whose action has a text that would be too general. Undefined for faults without advice. */
 const advice = {
@@ -22,6 +22,8 @@ const advice = {
   'token-empty': undefined,
   'number-missing': undefined,
   'answer-in-other-tab': undefined,
+  'microphone-dismissed': undefined,
+  'transfer-unknown': undefined,
   // Nothing helps.
   'call-ended': undefined,
   'call-not-possible': undefined,
@@ -42,9 +44,9 @@ export function faultText(fault: Fault, {say, lang}: Language): string {
   const adviceKey = adviceFor(fault);
   return joinSentences(lang, [
     say(type, {scopes}),
-    expiresAt > now && say('device-left', {time: writeTime(expiresAt, lang)}),
+    expiresAt > now && say('device-left', {time: formatTime(expiresAt, lang)}),
     retryAt > now
-      ? say('do-retry-after', {time: writeTime(retryAt, lang, true)})
+      ? say('do-retry-after', {time: formatTime(retryAt, lang, true)})
       : adviceKey && say(adviceKey),
   ]);
 }

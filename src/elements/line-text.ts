@@ -5,7 +5,7 @@ import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
-import {writeSpan, writeTime} from './time.js';
+import {formatTimeRange, formatTime} from './time.js';
 
 /** The texts of a line in any view. */
 export interface LineText {
@@ -67,7 +67,7 @@ export function lineText(snapshot: LineSnapshot, language: Language, hasCountdow
   };
 }
 
-/** Returns the registered line, of this tab or of the leader's tab. */
+/** Returns the registered line, from this tab or from the leader's tab. */
 export function lineOf(state: LineState): LineInfo | undefined {
   if (state.status === 'elsewhere' && state.holder === 'tab') return lineOf(state.there);
   return isRegistered(state) ? state.line : undefined;
@@ -78,8 +78,8 @@ function numberOf({phoneNumber, extension, sipAddresses}: LineInfo, lang: string
 }
 
 /**
- * Whether to mention that the browser is offline. For a registered line the browser is wrong (behind some VPNs, for
- * hours), and the text of `reconnecting` with the cause `network` already mentions it.
+ * Whether to mention that the browser is offline. If the line is registered, the browser's offline report is wrong; behind
+ * some VPNs it stays wrong for hours. The text of `reconnecting` with the cause `network` already mentions it.
  */
 function mentionsOffline(state: LineState): boolean {
   if (state.status === 'elsewhere' && state.holder === 'tab') return mentionsOffline(state.there);
@@ -100,8 +100,8 @@ function messageOf(snapshot: LineSnapshot, language: Language): Message {
     case 'reconnecting':
       return reconnectingMessage(state, language);
     case 'retrying': {
-      const isTried = state.cause !== 'in-call';
-      return {shown: [say(`retrying-${state.cause}`), ...(isTried ? [say('trying-again')] : [])]};
+      const retriesByItself = state.cause !== 'in-call';
+      return {shown: [say(`retrying-${state.cause}`), ...(retriesByItself ? [say('trying-again')] : [])]};
     }
     case 'deregistering':
       return deregisteringMessage(state, snapshot, language);
@@ -125,7 +125,7 @@ function registeredMessage(
   // For a custom line object do not claim that calls arrive.
   const hint = say(reachability === 'watched' ? ready : 'registered-unwatched');
   if (!outage) return {shown: [hint]};
-  const shown = [hint, say('outage', writeSpan(outage.from, outage.until, lang))];
+  const shown = [hint, say('outage', formatTimeRange(outage.from, outage.until, lang))];
   return {shown, announced: outage.until - outage.from < briefOutage ? [hint] : shown};
 }
 
@@ -155,7 +155,7 @@ function deregisteringMessage(
       ...(reachability === 'watched' ? [say('calls-silent')] : []),
       say(deletionCauses[cause ?? ''] ?? 'deregistering-hint'),
       ...(cause ? [say('trying-again')] : []),
-      ...(expiresAt === undefined ? [] : [say('registration-expires', {time: writeTime(expiresAt, lang)})]),
+      ...(expiresAt === undefined ? [] : [say('registration-expires', {time: formatTime(expiresAt, lang)})]),
     ],
   };
 }
@@ -172,14 +172,14 @@ function elsewhereMessage(state: StateOf<'elsewhere'>, snapshot: LineSnapshot, l
   const {say, lang} = language;
   if (state.holder === 'device') {
     const {expiresAt = 0} = state;
-    const left = expiresAt > Date.now() ? [say('device-left', {time: writeTime(expiresAt, lang)})] : [];
+    const left = expiresAt > Date.now() ? [say('device-left', {time: formatTime(expiresAt, lang)})] : [];
     return {shown: [say('elsewhere-device'), ...left]};
   }
-  const {there, silentSince} = state;
+  const {there: leaderState, silentSince} = state;
   const heading = say('elsewhere-tab');
   // The state of an unresponsive tab may be outdated.
   if (silentSince !== undefined) return {shown: [heading, say('tab-silent')]};
-  if (!explainedStates.has(there.status)) return {shown: [heading]};
-  const {shown, announced = shown} = messageOf({...snapshot, state: there}, language);
+  if (!explainedStates.has(leaderState.status)) return {shown: [heading]};
+  const {shown, announced = shown} = messageOf({...snapshot, state: leaderState}, language);
   return {shown: [heading, ...shown], announced: [heading, ...announced]};
 }

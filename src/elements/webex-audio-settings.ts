@@ -18,8 +18,8 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-audio-settings.styles.js';
 
 /**
- * Chooses the microphone, the speaker and the device of the ringtone, and tests them. Browsers reveal device names only
- * after the person allows the microphone. The first test of the microphone asks for permission. The choices are stored
+ * Lets people choose and test the microphone, the speaker and the ringtone's speaker. Browsers reveal device names only
+ * after the person allows the microphone. The first microphone test asks for permission. The choices are stored
  * in this browser, as IDs only. A change applies immediately, even during a call.
  *
  * @category Elements
@@ -32,7 +32,7 @@ import {styles} from './webex-audio-settings.styles.js';
  * @csspart select - A drop-down.
  * @csspart button - Every button.
  * @csspart secondary - Also set on `button`: every button of this element is secondary.
- * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that repeating does not solve.
+ * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that retrying cannot fix.
  * @csspart note - An instruction, after Copy details.
  * @csspart fault-details - The details of an error, if they could not be copied.
  * @csspart test - Also set on `button`: tests a device.
@@ -48,7 +48,7 @@ import {styles} from './webex-audio-settings.styles.js';
  * @cssstate failed - The microphone cannot be used.
  * @cssprop [--webex-field-background=transparent] - The background of a drop-down.
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of a drop-down.
- * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.

@@ -83,11 +83,11 @@ import {styles} from './webex-call.styles.js';
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
  * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14% opacity.
- * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad, and of Mute, Hold, Keypad and Transfer. By default at most `--webex-button-radius`.
+ * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad, and of Mute, Hold, Keypad and Transfer. If not set, 0.75em, but no larger than `--webex-button-radius`.
  * @fires {CustomEvent<{call: Call}>} webex-end-request - The person is about to end a call. Cancelable, bubbles.
  * @fires {CustomEvent<{call: Call, to: string | Call}>} webex-transfer-request - The person is about to transfer a call. Cancelable, bubbles.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call again. Cancelable, bubbles.
- * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.

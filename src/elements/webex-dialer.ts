@@ -39,7 +39,7 @@ import {styles} from './webex-dialer.styles.js';
  * @csspart message - A message about the number.
  * @csspart error - Also set on `message`: why the number could not be called.
  * @csspart hint - Additional information.
- * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that repeating does not solve.
+ * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that retrying cannot fix.
  * @csspart note - An instruction, after Copy details.
  * @csspart fault-details - The details of an error, if they could not be copied.
  * @csspart redial - Also set on `button`: calls the last number again.
@@ -58,12 +58,12 @@ import {styles} from './webex-dialer.styles.js';
  * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-answer-color=#1b7a4b] - The background of Call.
  * @cssprop [--webex-on-answer-color=#fff] - The text of Call.
- * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. By default at most `--webex-button-radius`.
+ * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. If not set, 0.75em, but no larger than `--webex-button-radius`.
  * @cssprop [--webex-warning-color] - The color of the notice about emergency calls.
  * @cssprop [--webex-field-background=transparent] - The background of the field.
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of the field.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call. Cancelable, bubbles.
- * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
@@ -86,13 +86,15 @@ export class WebexDialer extends CallElement {
   #isWarned = false;
   #hadFocus = false;
 
-  /** `full` (default) shows the keypad; `compact`, only the field and the button. */
+  /** `compact` hides the keypad. The default, `full`, shows it. */
   declare view?: 'full' | 'compact';
 
-  /** The numbers that get the notice, separated by spaces. By default the usual ones of most countries. */
+  /**
+   * The numbers for which the notice is shown, separated by spaces. Defaults to the emergency numbers of most countries.
+   */
   declare emergencyNumbers?: string;
 
-  /** The content of the field, as typed. Empty after `null` or `undefined`, or if the attribute is removed. */
+  /** The content of the field, as typed. Empty if set to `null` or `undefined`, or if the attribute is removed. */
   get number(): string {
     return this.#number;
   }
@@ -136,7 +138,7 @@ export class WebexDialer extends CallElement {
   protected override renderCalls(language: Language, snapshot: LineSnapshot): TemplateResult {
     const {say, lang} = language;
     const isInvalid = this.faultOf(this)?.action === 'check-number';
-    const isOff = this.#dialing !== undefined;
+    const isDialing = this.#dialing !== undefined;
     const last = this.#lastNumber;
     return html`<form part="form" @submit=${this.#onSubmit}>
       <label part="label" for="number">${say('phoneNumber')}</label>
@@ -172,11 +174,11 @@ export class WebexDialer extends CallElement {
       ${this.view === 'compact' ? nothing : renderKeypad(this.#press, language)}
       <button
         part="button answer"
-        aria-disabled=${isOff ? 'true' : nothing}
+        aria-disabled=${isDialing ? 'true' : nothing}
         @click=${refuseRepeatedPress}
         @keydown=${refuseRepeatedPress}
       >
-        ${renderIcon(handset)}<slot name="call">${say(isOff ? 'call-dialing' : 'call')}</slot>
+        ${renderIcon(handset)}<slot name="call">${say(isDialing ? 'call-dialing' : 'call')}</slot>
       </button>
       ${
         last && !this.number

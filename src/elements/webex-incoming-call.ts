@@ -50,7 +50,7 @@ import {styles} from './webex-incoming-call.styles.js';
  * @csspart missed-calls - The list of missed calls.
  * @csspart missed-call - A missed call.
  * @csspart time - When a call was missed.
- * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that repeating does not solve.
+ * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that retrying cannot fix.
  * @csspart note - An instruction, after Copy details.
  * @csspart fault-details - The details of an error, if they could not be copied.
  * @csspart call-back - Also set on `button`: calls back.
@@ -70,7 +70,7 @@ import {styles} from './webex-incoming-call.styles.js';
  * @fires {CustomEvent<{call: Call}>} webex-answer-request - The person is about to answer a call. Cancelable, bubbles.
  * @fires {CustomEvent<{call: Call}>} webex-decline-request - The person is about to decline a call. Cancelable, bubbles.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call back. Cancelable, bubbles.
- * @fires {CustomEvent<Call>} webex-incoming-call - A call rings here.
+ * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
@@ -277,7 +277,7 @@ export class WebexIncomingCall extends CallElement {
 
 const talkingStatuses: ReadonlySet<CallStatus> = new Set(['connecting', 'active', 'holding', 'resuming']);
 
-/** Whether the person is talking in a call of this tab, or is about to. */
+/** Whether the person is talking in this tab's call, or is about to. */
 function isTalkingHere({snapshot}: Call): boolean {
   return talkingStatuses.has(snapshot.state.status) && snapshot.tab === 'here';
 }

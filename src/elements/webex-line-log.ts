@@ -13,7 +13,7 @@ import {markStyles} from './line-mark.styles.js';
 import {lineText, stateWord} from './line-text.js';
 import {mergeRepeats, type LogRow} from './log-rows.js';
 import {sharedStyles} from './shared-styles.js';
-import {renderTime, writeTime} from './time.js';
+import {renderTime, formatTime} from './time.js';
 import {styles} from './webex-line-log.styles.js';
 
 const filters = ['all', 'states', 'faults'] as const;
@@ -138,7 +138,7 @@ export class WebexLineLog extends LineElement {
     const notes = [
       state ? lineText({state, ...snapshot}, language).message : fault && faultText(fault, language),
       fault?.trackingId && say('tracking-id', {id: fault.trackingId}),
-      count > 1 && say('repeated', {count, time: writeTime(since, lang, true)}),
+      count > 1 && say('repeated', {count, time: formatTime(since, lang, true)}),
     ];
     const note = joinSentences(lang, notes);
     return html`<li part=${state ? `entry ${state.status}` : 'entry'}>

@@ -94,7 +94,8 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
  * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14% opacity.
- * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the menu.
+ * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the menu and the dialog.
+ * @cssprop [--webex-backdrop-color=#00000073] - The backdrop of the dialog.
  * @cssprop [--webex-font-family=inherit] - The font family.
  * @cssprop [--webex-font-size=inherit] - The font size. All other sizes scale with it.
  * @cssprop [--webex-spacing=0.5em] - The basic gap. All other gaps scale with it.
@@ -109,10 +110,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
 export class WebexLogin extends StyledElement {
-  static override shadowRootOptions: ShadowRootInit = {
-    ...StyledElement.shadowRootOptions,
-    delegatesFocus: true,
-  };
+  static override shadowRootOptions = {...StyledElement.shadowRootOptions, delegatesFocus: true};
   static override properties = {
     view: {reflect: true},
     loginUrl: {attribute: 'login-url'},
@@ -139,12 +137,12 @@ export class WebexLogin extends StyledElement {
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
   readonly #finder = new SessionFinder(this, session => {
     this.#configure(true);
-    const ends = [
+    const unsubscribers = [
       forwardSessionEvents(session, this, false),
       session.subscribe(() => this.requestUpdate()),
       this.#offer.to(session),
     ];
-    return () => ends.forEach(end => end());
+    return () => unsubscribers.forEach(unsubscribe => unsubscribe());
   });
 
   /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */

@@ -18,11 +18,11 @@ interface SharedAttributes {
 
 /** The attributes of `<webex-dialer>`. */
 interface WebexDialerAttributes extends SharedAttributes {
-  /** `full` (default) shows the keypad; `compact`, only the field and the button. */
+  /** `compact` hides the keypad. The default, `full`, shows it. */
   view?: WebexDialer['view'] | undefined;
-  /** The content of the field, as typed. Empty after `null` or `undefined`, or if the attribute is removed. */
+  /** The content of the field, as typed. Empty if set to `null` or `undefined`, or if the attribute is removed. */
   number?: WebexDialer['number'] | undefined;
-  /** The numbers that get the notice, separated by spaces. By default the usual ones of most countries. */
+  /** The numbers for which the notice is shown, separated by spaces. Defaults to the emergency numbers of most countries. */
   'emergency-numbers'?: WebexDialer['emergencyNumbers'] | undefined;
 }
 

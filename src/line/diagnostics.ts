@@ -6,7 +6,7 @@ import type {LineSnapshot, LineState} from './line-state.js';
 export interface DiagnosticEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
-  /** The event of the SDK's line. Undefined if the entry records a state. */
+  /** The event from the SDK's line. Undefined if the entry records a state. */
   readonly event?: SdkLineEvent['type'];
   /** The new state of the line, or the event with its fault. */
   readonly state?: Readonly<Record<string, unknown>>;

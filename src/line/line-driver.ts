@@ -62,9 +62,9 @@ export interface CallListeners {
 export interface LineDriverListener {
   /** The current state of the line. */
   state(): LineState;
-  /** Reports a signal, with the event of the SDK's line that caused it. */
+  /** Reports a signal, with the event from the SDK's line that caused it. */
   signal(signal: LineSignal, event?: SdkLineEvent): void;
-  /** Reports an event of the SDK's line that does not change the state. */
+  /** Reports an event from the SDK's line that does not change the state. */
   event(event: SdkLineEvent): void;
   /** Reports the current calls. The array stays the same until a call is added or ends. */
   calls?(calls: readonly Call[]): void;

@@ -11,7 +11,8 @@ export const arabicCalls = {
   'calls-unsupported': 'المكالمات غير متاحة في هذا المتصفح أو على هذا الخط.',
   'microphone-missing': 'لم يُعثر على ميكروفون. وصِّل ميكروفونًا.',
   'microphone-denied': 'الميكروفون محظور. اسمح به لهذا الموقع في إعدادات المتصفح.',
-  'microphone-dismissed': 'اسمح باستخدام الميكروفون عندما يطلب المتصفح ذلك.',
+  'microphone-dismissed':
+    'أُغلق طلب الميكروفون. أعد المحاولة واسمح باستخدام الميكروفون عندما يطلب المتصفح ذلك.',
   'microphone-blocked-in-frame': 'لا يُسمح لهذه الصفحة باستخدام الميكروفون.',
   'microphone-needs-https': 'لا يعمل الميكروفون إلا في صفحة آمنة (https).',
   'microphone-in-use': 'تعذّر فتح الميكروفون. أغلق التطبيقات الأخرى التي قد تستخدمه.',
@@ -21,7 +22,7 @@ export const arabicCalls = {
   'resume-failed': 'تعذّر استئناف المكالمة.',
   'transfer-failed': 'تعذّر تحويل المكالمة.',
   'transfer-to-call-failed': 'تعذّر تحويل المكالمة.',
-  'transfer-unknown': 'لم يؤكد Webex التحويل.',
+  'transfer-unknown': 'لم يؤكد Webex التحويل. تحقق مما إذا كانت المكالمة لا تزال هنا قبل إعادة المحاولة.',
   'call-not-possible': 'هذا غير ممكن في هذه المرحلة من المكالمة.',
   'call-ended': 'انتهت المكالمة.',
 

@@ -12,7 +12,8 @@ export const dutchCalls = {
   'microphone-missing': 'Geen microfoon gevonden. Sluit een microfoon aan.',
   'microphone-denied':
     'De microfoon is geblokkeerd. Sta deze toe voor deze site in de instellingen van de browser.',
-  'microphone-dismissed': 'Sta de microfoon toe wanneer uw browser daarom vraagt.',
+  'microphone-dismissed':
+    'U hebt de vraag om de microfoon gesloten. Probeer het opnieuw en sta de microfoon toe wanneer uw browser daarom vraagt.',
   'microphone-blocked-in-frame': 'Deze pagina mag de microfoon niet gebruiken.',
   'microphone-needs-https': 'De microfoon werkt alleen op een beveiligde pagina (https).',
   'microphone-in-use': 'De microfoon kon niet worden geopend. Sluit andere apps die deze mogelijk gebruiken.',
@@ -23,7 +24,8 @@ export const dutchCalls = {
   'resume-failed': 'Het gesprek kon niet worden hervat.',
   'transfer-failed': 'Het gesprek kon niet worden doorverbonden.',
   'transfer-to-call-failed': 'Het gesprek kon niet worden doorverbonden.',
-  'transfer-unknown': 'Webex heeft het doorverbinden niet bevestigd.',
+  'transfer-unknown':
+    'Webex heeft het doorverbinden niet bevestigd. Controleer of het gesprek hier nog is voordat u het opnieuw probeert.',
   'call-not-possible': 'Dat kan nu niet in dit gesprek.',
   'call-ended': 'Het gesprek is beëindigd.',
 

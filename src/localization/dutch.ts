@@ -39,7 +39,7 @@ export const dutch = {
   'retrying-network': 'Webex is niet bereikbaar.',
   'retrying-timeout': 'Webex heeft niet op tijd geantwoord.',
   'retrying-unexpected-answer':
-    'Het antwoord kwam niet van Webex. Mogelijk zit er een proxy of de aanmeldpagina van uw netwerk tussen. Controleer of u zich bij uw netwerk moet aanmelden.',
+    'Iets anders dan Webex heeft geantwoord. Mogelijk zit er een proxy of de aanmeldpagina van uw netwerk tussen. Controleer of u zich bij uw netwerk moet aanmelden.',
   'retrying-device-limit': 'Uw nummer is op te veel apparaten actief. Meld u af op een ervan.',
   'retrying-in-call': 'Uw lijn wordt na uw gesprek geregistreerd.',
   'trying-again': 'Er wordt automatisch opnieuw geprobeerd.',
@@ -82,7 +82,7 @@ export const dutch = {
   // Faults of a sign-in.
   cancelled: 'Het aanmelden is niet afgerond.',
   blocked: 'Uw browser heeft het aanmeldvenster geblokkeerd. Sta pop-ups toe voor deze site.',
-  denied: 'Er is geen toegang gegeven.',
+  denied: 'De toegang tot uw Webex-account is geweigerd.',
   'not-entitled': 'Uw account heeft geen toegang tot deze app.',
   framed: 'Aanmelden werkt niet in een frame van een andere site.',
   'foreign-login-url': 'Het aanmeldadres moet bij deze site horen.',

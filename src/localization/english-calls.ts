@@ -12,7 +12,8 @@ export const englishCalls = {
   'calls-unsupported': "Calls aren't available in this browser or on this line.",
   'microphone-missing': 'No microphone found. Connect a microphone.',
   'microphone-denied': "The microphone is blocked. Allow it in your browser's settings for this site.",
-  'microphone-dismissed': 'Allow the microphone when your browser asks.',
+  'microphone-dismissed':
+    'You closed the microphone request. Try again, and allow the microphone when your browser asks.',
   'microphone-blocked-in-frame': "This page isn't allowed to use the microphone.",
   'microphone-needs-https': 'The microphone only works on a secure page (https).',
   'microphone-in-use': "Couldn't open the microphone. Close other apps that may be using it.",
@@ -22,7 +23,8 @@ export const englishCalls = {
   'resume-failed': "Couldn't resume the call.",
   'transfer-failed': "Couldn't transfer the call.",
   'transfer-to-call-failed': "Couldn't transfer the call.",
-  'transfer-unknown': "Webex hasn't confirmed the transfer.",
+  'transfer-unknown':
+    "Webex hasn't confirmed the transfer. Check whether the call is still here before you try again.",
   'call-not-possible': "That isn't possible at this point in the call.",
   'call-ended': 'The call has ended.',
 

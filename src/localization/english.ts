@@ -40,7 +40,7 @@ export const english = {
   'retrying-network': "Can't reach Webex.",
   'retrying-timeout': "Webex didn't answer in time.",
   'retrying-unexpected-answer':
-    "The answer wasn't from Webex. A proxy or your network's sign-in page may be in the way. Check whether your network asks you to sign in.",
+    "Something other than Webex responded. A proxy or your network's sign-in page may be in the way. Check whether your network asks you to sign in.",
   'retrying-device-limit': 'Your number is active on too many devices. Sign out on one of them.',
   'retrying-in-call': 'Your line will be registered after your call.',
   'trying-again': 'Trying again automatically.',
@@ -85,7 +85,7 @@ export const english = {
   // Faults of a sign-in.
   cancelled: "Sign-in wasn't completed.",
   blocked: 'Your browser blocked the sign-in window. Allow pop-ups for this site.',
-  denied: "Access wasn't allowed.",
+  denied: 'Access to your Webex account was denied.',
   'not-entitled': "Your account doesn't have access to this app.",
   framed: "Sign-in doesn't work inside another site's frame.",
   'foreign-login-url': 'The sign-in address must be on this site.',

@@ -11,7 +11,8 @@ export const frenchCalls = {
   'calls-unsupported': 'Les appels ne sont pas disponibles dans ce navigateur ou sur cette ligne.',
   'microphone-missing': 'Aucun micro trouvé. Branchez un micro.',
   'microphone-denied': 'Le micro est bloqué. Autorisez-le pour ce site dans les réglages du navigateur.',
-  'microphone-dismissed': 'Autorisez le micro lorsque votre navigateur le demande.',
+  'microphone-dismissed':
+    'Vous avez fermé la demande d’accès au micro. Réessayez et autorisez le micro lorsque votre navigateur le demande.',
   'microphone-blocked-in-frame': 'Cette page n’a pas le droit d’utiliser le micro.',
   'microphone-needs-https': 'Le micro ne fonctionne que sur une page sécurisée (https).',
   'microphone-in-use':
@@ -23,7 +24,8 @@ export const frenchCalls = {
   'resume-failed': 'Impossible de reprendre l’appel.',
   'transfer-failed': 'Impossible de transférer l’appel.',
   'transfer-to-call-failed': 'Impossible de transférer l’appel.',
-  'transfer-unknown': 'Webex n’a pas confirmé le transfert.',
+  'transfer-unknown':
+    'Webex n’a pas confirmé le transfert. Vérifiez si l’appel est toujours là avant de réessayer.',
   'call-not-possible': 'Ce n’est pas possible à ce stade de l’appel.',
   'call-ended': 'L’appel est terminé.',
 

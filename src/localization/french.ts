@@ -41,7 +41,7 @@ export const french = {
   'retrying-network': 'Impossible de joindre Webex.',
   'retrying-timeout': 'Webex n’a pas répondu à temps.',
   'retrying-unexpected-answer':
-    'La réponse ne vient pas de Webex. Un proxy ou la page de connexion de votre réseau s’interpose peut-être. Vérifiez si votre réseau vous demande de vous connecter.',
+    'Une réponse est venue d’ailleurs que de Webex. Un proxy ou la page de connexion de votre réseau s’interpose peut-être. Vérifiez si votre réseau vous demande de vous connecter.',
   'retrying-device-limit': 'Votre numéro est actif sur trop d’appareils. Déconnectez-vous de l’un d’eux.',
   'retrying-in-call': 'Votre ligne sera enregistrée après votre appel.',
   'trying-again': 'Nouvelle tentative automatique.',
@@ -86,7 +86,7 @@ export const french = {
   // Faults of a sign-in.
   cancelled: 'La connexion n’est pas terminée.',
   blocked: 'Votre navigateur a bloqué la fenêtre de connexion. Autorisez les fenêtres pop-up pour ce site.',
-  denied: 'L’accès n’a pas été autorisé.',
+  denied: 'L’accès à votre compte Webex a été refusé.',
   'not-entitled': 'Votre compte n’a pas accès à cette application.',
   framed: 'La connexion ne fonctionne pas dans le cadre d’un autre site.',
   'foreign-login-url': 'L’adresse de connexion doit appartenir à ce site.',

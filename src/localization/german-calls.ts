@@ -12,7 +12,8 @@ export const germanCalls = {
   'microphone-missing': 'Es wurde kein Mikrofon gefunden. Schließen Sie ein Mikrofon an.',
   'microphone-denied':
     'Das Mikrofon ist blockiert. Erlauben Sie es in den Einstellungen des Browsers für diese Website.',
-  'microphone-dismissed': 'Erlauben Sie das Mikrofon, wenn Ihr Browser danach fragt.',
+  'microphone-dismissed':
+    'Sie haben die Frage nach dem Mikrofon geschlossen. Versuchen Sie es erneut, und erlauben Sie das Mikrofon, wenn Ihr Browser danach fragt.',
   'microphone-blocked-in-frame': 'Diese Seite darf das Mikrofon nicht verwenden.',
   'microphone-needs-https': 'Das Mikrofon funktioniert nur auf einer sicheren Seite (https).',
   'microphone-in-use':
@@ -24,7 +25,8 @@ export const germanCalls = {
   'resume-failed': 'Der Anruf konnte nicht fortgesetzt werden.',
   'transfer-failed': 'Der Anruf konnte nicht weitergeleitet werden.',
   'transfer-to-call-failed': 'Der Anruf konnte nicht weitergeleitet werden.',
-  'transfer-unknown': 'Webex hat die Weiterleitung nicht bestätigt.',
+  'transfer-unknown':
+    'Webex hat die Weiterleitung nicht bestätigt. Prüfen Sie, ob der Anruf noch hier ist, bevor Sie es erneut versuchen.',
   'call-not-possible': 'Das ist im Moment bei diesem Anruf nicht möglich.',
   'call-ended': 'Der Anruf ist beendet.',
 

@@ -39,7 +39,7 @@ export const german = {
   'retrying-network': 'Webex ist nicht erreichbar.',
   'retrying-timeout': 'Webex hat nicht rechtzeitig geantwortet.',
   'retrying-unexpected-answer':
-    'Die Antwort kam nicht von Webex. Möglicherweise ist ein Proxy oder die Anmeldeseite Ihres Netzwerks dazwischen. Prüfen Sie, ob Ihr Netzwerk eine Anmeldung verlangt.',
+    'Etwas anderes als Webex hat geantwortet. Möglicherweise ist ein Proxy oder die Anmeldeseite Ihres Netzwerks dazwischen. Prüfen Sie, ob Ihr Netzwerk eine Anmeldung verlangt.',
   'retrying-device-limit': 'Ihre Nummer ist auf zu vielen Geräten aktiv. Melden Sie sich auf einem davon ab.',
   'retrying-in-call': 'Ihre Leitung wird nach dem Anruf registriert.',
   'trying-again': 'Es wird automatisch erneut versucht.',
@@ -83,7 +83,7 @@ export const german = {
   // Faults of a sign-in.
   cancelled: 'Die Anmeldung wurde nicht abgeschlossen.',
   blocked: 'Ihr Browser hat das Anmeldefenster blockiert. Erlauben Sie Pop-ups für diese Website.',
-  denied: 'Der Zugriff wurde nicht erlaubt.',
+  denied: 'Der Zugriff auf Ihr Webex-Konto wurde abgelehnt.',
   'not-entitled': 'Ihr Konto hat keinen Zugriff auf diese App.',
   framed: 'In einem Frame einer anderen Website funktioniert die Anmeldung nicht.',
   'foreign-login-url': 'Die Anmeldeadresse muss zu dieser Website gehören.',

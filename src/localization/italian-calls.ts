@@ -11,7 +11,8 @@ export const italianCalls = {
   'calls-unsupported': 'Le chiamate non sono disponibili in questo browser o su questa linea.',
   'microphone-missing': 'Nessun microfono trovato. Colleghi un microfono.',
   'microphone-denied': 'Il microfono è bloccato. Lo consenta per questo sito nelle impostazioni del browser.',
-  'microphone-dismissed': 'Consenta il microfono quando il browser lo chiede.',
+  'microphone-dismissed':
+    'Ha chiuso la richiesta del microfono. Riprovi e consenta il microfono quando il browser lo chiede.',
   'microphone-blocked-in-frame': 'Questa pagina non può usare il microfono.',
   'microphone-needs-https': 'Il microfono funziona solo su una pagina sicura (https).',
   'microphone-in-use': 'Impossibile aprire il microfono. Chiuda le altre app che potrebbero usarlo.',
@@ -22,7 +23,8 @@ export const italianCalls = {
   'resume-failed': 'Impossibile riprendere la chiamata.',
   'transfer-failed': 'Impossibile trasferire la chiamata.',
   'transfer-to-call-failed': 'Impossibile trasferire la chiamata.',
-  'transfer-unknown': 'Webex non ha confermato il trasferimento.',
+  'transfer-unknown':
+    'Webex non ha confermato il trasferimento. Verifichi se la chiamata è ancora qui prima di riprovare.',
   'call-not-possible': 'Non è possibile in questo momento della chiamata.',
   'call-ended': 'La chiamata è terminata.',
 

@@ -40,7 +40,7 @@ export const italian = {
   'retrying-network': 'Impossibile raggiungere Webex.',
   'retrying-timeout': 'Webex non ha risposto in tempo.',
   'retrying-unexpected-answer':
-    'La risposta non proviene da Webex. Forse è intervenuto un proxy o la pagina di accesso della rete. Verifichi se la rete richiede l’accesso.',
+    'Ha risposto qualcosa di diverso da Webex. Forse è intervenuto un proxy o la pagina di accesso della rete. Verifichi se la rete richiede l’accesso.',
   'retrying-device-limit': 'Il Suo numero è attivo su troppi dispositivi. Esca da uno di essi.',
   'retrying-in-call': 'La Sua linea verrà registrata al termine della chiamata.',
   'trying-again': 'Nuovo tentativo automatico.',
@@ -83,7 +83,7 @@ export const italian = {
   // Faults of a sign-in.
   cancelled: 'L’accesso non è stato completato.',
   blocked: 'Il browser ha bloccato la finestra di accesso. Consenta i pop-up per questo sito.',
-  denied: 'L’accesso non è stato consentito.',
+  denied: 'L’accesso al Suo account Webex è stato negato.',
   'not-entitled': 'Il Suo account non ha accesso a questa app.',
   framed: 'L’accesso non funziona nel riquadro di un altro sito.',
   'foreign-login-url': 'L’indirizzo di accesso deve appartenere a questo sito.',

@@ -11,7 +11,8 @@ export const japaneseCalls = {
   'calls-unsupported': 'このブラウザまたはこの回線では通話できません。',
   'microphone-missing': 'マイクが見つかりません。マイクを接続してください。',
   'microphone-denied': 'マイクがブロックされています。ブラウザの設定でこのサイトに許可してください。',
-  'microphone-dismissed': 'ブラウザーに求められたら、マイクを許可してください。',
+  'microphone-dismissed':
+    'マイクの許可を求める画面が閉じられました。もう一度試し、ブラウザーに求められたらマイクを許可してください。',
   'microphone-blocked-in-frame': 'このページではマイクを使用できません。',
   'microphone-needs-https': 'マイクは安全なページ (https) でのみ使用できます。',
   'microphone-in-use':
@@ -22,7 +23,8 @@ export const japaneseCalls = {
   'resume-failed': '通話を再開できませんでした。',
   'transfer-failed': '通話を転送できませんでした。',
   'transfer-to-call-failed': '通話を転送できませんでした。',
-  'transfer-unknown': 'Webex が転送を確認していません。',
+  'transfer-unknown':
+    'Webex が転送を確認していません。もう一度試す前に、通話がまだここにあるか確認してください。',
   'call-not-possible': '現在の通話の状態では実行できません。',
   'call-ended': '通話は終了しました。',
 

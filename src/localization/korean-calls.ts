@@ -11,7 +11,8 @@ export const koreanCalls = {
   'calls-unsupported': '이 브라우저 또는 이 회선에서는 통화할 수 없습니다.',
   'microphone-missing': '마이크를 찾을 수 없습니다. 마이크를 연결하십시오.',
   'microphone-denied': '마이크가 차단되어 있습니다. 브라우저 설정에서 이 사이트에 허용하십시오.',
-  'microphone-dismissed': '브라우저에서 요청하면 마이크를 허용하십시오.',
+  'microphone-dismissed':
+    '마이크 요청이 닫혔습니다. 다시 시도하고 브라우저에서 요청하면 마이크를 허용하십시오.',
   'microphone-blocked-in-frame': '이 페이지에서는 마이크를 사용할 수 없습니다.',
   'microphone-needs-https': '마이크는 보안 페이지(https)에서만 사용할 수 있습니다.',
   'microphone-in-use': '마이크를 열지 못했습니다. 마이크를 사용 중일 수 있는 다른 앱을 닫으십시오.',
@@ -21,7 +22,8 @@ export const koreanCalls = {
   'resume-failed': '통화를 다시 시작하지 못했습니다.',
   'transfer-failed': '통화를 전환하지 못했습니다.',
   'transfer-to-call-failed': '통화를 전환하지 못했습니다.',
-  'transfer-unknown': 'Webex에서 통화 전환을 확인하지 않았습니다.',
+  'transfer-unknown':
+    'Webex에서 통화 전환을 확인하지 않았습니다. 다시 시도하기 전에 통화가 아직 여기에 있는지 확인하십시오.',
   'call-not-possible': '현재 통화 상태에서는 할 수 없습니다.',
   'call-ended': '통화가 종료되었습니다.',
 

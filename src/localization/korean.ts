@@ -77,7 +77,7 @@ export const korean = {
   // Faults of a sign-in.
   cancelled: '로그인이 완료되지 않았습니다.',
   blocked: '브라우저에서 로그인 창을 차단했습니다. 이 사이트의 팝업을 허용하십시오.',
-  denied: '액세스가 허용되지 않았습니다.',
+  denied: 'Webex 계정에 대한 액세스가 거부되었습니다.',
   'not-entitled': '계정에 이 앱에 대한 액세스 권한이 없습니다.',
   framed: '다른 사이트의 프레임 안에서는 로그인할 수 없습니다.',
   'foreign-login-url': '로그인 주소는 이 사이트에 있어야 합니다.',

@@ -12,7 +12,8 @@ export const polishCalls = {
   'microphone-missing': 'Nie znaleziono mikrofonu. Należy podłączyć mikrofon.',
   'microphone-denied':
     'Mikrofon jest zablokowany. Należy zezwolić tej witrynie na jego użycie w ustawieniach przeglądarki.',
-  'microphone-dismissed': 'Należy zezwolić na użycie mikrofonu, gdy przeglądarka o to zapyta.',
+  'microphone-dismissed':
+    'Prośba o dostęp do mikrofonu została zamknięta. Należy spróbować ponownie i zezwolić na użycie mikrofonu, gdy przeglądarka o to zapyta.',
   'microphone-blocked-in-frame': 'Ta strona nie może używać mikrofonu.',
   'microphone-needs-https': 'Mikrofon działa tylko na bezpiecznej stronie (https).',
   'microphone-in-use':
@@ -24,7 +25,8 @@ export const polishCalls = {
   'resume-failed': 'Nie udało się wznowić połączenia.',
   'transfer-failed': 'Nie udało się przekazać połączenia.',
   'transfer-to-call-failed': 'Nie udało się przekazać połączenia.',
-  'transfer-unknown': 'Webex nie potwierdził przekazania połączenia.',
+  'transfer-unknown':
+    'Webex nie potwierdził przekazania połączenia. Przed ponowną próbą należy sprawdzić, czy połączenie nadal tu jest.',
   'call-not-possible': 'W tej chwili nie jest to możliwe w tym połączeniu.',
   'call-ended': 'Połączenie zostało zakończone.',
 

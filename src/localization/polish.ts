@@ -41,7 +41,7 @@ export const polish = {
   'retrying-network': 'Nie można połączyć się z Webex.',
   'retrying-timeout': 'Usługa Webex nie odpowiedziała na czas.',
   'retrying-unexpected-answer':
-    'Odpowiedź nie pochodzi z Webex. Przyczyną może być serwer proxy lub strona logowania sieci. Należy sprawdzić, czy sieć wymaga zalogowania.',
+    'Odpowiedziało coś innego niż Webex. Przyczyną może być serwer proxy lub strona logowania sieci. Należy sprawdzić, czy sieć wymaga zalogowania.',
   'retrying-device-limit':
     'Numer jest aktywny na zbyt wielu urządzeniach. Należy wylogować się na jednym z nich.',
   'retrying-in-call': 'Linia zostanie zarejestrowana po zakończeniu rozmowy.',
@@ -85,7 +85,7 @@ export const polish = {
   // Faults of a sign-in.
   cancelled: 'Logowanie nie zostało dokończone.',
   blocked: 'Przeglądarka zablokowała okno logowania. Należy zezwolić tej witrynie na wyskakujące okna.',
-  denied: 'Nie udzielono zgody na dostęp.',
+  denied: 'Odmówiono dostępu do konta Webex.',
   'not-entitled': 'To konto nie ma dostępu do tej aplikacji.',
   framed: 'Logowanie nie działa w ramce innej witryny.',
   'foreign-login-url': 'Adres logowania musi należeć do tej witryny.',

@@ -11,7 +11,8 @@ export const portugueseCalls = {
   'calls-unsupported': 'As chamadas não estão disponíveis neste navegador ou nesta linha.',
   'microphone-missing': 'Nenhum microfone encontrado. Conecte um microfone.',
   'microphone-denied': 'O microfone está bloqueado. Permita-o para este site nas configurações do navegador.',
-  'microphone-dismissed': 'Permita o microfone quando o navegador pedir.',
+  'microphone-dismissed':
+    'Você fechou o pedido do microfone. Tente novamente e permita o microfone quando o navegador pedir.',
   'microphone-blocked-in-frame': 'Esta página não tem permissão para usar o microfone.',
   'microphone-needs-https': 'O microfone só funciona em uma página segura (https).',
   'microphone-in-use':
@@ -22,7 +23,8 @@ export const portugueseCalls = {
   'resume-failed': 'Não foi possível retomar a chamada.',
   'transfer-failed': 'Não foi possível transferir a chamada.',
   'transfer-to-call-failed': 'Não foi possível transferir a chamada.',
-  'transfer-unknown': 'O Webex não confirmou a transferência.',
+  'transfer-unknown':
+    'O Webex não confirmou a transferência. Verifique se a chamada ainda está aqui antes de tentar novamente.',
   'call-not-possible': 'Isso não é possível neste momento da chamada.',
   'call-ended': 'A chamada terminou.',
 

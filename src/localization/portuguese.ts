@@ -40,7 +40,7 @@ export const portuguese = {
   'retrying-network': 'Não foi possível acessar o Webex.',
   'retrying-timeout': 'O Webex não respondeu a tempo.',
   'retrying-unexpected-answer':
-    'A resposta não veio do Webex. Um proxy ou a página de login da sua rede pode estar interferindo. Verifique se sua rede pede que você faça login.',
+    'Algo diferente do Webex respondeu. Um proxy ou a página de login da sua rede pode estar interferindo. Verifique se sua rede pede que você faça login.',
   'retrying-device-limit': 'Seu número está ativo em dispositivos demais. Encerre a sessão em um deles.',
   'retrying-in-call': 'Sua linha será registrada após a chamada.',
   'trying-again': 'Tentando novamente de forma automática.',
@@ -84,7 +84,7 @@ export const portuguese = {
   // Faults of a sign-in.
   cancelled: 'O início da sessão não foi concluído.',
   blocked: 'Seu navegador bloqueou a janela de início de sessão. Permita pop-ups para este site.',
-  denied: 'O acesso não foi permitido.',
+  denied: 'O acesso à sua conta Webex foi negado.',
   'not-entitled': 'Sua conta não tem acesso a este aplicativo.',
   framed: 'O início de sessão não funciona no quadro de outro site.',
   'foreign-login-url': 'O endereço de início de sessão precisa ser deste site.',

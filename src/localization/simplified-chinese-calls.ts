@@ -11,7 +11,7 @@ export const simplifiedChineseCalls = {
   'calls-unsupported': '此浏览器或此线路无法通话。',
   'microphone-missing': '未找到麦克风。请连接一个麦克风。',
   'microphone-denied': '麦克风被阻止。请在浏览器设置中允许此网站使用。',
-  'microphone-dismissed': '请在浏览器询问时允许使用麦克风。',
+  'microphone-dismissed': '您关闭了麦克风请求。请重试，并在浏览器询问时允许使用麦克风。',
   'microphone-blocked-in-frame': '此页面无权使用麦克风。',
   'microphone-needs-https': '麦克风只能在安全页面 (https) 上使用。',
   'microphone-in-use': '无法打开麦克风。请关闭可能正在使用麦克风的其他应用。',
@@ -21,7 +21,7 @@ export const simplifiedChineseCalls = {
   'resume-failed': '无法恢复通话。',
   'transfer-failed': '无法转接通话。',
   'transfer-to-call-failed': '无法转接通话。',
-  'transfer-unknown': 'Webex 尚未确认转接。',
+  'transfer-unknown': 'Webex 尚未确认转接。请先确认通话是否仍在此处，然后再重试。',
   'call-not-possible': '通话目前无法执行此操作。',
   'call-ended': '通话已结束。',
 

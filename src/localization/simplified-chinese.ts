@@ -77,7 +77,7 @@ export const simplifiedChinese = {
   // Faults of a sign-in.
   cancelled: '登录未完成。',
   blocked: '浏览器阻止了登录窗口。请允许此网站弹出窗口。',
-  denied: '访问未被允许。',
+  denied: '对您的 Webex 帐户的访问被拒绝。',
   'not-entitled': '您的帐户没有此应用的访问权限。',
   framed: '无法在其他网站的框架中登录。',
   'foreign-login-url': '登录地址必须属于此网站。',

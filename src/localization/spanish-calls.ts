@@ -11,7 +11,8 @@ export const spanishCalls = {
   'calls-unsupported': 'Las llamadas no están disponibles en este navegador o en esta línea.',
   'microphone-missing': 'No se encontró ningún micrófono. Conecte un micrófono.',
   'microphone-denied': 'El micrófono está bloqueado. Permítalo para este sitio en los ajustes del navegador.',
-  'microphone-dismissed': 'Permita el micrófono cuando el navegador lo pida.',
+  'microphone-dismissed':
+    'Ha cerrado la solicitud del micrófono. Inténtelo de nuevo y permita el micrófono cuando el navegador lo pida.',
   'microphone-blocked-in-frame': 'Esta página no puede usar el micrófono.',
   'microphone-needs-https': 'El micrófono solo funciona en una página segura (https).',
   'microphone-in-use': 'No se pudo abrir el micrófono. Cierre otras aplicaciones que puedan estar usándolo.',
@@ -22,7 +23,8 @@ export const spanishCalls = {
   'resume-failed': 'No se pudo reanudar la llamada.',
   'transfer-failed': 'No se pudo transferir la llamada.',
   'transfer-to-call-failed': 'No se pudo transferir la llamada.',
-  'transfer-unknown': 'Webex no ha confirmado la transferencia.',
+  'transfer-unknown':
+    'Webex no ha confirmado la transferencia. Compruebe si la llamada sigue aquí antes de volver a intentarlo.',
   'call-not-possible': 'Eso no es posible en este momento de la llamada.',
   'call-ended': 'La llamada ha terminado.',
 

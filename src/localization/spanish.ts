@@ -40,7 +40,7 @@ export const spanish = {
   'retrying-network': 'No se puede conectar con Webex.',
   'retrying-timeout': 'Webex no respondió a tiempo.',
   'retrying-unexpected-answer':
-    'La respuesta no es de Webex. Puede que interfiera un proxy o la página de inicio de sesión de su red. Compruebe si su red le pide que inicie sesión.',
+    'Ha respondido algo distinto de Webex. Puede que interfiera un proxy o la página de inicio de sesión de su red. Compruebe si su red le pide que inicie sesión.',
   'retrying-device-limit': 'Su número está activo en demasiados dispositivos. Cierre sesión en uno de ellos.',
   'retrying-in-call': 'Su línea se registrará después de la llamada.',
   'trying-again': 'Se reintentará automáticamente.',
@@ -84,7 +84,7 @@ export const spanish = {
   cancelled: 'El inicio de sesión no se completó.',
   blocked:
     'Su navegador bloqueó la ventana de inicio de sesión. Permita las ventanas emergentes para este sitio.',
-  denied: 'No se permitió el acceso.',
+  denied: 'Se denegó el acceso a su cuenta de Webex.',
   'not-entitled': 'Su cuenta no tiene acceso a esta aplicación.',
   framed: 'El inicio de sesión no funciona dentro del marco de otro sitio.',
   'foreign-login-url': 'La dirección de inicio de sesión debe ser de este sitio.',

@@ -11,7 +11,7 @@ export const traditionalChineseCalls = {
   'calls-unsupported': '此瀏覽器或此線路無法通話。',
   'microphone-missing': '找不到麥克風。請連接一個麥克風。',
   'microphone-denied': '麥克風遭到封鎖。請在瀏覽器設定中允許此網站使用。',
-  'microphone-dismissed': '請在瀏覽器詢問時允許使用麥克風。',
+  'microphone-dismissed': '您關閉了麥克風要求。請再試一次，並在瀏覽器詢問時允許使用麥克風。',
   'microphone-blocked-in-frame': '此頁面無權使用麥克風。',
   'microphone-needs-https': '麥克風只能在安全頁面 (https) 上使用。',
   'microphone-in-use': '無法開啟麥克風。請關閉可能正在使用麥克風的其他應用程式。',
@@ -21,7 +21,7 @@ export const traditionalChineseCalls = {
   'resume-failed': '無法恢復通話。',
   'transfer-failed': '無法轉接通話。',
   'transfer-to-call-failed': '無法轉接通話。',
-  'transfer-unknown': 'Webex 尚未確認轉接。',
+  'transfer-unknown': 'Webex 尚未確認轉接。請先確認通話是否仍在此處，再試一次。',
   'call-not-possible': '通話目前無法執行此操作。',
   'call-ended': '通話已結束。',
 

@@ -77,7 +77,7 @@ export const traditionalChinese = {
   // Faults of a sign-in.
   cancelled: '登入未完成。',
   blocked: '瀏覽器封鎖了登入視窗。請允許此網站顯示彈出視窗。',
-  denied: '存取未獲允許。',
+  denied: '對您 Webex 帳戶的存取遭拒。',
   'not-entitled': '您的帳戶沒有此應用程式的存取權限。',
   framed: '無法在其他網站的框架中登入。',
   'foreign-login-url': '登入位址必須屬於此網站。',

@@ -5,8 +5,8 @@ import {chosenDevice, type AudioUse} from './audio-choices.js';
 type SinkElement = HTMLAudioElement & {setSinkId?(id: string): Promise<void>};
 
 /**
- * Plays a track on a chosen device: the other party of a call, or a ringtone. The audio element is not in the document,
- * so that neither rendering nor a removed element stops it.
+ * Plays a track, such as the other party's audio or a ringtone, on a chosen device. The audio element is not in the
+ * document, so that neither rendering nor a removed element stops it.
  */
 export class AudioPlayer {
   readonly #audio: SinkElement = new Audio();
@@ -22,7 +22,7 @@ export class AudioPlayer {
     audioDevices.listen(() => this.#route(use), {signal: this.#end.signal});
   }
 
-  /** Whether the browser refuses to play until the person presses something. */
+  /** Whether the browser refuses to play until the person clicks or presses a key. */
   get isBlocked(): boolean {
     return this.#isBlocked;
   }

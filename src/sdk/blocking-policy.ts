@@ -6,7 +6,7 @@ export type BlockingPolicy =
 /** How long the browser may take to report a violation, in milliseconds. */
 const reportDelay = 100;
 
-/** Detects which policy of the page blocks a worker. Report-only policies are ignored. */
+/** Detects which of the page's policies blocks a worker. Report-only policies are ignored. */
 export class PolicyWatch {
   readonly #end = new AbortController();
   #reported: BlockingPolicy | undefined;
@@ -34,7 +34,7 @@ export class PolicyWatch {
   /**
    * Finds the policy that blocked the worker, from the error or the browser's report.
    *
-   * @param error The thrown error, or the `error` event of a worker that did not load.
+   * @param error The thrown error, or a worker's `error` event if it did not load.
    * @returns Undefined if no policy is known to block it.
    */
   async findPolicy(error: unknown): Promise<BlockingPolicy | undefined> {

@@ -11,7 +11,7 @@ const webexHost =
   /^(?:[a-z\d-]+\.)*(?:wbx2\.com|ciscospark\.com|webex\.com|webexapis\.com|broadcloudpbx\.com|broadcloudpbx\.net|broadcloud\.eu|broadcloud\.com\.au)$/;
 
 /**
- * Whether the SDK remembers the catalog of an earlier start. Removes everything from the catalog that is not at Webex,
+ * Whether the SDK remembers the catalog from an earlier start. Removes everything from the catalog that is not at Webex,
  * because the SDK sends its token wherever the catalog points, and any script of this origin could have written it.
  */
 export function hasRememberedCatalog(): boolean {

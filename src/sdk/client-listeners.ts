@@ -18,7 +18,7 @@ const events: ReadonlySet<string> = new Set([
  */
 export class ClientListeners {
   /** Functions that remove the recorded listeners. */
-  readonly #ends: (() => void)[] = [];
+  readonly #cleanups: (() => void)[] = [];
   /** Functions that stop the recording. */
   readonly #restore: (() => void)[] = [];
 
@@ -34,7 +34,7 @@ export class ClientListeners {
   /** Call when the client has disconnected from Webex. */
   end(client: SdkCallingClient | undefined): void {
     this.stopRecording();
-    for (const end of this.#ends.splice(0)) end();
+    for (const cleanUp of this.#cleanups.splice(0)) cleanUp();
     if (client?.handleNetworkOnline) removeEventListener('online', client.handleNetworkOnline);
     if (client?.handleNetworkOffline) removeEventListener('offline', client.handleNetworkOffline);
     // The call manager also keeps the lines, by device ID.
@@ -48,7 +48,7 @@ export class ClientListeners {
   #record(emitter: SdkEmitter): void {
     const {on} = emitter;
     emitter.on = (event, listener) => {
-      if (events.has(event)) this.#ends.push(() => emitter.off?.(event, listener));
+      if (events.has(event)) this.#cleanups.push(() => emitter.off?.(event, listener));
       return on?.call(emitter, event, listener);
     };
     this.#restore.push(() => Object.assign(emitter, {on}));

@@ -25,7 +25,7 @@ export function addressOf(server: string, deviceId: string): string {
 }
 
 /**
- * Sends requests to Mobius about devices. The SDK's own requests ignore the answer to a deletion and do not outlive the
+ * Sends requests to Mobius about devices. The SDK's own requests ignore the response to a deletion and do not outlive the
  * page.
  */
 export class DeviceRequests {
@@ -78,7 +78,7 @@ export class DeviceRequests {
    * Lists the person's devices at a server.
    *
    * @throws {MobiusError} If the server refuses.
-   * @throws The error of `fetch()` if there is no answer.
+   * @throws The error from `fetch()` if there is no response.
    */
   async list(server: string): Promise<readonly SdkDevice[]> {
     const userId = encodeURIComponent(this.#registration.webex?.internal.device.userId ?? '');
@@ -99,7 +99,7 @@ export class DeviceRequests {
     this.#deletions.add(over);
   }
 
-  /** @throws {MobiusError} During a `Retry-After` of the server. Nothing is sent in that time. */
+  /** @throws {MobiusError} Until the server's `Retry-After` has elapsed. Nothing is sent in that time. */
   async #fetch(address: string, request: RequestInit, clientDevice = this.clientDevice): Promise<Response> {
     const retryAfter = serverBackoff.secondsLeft(address);
     if (retryAfter) {

@@ -19,7 +19,7 @@ export interface GateListener {
   /**
    * The keepalives cannot run.
    *
-   * @param policy The policy of the page that blocks them, if known.
+   * @param policy The page's policy that blocks them, if known.
    */
   keepalivesBlocked(policy: BlockingPolicy | undefined, error: unknown): void;
 }

@@ -12,13 +12,13 @@ interface KeepaliveListener {
   /**
    * The keepalives cannot run. The line would look registered until Webex removes the device (traps 19 and 23).
    *
-   * @param policy The policy of the page that blocks them, if known.
+   * @param policy The page's policy that blocks the keepalives, if known.
    * @param error The error, for details.
    */
   onBlocked(policy: BlockingPolicy | undefined, error: unknown): void;
   /**
-   * No keepalive is sent for longer than the keepalive interval, because the server has asked to wait. Webex may remove
-   * the device.
+   * The keepalives pause for longer than the keepalive interval, because the server asked the client to wait. Webex may
+   * remove the device.
    */
   onPaused(): void;
   /** Webex answered a keepalive. `isOk` is false for a refusal. */
@@ -28,7 +28,10 @@ interface KeepaliveListener {
 /** The time limit of a keepalive that the page sends itself, in milliseconds. */
 const answerTimeout = 10_000;
 
-/** How long after the network's return the SDK may still stop its keepalives, in milliseconds. It tests the network for 3 s. */
+/**
+ * After the network returns, the SDK tests it for 3 s and may still stop its keepalives. Wait this long before restarting
+ * them, in milliseconds.
+ */
 const resumeDelay = 4_000;
 
 /** Manages the keepalives of a registration: whether they run, with which token, and how Mobius answers. */
@@ -36,7 +39,7 @@ export class Keepalives {
   readonly #registration: SdkRegistration;
   readonly #listener: KeepaliveListener;
   readonly #policies = new PolicyWatch();
-  readonly #ends: (() => void)[] = [() => this.#policies.end()];
+  readonly #cleanups: (() => void)[] = [() => this.#policies.end()];
   /** The arguments of the SDK's latest `startKeepaliveTimer()`. */
   #lastArguments: readonly unknown[] = [];
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
@@ -46,7 +49,7 @@ export class Keepalives {
     this.#listener = listener;
     const {startKeepaliveTimer, postKeepAlive} = registration;
     if (startKeepaliveTimer) {
-      this.#ends.push(
+      this.#cleanups.push(
         override(
           registration,
           'startKeepaliveTimer',
@@ -59,7 +62,7 @@ export class Keepalives {
     }
     // Before SDK 3.10, the page itself sends the keepalives, without a worker, and holds the SDK's mutex during each one.
     if (postKeepAlive) {
-      this.#ends.push(override(registration, 'postKeepAlive', post => url => this.#post(url, post!)));
+      this.#cleanups.push(override(registration, 'postKeepAlive', post => url => this.#post(url, post!)));
     }
   }
 
@@ -69,7 +72,7 @@ export class Keepalives {
   }
 
   end(): void {
-    for (const end of this.#ends.splice(0)) end();
+    for (const cleanUp of this.#cleanups.splice(0)) cleanUp();
     clearTimeout(this.#restartTimer);
   }
 
@@ -142,9 +145,9 @@ export class Keepalives {
       const answer = await withTimeout(
         authorized(this.#registration, () => post(url)),
         answerTimeout,
-        () => refusalOf(408),
+        () => requestError(408),
       );
-      if (answer.headers?.['content-type']?.includes('text/html')) throw refusalOf(unexpectedAnswer);
+      if (answer.headers?.['content-type']?.includes('text/html')) throw requestError(unexpectedAnswer);
       this.#onKeepalive(true, {});
       return answer;
     } catch (error) {
@@ -158,7 +161,7 @@ export class Keepalives {
     if (isOk || (statusCode && statusCode !== 408)) this.#listener.onAnswered(isOk);
   }
 
-  /** Pauses the keepalives during a `Retry-After` of the server. Returns whether they are paused. */
+  /** Pauses the keepalives until the server's `Retry-After` has elapsed. Returns whether they are paused. */
   #pause(): boolean {
     const wait = serverBackoff.secondsLeft(this.#address);
     if (!wait) return false;
@@ -170,6 +173,6 @@ export class Keepalives {
   }
 }
 
-function refusalOf(statusCode: number): Error & SdkRefusal {
-  return Object.assign(new Error('No answer from Webex'), {statusCode});
+function requestError(statusCode: number): Error & SdkRefusal {
+  return Object.assign(new Error('Keepalive failed'), {statusCode});
 }

@@ -90,7 +90,7 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
     script.crossOrigin = crossOrigin;
     Calling = await runUmdScript(script);
   } catch {
-    // The `error` event of a script has no reason. If its address answers, the integrity hash did not match.
+    // A script's `error` event has no reason. If its address responds, the integrity hash did not match.
     const answers = integrity && (await fetch(src, {method: 'HEAD'}).catch(() => undefined))?.ok;
     throw faultError(answers ? 'sdk-integrity' : 'sdk-not-loaded');
   } finally {

@@ -197,7 +197,7 @@ export class MercuryWatch {
       } catch {
         if (isOver()) return;
         await this.#disconnect();
-        // The WDM device of the socket may have been removed at Webex. Refreshing it creates a new one.
+        // The socket's WDM device may have been removed at Webex. Refreshing it creates a new one.
         if (attempt % 2)
           await withTimeout(refresh(device), connectTimeout, () => new Error('late')).catch(() => undefined);
       }

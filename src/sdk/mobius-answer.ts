@@ -8,14 +8,14 @@ export type DeletionResult =
   | 'unauthorized'
   | {readonly cause: RetryCause; readonly retryAfter?: number | undefined};
 
-/** An answer from Mobius that refuses a request. */
+/** A response from Mobius that refuses a request. */
 export class MobiusError extends Error {
   constructor(readonly outcome: DeletionResult) {
     super();
   }
 }
 
-/** Interprets the answer to a deletion. An HTML page comes from a proxy, not from Mobius. */
+/** Interprets the response to a deletion. An HTML page comes from a proxy, not from Mobius. */
 export function deletionResultOf({ok, status, headers}: Response): DeletionResult {
   if (headers.get('content-type')?.includes('text/html')) return {cause: 'unexpected-answer'};
   if (ok || status === 404 || status === 410) return 'gone';
@@ -23,18 +23,18 @@ export function deletionResultOf({ok, status, headers}: Response): DeletionResul
   return {cause: retryCauseOf({statusCode: status}), retryAfter: parseRetryAfter(headers.get('retry-after'))};
 }
 
-/** Returns why there was no answer, from the error of `fetch()`. */
+/** Returns why there was no response, from the error that `fetch()` threw. */
 export function causeWithoutAnswer(error: unknown): RetryCause {
   return (error as {name?: unknown} | undefined)?.name === 'TimeoutError' ? 'timeout' : 'unknown';
 }
 
 /**
- * A status of this library, which servers do not use, for an answer that cannot be from Webex. The SDK treats it like any
+ * A status of this library, which servers do not use, for a response that cannot come from Webex. The SDK treats it like any
  * other error.
  */
 export const unexpectedAnswer = 599;
 
-/** Returns the cause of a refusal. `unknown` if there was no answer, because of the server or the network. */
+/** Returns the cause of a refusal. `unknown` if there was no response, because of the server or the network. */
 export function retryCauseOf({statusCode = 0, body}: SdkRefusal): RetryCause {
   if (statusCode === 408) return 'timeout';
   if (statusCode === 429) return 'throttled';

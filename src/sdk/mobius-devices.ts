@@ -25,7 +25,7 @@ export type DeletionState =
   | ({readonly status: 'unauthorized'} & Deletion);
 
 /**
- * The devices of a line at Mobius, Webex's registration service. The SDK sends one DELETE and ignores the answer, and it
+ * The devices of a line at Mobius, Webex's registration service. The SDK sends one DELETE and ignores the response, and it
  * does not know of a device whose POST was not answered. This class deletes both kinds and retries until Webex confirms.
  */
 export class MobiusDevices {

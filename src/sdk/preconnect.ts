@@ -2,7 +2,7 @@
 const linkLifetime = 10_000;
 
 /**
- * Opens a connection to a host of Webex before the first request to it. The SDK's requests have no credentials, so the
+ * Opens a connection to a Webex host before the first request to it. The SDK's requests have no credentials, so the
  * connection must have none either (`crossOrigin`).
  *
  * @param address Any address at the host. Ignored if it is not a valid address, because a catalog may contain anything.

@@ -40,7 +40,7 @@ export interface RegistrationHooks {
  */
 export function installHooks(registration: SdkRegistration, hooks: RegistrationHooks): () => void {
   const {triggerRegistration, deleteRegistration, setStatus, lineEmitter} = registration;
-  const ends = [
+  const cleanups = [
     override(registration, 'attemptRegistrationWithServers', () => hooks.onAttempt),
     override(registration, 'postRegistration', post => {
       const postAuthorized: Post = server => authorized(registration, () => post!(server));
@@ -62,11 +62,13 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
     override(registration, 'saveFailoverState', () => () => undefined),
   ];
   if (triggerRegistration) {
-    ends.push(override(registration, 'triggerRegistration', trigger => () => hooks.onTriggered(trigger!)));
+    cleanups.push(
+      override(registration, 'triggerRegistration', trigger => () => hooks.onTriggered(trigger!)),
+    );
   }
   // Only the line's own `deregister()` sets this status.
   if (setStatus) {
-    ends.push(
+    cleanups.push(
       override(registration, 'setStatus', set => status => {
         set?.(status);
         if (status === 'IDLE') hooks.onDeregistered();
@@ -74,7 +76,7 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
     );
   }
   if (deleteRegistration && setStatus && lineEmitter) {
-    ends.push(
+    cleanups.push(
       override(registration, 'deleteRegistration', () => async (server, deviceId = '', clientDevice) => {
         await hooks.onDelete(server, deviceId, clientDevice);
         registration.setStatus?.('inactive');
@@ -84,6 +86,6 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
     );
   }
   return () => {
-    for (const end of ends) end();
+    for (const cleanUp of cleanups) cleanUp();
   };
 }

@@ -47,7 +47,7 @@ function refusalAt(address: string): SdkRefusal | undefined {
   return {statusCode: serverBackoff.statusOf(address), headers: {'retry-after': String(wait)}};
 }
 
-/** The address of a request, which may name a service of the catalog instead. */
+/** The address of a request, which may name a service from the catalog instead. */
 function addressOf({internal}: SdkWebex, {uri, service = ''}: SdkRequest): string {
   return uri ?? internal.services?.get?.(service) ?? service;
 }

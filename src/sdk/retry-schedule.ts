@@ -34,7 +34,7 @@ interface Failures {
  * Returns the pause in seconds and the servers for the attempt after a failed one. Undefined if there is no further
  * attempt.
  *
- * @param wait The `Retry-After` of the servers in seconds, or 0. No attempt is made before it has passed, and attempts
+ * @param wait The servers' `Retry-After` in seconds, or 0. No attempt is made before it has passed, and attempts
  *   continue as long as servers send one.
  * @param random A random number from 0 to 1, so that not all pages retry at the same time.
  */

@@ -30,7 +30,7 @@ export interface SdkCall extends SdkEmitter {
   /** Sends the request that ends the call at Webex. */
   delete?(): Promise<unknown>;
   setCallId?(id: string): void;
-  /** The latest offer or answer of the other party. */
+  /** The latest offer or answer from the other party. */
   readonly remoteRoapMessage?: object | null | undefined;
   readonly callStateMachine?: SdkMachine | undefined;
   readonly mediaStateMachine?: SdkMachine | undefined;

@@ -84,13 +84,13 @@ export class SdkConnection {
    * Starts the SDK before the token's owner is known. `open()` with the same token continues this start. Does nothing
    * if the SDK has been started before.
    *
-   * @param isAnyone Whether the token may be anyone's. Otherwise nothing is created at Webex before `open()`.
+   * @param acceptsAnyOwner Whether to accept a token of any owner. Otherwise nothing is created at Webex before `open()`.
    * @param options.signal Abandons this start, unless `open()` has continued it. What the start has created is
    *   released.
    */
-  prepare(options: StartOptions, isAnyone: boolean): void {
+  prepare(options: StartOptions, acceptsAnyOwner: boolean): void {
     const generation = this.#generation;
-    const start = this.#starts.prepare(options, isAnyone);
+    const start = this.#starts.prepare(options, acceptsAnyOwner);
     if (!start) return;
     const abandon = async (): Promise<void> => {
       const isAbandoned = await this.#starts.abandonPrepared(start);
@@ -134,7 +134,7 @@ export class SdkConnection {
   }
 
   /**
-   * Sets a new token of the same person without touching the registration (traps 13 and 24). All later requests use the
+   * Sets a new token for the same person without touching the registration (traps 13 and 24). All later requests use the
    * new token. The event socket uses it when it reconnects.
    */
   renewToken(accessToken: string): void {
@@ -204,7 +204,7 @@ export class SdkConnection {
     const generation = this.#generation;
     const start = this.#starts.current;
     if (start) this.#set(end.status === 'failed' ? end : {status: 'releasing'});
-    await start?.over;
+    await start?.ended;
     if (generation === this.#generation) this.#settle(end);
   }
 

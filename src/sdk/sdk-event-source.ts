@@ -9,7 +9,7 @@ import type {SdkEvent} from './sdk-phase.js';
 
 type Event<Type extends SdkEvent['type']> = Extract<SdkEvent, {type: Type}>;
 
-/** Creates the events for `readSdk` from the state and events of an SDK line. */
+/** Creates the events for `readSdk` from an SDK line's state and events. */
 export class SdkEventSource {
   readonly #line: SdkLine;
   readonly #owner: LineOwner;

@@ -130,7 +130,7 @@ export class SdkLineDriver implements LineDriver {
   #register(): void {
     const command = (this.#command += 1);
     this.#deregistration.end();
-    // The stored failover state of an earlier page would delay this by up to 40 s (trap 7).
+    // The failover state that an earlier page stored would delay this by up to 40 s (trap 7).
     clearFailoverState(this.#line);
     this.#ownWatch?.open();
     const onEnd = (): void => {

@@ -181,7 +181,7 @@ function readError(
   phase: SdkPhase,
   {fault, isActive, offlineCause, at}: Extract<SdkEvent, {type: 'error'}>,
 ): SdkReading {
-  // A timer of an earlier attempt may still emit an error (trap 5).
+  // A timer from an earlier attempt may still emit an error (trap 5).
   if (!isUsed(phase)) return {phase};
   const event = {type: 'error', fault} as const;
   // An invalid number is not a fault of the registration (trap 11).

@@ -75,7 +75,7 @@ export type SdkEvent =
   | {readonly type: 'retry'; readonly retry: Retry; readonly isPlanned: boolean; readonly at: number}
   | {readonly type: 'lost'; readonly at: number}
   | {readonly type: 'taken-over'}
-  /** `policy`: the policy of the page that blocks keepalives, if known. */
+  /** `policy`: the page's policy that blocks keepalives, if known. */
   | {
       readonly type: 'keepalives-blocked';
       readonly policy?: string | undefined;

@@ -10,14 +10,14 @@ import {StartWatch} from './start-watch.js';
 
 interface SdkStartOptions {
   readonly Calling: SdkCallingClass;
-  /** The SDK instance of an earlier start, if any. */
+  /** The SDK instance from an earlier start, if any. */
   readonly calling: SdkCalling | undefined;
   /** Called with the SDK instance. From now on the SDK's module may be bound to it (trap 16). */
   onCalling(calling: SdkCalling): void;
   /** Called before a client is created, with the object that records its listeners. */
   onClient(listeners: ClientListeners): void;
   /** Called when the start has ended, possibly long after it was abandoned. */
-  onOver(start: SdkStart): Promise<void>;
+  onEnded(start: SdkStart): Promise<void>;
 }
 
 /**
@@ -30,7 +30,7 @@ export class SdkStart {
   /** Whether the start was abandoned. What it creates at Webex is released when it has ended. */
   isAbandoned = false;
   /** Resolves when the start has ended and, if it was abandoned, is released. Never rejects. */
-  readonly over: Promise<void>;
+  readonly ended: Promise<void>;
   readonly #confirmed: Promise<void>;
   #confirm: (() => void) | undefined;
   #userId: string | undefined;
@@ -40,10 +40,10 @@ export class SdkStart {
     this.accessToken = options.accessToken;
     this.#confirmed = new Promise(resolve => (this.#confirm = resolve));
     const end = new AbortController();
-    this.over = this.#run(start, options, end.signal)
+    this.ended = this.#run(start, options, end.signal)
       .catch((error: unknown) => this.watch.fail(error))
       .finally(() => end.abort())
-      .then(() => start.onOver(this));
+      .then(() => start.onEnded(this));
   }
 
   /** Lets the SDK create its device at Webex. */
@@ -92,7 +92,7 @@ export class SdkStart {
   }
 
   /**
-   * Replaces the catalog of an earlier visit: for the next visit or, if this start has failed with that catalog, for
+   * Replaces the catalog from an earlier visit: for the next visit or, if this start has failed with that catalog, for
    * another attempt.
    */
   async #replaceCatalog(

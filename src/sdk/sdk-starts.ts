@@ -9,16 +9,19 @@ import {progressTimeout} from './start-watch.js';
 
 interface SdkStartsOptions {
   readonly Calling: SdkCallingClass;
-  /** Releases what exists at Webex, as far as possible now. */
+  /** Releases whatever has been created at Webex so far. */
   release(): Promise<void>;
   /** Called with the `webex` of an SDK instance that is no longer used. */
   onDiscarded(webex: SdkWebex | undefined): void;
 }
 
-/** The starts of the SDK on a page, and the SDK instance that they share. Only one start at a time is in progress. */
+/** Runs the SDK's startup on a page, one attempt at a time, and holds the SDK instance that the attempts share. */
 export class SdkStarts {
   readonly #options: SdkStartsOptions;
-  /** The SDK instance, kept once its module may be bound to it. */
+  /**
+   * The SDK instance. Discarded after a start that created no client; otherwise kept, because the SDK's module is then
+   * bound to its person.
+   */
   #calling: SdkCalling | undefined;
   #userId: string | undefined;
   #current: SdkStart | undefined;
@@ -48,13 +51,13 @@ export class SdkStarts {
    * Starts the SDK before the token's owner is known. `run()` with the same token continues this start. Does nothing if the
    * SDK has been started before.
    *
-   * @param isAnyone Whether the token may be anyone's. Otherwise nothing is created at Webex before `run()`.
+   * @param acceptsAnyOwner Whether to accept a token of any owner. Otherwise nothing is created at Webex before `run()`.
    */
-  prepare(options: StartOptions, isAnyone: boolean): SdkStart | undefined {
+  prepare(options: StartOptions, acceptsAnyOwner: boolean): SdkStart | undefined {
     if (this.#calling || this.#current || options.signal.aborted) return undefined;
     const start = this.#begin(options);
     this.#current = this.#prepared = start;
-    if (isAnyone) start.confirm({});
+    if (acceptsAnyOwner) start.confirm({});
     return start;
   }
 
@@ -92,7 +95,10 @@ export class SdkStarts {
     return client;
   }
 
-  /** Removes the SDK's listeners for its client. A start in progress still records them. */
+  /**
+   * Removes the SDK's listeners for its client. Does nothing while the SDK's `register()` is running, because its
+   * listeners are still being recorded.
+   */
   endListeners(): void {
     if (!this.#current?.isUnderWay) this.#clientListeners?.end(this.#calling?.callingClient);
   }
@@ -106,7 +112,7 @@ export class SdkStarts {
       const isOurs = !start.isAbandoned && (!id || !start.userId || id === start.userId);
       if (isOurs) return;
       const {watch} = start;
-      await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
+      await watch.whileProgressing(start.ended, progressTimeout, () => watch.failure(this.#calling), signal);
     }
   }
 
@@ -117,7 +123,7 @@ export class SdkStarts {
         calling: this.#calling,
         onCalling: calling => (this.#calling = calling),
         onClient: listeners => (this.#clientListeners = listeners),
-        onOver: start => this.#onOver(start),
+        onEnded: start => this.#onEnded(start),
       },
       options,
     );
@@ -126,7 +132,7 @@ export class SdkStarts {
   async #await(start: SdkStart, signal: AbortSignal): Promise<void> {
     const {watch} = start;
     try {
-      await watch.whileProgressing(start.over, progressTimeout, () => watch.failure(this.#calling), signal);
+      await watch.whileProgressing(start.ended, progressTimeout, () => watch.failure(this.#calling), signal);
     } catch (error) {
       await this.#abandon(start);
       throw error;
@@ -137,7 +143,7 @@ export class SdkStarts {
   async #abandon(start: SdkStart): Promise<void> {
     start.isAbandoned = true;
     forgetCatalog(this.#calling?.webex);
-    // Release what exists now. `#onOver()` releases the rest when the start has ended.
+    // Release what exists now. `#onEnded()` releases the rest when the start has ended.
     await this.#options.release();
     // A start that has not reached `register()` creates nothing and may hang forever: discard it.
     if (!start.isUnderWay) start.watch.end();
@@ -145,7 +151,7 @@ export class SdkStarts {
   }
 
   /** Called when the start has ended, possibly long after it was abandoned. */
-  async #onOver(start: SdkStart): Promise<void> {
+  async #onEnded(start: SdkStart): Promise<void> {
     start.watch.end();
     // This start was discarded, and there may be another one by now.
     if (this.#current !== start) return;

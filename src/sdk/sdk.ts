@@ -91,7 +91,7 @@ export interface SdkRegistration {
    * necessary.
    */
   handleConnectionRestoration?(retry: boolean): Promise<boolean>;
-  /** Continues the retries of an earlier page (trap 7). Resolves with whether there were any. */
+  /** Continues an earlier page's retries (trap 7). Resolves with whether there were any. */
   resumeFailover?(): Promise<boolean>;
   saveFailoverState?(state: object): void;
   /** If set, attempts do nothing. A leftover of the SDK's own failover. */
@@ -125,7 +125,7 @@ export interface SdkRefusal {
   readonly body?: SdkDeviceAnswer & {readonly errorCode?: number; readonly message?: string | undefined};
 }
 
-/** A request of the SDK: to `uri`, or to a service of the catalog. */
+/** A request of the SDK: to `uri`, or to a service from the catalog. */
 export interface SdkRequest {
   readonly method?: string | undefined;
   readonly uri?: string | undefined;

@@ -14,7 +14,7 @@ type Restore = () => void;
  *
  * @param script A script element that has its address and is not in the document yet.
  * @returns The file's export `Calling`.
- * @throws {Event} The `error` event of the script if it did not load.
+ * @throws {Event} The script's `error` event if it did not load.
  */
 export async function runUmdScript(script: HTMLScriptElement): Promise<unknown> {
   const before = describe('Calling');

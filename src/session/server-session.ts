@@ -120,7 +120,7 @@ export class ServerSession {
       // The person may have started a sign-in or signed out during the request.
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
     } catch (error) {
-      // Do not show network or server errors of an automatic attempt.
+      // Do not show network or server errors from an automatic attempt.
       const {fault} = error as Partial<FaultError>;
       if (fault?.type === 'expired' && maySignIn()) page.fail(fault);
     }

@@ -4,10 +4,10 @@ import type {SignOutStep} from './session-state.js';
 import type {SessionStore} from './session-store.js';
 import type {SignedIn} from './sign-in.js';
 
-/** The time limit of each step, in milliseconds. */
+/** The time limit for each step except `session`, in milliseconds. */
 const stepTimeout = 5_000;
 
-/** The time limit of the step `session`, in milliseconds. It waits for the other tabs, and the server may call Webex. */
+/** The time limit for the step `session`, in milliseconds. It waits for the other tabs, and the server may call Webex. */
 const serverTimeout = 15_000;
 
 /** Ends the session at the application's server. */
@@ -19,13 +19,13 @@ interface SignOutOptions {
   readonly signedIn?: SignedIn | undefined;
   /** Undefined if there is no session to end. */
   readonly endSession?: EndSession | undefined;
-  /** Shows the steps, and records those that failed until they succeed later. */
+  /** Shows the steps, and keeps a record of failed ones until they succeed. */
   readonly store: SessionStore;
 }
 
 /**
- * Runs the steps of a sign-out one after the other, because the SDK does not wait for the line (trap 17). Each step has a
- * time limit, so that the page is signed out even without a network. Always detaches the line. Never rejects.
+ * Runs the steps of a sign-out one after the other, because the SDK does not wait for the line to be deregistered
+ * (trap 17). Each step has a time limit, so that the page is signed out even without a network. Always detaches the line. Never rejects.
  */
 export async function signOutOfWebex({line, signedIn, endSession, store}: SignOutOptions): Promise<void> {
   let failed: readonly SignOutStep[] = [];
@@ -34,13 +34,13 @@ export async function signOutOfWebex({line, signedIn, endSession, store}: SignOu
     store.settle(...steps);
   };
   const onStep = (step: SignOutStep): void => store.set({status: 'signing-out', step});
-  let until: number | undefined;
+  let expiresAt: number | undefined;
   if (signedIn) {
     onStep('line');
     const refusal = await failureOf(line.deregister(), stepTimeout);
     // Read the expiry before `detach()` resets the state.
     if (refusal)
-      until = expiryOf((refusal.reason as Partial<FaultError>)?.fault) ?? expiryOf(line.snapshot.state);
+      expiresAt = expiryOf((refusal.reason as Partial<FaultError>)?.fault) ?? expiryOf(line.snapshot.state);
     detach(line);
     onStep('device');
     failed = await release(signedIn, Boolean(refusal), () => onLate('line', 'device'));
@@ -60,11 +60,11 @@ export async function signOutOfWebex({line, signedIn, endSession, store}: SignOu
   const tried: readonly SignOutStep[] = signedIn ? ['line', 'device'] : [];
   store.addIncomplete(
     endSession ? [...tried, 'session'] : tried,
-    failed.length ? {failed, ...(until !== undefined && {until})} : {},
+    failed.length ? {failed, ...(expiresAt !== undefined && {until: expiresAt})} : {},
   );
 }
 
-/** Releases the connection, which reports the devices that are left and retries to delete them. */
+/** Releases the connection, which reports the remaining devices and keeps trying to delete them. */
 async function release(
   signedIn: SignedIn,
   lineFailed: boolean,
@@ -79,7 +79,10 @@ async function release(
   return left ?? (lineFailed ? ['line', 'device'] : ['device']);
 }
 
-/** Waits for a task. Returns its error as `reason`, which is undefined if it took too long. Undefined if it succeeded. */
+/**
+ * Waits for a task. Resolves with undefined if the task succeeds, with `{reason: error}` if it fails, and with `{reason:
+ * undefined}` if it takes too long.
+ */
 function failureOf(task: Promise<unknown>, milliseconds: number): Promise<{reason: unknown} | undefined> {
   return new Promise(resolve => {
     const timer = setTimeout(() => resolve({reason: undefined}), milliseconds);
@@ -92,7 +95,7 @@ function failureOf(task: Promise<unknown>, milliseconds: number): Promise<{reaso
   });
 }
 
-/** Returns when Webex removes a device, from a fault or a state of the line. */
+/** Returns the time at which Webex will remove a device, read from a fault or a line state. */
 function expiryOf(source: unknown): number | undefined {
   const {expiresAt} = (source ?? {}) as {expiresAt?: number};
   return expiresAt;

@@ -16,9 +16,9 @@ interface CallPublisherOptions {
   user(): User;
 }
 
-/** Shares the calls of this tab with the other tabs, and runs their commands. */
+/** Shares this tab's calls with the other tabs, and runs their commands. */
 export class CallPublisher {
-  /** A prefix that distinguishes calls of this page from those of an earlier leader. */
+  /** A prefix that distinguishes this page's calls from an earlier leader's. */
   readonly #id = crypto.randomUUID();
   readonly #options: CallPublisherOptions;
   readonly #calls = new Set<Call>();
@@ -59,9 +59,9 @@ export class CallPublisher {
     this.#ended = [...this.#ended, ...ended.map(call => ({call, user}))].slice(-maxEnded);
   }
 
-  /** Runs the command of another tab. */
+  /** Runs a command from another tab. */
   async run({id, call: sharedId, command}: Extract<CallMessage, {type: 'call-command'}>): Promise<void> {
-    // Ignore commands for calls of an earlier leader.
+    // Ignore commands for an earlier leader's calls.
     if (!sharedId.startsWith(this.#id)) return;
     const result = {type: 'call-result', id} as const;
     try {

@@ -18,7 +18,7 @@ export function onRefused({leader}: Role<'candidate'>, why: Refusal | 'no-answer
   return to({role: 'follower', ...following}, {do: 'wait'}, {do: 'fail', type: faults[why]});
 }
 
-export function onLeader(state: TabState, leader: Leader, shown: LineState): Transition {
+export function onLeaderMessage(state: TabState, leader: Leader, shown: LineState): Transition {
   switch (state.role) {
     case 'idle':
       return to({role: 'follower', leader}, {do: 'wait'}, showLeader({leader}));

@@ -22,7 +22,7 @@ import {
 } from './tab-transition.js';
 
 /** Handles that this tab has got the lock. */
-export function onLead(state: TabState, shown: LineState): Transition {
+export function onLockAcquired(state: TabState, shown: LineState): Transition {
   switch (state.role) {
     case 'candidate':
       if (!state.waitsUntilFree) return to({role: 'leader'}, {do: 'tell'}, {do: 'register'});
@@ -75,7 +75,7 @@ export function onRequestCancelled(state: TabState, by: string): Transition {
   return to({role: 'leader'}, showConnecting(), {do: 'register'});
 }
 
-export function onLine(state: TabState, shown: LineState): Transition {
+export function onLineChanged(state: TabState, shown: LineState): Transition {
   switch (state.role) {
     case 'leader':
     case 'releasing':

@@ -8,7 +8,7 @@ import type {SharedCall} from './shared-call.js';
 /** Sends a command to the tab that has the call. Rejects with the fault that the command has there. */
 export type SendCommand = (call: string, command: CallCommandForTab) => Promise<unknown>;
 
-/** A call of another tab. Shows the state that the tab reports, and sends the commands to that tab. */
+/** Another tab's call. Shows the state that the tab reports, and sends the commands to that tab. */
 export class MirroredCall implements Call {
   readonly id: string;
   readonly direction: Call['direction'];

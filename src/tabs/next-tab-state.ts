@@ -1,9 +1,9 @@
 import type {LineState} from '../line/line-state.js';
-import {onFree, onLeader, onRefused, onSilent} from './follower-transitions.js';
+import {onFree, onLeaderMessage, onRefused, onSilent} from './follower-transitions.js';
 import {
   giveUp,
-  onLead,
-  onLine,
+  onLockAcquired,
+  onLineChanged,
   onLineRequested,
   onReleased,
   onReleaseTimeout,
@@ -37,21 +37,21 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'cancelled':
       return onCancelled(state);
     case 'unwanted':
-      // Tell the other tabs now that the line is unwanted, however long the deletion takes.
-      return onLine(state.role === 'yielding' ? {...state, isUnwanted: true} : state, shown);
-    case 'lead':
-      return onLead(state, shown);
+      // Tell the other tabs immediately that the line is unwanted, however long the deletion takes.
+      return onLineChanged(state.role === 'yielding' ? {...state, isUnwanted: true} : state, shown);
+    case 'lock-acquired':
+      return onLockAcquired(state, shown);
     case 'refused':
       return state.role === 'candidate' ? onRefused(state, event.why) : stay(state);
     case 'stolen':
       return onStolen(state);
-    case 'leader':
-      return onLeader(state, event.leader, shown);
+    case 'leader-message':
+      return onLeaderMessage(state, event.leader, shown);
     case 'silent':
       return onSilent(state, event.since, shown);
     case 'yielded':
       // Another tab will register the line soon.
-      return leaderIn(state) ? onLeader(state, unknownLeader({}), shown) : stay(state);
+      return leaderIn(state) ? onLeaderMessage(state, unknownLeader({}), shown) : stay(state);
     case 'free':
       return onFree(state, shown);
     case 'line-requested':
@@ -59,7 +59,7 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
     case 'request-cancelled':
       return onRequestCancelled(state, event.by);
     case 'line':
-      return onLine(state, shown);
+      return onLineChanged(state, shown);
     case 'deleting':
       return state.role === 'yielding' ? to({...state, deletion: event.deletion}) : stay(state);
     case 'released':

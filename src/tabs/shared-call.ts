@@ -11,9 +11,9 @@ import type {
 } from '../call/call-state.js';
 import type {Call} from '../call/call.js';
 import {isBoolean, isNumber, isText, oneOf, optional, withFields, type Check} from './message-checks.js';
-import {isFault} from './shared-line.js';
+import {isFault} from './line-message-checks.js';
 
-/** A call of the leader, as the other tabs see it. */
+/** A leader's call, as the other tabs see it. */
 export interface SharedCall {
   /** Unique in the browser. */
   readonly id: string;
@@ -89,7 +89,7 @@ const isCall = withFields<SharedCall>({
   }),
 });
 
-/** Whether the elements can draw a call that another tab reports. */
+/** Whether the elements can render a call that another tab reported. */
 export function isSharedCall(value: unknown): value is SharedCall {
   return isCall(value);
 }

@@ -14,7 +14,7 @@ export interface SharedCallsOptions {
   show(calls: readonly Call[]): void;
 }
 
-/** Shares the calls of the leader with the other tabs. The entry of a chunk that loads with the first call. */
+/** Shares the leader's calls with the other tabs. The entry of a chunk that loads with the first call. */
 export class SharedCalls {
   readonly #options: SharedCallsOptions;
   readonly #publisher: CallPublisher;

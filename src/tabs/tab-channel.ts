@@ -3,7 +3,7 @@ import {isObject, openChannel, postToChannel} from '../base/broadcast.js';
 import type {LineState} from '../line/line-state.js';
 import type {CallMessage} from './call-message.js';
 import {isText, optional, withFields, type Check} from './message-checks.js';
-import {isLineState, isUser} from './shared-line.js';
+import {isLineState, isUser} from './line-message-checks.js';
 
 /** The version of the messages. Tabs with another version of this library ignore them. */
 const version = 2;

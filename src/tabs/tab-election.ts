@@ -11,7 +11,7 @@ export type ElectionEvent =
   /** Another tab has requested the leader's state, or a heartbeat is due. */
   | {readonly type: 'state-due'}
   /** The leader reported its state. */
-  | {readonly type: 'leader'; readonly leader: Leader}
+  | {readonly type: 'leader-message'; readonly leader: Leader}
   /** The leader has been silent since `since`, in milliseconds since 1970. Repeated while it is silent. */
   | {readonly type: 'silent'; readonly since: number}
   /** No tab leads: the leader has closed, or hands the line over to this tab. */
@@ -193,7 +193,7 @@ export class TabElection {
         return this.#listener({type: 'state-due'});
       case 'line':
         this.#leaderWatch.heard();
-        this.#listener({type: 'leader', leader: leaderOf(message)});
+        this.#listener({type: 'leader-message', leader: leaderOf(message)});
         // The sender became leader after this tab sent `use-here`, so it never received the request: send it again.
         return this.#onAnswer && this.#sendUseHere();
       case 'free':

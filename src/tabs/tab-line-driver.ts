@@ -49,7 +49,7 @@ export class TabLineDriver implements LineDriver {
     event: event => this.#listener?.event(event),
     calls: calls => this.#calls.own(calls),
     heard: () => this.#listener?.heard?.(),
-    gone: () => (this.#listener ? this.#onLine() : this.#leaveElection()),
+    gone: () => (this.#listener ? this.#onLineChanged() : this.#leaveElection()),
   };
 
   /**
@@ -93,7 +93,7 @@ export class TabLineDriver implements LineDriver {
     this.#election.sendHello();
     if (this.#state.role !== 'follower') {
       const first = this.#line.start() ?? {type: 'attached'};
-      this.#onLine();
+      this.#onLineChanged();
       return first;
     }
     this.#enter(this.#state);
@@ -228,10 +228,10 @@ export class TabLineDriver implements LineDriver {
     if (tabEvent) this.#dispatch(tabEvent);
     if (show) this.#listener?.signal(show, event);
     else if (event) this.#listener?.event(event);
-    this.#onLine();
+    this.#onLineChanged();
   }
 
-  #onLine(): void {
+  #onLineChanged(): void {
     this.#dispatch({type: 'line'});
     const shown = this.#shown;
     if (!hasRemainingDevice(shown) || !this.#election.isLeader) return;
@@ -249,7 +249,7 @@ export class TabLineDriver implements LineDriver {
       case 'state-due':
         this.#calls.publish();
         return this.#publish();
-      case 'leader':
+      case 'leader-message':
         if (this.#election.isLeader) return;
         return areDifferentUsers(event.leader.user, this.#line.user)
           ? this.#yieldToAnotherUser()

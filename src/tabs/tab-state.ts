@@ -49,15 +49,15 @@ export type TabEvent =
   /** A command to register the line, or to cancel the registration. */
   | {readonly type: 'wanted'}
   | {readonly type: 'cancelled'}
-  /** A command to deregister the line of this tab. */
+  /** A command to deregister this tab's line. */
   | {readonly type: 'unwanted'}
   /** This tab has got the lock. */
-  | {readonly type: 'lead'}
+  | {readonly type: 'lock-acquired'}
   /** The leader did not hand over the line. */
   | {readonly type: 'refused'; readonly why: Refusal | 'no-answer'}
   | {readonly type: 'stolen'}
-  /** Messages of the leader, or its silence. */
-  | {readonly type: 'leader'; readonly leader: Leader}
+  /** Messages from the leader, or its silence. */
+  | {readonly type: 'leader-message'; readonly leader: Leader}
   | {readonly type: 'silent'; readonly since: number}
   | {readonly type: 'yielded'}
   | {readonly type: 'free'}

@@ -45,7 +45,7 @@ export class TabTasks {
     this.#run(async signal => {
       const refusal = await this.#election.take(user, signal);
       if (!signal.aborted)
-        this.#listener.dispatch(refusal ? {type: 'refused', why: refusal} : {type: 'lead'});
+        this.#listener.dispatch(refusal ? {type: 'refused', why: refusal} : {type: 'lock-acquired'});
     });
   }
 
@@ -53,7 +53,7 @@ export class TabTasks {
   takeWhenFree(): void {
     this.#run(async signal => {
       const leads = await this.#election.takeWhenFree(signal);
-      if (leads && !signal.aborted) this.#listener.dispatch({type: 'lead'});
+      if (leads && !signal.aborted) this.#listener.dispatch({type: 'lock-acquired'});
     });
   }
 
@@ -66,7 +66,7 @@ export class TabTasks {
     this.#run(async signal => {
       await closed;
       this.#election.resign();
-      if (await this.#election.waitInQueue(signal)) this.#listener.dispatch({type: 'lead'});
+      if (await this.#election.waitInQueue(signal)) this.#listener.dispatch({type: 'lock-acquired'});
     });
   }
 

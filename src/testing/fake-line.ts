@@ -127,7 +127,7 @@ export class FakeLine implements SdkLine {
     this.#emit('reconnected');
   }
 
-  /** Emits `error` with one of `guideErrors`, or another error of the SDK. */
+  /** Emits `error` with one of `guideErrors`, or another error from the SDK. */
   emitError(error: SdkLineError): void {
     this.status = error.status ?? this.status;
     this.#emit('error', error);

@@ -4,7 +4,7 @@ import type {SdkLineEvent} from '../line/line-event.js';
 import type {LineInfo} from '../line/line-info.js';
 import type {LineSignal, MobiusServer, RetryCause, Trouble} from '../line/line-state.js';
 
-/** A signal of the driver, with the event of the SDK's line that comes with it. */
+/** A signal from the driver, with the event from the SDK's line that comes with it. */
 export interface Step {
   readonly signal?: LineSignal;
   readonly event?: SdkLineEvent;
@@ -73,11 +73,11 @@ const interrupted = (cause: Trouble): Scenario => ({
 export const scenarios = {
   /** The line registers. */
   registers: {acts: [registers]},
-  /** Webex does not answer: the line stays `connecting`. */
+  /** Webex does not respond: the line stays `connecting`. */
   neverAnswers: {acts: [[connecting]]},
-  /** Webex answers 429, with a time for the next attempt; that attempt succeeds. */
+  /** Webex responds with 429, and a time for the next attempt; that attempt succeeds. */
   throttled: {acts: [[connecting, retrying('throttled')], [registeredOn('primary')]]},
-  /** Webex answers 503; the next attempt succeeds. */
+  /** Webex responds with 503; the next attempt succeeds. */
   serverError: {acts: [[connecting, retrying('server')], [registeredOn('primary')]]},
   /** The person has the maximum number of devices. The line retries, and then fails. */
   deviceLimit: {acts: [[connecting, retrying('device-limit')], [failed('device-limit-exceeded')]]},

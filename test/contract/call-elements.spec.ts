@@ -113,7 +113,7 @@ test('if the microphone is not allowed, the element shows it, and the call conti
   await dial(ada, numbers.grace);
   await button(grace, 'Answer').click();
   await expect(grace.locator('webex-incoming-call')).toContainText(
-    'Allow the microphone when your browser asks.',
+    'You closed the microphone request. Try again, and allow the microphone when your browser asks.',
   );
   await expectShown(ada, 'ringing');
   await grace.evaluate(() => {

@@ -100,7 +100,7 @@ async function deny(page: Page): Promise<void> {
   const login = page.locator('webex-login');
   await login.getByRole('button', {name: 'Sign in'}).click();
   await (await opened).getByRole('button', {name: 'Deny'}).click();
-  await expect(login).toContainText("Access wasn't allowed.");
+  await expect(login).toContainText('Access to your Webex account was denied.');
 }
 
 /** Everything that is reachable from elements, session, line, events and errors. */

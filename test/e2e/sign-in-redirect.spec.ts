@@ -54,7 +54,7 @@ test.describe('by leaving the page', () => {
     await page.goto(demo.url + place);
     await visitor.signInButton.click();
     await page.getByRole('button', {name: 'Deny'}).click();
-    await expect(visitor.login).toContainText("Access wasn't allowed.", patient);
+    await expect(visitor.login).toContainText('Access to your Webex account was denied.', patient);
     expect(page.url()).toBe(demo.url + place);
     await page.reload();
     await expect(visitor.signInButton).toBeVisible();

@@ -38,7 +38,7 @@ test.describe('in a separate window', () => {
   });
 
   const ends = [
-    {name: 'denied', decision: 'Deny', says: "Access wasn't allowed. Sign in again."},
+    {name: 'denied', decision: 'Deny', says: 'Access to your Webex account was denied. Sign in again.'},
     {
       name: 'without a scope',
       scenario: {scopesWithheld: ['spark:xsi']},

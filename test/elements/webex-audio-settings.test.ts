@@ -188,7 +188,11 @@ describe('<webex-audio-settings>', () => {
       '',
       "Couldn't open the microphone. Close other apps that may be using it. Try again.",
     ],
-    ['NotAllowedError', 'Permission dismissed', 'Allow the microphone when your browser asks. Try again.'],
+    [
+      'NotAllowedError',
+      'Permission dismissed',
+      'You closed the microphone request. Try again, and allow the microphone when your browser asks.',
+    ],
   ] as const) {
     it(`shows advice after ${name}, and tries again`, async () => {
       const {element} = await stage();

@@ -4,7 +4,7 @@ import '../../src/define/webex-line-status.js';
 import {faultText} from '../../src/elements/fault-text.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import type {LineInfo} from '../../src/line/line-info.js';
-import {writeTime} from '../../src/elements/time.js';
+import {formatTime} from '../../src/elements/time.js';
 import {fullLine, lineFaultTypes, lineRows, registered, soon} from './every-state.js';
 import {
   documented,
@@ -21,7 +21,7 @@ import {draw, stage, statuses, views} from './webex-line-status-setup.js';
 
 const eventsDown = "Calls can't reach you right now. Restoring the connection.";
 const stranger =
-  "The answer wasn't from Webex. A proxy or your network's sign-in page may be in the way. Check whether your network asks you to sign in.";
+  "Something other than Webex responded. A proxy or your network's sign-in page may be in the way. Check whether your network asks you to sign in.";
 const deregistering = (why: string): string =>
   `Deregistering Calls no longer ring here. ${why} Trying again automatically.`;
 
@@ -77,7 +77,7 @@ const says: Readonly<Record<string, string>> = {
   'deregistering, device-limit': deregistering('Waiting for Webex to confirm.'),
   'deregistering, in-call': deregistering('Waiting for Webex to confirm.'),
   'deregistering, unknown': deregistering('Waiting for Webex to confirm.'),
-  'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. The registration will expire by ${writeTime(soon, 'en')}. Trying again in`,
+  'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. The registration will expire by ${formatTime(soon, 'en')}. Trying again in`,
   'deregistering, not watched': 'Deregistering Waiting for Webex to confirm.',
   'deregistering, asked to register': deregistering('Webex Calling has a problem.'),
   'elsewhere, in a tab': 'In use elsewhere +1 206 555 0101 Your line is in use in another tab.',
@@ -87,8 +87,8 @@ const says: Readonly<Record<string, string>> = {
   'elsewhere, in a silent tab':
     "In use elsewhere +1 206 555 0101 Your line is in use in another tab. That tab hasn't responded for a while.",
   'elsewhere, on a device': 'In use elsewhere Your line is in use on another device.',
-  'elsewhere, on a device, with this one left': `In use elsewhere Your line is in use on another device. Webex may keep this browser registered until ${writeTime(soon, 'en')}.`,
-  'failed, token-expired, with a device left': `Line unavailable Your sign-in has expired. Webex may keep this browser registered until ${writeTime(soon, 'en')}. Sign in again.`,
+  'elsewhere, on a device, with this one left': `In use elsewhere Your line is in use on another device. Webex may keep this browser registered until ${formatTime(soon, 'en')}.`,
+  'failed, token-expired, with a device left': `Line unavailable Your sign-in has expired. Webex may keep this browser registered until ${formatTime(soon, 'en')}. Sign in again.`,
   'failed, forbidden, with a tracking id':
     "Line unavailable Your account isn't set up for calls in a browser. Contact your administrator.",
   'failed, timeout, offline':

@@ -56,7 +56,7 @@ for (const engine of engines) {
       await shows(tab, 'signed-out');
       await press(tab, 'Sign in');
       await shows(tab, 'failed');
-      expect(await tab.run(textOfLogin)).toContain("Access wasn't allowed.");
+      expect(await tab.run(textOfLogin)).toContain('Access to your Webex account was denied.');
       demo.setScenario({consent: 'allow'});
       await press(tab, 'Sign in again');
       await shows(tab, 'signed-in');

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {writeSpan} from '../../src/elements/time.js';
+import {formatTimeRange} from '../../src/elements/time.js';
 import {
   fill,
   formatList,
@@ -153,7 +153,7 @@ describe('A span of time', () => {
     ['within a minute has seconds', 5.2, 9.1, '2:02:05 PM', '2:02:09 PM'],
     ['within a second ends with the next one', 5.2, 5.9, '2:02:05 PM', '2:02:06 PM'],
   ])('%s', (_name, from, until, ...says) => {
-    const span = writeSpan(at(from), at(until), 'en');
+    const span = formatTimeRange(at(from), at(until), 'en');
     expect(Object.values(span).map(time => time.replace('\u202f', ' '))).toEqual(says);
   });
 });

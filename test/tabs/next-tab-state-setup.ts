@@ -32,7 +32,7 @@ export const awayFollowing = {role: 'suspended', wasLeading: false, following: {
 
 export const deletion = {type: 'deregistering', at: 200, cause: 'server', nextAttemptAt: 300} as const;
 export const lineRequested = {type: 'line-requested', to: 'b', inCall: false} as const;
-export const says = (state: LineState) => ({type: 'leader', leader: {state, user}}) as const;
+export const says = (state: LineState) => ({type: 'leader-message', leader: {state, user}}) as const;
 
 export interface Row {
   readonly name: string;

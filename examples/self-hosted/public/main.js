@@ -20,5 +20,5 @@ line.subscribe(({state}) => {
   find('footer b').textContent = state.status;
 });
 
-// An element can show any line. Without this it would show the page's line, which is the same one here.
+// An element can show any line. Without this property it would show the page's line, which is the same one in this example.
 find('footer webex-line-status').line = line;

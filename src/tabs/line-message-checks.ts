@@ -6,7 +6,7 @@ import type {LineInfo} from '../line/line-info.js';
 import type {LineState, LineStatus, MobiusServer, Outage, RetryCause, Trouble} from '../line/line-state.js';
 import {isNumber, isText, listOf, oneOf, optional, withFields, type Check} from './message-checks.js';
 
-/** The person who is signed in, in a message of another tab. */
+/** Whether a value from another tab's message describes the signed-in person. */
 export const isUser = withFields<User>({
   id: optional(isText),
   displayName: optional(isText),
@@ -15,7 +15,7 @@ export const isUser = withFields<User>({
   extension: optional(isText),
 });
 
-/** The fields of a fault that its type does not determine, and that can be posted. */
+/** Checks the fields of a fault that its type does not determine and that can be sent to other tabs. */
 const hasFaultDetails = withFields<Omit<Fault, 'type' | 'about' | 'action' | 'retryable' | 'step' | 'cause'>>(
   {
     sdkMessage: optional(isText),
@@ -28,7 +28,7 @@ const hasFaultDetails = withFields<Omit<Fault, 'type' | 'about' | 'action' | 're
   },
 );
 
-/** Whether a fault is one of the catalog, with its action. */
+/** Whether a value is a fault from the catalog, with the action that the catalog specifies. */
 export function isFault(value: unknown): boolean {
   if (!isObject(value) || !Object.hasOwn(faultKinds, String(value['type']))) return false;
   return value['action'] === faultKinds[value['type'] as FaultType].action && hasFaultDetails(value);
@@ -72,8 +72,8 @@ const registration = {
 
 type StateOf<Status extends LineStatus> = Omit<Extract<LineState, {status: Status}>, 'status'>;
 
-/** The states of a leader's line. */
-const states: Readonly<Record<string, Check>> = {
+/** The check for each state of a leader's line. */
+const stateChecks: Readonly<Record<string, Check>> = {
   unregistered: () => true,
   connecting: withFields<StateOf<'connecting'>>({since: isNumber, unreachableSince: optional(isNumber)}),
   registered: withFields<StateOf<'registered'>>(registration),
@@ -103,8 +103,8 @@ const states: Readonly<Record<string, Check>> = {
   }),
 } satisfies Record<Exclude<LineStatus, 'absent'>, Check>;
 
-/** Whether the elements can draw the state of a line that another tab reports. */
+/** Whether the elements can render a line state that another tab reported. */
 export function isLineState(value: unknown): boolean {
   if (!isObject(value) || typeof value['status'] !== 'string') return false;
-  return Object.hasOwn(states, value['status']) && states[value['status']]!(value);
+  return Object.hasOwn(stateChecks, value['status']) && stateChecks[value['status']]!(value);
 }
