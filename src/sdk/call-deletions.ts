@@ -7,6 +7,9 @@ import type {SdkRefusal, SdkWebex} from './sdk.js';
 /** The pauses between attempts to end a call at Webex, in milliseconds. No attempt follows after the last. */
 const pauses = [1, 2, 5, 10, 20, 30, ...Array<number>(14).fill(60)].map(seconds => seconds * 1_000);
 
+/** How often a call's end may be refused with 401. */
+const maxUnauthorized = 5;
+
 /**
  * Ends calls at Webex that have ended here. The SDK requests it only once (trap C39), and without the call's ID if Webex has
  * not returned it yet (trap C40). Otherwise the other side would ring on, or hear silence.
@@ -76,8 +79,9 @@ export class CallDeletions {
   readonly #onPageHide = (): void => this.sendOnUnload([]);
 
   async #repeat(call: SdkCall, send: () => Promise<unknown>, failure: SdkRefusal): Promise<void> {
-    for (const pause of pauses) {
-      if (isFinal(failure)) break;
+    for (const [attempt, pause] of pauses.entries()) {
+      // An expired token may be renewed soon. Each attempt asks for that.
+      if (isFinal(failure) || (failure.statusCode === 401 && attempt >= maxUnauthorized)) break;
       do {
         await this.#wait(pause);
         await wait(serverBackoff.secondsLeft(call.mobiusUrl ?? '') * 1_000);
@@ -107,7 +111,7 @@ export class CallDeletions {
 
 /** Whether a repetition would be refused too: Webex does not have the call or the device, or refuses the request. */
 function isFinal({statusCode = 0, body}: SdkRefusal): boolean {
-  const isTemporary = statusCode < 400 || statusCode > 499 || statusCode === 408 || statusCode === 429;
+  const isTemporary = statusCode < 400 || statusCode > 499 || [401, 408, 429].includes(statusCode);
   return !isTemporary || [112, 113].includes(Number(body?.errorCode));
 }
 

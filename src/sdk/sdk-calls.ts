@@ -81,7 +81,13 @@ export class SdkCalls {
       if (!isEmergency && emergencies !== this.#oneActive.emergencies) throw faultError('call-not-possible');
     };
     const isWanted = (): boolean => passes(expectWanted);
-    await (isEmergency ? this.#oneActive.forceRoom(isWanted) : this.#oneActive.makeRoom(undefined, isWanted));
+    const room = isEmergency
+      ? this.#oneActive.forceRoom(isWanted)
+      : this.#oneActive.makeRoom(undefined, isWanted);
+    await room?.catch((error: unknown) => {
+      expectWanted();
+      throw error;
+    });
     expectWanted();
     return this.#add('outgoing', number);
   }

@@ -13,7 +13,7 @@ export function hasPendingSignOut(): boolean {
 }
 
 export function setPendingSignOut(isPending: boolean): void {
-  if (isPending) return void rememberSignOut();
+  if (isPending) return rememberSignOut();
   try {
     localStorage.removeItem(key);
   } catch {
@@ -32,7 +32,7 @@ const replaceable = 'replaceable';
  * @returns False if the server does not set this cookie, or it could not be removed.
  */
 export function replacePendingSignOut(): boolean {
-  if (!hasSignedInHint() && localStorage.getItem(key) !== replaceable) return false;
+  if (!hasSignedInHint() && !localStorage.getItem(key)) return false;
   document.cookie = 'webex-signed-in=; path=/; max-age=0';
   document.cookie = '__Host-webex-signed-in=; path=/; max-age=0; secure';
   if (hasSignedInHint()) return false;

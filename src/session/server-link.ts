@@ -110,10 +110,11 @@ export class ServerLink {
     // During consent nobody has signed in yet, but there may be an earlier session.
     const isFirst = state.status === 'signing-in' && state.step === 'consent' && !mayHaveSession(options);
     if (isFirst || !hasServer(options)) return undefined;
-    const isStored = rememberSignOut();
+    rememberSignOut();
     const server = this.load();
-    server.catch(() => undefined);
-    return async () => (await server).signOut(isStored);
+    const replaced = server.then(({replaced: signal}) => signal);
+    replaced.catch(() => undefined);
+    return async () => (await server).signOut(await replaced);
   }
 
   /** Whether this page is not signed in with the server's session: a sign-in has failed or was canceled. */

@@ -85,6 +85,11 @@ export class ServerSession {
     return this.#sourceOf(this.#session.signal);
   }
 
+  /** Aborted when somebody signs in, because the server then replaces the session that a sign-out should end. */
+  get replaced(): AbortSignal {
+    return this.#signingOut.signal;
+  }
+
   /** Call when a person has signed in. Cancels a pending sign-out, which would end the new session. */
   begin(): void {
     setPendingSignOut(false);
@@ -127,7 +132,7 @@ export class ServerSession {
   }
 
   async #settleSignOut(): Promise<void> {
-    await this.signOut(true);
+    await this.signOut();
     this.#page.signOutSettled();
   }
 
@@ -135,12 +140,12 @@ export class ServerSession {
    * Ends the session for all tabs, after each of them has deleted its device. If another session begins before that,
    * the server has replaced the old one, and this method does nothing further.
    *
-   * @param wasPending Whether the sign-out was stored before. If it no longer is, somebody has signed in since.
+   * @param replaced The signal from the beginning of the sign-out.
    * @throws {FaultError} `network` or `server` if the session or its tokens may still be valid.
    */
-  async signOut(wasPending = false): Promise<void> {
-    if (wasPending && !hasPendingSignOut()) return;
-    if (!wasPending) setPendingSignOut(true);
+  async signOut(replaced?: AbortSignal): Promise<void> {
+    if (replaced?.aborted) return;
+    if (!hasPendingSignOut()) setPendingSignOut(true);
     this.#endSession();
     const {signal} = this.#signingOut;
     this.#post({type: 'signed-out'});

@@ -22,13 +22,13 @@ export function hasSignedInHint(): boolean {
   }
 }
 
-/** Stores that the person has signed out, until the server confirms it. Returns whether it could be stored. */
-export function rememberSignOut(): boolean {
+/** Stores that the person has signed out, and whether the server had set its cookie, until the server confirms it. */
+export function rememberSignOut(): void {
   try {
-    localStorage.setItem(signOutKey, '');
-    return true;
+    if (hasSignedInHint()) localStorage.setItem(signOutKey, 'hint');
+    else if (!localStorage.getItem(signOutKey)) localStorage.setItem(signOutKey, '');
   } catch {
-    return false;
+    // Without storage, a pending sign-out is forgotten.
   }
 }
 

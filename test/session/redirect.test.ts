@@ -59,6 +59,17 @@ describe('a redirect while a sign-out is pending that the server answers with an
     expect(hasPendingSignOut()).toBe(true);
   });
 
+  test('is possible although the cookie has expired since', async () => {
+    document.cookie = 'webex-signed-in=1';
+    setPendingSignOut(true);
+    document.cookie = 'webex-signed-in=; max-age=0';
+    const {server} = begin(refuse);
+    expect(await outcomeOf(server.finishPendingSignOut(signal))).toBe('ok');
+    // Also after another sign-out.
+    setPendingSignOut(true);
+    expect(await outcomeOf(server.finishPendingSignOut(signal))).toBe('ok');
+  });
+
   test('signs in, as the new session has replaced the earlier one', async () => {
     await leave();
     // The callback sets it again.

@@ -115,6 +115,14 @@ describe('signOut()', () => {
     expect(hasPendingSignOut()).toBe(false);
   });
 
+  test('ends the session although the page clears its storage meanwhile', async () => {
+    const {session} = await signedIn();
+    const signedOut = session.signOut();
+    localStorage.clear();
+    expect(await signedOut).toEqual([]);
+    expect(asked).toContain('/webex/logout');
+  });
+
   test('is not pending on a page without a server', async () => {
     const {session} = begin();
     expect(await session.signOut()).toEqual([]);
