@@ -1,4 +1,5 @@
 import {afterEach, expect, test, vi} from 'vitest';
+import {faultError} from '../../src/base/make-fault.js';
 import type {SdkCall, SdkCallLine} from '../../src/sdk/sdk-call.js';
 import {SdkCalls} from '../../src/sdk/sdk-calls.js';
 import {activeCall} from '../call/scripted-call.js';
@@ -51,6 +52,14 @@ test('an emergency call cancels the dials that wait for the active call to be pu
   await vi.advanceTimersByTimeAsync(2_000);
   active.driver.signal({type: 'ended', end: {reason: 'remote-hung-up'}});
   active.driver.outcomes[0]!.resolve();
+  await expect(outcomes).resolves.toEqual(['call-not-possible', '112']);
+});
+
+test('a dial that an emergency call has canceled does not report that the hold was refused', async () => {
+  const {calls, active} = inCall();
+  const outcomes = Promise.all([dial(calls, '5101'), dial(calls, '112')]);
+  active.driver.outcomes[0]!.reject(faultError('hold-failed'));
+  await vi.advanceTimersByTimeAsync(2_000);
   await expect(outcomes).resolves.toEqual(['call-not-possible', '112']);
 });
 
