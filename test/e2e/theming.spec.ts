@@ -71,15 +71,25 @@ async function forceHoverAndFocus(cdp: CDPSession): Promise<void> {
   );
 }
 
-/** Presses Deregister during a call, which is the only way to show the confirmation. */
-async function leaveCall(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const controls = [...document.querySelectorAll('webex-line-controls')].find(each =>
-      each.matches(':state(registered)'),
+/** Deregisters or signs out during a call, which is the only way to show the confirmation. */
+async function leaveCall(page: Page, tagName: 'webex-line-controls' | 'webex-login'): Promise<void> {
+  await page.evaluate(tag => {
+    const beginCall = (line: object | undefined): void => {
+      Object.defineProperty(line, 'inCall', {value: true});
+    };
+    const element = [...document.querySelectorAll(tag)].find(each =>
+      each.matches(':is(:state(registered), :state(signed-in))'),
     )!;
-    Object.defineProperty(controls.line, 'inCall', {value: true});
-    controls.shadowRoot!.querySelector('button')!.click();
-  });
+    if ('line' in element) {
+      beginCall(element.line);
+      element.shadowRoot!.querySelector('button')!.click();
+    } else {
+      const callback = ({line}: {line: object}): void => beginCall(line);
+      const request = new Event('context-request', {bubbles: true, composed: true});
+      element.dispatchEvent(Object.assign(request, {callback}));
+      element.signOut();
+    }
+  }, tagName);
   await page.locator('dialog[open]').waitFor();
 }
 
@@ -139,7 +149,7 @@ for (const {tagName, cssProperties} of promised) {
     test.slow();
     await page.emulateMedia({reducedMotion: 'no-preference'});
     await openStill(page, `/gallery?show=${tagName}`);
-    if (tagName === 'webex-line-controls') await leaveCall(page);
+    if (tagName === 'webex-line-controls' || tagName === 'webex-login') await leaveCall(page, tagName);
     await forceHoverAndFocus(await context.newCDPSession(page));
     const names = cssProperties.map(({name}) => name);
     expect(await withoutEffect(page, tagName, names)).toEqual([]);
