@@ -81,6 +81,9 @@ export class EndCallDialog implements ReactiveController {
     // The `close` event is asynchronous: the element may have been removed before it fires.
     if (!this.#isOpen) return;
     this.#end();
+    // In Firefox the focus is lost if the control that had it is hidden, such as an item of a menu.
+    const {activeElement, body} = this.#host.ownerDocument;
+    if (activeElement === body) this.#host.renderRoot.querySelector('button')?.focus();
     if ((target as HTMLDialogElement).returnValue === 'leave') this.#onConfirm();
   };
 }
