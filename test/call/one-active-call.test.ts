@@ -245,7 +245,8 @@ describe('two calls that become active', () => {
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], ['answer']]);
   });
 
-  test('the one that is not wanted is put on hold once its own command is over', async () => {
+  /** Two active calls: the first one was resumed while the answer of the second one was in progress. */
+  async function answeringAndResumed() {
     const [first, second] = [talking(), add('incoming', 'second')];
     first.driver.signal('holding', 'held');
     const answer = second.call.answer();
@@ -253,6 +254,11 @@ describe('two calls that become active', () => {
     await settled();
     first.driver.signal('resuming', 'resumed');
     second.driver.signal('answered', 'established');
+    return {first, second, answer};
+  }
+
+  test('the one that is not wanted is put on hold once its own command is over', async () => {
+    const {first, second, answer} = await answeringAndResumed();
     expect(second.driver.commands).toEqual(['answer']);
     second.driver.outcomes[0]!.resolve();
     await answer;
@@ -261,13 +267,7 @@ describe('two calls that become active', () => {
   });
 
   test('none is put on hold if the other one ends before that', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
-    first.driver.signal('holding', 'held');
-    const answer = second.call.answer();
-    void first.call.resume();
-    await settled();
-    first.driver.signal('resuming', 'resumed');
-    second.driver.signal('answered', 'established');
+    const {first, second, answer} = await answeringAndResumed();
     first.driver.signal(hungUp);
     second.driver.outcomes[0]!.resolve();
     await answer;
