@@ -43,16 +43,25 @@ describe('a sealed text', () => {
   });
 });
 
-it('encrypts without compression on Node before 20.12, which has no deflate-raw', async () => {
-  const olderStream = vi.fn<(format: string) => void>(format => {
-    if (format === 'deflate-raw') throw new TypeError('Unsupported');
+describe('Node before 20.12, which has no deflate-raw', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    // The files of this project share their modules: the next file must not get the one without compression.
+    vi.resetModules();
   });
-  vi.stubGlobal('CompressionStream', olderStream);
-  vi.resetModules();
-  const {createSeal: createOlderSeal} = await import('../../server/seal.js');
-  const seal = createOlderSeal([secret]);
-  const sealed = await seal.seal('session', 'cookie', {id: 'a'}, 60);
-  vi.unstubAllGlobals();
-  expect(await seal.open('session', 'cookie', sealed)).toMatchObject({id: 'a'});
-  expect(await createSeal([secret]).open('session', 'cookie', sealed)).toMatchObject({id: 'a'});
+
+  it('encrypts without compression', async () => {
+    // A function, because an arrow function cannot be called with `new`.
+    const olderStream = vi.fn<(format: string) => void>(function refuseRaw(format) {
+      if (format === 'deflate-raw') throw new TypeError('Unsupported');
+    });
+    vi.stubGlobal('CompressionStream', olderStream);
+    vi.resetModules();
+    const {createSeal: createOlderSeal} = await import('../../server/seal.js');
+    const seal = createOlderSeal([secret]);
+    const sealed = await seal.seal('session', 'cookie', {id: 'a'}, 60);
+    vi.unstubAllGlobals();
+    expect(await seal.open('session', 'cookie', sealed)).toMatchObject({id: 'a'});
+    expect(await createSeal([secret]).open('session', 'cookie', sealed)).toMatchObject({id: 'a'});
+  });
 });
