@@ -8,9 +8,10 @@ import type {CallEnd, EndRequest} from '../call/call-end.js';
 import type {CallAudio} from '../call/call-state.js';
 import {canCall} from '../media/microphone-fault.js';
 import {CallEndWatch, type CallContext} from './call-end-watch.js';
+import {CallHold} from './call-hold.js';
 import {CallMedia} from './call-media.js';
 import {outcomeOf} from './call-outcome.js';
-import type {SdkCall, SdkCallError} from './sdk-call.js';
+import {isIn, type SdkCall, type SdkCallError} from './sdk-call.js';
 
 /** Time limits, in milliseconds. */
 const limits = {
@@ -18,8 +19,8 @@ const limits = {
   dialing: 15_000,
   /** How long the offer of an incoming call may take (trap C4). */
   offer: 5_000,
-  /** How long hold, resume and transfer may take. The SDK's own limit is 10 s. */
-  command: 12_000,
+  /** How long a transfer may take. The SDK's own limit is 10 s. */
+  transfer: 12_000,
   /** How long Webex may take to confirm the end. */
   end: 2_000,
 } as const;
@@ -30,14 +31,9 @@ export class SdkCallDriver implements CallDriver {
   readonly #number: string | undefined;
   readonly #media: CallMedia;
   readonly #life: CallEndWatch;
+  readonly #hold: CallHold;
   #call: SdkCall | undefined;
   #listener: CallDriverListener | undefined;
-  #isHeld = false;
-  /**
-   * Whether the last hold or resume failed. After a failure, an SDK that is not settled accepts no further hold or
-   * resume (trap C13).
-   */
-  #hasHoldFailed = false;
   /** Whether a request about the current loss of audio was sent to Webex. */
   #isVerified = false;
 
@@ -63,6 +59,7 @@ export class SdkCallDriver implements CallDriver {
       this.#media.release();
     };
     this.#life = new CallEndWatch(isOutgoing ? 'outgoing' : 'incoming', context, onEnd, onReleased);
+    this.#hold = new CallHold(this.#life, type => this.#listener?.signal({type}));
   }
 
   /** The SDK's call. Undefined until an outgoing call is dialed, and some seconds after the end. */
@@ -119,11 +116,11 @@ export class SdkCallDriver implements CallDriver {
   }
 
   hold(): Promise<void> {
-    return this.#toggleHold('hold', {done: 'held', failed: 'hold_error'});
+    return this.#hold.change(this.#call, 'hold');
   }
 
   resume(): Promise<void> {
-    return this.#toggleHold('resume', {done: 'resumed', failed: 'resume_error'});
+    return this.#hold.change(this.#call, 'resume');
   }
 
   sendDigits(digits: string): Promise<void> {
@@ -138,7 +135,7 @@ export class SdkCallDriver implements CallDriver {
       return this.#transfer([this], () => call.completeTransfer('BLIND', undefined, to));
     if (!(to instanceof SdkCallDriver) || !to.call) throw faultError('call-not-possible');
     // The SDK requires that the call on hold is transferred to the active one.
-    const [held, active] = this.#isHeld ? [this, to] : [to, this];
+    const [held, active] = this.#hold.isHeld ? [this, to] : [to, this];
     await held.#transfer([held, active], () =>
       held.#call!.completeTransfer('CONSULT', active.#call!.getCallId()),
     );
@@ -213,11 +210,9 @@ export class SdkCallDriver implements CallDriver {
   }
 
   #onHold(isHeld: boolean): void {
-    this.#isHeld = isHeld;
-    this.#hasHoldFailed = false;
     if (isHeld) this.#media.pause();
     else this.#media.resume();
-    this.#listener?.signal({type: isHeld ? 'held' : 'resumed'});
+    this.#hold.onChange(isHeld);
   }
 
   /**
@@ -252,27 +247,12 @@ export class SdkCallDriver implements CallDriver {
     });
   }
 
-  async #toggleHold(command: 'hold' | 'resume', events: {done: string; failed: string}): Promise<void> {
-    const call = this.#call;
-    const isHold = command === 'hold';
-    if (!call || (this.#hasHoldFailed && !isSettled(call))) throw faultError(`${command}-failed`);
-    this.#listener?.signal({type: isHold ? 'holding' : 'resuming'});
-    // The SDK ignores the command while it renegotiates, which continues after the event of the last hold (trap C20).
-    const isReady = await this.#life.until(() => isSettled(call) && call.isHeld() !== isHold, limits.command);
-    const waiting = {...events, limit: limits.command, end: this.#life.signal};
-    if (isReady && (await outcomeOf(call, () => call.doHoldResume(), waiting)) === 'done') return;
-    this.#life.throwIfEnded();
-    this.#hasHoldFailed = true;
-    this.#listener?.signal({type: isHold ? 'hold-failed' : 'resume-failed'});
-    throw faultError(`${command}-failed`);
-  }
-
   /** @param calls The calls that end if the transfer succeeds. */
   async #transfer(calls: readonly SdkCallDriver[], complete: () => Promise<unknown>): Promise<void> {
     const waiting = {
       done: 'disconnect',
       failed: 'transfer_error',
-      limit: limits.command,
+      limit: limits.transfer,
       end: this.#life.signal,
     };
     for (const call of calls) call.#life.throwIfEnded();
@@ -288,12 +268,3 @@ export class SdkCallDriver implements CallDriver {
 
 /** Whether the SDK's state machine accepts an answer. */
 const isAlerting = (call: SdkCall): boolean => isIn(call, 'S_SEND_CALL_PROGRESS');
-
-/** Whether the SDK's state machine accepts commands of a connected call. */
-const isSettled = (call: SdkCall): boolean => isIn(call, 'S_CALL_ESTABLISHED');
-
-/** Whether the SDK's state machine is in a state. True if a later SDK hides its state. */
-function isIn({callStateMachine}: SdkCall, state: string): boolean {
-  const {value = state} = callStateMachine?.state ?? {};
-  return value === state;
-}

@@ -27,6 +27,11 @@ export interface SdkCall extends SdkEmitter {
   getCallerInfo?(): SdkCallerInfo | undefined;
 
   // The SDK does not document the following members.
+  /** Handles an event of Webex during the call. Emits `held` for `HELD`, and `resumed` for `CONNECTED`. */
+  handleMidCallEvent?(event: {
+    readonly eventType: 'callState';
+    readonly eventData: {readonly callState: 'HELD' | 'CONNECTED'};
+  }): void;
   /** Sends the request that ends the call at Webex. */
   delete?(): Promise<unknown>;
   setCallId?(id: string): void;
@@ -97,6 +102,12 @@ export function sdkStream(track: MediaStreamTrack): SdkStream {
 /** The `RTCPeerConnection` of a call. Undefined before it is set up, or if a later SDK hides it. */
 export function connectionOf({mediaConnection}: SdkCall): RTCPeerConnection | undefined {
   return mediaConnection?.mediaConnection?.pc;
+}
+
+/** Whether the call's state machine is in a state. True if a later SDK hides its state. */
+export function isIn({callStateMachine}: SdkCall, state: string): boolean {
+  const {value = state} = callStateMachine?.state ?? {};
+  return value === state;
 }
 
 /**

@@ -147,6 +147,30 @@ test('a hold that Webex accepts, and does not confirm, fails after 10 s, and the
   await expectEnd(ada, 'hung-up');
 });
 
+test('a hold and a resume whose events are lost are shown as soon as the SDK gives up, because the audio has changed', async ({
+  callFixtures,
+}) => {
+  test.slow();
+  const {ada, grace, cloud} = callFixtures;
+  cloud.setScenario({calls: {events: {held: [{drop: true}], resumed: [{drop: true}, {}]}}});
+  await connect(callFixtures);
+  const requests = (): readonly number[] =>
+    ['hold', 'resume'].map(endpoint => requestedEndpoints(cloud, endpoint).length);
+  const before = requests();
+  await run(ada, 'hold');
+  expect((await snapshotOf(ada))?.state.status).toBe('on-hold');
+  await expectAudio(grace, 'paused');
+  await run(ada, 'resume');
+  for (const page of [ada, grace]) await expectAudio(page, 'flowing');
+  await expectSound(grace, true);
+  // The SDK knows the state too: the next commands are the right ones.
+  cloud.setScenario({calls: {events: {}}});
+  await run(ada, 'hold');
+  await run(ada, 'resume');
+  expect(requests()).toEqual(before.map(count => count + 2));
+  for (const page of [ada, grace]) await expectAudio(page, 'flowing');
+});
+
 test('no tone is lost if more follow (trap C33)', async ({callFixtures}) => {
   const {ada} = callFixtures;
   await connect(callFixtures);

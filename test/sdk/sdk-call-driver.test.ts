@@ -113,6 +113,57 @@ describe('after a hold that Webex has not confirmed (trap C13)', () => {
   });
 });
 
+describe('if the event of a hold or resume is lost', () => {
+  /** Sets the direction of the audio on which both parties have agreed. */
+  const agreeOn = (currentDirection: RTCRtpTransceiverDirection): void => {
+    const pc = {getTransceivers: () => [{currentDirection}], getReceivers: () => [], getSenders: () => []};
+    Object.assign(call, {mediaConnection: {mediaConnection: {pc}}});
+  };
+
+  beforeEach(() => {
+    Object.assign(call, {
+      handleMidCallEvent: ({eventData: {callState}}: {eventData: {callState: string}}) => {
+        call.isHeld = () => callState === 'HELD';
+        call.emit(callState === 'HELD' ? 'held' : 'resumed');
+      },
+    });
+  });
+
+  test('the direction of the audio shows that the call is on hold, and later that it is not', async () => {
+    agreeOn('sendrecv');
+    const held = outcomeOf(driver.hold());
+    await pass(500);
+    agreeOn('inactive');
+    call.state = 'S_CALL_ESTABLISHED';
+    call.emit('hold_error', {type: 'timeout'});
+    await pass(0);
+    expect(held.is).toBe('ok');
+    const resumed = outcomeOf(driver.resume());
+    await pass(500);
+    agreeOn('sendrecv');
+    call.state = 'S_CALL_ESTABLISHED';
+    call.emit('resume_error', {type: 'timeout'});
+    await pass(0);
+    expect(resumed.is).toBe('ok');
+    expect(signals.filter(signal => signal !== 'audio')).toEqual(['holding', 'held', 'resuming', 'resumed']);
+  });
+
+  test.each([
+    ['is unchanged', 'sendrecv', 'sendrecv', 'S_CALL_ESTABLISHED'],
+    ['was the same before', 'inactive', 'inactive', 'S_CALL_ESTABLISHED'],
+    ['has changed, but the SDK still waits', 'sendrecv', 'inactive', 'S_CALL_HOLD'],
+  ] as const)('the hold fails if the direction %s', async (_name, before, after, state) => {
+    agreeOn(before);
+    const outcome = outcomeOf(driver.hold());
+    await pass(500);
+    agreeOn(after);
+    call.state = state;
+    call.emit('hold_error', {type: 'timeout'});
+    await pass(0);
+    expect([outcome.is, signals]).toEqual(['hold-failed', ['holding', 'hold-failed']]);
+  });
+});
+
 test('a hold that the SDK does not accept within 12 s fails without being sent, and the next one immediately', async () => {
   call.state = 'S_CALL_HOLD';
   const outcome = outcomeOf(driver.hold());
