@@ -40,7 +40,9 @@ function warnAboutCopies(): void {
   isCounted = true;
   const versions = ((globalThis as {[copies]?: string[]})[copies] ??= []);
   if (versions.push(version) > 1)
-    warnOnce(`this page loads several copies of this library, ${versions.join(' and ')}: keep one`);
+    warnOnce(
+      `this page loads several copies of this library, ${versions.join(' and ')}: load one, without a query in its URL`,
+    );
 }
 
 function createPageSession(): CallingSession {
