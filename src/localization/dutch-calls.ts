@@ -66,6 +66,7 @@ export const dutchCalls = {
   // A call.
   calls: 'Oproepen',
   'call-with': 'Oproep met {name}',
+  'call-with-unknown': 'Oproep met een onbekend nummer',
   'unknown-caller': 'Onbekend nummer',
   mute: 'Dempen',
   unmute: 'Dempen opheffen',
@@ -77,6 +78,7 @@ export const dutchCalls = {
   transfer: 'Doorverbinden',
   'transfer-to': 'Doorverbinden met',
   'transfer-to-call': 'Doorverbinden met {name}',
+  'transfer-to-call-unknown': 'Doorverbinden met het onbekende nummer',
   'end-call': 'Ophangen',
   dismiss: 'Sluiten',
   'call-again': 'Opnieuw bellen',
@@ -103,6 +105,7 @@ export const dutchCalls = {
   // Incoming calls.
   'incoming-calls': 'Inkomende oproepen',
   'incoming-from': 'Inkomende oproep van {name}',
+  'incoming-from-unknown': 'Inkomende oproep van een onbekend nummer',
   answer: 'Opnemen',
   decline: 'Weigeren',
   'hold-and-answer': 'In de wacht zetten en opnemen',

@@ -65,6 +65,7 @@ export const frenchCalls = {
   // A call.
   calls: 'Appels',
   'call-with': 'Appel avec {name}',
+  'call-with-unknown': 'Appel avec un numéro inconnu',
   'unknown-caller': 'Numéro inconnu',
   mute: 'Couper le micro',
   unmute: 'Activer le micro',
@@ -76,6 +77,7 @@ export const frenchCalls = {
   transfer: 'Transférer',
   'transfer-to': 'Transférer à',
   'transfer-to-call': 'Transférer à {name}',
+  'transfer-to-call-unknown': 'Transférer au numéro inconnu',
   'end-call': 'Raccrocher',
   dismiss: 'Fermer',
   'call-again': 'Rappeler',
@@ -101,7 +103,8 @@ export const frenchCalls = {
 
   // Incoming calls.
   'incoming-calls': 'Appels entrants',
-  'incoming-from': 'Appel entrant de {name}',
+  'incoming-from': 'Appel entrant : {name}',
+  'incoming-from-unknown': 'Appel entrant d’un numéro inconnu',
   answer: 'Répondre',
   decline: 'Refuser',
   'hold-and-answer': 'Mettre en attente et répondre',

@@ -67,6 +67,7 @@ export const germanCalls = {
   // A call.
   calls: 'Anrufe',
   'call-with': 'Anruf mit {name}',
+  'call-with-unknown': 'Anruf mit unbekannter Nummer',
   'unknown-caller': 'Unbekannte Nummer',
   mute: 'Stumm',
   unmute: 'Stumm aus',
@@ -78,6 +79,7 @@ export const germanCalls = {
   transfer: 'Weiterleiten',
   'transfer-to': 'Weiterleiten an',
   'transfer-to-call': 'An {name} weiterleiten',
+  'transfer-to-call-unknown': 'An die unbekannte Nummer weiterleiten',
   'end-call': 'Auflegen',
   dismiss: 'Schließen',
   'call-again': 'Erneut anrufen',
@@ -105,6 +107,7 @@ export const germanCalls = {
   // Incoming calls.
   'incoming-calls': 'Eingehende Anrufe',
   'incoming-from': 'Eingehender Anruf von {name}',
+  'incoming-from-unknown': 'Eingehender Anruf von unbekannter Nummer',
   answer: 'Annehmen',
   decline: 'Ablehnen',
   'hold-and-answer': 'Halten und annehmen',

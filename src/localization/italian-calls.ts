@@ -65,6 +65,7 @@ export const italianCalls = {
   // A call.
   calls: 'Chiamate',
   'call-with': 'Chiamata con {name}',
+  'call-with-unknown': 'Chiamata con un numero sconosciuto',
   'unknown-caller': 'Numero sconosciuto',
   mute: 'Disattiva microfono',
   unmute: 'Attiva microfono',
@@ -76,6 +77,7 @@ export const italianCalls = {
   transfer: 'Trasferisci',
   'transfer-to': 'Trasferisci a',
   'transfer-to-call': 'Trasferisci a {name}',
+  'transfer-to-call-unknown': 'Trasferisci al numero sconosciuto',
   'end-call': 'Riaggancia',
   dismiss: 'Chiudi',
   'call-again': 'Richiama',
@@ -102,6 +104,7 @@ export const italianCalls = {
   // Incoming calls.
   'incoming-calls': 'Chiamate in arrivo',
   'incoming-from': 'Chiamata in arrivo da {name}',
+  'incoming-from-unknown': 'Chiamata in arrivo da un numero sconosciuto',
   answer: 'Rispondi',
   decline: 'Rifiuta',
   'hold-and-answer': 'Metti in attesa e rispondi',

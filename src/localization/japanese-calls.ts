@@ -64,6 +64,7 @@ export const japaneseCalls = {
   // A call.
   calls: '通話',
   'call-with': '{name} との通話',
+  'call-with-unknown': '不明な番号との通話',
   'unknown-caller': '不明な番号',
   mute: 'ミュート',
   unmute: 'ミュート解除',
@@ -75,6 +76,7 @@ export const japaneseCalls = {
   transfer: '転送',
   'transfer-to': '転送先',
   'transfer-to-call': '{name} に転送',
+  'transfer-to-call-unknown': '不明な番号に転送',
   'end-call': '終了',
   dismiss: '閉じる',
   'call-again': 'かけ直す',
@@ -101,6 +103,7 @@ export const japaneseCalls = {
   // Incoming calls.
   'incoming-calls': '着信',
   'incoming-from': '{name} からの着信',
+  'incoming-from-unknown': '不明な番号からの着信',
   answer: '応答',
   decline: '拒否',
   'hold-and-answer': '保留にして応答',

@@ -62,7 +62,8 @@ export const koreanCalls = {
 
   // A call.
   calls: '통화',
-  'call-with': '{name} 님과 통화',
+  'call-with': '통화: {name}',
+  'call-with-unknown': '알 수 없는 번호와 통화',
   'unknown-caller': '알 수 없는 번호',
   mute: '음소거',
   unmute: '음소거 해제',
@@ -73,7 +74,8 @@ export const koreanCalls = {
   'digits-sent': '보냄: {digits}',
   transfer: '전달',
   'transfer-to': '전달할 번호',
-  'transfer-to-call': '{name} 님에게 전달',
+  'transfer-to-call': '전달: {name}',
+  'transfer-to-call-unknown': '알 수 없는 번호로 전달',
   'end-call': '통화 끝내기',
   dismiss: '닫기',
   'call-again': '다시 걸기',
@@ -99,14 +101,15 @@ export const koreanCalls = {
 
   // Incoming calls.
   'incoming-calls': '수신 전화',
-  'incoming-from': '{name} 님의 전화',
+  'incoming-from': '수신 전화: {name}',
+  'incoming-from-unknown': '알 수 없는 번호의 전화',
   answer: '받기',
   decline: '거절',
   'hold-and-answer': '보류하고 받기',
   'ringtone-blocked': '이 페이지를 클릭하거나 키를 누를 때까지 브라우저가 벨소리를 내지 않습니다.',
   'allow-notifications': '전화가 오면 알림',
   'missed-calls': {other: '부재중 전화 {count}통'},
-  'call-back': '{name} 님에게 다시 전화',
+  'call-back': '다시 전화: {name}',
 
   // The dialer.
   dialer: '다이얼러',

@@ -65,7 +65,8 @@ export const polishCalls = {
 
   // A call.
   calls: 'Połączenia',
-  'call-with': 'Połączenie z {name}',
+  'call-with': 'Połączenie: {name}',
+  'call-with-unknown': 'Połączenie z nieznanym numerem',
   'unknown-caller': 'Nieznany numer',
   mute: 'Wycisz',
   unmute: 'Wyłącz wyciszenie',
@@ -77,6 +78,7 @@ export const polishCalls = {
   transfer: 'Przekaż',
   'transfer-to': 'Przekaż do',
   'transfer-to-call': 'Przekaż do: {name}',
+  'transfer-to-call-unknown': 'Przekaż do nieznanego numeru',
   'end-call': 'Rozłącz',
   dismiss: 'Zamknij',
   'call-again': 'Zadzwoń ponownie',
@@ -103,6 +105,7 @@ export const polishCalls = {
   // Incoming calls.
   'incoming-calls': 'Połączenia przychodzące',
   'incoming-from': 'Połączenie przychodzące: {name}',
+  'incoming-from-unknown': 'Połączenie przychodzące z nieznanego numeru',
   answer: 'Odbierz',
   decline: 'Odrzuć',
   'hold-and-answer': 'Zawieś i odbierz',

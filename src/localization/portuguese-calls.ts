@@ -65,6 +65,7 @@ export const portugueseCalls = {
   // A call.
   calls: 'Chamadas',
   'call-with': 'Chamada com {name}',
+  'call-with-unknown': 'Chamada com um número desconhecido',
   'unknown-caller': 'Número desconhecido',
   mute: 'Silenciar',
   unmute: 'Ativar microfone',
@@ -76,6 +77,7 @@ export const portugueseCalls = {
   transfer: 'Transferir',
   'transfer-to': 'Transferir para',
   'transfer-to-call': 'Transferir para {name}',
+  'transfer-to-call-unknown': 'Transferir para o número desconhecido',
   'end-call': 'Desligar',
   dismiss: 'Fechar',
   'call-again': 'Ligar de novo',
@@ -102,6 +104,7 @@ export const portugueseCalls = {
   // Incoming calls.
   'incoming-calls': 'Chamadas recebidas',
   'incoming-from': 'Chamada de {name}',
+  'incoming-from-unknown': 'Chamada de um número desconhecido',
   answer: 'Atender',
   decline: 'Recusar',
   'hold-and-answer': 'Pôr em espera e atender',

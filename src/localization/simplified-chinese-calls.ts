@@ -61,6 +61,7 @@ export const simplifiedChineseCalls = {
   // A call.
   calls: '通话',
   'call-with': '与 {name} 通话',
+  'call-with-unknown': '与未知号码通话',
   'unknown-caller': '未知号码',
   mute: '静音',
   unmute: '取消静音',
@@ -72,6 +73,7 @@ export const simplifiedChineseCalls = {
   transfer: '转接',
   'transfer-to': '转接到',
   'transfer-to-call': '转接给 {name}',
+  'transfer-to-call-unknown': '转接给未知号码',
   'end-call': '挂断',
   dismiss: '关闭',
   'call-again': '再次呼叫',
@@ -98,6 +100,7 @@ export const simplifiedChineseCalls = {
   // Incoming calls.
   'incoming-calls': '来电',
   'incoming-from': '{name} 来电',
+  'incoming-from-unknown': '未知号码来电',
   answer: '接听',
   decline: '拒绝',
   'hold-and-answer': '保持并接听',

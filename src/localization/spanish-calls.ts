@@ -64,6 +64,7 @@ export const spanishCalls = {
   // A call.
   calls: 'Llamadas',
   'call-with': 'Llamada con {name}',
+  'call-with-unknown': 'Llamada con un número desconocido',
   'unknown-caller': 'Número desconocido',
   mute: 'Silenciar',
   unmute: 'Activar micrófono',
@@ -75,6 +76,7 @@ export const spanishCalls = {
   transfer: 'Transferir',
   'transfer-to': 'Transferir a',
   'transfer-to-call': 'Transferir a {name}',
+  'transfer-to-call-unknown': 'Transferir al número desconocido',
   'end-call': 'Colgar',
   dismiss: 'Cerrar',
   'call-again': 'Llamar de nuevo',
@@ -101,6 +103,7 @@ export const spanishCalls = {
   // Incoming calls.
   'incoming-calls': 'Llamadas entrantes',
   'incoming-from': 'Llamada entrante de {name}',
+  'incoming-from-unknown': 'Llamada entrante de un número desconocido',
   answer: 'Contestar',
   decline: 'Rechazar',
   'hold-and-answer': 'Retener y contestar',

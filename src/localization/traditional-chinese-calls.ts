@@ -61,6 +61,7 @@ export const traditionalChineseCalls = {
   // A call.
   calls: '通話',
   'call-with': '與 {name} 通話',
+  'call-with-unknown': '與未知號碼通話',
   'unknown-caller': '未知號碼',
   mute: '靜音',
   unmute: '取消靜音',
@@ -72,6 +73,7 @@ export const traditionalChineseCalls = {
   transfer: '轉接',
   'transfer-to': '轉接至',
   'transfer-to-call': '轉接給 {name}',
+  'transfer-to-call-unknown': '轉接給未知號碼',
   'end-call': '掛斷',
   dismiss: '關閉',
   'call-again': '再次撥打',
@@ -98,6 +100,7 @@ export const traditionalChineseCalls = {
   // Incoming calls.
   'incoming-calls': '來電',
   'incoming-from': '{name} 來電',
+  'incoming-from-unknown': '未知號碼來電',
   answer: '接聽',
   decline: '拒接',
   'hold-and-answer': '保留並接聽',
