@@ -88,7 +88,7 @@ export const arabicCalls = {
   'audio-one-way': 'أحدكما فقط يسمع الآخر.',
   'audio-not-received': 'أنت لا تسمع الطرف الآخر.',
   'audio-not-sent': 'الطرف الآخر لا يسمعك.',
-  'audio-paused': 'وضعك الطرف الآخر قيد الانتظار.',
+  'audio-paused': 'علّق الطرف الآخر المكالمة.',
   'audio-silent-here': 'ميكروفونك لا يلتقط أي صوت. تأكد من أنه غير مكتوم.',
   'audio-silent-there': 'الطرف الآخر صامت أو مكتوم.',
   'still-heard': 'تعذّر كتم الميكروفون. لا يزال صوتك مسموعًا.',

@@ -17,17 +17,17 @@ export const dutchCalls = {
   'microphone-blocked-in-frame': 'Deze pagina mag de microfoon niet gebruiken.',
   'microphone-needs-https': 'De microfoon werkt alleen op een beveiligde pagina (https).',
   'microphone-in-use': 'De microfoon kon niet worden geopend. Sluit andere apps die deze mogelijk gebruiken.',
-  'answer-failed': 'Het gesprek kon niet worden beantwoord.',
+  'answer-failed': 'De oproep kon niet worden aangenomen.',
   'answer-in-other-tab':
     'Neem op in het tabblad waar de oproep binnenkomt. De browser vraagt daar om toegang tot de microfoon.',
-  'hold-failed': 'Het gesprek kon niet in de wacht worden gezet.',
-  'resume-failed': 'Het gesprek kon niet worden hervat.',
-  'transfer-failed': 'Het gesprek kon niet worden doorverbonden.',
-  'transfer-to-call-failed': 'Het gesprek kon niet worden doorverbonden.',
+  'hold-failed': 'De oproep kon niet in de wacht worden gezet.',
+  'resume-failed': 'De oproep kon niet worden hervat.',
+  'transfer-failed': 'De oproep kon niet worden doorverbonden.',
+  'transfer-to-call-failed': 'De oproep kon niet worden doorverbonden.',
   'transfer-unknown':
-    'Webex heeft het doorverbinden niet bevestigd. Controleer of het gesprek hier nog is voordat u het opnieuw probeert.',
-  'call-not-possible': 'Dat kan nu niet in dit gesprek.',
-  'call-ended': 'Het gesprek is beëindigd.',
+    'Webex heeft het doorverbinden niet bevestigd. Controleer of de oproep hier nog is voordat u het opnieuw probeert.',
+  'call-not-possible': 'Dat kan nu niet met deze oproep.',
+  'call-ended': 'De oproep is beëindigd.',
 
   // The states of a call.
   'call-dialing': 'Bellen…',
@@ -110,12 +110,12 @@ export const dutchCalls = {
   decline: 'Weigeren',
   'hold-and-answer': 'In de wacht zetten en opnemen',
   'ringtone-blocked': 'Uw browser houdt de beltoon stil tot u op deze pagina klikt of een toets indrukt.',
-  'allow-notifications': 'Mij op oproepen wijzen',
+  'allow-notifications': 'Meldingen bij oproepen',
   'missed-calls': {one: '{count} gemiste oproep', other: '{count} gemiste oproepen'},
   'call-back': '{name} terugbellen',
 
   // The dialer.
-  dialer: 'Kiezer',
+  dialer: 'Nummer kiezen',
   call: 'Bellen',
   'delete-digit': 'Laatste cijfer wissen',
   redial: '{number} opnieuw bellen',

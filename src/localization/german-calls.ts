@@ -71,7 +71,7 @@ export const germanCalls = {
   'unknown-caller': 'Unbekannte Nummer',
   mute: 'Stumm',
   unmute: 'Stumm aus',
-  muted: 'Stumm geschaltet',
+  muted: 'Stummgeschaltet',
   hold: 'Halten',
   resume: 'Fortsetzen',
   keypad: 'Tasten',
@@ -95,7 +95,7 @@ export const germanCalls = {
   'audio-not-sent': 'Die andere Person kann Sie nicht hören.',
   'audio-paused': 'Die andere Person hält den Anruf.',
   'audio-silent-here': 'Ihr Mikrofon nimmt nichts auf. Prüfen Sie, ob es stummgeschaltet ist.',
-  'audio-silent-there': 'Die andere Person ist still oder stumm geschaltet.',
+  'audio-silent-there': 'Die andere Person ist still oder stummgeschaltet.',
   'still-heard': 'Stummschalten fehlgeschlagen. Man kann Sie noch hören.',
   'microphone-lost':
     'Ihr Mikrofon wurde getrennt. Schließen Sie es wieder an, oder schließen Sie ein anderes an.',

@@ -54,7 +54,7 @@ export const italianCalls = {
   'end-unknown-number': 'Questo numero non esiste.',
   'end-not-reached': 'L’altra persona non è raggiungibile.',
   'end-missed': 'Ha perso la chiamata.',
-  'end-answered-elsewhere': 'È stata accettata su un altro dispositivo.',
+  'end-answered-elsewhere': 'La chiamata è stata accettata su un altro dispositivo.',
   'end-microphone': 'La chiamata è terminata perché non c’era un microfono.',
   'end-permission': 'La chiamata è terminata perché il microfono non è stato consentito.',
   'end-network': 'La chiamata è terminata perché la connessione è caduta.',
@@ -87,7 +87,7 @@ export const italianCalls = {
   // The sound of a call.
   'audio-blocked': 'Il browser non riproduce l’audio.',
   'play-sound': 'Riproduci l’audio',
-  'audio-none': 'Non potete sentirvi.',
+  'audio-none': 'Nessuno dei due sente l’altro.',
   'audio-one-way': 'Solo uno dei due sente l’altro.',
   'audio-not-received': 'Non sente l’altra persona.',
   'audio-not-sent': 'L’altra persona non La sente.',

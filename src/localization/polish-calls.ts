@@ -20,7 +20,7 @@ export const polishCalls = {
     'Nie udało się otworzyć mikrofonu. Należy zamknąć inne aplikacje, które mogą go używać.',
   'answer-failed': 'Nie udało się odebrać połączenia.',
   'answer-in-other-tab':
-    'Odbierz w karcie, w której jest to połączenie. Przeglądarka pyta tam o dostęp do mikrofonu.',
+    'Należy odebrać w karcie, w której jest to połączenie. Przeglądarka pyta tam o dostęp do mikrofonu.',
   'hold-failed': 'Nie udało się zawiesić połączenia.',
   'resume-failed': 'Nie udało się wznowić połączenia.',
   'transfer-failed': 'Nie udało się przekazać połączenia.',
@@ -88,7 +88,7 @@ export const polishCalls = {
   // The sound of a call.
   'audio-blocked': 'Przeglądarka nie odtwarza dźwięku.',
   'play-sound': 'Odtwórz dźwięk',
-  'audio-none': 'Nie słyszycie się nawzajem.',
+  'audio-none': 'Rozmówcy nie słyszą się nawzajem.',
   'audio-one-way': 'Tylko jedna osoba słyszy drugą.',
   'audio-not-received': 'Nie słychać rozmówcy.',
   'audio-not-sent': 'Rozmówca nic nie słyszy.',
