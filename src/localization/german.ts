@@ -42,7 +42,7 @@ export const german = {
     'Etwas anderes als Webex hat geantwortet. Möglicherweise ist ein Proxy oder die Anmeldeseite Ihres Netzwerks dazwischen. Prüfen Sie, ob Ihr Netzwerk eine Anmeldung verlangt.',
   'retrying-device-limit': 'Ihre Nummer ist auf zu vielen Geräten aktiv. Melden Sie sich auf einem davon ab.',
   'retrying-in-call': 'Ihre Leitung wird nach dem Anruf registriert.',
-  'trying-again': 'Es wird automatisch erneut versucht.',
+  'trying-again': 'Ein neuer Versuch folgt automatisch.',
   'next-attempt': 'Neuer Versuch in {seconds}.',
   'elsewhere-tab': 'Ihre Leitung wird in einem anderen Tab verwendet.',
   'tab-silent': 'Der andere Tab antwortet seit einiger Zeit nicht.',
