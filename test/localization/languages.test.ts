@@ -114,9 +114,15 @@ test.each([
   ['ar', 'retrying-unexpected-answer', /تحقق مما إذا كانت شبكتك تطلب تسجيل الدخول\.$/],
   ['de', 'do-free-elsewhere', /^Melden Sie sich auf einem anderen Gerät ab/],
   ['de', 'tab-silent', /^Der andere Tab/],
+  ['de', 'trying-again', /^Ein neuer Versuch/],
+  ['fr', 'framed', /autre site affiche cette page/],
   ['fr', 'tab-silent', /^L’autre onglet/],
   ['fr', 'do-sign-out-there', /dans l’autre onglet/],
   ['ja', 'device-not-found', /もう/],
+  ['ja', 'registration-expires', /失効/],
+  ['ko', 'registration-expires', /만료/],
+  ['nl', 'several-lines', /welke moet worden gebruikt/],
+  ['nl', 'trying-again', /^Er volgt/],
   ['pl', 'tab-silent', /^Tamta karta/],
 ] as const)('%s: %s has the meaning of the English text', async (tag, key, meaning) => {
   expect((await loaders[tag]!())[key]).toMatch(meaning);
