@@ -4,7 +4,7 @@ import type {CallState, CallStatus} from '../call/call-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {cross, handset, keypad, microphone, microphoneOff, pause, play, transfer} from './call-icons.js';
-import {partyName, renderParty, renderPicture} from './call-party.js';
+import {partyText, renderParty, renderPicture} from './call-party.js';
 import {qualityOf, troubleOf, type CallSample, type SoundTrouble} from './call-quality.js';
 import {callText, tabText} from './call-text.js';
 import {timeInCall, writeDuration} from './call-timer.js';
@@ -36,14 +36,13 @@ const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding',
 /** Renders a call: the other party, the duration, problems, and the buttons. */
 export function renderCallCard(view: CallView, language: Language): TemplateResult {
   const {call, sample, fault, remedy} = view;
-  const {say} = language;
   const {state, remote} = call.snapshot;
   const tab = tabText(call.snapshot, language);
   const trouble = troubleOf(call, sample);
   return html`<section
     role="group"
     part="card ${state.status}"
-    aria-label=${say('call-with', {name: partyName(remote, language)})}
+    aria-label=${partyText('call-with', remote, language)}
   >
     <div part="head">
       ${renderPicture(remote)}

@@ -2,7 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
 import type {Call} from '../call/call.js';
 import type {Language} from '../localization/language.js';
-import {partyName} from './call-party.js';
+import {partyText} from './call-party.js';
 import {isKeypadKey, renderKeypad} from './keypad.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
@@ -59,7 +59,7 @@ export function renderTransferPanel(
           type="button"
           @click=${(event: MouseEvent) => !isRepeatedPress(event) && transfer(other)}
         >
-          ${say('transfer-to-call', {name: partyName(other.snapshot.remote, language)})}
+          ${partyText('transfer-to-call', other.snapshot.remote, language)}
         </button>`,
     )}
   </form>`;

@@ -9,6 +9,20 @@ export function partyName({name, number}: RemoteParty, {say, lang}: Language): s
   return name || (number && displayNumber(number, lang)) || say('unknown-caller');
 }
 
+/**
+ * Returns a text with the name or the number of the other party. If both are unknown, the text is another one, because
+ * most languages inflect "unknown number" in a sentence.
+ */
+export function partyText(
+  key: 'call-with' | 'transfer-to-call' | 'incoming-from',
+  remote: RemoteParty,
+  language: Language,
+): string {
+  return remote.name || remote.number
+    ? language.say(key, {name: partyName(remote, language)})
+    : language.say(`${key}-unknown`);
+}
+
 /** Renders the picture of the other party, or their initials, or an icon. Loads pictures from https addresses only. */
 export function renderPicture({name, picture}: RemoteParty): TemplateResult {
   return renderAvatar(picture?.startsWith('https:') ? picture : undefined, name);

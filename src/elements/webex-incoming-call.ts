@@ -10,7 +10,7 @@ import {CallElement, isActive, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
-import {partyName, renderParty, renderPicture} from './call-party.js';
+import {partyName, partyText, renderParty, renderPicture} from './call-party.js';
 import {tabText} from './call-text.js';
 import {renderIcon} from './icons.js';
 import {isMissed, MissedCalls, renderMissedCalls, type MissedCall} from './missed-calls.js';
@@ -189,7 +189,7 @@ export class WebexIncomingCall extends CallElement {
     return html`<section
       role="group"
       part="card ringing"
-      aria-label=${say('incoming-from', {name: partyName(remote, language)})}
+      aria-label=${partyText('incoming-from', remote, language)}
     >
       <div part="head">
         ${renderPicture(remote)}
@@ -249,7 +249,7 @@ export class WebexIncomingCall extends CallElement {
     if (this.#announced.has(call)) return;
     this.#announced.add(call);
     const {remote, tab} = call.snapshot;
-    const text = language.say('incoming-from', {name: partyName(remote, language)});
+    const text = partyText('incoming-from', remote, language);
     this.announcer.announce(text, 'alert');
     if (tab === 'here')
       this.#notifications.show(call, text, remote.name && remote.number ? remote.number : '');

@@ -62,6 +62,7 @@ export const arabicCalls = {
   // A call.
   calls: 'المكالمات',
   'call-with': 'مكالمة مع {name}',
+  'call-with-unknown': 'مكالمة مع رقم غير معروف',
   'unknown-caller': 'رقم غير معروف',
   mute: 'كتم',
   unmute: 'إلغاء الكتم',
@@ -73,6 +74,7 @@ export const arabicCalls = {
   transfer: 'تحويل',
   'transfer-to': 'تحويل إلى',
   'transfer-to-call': 'تحويل إلى {name}',
+  'transfer-to-call-unknown': 'تحويل إلى الرقم غير المعروف',
   'end-call': 'إنهاء المكالمة',
   dismiss: 'إغلاق',
   'call-again': 'الاتصال مجددًا',
@@ -86,7 +88,7 @@ export const arabicCalls = {
   'audio-one-way': 'أحدكما فقط يسمع الآخر.',
   'audio-not-received': 'أنت لا تسمع الطرف الآخر.',
   'audio-not-sent': 'الطرف الآخر لا يسمعك.',
-  'audio-paused': 'وضعك الطرف الآخر قيد الانتظار.',
+  'audio-paused': 'علّق الطرف الآخر المكالمة.',
   'audio-silent-here': 'ميكروفونك لا يلتقط أي صوت. تأكد من أنه غير مكتوم.',
   'audio-silent-there': 'الطرف الآخر صامت أو مكتوم.',
   'still-heard': 'تعذّر كتم الميكروفون. لا يزال صوتك مسموعًا.',
@@ -99,6 +101,7 @@ export const arabicCalls = {
   // Incoming calls.
   'incoming-calls': 'المكالمات الواردة',
   'incoming-from': 'مكالمة واردة من {name}',
+  'incoming-from-unknown': 'مكالمة واردة من رقم غير معروف',
   answer: 'رد',
   decline: 'رفض',
   'hold-and-answer': 'تعليق ورد',

@@ -42,7 +42,7 @@ export const arabic = {
   'retrying-network': 'تعذّر الوصول إلى Webex.',
   'retrying-timeout': 'لم يرد Webex في الوقت المحدد.',
   'retrying-unexpected-answer':
-    'رد طرف غير Webex. قد يكون السبب وكيلاً أو صفحة تسجيل الدخول إلى الشبكة. سجّل الدخول إلى شبكتك.',
+    'رد طرف غير Webex. قد يكون السبب وكيلاً أو صفحة تسجيل الدخول إلى الشبكة. تحقق مما إذا كانت شبكتك تطلب تسجيل الدخول.',
   'retrying-device-limit': 'رقمك نشط على عدد كبير جدًا من الأجهزة. سجّل الخروج من أحدها.',
   'retrying-in-call': 'سيُسجَّل خطك بعد انتهاء مكالمتك.',
   'trying-again': 'ستُعاد المحاولة تلقائيًا.',
@@ -147,7 +147,7 @@ export const arabic = {
 
   // Names of the elements, for assistive technology.
   line: 'خط الهاتف',
-  'line-controls': 'عناصر التحكم في خط الهاتف',
+  'line-controls': 'التحكم في خط الهاتف',
   account: 'حساب Webex',
 
   // Signing in and out.
@@ -226,8 +226,8 @@ export const arabic = {
   lastSeen: 'آخر ظهور',
   keepaliveInterval: 'فترة فحص الاتصال',
   callKeepaliveInterval: 'فترة فحص الاتصال أثناء المكالمة',
-  rehomingIntervalMin: 'العودة إلى الخادم الأساسي (الحد الأدنى)',
-  rehomingIntervalMax: 'العودة إلى الخادم الأساسي (الحد الأقصى)',
+  rehomingIntervalMin: 'أدنى مدة على الخادم الاحتياطي',
+  rehomingIntervalMax: 'أقصى مدة على الخادم الاحتياطي',
   voicePortalNumber: 'رقم البوابة الصوتية',
   voicePortalExtension: 'الرقم الداخلي للبوابة الصوتية',
   'mobius-server': 'الخادم',

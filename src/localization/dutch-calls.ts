@@ -17,17 +17,17 @@ export const dutchCalls = {
   'microphone-blocked-in-frame': 'Deze pagina mag de microfoon niet gebruiken.',
   'microphone-needs-https': 'De microfoon werkt alleen op een beveiligde pagina (https).',
   'microphone-in-use': 'De microfoon kon niet worden geopend. Sluit andere apps die deze mogelijk gebruiken.',
-  'answer-failed': 'Het gesprek kon niet worden beantwoord.',
+  'answer-failed': 'De oproep kon niet worden aangenomen.',
   'answer-in-other-tab':
     'Neem op in het tabblad waar de oproep binnenkomt. De browser vraagt daar om toegang tot de microfoon.',
-  'hold-failed': 'Het gesprek kon niet in de wacht worden gezet.',
-  'resume-failed': 'Het gesprek kon niet worden hervat.',
-  'transfer-failed': 'Het gesprek kon niet worden doorverbonden.',
-  'transfer-to-call-failed': 'Het gesprek kon niet worden doorverbonden.',
+  'hold-failed': 'De oproep kon niet in de wacht worden gezet.',
+  'resume-failed': 'De oproep kon niet worden hervat.',
+  'transfer-failed': 'De oproep kon niet worden doorverbonden.',
+  'transfer-to-call-failed': 'De oproep kon niet worden doorverbonden.',
   'transfer-unknown':
-    'Webex heeft het doorverbinden niet bevestigd. Controleer of het gesprek hier nog is voordat u het opnieuw probeert.',
-  'call-not-possible': 'Dat kan nu niet in dit gesprek.',
-  'call-ended': 'Het gesprek is beëindigd.',
+    'Webex heeft het doorverbinden niet bevestigd. Controleer of de oproep hier nog is voordat u het opnieuw probeert.',
+  'call-not-possible': 'Dat kan nu niet met deze oproep.',
+  'call-ended': 'De oproep is beëindigd.',
 
   // The states of a call.
   'call-dialing': 'Bellen…',
@@ -66,6 +66,7 @@ export const dutchCalls = {
   // A call.
   calls: 'Oproepen',
   'call-with': 'Oproep met {name}',
+  'call-with-unknown': 'Oproep met een onbekend nummer',
   'unknown-caller': 'Onbekend nummer',
   mute: 'Dempen',
   unmute: 'Dempen opheffen',
@@ -77,6 +78,7 @@ export const dutchCalls = {
   transfer: 'Doorverbinden',
   'transfer-to': 'Doorverbinden met',
   'transfer-to-call': 'Doorverbinden met {name}',
+  'transfer-to-call-unknown': 'Doorverbinden met het onbekende nummer',
   'end-call': 'Ophangen',
   dismiss: 'Sluiten',
   'call-again': 'Opnieuw bellen',
@@ -103,16 +105,17 @@ export const dutchCalls = {
   // Incoming calls.
   'incoming-calls': 'Inkomende oproepen',
   'incoming-from': 'Inkomende oproep van {name}',
+  'incoming-from-unknown': 'Inkomende oproep van een onbekend nummer',
   answer: 'Opnemen',
   decline: 'Weigeren',
   'hold-and-answer': 'In de wacht zetten en opnemen',
   'ringtone-blocked': 'Uw browser houdt de beltoon stil tot u op deze pagina klikt of een toets indrukt.',
-  'allow-notifications': 'Mij op oproepen wijzen',
+  'allow-notifications': 'Meldingen bij oproepen',
   'missed-calls': {one: '{count} gemiste oproep', other: '{count} gemiste oproepen'},
   'call-back': '{name} terugbellen',
 
   // The dialer.
-  dialer: 'Kiezer',
+  dialer: 'Nummer kiezen',
   call: 'Bellen',
   'delete-digit': 'Laatste cijfer wissen',
   redial: '{number} opnieuw bellen',

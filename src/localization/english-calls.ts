@@ -64,6 +64,7 @@ export const englishCalls = {
   // A call.
   calls: 'Calls',
   'call-with': 'Call with {name}',
+  'call-with-unknown': 'Call with an unknown number',
   'unknown-caller': 'Unknown number',
   mute: 'Mute',
   unmute: 'Unmute',
@@ -75,6 +76,7 @@ export const englishCalls = {
   transfer: 'Transfer',
   'transfer-to': 'Transfer to',
   'transfer-to-call': 'Transfer to {name}',
+  'transfer-to-call-unknown': 'Transfer to the unknown number',
   'end-call': 'End call',
   dismiss: 'Dismiss',
   'call-again': 'Call again',
@@ -101,6 +103,7 @@ export const englishCalls = {
   // Incoming calls.
   'incoming-calls': 'Incoming calls',
   'incoming-from': 'Incoming call from {name}',
+  'incoming-from-unknown': 'Incoming call from an unknown number',
   answer: 'Answer',
   decline: 'Decline',
   'hold-and-answer': 'Hold and answer',

@@ -19,7 +19,7 @@ export const frenchCalls = {
     'Impossible d’ouvrir le micro. Fermez les autres applications qui l’utilisent peut-être.',
   'answer-failed': 'Impossible de répondre à l’appel.',
   'answer-in-other-tab':
-    'Répondez dans l’onglet qui reçoit l’appel. Le navigateur y demande l’accès au microphone.',
+    'Répondez dans l’onglet qui reçoit l’appel. Le navigateur y demande l’accès au micro.',
   'hold-failed': 'Impossible de mettre l’appel en attente.',
   'resume-failed': 'Impossible de reprendre l’appel.',
   'transfer-failed': 'Impossible de transférer l’appel.',
@@ -65,6 +65,7 @@ export const frenchCalls = {
   // A call.
   calls: 'Appels',
   'call-with': 'Appel avec {name}',
+  'call-with-unknown': 'Appel avec un numéro inconnu',
   'unknown-caller': 'Numéro inconnu',
   mute: 'Couper le micro',
   unmute: 'Activer le micro',
@@ -72,20 +73,21 @@ export const frenchCalls = {
   hold: 'Attente',
   resume: 'Reprendre',
   keypad: 'Clavier',
-  'digits-sent': 'Envoyé : {digits}',
+  'digits-sent': 'Envoyé : {digits}',
   transfer: 'Transférer',
   'transfer-to': 'Transférer à',
   'transfer-to-call': 'Transférer à {name}',
+  'transfer-to-call-unknown': 'Transférer au numéro inconnu',
   'end-call': 'Raccrocher',
   dismiss: 'Fermer',
   'call-again': 'Rappeler',
   'call-in-other-tab': 'Cet appel est dans un autre onglet.',
-  'call-in-tab': 'Cet appel est dans l’onglet « {title} ».',
+  'call-in-tab': 'Cet appel est dans l’onglet « {title} ».',
 
   // The sound of a call.
   'audio-blocked': 'Votre navigateur ne diffuse pas le son.',
   'play-sound': 'Diffuser le son',
-  'audio-none': 'Vous ne vous entendez pas.',
+  'audio-none': 'Aucun de vous deux n’entend l’autre.',
   'audio-one-way': 'Une seule personne entend l’autre.',
   'audio-not-received': 'Vous n’entendez pas l’autre personne.',
   'audio-not-sent': 'L’autre personne ne vous entend pas.',
@@ -101,7 +103,8 @@ export const frenchCalls = {
 
   // Incoming calls.
   'incoming-calls': 'Appels entrants',
-  'incoming-from': 'Appel entrant de {name}',
+  'incoming-from': 'Appel entrant : {name}',
+  'incoming-from-unknown': 'Appel entrant d’un numéro inconnu',
   answer: 'Répondre',
   decline: 'Refuser',
   'hold-and-answer': 'Mettre en attente et répondre',

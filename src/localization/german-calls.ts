@@ -67,10 +67,11 @@ export const germanCalls = {
   // A call.
   calls: 'Anrufe',
   'call-with': 'Anruf mit {name}',
+  'call-with-unknown': 'Anruf mit unbekannter Nummer',
   'unknown-caller': 'Unbekannte Nummer',
   mute: 'Stumm',
   unmute: 'Stumm aus',
-  muted: 'Stumm geschaltet',
+  muted: 'Stummgeschaltet',
   hold: 'Halten',
   resume: 'Fortsetzen',
   keypad: 'Tasten',
@@ -78,6 +79,7 @@ export const germanCalls = {
   transfer: 'Weiterleiten',
   'transfer-to': 'Weiterleiten an',
   'transfer-to-call': 'An {name} weiterleiten',
+  'transfer-to-call-unknown': 'An die unbekannte Nummer weiterleiten',
   'end-call': 'Auflegen',
   dismiss: 'Schließen',
   'call-again': 'Erneut anrufen',
@@ -93,7 +95,7 @@ export const germanCalls = {
   'audio-not-sent': 'Die andere Person kann Sie nicht hören.',
   'audio-paused': 'Die andere Person hält den Anruf.',
   'audio-silent-here': 'Ihr Mikrofon nimmt nichts auf. Prüfen Sie, ob es stummgeschaltet ist.',
-  'audio-silent-there': 'Die andere Person ist still oder stumm geschaltet.',
+  'audio-silent-there': 'Die andere Person ist still oder stummgeschaltet.',
   'still-heard': 'Stummschalten fehlgeschlagen. Man kann Sie noch hören.',
   'microphone-lost':
     'Ihr Mikrofon wurde getrennt. Schließen Sie es wieder an, oder schließen Sie ein anderes an.',
@@ -105,6 +107,7 @@ export const germanCalls = {
   // Incoming calls.
   'incoming-calls': 'Eingehende Anrufe',
   'incoming-from': 'Eingehender Anruf von {name}',
+  'incoming-from-unknown': 'Eingehender Anruf von unbekannter Nummer',
   answer: 'Annehmen',
   decline: 'Ablehnen',
   'hold-and-answer': 'Halten und annehmen',

@@ -54,7 +54,7 @@ export const italianCalls = {
   'end-unknown-number': 'Questo numero non esiste.',
   'end-not-reached': 'L’altra persona non è raggiungibile.',
   'end-missed': 'Ha perso la chiamata.',
-  'end-answered-elsewhere': 'È stata accettata su un altro dispositivo.',
+  'end-answered-elsewhere': 'La chiamata è stata accettata su un altro dispositivo.',
   'end-microphone': 'La chiamata è terminata perché non c’era un microfono.',
   'end-permission': 'La chiamata è terminata perché il microfono non è stato consentito.',
   'end-network': 'La chiamata è terminata perché la connessione è caduta.',
@@ -65,6 +65,7 @@ export const italianCalls = {
   // A call.
   calls: 'Chiamate',
   'call-with': 'Chiamata con {name}',
+  'call-with-unknown': 'Chiamata con un numero sconosciuto',
   'unknown-caller': 'Numero sconosciuto',
   mute: 'Disattiva microfono',
   unmute: 'Attiva microfono',
@@ -76,6 +77,7 @@ export const italianCalls = {
   transfer: 'Trasferisci',
   'transfer-to': 'Trasferisci a',
   'transfer-to-call': 'Trasferisci a {name}',
+  'transfer-to-call-unknown': 'Trasferisci al numero sconosciuto',
   'end-call': 'Riaggancia',
   dismiss: 'Chiudi',
   'call-again': 'Richiama',
@@ -85,7 +87,7 @@ export const italianCalls = {
   // The sound of a call.
   'audio-blocked': 'Il browser non riproduce l’audio.',
   'play-sound': 'Riproduci l’audio',
-  'audio-none': 'Non potete sentirvi.',
+  'audio-none': 'Nessuno dei due sente l’altro.',
   'audio-one-way': 'Solo uno dei due sente l’altro.',
   'audio-not-received': 'Non sente l’altra persona.',
   'audio-not-sent': 'L’altra persona non La sente.',
@@ -102,6 +104,7 @@ export const italianCalls = {
   // Incoming calls.
   'incoming-calls': 'Chiamate in arrivo',
   'incoming-from': 'Chiamata in arrivo da {name}',
+  'incoming-from-unknown': 'Chiamata in arrivo da un numero sconosciuto',
   answer: 'Rispondi',
   decline: 'Rifiuta',
   'hold-and-answer': 'Metti in attesa e rispondi',

@@ -23,7 +23,7 @@ export const italian = {
   'registered-hint': 'Pronta per le chiamate.',
   'registered-unwatched': 'Questa pagina non può sapere se le chiamate La raggiungono.',
   'on-backup': 'Pronta per le chiamate, tramite il server di backup.',
-  outage: 'Potrebbe aver perso delle chiamate dalle {from} alle {to}.',
+  outage: 'Potrebbe aver perso delle chiamate tra {from} e {to}.',
   offline: 'È offline.',
   'reconnecting-keepalive': {
     one: 'La connessione è instabile: {count} controllo non riuscito.',
@@ -50,13 +50,13 @@ export const italian = {
   'elsewhere-device': 'La Sua linea è in uso su un altro dispositivo.',
   'deregistering-hint': 'In attesa della conferma di Webex.',
   'calls-silent': 'Le chiamate non squillano più qui.',
-  'registration-expires': 'La registrazione terminerà al più tardi alle {time}.',
-  'device-left': 'Webex potrebbe mantenere registrato questo browser fino alle {time}.',
+  'registration-expires': 'Fine della registrazione, al più tardi: {time}.',
+  'device-left': 'Webex potrebbe mantenere registrato questo browser (fine, al più tardi: {time}).',
   since: 'Da',
   'last-fault': 'Ultimo errore',
 
   // Faults of the line.
-  'signed-out': 'Ha effettuato l’uscita.',
+  'signed-out': 'Uscita effettuata.',
   'device-limit-exceeded': 'Il Suo numero è attivo su troppi dispositivi.',
   'device-not-found': 'Questo browser non è più registrato su Webex.',
   'token-expired': 'L’accesso è scaduto.',
@@ -127,7 +127,7 @@ export const italian = {
   'do-sign-in': 'Acceda di nuovo.',
   'do-sign-in-first': 'Acceda di nuovo. Se il problema persiste, contatti l’amministratore.',
   'do-retry': 'Riprovi.',
-  'do-retry-after': 'Riprovi dopo le {time}.',
+  'do-retry-after': 'Riprovi dopo questo orario: {time}.',
   'do-free-elsewhere': 'Esca da un altro dispositivo, poi riprovi.',
   'do-take-over': 'Riprovi per usarla qui.',
   'do-end-call': 'Termini quella chiamata, poi riprovi.',
@@ -204,9 +204,9 @@ export const italian = {
   'event-error': 'L’SDK ha segnalato un errore.',
   'event-incoming-call': 'Chiamata in arrivo.',
   repeated: {
-    one: '{count} volta dalle {time}.',
-    many: '{count} volte dalle {time}.',
-    other: '{count} volte dalle {time}.',
+    one: '{count} volta ({time}).',
+    many: '{count} volte (la prima: {time}).',
+    other: '{count} volte (la prima: {time}).',
   },
 
   // The line's properties, in the guide's order.
@@ -222,8 +222,8 @@ export const italian = {
   lastSeen: 'Ultima attività',
   keepaliveInterval: 'Intervallo dei controlli della connessione',
   callKeepaliveInterval: 'Intervallo dei controlli della connessione in chiamata',
-  rehomingIntervalMin: 'Ritorno al server primario (min)',
-  rehomingIntervalMax: 'Ritorno al server primario (max)',
+  rehomingIntervalMin: 'Tempo minimo sul server di backup',
+  rehomingIntervalMax: 'Tempo massimo sul server di backup',
   voicePortalNumber: 'Numero del portale vocale',
   voicePortalExtension: 'Interno del portale vocale',
   'mobius-server': 'Server',

@@ -5,16 +5,16 @@ export const japaneseCalls = {
   // Faults of a call.
   'number-missing': '番号を入力してください。',
   'number-has-letters': '電話番号に文字は使えません。',
-  'number-is-address': '発信できるのは電話番号だけです。SIP アドレスやメール アドレスには発信できません。',
+  'number-is-address': '発信できるのは電話番号だけです。SIP アドレスやメールアドレスには発信できません。',
   'number-invalid': '電話番号ではありません。',
   'digits-invalid': '入力できるのは数字と * と # だけです。',
   'calls-unsupported': 'このブラウザまたはこの回線では通話できません。',
   'microphone-missing': 'マイクが見つかりません。マイクを接続してください。',
   'microphone-denied': 'マイクがブロックされています。ブラウザの設定でこのサイトに許可してください。',
   'microphone-dismissed':
-    'マイクの許可を求める画面が閉じられました。もう一度試し、ブラウザーに求められたらマイクを許可してください。',
+    'マイクの許可を求める画面が閉じられました。もう一度試し、ブラウザに求められたらマイクを許可してください。',
   'microphone-blocked-in-frame': 'このページではマイクを使用できません。',
-  'microphone-needs-https': 'マイクは安全なページ (https) でのみ使用できます。',
+  'microphone-needs-https': 'マイクは安全なページ（https）でのみ使用できます。',
   'microphone-in-use':
     'マイクを開けませんでした。マイクを使用している可能性のある他のアプリを閉じてください。',
   'answer-failed': '通話に応答できませんでした。',
@@ -64,6 +64,7 @@ export const japaneseCalls = {
   // A call.
   calls: '通話',
   'call-with': '{name} との通話',
+  'call-with-unknown': '不明な番号との通話',
   'unknown-caller': '不明な番号',
   mute: 'ミュート',
   unmute: 'ミュート解除',
@@ -75,6 +76,7 @@ export const japaneseCalls = {
   transfer: '転送',
   'transfer-to': '転送先',
   'transfer-to-call': '{name} に転送',
+  'transfer-to-call-unknown': '不明な番号に転送',
   'end-call': '終了',
   dismiss: '閉じる',
   'call-again': 'かけ直す',
@@ -101,6 +103,7 @@ export const japaneseCalls = {
   // Incoming calls.
   'incoming-calls': '着信',
   'incoming-from': '{name} からの着信',
+  'incoming-from-unknown': '不明な番号からの着信',
   answer: '応答',
   decline: '拒否',
   'hold-and-answer': '保留にして応答',

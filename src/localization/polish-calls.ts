@@ -20,7 +20,7 @@ export const polishCalls = {
     'Nie udało się otworzyć mikrofonu. Należy zamknąć inne aplikacje, które mogą go używać.',
   'answer-failed': 'Nie udało się odebrać połączenia.',
   'answer-in-other-tab':
-    'Odbierz w karcie, w której jest to połączenie. Przeglądarka pyta tam o dostęp do mikrofonu.',
+    'Należy odebrać w karcie, w której jest to połączenie. Przeglądarka pyta tam o dostęp do mikrofonu.',
   'hold-failed': 'Nie udało się zawiesić połączenia.',
   'resume-failed': 'Nie udało się wznowić połączenia.',
   'transfer-failed': 'Nie udało się przekazać połączenia.',
@@ -65,7 +65,8 @@ export const polishCalls = {
 
   // A call.
   calls: 'Połączenia',
-  'call-with': 'Połączenie z {name}',
+  'call-with': 'Połączenie: {name}',
+  'call-with-unknown': 'Połączenie z nieznanym numerem',
   'unknown-caller': 'Nieznany numer',
   mute: 'Wycisz',
   unmute: 'Wyłącz wyciszenie',
@@ -77,6 +78,7 @@ export const polishCalls = {
   transfer: 'Przekaż',
   'transfer-to': 'Przekaż do',
   'transfer-to-call': 'Przekaż do: {name}',
+  'transfer-to-call-unknown': 'Przekaż do nieznanego numeru',
   'end-call': 'Rozłącz',
   dismiss: 'Zamknij',
   'call-again': 'Zadzwoń ponownie',
@@ -86,7 +88,7 @@ export const polishCalls = {
   // The sound of a call.
   'audio-blocked': 'Przeglądarka nie odtwarza dźwięku.',
   'play-sound': 'Odtwórz dźwięk',
-  'audio-none': 'Nie słyszycie się nawzajem.',
+  'audio-none': 'Rozmówcy nie słyszą się nawzajem.',
   'audio-one-way': 'Tylko jedna osoba słyszy drugą.',
   'audio-not-received': 'Nie słychać rozmówcy.',
   'audio-not-sent': 'Rozmówca nic nie słyszy.',
@@ -103,6 +105,7 @@ export const polishCalls = {
   // Incoming calls.
   'incoming-calls': 'Połączenia przychodzące',
   'incoming-from': 'Połączenie przychodzące: {name}',
+  'incoming-from-unknown': 'Połączenie przychodzące z nieznanego numeru',
   answer: 'Odbierz',
   decline: 'Odrzuć',
   'hold-and-answer': 'Zawieś i odbierz',

@@ -31,7 +31,7 @@ export const portugueseCalls = {
   // The states of a call.
   'call-dialing': 'Ligando…',
   'call-ringing': 'Chamando…',
-  'call-incoming': 'Chamada recebida',
+  'call-incoming': 'Chamada de entrada',
   'call-connecting': 'Conectando…',
   'call-active': 'Conectado',
   'call-holding': 'Colocando em espera…',
@@ -65,6 +65,7 @@ export const portugueseCalls = {
   // A call.
   calls: 'Chamadas',
   'call-with': 'Chamada com {name}',
+  'call-with-unknown': 'Chamada com um número desconhecido',
   'unknown-caller': 'Número desconhecido',
   mute: 'Silenciar',
   unmute: 'Ativar microfone',
@@ -76,6 +77,7 @@ export const portugueseCalls = {
   transfer: 'Transferir',
   'transfer-to': 'Transferir para',
   'transfer-to-call': 'Transferir para {name}',
+  'transfer-to-call-unknown': 'Transferir para o número desconhecido',
   'end-call': 'Desligar',
   dismiss: 'Fechar',
   'call-again': 'Ligar de novo',
@@ -85,7 +87,7 @@ export const portugueseCalls = {
   // The sound of a call.
   'audio-blocked': 'Seu navegador não está reproduzindo o som.',
   'play-sound': 'Reproduzir o som',
-  'audio-none': 'Vocês não conseguem se ouvir.',
+  'audio-none': 'Nenhum de vocês consegue ouvir o outro.',
   'audio-one-way': 'Só um de vocês consegue ouvir o outro.',
   'audio-not-received': 'Você não ouve a outra pessoa.',
   'audio-not-sent': 'A outra pessoa não ouve você.',
@@ -100,8 +102,9 @@ export const portugueseCalls = {
   'quality-poor': 'Conexão ruim',
 
   // Incoming calls.
-  'incoming-calls': 'Chamadas recebidas',
+  'incoming-calls': 'Chamadas de entrada',
   'incoming-from': 'Chamada de {name}',
+  'incoming-from-unknown': 'Chamada de um número desconhecido',
   answer: 'Atender',
   decline: 'Recusar',
   'hold-and-answer': 'Pôr em espera e atender',
@@ -113,7 +116,7 @@ export const portugueseCalls = {
     many: '{count} chamadas perdidas',
     other: '{count} chamadas perdidas',
   },
-  'call-back': 'Retornar para {name}',
+  'call-back': 'Ligar de volta para {name}',
 
   // The dialer.
   dialer: 'Discador',
@@ -134,8 +137,8 @@ export const portugueseCalls = {
   'test-microphone': 'Testar o microfone',
   'stop-test': 'Parar o teste',
   'microphone-level': 'Nível do microfone',
-  'test-sound': 'Tocar um som de teste',
-  'test-ringtone': 'Tocar o toque',
+  'test-sound': 'Reproduzir um som de teste',
+  'test-ringtone': 'Reproduzir o toque',
   'speaker-fixed': 'Este navegador sempre usa o alto-falante padrão do sistema.',
   'names-hidden': 'Teste o microfone para ver os nomes dos seus dispositivos.',
   'device-disconnected': '{device} foi desconectado.',

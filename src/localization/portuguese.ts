@@ -40,7 +40,7 @@ export const portuguese = {
   'retrying-network': 'Não foi possível acessar o Webex.',
   'retrying-timeout': 'O Webex não respondeu a tempo.',
   'retrying-unexpected-answer':
-    'Algo diferente do Webex respondeu. Um proxy ou a página de login da sua rede pode estar interferindo. Verifique se sua rede pede que você faça login.',
+    'Algo diferente do Webex respondeu. Um proxy ou a página de início de sessão da sua rede pode estar interferindo. Verifique se sua rede pede que você inicie a sessão.',
   'retrying-device-limit': 'Seu número está ativo em dispositivos demais. Encerre a sessão em um deles.',
   'retrying-in-call': 'Sua linha será registrada após a chamada.',
   'trying-again': 'Tentando novamente de forma automática.',
@@ -59,7 +59,7 @@ export const portuguese = {
   'signed-out': 'Você saiu da sua conta.',
   'device-limit-exceeded': 'Seu número está ativo em dispositivos demais.',
   'device-not-found': 'Este navegador não está mais registrado no Webex.',
-  'token-expired': 'Seu login expirou.',
+  'token-expired': 'Seu início de sessão expirou.',
   'bad-request': 'Há algo errado com a solicitação de registro.',
   forbidden: 'Sua conta não está configurada para chamadas no navegador.',
   'registration-error': 'Ocorreu um problema no registro.',
@@ -82,7 +82,7 @@ export const portuguese = {
     'Outra guia ainda está cancelando o registro da linha. Depois disso, ela será registrada aqui.',
 
   // Faults of a sign-in.
-  cancelled: 'O início da sessão não foi concluído.',
+  cancelled: 'O início de sessão não foi concluído.',
   blocked: 'Seu navegador bloqueou a janela de início de sessão. Permita pop-ups para este site.',
   denied: 'O acesso à sua conta Webex foi negado.',
   'not-entitled': 'Sua conta não tem acesso a este aplicativo.',
@@ -96,7 +96,7 @@ export const portuguese = {
   'token-empty': 'Insira um token de acesso.',
   'token-malformed': 'Isso não é um token de acesso do Webex.',
   'token-without-organization': 'Isso não é um token de acesso do Webex.',
-  'missing-scope': 'Seu login não inclui permissão para chamadas. Falta: {scopes}.',
+  'missing-scope': 'Seu início de sessão não inclui permissão para chamadas. Falta: {scopes}.',
   'token-source-failed': 'Não foi possível obter um token de acesso.',
   'owner-unknown': 'O Webex não conseguiu confirmar quem você é.',
   'library-not-loaded': 'Não foi possível carregar uma parte desta página.',
@@ -117,7 +117,7 @@ export const portuguese = {
   'no-line': 'Você não tem uma linha telefônica.',
   'several-lines': 'Você tem várias linhas e esta página não indica qual usar.',
   'line-unusable': 'Esta linha não pode ser usada aqui.',
-  'sign-in-failed': 'Falha ao fazer login.',
+  'sign-in-failed': 'Não foi possível iniciar a sessão.',
 
   // Faults of a call that occur before its code has loaded.
   'line-not-registered': 'Registre primeiro sua linha e depois ligue.',
@@ -148,7 +148,7 @@ export const portuguese = {
   // Names of the elements, for assistive technology.
   line: 'Linha telefônica',
   'line-controls': 'Controles da linha telefônica',
-  account: 'Conta do Webex',
+  account: 'Conta Webex',
 
   // Signing in and out.
   'sign-in': 'Iniciar sessão',
@@ -203,7 +203,7 @@ export const portuguese = {
   'event-reconnecting': 'Uma verificação da conexão falhou.',
   'event-reconnected': 'As verificações da conexão voltaram a funcionar.',
   'event-error': 'O SDK informou um erro.',
-  'event-incoming-call': 'Chamada recebida.',
+  'event-incoming-call': 'Chamada de entrada.',
   repeated: {
     one: '{count} vez desde {time}.',
     many: '{count} vezes desde {time}.',
@@ -223,8 +223,8 @@ export const portuguese = {
   lastSeen: 'Última atividade',
   keepaliveInterval: 'Intervalo de verificação da conexão',
   callKeepaliveInterval: 'Intervalo de verificação da conexão em chamada',
-  rehomingIntervalMin: 'Retorno ao servidor primário (mín.)',
-  rehomingIntervalMax: 'Retorno ao servidor primário (máx.)',
+  rehomingIntervalMin: 'Tempo mínimo no servidor de backup',
+  rehomingIntervalMax: 'Tempo máximo no servidor de backup',
   voicePortalNumber: 'Número do portal de voz',
   voicePortalExtension: 'Ramal do portal de voz',
   'mobius-server': 'Servidor',

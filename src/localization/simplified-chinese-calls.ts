@@ -13,7 +13,7 @@ export const simplifiedChineseCalls = {
   'microphone-denied': '麦克风被阻止。请在浏览器设置中允许此网站使用。',
   'microphone-dismissed': '您关闭了麦克风请求。请重试，并在浏览器询问时允许使用麦克风。',
   'microphone-blocked-in-frame': '此页面无权使用麦克风。',
-  'microphone-needs-https': '麦克风只能在安全页面 (https) 上使用。',
+  'microphone-needs-https': '麦克风只能在安全页面（https）上使用。',
   'microphone-in-use': '无法打开麦克风。请关闭可能正在使用麦克风的其他应用。',
   'answer-failed': '无法接听电话。',
   'answer-in-other-tab': '请在此通话所在的标签页中接听，浏览器会在那里请求使用麦克风。',
@@ -61,6 +61,7 @@ export const simplifiedChineseCalls = {
   // A call.
   calls: '通话',
   'call-with': '与 {name} 通话',
+  'call-with-unknown': '与未知号码通话',
   'unknown-caller': '未知号码',
   mute: '静音',
   unmute: '取消静音',
@@ -72,6 +73,7 @@ export const simplifiedChineseCalls = {
   transfer: '转接',
   'transfer-to': '转接到',
   'transfer-to-call': '转接给 {name}',
+  'transfer-to-call-unknown': '转接给未知号码',
   'end-call': '挂断',
   dismiss: '关闭',
   'call-again': '再次呼叫',
@@ -98,6 +100,7 @@ export const simplifiedChineseCalls = {
   // Incoming calls.
   'incoming-calls': '来电',
   'incoming-from': '{name} 来电',
+  'incoming-from-unknown': '未知号码来电',
   answer: '接听',
   decline: '拒绝',
   'hold-and-answer': '保持并接听',

@@ -16,9 +16,9 @@ export const spanishCalls = {
   'microphone-blocked-in-frame': 'Esta página no puede usar el micrófono.',
   'microphone-needs-https': 'El micrófono solo funciona en una página segura (https).',
   'microphone-in-use': 'No se pudo abrir el micrófono. Cierre otras aplicaciones que puedan estar usándolo.',
-  'answer-failed': 'No se pudo responder a la llamada.',
+  'answer-failed': 'No se pudo contestar la llamada.',
   'answer-in-other-tab':
-    'Responda en la pestaña que recibe la llamada. El navegador pide allí permiso para usar el micrófono.',
+    'Conteste en la pestaña que recibe la llamada. El navegador pide allí permiso para usar el micrófono.',
   'hold-failed': 'No se pudo poner la llamada en espera.',
   'resume-failed': 'No se pudo reanudar la llamada.',
   'transfer-failed': 'No se pudo transferir la llamada.',
@@ -26,7 +26,7 @@ export const spanishCalls = {
   'transfer-unknown':
     'Webex no ha confirmado la transferencia. Compruebe si la llamada sigue aquí antes de volver a intentarlo.',
   'call-not-possible': 'Eso no es posible en este momento de la llamada.',
-  'call-ended': 'La llamada ha terminado.',
+  'call-ended': 'La llamada ha finalizado.',
 
   // The states of a call.
   'call-dialing': 'Llamando…',
@@ -64,6 +64,7 @@ export const spanishCalls = {
   // A call.
   calls: 'Llamadas',
   'call-with': 'Llamada con {name}',
+  'call-with-unknown': 'Llamada con un número desconocido',
   'unknown-caller': 'Número desconocido',
   mute: 'Silenciar',
   unmute: 'Activar micrófono',
@@ -75,6 +76,7 @@ export const spanishCalls = {
   transfer: 'Transferir',
   'transfer-to': 'Transferir a',
   'transfer-to-call': 'Transferir a {name}',
+  'transfer-to-call-unknown': 'Transferir al número desconocido',
   'end-call': 'Colgar',
   dismiss: 'Cerrar',
   'call-again': 'Llamar de nuevo',
@@ -84,7 +86,7 @@ export const spanishCalls = {
   // The sound of a call.
   'audio-blocked': 'Su navegador no reproduce el sonido.',
   'play-sound': 'Reproducir el sonido',
-  'audio-none': 'No pueden oírse.',
+  'audio-none': 'Ninguno de los dos puede oír al otro.',
   'audio-one-way': 'Solo uno de los dos puede oír al otro.',
   'audio-not-received': 'No puede oír a la otra persona.',
   'audio-not-sent': 'La otra persona no puede oírle.',
@@ -101,9 +103,10 @@ export const spanishCalls = {
   // Incoming calls.
   'incoming-calls': 'Llamadas entrantes',
   'incoming-from': 'Llamada entrante de {name}',
+  'incoming-from-unknown': 'Llamada entrante de un número desconocido',
   answer: 'Contestar',
   decline: 'Rechazar',
-  'hold-and-answer': 'Retener y contestar',
+  'hold-and-answer': 'Poner en espera y contestar',
   'ringtone-blocked':
     'Su navegador mantiene el tono en silencio hasta que haga clic o pulse una tecla en esta página.',
   'allow-notifications': 'Avisarme de las llamadas',

@@ -75,6 +75,16 @@ describe('<webex-incoming-call>', () => {
     field.remove();
   });
 
+  it('announces a caller without a name and a number in a sentence of its own', async () => {
+    const {element, line} = await stage();
+    line.ring({remote: {}});
+    await element.updateComplete;
+    expect(wordsOf(element)).to.contain('Incoming call Unknown number');
+    expect(saidBy(element, 'alert')).to.equal('Incoming call from an unknown number');
+    const card = element.shadowRoot!.querySelector('section[part~=ringing]')!;
+    expect(card.getAttribute('aria-label')).to.equal('Incoming call from an unknown number');
+  });
+
   it('announces a call once', async () => {
     const {element, call} = await ringing();
     const alert = element.shadowRoot!.querySelector('[role=alert]')!;

@@ -17,6 +17,21 @@ const sameAsEnglish: Readonly<Record<string, readonly (keyof Texts)[]>> = {
 
 const forms = (text: string | Plural): readonly string[] =>
   typeof text === 'string' ? [text] : Object.values(text);
+/** Wording that was corrected, by language: a second term for one thing, or a second form of address. */
+const rejected: Readonly<Record<string, RegExp>> = {
+  ar: /قيد الانتظار/,
+  de: /[Ss]tumm geschaltet/,
+  es: /Responda|responder a la llamada|Retener|ha terminado/,
+  fr: /microphone|ne vous entendez pas/,
+  it: /Non potete sentirvi/,
+  ja: /ブラウザー|メール アドレス|[(]/,
+  ko: /님|기기|전환|으세요|다시 시작/,
+  nl: /[Gg]esprek kon|(Inkomend|Het) gesprek|Kiezer|Webex is druk/,
+  pl: /\b[Oo]dbierz w|słyszycie/,
+  pt: /\blogin\b|Chamadas? recebida/,
+  'zh-Hans': /[(]/,
+  'zh-Hant': /[(]|將您保留/,
+};
 const placeholders = (text: string): readonly string[] =>
   [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).toSorted();
 
@@ -60,11 +75,55 @@ describe.each(Object.entries(loaders))('%s', (tag, loadBase) => {
     }
   });
 
+  test('uses one term for each thing, and one form of address', async () => {
+    for (const text of Object.values<string | Plural>(await load()).flatMap(forms))
+      expect(text).not.toMatch(rejected[tag]!);
+  });
+
+  test('has no two equal texts for a call that could not be answered and a missed one', async () => {
+    const texts = await load();
+    expect(texts['answer-failed']).not.toBe(texts['end-missed']);
+  });
+
+  test('describes the rehoming intervals as times on the backup server', async () => {
+    const texts = await load();
+    // "backup" of "de backup", "zapaso" of "zapasowy".
+    const backup = texts['server-backup'].split(' ').at(-1)!.slice(0, 6).toLowerCase();
+    for (const key of ['rehomingIntervalMin', 'rehomingIntervalMax'] as const)
+      expect(texts[key].toLowerCase()).toContain(backup);
+    expect(texts.rehomingIntervalMin).not.toBe(texts.rehomingIntervalMax);
+  });
+
+  test('has no word before a time that is only right before a time of today', async () => {
+    for (const text of Object.values<string | Plural>(await load()).flatMap(forms))
+      expect(text).not.toMatch(/(?<!\p{L})(um|om|o|à|l[ea]s?|(da|a)lle|às?) \{(time|from|to)\}/u);
+  });
+
   test('is normalized text', async () => {
     for (const form of Object.values<string | Plural>(await load()).flatMap(forms)) {
       expect(form).toBe(form.trim());
       expect(form).toMatch(/\S/);
       expect(form).not.toMatch(/[<>'"]|\.\.\.|\s{2}/);
+      // French puts a no-break space before these.
+      if (tag === 'fr') expect(form).not.toMatch(/(?<!\u00a0)[:;?!»]|«(?!\u00a0)/);
     }
   });
+});
+
+test.each([
+  ['ar', 'retrying-unexpected-answer', /تحقق مما إذا كانت شبكتك تطلب تسجيل الدخول\.$/],
+  ['de', 'do-free-elsewhere', /^Melden Sie sich auf einem anderen Gerät ab/],
+  ['de', 'tab-silent', /^Der andere Tab/],
+  ['de', 'trying-again', /^Ein neuer Versuch/],
+  ['fr', 'framed', /autre site affiche cette page/],
+  ['fr', 'tab-silent', /^L’autre onglet/],
+  ['fr', 'do-sign-out-there', /dans l’autre onglet/],
+  ['ja', 'device-not-found', /もう/],
+  ['ja', 'registration-expires', /失効/],
+  ['ko', 'registration-expires', /만료/],
+  ['nl', 'several-lines', /welke moet worden gebruikt/],
+  ['nl', 'trying-again', /^Er volgt/],
+  ['pl', 'tab-silent', /^Tamta karta/],
+] as const)('%s: %s has the meaning of the English text', async (tag, key, meaning) => {
+  expect((await loaders[tag]!())[key]).toMatch(meaning);
 });
