@@ -102,7 +102,8 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
 
 /**
  * Repeats the first event of an element. A server-rendered element is upgraded before React hydrates it, so its first event
- * may have been dispatched before the listeners are added.
+ * may have been dispatched before the listeners are added. The events of a sign-in are not repeated: `useSession()` has
+ * its state.
  */
 function repeatFirstEvent(element: HTMLElement): void {
   const {hasUpdated, line} = element as {hasUpdated?: boolean; line?: Line};
