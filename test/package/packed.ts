@@ -3,15 +3,16 @@ import {mkdir, mkdtemp, rm, symlink} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import pacote from 'pacote';
+import {npmCommand} from '../../scripts/packages.mjs';
 
 export const root = path.resolve('.');
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+const [npm, ...npmArgs] = npmCommand();
 
 /** The paths of the files that `npm pack` includes, with forward slashes on every platform. */
 export function packedFiles(): readonly string[] {
-  const [packed] = JSON.parse(execFileSync(npm, ['pack', '--dry-run', '--json'], {encoding: 'utf8'})) as [
-    {files: {path: string}[]},
-  ];
+  const [packed] = JSON.parse(
+    execFileSync(npm, [...npmArgs, 'pack', '--dry-run', '--json'], {encoding: 'utf8'}),
+  ) as [{files: {path: string}[]}];
   return packed.files.map(({path: file}) => file);
 }
 
@@ -29,7 +30,7 @@ export async function installPacked(): Promise<{readonly folder: string; remove(
   // Create the folder outside this repository, because Node and TypeScript also look for packages in the parent folders.
   const folder = await mkdtemp(path.join(tmpdir(), 'consumer-'));
   const [packed] = JSON.parse(
-    execFileSync(npm, ['pack', '--json', '--pack-destination', folder], {encoding: 'utf8'}),
+    execFileSync(npm, [...npmArgs, 'pack', '--json', '--pack-destination', folder], {encoding: 'utf8'}),
   ) as [{filename: string}];
   const modules = path.join(folder, 'node_modules');
   await pacote.extract(
