@@ -27,5 +27,5 @@ for (const [index, code] of examples.entries()) {
 
 test('docs/testing.md has an example for each kind of line', () => {
   const lines = examples.map(code => /new (\w+Line)\(/.exec(code)?.[1]);
-  expect(lines).toEqual(['ScenarioLine', 'ScenarioLine', 'FakeLine']);
+  expect(lines).toEqual(['ScenarioLine', 'ScenarioLine', 'FakeLine', 'FakeCallLine']);
 });
