@@ -21,7 +21,7 @@ export {FakeCall, type FakeCallOptions};
 const info: LineInfo = {lineId: 'fake-line', phoneNumber: '+12065550101', extension: '5101'} as LineInfo;
 
 /** The states of a line that should not be registered. */
-const unwanted: readonly LineStatus[] = ['absent', 'unregistered', 'deregistering', 'elsewhere'];
+const unwanted: ReadonlySet<LineStatus> = new Set(['absent', 'unregistered', 'deregistering', 'elsewhere']);
 
 /**
  * A registered line without a server, whose calls are `FakeCall`s. Assign it to the `line` of an element. `register()` and
@@ -145,6 +145,6 @@ function registered(): LineState {
 }
 
 function snapshotOf(state: LineState): LineSnapshot {
-  const wanted = !unwanted.includes(state.status);
+  const wanted = !unwanted.has(state.status);
   return Object.freeze({state, wanted, online: true, reachability: 'watched'});
 }

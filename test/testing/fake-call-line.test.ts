@@ -25,30 +25,30 @@ test.each([
 });
 
 test.each([
-  {state: {status: 'absent'}, command: 'register', is: 'signed-out', then: 'absent'},
-  {state: {status: 'absent'}, command: 'retryNow', is: 'signed-out', then: 'absent'},
-  {state: {status: 'absent'}, command: 'deregister', is: 'ok', then: 'absent'},
-  {state: {status: 'unregistered'}, command: 'register', is: 'ok', then: 'registered'},
+  {state: {status: 'absent'}, command: 'register', is: 'signed-out', status: 'absent'},
+  {state: {status: 'absent'}, command: 'retryNow', is: 'signed-out', status: 'absent'},
+  {state: {status: 'absent'}, command: 'deregister', is: 'ok', status: 'absent'},
+  {state: {status: 'unregistered'}, command: 'register', is: 'ok', status: 'registered'},
   {
     state: {status: 'retrying', cause: 'server'},
     command: 'retryNow',
     is: 'ok',
-    then: 'registered',
+    status: 'registered',
   },
-  {state: undefined, command: 'register', is: 'ok', then: 'registered'},
-  {state: undefined, command: 'deregister', is: 'ok', then: 'unregistered'},
+  {state: undefined, command: 'register', is: 'ok', status: 'registered'},
+  {state: undefined, command: 'deregister', is: 'ok', status: 'unregistered'},
 ] satisfies {
   state: LineState | undefined;
   command: 'register' | 'retryNow' | 'deregister';
   is: string;
-  then: LineStatus;
+  status: LineStatus;
 }[])(
-  'a line with $state answers $command() with $is, and is then $then',
-  async ({state, command, is, then}) => {
+  'a line with $state answers $command() with $is, and is then $status',
+  async ({state, command, is, status}) => {
     const line = new FakeCallLine(state);
     expect(await outcomeOf(line[command]())).toBe(is);
-    expect(line.snapshot.state.status).toBe(then);
-    expect(line.snapshot.wanted).toBe(then === 'registered');
+    expect(line.snapshot.state.status).toBe(status);
+    expect(line.snapshot.wanted).toBe(status === 'registered');
   },
 );
 
