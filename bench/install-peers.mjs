@@ -1,6 +1,6 @@
 import {cp, mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {npm} from '../scripts/npm.mjs';
+import {npm} from '../scripts/run-program.mjs';
 import {root} from '../scripts/packages.mjs';
 
 /** The libraries to compare with are installed here, apart from the packages of this project. */

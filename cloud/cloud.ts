@@ -57,6 +57,7 @@ export function createCloud(): Cloud {
   const wdmDevices = createWdmDevices();
   const log = createRequestLog();
   const mercury = createMercury({scenario, tokens, wdmDevices, log});
+  const network = createNetwork(() => scenario.current().network);
   const calls = createCalls({devices, mercury, accounts: ACCOUNTS, scenario});
 
   const state: CloudState = {
@@ -65,6 +66,7 @@ export function createCloud(): Cloud {
     setScenario: (json: unknown) => scenario.replace(json),
     reset() {
       scenario.reset();
+      network.reset();
       tokens.clear();
       authorizations.clear();
       guests.clear();
@@ -140,7 +142,6 @@ export function createCloud(): Cloud {
   app.route('/gateway', gateway(services, log));
   app.route('/cloud', control(state, calls.farEnds));
 
-  const network = createNetwork(() => scenario.current().network);
   return {...state, app, mercury, network, fetch: async request => app.fetch(request)};
 }
 

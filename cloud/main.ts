@@ -47,8 +47,9 @@ async function start(port: number): Promise<RunningCloud> {
     return await startCloud({port});
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      const other = port < 65_535 ? port + 1 : DEFAULT_PORT;
       return fail(
-        `Port ${port} is in use. Stop the program that uses it, or choose another port: --port ${port + 1}`,
+        `Port ${port} is in use. Stop the program that uses it, or choose another port: --port ${other}`,
         1,
       );
     }

@@ -13,13 +13,8 @@ const chunkSize = 16_384;
  */
 export function createNetwork(profile: () => NetworkProfile) {
   const opened = new WeakMap<Socket, number>();
-  /** When all data sent so far has passed the simulated link, which all connections share. */
-  let freeAt = 0;
-
-  async function passLink(bytes: number, kilobitsPerSecond: number): Promise<void> {
-    freeAt = Math.max(freeAt, performance.now()) + (bytes * 8) / kilobitsPerSecond;
-    await waitUntil(freeAt);
-  }
+  /** The simulated link, which all connections share, and when all data sent so far has passed it. */
+  let link = {freeAt: 0};
 
   return {
     /** Call when a connection opens. Its first answer is delayed until the connection would be established. */
@@ -35,15 +30,24 @@ export function createNetwork(profile: () => NetworkProfile) {
       await waitUntil(performance.now() + delayMs);
     },
 
+    /** Frees the link. */
+    reset(): void {
+      link = {freeAt: 0};
+    },
+
     /** Limits the speed of a response's body. */
     limit(response: Response): Response {
       const {kilobitsPerSecond} = profile();
       if (kilobitsPerSecond === undefined || !response.body) return response;
+      // After a reset, this body must not use the new link.
+      const usedLink = link;
       const limited = new TransformStream<Uint8Array, Uint8Array>({
         async transform(part, controller) {
           for (let at = 0; at < part.length; at += chunkSize) {
             const chunk = part.subarray(at, at + chunkSize);
-            await passLink(chunk.length, kilobitsPerSecond);
+            const start = Math.max(usedLink.freeAt, performance.now());
+            usedLink.freeAt = start + (chunk.length * 8) / kilobitsPerSecond;
+            await waitUntil(usedLink.freeAt);
             controller.enqueue(chunk);
           }
         },

@@ -25,18 +25,20 @@ interface AnsweringCloud {
   readonly network: {delay(): Promise<void>; limit(response: Response): Response};
 }
 
-/** Webex's domains, which the SDK and this library use, and the host whose image the SDK loads to test the network. */
-const webex =
-  /^(?:.+\.)?(?:webex\.com|webexapis\.com|wbx2\.com|ciscospark\.com|webexcontent\.com)$|^www\.google\.com$/;
+/** Webex's domains, which the SDK and this library use. */
+const webex = /^(?:.+\.)?(?:webex\.com|webexapis\.com|wbx2\.com|ciscospark\.com|webexcontent\.com)$/;
+
+/** The SDK loads this address to test the network. */
+const probe = 'https://www.google.com/generate_204';
 
 /**
- * Routes a Playwright browser's requests to Webex to the cloud, including those of the SDK's keepalive worker. All
- * other requests, such as those to your page and its server, are left alone. Use it in tests whose page has no service
+ * Routes a Playwright browser's requests to Webex to the cloud, including those of the SDK's keepalive worker, and the
+ * SDK's test of the network, `https://www.google.com/generate_204`. All other requests, such as those to your page and its server, are left alone. Use it in tests whose page has no service
  * worker that routes its requests.
  */
 export async function routeToCloud<Body>(context: Routed<Body>, cloud: AnsweringCloud): Promise<void> {
   await context.route(
-    url => webex.test(url.hostname),
+    ({hostname, origin, pathname}) => webex.test(hostname) || origin + pathname === probe,
     async route => {
       const request = route.request();
       const {host, pathname, search} = new URL(request.url());

@@ -1,5 +1,7 @@
+import type {Listening} from '../cloud/server.js';
 import {integrationFrom, UnusableEnvironment} from './integration.js';
 import {startDemo, startDemoAtWebex} from './server.js';
+import {explainFailure} from './start-failure.js';
 
 const fail = (message: string, code: number): never => {
   console.error(message);
@@ -21,16 +23,24 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   fail(`PORT is ${process.env['PORT']}. Use a number from 0 to 65535.`, 2);
 }
 
-try {
-  const demo = await (integration ? startDemoAtWebex(integration, port) : startDemo({port}));
-  const behind = integration ? 'the real Webex' : 'a simulated Webex cloud on this machine';
-  console.log(`\n  Demo:   ${demo.url}\n  Cloud:  ${behind}\n\n  Press Ctrl-C to stop.`);
-  const stop = (): void => void demo.close().then(() => process.exit());
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-} catch (error) {
-  // The handler's message about an invalid option.
-  if (integration && error instanceof TypeError) fail(error.message, 2);
-  if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-  fail(`Port ${port} is in use. Choose another one:  PORT=${port + 1} npm start`, 1);
+const demo = await start();
+const behind = integration ? 'the real Webex' : 'a simulated Webex cloud on this machine';
+console.log(`\n  Demo:   ${demo.url}\n  Cloud:  ${behind}\n\n  Press Ctrl-C to stop.`);
+// A handler stays, because a repeated signal must not interrupt `close()`.
+await new Promise<void>(resolve => {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
+});
+await demo.close();
+process.exit();
+
+async function start(): Promise<Listening> {
+  try {
+    return await (integration ? startDemoAtWebex(integration, port) : startDemo({port}));
+  } catch (error) {
+    // The handler's message about an invalid option.
+    if (integration && error instanceof TypeError) return fail(error.message, 2);
+    const explanation = explainFailure(error, port, integration?.port);
+    if (explanation) return fail(explanation, 1);
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs';
 import {find, install, run} from './debian.mjs';
+import {binary} from './packages.mjs';
 
 /** Chromium without its user interface: a page needs a quarter of the CPU time. */
 const headlessChromiums = ['chromium-headless-shell', 'chrome-headless-shell'];
@@ -99,7 +100,7 @@ export async function ensureChromium() {
   const there = () => findChromium() ?? existsSync(chromium.executablePath());
   if (process.env.CHROME_PATH || (find(headlessChromiums) && findChromium())) return;
   install('chromium', 'chromium-headless-shell', 'fonts-liberation');
-  if (there() || (run('npx', ['playwright', 'install', 'chromium']) && there())) return;
+  if (there() || (run(process.execPath, [binary('playwright'), 'install', 'chromium']) && there())) return;
   console.error(
     'There is no browser to test in. Install Chromium or Chrome, or set CHROME_PATH to its path.',
   );

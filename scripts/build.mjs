@@ -1,4 +1,4 @@
-import {npm} from './npm.mjs';
+import {npm} from './run-program.mjs';
 
 /** Compiles and bundles the library, unless nothing has changed since the last build. */
 export async function build() {

@@ -51,7 +51,8 @@ async function count() {
 }
 
 function run() {
-  const child = spawn(tool === 'node' ? process.execPath : binary(tool), [...args, ...(suite?.args ?? [])], {
+  const program = tool === 'node' ? [] : [binary(tool)];
+  const child = spawn(process.execPath, [...program, ...args, ...(suite?.args ?? [])], {
     cwd: root,
     env: {...process.env, TOTALS_FILE: written, PLAYWRIGHT_JSON_OUTPUT_NAME: written},
     stdio: ['ignore', 'pipe', 'pipe'],

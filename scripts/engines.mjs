@@ -62,7 +62,7 @@ process.exitCode = failed ? 1 : 0;
  */
 async function run(tool, args, file, env = {}) {
   await rm(file, {force: true});
-  spawnSync(binary(tool), args, {
+  spawnSync(process.execPath, [binary(tool), ...args], {
     cwd: root,
     stdio: 'inherit',
     env: {

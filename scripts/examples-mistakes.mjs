@@ -1,6 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {readFile, writeFile} from 'node:fs/promises';
 import {workFolder} from './examples-list.mjs';
+import {npmCommand} from './packages.mjs';
 
 const tsc = ['exec', '--', 'tsc', '--pretty', 'false'];
 /** In JSX, TypeScript accepts every name that contains a hyphen. */
@@ -140,8 +141,7 @@ function reports(output, file, line) {
 }
 
 function run(cwd, args) {
-  const npm = process.env.npm_execpath;
-  const [command, first] = npm ? [process.execPath, [npm]] : ['npm', []];
+  const [command, ...first] = npmCommand();
   const {stdout, stderr} = spawnSync(command, [...first, ...args], {cwd, encoding: 'utf8'});
   // oxlint-disable-next-line no-control-regex -- the terminal's color codes
   return (stdout + stderr).replaceAll(/\u001B\[[\d;]*m/g, '');

@@ -10,7 +10,7 @@ import {build} from './build.mjs';
 import {describeExamples} from './examples-report.mjs';
 import {examples, workFolder} from './examples-list.mjs';
 import {checkMistakes} from './examples-mistakes.mjs';
-import {binary, root} from './packages.mjs';
+import {binary, npmCommand, root} from './packages.mjs';
 import {sdkFile} from './sdk-file.mjs';
 import {writeBetween} from './write-formatted.mjs';
 
@@ -22,9 +22,7 @@ if (unknown.length) {
   process.exit(2);
 }
 const chosen = examples.filter(({name}) => !wanted.length || wanted.includes(name));
-const [npmCommand, npmFirst] = process.env.npm_execpath
-  ? [process.execPath, [process.env.npm_execpath]]
-  : ['npm', []];
+const [npm, ...npmArgs] = npmCommand();
 
 await build();
 await ensureChromium();
@@ -42,8 +40,8 @@ await rm(file, {force: true});
 const ready = chosen.filter(({name}) => !built.get(name).failure);
 if (ready.length) {
   spawnSync(
-    binary('playwright'),
-    ['test', '--config=playwright.examples.config.ts', '--reporter=list,json'],
+    process.execPath,
+    [binary('playwright'), 'test', '--config=playwright.examples.config.ts', '--reporter=list,json'],
     {
       cwd: root,
       stdio: 'inherit',
@@ -65,11 +63,10 @@ if (failed) process.exitCode = 1;
 /** Packs the package as npm would publish it. */
 async function pack() {
   await mkdir(workFolder(), {recursive: true});
-  const output = execFileSync(
-    npmCommand,
-    [...npmFirst, 'pack', '--json', '--pack-destination', workFolder()],
-    {cwd: root, encoding: 'utf8'},
-  );
+  const output = execFileSync(npm, [...npmArgs, 'pack', '--json', '--pack-destination', workFolder()], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   return workFolder(JSON.parse(output)[0].filename);
 }
 
@@ -166,7 +163,7 @@ async function filesIn(folder) {
 
 /** @returns {string | undefined} The output of npm, if it failed. */
 function run(cwd, ...args) {
-  const {status, stdout, stderr} = spawnSync(npmCommand, [...npmFirst, ...args], {
+  const {status, stdout, stderr} = spawnSync(npm, [...npmArgs, ...args], {
     cwd,
     encoding: 'utf8',
     env: {...process.env, NEXT_TELEMETRY_DISABLED: '1', NG_CLI_ANALYTICS: 'false', CI: '1'},

@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
-import {binary, root} from './packages.mjs';
+import {binary, npmCommand, root} from './packages.mjs';
 
 /** Generated files that are committed, so that they can be read without building. In the order of generation. */
 const files = [
@@ -27,12 +27,19 @@ const files = [
 // Regenerate the files, and fail if one was out of date.
 const before = await Promise.all(files.map(read));
 make(process.execPath, 'scripts/momentum.mjs');
-make(binary('cem'), 'analyze', '--config', 'custom-elements-manifest.config.mjs', '--quiet');
+make(
+  process.execPath,
+  binary('cem'),
+  'analyze',
+  '--config',
+  'custom-elements-manifest.config.mjs',
+  '--quiet',
+);
 make(process.execPath, 'scripts/tag-types.mjs');
 make(process.execPath, 'scripts/elements-doc.mjs');
 make(process.execPath, 'scripts/errors-doc.mjs');
 make(process.execPath, 'scripts/frameworks-doc.mjs');
-make('npm', 'run', '--silent', 'api-doc');
+make(...npmCommand(), 'run', '--silent', 'api-doc');
 const after = await Promise.all(files.map(read));
 const stale = files.filter((_, index) => before[index] !== after[index]);
 if (stale.length) {

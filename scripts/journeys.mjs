@@ -27,8 +27,8 @@ await mkdir(path.dirname(file), {recursive: true});
 // Remove an old report, so that reading the file fails if Playwright crashes before it writes a new one.
 await rm(file, {force: true});
 const {status} = spawnSync(
-  binary('playwright'),
-  ['test', ...set.options, '--reporter=list,json', ...options],
+  process.execPath,
+  [binary('playwright'), 'test', ...set.options, '--reporter=list,json', ...options],
   {
     cwd: root,
     stdio: 'inherit',

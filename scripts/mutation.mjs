@@ -9,7 +9,7 @@ import path from 'node:path';
 import {parseArgs} from 'node:util';
 import {transform} from 'esbuild';
 import {describeScore, resultOf, scoreOf} from './mutation-report.mjs';
-import {root} from './packages.mjs';
+import {binary, root} from './packages.mjs';
 import {writeBetween, writeFormatted} from './write-formatted.mjs';
 
 /** The folders of `src`, with the percentage of mutations that the tests must detect. */
@@ -40,7 +40,7 @@ for (const [index, file] of wanted.entries()) {
   if (scores[file]?.source === source && !values.again) continue;
   console.log(`${file}, file ${index + 1} of ${wanted.length}`);
   await rm(reportFile, {force: true});
-  const {status} = spawnSync('stryker', ['run'], {
+  const {status} = spawnSync(process.execPath, [binary('stryker'), 'run'], {
     stdio: 'inherit',
     env: {...process.env, MUTATION_FOLDER: folderOf(file), MUTATION_FILE: file},
   });

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import {existsSync, statSync} from 'node:fs';
+import {existsSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -22,9 +22,8 @@ export function ensurePackages() {
   console.log(
     'Installing the packages, once. This takes half a minute, or several minutes on a busy machine.',
   );
-  const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const [command, ...first] = [
-    ...npm,
+  const [command, ...args] = [
+    ...npmCommand(),
     'ci',
     '--ignore-scripts',
     '--no-audit',
@@ -33,14 +32,45 @@ export function ensurePackages() {
     '--progress',
   ];
   // npm shows its progress only if its output is a terminal.
-  const {status} = spawnSync(command, first, {cwd: root, stdio: 'inherit'});
+  const {status} = spawnSync(command, args, {cwd: root, stdio: 'inherit'});
   if (status === 0) return;
   console.error('npm ci failed. Can this machine reach the npm registry?');
   process.exit(1);
 }
 
-/** The path of a tool installed by npm. */
+/**
+ * The program to start for npm, followed by its first arguments: the npm that started this program, or the one in the
+ * path.
+ *
+ * @param {{execpath?: string, platform?: NodeJS.Platform}} [options] `execpath` is the program that started this one: pnpm, Yarn
+ *   and Bun set the variable to their own.
+ * @returns {[command: string, ...args: string[]]}
+ */
+export function npmCommand({execpath = process.env.npm_execpath, platform = process.platform} = {}) {
+  if (execpath && /(?:^|[\\/])npm-cli\.js$/.test(execpath)) return [process.execPath, execpath];
+  if (platform !== 'win32') return ['npm'];
+  // On Windows, npm is a .cmd file, which Node starts only in a shell. Its program is next to Node.
+  return [process.execPath, path.join(path.dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js')];
+}
+
+/** The packages of the tools that have another name than their package. */
+const packages = {
+  attw: '@arethetypeswrong/cli',
+  cem: '@custom-elements-manifest/analyzer',
+  playwright: '@playwright/test',
+  stryker: '@stryker-mutator/core',
+  tsc: 'typescript',
+  wtr: '@web/test-runner',
+};
+
+/**
+ * The path of a tool installed by npm: its JavaScript file, to be run by Node. `node_modules/.bin` has .cmd files on Windows,
+ * which Node starts only in a shell.
+ *
+ * @param {string} name
+ */
 export function binary(name) {
-  const suffix = process.platform === 'win32' ? '.cmd' : '';
-  return path.join(root, 'node_modules/.bin', name + suffix);
+  const folder = path.join(root, 'node_modules', packages[name] ?? name);
+  const {bin} = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  return path.join(folder, typeof bin === 'string' ? bin : bin[name]);
 }

@@ -2,7 +2,7 @@ import {execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {root} from './packages.mjs';
+import {npmCommand, root} from './packages.mjs';
 
 /**
  * The SDK's browser build. The file belongs to Cisco, so it is fetched, but never committed, bundled or published. This
@@ -49,12 +49,15 @@ export const sdks = [
   sdk,
 ];
 
+/** The SDK's file cannot be fetched, or is not the expected one. */
+export class SdkNotFetched extends Error {}
+
 /**
  * Returns the path and the integrity of the SDK's file. Fetches the file first if it is missing.
  *
  * @param {{cache?: string, wanted?: typeof sdk}} [options]
  * @returns {Promise<{path: string, integrity: string}>}
- * @throws {Error} If it cannot be fetched, or is not the expected file.
+ * @throws {SdkNotFetched}
  */
 export async function sdkFile({cache = path.join(root, '.cache'), wanted = sdk} = {}) {
   const file = path.join(cache, `${wanted.package}-calling.min.js`);
@@ -64,7 +67,9 @@ export async function sdkFile({cache = path.join(root, '.cache'), wanted = sdk} 
   console.log(`Fetching the SDK, ${wanted.package} (once; 14 MB) …`);
   const content = await fetchFile(wanted);
   if (integrityOf(content) !== wanted.integrity) {
-    throw new Error(`${wanted.file} of ${wanted.package} is not the expected file (${wanted.integrity})`);
+    throw new SdkNotFetched(
+      `${wanted.file} of ${wanted.package} is not the expected file (${wanted.integrity}).`,
+    );
   }
   await mkdir(cache, {recursive: true});
   // Rename the file only when it is complete, so that a parallel run never reads a partial file.
@@ -83,9 +88,10 @@ async function fetchFile(wanted) {
     return await readFile(path.join(folder, wanted.file.replace('package/', '')));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The SDK could not be fetched (${reason}). Can this machine reach the npm registry?`, {
-      cause: error,
-    });
+    throw new SdkNotFetched(
+      `The SDK could not be fetched (${reason}). Check whether this machine reaches the npm registry:  npm ping`,
+      {cause: error},
+    );
   } finally {
     await rm(folder, {recursive: true, force: true});
   }
@@ -93,11 +99,11 @@ async function fetchFile(wanted) {
 
 /** The user's npm configuration, including registry, proxy and certificates. */
 export function npmConfig() {
-  const npm = process.env.npm_execpath;
-  const args = ['config', 'list', '--long', '--json'];
-  const text = npm
-    ? execFileSync(process.execPath, [npm, ...args], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']})
-    : execFileSync('npm', args, {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']});
+  const [command, ...first] = npmCommand();
+  const text = execFileSync(command, [...first, 'config', 'list', '--long', '--json'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const {
     registry,
     proxy,

@@ -34,8 +34,9 @@ await rm(file, {force: true});
 const projects = chosen(versions).flatMap(version => chosen(kinds).map(kind => `${version} ${kind}`));
 // Ignore the exit status: a version that lacks one of the traps fails a test.
 spawnSync(
-  binary('playwright'),
+  process.execPath,
   [
+    binary('playwright'),
     'test',
     '--config=playwright.sdk-versions.config.ts',
     '--reporter=list,json',

@@ -3,7 +3,7 @@
 import {readFileSync} from 'node:fs';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
-import {npm} from './npm.mjs';
+import {npm} from './run-program.mjs';
 import {ensurePackages, root} from './packages.mjs';
 
 ensurePackages();

@@ -54,7 +54,7 @@ async function runVitest(
   options: readonly string[],
   {env, signal}: {readonly env: Readonly<Record<string, string>>; readonly signal: AbortSignal},
 ): Promise<{output: string; hasPassed: boolean}> {
-  const child = spawn(binary('vitest'), ['run', ...options], {
+  const child = spawn(process.execPath, [binary('vitest'), 'run', ...options], {
     env: {...process.env, ...env, NO_COLOR: '1'},
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -25,23 +25,21 @@ export type Component<Name extends Tag> = ForwardRefExoticComponent<
 >;
 
 /**
- * Props that become attributes, so that a server renders them. Addresses other than `loginUrl` are properties, because
- * an attribute must not name another origin.
+ * Props whose attribute has another name. Addresses other than `loginUrl` are properties, because an attribute must not
+ * name another origin.
  */
 const attributes: Readonly<Record<string, string>> = {
   autoRegister: 'auto-register',
   // React 18 would write `classname`.
   className: 'class',
-  density: 'density',
   emergencyNumbers: 'emergency-numbers',
-  filter: 'filter',
-  hidden: 'hidden',
   keepDevice: 'keep-device',
   loginMode: 'login-mode',
   loginUrl: 'login-url',
-  tabs: 'tabs',
-  view: 'view',
 };
+
+/** Attributes whose values are the words `true` and `false`. */
+const trueOrFalse = /^(?:aria-|data-|(?:contentEditable|draggable|spellCheck)$)/;
 
 const properties: ReadonlySet<string> = new Set([
   'callingClientConfig',
@@ -104,7 +102,8 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
 
 /**
  * Repeats the first event of an element. A server-rendered element is upgraded before React hydrates it, so its first event
- * may have been dispatched before the listeners are added.
+ * may have been dispatched before the listeners are added. The events of a sign-in are not repeated: `useSession()` has
+ * its state.
  */
 function repeatFirstEvent(element: HTMLElement): void {
   const {hasUpdated, line} = element as {hasUpdated?: boolean; line?: Line};
@@ -123,13 +122,20 @@ function split(props: Readonly<Record<string, unknown>>) {
     } else if (properties.has(name)) {
       own[name] = value;
     } else {
-      // React 18 would write "true" and "false".
-      const attribute = attributes[name];
-      rendered[attribute ?? name] =
-        attribute && typeof value === 'boolean' ? (value ? '' : undefined) : value;
+      rendered[attributes[name] ?? name] = typeof value === 'boolean' ? renderedBoolean(name, value) : value;
     }
   }
   return {rendered, own, listeners};
+}
+
+/**
+ * A boolean in a form with the same effect in React 18, which writes it as the word, and in React 19, which writes an
+ * attribute that is empty or missing but prefers the property of the element, where any text except '' means true.
+ */
+function renderedBoolean(name: string, value: boolean): boolean | string | undefined {
+  if (!trueOrFalse.test(name)) return value || undefined;
+  // Without the attribute, the elements are not draggable.
+  return name === 'draggable' && !value ? undefined : String(value);
 }
 
 /** `onWebexSignedIn` → `webex-signed-in` */

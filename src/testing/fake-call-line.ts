@@ -10,27 +10,41 @@ import type {Call} from '../call/call.js';
 import {isLive} from '../call/call-state.js';
 import {cleanNumber} from '../call/call-number.js';
 import type {Diagnostics} from '../line/diagnostics.js';
-import type {Line} from '../line/line.js';
+import type {CommandOptions, Line} from '../line/line.js';
+import type {LineEvent} from '../line/line-event.js';
 import type {LineInfo} from '../line/line-info.js';
-import {isRegistered, type LineSnapshot, type LineState} from '../line/line-state.js';
+import {isRegistered, type LineSnapshot, type LineState, type LineStatus} from '../line/line-state.js';
 import {FakeCall, type FakeCallOptions} from './fake-call.js';
 
 export {FakeCall, type FakeCallOptions};
 
 const info: LineInfo = {lineId: 'fake-line', phoneNumber: '+12065550101', extension: '5101'} as LineInfo;
 
+/** The states of a line that should not be registered. */
+const unwanted: ReadonlySet<LineStatus> = new Set(['absent', 'unregistered', 'deregistering', 'elsewhere']);
+
 /**
- * A registered line without a server, whose calls are `FakeCall`s. Assign it to the `line` of an element.
+ * A registered line without a server, whose calls are `FakeCall`s. Assign it to the `line` of an element. `register()` and
+ * `deregister()` succeed at once; `emitState()` sets any other state. As with a real line, `register()` fails while nobody
+ * is signed in (`absent`).
+ *
+ * ```ts
+ * const line = new FakeCallLine({status: 'unregistered'});
+ * document.querySelector('webex-dialer').line = line;
+ * await line.register();
+ * line.emitState({status: 'retrying', cause: 'in-call'}); // the line is lost during a call
+ * ```
  */
 export class FakeCallLine implements Line {
   /** If set, the next call fails with this fault. */
   refuses: FaultType | undefined;
-  readonly #listeners = new Listeners<readonly Call[]>();
+  readonly #listeners = new Listeners<LineEvent>();
+  readonly #callListeners = new Listeners<readonly Call[]>();
   #calls: readonly FakeCall[] = [];
   #snapshot: LineSnapshot;
 
-  constructor(state: LineState = {status: 'registered', line: info, server: 'primary', since: Date.now()}) {
-    this.#snapshot = {state, wanted: true, online: true, reachability: 'watched'};
+  constructor(state: LineState = registered()) {
+    this.#snapshot = snapshotOf(state);
   }
 
   get snapshot(): LineSnapshot {
@@ -68,29 +82,48 @@ export class FakeCallLine implements Line {
     return this.add(new FakeCall({direction: 'outgoing', remote: {number}}));
   }
 
-  subscribe(listener: (snapshot: LineSnapshot) => void): () => void {
-    listener(this.#snapshot);
-    return () => undefined;
+  /** Changes the state of the line. Its calls stay. */
+  emitState(state: LineState): void {
+    const previous = this.#snapshot;
+    this.#snapshot = snapshotOf(state);
+    this.#listeners.notify({type: 'statechange', snapshot: this.#snapshot, previous});
+  }
+
+  subscribe(listener: (snapshot: LineSnapshot) => void, options: AbortOptions = {}): () => void {
+    const unsubscribe = this.listen(
+      event => event.type === 'statechange' && listener(event.snapshot),
+      options,
+    );
+    if (!options.signal?.aborted) listener(this.#snapshot);
+    return unsubscribe;
   }
 
   subscribeCalls(listener: (calls: readonly Call[]) => void, {signal}: AbortOptions = {}): () => void {
-    const unsubscribe = this.#listeners.add(listener, signal);
+    const unsubscribe = this.#callListeners.add(listener, signal);
     if (!signal?.aborted) listener(this.#calls);
     return unsubscribe;
   }
 
-  listen(): () => void {
-    return () => undefined;
+  listen(listener: (event: LineEvent) => void, {signal}: AbortOptions = {}): () => void {
+    return this.#listeners.add(listener, signal);
   }
 
-  async register(): Promise<LineInfo> {
+  async register({signal}: CommandOptions = {}): Promise<LineInfo> {
+    signal?.throwIfAborted();
+    const {state} = this.#snapshot;
+    if (state.status === 'absent') throw faultError('signed-out');
+    if (state.status === 'registered') return state.line;
+    this.emitState(registered());
     return info;
   }
 
-  async deregister(): Promise<void> {}
+  async deregister(): Promise<void> {
+    const {status} = this.#snapshot.state;
+    if (status !== 'absent' && status !== 'unregistered') this.emitState({status: 'unregistered'});
+  }
 
-  async retryNow(): Promise<LineInfo> {
-    return info;
+  retryNow(options?: CommandOptions): Promise<LineInfo> {
+    return this.register(options);
   }
 
   claimAutoRegister(): boolean {
@@ -103,6 +136,15 @@ export class FakeCallLine implements Line {
 
   #set(calls: readonly FakeCall[]): void {
     this.#calls = Object.freeze(calls);
-    this.#listeners.notify(calls);
+    this.#callListeners.notify(calls);
   }
+}
+
+function registered(): LineState {
+  return {status: 'registered', line: info, server: 'primary', since: Date.now()};
+}
+
+function snapshotOf(state: LineState): LineSnapshot {
+  const wanted = !unwanted.has(state.status);
+  return Object.freeze({state, wanted, online: true, reachability: 'watched'});
 }

@@ -24,6 +24,8 @@ export class ScenarioLine implements DrivenLine {
   readonly #scenario: Required<Scenario>;
   /** The acts that are still to be played. */
   #acts: Acts = [];
+  /** Resolves when all acts that were started so far have been played. */
+  #played = Promise.resolve(false);
   #listener: LineDriverListener | undefined;
 
   /**
@@ -50,28 +52,19 @@ export class ScenarioLine implements DrivenLine {
   }
 
   /**
-   * Plays the next act.
+   * Plays the next act, after the acts that earlier commands and `advance()` have started.
    *
    * @returns Whether there was an act. Resolves when it has been played.
    */
-  async advance(): Promise<boolean> {
-    const [act, ...rest] = this.#acts;
-    if (!act) return false;
-    this.#acts = rest;
-    for (const makeStep of act) {
-      // Play each step separately and after the command has returned, as if the step came from a server.
-      await Promise.resolve();
-      this.#play(makeStep(this.#line));
-    }
-    return true;
+  advance(): Promise<boolean> {
+    return this.#playNext();
   }
 
   /** @internal */
   get [hostDriver](): LineDriver {
     const take = (command: Command, acts?: Acts): void => {
       this.#commands.push(command);
-      if (acts) this.#acts = acts;
-      void this.advance();
+      void this.#playNext(acts);
     };
     return {
       start: listener => {
@@ -86,6 +79,21 @@ export class ScenarioLine implements DrivenLine {
         this.#listener = undefined;
       },
     };
+  }
+
+  /** Plays the first of the remaining acts, or of other ones, when the act before it has been played. */
+  #playNext(acts?: Acts): Promise<boolean> {
+    this.#played = this.#played.then(async () => {
+      const [act, ...rest] = acts ?? this.#acts;
+      this.#acts = rest;
+      for (const makeStep of act ?? []) {
+        // Play each step separately and after the command has returned, as if the step came from a server.
+        await Promise.resolve();
+        this.#play(makeStep(this.#line));
+      }
+      return !!act;
+    });
+    return this.#played;
   }
 
   #play({signal, event}: Step): void {

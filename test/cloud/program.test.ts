@@ -58,16 +58,20 @@ describe('cloud/main.ts', {timeout: 30_000}, () => {
     expect(err).not.toMatch(/\n\s+at /);
   });
 
-  it('a port in use: exit code 1, with the port and a remedy', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
+  it.each([
+    ['a port', 0, (port: number) => port + 1],
+    ['the last port', 65_535, () => 8787],
+  ])('%s in use: exit code 1, with the port and a remedy', async (_name, wanted, another) => {
+    const other = createServer().listen(wanted, '127.0.0.1');
+    // Another program may have the last port, which is as good.
+    await once(other, 'listening').catch(() => undefined);
     const address = other.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const port = typeof address === 'object' && address !== null ? address.port : wanted;
     const {code, err} = await run('--port', String(port)).ended;
     other.close();
     expect([code, err]).toEqual([
       1,
-      `Port ${port} is in use. Stop the program that uses it, or choose another port: --port ${port + 1}\n`,
+      `Port ${port} is in use. Stop the program that uses it, or choose another port: --port ${another(port)}\n`,
     ]);
   });
 

@@ -23,6 +23,18 @@ describe('the settings of a scenario', () => {
     expect(started.cloud.issueToken({lifetime: 5}).expires_in).toBe(5);
   });
 
+  it('after reset(), answers do not wait until the link has passed earlier ones', async () => {
+    const {cloud} = started;
+    const limited = (bytes: number) => cloud.network.limit(new Response('x'.repeat(bytes))).text();
+    await put({network: {kilobitsPerSecond: 1}});
+    // This takes 400 s, and never ends here.
+    void limited(50_000);
+    await new Promise(setImmediate);
+    cloud.reset();
+    await put({network: {kilobitsPerSecond: 100_000}});
+    expect(await limited(10)).toBe('x'.repeat(10));
+  });
+
   it.each([
     [['primary'], [503, 200]],
     [['backup'], [200, 503]],

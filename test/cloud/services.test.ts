@@ -1,4 +1,5 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
+import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {ask, BACKUP, idOf, PRIMARY, register, tokenOf, useCloud, WDM} from './client.js';
 
 const ORG = '1eb65fdf-9643-417f-9974-ad72cae0e10f';
@@ -247,6 +248,21 @@ describe('other requests of the SDK', () => {
   it('the network probe is answered', async () => {
     expect((await ask(started.cloud, 'www.google.com/generate_204')).status).toBe(204);
   });
+});
+
+it.each([
+  {url: 'https://www.google.com/generate_204', isRouted: true},
+  {url: 'https://www.google.com/generate_204?x=1', isRouted: true},
+  {url: 'https://www.google.com/maps', isRouted: false},
+  {url: 'https://www.google.com/', isRouted: false},
+  {url: 'https://webexapis.com/v1/people/me', isRouted: true},
+  {url: 'https://mobius-us-east-1.prod.infra.webex.com/api/v1', isRouted: true},
+  {url: 'https://notwebex.com/', isRouted: false},
+  {url: 'http://localhost:5173/', isRouted: false},
+])('routeToCloud() with $url: $isRouted', async ({url, isRouted}) => {
+  const route = vi.fn(async (_matches: (to: URL) => boolean) => undefined);
+  await routeToCloud({route}, started.cloud);
+  expect(route.mock.calls[0]?.[0](new URL(url))).toBe(isRouted);
 });
 
 describe('the gateway', () => {

@@ -93,7 +93,7 @@ describe('the environment', () => {
   });
 
   it('with an integration makes npm start use the real Webex, without a gateway', async () => {
-    const program = spawn('node_modules/.bin/tsx', ['demo/main.ts'], {
+    const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
       env: {...process.env, PORT: '0', ...all},
     });
     try {
@@ -131,7 +131,7 @@ describe('the environment', () => {
   ])(
     '%s ends npm start with a word',
     async (_name, environment, status, message) => {
-      const program = spawn('node_modules/.bin/tsx', ['demo/main.ts'], {
+      const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
         env: {...process.env, PORT: '0', ...environment},
       });
       let said = '';

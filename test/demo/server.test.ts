@@ -5,7 +5,8 @@ import {request} from 'node:http';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {startDemo} from '../../demo/server.js';
-import {sdk} from '../../scripts/sdk-file.mjs';
+import {explainFailure} from '../../demo/start-failure.js';
+import {sdk, SdkNotFetched} from '../../scripts/sdk-file.mjs';
 
 describe("the demo's server", () => {
   let demo: RunningCloud;
@@ -103,7 +104,7 @@ describe("the demo's server", () => {
   });
 
   it('a port in use is reported with the next step', async () => {
-    const program = spawn('node_modules/.bin/tsx', ['demo/main.ts'], {
+    const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
       env: {...process.env, PORT: String(demo.port)},
     });
     let said = '';
@@ -114,4 +115,43 @@ describe("the demo's server", () => {
       `Port ${demo.port} is in use. Choose another one:  PORT=${demo.port + 1} npm start`,
     );
   });
+});
+
+const withCode = (code: string) => Object.assign(new Error(`listen ${code}`), {code});
+
+it.each([
+  {
+    name: 'a port in use',
+    error: withCode('EADDRINUSE'),
+    port: 80,
+    text: 'Port 80 is in use. Choose another one:  PORT=81 npm start',
+  },
+  {
+    name: 'the last port in use',
+    error: withCode('EADDRINUSE'),
+    port: 65_535,
+    text: 'Port 65535 is in use. Choose another one:  PORT=8080 npm start',
+  },
+  {
+    name: 'a privileged port',
+    error: withCode('EACCES'),
+    port: 80,
+    text: 'Port 80 is reserved, or only an administrator may use it. Choose another one:  PORT=8080 npm start',
+  },
+  {
+    name: "a privileged port of the integration's redirect",
+    error: withCode('EACCES'),
+    port: 80,
+    redirectPort: 80,
+    text: 'Port 80 is reserved, or only an administrator may use it. Use another one in WEBEX_REDIRECT_URI and among the redirect URIs of your integration, for example http://localhost:8080/webex/callback',
+  },
+  {
+    name: 'an SDK that cannot be fetched',
+    error: new SdkNotFetched('The SDK could not be fetched (no network).'),
+    port: 8080,
+    text: 'The SDK could not be fetched (no network).',
+  },
+  {name: 'another error', error: new TypeError('x is undefined'), port: 8080, text: undefined},
+])('$name is explained with the next step', ({error, port, redirectPort, text}) => {
+  expect(explainFailure(error, port, redirectPort)).toBe(text);
 });

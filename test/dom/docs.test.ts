@@ -5,9 +5,17 @@ import {expect, test} from 'vitest';
 // Runs the Vitest examples of docs/testing.md as they are printed, on the built package.
 
 const page = await readFile('docs/testing.md', 'utf8');
-const examples = [...page.matchAll(/```js\n([^]*?)```/g)]
+const printed = [...page.matchAll(/```js\n([^]*?)```/g)]
   .map(([, code = '']) => code)
   .filter(code => code.includes("from 'vitest'"));
+/** The examples as they are printed, and with the click that a comment offers instead of the command. */
+const examples = printed.flatMap(code => {
+  const clicked = code.replace(
+    'await provider.line.register(); // or click the button',
+    "document.querySelector('webex-line-controls').shadowRoot.querySelector('button').click();",
+  );
+  return clicked === code ? [code] : [code, clicked];
+});
 const folder = path.resolve('.cache/docs');
 await mkdir(folder, {recursive: true});
 for (const [index, code] of examples.entries()) {
@@ -18,5 +26,6 @@ for (const [index, code] of examples.entries()) {
 }
 
 test('docs/testing.md has an example for each kind of line', () => {
-  expect(examples.map(code => /new (\w+Line)\(/.exec(code)?.[1])).toEqual(['ScenarioLine', 'FakeLine']);
+  const lines = examples.map(code => /new (\w+Line)\(/.exec(code)?.[1]);
+  expect(lines).toEqual(['ScenarioLine', 'ScenarioLine', 'FakeLine', 'FakeCallLine']);
 });

@@ -74,3 +74,41 @@ test.each(rows)(
       expect(Reflect.get(render(name, {[prop]: value}), prop)).toBe(value);
   },
 );
+
+/** The element as a server renders it. */
+function renderOnServer(name: string, props: Record<string, unknown>): Element {
+  const container = document.createElement('div');
+  container.innerHTML = renderToString(createElement(components[name]!, props));
+  return container.firstElementChild!;
+}
+
+// An attribute without a value is on if it is there, with any value; the others are on if they are `true`.
+test.each([
+  {prop: 'hidden', isOn: (element: Element) => element.hasAttribute('hidden')},
+  {prop: 'inert', isOn: (element: Element) => element.hasAttribute('inert')},
+  {prop: 'itemScope', isOn: (element: Element) => element.hasAttribute('itemscope')},
+  {prop: 'draggable', isOn: (element: Element) => element.getAttribute('draggable') === 'true'},
+  {prop: 'aria-busy', isOn: (element: Element) => element.getAttribute('aria-busy') === 'true'},
+  {prop: 'data-ready', isOn: (element: Element) => element.getAttribute('data-ready') === 'true'},
+  {prop: 'contentEditable', isOn: (element: Element) => element.getAttribute('contenteditable') === 'true'},
+  {prop: 'spellCheck', isOn: (element: Element) => element.getAttribute('spellcheck') !== 'false'},
+])('$prop is on if true and off if false, on a server and in a page', ({prop, isOn}) => {
+  for (const value of [true, false]) {
+    expect(isOn(renderOnServer('WebexLogin', {[prop]: value})), `${value}, server`).toBe(value);
+    expect(isOn(render('WebexLogin', {[prop]: value})), `${value}, page`).toBe(value);
+  }
+});
+
+test('hidden can be changed', () => {
+  const container = document.createElement('div');
+  const root = createRoot(container);
+  const isHidden = (hidden: boolean) => {
+    flushSync(() => root.render(createElement(components['WebexLogin']!, {hidden})));
+    return (container.firstElementChild as HTMLElement).hidden;
+  };
+  expect([true, false, true].map(isHidden)).toEqual([true, false, true]);
+});
+
+test('children that are false are not rendered', () => {
+  expect(render('WebexLogin', {children: false}).textContent).toBe('');
+});

@@ -1,13 +1,11 @@
 import {expect, fixture, html} from '@open-wc/testing';
 import type {LitElement} from 'lit';
 import {html as staticHtml, unsafeStatic} from 'lit/static-html.js';
-import {Listeners} from '../../src/base/listeners.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import type {CallEndReason} from '../../src/call/call-end.js';
 import type {CallAudio, CallState, RemoteParty} from '../../src/call/call-state.js';
 import type {WebexEventMap} from '../../src/context/event-map.js';
-import type {LineEvent} from '../../src/line/line-event.js';
-import type {LineSnapshot, LineState} from '../../src/line/line-state.js';
+import type {LineState} from '../../src/line/line-state.js';
 import {FakeCall} from '../../src/testing/fake-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {catchClipboard} from './clipboard.js';
@@ -25,21 +23,8 @@ export interface Stage {
 
 /** A line whose state a test can change. */
 export class ChangingLine extends FakeCallLine {
-  readonly #listeners = new Listeners<LineEvent>();
-  #changed: LineSnapshot | undefined;
-
-  override get snapshot(): LineSnapshot {
-    return this.#changed ?? super.snapshot;
-  }
-
-  override listen(listener?: (event: LineEvent) => void): () => void {
-    return listener ? this.#listeners.add(listener) : () => undefined;
-  }
-
   change(state: LineState): void {
-    const previous = this.snapshot;
-    this.#changed = {...previous, state};
-    this.#listeners.notify({type: 'statechange', snapshot: this.#changed, previous});
+    this.emitState(state);
   }
 }
 

@@ -6,6 +6,7 @@ import {serve} from '@hono/node-server';
 import {serveStatic} from '@hono/node-server/serve-static';
 import {Hono} from 'hono';
 import {workFolder, type Example} from '../../scripts/examples-list.mjs';
+import {npmCommand} from '../../scripts/packages.mjs';
 
 export interface Served {
   readonly url: string;
@@ -56,7 +57,8 @@ async function startNpm(
   port: number,
   settings: NodeJS.ProcessEnv = {},
 ): Promise<Served> {
-  const child = spawn('npm', args, {
+  const [command, ...first] = npmCommand();
+  const child = spawn(command, [...first, ...args], {
     cwd: workFolder(name),
     // Use a separate process group, because npm does not pass signals on to the programs that it starts.
     detached: true,

@@ -1,9 +1,10 @@
 import {execFile} from 'node:child_process';
-import {cp, readFile, writeFile} from 'node:fs/promises';
+import {cp, mkdir, readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {promisify} from 'node:util';
 import pacote from 'pacote';
-import {afterAll, beforeAll, expect, test} from 'vitest';
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest';
+import {npm} from '../../scripts/run-program.mjs';
 import {npmConfig} from '../../scripts/sdk-file.mjs';
 import {installPacked, root} from './packed.js';
 
@@ -11,16 +12,28 @@ const installed = 'installed';
 /** `npm run typescript-versions` sets older compilers, which report errors that this project's own does not. */
 const older = process.env['TYPESCRIPT_VERSIONS']?.split(' ') ?? [];
 
-let application: Awaited<ReturnType<typeof installPacked>>;
+type Application = Awaited<ReturnType<typeof installPacked>>;
+
+async function createApplication(frameworkModules?: string): Promise<Application> {
+  const created = await installPacked(frameworkModules);
+  await cp('test/package/consumer', created.folder, {recursive: true});
+  await writeFile(path.join(created.folder, 'package.json'), '{"type": "module"}');
+  return created;
+}
+
+let application: Application;
 beforeAll(async () => {
-  application = await installPacked();
-  await cp('test/package/consumer', application.folder, {recursive: true});
-  await writeFile(path.join(application.folder, 'package.json'), '{"type": "module"}');
+  application = await createApplication();
 });
 afterAll(() => application.remove());
 
 /** The compiler's output, which is empty if it has no complaint. */
-async function compile(version: string, options: object, file = 'consume.ts'): Promise<string> {
+async function compile(
+  version: string,
+  options: object,
+  file = 'consume.ts',
+  {folder: place} = application,
+): Promise<string> {
   const folder = path.join(
     root,
     version === installed ? 'node_modules' : '.cache',
@@ -38,20 +51,16 @@ async function compile(version: string, options: object, file = 'consume.ts'): P
     types: [],
     ...options,
   };
-  await writeFile(
-    path.join(application.folder, 'tsconfig.json'),
-    JSON.stringify({compilerOptions, files: [file]}),
-  );
-  const outcome = promisify(execFile)(process.execPath, [
-    path.join(folder, 'bin/tsc'),
-    '-p',
-    application.folder,
-  ]);
+  await writeFile(path.join(place, 'tsconfig.json'), JSON.stringify({compilerOptions, files: [file]}));
+  const outcome = promisify(execFile)(process.execPath, [path.join(folder, 'bin/tsc'), '-p', place]);
   return outcome.then(
     () => '',
     ({stdout}: {stdout: string}) => stdout,
   );
 }
+
+const aboutThisPackage = (complaints: string): string[] =>
+  complaints.split('\n').filter(line => /^[^(]*webex-calling-elements/.test(line));
 
 test.each([installed, ...older])(
   'an application compiles against the package without skipLibCheck: TypeScript %s',
@@ -70,10 +79,32 @@ test.each([installed, ...older])(
     const options = {lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler'};
     const complaints = await compile(version, options, 'frameworks.ts');
     // A framework's own declarations may be too new for an old compiler.
-    expect(complaints.split('\n').filter(line => /^[^(]*webex-calling-elements/.test(line))).toEqual([]);
+    expect(aboutThisPackage(complaints)).toEqual([]);
     if (version === installed) expect(complaints).toBe('');
   },
 );
+
+test('an application compiles with the oldest frameworks that the package accepts', async () => {
+  const {peerDependencies} = JSON.parse(await readFile('package.json', 'utf8')) as {
+    peerDependencies: Readonly<Record<string, string>>;
+  };
+  const oldest = Object.entries(peerDependencies).map(
+    ([name, range]) => `${name}@${range.replace('>=', '')}`,
+  );
+  const folder = path.join(root, '.cache/oldest-frameworks');
+  const listFile = path.join(folder, 'installed');
+  if ((await readFile(listFile, 'utf8').catch(() => '')) !== oldest.join()) {
+    await mkdir(folder, {recursive: true});
+    const options = ['--no-save', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'];
+    expect(await npm(['install', '--prefix', folder, ...options, ...oldest])).toBe(0);
+    await writeFile(listFile, oldest.join());
+  }
+  const oldApplication = await createApplication(path.join(folder, 'node_modules'));
+  onTestFinished(() => oldApplication.remove());
+  const options = {lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler'};
+  // A framework's old declarations may not suit a new compiler.
+  expect(aboutThisPackage(await compile(installed, options, 'frameworks.ts', oldApplication))).toEqual([]);
+});
 
 test('the entry point for calls has the types of its tags and events', async () => {
   const options = {lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler'};

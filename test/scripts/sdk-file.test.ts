@@ -2,7 +2,7 @@ import {mkdtemp, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
-import {sdk, sdkFile} from '../../scripts/sdk-file.mjs';
+import {sdk, sdkFile, SdkNotFetched} from '../../scripts/sdk-file.mjs';
 import {testedSdk} from '../../src/sdk/sdk-file.js';
 
 describe('the SDK file', {timeout: 120_000}, () => {
@@ -40,6 +40,8 @@ describe('the SDK file', {timeout: 120_000}, () => {
 
   it('is refused if the tarball is not the expected one', async () => {
     const wanted = {...sdk, integrity: 'sha384-else', tarballIntegrity: `sha512-${'A'.repeat(86)}==`};
-    await expect(sdkFile({cache, wanted})).rejects.toThrow('could not be fetched');
+    const refused = sdkFile({cache, wanted});
+    await expect(refused).rejects.toThrow(SdkNotFetched);
+    await expect(refused).rejects.toThrow('could not be fetched');
   });
 });

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest';
 import type {FaultError} from '../../src/base/fault.js';
 import type {CallState} from '../../src/call/call-state.js';
+import type {LineEvent} from '../../src/line/line-event.js';
+import type {LineState, LineStatus} from '../../src/line/line-state.js';
 import {FakeCall, FakeCallLine} from '../../src/testing/fake-call-line.js';
 
 // The fakes refuse what a real line refuses, or a page would work in its tests only.
@@ -20,6 +22,59 @@ test.each([
   const line = new FakeCallLine(state);
   expect(await outcomeOf(line.call(number))).toBe(is);
   expect(line.calls).toHaveLength(is === 'ok' ? 1 : 0);
+});
+
+test.each([
+  {state: {status: 'absent'}, command: 'register', is: 'signed-out', status: 'absent'},
+  {state: {status: 'absent'}, command: 'retryNow', is: 'signed-out', status: 'absent'},
+  {state: {status: 'absent'}, command: 'deregister', is: 'ok', status: 'absent'},
+  {state: {status: 'unregistered'}, command: 'register', is: 'ok', status: 'registered'},
+  {
+    state: {status: 'retrying', cause: 'server'},
+    command: 'retryNow',
+    is: 'ok',
+    status: 'registered',
+  },
+  {state: undefined, command: 'register', is: 'ok', status: 'registered'},
+  {state: undefined, command: 'deregister', is: 'ok', status: 'unregistered'},
+] satisfies {
+  state: LineState | undefined;
+  command: 'register' | 'retryNow' | 'deregister';
+  is: string;
+  status: LineStatus;
+}[])(
+  'a line with $state answers $command() with $is, and is then $status',
+  async ({state, command, is, status}) => {
+    const line = new FakeCallLine(state);
+    expect(await outcomeOf(line[command]())).toBe(is);
+    expect(line.snapshot.state.status).toBe(status);
+    expect(line.snapshot.wanted).toBe(status === 'registered');
+  },
+);
+
+test('register() rejects with the reason of a signal that has aborted', async () => {
+  const line = new FakeCallLine({status: 'unregistered'});
+  await expect(line.register({signal: AbortSignal.abort()})).rejects.toMatchObject({name: 'AbortError'});
+  expect(line.snapshot.state.status).toBe('unregistered');
+});
+
+test('a line that is lost during a call keeps the call, and its listeners hear of each state', async () => {
+  const line = new FakeCallLine();
+  const [statuses, events, end] = [[] as LineStatus[], [] as LineEvent[], new AbortController()];
+  line.subscribe(({state}) => statuses.push(state.status), {signal: end.signal});
+  const unlisten = line.listen(event => events.push(event));
+  line.add(new FakeCall());
+  const before = line.snapshot;
+  line.emitState({status: 'retrying', cause: 'in-call'});
+  expect(events).toEqual([{type: 'statechange', snapshot: line.snapshot, previous: before}]);
+  expect(line.calls).toHaveLength(1);
+  await line.register();
+  expect(statuses).toEqual(['registered', 'retrying', 'registered']);
+
+  unlisten();
+  end.abort();
+  await line.deregister();
+  expect([statuses.length, events.length]).toEqual([3, 2]);
 });
 
 const active: CallState = {status: 'active', since: 0, audio: 'flowing'};

@@ -86,6 +86,50 @@ test('register() resolves when the scenario has come to that, and retryNow() pla
   expect(await line.advance()).toBe(false);
 });
 
+/** Every state that a page hears of, while `run` gives commands without waiting for their acts. */
+async function statesDuring(
+  name: ScenarioName,
+  run: (played: Played) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const played = await playOn(name);
+  await run(played);
+  await new Promise(setImmediate);
+  return played.events.flatMap(event =>
+    event.type === 'statechange' && event.snapshot.state !== event.previous.state
+      ? [told(event.snapshot.state)]
+      : [],
+  );
+}
+
+test.each<{name: string; run: (played: Played) => Promise<unknown>; states: readonly string[]}>([
+  {
+    name: 'advance() after register()',
+    run: ({session, line}) => {
+      session.line.register().catch(() => undefined);
+      return line.advance();
+    },
+    states: ['connecting', 'retrying throttled', 'registered primary'],
+  },
+  {
+    name: 'advance() twice after register()',
+    run: async ({session, line}) => {
+      session.line.register().catch(() => undefined);
+      expect(await Promise.all([line.advance(), line.advance()])).toEqual([true, false]);
+    },
+    states: ['connecting', 'retrying throttled', 'registered primary'],
+  },
+  {
+    name: 'deregister() after register()',
+    run: ({session}) => {
+      session.line.register().catch(() => undefined);
+      return session.line.deregister();
+    },
+    states: ['connecting', 'retrying throttled', 'deregistering', 'unregistered'],
+  },
+])('an act is played after the one before it: $name', async ({run, states}) => {
+  expect(await statesDuring('throttled', run)).toEqual(states);
+});
+
 test('a registered line is watched, unlike a FakeLine, so the elements claim that calls arrive', async () => {
   const {session} = await playOn('registers');
   await session.line.register();
