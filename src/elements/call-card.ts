@@ -1,6 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
-import type {CallState, CallStatus} from '../call/call-state.js';
+import type {CallSnapshot, CallState, CallStatus} from '../call/call-state.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {cross, handset, keypad, microphone, microphoneOff, pause, play, transfer} from './call-icons.js';
@@ -33,6 +33,16 @@ export interface CallView {
 /** The statuses in which the other party is connected. */
 const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
 
+/** The ID of the element with the error of a call's latest command. */
+export function errorId({id}: Call): string {
+  return `error-${id}`;
+}
+
+/** Whether a transfer can begin. */
+export function canTransfer({state: {status}, pending}: CallSnapshot): boolean {
+  return !pending && (status === 'active' || status === 'on-hold');
+}
+
 /** Renders a call: the other party, the duration, problems, and the buttons. */
 export function renderCallCard(view: CallView, language: Language): TemplateResult {
   const {call, sample, fault, remedy} = view;
@@ -58,11 +68,12 @@ export function renderCallCard(view: CallView, language: Language): TemplateResu
 
 function renderState(call: Call, sample: CallSample | undefined, language: Language): TemplateResult {
   const {say, lang} = language;
-  const {state, muted} = call.snapshot;
+  const {state, muted, pending} = call.snapshot;
   const time = timeInCall(call);
+  const isTextShown = state.status === 'active' ? pending === 'transfer' : state.status !== 'ended';
   const quality = state.status === 'active' && sample && qualityOf(sample);
   return html`<div part="call-state">
-    ${state.status === 'active' || state.status === 'ended' ? nothing : html`<span>${callText(state, language)}</span>`}
+    ${isTextShown ? html`<span>${callText(call.snapshot, language)}</span>` : nothing}
     ${time === undefined ? nothing : html`<span part="timer" role="timer">${writeDuration(time, lang)}</span>`}
     ${muted.verified === true && connectedStatuses.has(state.status) ? html`<span part="muted">${renderIcon(microphoneOff)}${say('muted')}</span>` : nothing}
     ${quality ? html`<span part="quality ${quality}">${say(`quality-${quality}`)}</span>` : nothing}
@@ -70,7 +81,7 @@ function renderState(call: Call, sample: CallSample | undefined, language: Langu
 }
 
 function renderReason(state: CallState & {readonly status: 'ended'}, language: Language): TemplateResult {
-  const text = callText(state, language);
+  const text = callText({state}, language);
   return state.fault
     ? html`<div part="message reason error">${renderIcon(glyphs.failed)}<span>${text}</span></div>`
     : html`<div part="message reason">${text}</div>`;
@@ -134,7 +145,7 @@ function renderControls(view: CallView, {say}: Language): TemplateResult {
               }),
               button('transfer', 'transfer', {
                 icon: transfer,
-                isOff: isBusy || (status !== 'active' && status !== 'on-hold'),
+                isOff: panel?.name !== 'transfer' && !canTransfer(call.snapshot),
                 isOpen: panel?.name === 'transfer',
               }),
             ]

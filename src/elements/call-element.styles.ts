@@ -9,10 +9,23 @@ export const callStyles = [
       --_key-radius: var(--webex-key-radius, min(0.75em, var(--webex-button-radius, 0.75em)));
     }
 
+    /*
+     * A container has no width of its own. Where the page sets no width, such as in a flex row, the first column makes the
+     * element 24em wide, or as wide as there is room. The second one takes the rest if the page allows more.
+     */
+    [part~='root']:has([part='cards'] > *) {
+      display: grid;
+      grid-template-columns: minmax(0, 24em) 1fr;
+    }
+
     [part='cards'] {
       container-type: inline-size;
       display: grid;
+      grid-column: 1 / -1;
       gap: calc(2 * var(--_gap));
+    }
+
+    [part='cards']:not(:has(*)) {
       outline: none;
       box-shadow: none;
     }

@@ -4,6 +4,7 @@ import type {FaultError, Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import type {Call} from '../call/call.js';
+import {isLive, type CallStatus} from '../call/call-state.js';
 import {cleanNumber} from '../call/call-number.js';
 import {emitRequest} from '../context/emit.js';
 import {emitCallEvent} from '../context/forward-events.js';
@@ -32,8 +33,8 @@ export abstract class CallElement extends LineElement {
   };
 
   protected readonly announcer = new Announcer(this, this.localizer);
-  /** The latest failure of a command, by call. For a command without a call, the key is the element itself. */
-  readonly #faults = new WeakMap<object, Fault>();
+  /** The latest failure of a command. */
+  readonly #faults = new WeakMap<Subject, Fault>();
   readonly #help = new FaultHelp(this);
   /** When each fault was first shown, in milliseconds since 1970. */
   readonly #shownAt = new WeakMap<Fault, number>();
@@ -62,10 +63,13 @@ export abstract class CallElement extends LineElement {
     // The finder already has the new line here.
     this.#end =
       line &&
-      watchCalls(line, call => {
-        this.callChanged(call);
+      watchCalls(line, change => {
+        const {call, snapshot, previous} = change;
+        // The error of an earlier state would contradict the new one.
+        if (previous && settledStatus(previous) !== settledStatus(snapshot)) this.clearFault(call);
+        this.callChanged(change);
         this.requestUpdate();
-        emitCallEvent(this, call, false);
+        emitCallEvent(this, change, false);
       });
   }
 
@@ -75,10 +79,24 @@ export abstract class CallElement extends LineElement {
       <div class="visually-hidden" role="alert"></div>`;
   }
 
-  protected renderFault(subject: object, language: Language): TemplateResult | typeof nothing {
+  /** Renders the list of cards. */
+  protected renderList(cards: unknown): TemplateResult {
+    return html`<div part="cards" @mousedown=${this.#onPress} @blur=${this.#onBlur}>${cards}</div>`;
+  }
+
+  /** Moves the focus to the list of cards, after the focused control was removed. */
+  protected focusList(): void {
+    const list = this.renderRoot.querySelector<HTMLElement>('[part=cards]');
+    if (!list) return;
+    this.#makeFocusable(list);
+    list.focus();
+  }
+
+  /** @param id The ID of the message, for the field that it describes. */
+  protected renderFault(subject: Subject, language: Language, id?: string): TemplateResult | typeof nothing {
     const fault = this.faultOf(subject);
     return fault
-      ? html`<div part="message error">
+      ? html`<div part="message error" id=${id ?? nothing}>
             ${renderIcon(glyphs.failed)}<span>${faultText(fault, language)}</span>
           </div>
           ${this.renderFaultButton(fault, language) ?? nothing}`
@@ -101,34 +119,41 @@ export abstract class CallElement extends LineElement {
     return html`${renderRemedy(language.say(text), act)} ${this.#help.render(fault, language)}`;
   }
 
-  protected faultOf(subject: object): Fault | undefined {
+  protected faultOf(subject: Subject): Fault | undefined {
     return this.#faults.get(subject);
   }
 
+  protected clearFault(subject: Subject): void {
+    this.#faults.delete(subject);
+  }
+
   /**
-   * Runs a command. A failure is announced, and shown until the next command.
+   * Runs a command. A failure is announced, and shown until the next command or until the state of the call changes.
    *
    * @param subject The call, or the element itself.
    * @returns Whether it succeeded.
    */
-  protected async attempt(subject: object, command: () => Promise<unknown>): Promise<boolean> {
-    this.#faults.delete(subject);
+  protected async attempt(subject: Subject, command: () => Promise<unknown>): Promise<boolean> {
+    const hadEnded = hasEnded(subject);
+    this.clearFault(subject);
     this.requestUpdate();
     try {
       await command();
       return true;
     } catch (error) {
       this.#fail(subject, error);
+      // If the call has ended during the command, its card shows why.
+      if (!hadEnded && hasEnded(subject)) this.clearFault(subject);
       return false;
     }
   }
 
   protected override forget(): void {
-    this.#faults.delete(this);
+    this.clearFault(this);
   }
 
   /** Calls a number. The line puts the active call on hold first. The page can cancel the event and so prevent the call. */
-  protected call(subject: object, written: string, options?: DialOptions): Promise<boolean> {
+  protected call(subject: Subject, written: string, options?: DialOptions): Promise<boolean> {
     return this.attempt(subject, async () => {
       const number = cleanNumber(written);
       if (!emitRequest(this, 'webex-dial-request', {number})) return;
@@ -138,7 +163,7 @@ export abstract class CallElement extends LineElement {
     });
   }
 
-  #fail(subject: object, error: unknown): void {
+  #fail(subject: Subject, error: unknown): void {
     const {fault} = error as Partial<FaultError>;
     if (!fault) {
       if ((error as Partial<Error>).name !== 'AbortError') reportError('A command of a call failed', error);
@@ -149,6 +174,41 @@ export abstract class CallElement extends LineElement {
     const {language} = this.localizer;
     if (language && this.isConnected) this.announcer.announce(faultText(fault, language), 'alert');
   }
+
+  /**
+   * The list can have the focus only while it does. Otherwise `focus()` of the element would focus the list instead of
+   * its first button.
+   */
+  #makeFocusable(list: HTMLElement): void {
+    list.tabIndex = -1;
+    list.role = 'group';
+    list.ariaLabel = this.localizer.language?.say(this.name) ?? null;
+  }
+
+  /** Without this, a press on a text would focus the first button, because of `delegatesFocus`. */
+  readonly #onPress = ({currentTarget, target}: MouseEvent): void => {
+    if (!(target as Element).closest('button, label, textarea'))
+      this.#makeFocusable(currentTarget as HTMLElement);
+  };
+
+  readonly #onBlur = ({target}: FocusEvent): void => {
+    // The window lost the focus, and the list will have it again.
+    if (this.shadowRoot?.activeElement === target) return;
+    for (const name of ['tabindex', 'role', 'aria-label']) (target as Element).removeAttribute(name);
+  };
+}
+
+/** What a command is for: a call, or the element itself for a command without a call. */
+type Subject = Call | CallElement;
+
+function hasEnded(subject: Subject): boolean {
+  return !(subject instanceof CallElement) && !isLive(subject.snapshot.state);
+}
+
+/** Returns the status of a call, or the status before the command in progress, which may still fail. */
+function settledStatus({state: {status}}: Call['snapshot']): CallStatus {
+  if (status === 'holding') return 'active';
+  return status === 'resuming' ? 'on-hold' : status;
 }
 
 /** Whether a call is active, in this tab or another. An active call is put on hold before another call becomes active. */

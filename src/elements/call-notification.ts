@@ -1,4 +1,5 @@
 import type {Call} from '../call/call.js';
+import {displayNumber} from '../localization/phone-number.js';
 
 /** Whether the person can still allow notifications. False if the browser has none. */
 export function canAskForNotifications(): boolean {
@@ -9,12 +10,17 @@ export function canAskForNotifications(): boolean {
 export class CallNotifications {
   readonly #shown = new Map<Call, Notification>();
 
-  /** Shows a notification if the page is hidden and the person has allowed it. */
-  show(call: Call, title: string, body: string): void {
+  /**
+   * Shows a notification if the page is hidden and the person has allowed it. Its direction is `auto`, because `rtl` would
+   * reverse the groups of a number.
+   */
+  show(call: Call, title: string, lang: string): void {
     if (!document.hidden || globalThis.Notification?.permission !== 'granted' || this.#shown.has(call))
       return;
+    const {name, number} = call.snapshot.remote;
+    const body = name && number ? displayNumber(number, lang) : '';
     try {
-      const notification = new Notification(title, {body, tag: call.id, requireInteraction: true});
+      const notification = new Notification(title, {body, lang, tag: call.id, requireInteraction: true});
       notification.addEventListener('click', () => {
         window.focus();
         notification.close();

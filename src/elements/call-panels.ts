@@ -1,66 +1,147 @@
-import {html, nothing, type TemplateResult} from 'lit';
+import {html, nothing, type LitElement, type TemplateResult} from 'lit';
 import {repeat} from 'lit/directives/repeat.js';
+import type {Fault} from '../base/fault.js';
 import type {Call} from '../call/call.js';
+import {cleanNumber} from '../call/call-number.js';
+import {emitRequest} from '../context/emit.js';
 import type {Language} from '../localization/language.js';
+import {canTransfer, errorId, type CallView, type Panel} from './call-card.js';
 import {partyText} from './call-party.js';
 import {isKeypadKey, renderKeypad} from './keypad.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
-/**
- * Renders the keypad panel: the keypad, and the digits pressed so far. While a key has the focus, the computer's keyboard
- * also works.
- */
-export function renderKeypadPanel(
-  press: (digit: string) => void,
-  sent: string,
-  language: Language,
-): TemplateResult {
-  const onKeydown = (event: KeyboardEvent): void => {
-    const {key, ctrlKey, altKey, metaKey} = event;
-    if (ctrlKey || altKey || metaKey || !isKeypadKey(key)) return;
-    event.preventDefault();
-    press(key);
-  };
-  return html`<div @keydown=${onKeydown}>
-    ${renderKeypad(press, language)}
-    <div part="hint digits" dir="auto">${sent ? language.say('digits-sent', {digits: sent}) : nothing}</div>
-  </div>`;
+interface PanelsHost {
+  readonly element: LitElement;
+  calls(): readonly Call[];
+  attempt(call: Call, command: () => Promise<unknown>): Promise<boolean>;
+  faultOf(call: Call): Fault | undefined;
 }
 
-/** Renders the transfer panel: a form that transfers the call to a number, or to another call. */
-export function renderTransferPanel(
-  transfer: (to: string | Call) => void,
-  others: readonly Call[],
-  {isInvalid, language}: {isInvalid: boolean; language: Language},
-): TemplateResult {
-  const {say} = language;
-  const onSubmit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    transfer((event.target as HTMLFormElement).querySelector('input')?.value ?? '');
-  };
-  return html`<form part="transfer-form" @submit=${onSubmit} @keydown=${refuseRepeatedPress}>
-    <label part="field">
-      ${say('transfer-to')}
-      <input
-        part="input"
-        type="tel"
-        autocomplete="off"
-        dir="ltr"
-        aria-invalid=${isInvalid ? 'true' : nothing}
-      />
-    </label>
-    <button part="button transfer-button" @click=${refuseRepeatedPress}>${say('transfer')}</button>
-    ${repeat(
-      others,
-      ({id}) => id,
-      other =>
-        html`<button
-          part="button secondary connect"
-          type="button"
-          @click=${(event: MouseEvent) => !isRepeatedPress(event) && transfer(other)}
-        >
-          ${partyText('transfer-to-call', other.snapshot.remote, language)}
-        </button>`,
-    )}
-  </form>`;
+/** The panel of each call, if one is open, and the digits sent with the keypad. */
+export class CallPanels {
+  readonly #host: PanelsHost;
+  readonly #open = new WeakMap<Call, Panel>();
+  readonly #digits = new WeakMap<Call, string>();
+
+  constructor(host: PanelsHost) {
+    this.#host = host;
+  }
+
+  toggle(call: Call, name: Panel): void {
+    if (this.#open.get(call) === name) this.#open.delete(call);
+    else this.#open.set(call, name);
+    this.#host.element.requestUpdate();
+  }
+
+  close(call: Call): void {
+    this.#open.delete(call);
+    this.#host.element.requestUpdate();
+  }
+
+  /** Renders the open panel. The keypad works only in an active call: it disappears on hold, and returns after it. */
+  render(call: Call, language: Language): CallView['panel'] {
+    const name = this.#open.get(call);
+    if (!name || (name === 'keypad' && call.snapshot.state.status !== 'active')) return undefined;
+    const onKeydown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      // Escape must not also close a dialog or a popover of the page around the element.
+      event.preventDefault();
+      event.stopPropagation();
+      this.close(call);
+    };
+    const content =
+      name === 'keypad' ? this.#renderKeypad(call, language) : this.#renderTransfer(call, language);
+    return {name, content: html`<div @keydown=${onKeydown}>${content}</div>`};
+  }
+
+  /**
+   * Renders the keypad, and the digits pressed so far. While a key has the focus, the computer's keyboard also works.
+   */
+  #renderKeypad(call: Call, language: Language): TemplateResult {
+    const sent = this.#digits.get(call);
+    const press = (digit: string): void => void this.#press(call, digit);
+    const onKeydown = (event: KeyboardEvent): void => {
+      const {key, ctrlKey, altKey, metaKey, repeat: isRepeated} = event;
+      if (ctrlKey || altKey || metaKey || !isKeypadKey(key)) return;
+      event.preventDefault();
+      if (!isRepeated) press(key);
+    };
+    return html`<div @keydown=${onKeydown}>
+      ${renderKeypad(press, language)}
+      <div part="hint digits" dir="auto">${sent ? language.say('digits-sent', {digits: sent}) : nothing}</div>
+    </div>`;
+  }
+
+  /** Renders a form that transfers the call to a number, or to another call. */
+  #renderTransfer(call: Call, language: Language): TemplateResult {
+    const {say} = language;
+    const isOff = !canTransfer(call.snapshot);
+    const isInvalid = this.#isNumberWrong(call);
+    const others = this.#host
+      .calls()
+      .filter(other => other !== call && ['active', 'on-hold'].includes(other.snapshot.state.status));
+    const onSubmit = (event: SubmitEvent): void => {
+      event.preventDefault();
+      const input = (event.target as HTMLFormElement).querySelector('input');
+      if (input && !isOff) void this.#transferTo(call, input);
+    };
+    return html`<form part="transfer-form" @submit=${onSubmit} @keydown=${refuseRepeatedPress}>
+      <label part="field">
+        ${say('transfer-to')}
+        <input
+          part="input"
+          type="tel"
+          autocomplete="off"
+          dir="ltr"
+          aria-invalid=${isInvalid ? 'true' : nothing}
+          aria-describedby=${isInvalid ? errorId(call) : nothing}
+        />
+      </label>
+      <button
+        part="button transfer-button"
+        aria-disabled=${isOff ? 'true' : nothing}
+        @click=${refuseRepeatedPress}
+      >
+        ${say('transfer')}
+      </button>
+      ${repeat(
+        others,
+        ({id}) => id,
+        other =>
+          html`<button
+            part="button secondary connect"
+            type="button"
+            aria-disabled=${isOff ? 'true' : nothing}
+            @click=${(event: MouseEvent) => !isOff && !isRepeatedPress(event) && void this.#transfer(call, other)}
+          >
+            ${partyText('transfer-to-call', other.snapshot.remote, language)}
+          </button>`,
+      )}
+    </form>`;
+  }
+
+  async #press(call: Call, digit: string): Promise<void> {
+    if (!(await this.#host.attempt(call, () => call.sendDigits(digit)))) return;
+    this.#digits.set(call, (this.#digits.get(call) ?? '') + digit);
+    this.#host.element.requestUpdate();
+  }
+
+  /** Transfers to the number in a field. Moves the focus to the field if the number must be corrected. */
+  async #transferTo(call: Call, input: HTMLInputElement): Promise<void> {
+    await this.#transfer(call, input.value);
+    if (this.#isNumberWrong(call) && this.#host.element.shadowRoot?.activeElement) input.focus();
+  }
+
+  async #transfer(call: Call, to: string | Call): Promise<void> {
+    const {element, attempt} = this.#host;
+    const isDone = await attempt(call, async () => {
+      const target = typeof to === 'string' ? cleanNumber(to) : to;
+      if (emitRequest(element, 'webex-transfer-request', {call, to: target})) await call.transfer(target);
+    });
+    if (isDone) this.close(call);
+  }
+
+  #isNumberWrong(call: Call): boolean {
+    return this.#host.faultOf(call)?.action === 'check-number';
+  }
 }

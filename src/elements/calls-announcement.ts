@@ -24,19 +24,19 @@ export function callsAnnouncement(
 ): {readonly text: string; readonly urgency: Urgency} {
   const {say, lang} = language;
   const troubles = calls.map(call => troubleOf(call, sampleOf(call)));
-  const parts = calls.flatMap((call, index) => {
-    const {remote, state, muted} = call.snapshot;
+  const parts = calls.flatMap(({snapshot}, index) => {
+    const {remote, state, muted} = snapshot;
     const trouble = troubles[index];
     return [
       partyName(remote, language),
-      callText(state, language),
+      callText(snapshot, language),
       isLive(state) && muted.verified === true && say('muted'),
       trouble && say(trouble),
     ];
   });
   const isEnd = lastEnd !== undefined && !calls.some(({snapshot}) => isLive(snapshot.state));
   return {
-    text: joinForAnnouncement(lang, isEnd ? [callText(lastEnd, language)] : parts),
+    text: joinForAnnouncement(lang, isEnd ? [callText({state: lastEnd}, language)] : parts),
     urgency: troubles.some(Boolean) ? 'alert' : 'status',
   };
 }

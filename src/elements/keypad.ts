@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Language} from '../localization/language.js';
+import {refuseRepeatedPress} from './repeated-press.js';
 
 /** The keys with their letters (ITU-T E.161). */
 const keys = [
@@ -24,7 +25,13 @@ export function isKeypadKey(key: string): boolean {
 
 /** Renders the keypad of a phone, left to right in every language. Screen readers do not read the letters. */
 export function renderKeypad(press: (key: string) => void, {say}: Language): TemplateResult {
-  return html`<div part="keypad" role="group" aria-label=${say('keypad')} dir="ltr">
+  return html`<div
+    part="keypad"
+    role="group"
+    aria-label=${say('keypad')}
+    dir="ltr"
+    @keydown=${refuseRepeatedPress}
+  >
     ${keys.map(
       ([key, letters]) =>
         html`<button part="button secondary key" type="button" @click=${() => press(key)}>

@@ -1,31 +1,26 @@
 import type {ReactiveController} from 'lit';
 import type {Call} from '../call/call.js';
-import {Ringtone} from '../media/ringtone.js';
+import type {Line} from '../line/line.js';
+import {LineTone} from './line-tone.js';
 
 /** Plays a ringback tone while an outgoing call rings, unless Webex sends sound. */
 export class Ringback implements ReactiveController {
-  readonly #calls: () => readonly Call[];
-  #tone: Ringtone | undefined;
+  readonly #lineOf: () => Line | undefined;
+  readonly #tone = new LineTone('speaker');
 
-  /** @param calls The calls of the element. None while it is not on the page. */
-  constructor(calls: () => readonly Call[]) {
-    this.#calls = calls;
+  /** @param lineOf The line of the element. Undefined while it is not on the page. */
+  constructor(lineOf: () => Line | undefined) {
+    this.#lineOf = lineOf;
   }
 
   hostUpdated(): void {
-    if (!this.#calls().some(isSilentlyRinging)) this.hostDisconnected();
-    else
-      this.#tone ??= new Ringtone({
-        tone: 'ringback',
-        use: 'speaker',
-        loop: true,
-        onBlocked: () => undefined,
-      });
+    const line = this.#lineOf();
+    if (line?.calls.some(isSilentlyRinging)) this.#tone.play(line, 'ringback');
+    else this.#tone.end();
   }
 
   hostDisconnected(): void {
-    this.#tone?.end();
-    this.#tone = undefined;
+    this.#tone.end();
   }
 }
 

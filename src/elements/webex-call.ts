@@ -1,17 +1,16 @@
-import {html, type TemplateResult} from 'lit';
+import type {TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
-import {cleanNumber} from '../call/call-number.js';
 import {isAnswered, isLive} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
 import {isRegistered, type LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {audioDevices} from '../media/audio-devices.js';
-import {renderCallCard, type CallAction, type CallView, type Panel} from './call-card.js';
+import {errorId, renderCallCard, type CallAction, type CallView} from './call-card.js';
 import {CallElement, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {CallMonitor} from './call-monitor.js';
-import {renderKeypadPanel, renderTransferPanel} from './call-panels.js';
+import {CallPanels} from './call-panels.js';
 import {CallRemedies} from './call-remedies.js';
 import {timeInCall} from './call-timer.js';
 import {callsAnnouncement} from './calls-announcement.js';
@@ -106,15 +105,20 @@ export class WebexCall extends CallElement {
   readonly #ended = new EndedCalls();
   /** Incoming calls that were answered. `<webex-incoming-call>` shows the others. */
   readonly #answered = new WeakSet<Call>();
-  readonly #panels = new WeakMap<Call, Panel>();
-  readonly #digits = new WeakMap<Call, string>();
+  readonly #panels = new CallPanels({
+    element: this,
+    calls: () => this.calls,
+    attempt: (call, command) => this.attempt(call, command),
+    faultOf: call => this.faultOf(call),
+  });
   /** The timer that updates the durations every second. */
   #tick: ReturnType<typeof setTimeout> | undefined;
-  #hadFocus = false;
+  /** The focus before an update: the button that opened the panel of its card, if there is one. */
+  #focus: {readonly opener: HTMLElement | null | undefined} | undefined;
 
   constructor() {
     super();
-    this.addController(new Ringback(() => this.calls));
+    this.addController(new Ringback(() => (this.isConnected ? this.finder.line : undefined)));
   }
 
   protected override get status(): string {
@@ -145,7 +149,7 @@ export class WebexCall extends CallElement {
     if (isAnswered(snapshot) || (previous && isAnswered(previous))) this.#answered.add(call);
     // A call may change once more after its end, when a command settles.
     if (state.status === 'ended' && previous?.state.status !== 'ended' && this.#isOwn(call)) {
-      this.#panels.delete(call);
+      this.#panels.close(call);
       // The next person must not see a call that the sign-out has ended.
       if (this.finder.snapshot.state.status !== 'absent') this.#ended.add(call, state);
     }
@@ -158,22 +162,25 @@ export class WebexCall extends CallElement {
 
   protected override renderCalls(language: Language): TemplateResult {
     const cards = renderCards(this.#shown, call => renderCallCard(this.#viewOf(call, language), language));
-    return html`<div part="cards" tabindex="-1">${cards}</div>`;
+    return this.renderList(cards);
   }
 
   protected override willUpdate(): void {
     super.willUpdate();
-    this.#hadFocus = this.shadowRoot?.activeElement != null;
+    const focused = this.shadowRoot?.activeElement;
+    const opener = focused?.closest('section')?.querySelector<HTMLElement>('[aria-expanded=true]');
+    this.#focus = focused ? {opener} : undefined;
   }
 
   protected override updated(): void {
     super.updated();
-    // The focused button may have been removed with its call: keep the focus in the element.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement)
-      (
-        this.renderRoot.querySelector<HTMLElement>('button') ??
-        this.renderRoot.querySelector<HTMLElement>('[part=cards]')
-      )?.focus();
+    // The focused control may have been removed with its panel or its call: keep the focus in the element.
+    if (this.#focus && !this.shadowRoot?.activeElement) {
+      const {opener} = this.#focus;
+      const next = opener?.isConnected ? opener : this.renderRoot.querySelector('button');
+      if (next) next.focus();
+      else this.focusList();
+    }
     const announcement = this.#announcement;
     if (announcement) this.announcer.announceState(announcement.text, announcement.urgency);
     clearTimeout(this.#tick);
@@ -199,44 +206,22 @@ export class WebexCall extends CallElement {
   }
 
   #viewOf(call: Call, language: Language): CallView {
-    const name = this.#panels.get(call);
     const sample = this.#monitor.sampleOf(call);
     return {
       call,
       sample,
-      panel: name && {name, content: this.#renderPanel(name, call, language)},
-      fault: this.renderFault(call, language),
+      panel: this.#panels.render(call, language),
+      fault: this.renderFault(call, language, errorId(call)),
       remedy: this.#remedies.render(call, sample, language),
       run: action => this.#run(call, action),
     };
-  }
-
-  #renderPanel(name: Panel, call: Call, language: Language): TemplateResult {
-    const onKeydown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape') return;
-      event.stopPropagation();
-      this.#close(call);
-    };
-    const others = this.calls.filter(
-      other => other !== call && ['active', 'on-hold'].includes(other.snapshot.state.status),
-    );
-    const content =
-      name === 'keypad'
-        ? renderKeypadPanel(digit => void this.#press(call, digit), this.#digits.get(call) ?? '', language)
-        : renderTransferPanel(to => void this.#transfer(call, to), others, {
-            isInvalid: this.faultOf(call)?.action === 'check-number',
-            language,
-          });
-    return html`<div @keydown=${onKeydown}>${content}</div>`;
   }
 
   #run(call: Call, action: CallAction): void {
     switch (action) {
       case 'keypad':
       case 'transfer':
-        if (this.#panels.get(call) === action) this.#panels.delete(call);
-        else this.#panels.set(call, action);
-        this.requestUpdate();
+        this.#panels.toggle(call, action);
         break;
       case 'dismiss':
         this.#dismiss(call);
@@ -259,29 +244,6 @@ export class WebexCall extends CallElement {
     this.#ended.dismiss(call);
     this.announcer.skipState(this.#announcement?.text);
     this.requestUpdate();
-  }
-
-  async #press(call: Call, digit: string): Promise<void> {
-    if (!(await this.attempt(call, () => call.sendDigits(digit)))) return;
-    this.#digits.set(call, (this.#digits.get(call) ?? '') + digit);
-    this.requestUpdate();
-  }
-
-  async #transfer(call: Call, to: string | Call): Promise<void> {
-    const isDone = await this.attempt(call, async () => {
-      const target = typeof to === 'string' ? cleanNumber(to) : to;
-      if (emitRequest(this, 'webex-transfer-request', {call, to: target})) await call.transfer(target);
-    });
-    if (isDone) this.#close(call);
-  }
-
-  /** Closes the panel of a call. The focus goes back to the button that opened it. */
-  #close(call: Call): void {
-    const focused = this.shadowRoot?.activeElement;
-    const opener = focused?.closest('section')?.querySelector<HTMLElement>('[aria-expanded=true]');
-    this.#panels.delete(call);
-    this.requestUpdate();
-    opener?.focus();
   }
 
   async #callAgain(call: Call, number: string): Promise<void> {

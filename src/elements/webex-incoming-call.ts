@@ -1,6 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
-import type {CallStatus} from '../call/call-state.js';
+import type {CallSnapshot, CallStatus} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
 import type {LineSnapshot} from '../line/line-state.js';
@@ -11,13 +11,16 @@ import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
 import {partyName, partyText, renderParty, renderPicture} from './call-party.js';
-import {tabText} from './call-text.js';
+import {callText, tabText} from './call-text.js';
 import {renderIcon} from './icons.js';
+import {LineTone} from './line-tone.js';
 import {isMissed, MissedCalls, renderMissedCalls, type MissedCall} from './missed-calls.js';
-import {Ringtone, type Tone} from '../media/ringtone.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
+
+/** The element that announced a ringing call, or the snapshot of a missed one. Another element does not repeat it. */
+const announcers = new WeakMap<Call | CallSnapshot, Element>();
 
 /**
  * Shows each call that rings: who calls, and buttons to answer or decline. It rings on the chosen device, is announced to
@@ -36,7 +39,7 @@ import {styles} from './webex-incoming-call.styles.js';
  * @csspart party - The name and the number.
  * @csspart name - The name of the caller, or their number.
  * @csspart number - The number of the caller.
- * @csspart call-state - The words "Incoming call".
+ * @csspart call-state - The words "Incoming call", or "Answering…" after a press on Answer.
  * @csspart message - A message about the call.
  * @csspart error - Also set on `message`: why the call could not be answered.
  * @csspart hint - Additional information.
@@ -80,13 +83,10 @@ export class WebexIncomingCall extends CallElement {
 
   protected readonly name = 'incoming-calls';
   readonly #notifications = new CallNotifications();
-  #ringtone: {readonly tone: Tone; readonly sound: Ringtone} | undefined;
-  /** Whether the browser keeps the ringtone silent. */
-  #isSilent = false;
+  readonly #ringtone = new LineTone('ringer', () => this.requestUpdate());
   readonly #missed = new MissedCalls(this);
   /** Calls that were answered here, including those whose audio then failed. */
   readonly #answered = new WeakSet<Call>();
-  readonly #announced = new WeakSet<Call>();
   #hadFocus = false;
 
   protected override get status(): string {
@@ -96,7 +96,7 @@ export class WebexIncomingCall extends CallElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopRinging();
+    this.#ringtone.end();
     this.#notifications.closeAll();
   }
 
@@ -119,20 +119,17 @@ export class WebexIncomingCall extends CallElement {
     if (state.status === 'ended' && !this.#answered.has(call) && isMissed(state.reason)) {
       this.#missed.add(snapshot);
       const {language} = this.localizer;
-      if (language)
-        this.announcer.announce(
-          joinForAnnouncement(language.lang, [
-            language.say('end-missed'),
-            partyName(snapshot.remote, language),
-          ]),
-        );
+      if (!language) return;
+      const {say, lang} = language;
+      const text = joinForAnnouncement(lang, [say('end-missed'), partyName(snapshot.remote, language)]);
+      this.#announceOnce(snapshot, text, 'status');
     }
   }
 
   protected override renderCalls(language: Language, {state}: LineSnapshot): TemplateResult {
     const {say} = language;
     const [missed, ringing] = [this.#missed, this.#ringing];
-    return html`<div part="cards" tabindex="-1">
+    return this.renderList(html`
       ${renderCards(ringing, call => this.#renderCall(call, language))}
       ${
         missed.list.length
@@ -153,22 +150,31 @@ export class WebexIncomingCall extends CallElement {
             </button>`
           : nothing
       }
-    </div>`;
+    `);
   }
 
   protected override willUpdate(): void {
     super.willUpdate();
+    // The error of Call back is shown with the missed calls, and goes with them.
+    if (!this.#missed.list.length) this.clearFault(this);
     this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
   protected override updated(): void {
     super.updated();
     // The focused button was removed with its call: keep the focus at this place in the page.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement)
-      this.renderRoot.querySelector<HTMLElement>('[part=cards]')?.focus();
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.focusList();
     this.#ring();
     const {language} = this.localizer;
-    if (language) for (const call of this.#ringing) this.#announceOnce(call, language);
+    if (!language) return;
+    for (const call of this.#ringing) this.#announceRinging(call, language);
+    const answering = this.#ringing.filter(({snapshot}) => snapshot.pending === 'answer');
+    const texts = answering.flatMap(({snapshot}) => [
+      partyName(snapshot.remote, language),
+      callText(snapshot, language),
+    ]);
+    const urgency = texts.length ? 'status' : 'silent';
+    this.announcer.announceState(joinForAnnouncement(language.lang, texts), urgency);
   }
 
   get #ringing(): readonly Call[] {
@@ -194,12 +200,12 @@ export class WebexIncomingCall extends CallElement {
       <div part="head">
         ${renderPicture(remote)}
         <div part="party">
-          <div part="call-state">${say('call-incoming')}</div>
+          <div part="call-state">${callText(call.snapshot, language)}</div>
           ${renderParty(remote, language)}
         </div>
       </div>
       ${this.renderFault(call, language)} ${tab ? html`<div part="hint">${tab}</div>` : nothing}
-      ${this.#isSilent && !tab ? html`<div part="hint">${say('ringtone-blocked')}</div>` : nothing}
+      ${this.#ringtone.isBlocked && !tab ? html`<div part="hint">${say('ringtone-blocked')}</div>` : nothing}
       <div part="controls">
         <button
           part="button answer"
@@ -225,34 +231,26 @@ export class WebexIncomingCall extends CallElement {
 
   /** Plays the ringtone while a call rings in this tab, or a beep if the person is talking. */
   #ring(): void {
+    const {line} = this.finder;
     const isRinging = this.#ringing.some(
       ({snapshot}) => snapshot.tab === 'here' && snapshot.pending === undefined,
     );
-    const tone = this.calls.some(isTalkingHere) ? 'beep' : 'ring';
-    if (isRinging && this.#ringtone?.tone === tone) return;
-    this.#stopRinging();
-    if (!isRinging || !this.isConnected) return;
-    const onBlocked = (isBlocked: boolean): void => {
-      this.#isSilent = isBlocked;
-      this.requestUpdate();
-    };
-    this.#ringtone = {tone, sound: new Ringtone({tone, use: 'ringer', loop: true, onBlocked})};
+    if (line && isRinging) this.#ringtone.play(line, this.calls.some(isTalkingHere) ? 'beep' : 'ring');
+    else this.#ringtone.end();
   }
 
-  #stopRinging(): void {
-    this.#ringtone?.sound.end();
-    this.#ringtone = undefined;
-    this.#isSilent = false;
+  #announceRinging(call: Call, language: Language): void {
+    const text = partyText('incoming-from', call.snapshot.remote, language);
+    if (!this.#announceOnce(call, text, 'alert')) return;
+    if (call.snapshot.tab === 'here') this.#notifications.show(call, text, language.lang);
   }
 
-  #announceOnce(call: Call, language: Language): void {
-    if (this.#announced.has(call)) return;
-    this.#announced.add(call);
-    const {remote, tab} = call.snapshot;
-    const text = partyText('incoming-from', remote, language);
-    this.announcer.announce(text, 'alert');
-    if (tab === 'here')
-      this.#notifications.show(call, text, remote.name && remote.number ? remote.number : '');
+  /** @returns Whether the announcement was made, because no element on the page has made it. */
+  #announceOnce(subject: Call | CallSnapshot, text: string, role: 'status' | 'alert'): boolean {
+    if (announcers.get(subject)?.isConnected) return false;
+    announcers.set(subject, this);
+    this.announcer.announce(text, role);
+    return true;
   }
 
   readonly #answer = (call: Call): void => {

@@ -30,11 +30,13 @@ export const arabicCalls = {
   'call-dialing': 'جارٍ الاتصال…',
   'call-ringing': 'يرنّ…',
   'call-incoming': 'مكالمة واردة',
+  'call-answering': 'جارٍ الرد…',
   'call-connecting': 'جارٍ الربط…',
   'call-active': 'متصل',
   'call-holding': 'جارٍ التعليق…',
   'call-on-hold': 'معلَّقة',
   'call-resuming': 'جارٍ الاستئناف…',
+  'call-transferring': 'جارٍ التحويل…',
   'call-ending': 'جارٍ الإنهاء…',
 
   // Why a call ended.

@@ -33,11 +33,13 @@ export const dutchCalls = {
   'call-dialing': 'Bellen…',
   'call-ringing': 'Gaat over…',
   'call-incoming': 'Inkomende oproep',
+  'call-answering': 'Opnemen…',
   'call-connecting': 'Verbinden…',
   'call-active': 'Verbonden',
   'call-holding': 'In de wacht zetten…',
   'call-on-hold': 'In de wacht',
   'call-resuming': 'Hervatten…',
+  'call-transferring': 'Doorverbinden…',
   'call-ending': 'Beëindigen…',
 
   // Why a call ended.

@@ -32,11 +32,13 @@ export const englishCalls = {
   'call-dialing': 'Calling…',
   'call-ringing': 'Ringing…',
   'call-incoming': 'Incoming call',
+  'call-answering': 'Answering…',
   'call-connecting': 'Connecting…',
   'call-active': 'Connected',
   'call-holding': 'Putting on hold…',
   'call-on-hold': 'On hold',
   'call-resuming': 'Resuming…',
+  'call-transferring': 'Transferring…',
   'call-ending': 'Ending…',
 
   // Why a call ended.

@@ -33,11 +33,13 @@ export const frenchCalls = {
   'call-dialing': 'Appel en cours…',
   'call-ringing': 'Ça sonne…',
   'call-incoming': 'Appel entrant',
+  'call-answering': 'Réponse en cours…',
   'call-connecting': 'Connexion…',
   'call-active': 'En ligne',
   'call-holding': 'Mise en attente…',
   'call-on-hold': 'En attente',
   'call-resuming': 'Reprise…',
+  'call-transferring': 'Transfert en cours…',
   'call-ending': 'Fin de l’appel…',
 
   // Why a call ended.

@@ -34,11 +34,13 @@ export const germanCalls = {
   'call-dialing': 'Wird angerufen …',
   'call-ringing': 'Es klingelt …',
   'call-incoming': 'Eingehender Anruf',
+  'call-answering': 'Wird angenommen …',
   'call-connecting': 'Wird verbunden …',
   'call-active': 'Verbunden',
   'call-holding': 'Wird gehalten …',
   'call-on-hold': 'Gehalten',
   'call-resuming': 'Wird fortgesetzt …',
+  'call-transferring': 'Wird weitergeleitet …',
   'call-ending': 'Wird beendet …',
 
   // Why a call ended.

@@ -32,11 +32,13 @@ export const italianCalls = {
   'call-dialing': 'Chiamata in corso…',
   'call-ringing': 'Sta squillando…',
   'call-incoming': 'Chiamata in arrivo',
+  'call-answering': 'Risposta in corso…',
   'call-connecting': 'Connessione…',
   'call-active': 'In linea',
   'call-holding': 'Messa in attesa…',
   'call-on-hold': 'In attesa',
   'call-resuming': 'Ripresa…',
+  'call-transferring': 'Trasferimento in corso…',
   'call-ending': 'Chiusura…',
 
   // Why a call ended.

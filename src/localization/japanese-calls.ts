@@ -32,11 +32,13 @@ export const japaneseCalls = {
   'call-dialing': '発信中…',
   'call-ringing': '呼び出し中…',
   'call-incoming': '着信',
+  'call-answering': '応答しています…',
   'call-connecting': '接続中…',
   'call-active': '通話中',
   'call-holding': '保留にしています…',
   'call-on-hold': '保留中',
   'call-resuming': '再開しています…',
+  'call-transferring': '転送しています…',
   'call-ending': '終了しています…',
 
   // Why a call ended.

@@ -31,11 +31,13 @@ export const koreanCalls = {
   'call-dialing': '전화 거는 중…',
   'call-ringing': '벨이 울리는 중…',
   'call-incoming': '수신 전화',
+  'call-answering': '받는 중…',
   'call-connecting': '연결 중…',
   'call-active': '연결됨',
   'call-holding': '보류하는 중…',
   'call-on-hold': '보류됨',
   'call-resuming': '재개하는 중…',
+  'call-transferring': '전달하는 중…',
   'call-ending': '끝내는 중…',
 
   // Why a call ended.

@@ -34,11 +34,13 @@ export const polishCalls = {
   'call-dialing': 'Dzwonienie…',
   'call-ringing': 'Sygnał wywołania…',
   'call-incoming': 'Połączenie przychodzące',
+  'call-answering': 'Odbieranie…',
   'call-connecting': 'Łączenie…',
   'call-active': 'Połączono',
   'call-holding': 'Zawieszanie…',
   'call-on-hold': 'Zawieszone',
   'call-resuming': 'Wznawianie…',
+  'call-transferring': 'Przekazywanie…',
   'call-ending': 'Kończenie…',
 
   // Why a call ended.

@@ -32,11 +32,13 @@ export const portugueseCalls = {
   'call-dialing': 'Ligando…',
   'call-ringing': 'Chamando…',
   'call-incoming': 'Chamada de entrada',
+  'call-answering': 'Atendendo…',
   'call-connecting': 'Conectando…',
   'call-active': 'Conectado',
   'call-holding': 'Colocando em espera…',
   'call-on-hold': 'Em espera',
   'call-resuming': 'Retomando…',
+  'call-transferring': 'Transferindo…',
   'call-ending': 'Encerrando…',
 
   // Why a call ended.

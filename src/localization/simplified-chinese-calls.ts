@@ -29,11 +29,13 @@ export const simplifiedChineseCalls = {
   'call-dialing': '正在呼叫…',
   'call-ringing': '正在响铃…',
   'call-incoming': '来电',
+  'call-answering': '正在接听…',
   'call-connecting': '正在接通…',
   'call-active': '已接通',
   'call-holding': '正在保持…',
   'call-on-hold': '保持中',
   'call-resuming': '正在恢复…',
+  'call-transferring': '正在转接…',
   'call-ending': '正在结束…',
 
   // Why a call ended.

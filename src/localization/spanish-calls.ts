@@ -32,11 +32,13 @@ export const spanishCalls = {
   'call-dialing': 'Llamando…',
   'call-ringing': 'Sonando…',
   'call-incoming': 'Llamada entrante',
+  'call-answering': 'Contestando…',
   'call-connecting': 'Conectando…',
   'call-active': 'Conectado',
   'call-holding': 'Poniendo en espera…',
   'call-on-hold': 'En espera',
   'call-resuming': 'Reanudando…',
+  'call-transferring': 'Transfiriendo…',
   'call-ending': 'Finalizando…',
 
   // Why a call ended.

@@ -29,11 +29,13 @@ export const traditionalChineseCalls = {
   'call-dialing': '正在撥號…',
   'call-ringing': '正在響鈴…',
   'call-incoming': '來電',
+  'call-answering': '正在接聽…',
   'call-connecting': '正在接通…',
   'call-active': '已接通',
   'call-holding': '正在保留…',
   'call-on-hold': '保留中',
   'call-resuming': '正在恢復…',
+  'call-transferring': '正在轉接…',
   'call-ending': '正在結束…',
 
   // Why a call ended.

@@ -1,10 +1,11 @@
 import {expect} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
-import {makeFault} from '../../src/base/make-fault.js';
+import {faultError, makeFault} from '../../src/base/make-fault.js';
 import '../../src/define/webex-call.js';
 import type {WebexCall} from '../../src/elements/webex-call.js';
 import './no-network.js';
 import {
+  active,
   ada,
   buttonsOf,
   dial,
@@ -108,6 +109,66 @@ describe('<webex-call>', () => {
     expect(saidBy(element, 'alert')).to.contain("Couldn't put the call on hold.");
     await press(element, 'Mute');
     expect(textOf(element, 'error')).to.equal(undefined);
+  });
+
+  describe('an error', () => {
+    it('goes when the hold is confirmed late', async () => {
+      const {element, call} = await talking();
+      let refuse = (): void => undefined;
+      call.hold = () => new Promise((_, reject) => (refuse = () => reject(faultError('hold-failed'))));
+      await press(element, 'Hold');
+      call.emitState({status: 'holding', since});
+      refuse();
+      await settled(element);
+      expect(textOf(element, 'error')).to.contain("Couldn't put the call on hold.");
+      call.emitState({status: 'on-hold', since});
+      await element.updateComplete;
+      expect(textOf(element, 'error')).to.equal(undefined);
+    });
+
+    for (const [type, name, states] of [
+      ['hold-failed', 'Hold', [{status: 'holding', since}, active()]],
+      [
+        'resume-failed',
+        'Resume',
+        [
+          {status: 'resuming', since},
+          {status: 'on-hold', since},
+        ],
+      ],
+    ] as const)
+      it(`stays while Webex confirms the refusal: ${type}`, async () => {
+        const {element, call} = await talking();
+        if (name === 'Resume') call.emitState({status: 'on-hold', since});
+        await element.updateComplete;
+        call.refuses = type;
+        await press(element, name);
+        for (const state of states) call.emitState(state);
+        await element.updateComplete;
+        expect(textOf(element, 'error')).to.contain("Couldn't");
+      });
+
+    for (const type of ['hold-failed', 'transfer-unknown'] as const)
+      it(`goes when the call ends: ${type}`, async () => {
+        const {element, call} = await talking();
+        call.refuses = type;
+        await press(element, 'Hold');
+        call.emitState(ended('remote-hung-up'));
+        await element.updateComplete;
+        expect(textOf(element, 'reason')).to.equal('The other person ended the call.');
+        expect(textOf(element, 'error')).to.equal(undefined);
+      });
+
+    it('is not shown for a command that the end of the call interrupts', async () => {
+      const {element, call} = await talking();
+      call.refuses = 'hold-failed';
+      const pressed = press(element, 'Hold');
+      call.emitState(ended('remote-hung-up'));
+      await pressed;
+      await settled(element);
+      expect(textOf(element, 'reason')).to.equal('The other person ended the call.');
+      expect(textOf(element, 'error')).to.equal(undefined);
+    });
   });
 
   it('ends the call after a request, unless the page prevents it', async () => {

@@ -20,6 +20,7 @@ import {
   receive,
   settled,
   talk,
+  saidBy,
   textOf,
   type Stage,
 } from './call-stage.js';
@@ -107,6 +108,21 @@ describe('<webex-call>', () => {
       expect(statusOf(element)).to.equal(state.status);
     });
   }
+
+  for (const [name, state] of [
+    ['an active call', active()],
+    ['a call on hold', {status: 'on-hold', since}],
+  ] as const)
+    it(`shows and announces that ${name} is being transferred`, async () => {
+      const {element, call} = await talking();
+      call.emitState(state);
+      call.emit({pending: 'transfer'});
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('[part=call-state] span')!.textContent).to.equal(
+        'Transferring…',
+      );
+      await waitUntil(() => saidBy(element, 'status') === 'Grace Hopper. Transferring…', 'the announcement');
+    });
 
   it('shows a call that was answered, and not one that was declined', async () => {
     const {element, line} = await stage();

@@ -4,7 +4,7 @@ import '../../src/define/webex-incoming-call.js';
 import type {RemoteParty} from '../../src/call/call-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {ada, ended, grace, nameOf, press, saidBy, settled} from './call-stage.js';
+import {ada, ended, grace, nameOf, press, saidBy, settled, textOf} from './call-stage.js';
 import {hasFocus, statusOf, wordsOf} from './fixed-state.js';
 import {ringing, stage} from './webex-incoming-call-setup.js';
 import {waitUntil} from './wait-until.js';
@@ -121,6 +121,20 @@ describe('<webex-incoming-call>', () => {
       expect(line.calls.map(({snapshot}) => snapshot.remote.number)).to.deep.equal(['+12065550199']);
       await settled(element);
       expect(statusOf(element)).to.equal('idle');
+    });
+
+    it('take the error of Call back with them', async () => {
+      const {element, call, line} = await ringing();
+      call.emitState(ended('missed'));
+      await element.updateComplete;
+      line.refuses = 'line-not-registered';
+      await press(element, 'Call back Grace Hopper');
+      expect(textOf(element, 'error')).to.contain('Register your line first');
+      await press(element, 'Dismiss');
+      line.ring().emitState(ended('missed'));
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('missed');
+      expect(textOf(element, 'error')).to.equal(undefined);
     });
 
     it('go in all tabs when they are dismissed or called back in one', async () => {

@@ -15,16 +15,16 @@ export async function ringing(options = {}) {
 
 /** Replaces the browser's notifications until the returned function is called. */
 export function fakeNotifications(permission: NotificationPermission, isHidden: boolean) {
-  const shown: {title: string; body: string | undefined; isClosed: boolean}[] = [];
+  const shown: {title: string; body: string | undefined; lang: string | undefined; isClosed: boolean}[] = [];
   class FakeNotification extends EventTarget {
     static permission = permission;
     static async requestPermission(): Promise<NotificationPermission> {
       return (FakeNotification.permission = 'granted');
     }
     readonly #entry: (typeof shown)[number];
-    constructor(title: string, {body}: NotificationOptions) {
+    constructor(title: string, {body, lang}: NotificationOptions) {
       super();
-      shown.push((this.#entry = {title, body, isClosed: false}));
+      shown.push((this.#entry = {title, body, lang, isClosed: false}));
     }
     close(): void {
       this.#entry.isClosed = true;

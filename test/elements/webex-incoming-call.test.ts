@@ -133,6 +133,17 @@ describe('<webex-incoming-call>', () => {
     expect(call.commands).to.deep.equal([]);
   });
 
+  it('shows and announces that the call is being answered', async () => {
+    const {element, call} = await ringing();
+    call.emit({pending: 'answer'});
+    await element.updateComplete;
+    expect(textOf(element, 'call-state')).to.equal('Answering…');
+    await waitUntil(() => saidBy(element, 'status') === 'Grace Hopper. Answering…', 'the announcement');
+    call.emit({pending: undefined});
+    await element.updateComplete;
+    expect(textOf(element, 'call-state')).to.equal('Incoming call');
+  });
+
   for (const tab of ['here', 'other'] as const)
     it(`says that answering holds the current call, in the tab: ${tab}`, async () => {
       const {element, line} = await stage();
@@ -221,7 +232,7 @@ describe('<webex-incoming-call>', () => {
       const {shown, restore} = fakeNotifications('granted', true);
       const {element, call} = await ringing();
       expect(shown).to.deep.equal([
-        {title: 'Incoming call from Grace Hopper', body: '+12065550199', isClosed: false},
+        {title: 'Incoming call from Grace Hopper', body: '+1 206 555 0199', lang: 'en', isClosed: false},
       ]);
       call.emitState(ended('answered-elsewhere'));
       await element.updateComplete;

@@ -1,0 +1,74 @@
+import {expect} from '@open-wc/testing';
+import '../../src/define/webex-call.js';
+import '../../src/define/webex-incoming-call.js';
+import {FakeCallLine} from '../../src/testing/fake-call-line.js';
+import './no-network.js';
+import {dial, drawCalls, ended, saidBy, settled, watchAudio} from './call-stage.js';
+import {fakeNotifications} from './webex-incoming-call-setup.js';
+import {waitUntil} from './wait-until.js';
+
+async function two(tag: string) {
+  const line = new FakeCallLine();
+  const [first, second] = [await drawCalls(tag, line), await drawCalls(tag, line)];
+  return {line, first: first.element, second: second.element};
+}
+
+describe('two elements for one line', () => {
+  for (const [role, said] of [
+    ['alert', 'Incoming call from Grace Hopper'],
+    ['status', 'You missed the call. Grace Hopper'],
+  ] as const)
+    it(`announce once: ${said}`, async () => {
+      const {line, first, second} = await two('webex-incoming-call');
+      const call = line.ring();
+      await Promise.all([first.updateComplete, second.updateComplete]);
+      if (role === 'status') call.emitState(ended('missed'));
+      await settled(second);
+      expect([saidBy(first, role), saidBy(second, role)].filter(Boolean)).to.deep.equal([said]);
+    });
+
+  it('show one notification', async () => {
+    const {shown, restore} = fakeNotifications('granted', true);
+    const {line, second} = await two('webex-incoming-call');
+    line.ring();
+    await settled(second);
+    expect(shown).to.have.lengthOf(1);
+    restore();
+  });
+
+  it('announce a call again only if the element that announced it was removed', async () => {
+    const {line, first, second} = await two('webex-incoming-call');
+    const call = line.ring();
+    await settled(second);
+    first.remove();
+    call.emit({remote: {name: 'Grace'}});
+    await settled(second);
+    expect(saidBy(second, 'alert')).to.equal('Incoming call from Grace');
+  });
+
+  for (const tag of ['webex-incoming-call', 'webex-call'])
+    it(`play one tone, and the second takes over if the first is removed: <${tag}>`, async () => {
+      const audio = watchAudio('running');
+      const {line, first, second} = await two(tag);
+      if (tag === 'webex-call') dial(line).emitState({status: 'ringing', since: 0});
+      else line.ring();
+      await waitUntil(() => audio.contexts.length, 'the tone');
+      await new Promise(resolve => setTimeout(resolve, 200));
+      expect(audio.contexts).to.have.lengthOf(1);
+      const [context] = audio.contexts;
+      first.remove();
+      await waitUntil(() => audio.contexts.length && audio.contexts[0] !== context, 'the tone of the second');
+      expect(audio.contexts).to.have.lengthOf(1);
+      second.remove();
+      await waitUntil(() => !audio.contexts.length, 'silence');
+      audio.restore();
+    });
+
+  it('play a tone each for two lines', async () => {
+    const audio = watchAudio('running');
+    const [one, another] = [await drawCalls('webex-incoming-call'), await drawCalls('webex-incoming-call')];
+    for (const {line} of [one, another]) line.ring();
+    await waitUntil(() => audio.contexts.length === 2, 'two tones');
+    audio.restore();
+  });
+});
