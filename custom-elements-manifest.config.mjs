@@ -7,9 +7,10 @@ const asPublished = {
   packageLinkPhase({customElementsManifest}) {
     for (const module of customElementsManifest.modules) {
       module.path = toDist(module.path);
-      // Modules that define an element export only a type.
-      if (module.path.startsWith('dist/define/'))
-        module.exports = module.exports?.filter(({kind}) => kind !== 'js');
+      // Modules that define an element export only a type. The analyzer does not recognize `defineTag()`.
+      const [, file] = /^dist\/define\/(.*)\.js$/.exec(module.path) ?? [];
+      if (file)
+        module.exports = file === 'define' ? [] : [definitionOf(file, customElementsManifest.modules)];
       for (const declaration of module.declarations ?? []) {
         declaration.members = declaration.members?.filter(({name, privacy, static: isStatic}) => {
           return !isStatic && !name.startsWith('#') && privacy !== 'private' && privacy !== 'protected';
@@ -22,6 +23,18 @@ const asPublished = {
     customElementsManifest.modules.sort((a, b) => a.path.localeCompare(b.path));
   },
 };
+
+/** The definition of a tag, whose class names it as its `@tagname`. */
+function definitionOf(tag, modules) {
+  for (const {path, declarations = []} of modules) {
+    const declaration = declarations.find(({tagName}) => tagName === tag);
+    if (declaration) {
+      const {name} = declaration;
+      return {kind: 'custom-element-definition', name: tag, declaration: {name, module: `/${toDist(path)}`}};
+    }
+  }
+  throw new Error(`no class has the @tagname ${tag}`);
+}
 
 /**
  * Adds parentheses to function types. The analyzer appends `| undefined` to the type of an optional function, which
@@ -51,7 +64,7 @@ export default {
     'src/context/webex-*.ts',
     'src/define/*.ts',
   ],
-  exclude: ['**/*.styles.ts'],
+  exclude: ['**/*.styles.ts', 'src/define/define-tag.ts'],
   outdir: '.',
   litelement: true,
   plugins: [

@@ -95,8 +95,8 @@ interface Rule {
 }
 
 /** One module per tag. `define.ts` is a function, which defines them all. */
-const isDefineModule = (path: string): boolean =>
-  path.startsWith('src/define/') && path !== 'src/define/define.ts';
+const isDefineModule = (path: string): boolean => path.startsWith('src/define/webex-');
+const tagDefiner = 'src/define/define-tag.ts';
 export const inSource = (path: string): boolean => path.startsWith('src/');
 const withoutComments = (text: string): string => text.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
 const contains =
@@ -128,17 +128,22 @@ export const rules: readonly Rule[] = [
     breaks: contains(/\bclass\b/),
   },
   {
-    rule: 'a define module creates the page’s session before it defines its tag',
-    appliesTo: isDefineModule,
+    rule: 'the page’s session is created before a tag is defined',
+    appliesTo: path => path === tagDefiner,
     breaks: ({text}) => {
-      const ensures = text.indexOf('\nensurePageDefault();');
-      return ensures === -1 || ensures > text.indexOf('customElements.define(');
+      const ensures = text.indexOf('ensurePageDefault();');
+      return ensures === -1 || ensures > text.indexOf('registry.define(');
     },
   },
   {
-    rule: 'only define modules define tags',
+    rule: 'only `defineTag` defines tags',
+    appliesTo: path => inSource(path) && path !== tagDefiner,
+    breaks: contains(/\b(?:customElements|registry)\.define\(/),
+  },
+  {
+    rule: 'only define modules use `defineTag`',
     appliesTo: path => inSource(path) && !path.startsWith('src/define/'),
-    breaks: contains(/\bcustomElements\.define\(/),
+    breaks: contains(/\bdefineTag\(/),
   },
   {
     rule: 'no element is found by its tag, which a page can choose',

@@ -4,7 +4,7 @@ import {isSameOrigin, resolveAddress} from '../base/page-address.js';
 
 /**
  * The addresses of the application's server. `loginUrl` or `tokenEndpoint` is enough: the others default to `login`,
- * `token` and `logout` in the same folder.
+ * `token` and `logout` in the same folder. An empty address counts as missing.
  */
 export interface ServerAddresses {
   /** The `login` route of `webex-calling-elements/server`, which starts a sign-in. */
@@ -16,14 +16,14 @@ export interface ServerAddresses {
 }
 
 export function hasServer({loginUrl, tokenEndpoint}: ServerAddresses): boolean {
-  return Boolean(loginUrl ?? tokenEndpoint);
+  return Boolean(loginUrl || tokenEndpoint);
 }
 
 /**
  * Resolves an address of the application's server against the page's own address, ignoring `<base>`.
  *
  * @throws {FaultError} `foreign-login-url` if the address would be derived from a cross-origin `loginUrl`.
- * @throws {TypeError} If an address is invalid.
+ * @throws {TypeError} If an address is invalid, or if there is none.
  */
 export function serverAddress(
   {loginUrl, tokenEndpoint, logoutUrl}: ServerAddresses,
@@ -33,7 +33,9 @@ export function serverAddress(
   // Do not check the origin here: a cross-origin `loginUrl` is refused when the sign-in starts, before anything is sent
   // to it.
   if (given) return resolveAddress(given);
-  const sibling = resolveAddress(loginUrl ?? tokenEndpoint ?? '');
+  const known = loginUrl || tokenEndpoint;
+  if (!known) throw new TypeError('no server address');
+  const sibling = resolveAddress(known);
   // The cookie and the session belong to this origin, so derive no address from another one.
   if (loginUrl && !isSameOrigin(loginUrl)) throw new FaultError(foreignLoginUrl);
   return new URL(which, sibling);

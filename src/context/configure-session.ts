@@ -4,7 +4,7 @@ import {warnOnce} from '../base/warn-once.js';
 import {testedSdk} from '../sdk/sdk-file.js';
 import type {CallingSession} from '../session/calling-session.js';
 import type {SessionOptions} from '../session/session-options.js';
-import {validateOption} from '../session/validate-option.js';
+import {isSet, validateOption} from '../session/validate-option.js';
 import {parseBoolean} from './boolean-attribute.js';
 
 /** The session options that elements set, with their properties and attributes. */
@@ -35,7 +35,7 @@ export function configureSession(element: Element, session: CallingSession): voi
   const [byScript, byMarkup]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
   for (const [name, property, attribute] of settings) {
     const value: unknown = Reflect.get(element, property);
-    if (value === undefined || value === null) continue;
+    if (!isSet(value)) continue;
     if (!attribute || readAttribute(element, name, attribute) !== value) {
       const problem = validateOption(name, value);
       if (problem) warnOnce(`<${element.localName}>: ${problem.text}`);
@@ -47,8 +47,7 @@ export function configureSession(element: Element, session: CallingSession): voi
       );
     }
   }
-  session.configure(byScript);
-  session.configure(byMarkup, element);
+  session.configure(byMarkup, element, byScript);
 }
 
 function readAttribute(element: Element, name: string, attribute: string): unknown {

@@ -18,11 +18,15 @@ export const sessionContext = createContext<CallingSession>(
  * is called when another session is found or the element is removed.
  */
 export class SessionFinder implements ReactiveController {
+  readonly #host: ReactiveElement;
   readonly #onFound: (session: CallingSession) => () => void;
   #session: CallingSession | undefined;
+  /** The session that was found last. It stays when the element is removed, because the element may only be moved. */
+  #latest: CallingSession | undefined;
   #end: (() => void) | undefined;
 
   constructor(host: ReactiveElement, onFound: (session: CallingSession) => () => void) {
+    this.#host = host;
     this.#onFound = onFound;
     host.addController(this);
     new ContextConsumer(host, {
@@ -45,7 +49,9 @@ export class SessionFinder implements ReactiveController {
   #found(session: CallingSession): void {
     if (session === this.#session) return;
     this.#end?.();
-    this.#session = session;
+    // Otherwise both sessions would sign in with the element's options.
+    if (session !== this.#latest) this.#latest?.release(this.#host);
+    this.#session = this.#latest = session;
     this.#end = this.#onFound(session);
   }
 }

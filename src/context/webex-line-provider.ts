@@ -116,6 +116,8 @@ export class WebexLineProvider extends StyledElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    // Set the options again: a session drops those of a removed element.
+    this.requestUpdate();
     this.#unsubscribers = [
       forwardSessionEvents(this.#session, this, true),
       forwardLineEvents(this.line, this, true),

@@ -1,4 +1,3 @@
-import {ensurePageDefault} from '../context/page-default.js';
 import {WebexLineProvider} from '../context/webex-line-provider.js';
 import {WebexAudioSettings} from '../elements/webex-audio-settings.js';
 import {WebexCall} from '../elements/webex-call.js';
@@ -9,6 +8,7 @@ import {WebexLineDetails} from '../elements/webex-line-details.js';
 import {WebexLineLog} from '../elements/webex-line-log.js';
 import {WebexLineStatus} from '../elements/webex-line-status.js';
 import {WebexLogin} from '../elements/webex-login.js';
+import {defineTag} from './define-tag.js';
 
 export interface DefineOptions {
   /** The prefix of every tag name: `acme` defines `<acme-login>`, `<acme-line-status>` and so on. `webex` by default. */
@@ -68,11 +68,9 @@ function defineEach(
   elements: Readonly<Record<string, CustomElementConstructor>>,
   {prefix = 'webex', registry = customElements}: DefineOptions = {},
 ): void {
-  ensurePageDefault();
   const isDefault = prefix === 'webex' && registry === customElements;
   for (const [name, element] of Object.entries(elements)) {
-    const tag = `${prefix}-${name}`;
-    // A registry accepts each class only once, so other tags need a subclass.
-    if (!registry.get(tag)) registry.define(tag, isDefault ? element : class extends element {});
+    // Leave the class to the usual tag, because a registry accepts each class only once.
+    defineTag(`${prefix}-${name}`, isDefault ? element : class extends element {}, registry);
   }
 }

@@ -1,8 +1,6 @@
 export type {WebexEventMap} from '../context/event-map.js';
-import {ensurePageDefault} from '../context/page-default.js';
 import {WebexAudioSettings} from '../elements/webex-audio-settings.js';
-
-ensurePageDefault();
+import {defineTag} from './define-tag.js';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,5 +8,4 @@ declare global {
   }
 }
 
-if (!customElements.get('webex-audio-settings'))
-  customElements.define('webex-audio-settings', WebexAudioSettings);
+defineTag('webex-audio-settings', WebexAudioSettings);

@@ -1,8 +1,6 @@
 export type {WebexEventMap} from '../context/event-map.js';
-import {ensurePageDefault} from '../context/page-default.js';
 import {WebexDialer} from '../elements/webex-dialer.js';
-
-ensurePageDefault();
+import {defineTag} from './define-tag.js';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,4 +8,4 @@ declare global {
   }
 }
 
-if (!customElements.get('webex-dialer')) customElements.define('webex-dialer', WebexDialer);
+defineTag('webex-dialer', WebexDialer);

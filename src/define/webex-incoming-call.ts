@@ -1,8 +1,6 @@
 export type {WebexEventMap} from '../context/event-map.js';
-import {ensurePageDefault} from '../context/page-default.js';
 import {WebexIncomingCall} from '../elements/webex-incoming-call.js';
-
-ensurePageDefault();
+import {defineTag} from './define-tag.js';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,5 +8,4 @@ declare global {
   }
 }
 
-if (!customElements.get('webex-incoming-call'))
-  customElements.define('webex-incoming-call', WebexIncomingCall);
+defineTag('webex-incoming-call', WebexIncomingCall);

@@ -1,8 +1,6 @@
 export type {WebexEventMap} from '../context/event-map.js';
-import {ensurePageDefault} from '../context/page-default.js';
 import {WebexLineControls} from '../elements/webex-line-controls.js';
-
-ensurePageDefault();
+import {defineTag} from './define-tag.js';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,5 +8,4 @@ declare global {
   }
 }
 
-if (!customElements.get('webex-line-controls'))
-  customElements.define('webex-line-controls', WebexLineControls);
+defineTag('webex-line-controls', WebexLineControls);

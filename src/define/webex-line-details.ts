@@ -1,8 +1,6 @@
 export type {WebexEventMap} from '../context/event-map.js';
-import {ensurePageDefault} from '../context/page-default.js';
 import {WebexLineDetails} from '../elements/webex-line-details.js';
-
-ensurePageDefault();
+import {defineTag} from './define-tag.js';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,4 +8,4 @@ declare global {
   }
 }
 
-if (!customElements.get('webex-line-details')) customElements.define('webex-line-details', WebexLineDetails);
+defineTag('webex-line-details', WebexLineDetails);

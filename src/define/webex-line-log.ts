@@ -1,8 +1,6 @@
 export type {WebexEventMap} from '../context/event-map.js';
-import {ensurePageDefault} from '../context/page-default.js';
 import {WebexLineLog} from '../elements/webex-line-log.js';
-
-ensurePageDefault();
+import {defineTag} from './define-tag.js';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,4 +8,4 @@ declare global {
   }
 }
 
-if (!customElements.get('webex-line-log')) customElements.define('webex-line-log', WebexLineLog);
+defineTag('webex-line-log', WebexLineLog);

@@ -1,8 +1,6 @@
 export type {WebexEventMap} from '../context/event-map.js';
-import {ensurePageDefault} from '../context/page-default.js';
 import {WebexLineProvider} from '../context/webex-line-provider.js';
-
-ensurePageDefault();
+import {defineTag} from './define-tag.js';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,5 +8,4 @@ declare global {
   }
 }
 
-if (!customElements.get('webex-line-provider'))
-  customElements.define('webex-line-provider', WebexLineProvider);
+defineTag('webex-line-provider', WebexLineProvider);

@@ -1,8 +1,6 @@
 export type {WebexEventMap} from '../context/event-map.js';
-import {ensurePageDefault} from '../context/page-default.js';
 import {WebexLineStatus} from '../elements/webex-line-status.js';
-
-ensurePageDefault();
+import {defineTag} from './define-tag.js';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -10,4 +8,4 @@ declare global {
   }
 }
 
-if (!customElements.get('webex-line-status')) customElements.define('webex-line-status', WebexLineStatus);
+defineTag('webex-line-status', WebexLineStatus);

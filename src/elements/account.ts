@@ -64,10 +64,9 @@ function itemsOf(menu: HTMLElement): HTMLElement[] {
 
 /** Returns the button of a menu. Undefined if the menu was removed or rendered again. */
 function buttonOf(menu: HTMLElement): HTMLElement | undefined {
-  const root = menu.getRootNode();
-  return root instanceof ShadowRoot
-    ? (root.querySelector<HTMLElement>('[popovertarget]') ?? undefined)
-    : undefined;
+  const root = menu.getRootNode() as Partial<ShadowRoot>;
+  // In another document, a shadow root may not be an instance of this document's `ShadowRoot`.
+  return (root.host && root.querySelector?.<HTMLElement>('[popovertarget]')) ?? undefined;
 }
 
 /** Connects the main button to the menu, if there is a menu. */

@@ -1,9 +1,10 @@
 /**
  * Whether an event repeats a press: the second click of a double click, or Enter held down. The button's meaning may
- * have changed after the first press, so a repeated press could undo it.
+ * have changed after the first press, so a repeated press could undo it. An event in another document, such as that of a
+ * picture-in-picture window, may not be an instance of this document's classes, so check its properties.
  */
 export function isRepeatedPress(event: MouseEvent | KeyboardEvent): boolean {
-  return event instanceof KeyboardEvent ? event.repeat && event.key === 'Enter' : event.detail > 1;
+  return 'key' in event ? event.repeat && event.key === 'Enter' : event.detail > 1;
 }
 
 /** Prevents the default action of a repeated press. */

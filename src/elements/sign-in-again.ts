@@ -2,7 +2,15 @@ import type {ReactiveController, ReactiveElement} from 'lit';
 import type {TokenSource} from '../auth/token-source.js';
 import type {CallingSession} from '../session/calling-session.js';
 
-const offers = new WeakMap<CallingSession, Set<SignInOffer>>();
+/**
+ * The property of a session with its offers. The symbol is in the global registry, so that several copies of this library
+ * on a page share them.
+ */
+const offers = Symbol.for('webex-calling-elements/sign-in-offers');
+
+interface SessionWithOffers extends CallingSession {
+  [offers]?: Set<SignInOffer>;
+}
 
 /**
  * Signs in again like the page's `<webex-login>`: with its token source; or else in a window of the application's server;
@@ -10,8 +18,8 @@ const offers = new WeakMap<CallingSession, Set<SignInOffer>>();
  *
  * @returns Whether the page has a way to sign in.
  */
-export function signInAgain(session: CallingSession): boolean {
-  const ofSession = [...(offers.get(session) ?? [])];
+export function signInAgain(session: SessionWithOffers): boolean {
+  const ofSession = [...(session[offers] ?? [])];
   const source = ofSession.find(({tokenSource}) => tokenSource)?.tokenSource;
   if (source || session.hasServer) {
     // A failure shows in the session's state.
@@ -37,9 +45,8 @@ export class SignInOffer implements ReactiveController {
   }
 
   /** Registers the offer with a session until the returned function is called. */
-  to(session: CallingSession): () => void {
-    const ofSession = offers.get(session) ?? new Set();
-    offers.set(session, ofSession.add(this));
+  to(session: SessionWithOffers): () => void {
+    const ofSession = (session[offers] ??= new Set()).add(this);
     return () => ofSession.delete(this);
   }
 

@@ -34,7 +34,11 @@ export class CallingSession {
     state: () => this.state,
     signIn: source => this.#signIn(source),
     fail: fault => this.#store.set({status: 'failed', fault}),
-    onSignedOut: () => this.#onSignedOut(),
+    onSignedOut: () => {
+      // During consent the person has not signed in yet. A line of the page's own SDK is independent of the server.
+      const isSignedIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
+      if (isSignedIn) this.#run(() => this.#signOut()).catch(ignoreAbort);
+    },
     onSignOutSettled: () => this.#store.settle('session'),
   });
   /** Aborted by `dispose()`. */
@@ -77,13 +81,19 @@ export class CallingSession {
   }
 
   /**
-   * Sets options for the next sign-in. Options that are missing or undefined keep their value.
+   * Sets options for the next sign-in. Options that are missing, undefined or empty keep their value.
    *
-   * @param element The element whose attributes the options are. Undefined for a script's options, which override them.
+   * @param element The element that now has these attributes. Undefined for a script's options, which override them.
+   * @param properties The options that a script has set as properties of the element.
    * @throws {TypeError} If an option has the wrong type. Unknown options are reported in the console.
    */
-  configure(options: SessionOptions, element?: Element): void {
-    this.#options.set(options, element);
+  configure(options: SessionOptions, element?: Element, properties?: SessionOptions): void {
+    this.#options.set(options, element, properties);
+  }
+
+  /** Removes the options of an element that has found another session. Those in use by a sign-in stay. */
+  release(element: Element): void {
+    this.#options.remove(element, Boolean(this.#signingIn ?? this.#signedIn));
   }
 
   /**
@@ -197,8 +207,7 @@ export class CallingSession {
     this.#store.end();
     this.#link.end();
     this.#tokenListeners.clear();
-    const task = (): Promise<void> => this.#leaveWebex().then(() => endLine(this.#line));
-    await this.#run(task).catch(ignoreAbort);
+    await this.#run(() => this.#leaveWebex().then(() => endLine(this.#line))).catch(ignoreAbort);
   }
 
   #expectLive(): void {
@@ -272,12 +281,6 @@ export class CallingSession {
     const signedIn = this.#signedIn;
     this.#signedIn = undefined;
     await signOutOfWebex({line: this.#line, signedIn, endSession, store: this.#store});
-  }
-
-  #onSignedOut(): void {
-    // During consent the person has not signed in yet. A line of the page's own SDK is independent of the server.
-    const isSignedIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
-    if (isSignedIn) this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
   /** Receives the progress and the later events of a sign-in. */

@@ -1,6 +1,6 @@
 import {isSameOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
-import {validateOption} from './validate-option.js';
+import {isSet, validateOption} from './validate-option.js';
 import type {SessionOptions} from './session-options.js';
 
 /**
@@ -28,34 +28,57 @@ interface Candidate {
   readonly values: SessionOptions;
 }
 
+/** The options of an element: its attributes, and the properties that a script has set. */
+interface ElementOptions {
+  readonly attributes: SessionOptions;
+  readonly properties: SessionOptions;
+}
+
 /**
  * The options of a session, from scripts and from attributes. Injected markup must not change where a shared session
  * signs in or what it loads. So options from scripts override attributes, and attributes count from one element only: the
- * first one in use. If elements disagree before the first use, none of them counts.
+ * first one in use. If elements disagree before the first use, none of them counts. Of properties, those of the last
+ * element count, and `configure()` overrides them. The options in use stay when their element is removed.
  */
 export class OptionSources {
-  #byScript: SessionOptions = {};
-  /** By element, in order of arrival. */
-  readonly #byMarkup = new Map<Element, SessionOptions>();
-  /** The options in use, by group. */
+  #configured: SessionOptions = {};
+  /** In order of arrival. */
+  readonly #byElement = new Map<Element, ElementOptions>();
+  #propertiesInUse: Record<string, unknown> = {};
+  /** The attributes in use, by group. */
   readonly #inUse = new Map<unknown, {readonly element: WeakRef<Element>; readonly values: SessionOptions}>();
 
   /**
+   * Sets options of a script, which are added to the earlier ones, or all options of an element.
+   *
    * @param element The element that has these options as attributes. Undefined for options of a script.
+   * @param properties The valid options that a script has set as properties of the element.
    * @throws {TypeError} If a script sets an option of the wrong type.
    */
-  set(options: SessionOptions, element?: Element): void {
+  set(options: SessionOptions, element?: Element, properties: SessionOptions = {}): void {
     const given = Object.fromEntries(
       Object.entries(options).filter(([name, value]) => {
         const problem = validateOption(name, value);
-        if (!problem) return value !== undefined && value !== null;
+        if (!problem) return isSet(value);
         if (problem.isInvalid && !element) throw new TypeError(problem.text);
         warnOnce(problem.text);
         return false;
       }),
     ) as SessionOptions;
-    if (element) this.#byMarkup.set(element, given);
-    else this.#byScript = {...this.#byScript, ...given};
+    if (element) {
+      this.#endUseOfProperties(element, properties);
+      this.#byElement.set(element, {attributes: given, properties});
+    } else this.#configured = {...this.#configured, ...given};
+  }
+
+  /** Removes the options of an element, except those in use if `keepsUsed`. */
+  remove(element: Element, keepsUsed: boolean): void {
+    if (!keepsUsed) {
+      this.#endUseOfProperties(element);
+      for (const [group, used] of this.#inUse)
+        if (used.element.deref() === element) this.#inUse.delete(group);
+    }
+    this.#byElement.delete(element);
   }
 
   /** The current options. */
@@ -69,14 +92,24 @@ export class OptionSources {
   }
 
   #read(isUse: boolean): SessionOptions {
-    for (const element of this.#byMarkup.keys()) if (!element.isConnected) this.#byMarkup.delete(element);
+    for (const element of this.#byElement.keys()) if (!element.isConnected) this.#byElement.delete(element);
+    const properties = {...this.#propertiesInUse};
+    for (const element of this.#byElement.values()) Object.assign(properties, element.properties);
+    if (isUse) this.#propertiesInUse = properties;
+    const byScript: SessionOptions = {...properties, ...this.#configured};
     const all: SessionOptions = {};
     for (const group of groups) {
-      const isDecided = group.some(name => decisiveOptions.has(name) && this.#byScript[name] !== undefined);
-      const isReplaced = group.includes('src') && this.#byScript.loadSdk;
+      const isDecided = group.some(name => decisiveOptions.has(name) && byScript[name] !== undefined);
+      const isReplaced = group.includes('src') && byScript.loadSdk;
       if (!isDecided && !isReplaced) Object.assign(all, this.#fromMarkup(group, isUse));
     }
-    return {...all, ...this.#byScript};
+    return {...all, ...byScript};
+  }
+
+  /** Ends the use of the properties that an element no longer has. */
+  #endUseOfProperties(element: Element, properties: SessionOptions = {}): void {
+    for (const name of Object.keys(this.#byElement.get(element)?.properties ?? {}))
+      if (!(name in properties)) delete this.#propertiesInUse[name];
   }
 
   /** The options of a group from the first element in use. Undefined if elements disagree before the first use. */
@@ -99,7 +132,7 @@ export class OptionSources {
 
   /** The attributes of a group, by element. Elements with a cross-origin `loginUrl` count only if there are no others. */
   #candidatesFor(group: (typeof groups)[number]): readonly Candidate[] {
-    const candidates = [...this.#byMarkup].flatMap(([element, all]): Candidate[] => {
+    const candidates = [...this.#byElement].flatMap(([element, {attributes: all}]): Candidate[] => {
       const values = Object.fromEntries(
         group.flatMap(name => (all[name] === undefined ? [] : [[name, all[name]]])),
       ) as SessionOptions;

@@ -66,8 +66,9 @@ export class ServerLink {
     await new Promise(resolve => {
       setTimeout(resolve);
     });
-    if (signal.aborted) return;
     const options = this.#session.options();
+    // The element with the addresses may have been removed, or another one may contradict it.
+    if (signal.aborted || !hasServer(options)) return;
     if (this.#server || mayHaveSession(options)) {
       if (hasSignedInHint()) void downloadInAdvance(options);
       return (await this.load()).resume();

@@ -1,7 +1,7 @@
 import type {Fault, FaultError} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {isKnownScope, type AccessToken} from '../auth/access-token.js';
-import {serverAddress} from '../auth/server-addresses.js';
+import {hasServer, serverAddress} from '../auth/server-addresses.js';
 import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
 import {requestToken, post} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
@@ -109,8 +109,11 @@ export class ServerSession {
   async #resume(): Promise<void> {
     const page = this.#page;
     const {signal: session} = this.#session;
+    // The element with the addresses may have found another session meanwhile.
     const isSignedOut = (): boolean =>
-      ['signed-out', 'failed'].includes(page.state().status) && !this.#end.signal.aborted;
+      ['signed-out', 'failed'].includes(page.state().status) &&
+      !this.#end.signal.aborted &&
+      hasServer(page.options());
     const maySignIn = (): boolean => isSignedOut() && page.mayResume() && !session.aborted;
     try {
       if (isSignedOut() && hasPendingSignOut()) {

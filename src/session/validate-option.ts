@@ -23,6 +23,13 @@ interface Problem {
   readonly isInvalid: boolean;
 }
 
+/**
+ * Whether an option has a value. An empty text is none, because templates write it for a variable without a value.
+ */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
 /** Returns the problem with an option, for the developer of the page. Undefined if it is valid or not set. */
 export function validateOption(name: string, value: unknown): Problem | undefined {
   if (!Object.hasOwn(expectedValues, name)) {
@@ -32,7 +39,7 @@ export function validateOption(name: string, value: unknown): Problem | undefine
     };
   }
   const expected = expectedValues[name as keyof SessionOptions];
-  if (value === undefined || value === null) return undefined;
+  if (!isSet(value)) return undefined;
   const isValid =
     typeof expected === 'string' ? typeof value === expected : expected.includes(value as string);
   if (isValid) return undefined;

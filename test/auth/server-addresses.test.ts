@@ -24,6 +24,13 @@ test.each<{given: ServerAddresses; login: string; token: string; logout: string}
     token: '/api/token',
     logout: '/out',
   },
+  // Templates write an empty attribute for a variable without a value.
+  {
+    given: {loginUrl: '', tokenEndpoint: '/webex/token', logoutUrl: ''},
+    login: '/webex/login',
+    token: '/webex/token',
+    logout: '/webex/logout',
+  },
 ])('$given', ({given, ...addresses}) => {
   expect(hasServer(given)).toBe(true);
   for (const which of ['login', 'token', 'logout'] as const) {
@@ -34,4 +41,6 @@ test.each<{given: ServerAddresses; login: string; token: string; logout: string}
 test('without an address there is no server', () => {
   expect(hasServer({})).toBe(false);
   expect(hasServer({logoutUrl: '/webex/logout'})).toBe(false);
+  expect(hasServer({loginUrl: '', tokenEndpoint: ''})).toBe(false);
+  expect(() => serverAddress({}, 'token')).toThrow(TypeError);
 });

@@ -1,9 +1,11 @@
 import {expect, fixture, html} from '@open-wc/testing';
 import '../../src/define.js';
-import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
+import {pageSession} from '../../src/context/page-default.js';
+import {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {Line} from '../../src/line/line.js';
+import {waitUntil} from '../elements/wait-until.js';
 
 // Which line an element shows, for every order in which elements, providers and scripts arrive.
 
@@ -133,7 +135,6 @@ describe('an element finds', () => {
   });
 
   it('the line of the nearest of two providers that are upgraded later, in either order', async () => {
-    const {WebexLineProvider: Provider} = await import('../../src/context/webex-line-provider.js');
     for (const [first, second] of [
       ['outer-first', 'inner-second'],
       ['inner-first', 'outer-second'],
@@ -141,8 +142,8 @@ describe('an element finds', () => {
       const [outer, inner] = first.startsWith('outer') ? [first, second] : [second, first];
       const host = await fixture<HTMLElement>(html`<div></div>`);
       host.innerHTML = `<${outer}><${inner}><webex-line-status></webex-line-status></${inner}></${outer}>`;
-      customElements.define(first, class extends Provider {});
-      customElements.define(second, class extends Provider {});
+      customElements.define(first, class extends WebexLineProvider {});
+      customElements.define(second, class extends WebexLineProvider {});
       const nearest = host.querySelector<WebexLineProvider>(inner)!.line;
       expect(host.querySelector('webex-line-status')!.line).to.equal(nearest);
     }
@@ -190,8 +191,7 @@ describe('an element finds', () => {
     const element = host.querySelector('webex-line-status')!;
     const line = await pagesLine();
     expect(element.line).to.equal(line);
-    const {WebexLineProvider: Provider} = await import('../../src/context/webex-line-provider.js');
-    class LateProvider extends Provider {}
+    class LateProvider extends WebexLineProvider {}
     customElements.define(tag, LateProvider);
     expect(element.line).to.equal(host.querySelector<LateProvider>(tag)!.line);
   });
@@ -218,6 +218,58 @@ describe('an element finds', () => {
     await element.updateComplete;
     expect(element.line).to.equal(given);
     element.remove();
+  });
+});
+
+describe('the options of a login', () => {
+  const {fetch} = globalThis;
+  let asked: string[];
+
+  /** The browser has the cookie of a session at the server, which has expired. */
+  beforeEach(() => {
+    asked = [];
+    document.cookie = 'webex-signed-in=1';
+    globalThis.fetch = async input => {
+      const {pathname} = new URL(input instanceof Request ? input.url : input, location.href);
+      // The page may also download the SDK in advance.
+      if (pathname.startsWith('/webex/')) asked.push(pathname);
+      return Response.json({error: 'expired'}, {status: 401});
+    };
+  });
+
+  afterEach(() => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+    globalThis.fetch = fetch;
+  });
+
+  const login = '<webex-login login-url="/webex/login"></webex-login>';
+
+  /** Waits until the session of a provider has asked its server. */
+  const whenAsked = ({session}: WebexLineProvider): Promise<void> =>
+    waitUntil(() => session.state.status === 'failed', 'the answer of the server');
+
+  it('apply only to the session of its provider, even if the provider is upgraded later', async () => {
+    const tag = 'late-provider-of-login';
+    const host = await fixture<HTMLElement>(html`<div></div>`);
+    host.innerHTML = `<${tag}>${login}</${tag}>`;
+    expect(pageSession().hasServer).to.equal(true);
+    customElements.define(tag, class extends WebexLineProvider {});
+    expect(pageSession().hasServer).to.equal(false);
+    await whenAsked(host.querySelector<WebexLineProvider>(tag)!);
+    expect(asked).to.deep.equal(['/webex/token']);
+    expect(pageSession().state).to.deep.equal({status: 'signed-out'});
+  });
+
+  it('apply only to the session of its provider, even if it is moved there', async () => {
+    const outer = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
+    const host = await fixture<HTMLElement>(html`<div></div>`);
+    host.innerHTML = login;
+    expect(pageSession().hasServer).to.equal(true);
+    outer.append(host.firstChild!);
+    expect(pageSession().hasServer).to.equal(false);
+    await whenAsked(outer);
+    expect(asked).to.deep.equal(['/webex/token']);
+    expect(pageSession().state).to.deep.equal({status: 'signed-out'});
   });
 });
 

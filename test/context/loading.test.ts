@@ -154,6 +154,28 @@ describe('two copies of the library on one page', () => {
   });
 });
 
+describe('"Sign in again" of one copy of the library', () => {
+  it('signs in with the token source of a login of another copy', async () => {
+    page = await openPage(tags);
+    await page.load('/dist/define.js');
+    const login = find('webex-login');
+    let asked = 0;
+    login.tokenSource = () => {
+      asked += 1;
+      return 'nonsense';
+    };
+    await page.run(`
+      import {pageSession} from '/src/context/page-default.ts';
+      import {signInAgain} from '/src/elements/sign-in-again.ts';
+      const failed = new Promise(resolve => addEventListener('webex-sign-in-error', resolve));
+      document.title = String(signInAgain(pageSession()));
+      await failed;
+    `);
+    expect(page.document.title).to.equal('true');
+    expect(asked).to.equal(1);
+  });
+});
+
 describe('an element adopted into another document', () => {
   it('has no line without the library, and finds its own again when it returns', async () => {
     page = await openPage('');

@@ -4,6 +4,7 @@ import type {TemplateResult} from 'lit';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {CallingSession} from '../../src/session/calling-session.js';
+import {OptionSources} from '../../src/session/option-sources.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {FakeLine, guideErrors} from '../../src/testing/fake-line.js';
 import '../elements/no-network.js';
@@ -197,10 +198,9 @@ describe('the attributes', () => {
   async function toldBy(template: TemplateResult): Promise<SessionOptions> {
     const told: SessionOptions = {};
     const {configure} = CallingSession.prototype;
-    CallingSession.prototype.configure = function (options) {
-      for (const [name, value] of Object.entries(options))
-        if (value !== undefined) Object.assign(told, {[name]: value});
-      configure.call(this, options);
+    CallingSession.prototype.configure = function (options, ...rest) {
+      Object.assign(told, options);
+      configure.call(this, options, ...rest);
     };
     try {
       await fixture(template);
@@ -244,5 +244,51 @@ describe('the attributes', () => {
       logoutUrl: '/no-server/logout',
       loginMode: 'redirect',
     });
+  });
+});
+
+describe('the options of elements', () => {
+  /** The options that the session of an element uses, by what the session passes to its sign-in. */
+  function optionsDuring(act: () => unknown): SessionOptions {
+    const {use} = OptionSources.prototype;
+    let used: SessionOptions = {};
+    OptionSources.prototype.use = function () {
+      return (used = use.call(this));
+    };
+    try {
+      act();
+    } finally {
+      OptionSources.prototype.use = use;
+    }
+    return used;
+  }
+
+  const optionsOf = ({session}: WebexLineProvider): SessionOptions =>
+    optionsDuring(() => void session.signOut());
+
+  it('that a script sets as properties and then unsets no longer apply', async () => {
+    const provider = await fixture<WebexLineProvider>(html`
+      <webex-line-provider><webex-login .loginUrl=${'/no-server/login'}></webex-login></webex-line-provider>
+    `);
+    const login = provider.querySelector('webex-login')!;
+    Object.assign(provider, {tabs: 'separate'});
+    await provider.updateComplete;
+    expect(optionsOf(provider)).to.deep.equal({tabs: 'separate', loginUrl: '/no-server/login'});
+    Object.assign(provider, {tabs: undefined});
+    Object.assign(login, {loginUrl: undefined});
+    await Promise.all([provider.updateComplete, login.updateComplete]);
+    expect(optionsOf(provider)).to.deep.equal({});
+  });
+
+  it('apply again when a removed provider is inserted again', async () => {
+    const provider = await fixture<WebexLineProvider>(
+      html`<webex-line-provider tabs="separate"></webex-line-provider>`,
+    );
+    const home = provider.parentElement!;
+    provider.remove();
+    expect(provider.session.hasServer).to.equal(false);
+    home.append(provider);
+    await provider.updateComplete;
+    expect(optionsOf(provider)).to.deep.equal({tabs: 'separate'});
   });
 });

@@ -76,6 +76,35 @@ describe('define()', () => {
     expect(page.errors).to.deep.equal([]);
   });
 
+  it('defines the usual tags, even if the page has defined one of the classes with its own tag', async () => {
+    page = await openPage(
+      '<my-login></my-login><webex-login></webex-login><webex-line-log></webex-line-log>',
+    );
+    await page.run(`
+      import {define, pageSession, WebexLogin} from '${index}';
+      pageSession();
+      customElements.define('my-login', WebexLogin);
+      define();
+      const isSubclass = customElements.get('webex-login').prototype instanceof WebexLogin;
+      document.title = isSubclass ? 'subclass' : 'error';
+    `);
+    expect(page.document.title).to.equal('subclass');
+    expect(page.document.querySelectorAll('body > :defined')).to.have.length(3);
+    expect(page.errors).to.deep.equal([]);
+  });
+
+  it('is not prevented by a tag of the page: the modules of all tags load', async () => {
+    page = await openPage('<webex-login></webex-login><webex-line-log></webex-line-log>');
+    await page.run(`
+      import {pageSession, WebexLogin} from '${index}';
+      pageSession();
+      customElements.define('my-login', WebexLogin);
+    `);
+    await page.load('/dist/define.js');
+    expect(page.document.querySelectorAll('body > :defined')).to.have.length(2);
+    expect(page.errors).to.deep.equal([]);
+  });
+
   it('refuses a prefix that no tag can have', async () => {
     page = await openPage('');
     await page.run(`

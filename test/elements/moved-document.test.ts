@@ -60,6 +60,24 @@ it('<webex-call> goes on in another document: the time and the measurements', as
   await waitUntil(() => textOf(element, 'quality'), 'the call is measured');
 });
 
+it('<webex-line-controls> refuses Enter held down in another document, whose events are of other classes', async () => {
+  const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Another document"></iframe>`);
+  const element = await fixture<HTMLElementTagNameMap['webex-line-controls']>(
+    html`<webex-line-controls></webex-line-controls>`,
+  );
+  frame.contentDocument!.body.append(element);
+  await element.updateComplete;
+  const {KeyboardEvent: Foreign} = frame.contentWindow as unknown as typeof globalThis;
+  const press = (repeat: boolean): KeyboardEvent => {
+    const event = new Foreign('keydown', {key: 'Enter', repeat, bubbles: true, cancelable: true});
+    element.shadowRoot!.querySelector('button')!.dispatchEvent(event);
+    return event;
+  };
+  expect(press(false)).not.to.be.instanceOf(KeyboardEvent);
+  expect(press(false).defaultPrevented).to.equal(false);
+  expect(press(true).defaultPrevented).to.equal(true);
+});
+
 it('<webex-incoming-call> goes on ringing in another document', async () => {
   const audio = watchAudio('running');
   const {element, line} = await drawCalls('webex-incoming-call');

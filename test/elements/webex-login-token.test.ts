@@ -39,6 +39,15 @@ describe('<webex-login>', () => {
       expect(input.hasAttribute('name')).to.equal(false);
     });
 
+    it('is not asked for if an address is set and the other ones are empty, as templates write them', async () => {
+      const provider = await fixture<WebexLineProvider>(html`
+        <webex-line-provider>
+          <webex-login login-url="" token-endpoint="/no-server/token" logout-url=""></webex-login>
+        </webex-line-provider>
+      `);
+      expect(inputOf(provider.querySelector('webex-login')!)).to.equal(null);
+    });
+
     it('is submitted with Enter, cleared from the field, and nowhere in the page', async () => {
       const {element, provider, input} = await stage();
       element.focus();

@@ -65,6 +65,14 @@ describe('attributes', () => {
     expect(given.use()).toEqual({loginUrl: '/login'});
   });
 
+  test('are unset if empty, and do not conflict', () => {
+    given.set({loginUrl: '', tokenEndpoint: '/token'}, element());
+    expect(given.current).toEqual({tokenEndpoint: '/token'});
+    given.set({loginUrl: '/login', tokenEndpoint: ''}, element());
+    expect(given.use()).toEqual({loginUrl: '/login'});
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   test('for some options do not change the options of another element', () => {
     given.set({tokenEndpoint: '/other/token', logoutUrl: '/other/logout'}, element());
     given.set({loginUrl: '/login'}, element());
@@ -103,6 +111,55 @@ describe('an option set by a script', () => {
     given.set({loginUrl: '/login', tabs: 'separate'}, element());
     given.set({logoutUrl: '/bye', tabs: 'shared'});
     expect(given.use()).toEqual({loginUrl: '/login', logoutUrl: '/bye', tabs: 'shared'});
+  });
+});
+
+describe('an option set as a property of an element', () => {
+  const loadSdk = () => undefined;
+
+  test('is taken back by the next options of the element, before and after the first use', () => {
+    const own = element();
+    given.set({}, own, {loadSdk, tabs: 'separate'});
+    given.set({}, own, {loadSdk});
+    expect(given.use()).toEqual({loadSdk});
+    given.set({src: '/sdk.js'}, own);
+    expect(given.use()).toEqual({src: '/sdk.js'});
+  });
+
+  test('overrides attributes, and is overridden by those of a later element and by `configure()`', () => {
+    const later = element();
+    given.set({tabs: 'shared'}, element(), {tabs: 'separate', loginUrl: '/login'});
+    expect(given.current).toEqual({tabs: 'separate', loginUrl: '/login'});
+    given.set({}, later, {loginUrl: '/later'});
+    expect(given.current).toEqual({tabs: 'separate', loginUrl: '/later'});
+    given.set({tabs: 'shared'});
+    expect(given.current).toEqual({tabs: 'shared', loginUrl: '/later'});
+    given.set({}, later);
+    expect(given.current).toEqual({tabs: 'shared', loginUrl: '/login'});
+  });
+
+  test('stays after its element is removed only if it is in use', () => {
+    const gone = element();
+    given.set({}, gone, {tabs: 'separate'});
+    given.use();
+    given.set({}, gone, {tabs: 'separate', loadSdk});
+    gone.remove();
+    expect(given.use()).toEqual({tabs: 'separate'});
+    given.set({}, element(), {tabs: 'shared'});
+    expect(given.use()).toEqual({tabs: 'shared'});
+  });
+});
+
+describe('the options of an element that leaves the session', () => {
+  test.each([
+    {keepsUsed: false, rest: {}},
+    {keepsUsed: true, rest: {loginUrl: '/login', tabs: 'separate'}},
+  ])('stay only if a sign-in uses them: $keepsUsed', ({keepsUsed, rest}) => {
+    const own = element();
+    given.set({loginUrl: '/login'}, own, {tabs: 'separate'});
+    given.use();
+    given.remove(own, keepsUsed);
+    expect(given.current).toEqual(rest);
   });
 });
 

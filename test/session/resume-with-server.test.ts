@@ -1,9 +1,16 @@
-import {beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import type {CallingSession} from '../../src/session/calling-session.js';
 import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {begin, until, way} from './session-setup.js';
+import {begin, deferred, token, until, way} from './session-setup.js';
 import {answers, asked, onAServer, opened, useAServer, window} from './with-server-setup.js';
 
 useAServer();
+
+const element = (): Element => document.body.appendChild(document.createElement('p'));
+
+const nextTask = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
+
+afterEach(() => document.body.replaceChildren());
 
 describe('resume()', () => {
   test("signs in the server's user", async () => {
@@ -20,6 +27,59 @@ describe('resume()', () => {
     const {session, states} = onAServer();
     await session.resume();
     expect(states).toEqual(['failed expired']);
+  });
+
+  test.each([
+    {name: 'is removed', change: (_: CallingSession, own: Element) => own.remove()},
+    {
+      name: 'is contradicted by another one',
+      change: (session: CallingSession) => session.configure({loginUrl: '/other/login'}, element()),
+    },
+    {
+      name: 'finds another session',
+      change: (session: CallingSession, own: Element) => session.release(own),
+    },
+  ])('requests nothing if the element with the address $name in the same task', async ({change}) => {
+    const {session, states} = onAServer({loginUrl: undefined, loadSdk: undefined});
+    const own = element();
+    session.configure({loginUrl: '/webex/login'}, own);
+    const resumed = session.resume();
+    change(session, own);
+    await resumed;
+    await nextTask();
+    expect(asked).toEqual([]);
+    expect(states).toEqual([]);
+    expect(document.querySelector('link[rel=preload]')).toBe(null);
+  });
+
+  test('does not sign in if the element with the address finds another session during the request', async () => {
+    const answer = deferred<Response>();
+    const request = deferred();
+    answers['token'] = () => {
+      request.resolve();
+      return answer.promise;
+    };
+    const {session, states} = onAServer({loginUrl: undefined});
+    const own = element();
+    session.configure({loginUrl: '/webex/login'}, own);
+    const resumed = session.resume();
+    await request.promise;
+    session.release(own);
+    answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
+    await resumed;
+    await nextTask();
+    expect(session.hasServer).toBe(false);
+    expect(states).toEqual([]);
+  });
+
+  test('keeps the address for its sign-in if the element finds another session later', async () => {
+    const {session} = onAServer({loginUrl: undefined});
+    const own = element();
+    session.configure({loginUrl: '/webex/login'}, own);
+    await session.resume();
+    await until(session, 'signed-in');
+    session.release(own);
+    expect(session.hasServer).toBe(true);
   });
 
   test('without a server does nothing', async () => {
