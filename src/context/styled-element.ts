@@ -1,4 +1,4 @@
-import {LitElement, ReactiveElement, type CSSResult} from 'lit';
+import {LitElement, adoptStyles, type CSSResult} from 'lit';
 import {isServer} from '../base/is-server.js';
 
 /**
@@ -14,9 +14,14 @@ export abstract class StyledElement extends LitElement {
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     // On a server there is no document. Its renderer writes the shadow root itself.
     if (isServer) return this;
-    this.shadowRoot?.replaceChildren();
-    // Do not use `LitElement`'s method, which `@lit-labs/ssr-client` replaces by one that hydrates.
-    return ReactiveElement.prototype['createRenderRoot'].call(this);
+    const {shadowRootOptions, elementStyles} = this.constructor as typeof LitElement;
+    const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
+    root.replaceChildren();
+    // Do not use `LitElement`'s method, which `@lit-labs/ssr-client` replaces by one that hydrates, and which fails in
+    // another document than that of the styles.
+    if (this.ownerDocument === document) adoptStyles(root, elementStyles);
+    else this.#copyStyles(root);
+    return root;
   }
 
   /**
@@ -24,11 +29,15 @@ export abstract class StyledElement extends LitElement {
    * The shadow root has then lost its constructed style sheets, because each belongs to the document that created it.
    */
   adoptedCallback(): void {
+    if (this.shadowRoot) this.#copyStyles(this.shadowRoot);
+  }
+
+  #copyStyles(root: ShadowRoot): void {
     const {defaultView: view} = this.ownerDocument;
     // Browsers without constructed style sheets keep the `<style>` elements that Lit has added.
-    if (!view || !this.shadowRoot?.adoptedStyleSheets) return;
+    if (!view || !root.adoptedStyleSheets) return;
     const {elementStyles} = this.constructor as typeof LitElement;
-    this.shadowRoot.adoptedStyleSheets = elementStyles.map(style => {
+    root.adoptedStyleSheets = elementStyles.map(style => {
       const sheet = new view.CSSStyleSheet();
       sheet.replaceSync((style as CSSResult).cssText);
       return sheet;

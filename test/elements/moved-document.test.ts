@@ -46,6 +46,15 @@ for (const tag of tags)
     expect(stylesOf(element)).to.deep.equal(before);
   });
 
+it('an element that is first inserted into another document has its styles there', async () => {
+  const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Another document"></iframe>`);
+  const home = await fixture<HTMLElement>(html`<webex-login></webex-login>`);
+  const element = document.createElement('webex-login');
+  frame.contentDocument!.body.append(element);
+  await element.updateComplete;
+  expect(stylesOf(element)).to.deep.equal(stylesOf(home));
+});
+
 it('<webex-call> goes on in another document: the time and the measurements', async () => {
   const {element, line} = await drawCalls('webex-call');
   const call = talk(line);
