@@ -27,7 +27,6 @@ import {StyledElement} from '../context/styled-element.js';
 import {sharedStyles, warnUnknownViewOrDensity} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
-import {keepTimesCurrent} from './time.js';
 import {styles} from './webex-login.styles.js';
 
 const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
@@ -178,11 +177,6 @@ export class WebexLogin extends StyledElement {
 
   /** A function that returns access tokens. Replaces the server. */
   declare tokenSource?: TokenSource;
-
-  constructor() {
-    super();
-    keepTimesCurrent(this);
-  }
 
   /** Signs in like a click on the button. Call it in a click handler, or the browser blocks the window. */
   signIn(): void {
