@@ -57,6 +57,13 @@ function renderNames(user: User, language: Language): TemplateResult {
   </div>`;
 }
 
+/** Whether a control in the element's shadow root has the focus, or a control of the page that is shown in a slot. */
+export function hasFocus(element: HTMLElement): boolean {
+  const {activeElement} = element.getRootNode() as Document | ShadowRoot;
+  const added = Array.from(element.children).find(child => child.contains(activeElement));
+  return Boolean(element.shadowRoot?.activeElement ?? added?.assignedSlot);
+}
+
 function itemsOf(menu: HTMLElement): HTMLElement[] {
   const added = menu.querySelector<HTMLSlotElement>('slot[name=menu]')!.assignedElements({flatten: true});
   return [...(added as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
@@ -152,6 +159,8 @@ function onKeydown(event: KeyboardEvent): void {
     buttonOf(menu)?.focus();
     // For Tab, the browser then moves the focus from the button to the next element.
     if (key === 'Tab') return;
+    // The menu is already hidden, so Escape would close the page's dialog around the element.
+    event.preventDefault();
   }
   const items = itemsOf(menu);
   const at = items.findIndex(item => item.matches(':focus'));

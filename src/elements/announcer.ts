@@ -5,6 +5,12 @@ import type {Language} from '../localization/language.js';
 /** `silent`: another element announces the state. `transient`: the state may pass quickly. `alert`: the person must act. */
 export type Urgency = 'silent' | 'status' | 'transient' | 'alert';
 
+/**
+ * Returns the text of a state in a language, which may have changed when the text is announced. Must not read values
+ * that change with the state.
+ */
+type TextIn = (language: Language) => string;
+
 /** How long a state must last before it is announced, in milliseconds. */
 const settleDelays = {status: 500, transient: 3_000, alert: 0} as const satisfies Record<
   Exclude<Urgency, 'silent'>,
@@ -24,11 +30,9 @@ let latest = {text: '', at: -Infinity};
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #localizer: Localizer | undefined;
-  #lastText: string | undefined;
-  /** The language of the last text. */
-  #language: Language | undefined;
+  #lastText: TextIn | undefined;
   /** A transient state that has not been announced yet: the time when it began, and the text before it. */
-  #unannounced: {readonly since: number; readonly before: string} | undefined;
+  #unannounced: {readonly since: number; readonly before: TextIn} | undefined;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #clearTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -48,16 +52,16 @@ export class Announcer implements ReactiveController {
 
   /**
    * Announces a state if it lasts and differs from the previous one. Announces neither the first state nor a
-   * transient state that ends before its announcement is due, nor a state that is only shown in another language.
+   * transient state that ends before its announcement is due, nor a state that is only shown in another language or
+   * with times in another form.
    */
-  announceState(text: string, urgency: Urgency = 'status'): void {
-    const before = this.#lastText;
+  announceState(textIn: TextIn, urgency: Urgency = 'status'): void {
     const language = this.#localizer?.language;
-    const isTranslated = language !== this.#language;
-    this.#language = language;
-    if (text === before) return;
-    this.#lastText = text;
-    if (isTranslated) return;
+    if (!language) return;
+    const before = this.#lastText;
+    this.#lastText = textIn;
+    const text = textIn(language);
+    if (text === before?.(language)) return;
     clearTimeout(this.#settleTimer);
     if (before === undefined) return;
     if (urgency === 'silent') {
@@ -65,21 +69,21 @@ export class Announcer implements ReactiveController {
       return;
     }
     if (urgency === 'transient') this.#unannounced ??= {since: performance.now(), before};
-    if (this.#unannounced?.before === text) {
+    if (this.#unannounced?.before(language) === text) {
       this.#unannounced = undefined;
       return;
     }
     const waited =
       urgency === 'transient' && this.#unannounced ? performance.now() - this.#unannounced.since : 0;
     this.#settleTimer = setTimeout(
-      () => this.#announceOnce(text, urgency === 'alert' ? 'alert' : 'status'),
+      () => this.#announceOnce(textIn, urgency === 'alert' ? 'alert' : 'status'),
       settleDelays[urgency] - waited,
     );
   }
 
   /** Notes a state that the person knows without an announcement. An announcement that is already due is still made. */
-  skipState(text: string | undefined): void {
-    this.#lastText = text;
+  skipState(textIn: TextIn | undefined): void {
+    this.#lastText = textIn;
   }
 
   /** Announces the result of the person's own action immediately. */
@@ -91,8 +95,10 @@ export class Announcer implements ReactiveController {
     this.#clearTimer = setTimeout(() => this.#write('', role), clearDelay);
   }
 
-  #announceOnce(text: string, role: 'status' | 'alert'): void {
+  #announceOnce(textIn: TextIn, role: 'status' | 'alert'): void {
     this.#unannounced = undefined;
+    const language = this.#localizer?.language;
+    const text = language ? textIn(language) : '';
     const now = performance.now();
     if (text === latest.text && now - latest.at < settleDelays.status) return;
     latest = {text, at: now};

@@ -11,7 +11,7 @@ import {emitCallEvent} from '../context/forward-events.js';
 import {watchCalls, type CallEvent} from '../context/watch-calls.js';
 import type {DialOptions} from '../line/line.js';
 import type {LineEvent} from '../line/line-event.js';
-import type {LineSnapshot} from '../line/line-state.js';
+import {isRegistered, type LineSnapshot} from '../line/line-state.js';
 import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish, type Language} from '../localization/language.js';
 import {Announcer} from './announcer.js';
@@ -56,7 +56,11 @@ export abstract class CallElement extends LineElement {
   /** Called when a call is added, changes or ends. */
   protected callChanged(_event: CallEvent): void {}
 
-  protected override lineChanged(_snapshot: LineSnapshot, event?: LineEvent): void {
+  protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
+    if (isRegistered(state) && this.faultOf(this)?.type === 'line-not-registered') {
+      this.#faults.delete(this);
+      this.requestUpdate();
+    }
     if (event) return;
     this.#end?.();
     const {line} = this.finder;

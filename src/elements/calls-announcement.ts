@@ -18,25 +18,23 @@ interface CallsView {
  * Returns the announcement of the calls, without values that change every second. A problem with the sound is urgent. Cards
  * of calls that ended earlier are not announced again after `lastEnd`.
  */
-export function callsAnnouncement(
-  {calls, sampleOf, lastEnd}: CallsView,
-  language: Language,
-): {readonly text: string; readonly urgency: Urgency} {
-  const {say, lang} = language;
-  const troubles = calls.map(call => troubleOf(call, sampleOf(call)));
-  const parts = calls.flatMap(({snapshot}, index) => {
-    const {remote, state, muted} = snapshot;
-    const trouble = troubles[index];
-    return [
-      partyName(remote, language),
-      callText(snapshot, language),
-      isLive(state) && muted.verified === true && say('muted'),
-      trouble && say(trouble),
-    ];
-  });
-  const isEnd = lastEnd !== undefined && !calls.some(({snapshot}) => isLive(snapshot.state));
+export function callsAnnouncement({calls, sampleOf, lastEnd}: CallsView): {
+  readonly text: (language: Language) => string;
+  readonly urgency: Urgency;
+} {
+  const cards = calls.map(call => ({snapshot: call.snapshot, trouble: troubleOf(call, sampleOf(call))}));
+  const end = cards.some(({snapshot}) => isLive(snapshot.state)) ? undefined : lastEnd;
   return {
-    text: joinForAnnouncement(lang, isEnd ? [callText({state: lastEnd}, language)] : parts),
-    urgency: troubles.some(Boolean) ? 'alert' : 'status',
+    text: language => {
+      const {say, lang} = language;
+      const parts = cards.flatMap(({snapshot, trouble}) => [
+        partyName(snapshot.remote, language),
+        callText(snapshot, language),
+        isLive(snapshot.state) && snapshot.muted.verified === true && say('muted'),
+        trouble && say(trouble),
+      ]);
+      return joinForAnnouncement(lang, end ? [callText({state: end}, language)] : parts);
+    },
+    urgency: cards.some(({trouble}) => trouble) ? 'alert' : 'status',
   };
 }

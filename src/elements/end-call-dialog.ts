@@ -13,33 +13,44 @@ export function confirmEndingCall(
   line: Line | undefined,
   ...[command, action]: [command: PlainKey, action: () => void]
 ): EndCallDialog | undefined {
-  if (line?.inCall) return new EndCallDialog(element, command, action);
+  if (line?.inCall) return new EndCallDialog(element, line, command, action);
   action();
   return undefined;
 }
 
-/** A modal dialog that asks the person before an action ends their call. */
+/**
+ * A modal dialog that asks the person before an action ends their call. If all calls end while it is open, it closes
+ * without acting.
+ */
 export class EndCallDialog implements ReactiveController {
   readonly #host: LitElement;
   readonly #command: PlainKey;
   readonly #onConfirm: () => void;
-  #isOpen = true;
+  /** Aborts when the dialog is closed. */
+  readonly #end = new AbortController();
 
   /**
    * @param command The text key of the button that confirms.
    * @param onConfirm Called when the person confirms.
    */
-  constructor(host: LitElement, command: PlainKey, onConfirm: () => void) {
+  constructor(
+    host: LitElement,
+    line: Line,
+    ...[command, onConfirm]: [command: PlainKey, onConfirm: () => void]
+  ) {
     this.#host = host;
     this.#command = command;
     this.#onConfirm = onConfirm;
     host.addController(this);
     host.requestUpdate();
+    // A call that the page has started with the SDK is not among `calls`, and its end is not reported.
+    if (line.calls.length)
+      line.subscribeCalls(calls => calls.length || this.#cancel(), {signal: this.#end.signal, load: false});
   }
 
   /** Renders the dialog. The safe choice has the focus, and is the last button, the usual place of a main button. */
   render({say}: Language): TemplateResult | typeof nothing {
-    if (!this.#isOpen) return nothing;
+    if (this.#end.signal.aborted) return nothing;
     return html`<dialog
       part="dialog"
       role="alertdialog"
@@ -68,19 +79,26 @@ export class EndCallDialog implements ReactiveController {
 
   /** Closes the dialog when the element is removed. */
   hostDisconnected(): void {
-    this.#end();
+    this.#remove();
   }
 
-  #end(): void {
-    this.#isOpen = false;
+  /** Closing the dialog returns the focus to the control that had it. jsdom has no `close()`. */
+  #cancel(): void {
+    const dialog = this.#host.renderRoot.querySelector('dialog');
+    if (dialog && 'close' in dialog) dialog.close();
+    else this.#remove();
+  }
+
+  #remove(): void {
+    this.#end.abort();
     this.#host.removeController(this);
     this.#host.requestUpdate();
   }
 
   readonly #onClose = ({target}: Event): void => {
     // The `close` event is asynchronous: the element may have been removed before it fires.
-    if (!this.#isOpen) return;
-    this.#end();
+    if (this.#end.signal.aborted) return;
+    this.#remove();
     // In Firefox the focus is lost if the control that had it is hidden, such as an item of a menu.
     const {activeElement, body} = this.#host.ownerDocument;
     if (activeElement === body) this.#host.renderRoot.querySelector('button')?.focus();

@@ -2,7 +2,7 @@ import type {Fault} from '../base/fault.js';
 import {joinSentences} from '../localization/format.js';
 import {addEnglish, type Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import {formatTime} from './time.js';
+import {formatFutureTime} from './time.js';
 
 /** The advice for faults whose action has a text that would be too general. Undefined for faults without advice. */
 const advice = {
@@ -40,14 +40,13 @@ export function adviceFor({type, action}: Pick<Fault, 'type' | 'action'>): Plain
  */
 export function faultText(fault: Fault, {say, lang}: Language): string {
   const {type, scopes, expiresAt = 0, retryAt = 0} = fault;
-  const now = Date.now();
+  const left = formatFutureTime(expiresAt, lang);
+  const retry = formatFutureTime(retryAt, lang, true);
   const adviceKey = adviceFor(fault);
   return joinSentences(lang, [
     say(type, {scopes}),
-    expiresAt > now && say('device-left', {time: formatTime(expiresAt, lang)}),
-    retryAt > now
-      ? say('do-retry-after', {time: formatTime(retryAt, lang, true)})
-      : adviceKey && say(adviceKey),
+    left && say('device-left', {time: left}),
+    retry ? say('do-retry-after', {time: retry}) : adviceKey && say(adviceKey),
   ]);
 }
 

@@ -9,6 +9,7 @@ import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
 import {StyledElement} from '../context/styled-element.js';
+import {keepTimesCurrent} from './time.js';
 
 /**
  * The base class of all elements that show a line. It provides the language, the line, and the line's state as
@@ -24,6 +25,11 @@ export abstract class LineElement extends StyledElement {
     lineChanged: (snapshot, event) => this.lineChanged(snapshot, event),
     forget: () => this.forget(),
   });
+
+  constructor() {
+    super();
+    keepTimesCurrent(this);
+  }
 
   /**
    * The line shown by the element. By default the line of the nearest provider, or of the page.

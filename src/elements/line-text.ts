@@ -5,7 +5,7 @@ import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
-import {formatTimeRange, formatTime} from './time.js';
+import {formatFutureTime, formatTimeRange} from './time.js';
 
 /** The texts of a line in any view. */
 export interface LineText {
@@ -146,16 +146,17 @@ const deletionCauses: Readonly<Partial<Record<string, PlainKey>>> = {
 };
 
 function deregisteringMessage(
-  {cause, expiresAt}: StateOf<'deregistering'>,
+  {cause, expiresAt = 0}: StateOf<'deregistering'>,
   {reachability}: LineSnapshot,
   {say, lang}: Language,
 ): Message {
+  const time = formatFutureTime(expiresAt, lang);
   return {
     shown: [
       ...(reachability === 'watched' ? [say('calls-silent')] : []),
       say(deletionCauses[cause ?? ''] ?? 'deregistering-hint'),
       ...(cause ? [say('trying-again')] : []),
-      ...(expiresAt === undefined ? [] : [say('registration-expires', {time: formatTime(expiresAt, lang)})]),
+      ...(time ? [say('registration-expires', {time})] : []),
     ],
   };
 }
@@ -172,8 +173,8 @@ function elsewhereMessage(state: StateOf<'elsewhere'>, snapshot: LineSnapshot, l
   const {say, lang} = language;
   if (state.holder === 'device') {
     const {expiresAt = 0} = state;
-    const left = expiresAt > Date.now() ? [say('device-left', {time: formatTime(expiresAt, lang)})] : [];
-    return {shown: [say('elsewhere-device'), ...left]};
+    const time = formatFutureTime(expiresAt, lang);
+    return {shown: [say('elsewhere-device'), ...(time ? [say('device-left', {time})] : [])]};
   }
   const {there: leaderState, silentSince} = state;
   const heading = say('elsewhere-tab');

@@ -10,6 +10,7 @@ import {faultText} from './fault-text.js';
 import {renderIcon} from './icons.js';
 import {glyphs} from './line-mark.js';
 import {isRepeatedPress} from './repeated-press.js';
+import {keepTimesCurrent} from './time.js';
 
 /** Renders a failed sign-in, and disables the main button until the fault's `retryAt`. */
 export class LoginFault implements ReactiveController {
@@ -30,6 +31,7 @@ export class LoginFault implements ReactiveController {
     this.#state = state;
     this.#help = new FaultHelp(host);
     host.addController(this);
+    keepTimesCurrent(host);
   }
 
   get current(): Fault | undefined {

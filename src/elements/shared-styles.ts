@@ -22,6 +22,24 @@ export const sharedStyles = [
       overflow-wrap: anywhere;
     }
 
+    /* The styles of the page around an element must not prevent its texts from wrapping. */
+    :host,
+    [part='menu'],
+    dialog {
+      text-indent: 0;
+      white-space: normal;
+    }
+
+    /* They also inherit from the page, although they are shown in front of it. */
+    [part='menu'],
+    dialog {
+      cursor: auto;
+      letter-spacing: normal;
+      text-align: start;
+      text-transform: none;
+      word-spacing: normal;
+    }
+
     :host([density='compact']) {
       --webex-density: 0.75;
     }

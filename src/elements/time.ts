@@ -1,13 +1,28 @@
-import {html, type TemplateResult} from 'lit';
+import {html, type ReactiveElement, type TemplateResult} from 'lit';
+
+/**
+ * When a time formatted during the current update must be formatted again: at the next midnight, or when a future time
+ * comes. In milliseconds since 1970.
+ */
+let outdatedAt = Infinity;
 
 /** Formats a time. The date is omitted for today. */
 export function formatTime(at: number | string, lang: string, seconds = false): string {
   const date = new Date(at);
-  const isToday = date.toDateString() === new Date().toDateString();
+  const now = new Date();
+  const isToday = date.toDateString() === now.toDateString();
+  outdatedAt = Math.min(outdatedAt, now.setHours(24, 0, 0, 0));
   return date.toLocaleString(lang, {
     ...(!isToday && {dateStyle: 'medium'}),
     timeStyle: seconds ? 'medium' : 'short',
   });
+}
+
+/** Formats a time that is still to come. Undefined if it has come. */
+export function formatFutureTime(at: number, lang: string, seconds = false): string | undefined {
+  if (at <= Date.now()) return undefined;
+  outdatedAt = Math.min(outdatedAt, at);
+  return formatTime(at, lang, seconds);
 }
 
 /** Formats two times, with seconds if they are in the same minute. If they are in the same second, one second is added. */
@@ -19,4 +34,40 @@ export function formatTimeRange(from: number, to: number, lang: string): {from: 
 
 export function renderTime(at: number | string, lang: string, seconds = false): TemplateResult {
   return html`<time datetime=${new Date(at).toISOString()}>${formatTime(at, lang, seconds)}</time>`;
+}
+
+/** Updates an element when a time that it shows must be formatted again. Without such a time there is no timer. */
+export function keepTimesCurrent(host: ReactiveElement): void {
+  /** `outdatedAt` of the latest update. */
+  let updateAt = Infinity;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const stop = (): void => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', check);
+  };
+  // At most a day, because each formatted time is outdated at midnight. `setTimeout` is limited to 24.8 days.
+  const wait = (): void => {
+    stop();
+    if (!host.isConnected || updateAt === Infinity) return;
+    timer = setTimeout(check, updateAt - Date.now());
+    // Timers pause while the computer sleeps.
+    document.addEventListener('visibilitychange', check);
+  };
+  function check(): void {
+    if (Date.now() < updateAt) wait();
+    else host.requestUpdate();
+  }
+
+  host.addController({
+    hostConnected: wait,
+    hostUpdate: () => {
+      outdatedAt = Infinity;
+    },
+    hostUpdated: () => {
+      updateAt = outdatedAt;
+      wait();
+    },
+    hostDisconnected: stop,
+  });
 }

@@ -181,18 +181,16 @@ export class WebexCall extends CallElement {
       if (next) next.focus();
       else this.focusList();
     }
-    const announcement = this.#announcement;
-    if (announcement) this.announcer.announceState(announcement.text, announcement.urgency);
+    const {text, urgency} = this.#announcement;
+    this.announcer.announceState(text, urgency);
     clearTimeout(this.#tick);
     const time = this.calls.map(timeInCall).find(known => known !== undefined);
     if (time !== undefined) this.#tick = setTimeout(() => this.requestUpdate(), 1000 - (time % 1000));
   }
 
-  get #announcement(): ReturnType<typeof callsAnnouncement> | undefined {
-    const {language} = this.localizer;
+  get #announcement(): ReturnType<typeof callsAnnouncement> {
     const {lastEnd} = this.#ended;
-    const view = {calls: this.#shown, sampleOf: (call: Call) => this.#monitor.sampleOf(call), lastEnd};
-    return language && callsAnnouncement(view, language);
+    return callsAnnouncement({calls: this.#shown, sampleOf: call => this.#monitor.sampleOf(call), lastEnd});
   }
 
   /** The current calls in their order, followed by those that have ended. */
@@ -242,7 +240,7 @@ export class WebexCall extends CallElement {
   /** Removes the card of a call that has ended. The remaining calls are not announced again. */
   #dismiss(call: Call): void {
     this.#ended.dismiss(call);
-    this.announcer.skipState(this.#announcement?.text);
+    this.announcer.skipState(this.#announcement.text);
     this.requestUpdate();
   }
 

@@ -11,6 +11,7 @@ import {backspace, handset} from './call-icons.js';
 import {isEmergencyNumber} from '../call/emergency-numbers.js';
 import {renderIcon} from './icons.js';
 import {renderKeypad} from './keypad.js';
+import {lineText, signingInText} from './line-text.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-dialer.styles.js';
@@ -122,7 +123,7 @@ export class WebexDialer extends CallElement {
   }
 
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
-    return a.state.status === b.state.status;
+    return a.state === b.state && a.online === b.online && a.reachability === b.reachability;
   }
 
   protected override forget(): void {
@@ -140,7 +141,7 @@ export class WebexDialer extends CallElement {
     const isInvalid = this.faultOf(this)?.action === 'check-number';
     const isDialing = this.#dialing !== undefined;
     const last = this.#lastNumber;
-    return html`<form part="form" @submit=${this.#onSubmit}>
+    return html`<form part="form" @submit=${this.#onSubmit} @keydown=${refuseRepeatedPress}>
       <label part="label" for="number">${say('phoneNumber')}</label>
       <div part="row">
         <input
@@ -176,7 +177,6 @@ export class WebexDialer extends CallElement {
         part="button answer"
         aria-disabled=${isDialing ? 'true' : nothing}
         @click=${refuseRepeatedPress}
-        @keydown=${refuseRepeatedPress}
       >
         ${renderIcon(handset)}<slot name="call">${say(isDialing ? 'call-dialing' : 'call')}</slot>
       </button>
@@ -186,7 +186,6 @@ export class WebexDialer extends CallElement {
               part="button secondary redial"
               type="button"
               @click=${(event: MouseEvent) => !isRepeatedPress(event) && void this.#redial(last)}
-              @keydown=${refuseRepeatedPress}
             >
               ${say('redial', {number: displayNumber(last, lang)})}
             </button>`
@@ -223,13 +222,12 @@ export class WebexDialer extends CallElement {
     return isEmergencyNumber(this.number, this.emergencyNumbers);
   }
 
-  #renderHint({say}: Language, {state}: LineSnapshot): TemplateResult | typeof nothing {
-    if (!isRegistered(state))
-      return html`<div part="hint">
-        ${say(state.status === 'absent' ? 'absent-hint' : 'unregistered-hint')}
-      </div>`;
-    if (!this.calls.some(isActive)) return nothing;
-    return html`<div part="hint">${say('holds-current')}</div>`;
+  /** Renders why the line cannot call, with the text of `<webex-line-status>`, or what happens to the current call. */
+  #renderHint(language: Language, snapshot: LineSnapshot): TemplateResult | typeof nothing {
+    if (isRegistered(snapshot.state))
+      return this.calls.some(isActive) ? renderHint(language.say('holds-current')) : nothing;
+    const {message} = this.finder.isSigningIn ? signingInText(language) : lineText(snapshot, language);
+    return renderHint(message);
   }
 
   async #redial(number: string): Promise<void> {
@@ -276,6 +274,10 @@ export class WebexDialer extends CallElement {
     // The button disappears with the last digit, so move the focus.
     if (!this.number) input.focus();
   };
+}
+
+function renderHint(text: string): TemplateResult {
+  return html`<div part="hint">${text}</div>`;
 }
 
 function readNumber(text: string): string | undefined {

@@ -168,13 +168,15 @@ export class WebexIncomingCall extends CallElement {
     const {language} = this.localizer;
     if (!language) return;
     for (const call of this.#ringing) this.#announceRinging(call, language);
-    const answering = this.#ringing.filter(({snapshot}) => snapshot.pending === 'answer');
-    const texts = answering.flatMap(({snapshot}) => [
-      partyName(snapshot.remote, language),
-      callText(snapshot, language),
-    ]);
-    const urgency = texts.length ? 'status' : 'silent';
-    this.announcer.announceState(joinForAnnouncement(language.lang, texts), urgency);
+    const answering = this.#ringing.map(({snapshot}) => snapshot).filter(({pending}) => pending === 'answer');
+    const textIn = (spoken: Language): string => {
+      const parts = answering.flatMap(snapshot => [
+        partyName(snapshot.remote, spoken),
+        callText(snapshot, spoken),
+      ]);
+      return joinForAnnouncement(spoken.lang, parts);
+    };
+    this.announcer.announceState(textIn, answering.length ? 'status' : 'silent');
   }
 
   get #ringing(): readonly Call[] {

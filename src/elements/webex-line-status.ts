@@ -74,8 +74,8 @@ export class WebexLineStatus extends LineElement {
 
   protected readonly name = 'line';
   readonly #announcer = new Announcer(this, this.localizer);
-  /** The texts that were last rendered. */
-  #text: LineText | undefined;
+  /** Returns the texts of the rendered state. */
+  #textIn: ((language: Language) => LineText) | undefined;
   /** The rendered time until the next attempt, in milliseconds. */
   #left = 0;
   /** The timer that updates the countdown every second. */
@@ -105,9 +105,10 @@ export class WebexLineStatus extends LineElement {
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {state} = snapshot;
     const {isSigningIn} = this.finder;
-    const text = (this.#text = isSigningIn
-      ? signingInText(language)
-      : lineText(snapshot, language, this.#left > 0));
+    const hasCountdown = this.#left > 0;
+    this.#textIn = current =>
+      isSigningIn ? signingInText(current) : lineText(snapshot, current, hasCountdown);
+    const text = this.#textIn(language);
     // The sign-in and the registration after it have the same mark, which keeps rotating.
     const status = isSigningIn ? 'connecting' : state.status;
     const isDot = this.view === 'dot';
@@ -141,13 +142,14 @@ export class WebexLineStatus extends LineElement {
     super.updated();
     const {state} = this.finder.snapshot;
     clearTimeout(this.#tick);
-    if (!this.#text) return;
+    const textIn = this.#textIn;
+    if (!textIn) return;
     const {status} = state;
     // `<webex-login>` announces that a person has signed in or out. Announce only once.
     const isBySession = status === 'absent' || (status === 'unregistered' && this.#announced === 'absent');
     this.#announced = status;
     this.#announcer.announceState(
-      this.#text.announced,
+      current => textIn(current).announced,
       isBySession ? 'silent' : (urgencies[status] ?? 'status'),
     );
     // Use the rendered value: if the time has passed since then, the last second must still be removed.

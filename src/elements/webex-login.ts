@@ -9,6 +9,7 @@ import {SessionFinder} from '../context/session-finder.js';
 import type {SessionState} from '../session/session-state.js';
 import {
   connectMenuButton,
+  hasFocus,
   incompleteText,
   openMenu,
   renderMenu,
@@ -129,8 +130,7 @@ export class WebexLogin extends StyledElement {
   readonly #internals = internalsOf(this);
   readonly #localizer = new Localizer(this);
   readonly #announcer = new Announcer(this, this.#localizer);
-  /** The focused element of the previous render. */
-  #focused: Element | null | undefined;
+  #hadFocus = false;
   /** The dialog that asks whether an active call may end. */
   #dialog: EndCallDialog | undefined;
   readonly #offer = new SignInOffer(this);
@@ -234,17 +234,18 @@ export class WebexLogin extends StyledElement {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     warnUnknownViewOrDensity(this, views);
     showStatus(this.#internals, this.#state.status);
-    this.#focused = this.shadowRoot?.activeElement;
+    this.#hadFocus = this.hasUpdated && hasFocus(this);
   }
 
   protected override updated(): void {
     // The focused control may have been removed with the previous state.
-    if (this.#focused && !this.shadowRoot?.activeElement) this.renderRoot.querySelector('button')?.focus();
+    if (this.#hadFocus && !hasFocus(this)) this.renderRoot.querySelector('button')?.focus();
     const {language} = this.#localizer;
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
     connectMenuButton(this.renderRoot as ShadowRoot);
-    this.#announcer.announceState(stateText(this.#state, language));
+    const state = this.#state;
+    this.#announcer.announceState(current => stateText(state, current));
   }
 
   get #asksForToken(): boolean {

@@ -1,7 +1,10 @@
-import {expect} from '@open-wc/testing';
+import {expect, fixture, html} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-dialer.js';
+import '../../src/define/webex-line-status.js';
 import type {WebexDialer} from '../../src/elements/webex-dialer.js';
+import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
+import {isRegistered, type LineState} from '../../src/line/line-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
 import {
@@ -24,8 +27,8 @@ import {
   type Stage,
 } from './call-stage.js';
 import {catchClipboard} from './clipboard.js';
-import {documented, expectAccessible, hasFocus} from './fixed-state.js';
-import {lineStatuses} from './every-state.js';
+import {documented, expectAccessible, fixedLine, FixedSession, hasFocus} from './fixed-state.js';
+import {lineRows, lineStatuses} from './every-state.js';
 
 async function stage(line?: FakeCallLine) {
   const {element, line: drawn} = await drawCalls('webex-dialer', line);
@@ -76,6 +79,20 @@ describe('<webex-dialer>', () => {
     await sendKeys({press: 'Enter'});
     await settled(element);
     expect(numbersOf(line)).to.deep.equal(['5102']);
+  });
+
+  it('treats Enter held down in the field as one press', async () => {
+    const {element, line, input} = await stage();
+    input.focus();
+    await sendKeys({type: '5102'});
+    // The second `down` of the same key is a repetition.
+    await sendKeys({down: 'Enter'});
+    await settled(element);
+    await sendKeys({down: 'Enter'});
+    await settled(element);
+    await sendKeys({up: 'Enter'});
+    expect(numbersOf(line)).to.deep.equal(['5102']);
+    expect(textOf(element, 'error')).to.equal(undefined);
   });
 
   it('makes no call if the page prevents it', async () => {
@@ -162,9 +179,77 @@ describe('<webex-dialer>', () => {
     expect(numbersOf(line)).to.deep.equal(['5102']);
   });
 
-  it('shows that the line is not registered', async () => {
-    const {element} = await stage(new FakeCallLine({status: 'unregistered'}));
-    expect(textOf(element, 'hint')).to.equal('Register your line to make and take calls.');
+  it('shows in every state why the line cannot call, as <webex-line-status> does', async () => {
+    const {element} = await stage();
+    const status = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
+    // The status has a countdown instead of a sentence about the next attempt.
+    for (const {name, state, rest} of lineRows.filter(row => !('nextAttemptAt' in row.state))) {
+      for (const each of [element, status]) each.line = fixedLine(state, rest);
+      await Promise.all([element.updateComplete, status.updateComplete]);
+      const expected = isRegistered(state) ? undefined : textOf(status, 'message');
+      expect(textOf(element, 'hint'), name).to.equal(expected);
+    }
+  });
+
+  for (const [state, hint] of [
+    [{status: 'absent'}, 'Sign in to use your phone line.'],
+    [{status: 'unregistered'}, 'Register your line to make and take calls.'],
+    [{status: 'connecting', since: 0}, 'Registering your line with Webex Calling…'],
+    [{status: 'retrying', cause: 'server'}, 'Webex Calling has a problem. Trying again automatically.'],
+    [{status: 'elsewhere', holder: 'device'}, 'Your line is in use on another device.'],
+  ] as const satisfies readonly (readonly [LineState, string])[])
+    it(`changes its hint to "${hint}" when the line is ${state.status}`, async () => {
+      const line = new ChangingLine();
+      const {element} = await stage(line);
+      line.change(state);
+      await element.updateComplete;
+      expect(textOf(element, 'hint')).to.equal(hint);
+    });
+
+  it('changes its hint if only the cause changes', async () => {
+    const line = new ChangingLine();
+    const {element} = await stage(line);
+    for (const cause of ['server', 'network'] as const) line.change({status: 'retrying', cause});
+    await element.updateComplete;
+    line.change({status: 'retrying', cause: 'throttled'});
+    await element.updateComplete;
+    expect(textOf(element, 'hint')).to.equal('Webex is busy. Trying again automatically.');
+  });
+
+  it('shows during a sign-in that the line will appear', async () => {
+    const session = new FixedSession({status: 'signing-in', step: 'token', since: 0});
+    const element = await session.draw<WebexDialer>(html`<webex-dialer></webex-dialer>`);
+    expect(textOf(element, 'hint')).to.equal('Your phone line will appear here.');
+  });
+
+  it('removes the advice to register once the line is registered', async () => {
+    const line = new ChangingLine();
+    const {state} = line.snapshot;
+    line.change({status: 'unregistered'});
+    const {element} = await stage(line);
+    await type(element, '5102');
+    await press(element, 'Call');
+    expect(textOf(element, 'error')).to.equal('Register your line first, then call.');
+    line.change({status: 'connecting', since: 0});
+    await element.updateComplete;
+    expect(textOf(element, 'error')).to.not.equal(undefined);
+    line.change(state);
+    await element.updateComplete;
+    expect(textOf(element, 'error')).to.equal(undefined);
+    expect(element.number).to.equal('5102');
+  });
+
+  it('keeps another error when the line is registered again', async () => {
+    const line = new ChangingLine();
+    const {state} = line.snapshot;
+    const {element} = await stage(line);
+    line.refuses = 'calls-not-loaded';
+    await type(element, '5102');
+    await press(element, 'Call');
+    line.change({status: 'connecting', since: 0});
+    line.change(state);
+    await element.updateComplete;
+    expect(textOf(element, 'error')).to.contain("Couldn't load the part of this page that makes calls.");
   });
 
   for (const [pasted, shown] of [

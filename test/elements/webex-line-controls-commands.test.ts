@@ -1,9 +1,12 @@
-import {expect, oneEvent} from '@open-wc/testing';
+import {expect, fixture, html, oneEvent} from '@open-wc/testing';
 import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-line-controls.js';
+import type {WebexLineControls} from '../../src/elements/webex-line-controls.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {LineSignal} from '../../src/line/line-state.js';
+import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {adasLine} from '../line/samples.js';
+import {ada, ended, talk} from './call-stage.js';
 import {hasFocus} from './fixed-state.js';
 import {buttonOf, draw, inCall, secondOf, stage} from './webex-line-controls-setup.js';
 import {waitUntil} from './wait-until.js';
@@ -86,6 +89,56 @@ describe('<webex-line-controls>', () => {
     await sendKeys({press: 'Escape'});
     await waitUntil(() => !dialog(), 'the question is gone');
     expect(driver.commands).to.deep.equal(['register']);
+  });
+
+  describe('if the calls end while it asks', () => {
+    /** A line with two calls, and the open confirmation. */
+    async function stageWithCalls() {
+      const line = new FakeCallLine();
+      let deregistrations = 0;
+      line.deregister = async () => void (deregistrations += 1);
+      const calls = [talk(line), talk(line, ada)] as const;
+      const element = await fixture<WebexLineControls>(
+        html`<webex-line-controls .line=${line}></webex-line-controls>`,
+      );
+      element.focus();
+      buttonOf(element).click();
+      const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
+      await waitUntil(() => dialog()?.open, 'the question');
+      return {element, calls, dialog, deregistrations: () => deregistrations};
+    }
+
+    it('closes after the last one without acting, and returns the focus', async () => {
+      const {element, calls, dialog, deregistrations} = await stageWithCalls();
+      calls[0].emitState(ended('remote-hung-up'));
+      await element.updateComplete;
+      expect(dialog()?.open).to.equal(true);
+      calls[1].emitState(ended('remote-hung-up'));
+      await waitUntil(() => !dialog(), 'the question is gone');
+      expect(deregistrations()).to.equal(0);
+      expect(hasFocus(element, buttonOf(element))).to.equal(true);
+      buttonOf(element).click();
+      expect(deregistrations()).to.equal(1);
+    });
+
+    it('acts if the person has confirmed just before', async () => {
+      const {calls, dialog, deregistrations} = await stageWithCalls();
+      dialog()!.querySelector<HTMLElement>('[part~=leave]')!.click();
+      for (const call of calls) call.emitState(ended('remote-hung-up'));
+      await waitUntil(() => !dialog(), 'the question is gone');
+      expect(deregistrations()).to.equal(1);
+    });
+
+    it('closes even if the dialog is not rendered yet', async () => {
+      const {element, calls, dialog, deregistrations} = await stageWithCalls();
+      dialog()!.querySelector<HTMLElement>('[part~=stay]')!.click();
+      await waitUntil(() => !dialog(), 'the question is gone');
+      buttonOf(element).click();
+      for (const call of calls) call.emitState(ended('remote-hung-up'));
+      await element.updateComplete;
+      expect(dialog() === null).to.equal(true);
+      expect(deregistrations()).to.equal(0);
+    });
   });
 
   it('treats Enter held down as one press, and lets Tab held down pass', async () => {

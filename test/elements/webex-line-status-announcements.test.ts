@@ -137,6 +137,37 @@ describe('<webex-line-status>', () => {
     expect(said[1]).to.match(/^status: Registriert\./);
   });
 
+  describe('when the language changes', () => {
+    /** A line whose language German has loaded before, so that the next change is immediate. */
+    async function germanStage() {
+      const {element, driver} = await stage();
+      element.lang = 'de';
+      await waitUntil(() => statusText(element) === 'Nicht registriert', 'in German');
+      element.lang = 'en';
+      await waitUntil(() => statusText(element) === 'Not registered', 'in English');
+      return {element, driver, said: listen(element)};
+    }
+
+    it('announces a pending state in the new language', async () => {
+      const {element, driver, said} = await germanStage();
+      driver.signal({type: 'retrying', cause: 'server', at: 1});
+      await element.updateComplete;
+      element.lang = 'de';
+      await waitUntil(() => said.length > 0, 'said');
+      expect(said[0]).to.match(/^status: Noch nicht registriert\./);
+    });
+
+    it('announces a state that comes with the new language', async () => {
+      const {element, driver, said} = await germanStage();
+      element.lang = 'de';
+      driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
+      await element.updateComplete;
+      expect(statusText(element)).to.equal('Registriert');
+      await waitUntil(() => said.length > 0, 'said');
+      expect(said[0]).to.match(/^status: Registriert\./);
+    });
+  });
+
   it('hides its marks from screen readers', async () => {
     const element = await draw(fixedLine({status: 'connecting', since: 0}));
     expect(element.shadowRoot?.querySelector('[part=mark]')?.getAttribute('aria-hidden')).to.equal('true');

@@ -7,7 +7,7 @@ import type {WebexLogin} from '../../src/elements/webex-login.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 import './no-network.js';
-import {expectAccessible, FixedSession, statusOf} from './fixed-state.js';
+import {expectAccessible, FixedSession, statusOf, wordsOf} from './fixed-state.js';
 import {buttonOf, errorsDuring, inCall, login, loginWithSource} from './webex-login-setup.js';
 import {waitUntil} from './wait-until.js';
 
@@ -57,6 +57,14 @@ describe('<webex-login>', () => {
       expect(session.asked).to.deep.equal(asks ? [asks] : []);
     });
   }
+
+  it('shows how long the device of a failed sign-in remains only until then', async () => {
+    const fault = makeFault('token-expired', {expiresAt: Date.now() + 1_000});
+    const element = await new FixedSession({status: 'failed', fault}).draw<WebexLogin>(login);
+    const isLeft = () => wordsOf(element).includes('may keep this browser registered until');
+    expect(isLeft()).to.equal(true);
+    await waitUntil(() => !isLeft(), 'gone');
+  });
 
   it("signs out of a host's line, which stays unchanged", async () => {
     const line = new FakeLine({status: 'active'});

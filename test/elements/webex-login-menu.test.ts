@@ -77,6 +77,23 @@ describe('<webex-login>', () => {
         await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said');
       });
 
+      it("closes with Escape, and leaves the page's dialog around it open", async () => {
+        const {element, own, isOpen} = await stage();
+        const dialog = document.createElement('dialog');
+        element.parentElement!.append(dialog);
+        dialog.append(element);
+        dialog.showModal();
+        element.focus();
+        await sendKeys({press: 'ArrowDown'});
+        await waitUntil(() => own.matches(':focus'), 'the focus');
+        await sendKeys({press: 'Escape'});
+        await waitUntil(() => !isOpen(), 'closed');
+        expect(dialog.open).to.equal(true);
+        expect(hasFocus(element, buttonOf(element))).to.equal(true);
+        await sendKeys({press: 'Escape'});
+        await waitUntil(() => !dialog.open, 'the second Escape closes the dialog');
+      });
+
       it('tolerates a late toggle event after it was hidden and removed in one task', async () => {
         const {element, menu, isOpen} = await stage();
         const errors = await errorsDuring(async () => {
@@ -131,6 +148,25 @@ describe('<webex-login>', () => {
           expect(session.asked).to.deep.equal([]);
           expect(hasFocus(element, buttonOf(element))).to.equal(true);
         });
+
+      for (const state of [{status: 'signed-out'}, {status: 'signing-out', step: 'line'}] as const)
+        it(`moves the focus from an item of the page to its button when ${state.status}`, async () => {
+          const {session, element, own} = await stage();
+          await sendKeys({press: 'Enter'});
+          await waitUntil(() => own.matches(':focus'), 'the focus');
+          session.state = state;
+          await element.updateComplete;
+          expect(hasFocus(element, buttonOf(element))).to.equal(true);
+        });
+
+      it('leaves the focus on an item of the page if the menu stays', async () => {
+        const {session, element, own} = await stage();
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => own.matches(':focus'), 'the focus');
+        session.state = {status: 'signed-in', user: {...ada, displayName: 'Ada King'}};
+        await element.updateComplete;
+        expect(own.matches(':focus')).to.equal(true);
+      });
 
       it('signs out, and keeps the focus', async () => {
         const {session, element, signOut} = await stage();

@@ -1,0 +1,194 @@
+import {LitElement, type ReactiveElement} from 'lit';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import '../../src/define.js';
+import '../../src/define-calls.js';
+import {makeFault} from '../../src/base/make-fault.js';
+import type {LineElement} from '../../src/elements/line-element.js';
+import {formatFutureTime, formatTime, keepTimesCurrent} from '../../src/elements/time.js';
+import type {LineInfo} from '../../src/line/line-info.js';
+import type {LineState} from '../../src/line/line-state.js';
+import {FakeCall} from '../../src/testing/fake-call.js';
+import {FakeCallLine} from '../../src/testing/fake-call-line.js';
+
+/** 5:40 PM on November 28, in any time zone. */
+const start = new Date(2026, 10, 28, 17, 40).getTime();
+const hour = 3_600_000;
+const line = {
+  lineId: 'line',
+  sipAddresses: [],
+  lastSeen: new Date(start).toISOString(),
+} as unknown as LineInfo;
+const registered = {status: 'registered', line, server: 'primary', since: start} as const;
+
+beforeEach(() => {
+  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'Date'], now: start});
+});
+
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.useRealTimers();
+});
+
+async function draw(
+  tag: string,
+  state: LineState = registered,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<{readonly element: LineElement; readonly line: FakeCallLine; readonly text: () => string}> {
+  const element = document.createElement(tag) as LineElement;
+  const fake = new FakeCallLine(state);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.line = fake;
+  document.body.append(element);
+  await element.updateComplete;
+  const text = (): string => {
+    const shown = element.shadowRoot!.querySelector('[part~=root]')!.cloneNode(true) as Element;
+    for (const style of shown.querySelectorAll('style')) style.remove();
+    return (shown.textContent ?? '').replaceAll(/\s+/g, ' ');
+  };
+  return {element, line: fake, text};
+}
+
+async function pass(element: ReactiveElement, milliseconds: number): Promise<void> {
+  vi.advanceTimersByTime(milliseconds);
+  await element.updateComplete;
+}
+
+describe('a time of today gets its date at midnight', () => {
+  const outage = {from: start, until: start + 60_000};
+  const rows: Readonly<Record<string, () => ReturnType<typeof draw>>> = {
+    'webex-line-status, an outage': () => draw('webex-line-status', {...registered, outage}),
+    'webex-line-status, the card': () => draw('webex-line-status', registered, {view: 'card'}),
+    'webex-line-details, last seen': () => draw('webex-line-details'),
+    'webex-line-log': async () => {
+      const drawn = await draw('webex-line-log');
+      const log = [{at: new Date(start).toISOString(), state: {status: 'unregistered'}}];
+      Object.assign(drawn.line, {diagnostics: () => ({log})});
+      drawn.element.requestUpdate();
+      await drawn.element.updateComplete;
+      return drawn;
+    },
+    'webex-incoming-call, a missed call': async () => {
+      const drawn = await draw('webex-incoming-call');
+      const call = drawn.line.add(new FakeCall({direction: 'incoming'}));
+      call.emit({startedAt: start});
+      call.emitState({status: 'ended', reason: 'missed', duration: 0});
+      await drawn.element.updateComplete;
+      return drawn;
+    },
+  };
+  test.each(Object.entries(rows))('%s', async (_name, drawRow) => {
+    const {element, text} = await drawRow();
+    expect(text()).toMatch(/5:40(:00)? PM/);
+    expect(text()).not.toContain('Nov 28');
+    await pass(element, 6 * hour + 20 * 60_000);
+    expect(text()).toMatch(/Nov 28, 2026, 5:40(:00)? PM/);
+  });
+});
+
+describe('a time that has come is not shown any more', () => {
+  const expiresAt = start + hour;
+  const rows: Readonly<Record<string, LineState>> = {
+    'elsewhere, with a device left': {status: 'elsewhere', holder: 'device', expiresAt},
+    'failed, with a device left': {status: 'failed', fault: makeFault('token-expired', {expiresAt})},
+    deregistering: {status: 'deregistering', since: start, expiresAt},
+  };
+  test.each(Object.entries(rows))('%s', async (_name, state) => {
+    const {element, text} = await draw('webex-line-status', state);
+    expect(text()).toContain('6:40 PM');
+    await pass(element, hour - 1);
+    expect(text()).toContain('6:40 PM');
+    await pass(element, 1);
+    expect(text()).not.toContain('6:40 PM');
+  });
+
+  test('and this is not announced', async () => {
+    const {element} = await draw('webex-line-status', rows['elsewhere, with a device left']);
+    await pass(element, hour);
+    await pass(element, 4_000);
+    expect(element.shadowRoot!.querySelector('.visually-hidden[role=status]')!.textContent).toBe('');
+  });
+});
+
+describe('an element that keeps its times current', () => {
+  class Times extends LitElement {
+    static override properties = {times: {attribute: false}};
+    declare times: () => unknown;
+    renders = 0;
+
+    constructor() {
+      super();
+      this.times = () => undefined;
+      keepTimesCurrent(this);
+    }
+
+    protected override render(): unknown {
+      this.renders += 1;
+      return this.times();
+    }
+  }
+  customElements.define('test-times', Times);
+
+  async function drawTimes(times: () => unknown): Promise<Times> {
+    const element = new Times();
+    element.times = times;
+    document.body.append(element);
+    await element.updateComplete;
+    return element;
+  }
+
+  test('has no timer without a time, and none after it is removed', async () => {
+    const element = await drawTimes(() => undefined);
+    expect(vi.getTimerCount()).toBe(0);
+    element.times = () => formatTime(start, 'en');
+    await element.updateComplete;
+    expect(vi.getTimerCount()).toBe(1);
+    element.times = () => 'none';
+    await element.updateComplete;
+    expect(vi.getTimerCount()).toBe(0);
+    element.times = () => formatTime(start, 'en');
+    await element.updateComplete;
+    element.remove();
+    expect(vi.getTimerCount()).toBe(0);
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('updates again after it was moved over midnight', async () => {
+    const element = await drawTimes(() => formatTime(start, 'en'));
+    element.remove();
+    await pass(element, 24 * hour);
+    expect(element.renders).toBe(1);
+    document.body.append(element);
+    await pass(element, 0);
+    expect(element.renders).toBe(2);
+  });
+
+  test('updates on each midnight, and waits for a time in more than 24.8 days', async () => {
+    const element = await drawTimes(() => formatFutureTime(start + 30 * 24 * hour, 'en'));
+    const renders: number[] = [];
+    for (let day = 0; day < 31; day += 1) {
+      await pass(element, 24 * hour);
+      renders.push(element.renders);
+    }
+    expect(renders.slice(0, 3)).toEqual([2, 3, 4]);
+    expect(element.shadowRoot!.textContent).toBe('');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('updates when the page is shown after the computer has slept over midnight', async () => {
+    const element = await drawTimes(() => formatTime(start, 'en'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    await element.updateComplete;
+    expect(element.renders).toBe(1);
+    vi.setSystemTime(start + 12 * hour);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await element.updateComplete;
+    expect(element.renders).toBe(2);
+    element.remove();
+    vi.setSystemTime(start + 48 * hour);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await element.updateComplete;
+    expect(element.renders).toBe(2);
+  });
+});
