@@ -12,8 +12,10 @@ import {sessionContext} from './session-finder.js';
 import {StyledElement} from './styled-element.js';
 
 /**
- * Shares one session and its line with the elements inside it. Use it to provide a line from your own SDK instance, or to
- * have more than one line on a page. Elements outside a provider share the page's session.
+ * Shares one session and its line with the elements inside it. Use it to provide a line from your own SDK instance, or
+ * several such lines on a page. Elements outside a provider share the page's session. Because the SDK supports only one
+ * sign-in per page, a second session can sign in only to show a line that the first one has registered, like another tab.
+ * Otherwise its sign-in fails with `sdk-failed`.
  *
  * @category Elements
  * @tagname webex-line-provider
