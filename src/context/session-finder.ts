@@ -42,10 +42,12 @@ export class SessionFinder implements ReactiveController {
     this.#session = undefined;
   }
 
-  #found(session: CallingSession): void {
+  #found(found: CallingSession): void {
+    // A disposed session throws.
+    const session = found.disposed ? undefined : found;
     if (session === this.#session) return;
     this.#end?.();
     this.#session = session;
-    this.#end = this.#onFound(session);
+    this.#end = session && this.#onFound(session);
   }
 }

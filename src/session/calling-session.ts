@@ -28,7 +28,7 @@ export class CallingSession {
   #signingIn: Promise<User> | undefined;
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
-  #disposal: Promise<void> | undefined;
+  #usedHostLine: HostLine | undefined;
   readonly #link = new ServerLink({
     options: () => this.#options.use(),
     state: () => this.state,
@@ -53,6 +53,11 @@ export class CallingSession {
   /** The current state. The same object until something changes. */
   get state(): SessionState {
     return this.#store.state;
+  }
+
+  /** Whether `dispose()` was called. */
+  get disposed(): boolean {
+    return this.#end.signal.aborted;
   }
 
   /** Whether the application has its own server for signing in. */
@@ -113,8 +118,7 @@ export class CallingSession {
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
     this.#link.decide('sign-in');
-    if (source || !this.hasServer) return this.#signIn(asTokenSource(source));
-    return this.#signInByWindow();
+    return source || !this.hasServer ? this.#signIn(asTokenSource(source)) : this.#signInByWindow();
   }
 
   /** Cancels a sign-in that is in progress, if any. The session at the application's server continues. */
@@ -153,23 +157,26 @@ export class CallingSession {
   /** Disconnects from Webex but keeps the session at the application's server, for `resume()`. Never rejects. */
   async leave(): Promise<void> {
     this.#link.end();
-    if (this.#end.signal.aborted) return this.#queue.idle;
+    if (this.disposed) return this.#queue.idle;
     await this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
   /**
    * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`, or `undefined`
    * to stop using it. The page still owns the line: signing in or out does not deregister it. `state` shows the result.
+   * Does nothing for a line that is already in use.
    */
   async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
     const task = async (signal: AbortSignal): Promise<void> => {
       if (!line) return this.#signOut();
+      if (line === this.#usedHostLine) return;
       await this.#leaveWebex();
       try {
         const {createHostLineDriver, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
         attachDriver(make => machineOf(this.#line, make), createHostLineDriver(line, this.#options.use()));
+        this.#usedHostLine = line;
         this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
@@ -183,8 +190,13 @@ export class CallingSession {
    *
    * @returns Resolves when the device at Webex is released, or could not be. Never rejects.
    */
-  dispose(): Promise<void> {
-    return (this.#disposal ??= this.#dispose());
+  async dispose(): Promise<void> {
+    if (this.disposed) return this.#queue.idle;
+    this.#end.abort();
+    this.#store.end();
+    this.#link.end();
+    this.#tokenListeners.clear();
+    await this.#run(() => this.#leaveWebex().then(() => endLine(this.#line))).catch(ignoreAbort);
   }
 
   /** Calls `dispose()`, for `await using`. */
@@ -192,17 +204,8 @@ export class CallingSession {
     return this.dispose();
   }
 
-  async #dispose(): Promise<void> {
-    this.#end.abort();
-    this.#store.end();
-    this.#link.end();
-    this.#tokenListeners.clear();
-    const task = (): Promise<void> => this.#leaveWebex().then(() => endLine(this.#line));
-    await this.#run(task).catch(ignoreAbort);
-  }
-
   #expectLive(): void {
-    if (this.#end.signal.aborted) throw new Error('This session was disposed');
+    if (this.disposed) throw new Error('This session was disposed');
   }
 
   #run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -270,7 +273,7 @@ export class CallingSession {
   /** Signs out of Webex, and then of the server if a function for that is given. Records the steps that failed. */
   async #leaveWebex(endSession?: EndSession): Promise<void> {
     const signedIn = this.#signedIn;
-    this.#signedIn = undefined;
+    this.#signedIn = this.#usedHostLine = undefined;
     await signOutOfWebex({line: this.#line, signedIn, endSession, store: this.#store});
   }
 

@@ -33,6 +33,23 @@ describe("a host's own line", () => {
     expect(session.line.snapshot.state.status).toBe('absent');
   });
 
+  test('that is assigned again stays as it is, and can be assigned again after its release', async () => {
+    const {session, states} = begin();
+    const {line} = own();
+    await session.useSdkLine(line);
+    const shown: string[] = [];
+    session.line.subscribe(({state}) => shown.push(state.status));
+    await session.line.deregister({by: 'person'});
+    await session.useSdkLine(line);
+    expect(shown).not.toContain('absent');
+    expect(session.line.snapshot.decidedBy).toBe('person');
+    expect(states).toEqual(['signed-in']);
+    await session.signOut();
+    expect(session.line.snapshot.state.status).toBe('absent');
+    await session.useSdkLine(line);
+    expect(session.line.snapshot.state.status).toBe('unregistered');
+  });
+
   test('that is registered is shown as registered', async () => {
     const {session} = begin();
     const {line} = own();
