@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {reactive} from 'vue';
 import {begin, outcomeOf, token} from './session-setup.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
@@ -48,6 +49,25 @@ describe("a host's own line", () => {
     expect(session.line.snapshot.state.status).toBe('absent');
     await session.useSdkLine(line);
     expect(session.line.snapshot.state.status).toBe('unregistered');
+  });
+
+  test('cannot be registered as a proxy of Vue, which does not have its private fields', async () => {
+    /** The SDK's line also uses private fields only in its commands. */
+    class Line {
+      #mutex = Promise.resolve();
+      on(): void {}
+      register(): Promise<void> {
+        return this.#mutex;
+      }
+      deregister(): Promise<void> {
+        return this.#mutex;
+      }
+    }
+    const {session, states} = begin();
+    await session.useSdkLine(reactive({line: new Line()}).line);
+    expect(states).toEqual(['signed-in']);
+    expect(await outcomeOf(session.line.register())).toBe('line-unusable');
+    expect(session.line.snapshot.state).toMatchObject({status: 'failed', fault: {action: 'fix-page'}});
   });
 
   test('that is registered is shown as registered', async () => {
