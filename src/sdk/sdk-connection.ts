@@ -25,6 +25,7 @@ import {MercuryWatch} from './mercury-watch.js';
 
 /** How long `open()` waits for another session of the page to sign out, in milliseconds. */
 const otherSessionTimeout = 5_000;
+const otherSession = 'another session on this page has the Webex Calling SDK';
 
 /**
  * An SDK's connection to Webex. There is one per page, because the SDK's module keeps one `webex` instance permanently.
@@ -204,7 +205,7 @@ export class SdkConnection {
     const free = new Promise<void>(resolve => {
       this.listen(() => this.isInUse || resolve(), end.signal);
     });
-    await withTimeout(free, otherSessionTimeout, () => sdkInUse('session'), signal).finally(() =>
+    await withTimeout(free, otherSessionTimeout, () => sdkInUse(otherSession), signal).finally(() =>
       end.abort(),
     );
   }

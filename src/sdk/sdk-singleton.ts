@@ -18,16 +18,15 @@ export function sdkSingleton<T extends object>(
 ): T {
   const {[mark]: marked} = Calling as SdkCallingClass & {[mark]?: object};
   if (marked && isOurs(marked)) return marked;
-  if (marked) throw sdkInUse('copy of this library');
+  if (marked) throw sdkInUse('another copy of this library on this page has the Webex Calling SDK');
   const made = make();
   Object.defineProperty(Calling, mark, {value: made});
   return made;
 }
 
-/** Returns the fault for an SDK that something else uses, and logs its reason for the developer of the page. */
-export function sdkInUse(by: 'copy of this library' | 'session'): FaultError {
-  const sdkMessage = `another ${by} on this page has the Webex Calling SDK`;
+/** Returns the fault for an SDK that something else uses, and logs the reason for the developer of the page. */
+export function sdkInUse(reason: string): FaultError {
   // oxlint-disable-next-line no-console -- for the developer of the page
-  console.warn(`webex-calling-elements: ${sdkMessage}`);
-  return faultError('sdk-failed', {sdkMessage});
+  console.warn(`webex-calling-elements: ${reason}`);
+  return faultError('sdk-failed', {sdkMessage: reason});
 }
