@@ -46,12 +46,14 @@ export class SessionFinder implements ReactiveController {
     this.#session = undefined;
   }
 
-  #found(session: CallingSession): void {
+  #found(found: CallingSession): void {
+    // A disposed session throws.
+    const session = found.disposed ? undefined : found;
     if (session === this.#session) return;
     this.#end?.();
     // Otherwise both sessions would sign in with the element's options.
     if (session !== this.#latest) this.#latest?.release(this.#host);
     this.#session = this.#latest = session;
-    this.#end = this.#onFound(session);
+    this.#end = session && this.#onFound(session);
   }
 }

@@ -1,5 +1,6 @@
 import {ContextProvider} from '@lit/context';
 import {css, html, type TemplateResult} from 'lit';
+import {reportError} from '../base/report-error.js';
 import type {HostLine} from '../sdk/host-line.js';
 import type {CallingClientConfig} from '../sdk/sdk.js';
 import type {Line} from '../line/line.js';
@@ -12,8 +13,10 @@ import {sessionContext} from './session-finder.js';
 import {StyledElement} from './styled-element.js';
 
 /**
- * Shares one session and its line with the elements inside it. Use it to provide a line from your own SDK instance, or to
- * have more than one line on a page. Elements outside a provider share the page's session.
+ * Shares one session and its line with the elements inside it. Use it to provide a line from your own SDK instance, or
+ * several such lines on a page. Elements outside a provider share the page's session. Because the SDK supports only one
+ * sign-in per page, a second session can sign in only to show a line that the first one has registered, like another tab.
+ * Otherwise its sign-in fails with `sdk-failed`.
  *
  * @category Elements
  * @tagname webex-line-provider
@@ -91,7 +94,7 @@ export class WebexLineProvider extends StyledElement {
    */
   set sdkLine(line: HostLine | undefined) {
     this.#sdkLine = line;
-    void this.#session.useSdkLine(line);
+    this.#useSdkLine();
   }
 
   /** The provider's session, to sign in and out without `<webex-login>`. */
@@ -116,22 +119,23 @@ export class WebexLineProvider extends StyledElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.#session.disposed) return;
     // Set the options again: a session drops those of a removed element.
     this.requestUpdate();
     this.#unsubscribers = [
       forwardSessionEvents(this.#session, this, true),
       forwardLineEvents(this.line, this, true),
     ];
-    if (this.#sdkLine && this.line.snapshot.state.status === 'absent')
-      void this.#session.useSdkLine(this.#sdkLine);
+    if (this.#sdkLine && this.line.snapshot.state.status === 'absent') this.#useSdkLine();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const unsubscribe of this.#unsubscribers) unsubscribe();
-    // A moved element is removed and inserted again synchronously, so check later whether it is still disconnected.
+    // A moved element is removed and inserted again synchronously, so check later whether it is still disconnected. The page's
+    // own line is only detached. A line of this library is released, because nothing else could deregister it.
     setTimeout(() => {
-      if (!this.isConnected) this.#onRemoved();
+      if (!this.isConnected) void this.#session.leave();
     });
   }
 
@@ -143,9 +147,10 @@ export class WebexLineProvider extends StyledElement {
     configureSession(this, this.#session);
   }
 
-  /** Detaches a line of the page's own SDK. Releases a line of this library, because nothing else could deregister it. */
-  #onRemoved(): void {
-    if (this.#sdkLine) void this.#session.useSdkLine(undefined);
-    else void this.#session.leave();
+  #useSdkLine(): void {
+    const line = this.#sdkLine;
+    const using = this.#session.useSdkLine(line);
+    // Only a disposed session rejects, which has no line to detach.
+    using.catch((error: unknown) => line && reportError('The provider cannot use `sdkLine`', error));
   }
 }

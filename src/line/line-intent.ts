@@ -44,6 +44,18 @@ export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot)
   return wanted || (signal.type === 'connecting' && !pending);
 }
 
+/**
+ * Who gave the latest command, after a signal. If another tab has the line, its person decides: when that tab deregisters,
+ * `auto-register` must not register the line here.
+ */
+export function deciderAfter(
+  signal: LineSignal,
+  decidedBy: LineSnapshot['decidedBy'],
+): LineSnapshot['decidedBy'] {
+  const isInOtherTab = signal.type === 'elsewhere' && signal.holder === 'tab';
+  return decidedBy ?? (isInOtherTab ? 'another-tab' : undefined);
+}
+
 /** The command that is still pending after a signal. */
 export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending']): LineSnapshot['pending'] {
   switch (signal.type) {

@@ -5,12 +5,13 @@ import type {Listeners} from '../base/listeners.js';
 import {reportError} from '../base/report-error.js';
 import type {Call} from '../call/call.js';
 import {DiagnosticLog, type Diagnostics} from './diagnostics.js';
-import {commandFor, pendingAfter, adjustToIntent, wantedAfter} from './line-intent.js';
+import {commandFor, pendingAfter, adjustToIntent, deciderAfter, wantedAfter} from './line-intent.js';
 import type {CallListeners, LineDriver, LineDriverListener} from './line-driver.js';
 import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {
   absentLine,
   isRegistered,
+  isSameSnapshot,
   deviceExpiryOf,
   type LineSignal,
   type LineSnapshot,
@@ -100,7 +101,9 @@ export class LineMachine {
   deregister({by = 'page'}: Pick<CommandOptions, 'by'>): Promise<void> {
     this.#registration.reject(abortError('deregister() was called'));
     const outcome = this.#deregistration.wait();
-    const {state: before} = this.#snapshot;
+    const {state: before, wanted, pending} = this.#snapshot;
+    // The line is being deregistered for another tab, which may still cancel that: the driver must not register it again.
+    const isYielding = before.status === 'deregistering' && wanted && !pending;
     // If a device remains at Webex, keep the current state, and retry the deletion.
     const hasDevice = deviceExpiryOf(before) !== undefined;
     const there = this.#driver?.there;
@@ -112,7 +115,7 @@ export class LineMachine {
       ...(this.#driver && {decidedBy: by}),
       ...(hasDevice && {pending: 'deregister'}),
     });
-    if (hasDevice) this.#run('cancel');
+    if (hasDevice || isYielding) this.#run('cancel');
     this.#settle();
     return outcome;
   }
@@ -145,7 +148,7 @@ export class LineMachine {
     this.#update({
       state: nextLineState({status: 'unregistered'}, signal),
       wanted,
-      decidedBy: wanted ? 'page' : undefined,
+      decidedBy: deciderAfter(signal, wanted ? 'page' : undefined),
       reachability: driver.reachability ?? 'watched',
     });
   }
@@ -198,7 +201,8 @@ export class LineMachine {
     const state = nextLineState(this.#snapshot.state, signal);
     const wanted = wantedAfter(signal, this.#snapshot);
     const pending = pendingAfter(signal, this.#snapshot.pending);
-    this.#update({state, wanted, pending}, event);
+    const decidedBy = deciderAfter(signal, this.#snapshot.decidedBy);
+    this.#update({state, wanted, pending, decidedBy}, event);
   }
 
   /** The only place that changes the snapshot. It also settles promises and sends the next command. */
@@ -240,6 +244,7 @@ export class LineMachine {
   #settle(): void {
     const {state, wanted, pending} = this.#snapshot;
     this.#updateCommandTimer();
+    if (wanted) this.#deregistration.reject(abortError('the page registered the line'));
     if (pending) return;
     if (!wanted && state.status === 'failed') this.#deregistration.reject(new FaultError(state.fault));
     else if (!wanted && state.status !== 'deregistering') this.#deregistration.resolve();
@@ -283,11 +288,6 @@ const faultsByTrouble = {
   keepalive: 'keepalives-unanswered',
   network: 'offline',
 } as const satisfies Record<Trouble, FaultType>;
-
-function isSameSnapshot(a: LineSnapshot, b: LineSnapshot): boolean {
-  const keys = ['state', 'wanted', 'pending', 'decidedBy', 'online', 'reachability'] as const;
-  return keys.every(key => a[key] === b[key]);
-}
 
 function stillRegistered(state: LineState): Fault {
   return makeFault('still-registered', {

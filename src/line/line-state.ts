@@ -13,8 +13,11 @@ export interface LineSnapshot {
   readonly wanted: boolean;
   /** The command in progress. */
   readonly pending?: 'register' | 'deregister' | undefined;
-  /** Who gave the latest command. Undefined if there has been none since the sign-in. */
-  readonly decidedBy?: Decider | undefined;
+  /**
+   * Who gave the latest command. `another-tab`: there was no command in this tab, but another tab has had the line.
+   * Undefined if there has been neither since the sign-in.
+   */
+  readonly decidedBy?: Decider | 'another-tab' | undefined;
   /**
    * Initially `navigator.onLine`. False from the browser's `offline` event until its `online` event, or until anything
    * arrives from Webex.
@@ -199,6 +202,12 @@ export function isRegistered(
 export function deviceExpiryOf(state: LineState): number | undefined {
   if (state.status === 'failed') return state.fault.expiresAt;
   return state.status === 'elsewhere' && state.holder === 'device' ? state.expiresAt : undefined;
+}
+
+/** Whether two snapshots have the same values. */
+export function isSameSnapshot(a: LineSnapshot, b: LineSnapshot): boolean {
+  const keys = ['state', 'wanted', 'pending', 'decidedBy', 'online', 'reachability'] as const;
+  return keys.every(key => a[key] === b[key]);
 }
 
 /** Whether the browser reports a network. True if it does not report one, for example in Node. */

@@ -101,7 +101,8 @@ export interface Line {
   /**
    * Claims the right to register automatically, as `auto-register` does.
    *
-   * @returns True once for each sign-in, and only while the line is unregistered and there has been no command.
+   * @returns True once for each sign-in, and only while the line is unregistered, there has been no command, and no other
+   *   tab has had the line.
    */
   claimAutoRegister(): boolean;
 

@@ -27,11 +27,16 @@ const messagesInGuide: readonly (readonly [start: string, type: FaultType])[] = 
   ['Device not found', 'device-not-found'],
 ];
 
-/** Reads an `error` of the line: the SDK's LineError or the guide's `{status, type, msg}`. */
+/**
+ * Reads an `error` of the line: the SDK's LineError or the guide's `{status, type, msg}`. If the line is a proxy, for
+ * example a Vue `ref`, its methods throw, because a proxy does not have the private fields of its target.
+ */
 export function readLineFault(error: unknown): Fault {
   const {type = '', msg, message, ...rest} = (error ?? {}) as SdkLineError;
   const sdkMessage = readText(msg) ?? readText(message);
   const trackingId = readText(rest.trackingId);
+  if (error instanceof TypeError && /private/i.test(error.message))
+    return makeFault('line-unusable', {sdkMessage});
   const named = Object.hasOwn(faultTypeByErrorType, type) ? faultTypeByErrorType[type]! : 'unknown';
   const fromGuide = messagesInGuide.find(([start]) => sdkMessage?.startsWith(start))?.[1];
   return makeFault(named === 'registration-error' ? (fromGuide ?? named) : named, {sdkMessage, trackingId});

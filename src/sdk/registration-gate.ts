@@ -128,9 +128,10 @@ export class RegistrationGate {
     this.#keepalives?.resumeSoon();
   }
 
-  /** Opens the gate for a command. */
-  open(): void {
+  /** Opens the gate for a command or, with `isAutomatic`, for a line that registers again without one. */
+  open(isAutomatic = false): void {
     this.#attempts.note('command');
+    if (isAutomatic) this.#attempts.note('recover');
     this.devices.stopReleasing();
   }
 

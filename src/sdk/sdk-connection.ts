@@ -2,6 +2,7 @@ import {FaultError} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import {Listeners} from '../base/listeners.js';
+import {withTimeout} from '../base/timeout.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {
   ReleaseError,
@@ -10,7 +11,7 @@ import {
   type StartOptions,
   type UnreleasedDevice,
 } from './connection-state.js';
-import {sdkSingleton} from './sdk-singleton.js';
+import {sdkInUse, sdkSingleton} from './sdk-singleton.js';
 import {RegistrationGate} from './registration-gate.js';
 import {forgetCatalog} from './catalog-memory.js';
 import {DeviceCleanup} from './device-cleanup.js';
@@ -21,6 +22,10 @@ import {deleteWdmDevice, SdkRelease} from './sdk-release.js';
 import {SdkStarts} from './sdk-starts.js';
 import {detailsOf} from './start-watch.js';
 import {MercuryWatch} from './mercury-watch.js';
+
+/** How long `open()` waits for another session of the page to sign out, in milliseconds. */
+const otherSessionTimeout = 5_000;
+const otherSession = 'another session on this page has the Webex Calling SDK';
 
 /**
  * An SDK's connection to Webex. There is one per page, because the SDK's module keeps one `webex` instance permanently.
@@ -72,6 +77,11 @@ export class SdkConnection {
     return !this.#starts.current && ['none', 'failed'].includes(this.#state.status);
   }
 
+  /** Whether a session of the page uses the connection, from `open()` until it fails or `release()` is called. */
+  get isInUse(): boolean {
+    return ['starting', 'connected', 'events-lost', 'suspended'].includes(this.#state.status);
+  }
+
   get watch(): MercuryWatch | undefined {
     return this.#watch;
   }
@@ -104,20 +114,22 @@ export class SdkConnection {
    * because it may have bound the SDK's module to its person.
    *
    * @throws {FaultError} `another-user`, `catalog-failed`, `device-refused` and related types, `mercury-failed`,
-   *   `sdk-failed`, `no-servers`
+   *   `sdk-failed`, `no-servers`. `sdk-failed` also if another session of the page uses the connection and does not
+   *   release it soon.
    * @throws The signal's reason when `signal` aborts.
    */
   async open(options: OpenOptions): Promise<Readonly<Record<string, SdkLine>>> {
-    const {user, owner} = options;
+    const {user, owner, signal} = options;
+    if (this.isInUse) this.#starts.expectUser(user);
+    while (this.isInUse) await this.#waitForOther(signal);
+    this.#set({status: 'starting', since: Date.now()});
     const generation = (this.#generation += 1);
     this.cleanup.stopReleasing();
     try {
       // A release that ends late would delete the device of this start.
       await this.#release?.wait();
-      options.signal.throwIfAborted();
-      const client = await this.#starts.run(options, () => {
-        this.#set({status: 'starting', since: Date.now()});
-      });
+      signal.throwIfAborted();
+      const client = await this.#starts.run(options);
       await this.#expectUser(user, owner);
       if (client.primaryMobiusUris?.length === 0) await this.#fail('no-servers');
       return this.#connected(client);
@@ -185,6 +197,17 @@ export class SdkConnection {
     if (generation !== this.#generation) return;
     const left = this.#settle();
     if (left.length) throw new ReleaseError(left);
+  }
+
+  /** Waits until the session that uses the connection releases it: it may be signing out, or hand its line over. */
+  async #waitForOther(signal: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    const free = new Promise<void>(resolve => {
+      this.listen(() => this.isInUse || resolve(), end.signal);
+    });
+    await withTimeout(free, otherSessionTimeout, () => sdkInUse(otherSession), signal).finally(() =>
+      end.abort(),
+    );
   }
 
   #deleteWdmDevice(): void {

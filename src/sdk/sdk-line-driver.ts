@@ -123,7 +123,8 @@ export class SdkLineDriver implements LineDriver {
   }
 
   register(): void {
-    this.#gate?.open();
+    // A restored page registers automatically, so it must not replace a device that took the line meanwhile.
+    this.#gate?.open(this.#phase.name === 'suspended');
     this.#register();
   }
 

@@ -1,3 +1,4 @@
+import type {FaultError} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import type {SdkCallingClass} from './sdk.js';
 
@@ -17,14 +18,15 @@ export function sdkSingleton<T extends object>(
 ): T {
   const {[mark]: marked} = Calling as SdkCallingClass & {[mark]?: object};
   if (marked && isOurs(marked)) return marked;
-  if (marked) {
-    // oxlint-disable-next-line no-console -- for the developer of the page
-    console.warn(
-      'webex-calling-elements: another copy of this library on this page has the Webex Calling SDK',
-    );
-    throw faultError('sdk-failed');
-  }
+  if (marked) throw sdkInUse('another copy of this library on this page has the Webex Calling SDK');
   const made = make();
   Object.defineProperty(Calling, mark, {value: made});
   return made;
+}
+
+/** Returns the fault for an SDK that something else uses, and logs the reason for the developer of the page. */
+export function sdkInUse(reason: string): FaultError {
+  // oxlint-disable-next-line no-console -- for the developer of the page
+  console.warn(`webex-calling-elements: ${reason}`);
+  return faultError('sdk-failed', {sdkMessage: reason});
 }

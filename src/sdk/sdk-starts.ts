@@ -42,6 +42,11 @@ export class SdkStarts {
     return this.#userId;
   }
 
+  /** @throws {FaultError} `another-user` if the SDK's module is bound to another person. */
+  expectUser({id}: User): void {
+    if (this.#userId && id && id !== this.#userId) throw faultError('another-user');
+  }
+
   /** The start in progress. It may have been abandoned. */
   get current(): SdkStart | undefined {
     return this.#current;
@@ -77,7 +82,7 @@ export class SdkStarts {
    * @throws {FaultError} `another-user`, or the fault of the step that has failed.
    * @throws The signal's reason when `signal` aborts.
    */
-  async run(options: OpenOptions, onStart: () => void): Promise<SdkCallingClient> {
+  async run(options: OpenOptions): Promise<SdkCallingClient> {
     const {user, signal, accessToken} = options;
     const prepared = this.#prepared;
     this.#prepared = undefined;
@@ -85,10 +90,9 @@ export class SdkStarts {
     // Otherwise a refused request would be sent again immediately.
     else if (prepared?.watch.hasFailed) throw prepared.watch.failure(this.#calling);
     await this.#awaitOthers(user, signal);
-    if (this.#userId && user.id && user.id !== this.#userId) throw faultError('another-user');
+    this.expectUser(user);
     const start = (this.#current ??= this.#begin(options));
     start.confirm(user);
-    onStart();
     await this.#await(start, signal);
     const client = this.#calling?.registered && this.#calling.callingClient;
     if (!client) throw start.watch.failure(this.#calling);

@@ -28,7 +28,7 @@ export class CallingSession {
   #signingIn: Promise<User> | undefined;
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
-  #disposal: Promise<void> | undefined;
+  #usedHostLine: HostLine | undefined;
   readonly #link = new ServerLink({
     options: () => this.#options.use(),
     state: () => this.state,
@@ -57,6 +57,11 @@ export class CallingSession {
   /** The current state. The same object until something changes. */
   get state(): SessionState {
     return this.#store.state;
+  }
+
+  /** Whether `dispose()` was called. */
+  get disposed(): boolean {
+    return this.#end.signal.aborted;
   }
 
   /** Whether the application has its own server for signing in. */
@@ -123,8 +128,7 @@ export class CallingSession {
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
     this.#link.decide('sign-in');
-    if (source || !this.hasServer) return this.#signIn(asTokenSource(source));
-    return this.#signInByWindow();
+    return source || !this.hasServer ? this.#signIn(asTokenSource(source)) : this.#signInByWindow();
   }
 
   /** Cancels a sign-in that is in progress, if any. The session at the application's server continues. */
@@ -163,23 +167,26 @@ export class CallingSession {
   /** Disconnects from Webex but keeps the session at the application's server, for `resume()`. Never rejects. */
   async leave(): Promise<void> {
     this.#link.end();
-    if (this.#end.signal.aborted) return this.#queue.idle;
+    if (this.disposed) return this.#queue.idle;
     await this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
   /**
    * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`, or `undefined`
    * to stop using it. The page still owns the line: signing in or out does not deregister it. `state` shows the result.
+   * Does nothing for a line that is already in use.
    */
   async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
     const task = async (signal: AbortSignal): Promise<void> => {
       if (!line) return this.#signOut();
+      if (line === this.#usedHostLine) return;
       await this.#leaveWebex();
       try {
         const {createHostLineDriver, attachDriver} = await loadSignIn();
         signal.throwIfAborted();
         attachDriver(make => machineOf(this.#line, make), createHostLineDriver(line, this.#options.use()));
+        this.#usedHostLine = line;
         this.#store.set({status: 'signed-in', user: {}});
       } catch (error) {
         if (!signal.aborted) this.#store.set({status: 'failed', fault: withFault(error).fault});
@@ -193,16 +200,8 @@ export class CallingSession {
    *
    * @returns Resolves when the device at Webex is released, or could not be. Never rejects.
    */
-  dispose(): Promise<void> {
-    return (this.#disposal ??= this.#dispose());
-  }
-
-  /** Calls `dispose()`, for `await using`. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose();
-  }
-
-  async #dispose(): Promise<void> {
+  async dispose(): Promise<void> {
+    if (this.disposed) return this.#queue.idle;
     this.#end.abort();
     this.#store.end();
     this.#link.end();
@@ -210,8 +209,13 @@ export class CallingSession {
     await this.#run(() => this.#leaveWebex().then(() => endLine(this.#line))).catch(ignoreAbort);
   }
 
+  /** Calls `dispose()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose();
+  }
+
   #expectLive(): void {
-    if (this.#end.signal.aborted) throw new Error('This session was disposed');
+    if (this.disposed) throw new Error('This session was disposed');
   }
 
   #run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -279,7 +283,7 @@ export class CallingSession {
   /** Signs out of Webex, and then of the server if a function for that is given. Records the steps that failed. */
   async #leaveWebex(endSession?: EndSession): Promise<void> {
     const signedIn = this.#signedIn;
-    this.#signedIn = undefined;
+    this.#signedIn = this.#usedHostLine = undefined;
     await signOutOfWebex({line: this.#line, signedIn, endSession, store: this.#store});
   }
 

@@ -109,13 +109,13 @@ function deleteOnUnload(connection: SdkConnection, signal: AbortSignal): void {
 }
 
 /**
- * Like `deleteOnUnload()`, until no device is left at Webex, or until another sign-in has begun, which watches the page
- * itself.
+ * Like `deleteOnUnload()`, until no device is left at Webex, or until another sign-in uses the connection, which watches the
+ * page itself.
  */
 function deleteOnUnloadUntilReleased(connection: SdkConnection): void {
   const end = new AbortController();
   const check = (): void => {
-    if (connection.isReleased || connection.state.status === 'starting') end.abort();
+    if (connection.isReleased || connection.isInUse) end.abort();
   };
   deleteOnUnload(connection, end.signal);
   connection.listen(check, end.signal);

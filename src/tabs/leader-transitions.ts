@@ -98,6 +98,11 @@ export function onLineChanged(state: TabState, shown: LineState): Transition {
 export function onReleased(state: Role<'yielding'>): Transition {
   const following = {leader: unknownLeader({})};
   const handOver = state.to === undefined ? [] : [{do: 'yield', to: state.to} as const];
+  // If the other tab closes before it has the line, this tab must not register it.
+  if (state.isUnwanted) {
+    const {state: idle, effects} = becomeIdle(show({type: 'unregistered'}));
+    return to(idle, ...handOver, ...effects);
+  }
   return to({role: 'follower', ...following}, ...handOver, {do: 'wait'}, showLeader(following));
 }
 

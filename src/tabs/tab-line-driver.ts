@@ -113,7 +113,7 @@ export class TabLineDriver implements LineDriver {
 
   cancel(): void {
     if (!this.#line.driver || !isLeading(this.#state)) return this.#dispatch({type: 'cancelled'});
-    this.#line.cancel();
+    if (this.#state.role !== 'yielding') this.#line.cancel();
     this.#dispatch({type: 'unwanted'});
   }
 

@@ -132,6 +132,47 @@ describe('<webex-line-provider> with a line of the host', () => {
     await until(() => statusOf(provider) === 'registered');
   });
 
+  it('stays in use, with its calls, when it is assigned again', async () => {
+    const line = new FakeLine({status: 'active'});
+    const provider = await stage(line);
+    const shown: string[] = [];
+    provider.line.subscribe(({state}) => shown.push(state.status));
+    provider.sdkLine = line;
+    // Assigning is asynchronous.
+    await provider.session.useSdkLine(line);
+    expect(shown).to.deep.equal(['registered']);
+    expect(line.listenerCount('registered')).to.equal(1);
+  });
+
+  it('throws nothing after its session is disposed', async () => {
+    const thrown: unknown[] = [];
+    const note = (event: Event): unknown => thrown.push(event);
+    const {error} = console;
+    const logged: unknown[] = [];
+    console.error = (...texts) => logged.push(...texts);
+    for (const type of ['error', 'unhandledrejection']) addEventListener(type, note);
+    try {
+      const provider = await stage(new FakeLine());
+      const home = provider.parentElement!;
+      await provider.session.dispose();
+      provider.remove();
+      await aTimeout(0);
+      home.append(provider);
+      provider.append(document.createElement('webex-login'));
+      provider.sdkLine = undefined;
+      await aTimeout(0);
+      expect(logged).to.deep.equal([]);
+      provider.sdkLine = new FakeLine();
+      await aTimeout(0);
+      expect(String(logged)).to.contain('This session was disposed');
+      expect(thrown).to.deep.equal([]);
+      expect(shownStatusOf(provider.querySelector('webex-line-status')!)).to.equal('absent');
+    } finally {
+      console.error = error;
+      for (const type of ['error', 'unhandledrejection']) removeEventListener(type, note);
+    }
+  });
+
   it('can be replaced by another one', async () => {
     const first = new FakeLine({status: 'active'});
     const provider = await stage(first);

@@ -78,6 +78,16 @@ describe('the source of the last command', () => {
     const {line} = attached(new ScriptedDriver(registered));
     expect(line.snapshot.decidedBy).toBe('page');
   });
+
+  test('is another tab, which has had the line, until there is a command in this one', () => {
+    const {line, driver} = attached();
+    driver.signal({type: 'elsewhere', holder: 'tab', there: {status: 'connecting', since: 100}});
+    expect(line.snapshot.decidedBy).toBe('another-tab');
+    driver.signal({type: 'attached'});
+    expect(line.claimAutoRegister()).toBe(false);
+    line.register({by: 'person'}).catch(() => undefined);
+    expect(line.snapshot.decidedBy).toBe('person');
+  });
 });
 
 describe('claimAutoRegister()', () => {

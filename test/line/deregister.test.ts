@@ -34,6 +34,25 @@ describe('deregister()', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, pending: undefined});
   });
 
+  test('while the line deregisters for another tab tells the driver that it is not wanted here either', async () => {
+    const {line, driver} = alreadyRegistered();
+    driver.signal({type: 'deregistering', at: 200});
+    const outcome = outcomeOf(line.deregister());
+    expect(driver.commands).toEqual(['cancel']);
+    expect(line.snapshot.wanted).toBe(false);
+    driver.signal(unregistered);
+    expect(await outcome.now()).toBeUndefined();
+    expect(driver.commands).toEqual(['cancel']);
+  });
+
+  test('rejects if the page registers the line of its own SDK meanwhile', async () => {
+    const {line, driver} = alreadyRegistered();
+    const outcome = outcomeOf(line.deregister());
+    driver.signal({type: 'deregistering', at: 200, cause: 'server'}, {type: 'connecting', at: 300});
+    expect(line.snapshot.wanted).toBe(true);
+    expect(await outcome.now()).toBe('AbortError');
+  });
+
   test('called twice sends one command, and settles both promises', async () => {
     const {line, driver} = alreadyRegistered();
     const outcomes = [outcomeOf(line.deregister()), outcomeOf(line.deregister())];

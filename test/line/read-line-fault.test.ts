@@ -11,6 +11,41 @@ const {createLineError} = await vi.importActual<typeof SdkLineErrors>(
   '@webex/calling/dist/module/Errors/catalog/LineError.js',
 );
 
+describe('a line that is a proxy without the private fields of its target', () => {
+  class PrivateLine {
+    #mutex = 0;
+    register(): number {
+      return this.#mutex;
+    }
+  }
+  const thrown = (): unknown => {
+    try {
+      return new Proxy(new PrivateLine(), {}).register();
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test.each([
+    {engine: 'this engine', error: thrown()},
+    {
+      engine: 'Firefox',
+      error: new TypeError("can't access private field or method: object is not the right class"),
+    },
+    {
+      engine: 'Safari',
+      error: new TypeError("Cannot access invalid private field (evaluating 'this.#mutex')"),
+    },
+    {engine: 'Babel', error: new TypeError('Private element is not present on this object')},
+  ])('cannot be used: the error of $engine', ({error}) => {
+    expect(readLineFault(error)).toMatchObject({
+      type: 'line-unusable',
+      retryable: false,
+      sdkMessage: (error as Error).message,
+    });
+  });
+});
+
 describe("the guide's three errors", () => {
   test.each([
     {

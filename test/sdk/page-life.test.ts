@@ -20,6 +20,21 @@ describe('a page that is left', () => {
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
+  test('does not take the line back when restored, if another device has it', async () => {
+    const limit = {status: 403, errorCode: 101, devices: true} as const;
+    const {line, driver} = await registeredSetup({register: [{status: 200}, limit, limit, {status: 200}]});
+    driver.suspend(true);
+    await settled();
+    driver.resume();
+    await letPass(600);
+    expect(line.snapshot).toMatchObject({state: {status: 'elsewhere', holder: 'device'}, wanted: false});
+    const before = ['register', 'deregister', 'register'];
+    expect(asked()).toEqual(before);
+    // A person's command may.
+    expect(await outcomeOf(line.register())).toBe('ok');
+    expect(asked()).toEqual([...before, 'register', 'deregister', 'register']);
+  });
+
   test('during a cancelled attempt: does not register when restored', async () => {
     const {line, driver} = await setup({register: [{status: 503, delayMs: 20}]});
     line.register().catch(() => undefined);

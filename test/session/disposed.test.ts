@@ -52,8 +52,10 @@ describe('dispose', () => {
     const {session, states} = begin();
     const tokenEvents = vi.fn();
     session.listen(tokenEvents);
+    expect(session.disposed).toBe(false);
     void session.dispose();
     void session.dispose();
+    expect(session.disposed).toBe(true);
     const disposed = 'This session was disposed';
     await expect(session.signIn(() => token)).rejects.toThrow(disposed);
     await expect(session.signIn()).rejects.toThrow(disposed);
@@ -71,6 +73,15 @@ describe('dispose', () => {
     await session.signIn(() => token);
     void session.dispose();
     await session.leave();
+    expect(log.at(-1)).toBe('deregister');
+  });
+
+  test('called twice resolves once Webex is left', async () => {
+    const {Calling, log} = scriptedSdk();
+    const {session} = begin({loadSdk: () => Calling});
+    await session.signIn(() => token);
+    void session.dispose();
+    await session.dispose();
     expect(log.at(-1)).toBe('deregister');
   });
 

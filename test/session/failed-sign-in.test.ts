@@ -213,6 +213,7 @@ describe('another person on a page whose SDK is in use (trap 16)', () => {
     log.length = 0;
     expect(await outcomeOf(other.signIn(() => token))).toBe('another-user');
     expect(log).toEqual([]);
+    await session.signOut();
     profileOf('ada');
     expect(await outcomeOf(other.signIn(() => token))).toBe('ok');
   });

@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {reactive} from 'vue';
 import {begin, outcomeOf, token} from './session-setup.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
@@ -31,6 +32,42 @@ describe("a host's own line", () => {
     expect(log).toEqual(['own register']);
     expect(line.getStatus()).toBe('active');
     expect(session.line.snapshot.state.status).toBe('absent');
+  });
+
+  test('that is assigned again stays as it is, and can be assigned again after its release', async () => {
+    const {session, states} = begin();
+    const {line} = own();
+    await session.useSdkLine(line);
+    const shown: string[] = [];
+    session.line.subscribe(({state}) => shown.push(state.status));
+    await session.line.deregister({by: 'person'});
+    await session.useSdkLine(line);
+    expect(shown).not.toContain('absent');
+    expect(session.line.snapshot.decidedBy).toBe('person');
+    expect(states).toEqual(['signed-in']);
+    await session.signOut();
+    expect(session.line.snapshot.state.status).toBe('absent');
+    await session.useSdkLine(line);
+    expect(session.line.snapshot.state.status).toBe('unregistered');
+  });
+
+  test('cannot be registered as a proxy of Vue, which does not have its private fields', async () => {
+    /** The SDK's line also uses private fields only in its commands. */
+    class Line {
+      #mutex = Promise.resolve();
+      on(): void {}
+      register(): Promise<void> {
+        return this.#mutex;
+      }
+      deregister(): Promise<void> {
+        return this.#mutex;
+      }
+    }
+    const {session, states} = begin();
+    await session.useSdkLine(reactive({line: new Line()}).line);
+    expect(states).toEqual(['signed-in']);
+    expect(await outcomeOf(session.line.register())).toBe('line-unusable');
+    expect(session.line.snapshot.state).toMatchObject({status: 'failed', fault: {action: 'fix-page'}});
   });
 
   test('that is registered is shown as registered', async () => {

@@ -18,6 +18,30 @@ describe('a follower', () => {
     expect(second.controller.inCall).toBe(false);
   });
 
+  test('is not registered by `auto-register` after the person has deregistered the line', async () => {
+    const {first, second} = await twoTabs();
+    expect(await first.run('deregister')).toBe('ok');
+    await browser.pass(200);
+    expect(second.controller.snapshot).toMatchObject({
+      state: {status: 'unregistered'},
+      decidedBy: 'another-tab',
+    });
+    expect(second.controller.claimAutoRegister()).toBe(false);
+    expect(await second.run('register')).toBe('ok');
+    expect(second.controller.snapshot.decidedBy).toBe('page');
+  });
+
+  test('is not registered by `auto-register` if the leader closes while it deregisters', async () => {
+    const {first, second} = await twoTabs();
+    first.line.answers.deregister = {type: 'deregistering', at: 300};
+    first.begin('deregister');
+    await browser.settled();
+    first.tab.die();
+    await browser.pass(500);
+    expect(second.shows).toBe('unregistered');
+    expect(second.controller.claimAutoRegister()).toBe(false);
+  });
+
   test("shows each state of the leader's line", async () => {
     const {first, second} = await twoTabs();
     first.line.signal(reconnecting, {type: 'reconnected', at: 300});

@@ -74,4 +74,58 @@ describe('"Use it here"', () => {
     expect([first.shows, second.shows]).toEqual(['unregistered', 'unregistered']);
     expect(browser.locks.inUse).toBe(0);
   });
+
+  test.each([
+    {name: 'unconfirmed', deletion: {}},
+    {name: 'refused', deletion: {cause: 'server', nextAttemptAt: 9_000}},
+  ] as const)(
+    'cancelled after Deregister in the other tab registers it in neither: its deletion is $name',
+    async ({deletion}) => {
+      const {first, second} = await twoTabs();
+      first.line.answers.deregister = {type: 'deregistering', at: 300, ...deletion};
+      const taking = second.begin('register');
+      await browser.settled();
+      const end = first.begin('deregister');
+      expect(await second.run('deregister')).toBe('ok');
+      expect(taking.outcome).toBe('AbortError');
+      await browser.pass(1_000);
+      expect([first.shows, second.shows]).toEqual(['deregistering', 'elsewhere deregistering']);
+      first.line.signal({type: 'unregistered'});
+      await browser.pass(1_000);
+      expect(end.outcome).toBe('ok');
+      expect(first.line.commands).toEqual(['deregister']);
+      expect(first.controller.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+      expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+    },
+  );
+
+  test('after Deregister in the other tab, by a tab that closes before it has the line, registers it in neither', async () => {
+    const {first, second} = await twoTabs();
+    first.line.answers.deregister = {type: 'deregistering', at: 300};
+    second.begin('register');
+    await browser.settled();
+    const end = first.begin('deregister');
+    await browser.settled();
+    second.tab.die();
+    first.line.signal({type: 'unregistered'});
+    await browser.pass(5_000);
+    expect(end.outcome).toBe('ok');
+    expect(first.line.commands).toEqual(['deregister']);
+    expect(first.shows).toBe('unregistered');
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('after Deregister in the other tab, gets the line', async () => {
+    const {first, second} = await twoTabs();
+    first.line.answers.deregister = {type: 'deregistering', at: 300};
+    const taking = second.begin('register');
+    await browser.settled();
+    const end = first.begin('deregister');
+    await browser.settled();
+    first.line.signal({type: 'unregistered'});
+    await browser.pass(5_000);
+    expect([end.outcome, taking.outcome]).toEqual(['ok', 'ok']);
+    expect([first.shows, second.shows]).toEqual(['elsewhere registered', 'registered']);
+    expect(browser.locks.holder(lock)).toBe(second.tab);
+  });
 });

@@ -87,6 +87,13 @@ const rows: readonly Row[] = [
     does: ['yield', 'wait', 'show elsewhere'],
   },
   {
+    name: 'the deletion succeeds, and the line is no longer wanted here either',
+    from: {...yielding, isUnwanted: true},
+    on: {type: 'released'},
+    to: idle,
+    does: ['yield', 'resign', 'resume', 'show unregistered'],
+  },
+  {
     name: 'the deletion succeeds, after the lock was stolen',
     from: robbed,
     on: {type: 'released'},
