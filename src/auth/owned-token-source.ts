@@ -1,5 +1,4 @@
 import {FaultError} from '../base/fault.js';
-import type {FaultType} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import {anySignal, withTimeout} from '../base/timeout.js';
@@ -53,6 +52,8 @@ export class OwnedTokenSource {
    * another one.
    */
   #unconfirmed: ExpiringToken | undefined;
+  /** Whether Webex has returned the owner of a token. Without the scope `spark:people_read` it does not. */
+  #canIdentify = false;
 
   constructor(source: TokenSource) {
     this.#source = source;
@@ -96,8 +97,8 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Requests the owner's current token or, with `renew`, a new one. Rejects another person's token and, if the
-   * required owner's ID is known, one whose owner Webex does not return.
+   * Requests the owner's current token or, with `renew`, a new one. Rejects another person's token and, if Webex has
+   * returned the owner of an earlier token, one whose owner it does not return.
    *
    * @throws {FaultError} Like `request()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose token cannot
    *   be renewed.
@@ -112,7 +113,9 @@ export class OwnedTokenSource {
     if (token.accessToken === this.#current?.accessToken) return token;
     try {
       const {user = {}} = this.#owner ?? {};
-      await verifyOwner(user, token, options.signal);
+      const found = await this.#userOf(token, options.signal);
+      if (areDifferentUsers(found, user)) throw faultError('another-user');
+      if (this.#canIdentify && !found.id) throw faultError('owner-unknown');
       // Do not wait: the fingerprint for other tabs may follow later.
       void this.setOwner(user, token);
       return token;
@@ -127,13 +130,15 @@ export class OwnedTokenSource {
    * Checks that a token belongs to the person whose line is registered in the leader tab, makes that person the
    * required owner, and returns them. Sends no request if both tabs have the same token.
    *
-   * @throws {FaultError} `another-user-elsewhere`; `owner-unknown` if Webex does not return the owner.
+   * @throws {FaultError} `another-user-elsewhere`; `owner-unknown` if one of the owners is unknown.
    */
   async join(leader: TokenOwner, token: ExpiringToken, signal: AbortSignal): Promise<User> {
     const isSame = await isTokenOf(leader, token);
-    const user = isSame
-      ? leader.user
-      : await verifyOwner(leader.user, token, signal, 'another-user-elsewhere');
+    const user = isSame ? leader.user : await this.#userOf(token, signal);
+    if (areDifferentUsers(user, leader.user)) throw faultError('another-user-elsewhere');
+    // A leader that has not answered has no fingerprint. This tab compares the owners when it answers.
+    const isUnknown = !isSame && leader.fingerprint && !(user.id && leader.user.id);
+    if (isUnknown) throw faultError('owner-unknown');
     await this.setOwner(user, token);
     return user;
   }
@@ -145,7 +150,7 @@ export class OwnedTokenSource {
    */
   async identify(token: ExpiringToken, signal: AbortSignal): Promise<IdentifyResult> {
     const owner = this.#owner;
-    const found = await userOf(token, signal)
+    const found = await this.#userOf(token, signal)
       .then(user => ({user}))
       .catch((error: unknown) => this.#identifyAnother(token, error, signal));
     if (!owner || (await isTokenOf(owner, token))) return found;
@@ -162,7 +167,19 @@ export class OwnedTokenSource {
     const options = {signal, renew: true, refused: refused.accessToken, limit: renewalTimeout};
     const newToken = await this.request(options);
     if (newToken.accessToken === refused.accessToken) throw error;
-    return {user: await userOf(newToken, signal), newToken};
+    return {user: await this.#userOf(newToken, signal), newToken};
+  }
+
+  /**
+   * Requests the owner of a token from Webex. Every guest token is for a new guest with a new ID, so all guests get the
+   * ID `guest`.
+   */
+  async #userOf({accessToken, jwe}: ExpiringToken, signal: AbortSignal): Promise<User> {
+    const limit = AbortSignal.timeout(profileTimeout);
+    const user = await fetchUser(accessToken, anySignal(signal, limit));
+    signal.throwIfAborted();
+    this.#canIdentify ||= Boolean(user.id);
+    return jwe ? {...user, id: 'guest'} : user;
   }
 }
 
@@ -181,35 +198,6 @@ interface IdentifyResult {
 /** Whether this token is the owner's known token. Then no request to Webex is necessary. */
 async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: ExpiringToken): Promise<boolean> {
   return fingerprint !== undefined && fingerprint === (await fingerprintOf(accessToken));
-}
-
-/**
- * Requests the owner of a token, and checks that it is `owner`.
- *
- * @throws {FaultError} `mismatchFault` if the token belongs to another person; `owner-unknown` if `owner` has an ID but
- *   Webex does not return one for the token.
- */
-async function verifyOwner(
-  owner: User,
-  token: ExpiringToken,
-  signal: AbortSignal,
-  mismatchFault: FaultType = 'another-user',
-): Promise<User> {
-  const user = await userOf(token, signal);
-  if (areDifferentUsers(user, owner)) throw faultError(mismatchFault);
-  if (owner.id && !user.id) throw faultError('owner-unknown');
-  return user;
-}
-
-/**
- * Requests the owner of a token from Webex. Every guest token is for a new guest with a new ID, so all guests get the ID
- * `guest`.
- */
-async function userOf({accessToken, jwe}: ExpiringToken, signal: AbortSignal): Promise<User> {
-  const limit = AbortSignal.timeout(profileTimeout);
-  const user = await fetchUser(accessToken, anySignal(signal, limit));
-  signal.throwIfAborted();
-  return jwe ? {...user, id: 'guest'} : user;
 }
 
 /**

@@ -1,5 +1,6 @@
 import {faultError} from '../base/make-fault.js';
 import {readText} from '../base/clean-text.js';
+import {isHttps} from '../base/page-address.js';
 import {serverBackoff} from '../base/server-backoff.js';
 
 /** The person who is signed in. Fields that Webex does not return are undefined. */
@@ -57,7 +58,7 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   return Object.freeze({
     id: uuidOf(textOf(person.id)),
     displayName: readText(person.displayName),
-    avatar: httpsOnly(textOf(person.avatar)),
+    avatar: isHttps(person.avatar) ? person.avatar : undefined,
     phoneNumber: numberOf(person, 'work') ?? numberOf(person),
     extension: readText(person.extension) ?? numberOf(person, 'work_extension'),
   });
@@ -85,11 +86,6 @@ function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
     return type ? one?.type === type : one?.type !== 'work_extension';
   });
   return readText(number?.value);
-}
-
-/** The picture's address is rendered in the page, so only https is allowed. */
-function httpsOnly(url: string | undefined): string | undefined {
-  return url?.startsWith('https://') ? url : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

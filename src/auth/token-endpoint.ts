@@ -9,15 +9,17 @@ const responseTimeout = 20_000;
 
 /**
  * Posts to the application's server. The custom header triggers a CORS preflight, so that no other site can send this
- * request with the person's cookie. The URL is resolved against the page's own URL, ignoring `<base>`.
+ * request with the person's cookie. The URL is resolved against the page's own URL, ignoring `<base>`. A redirect to
+ * another origin is refused, because injected markup could name an open redirect of this origin.
  *
- * @throws {FaultError} `network` if there is no response.
+ * @throws {FaultError} `network` if there is no response; `server` after a redirect to another origin.
  * @throws The signal's reason when `signal` aborts.
  */
 export async function post(url: string, body: object = {}, signal?: AbortSignal): Promise<Response> {
   const timeout = AbortSignal.timeout(responseTimeout);
+  let response: Response;
   try {
-    return await fetch(resolveAddress(url).href, {
+    response = await fetch(resolveAddress(url).href, {
       method: 'POST',
       headers: {'x-webex-calling-elements': '1', 'content-type': 'application/json'},
       body: JSON.stringify(body),
@@ -29,6 +31,10 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
     signal?.throwIfAborted();
     throw faultError('network');
   }
+  if (response.redirected && new URL(response.url).origin !== resolveAddress(url).origin) {
+    throw faultError('server');
+  }
+  return response;
 }
 
 /**

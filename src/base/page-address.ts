@@ -24,6 +24,11 @@ export function resolveAddress(address: string): URL {
   return new URL(address, pageAddress());
 }
 
+/** Whether a value is an https address. A picture with any other address is not shown. */
+export function isHttps(value: unknown): value is string {
+  return typeof value === 'string' && value.startsWith('https://');
+}
+
 /**
  * Whether an address has the page's origin. Compares protocol and host instead of `URL.origin`, because every opaque
  * origin is serialized as "null", and a `blob:` address has the origin of the page that created it.

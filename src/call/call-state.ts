@@ -73,7 +73,7 @@ export interface RemoteParty {
   readonly name?: string | undefined;
   /** As Webex reports it, or as dialed. */
   readonly number?: string | undefined;
-  /** The address of a picture. */
+  /** The https URL of a picture. */
   readonly picture?: string | undefined;
 }
 

@@ -77,10 +77,10 @@ function loadScript(file: SdkFile): Promise<SdkCallingClass> {
 }
 
 async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<SdkCallingClass> {
+  if (isSameOrigin(src)) await expectNoRedirect(src);
   const script = document.createElement('script');
   let Calling: unknown;
   try {
-    if (!integrity && isSameOrigin(src)) await expectNoRedirect(src);
     // A plain string throws where the page requires Trusted Types (trap 23).
     script.src = trustedScriptUrl(src) as string;
     script.async = true;
@@ -108,7 +108,8 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
 
 /**
  * Checks that a URL does not redirect. Injected markup could set `sdk-src` to a URL of this origin that redirects to
- * any site, and `script-src` does not check the path after a redirect (CSP3 §7.6).
+ * any site, with the integrity hash of the file there, and `script-src` does not check the path after a redirect (CSP3
+ * §7.6).
  *
  * @throws {FaultError} `sdk-not-loaded`
  */
@@ -118,7 +119,7 @@ async function expectNoRedirect(src: string): Promise<void> {
   const response = await fetch(src, {headers, redirect: 'manual'}).catch(() => undefined);
   void response?.body?.cancel().catch(() => undefined);
   if (response?.type !== 'opaqueredirect') return;
-  warnOnce(`${src} redirects, so it was not loaded: set the final URL, or an integrity hash`);
+  warnOnce(`${src} redirects, so it was not loaded: set the final URL`);
   throw faultError('sdk-not-loaded');
 }
 

@@ -1,6 +1,7 @@
 import {readText} from '../base/clean-text.js';
 import type {Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
+import {isHttps} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
 import type {CallStatistics} from '../call/call.js';
 import type {CallDriver, CallDriverListener} from '../call/call-driver.js';
@@ -222,12 +223,11 @@ export class SdkCallDriver implements CallDriver {
   #onCallerId(call: SdkCall): void {
     const {name, num, avatarSrc} = call.getCallerInfo?.() ?? {};
     const [displayName, number] = [readText(name), readText(num) ?? this.#number];
-    const picture = avatarSrc === 'unknown' ? undefined : readText(avatarSrc);
     if (!displayName && !number) return;
     this.#listener?.remote({
       ...(displayName && {name: displayName}),
       ...(number && {number}),
-      ...(picture && {picture}),
+      ...(isHttps(avatarSrc) && {picture: avatarSrc}),
     });
   }
 

@@ -67,7 +67,8 @@ export async function openLine(
     const config = configFor(token, options);
     const lines = await connection.open({accessToken, user: found, owner: expected, config, signal});
     // Without an ID the profile could not be read. `open()` has compared the expected owner with the SDK's device.
-    const user = found.id ? found : (tokens.owner?.user ?? found);
+    const known = found.id ? found : (tokens.owner?.user ?? found);
+    const user = known.id ? known : {...known, id: connection.state.userId};
     return await startDriver(connection, lines, user, token, {tokens, options, listener}, signal);
   } catch (error) {
     if (prepared) deleteOnUnloadUntilReleased(prepared);

@@ -176,7 +176,12 @@ export class ServerSession {
 
   async #logOut(signal: AbortSignal): Promise<{revoked?: unknown}> {
     const response = await post(serverAddress(this.#page.options(), 'logout').href, {}, signal);
-    if (!response.ok) throw faultError('server');
+    const content = await response
+      .clone()
+      .text()
+      .catch(() => '');
+    // An HTML page does not come from the route: a proxy or an application may answer any URL with its page.
+    if (!response.ok || /^\s*</.test(content)) throw faultError('server');
     // The session has ended, even if its tokens could not be revoked, so there is nothing to send again.
     setPendingSignOut(false);
     return ((await response.json().catch(() => undefined)) ?? {}) as {revoked?: unknown};

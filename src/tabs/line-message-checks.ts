@@ -2,6 +2,7 @@ import type {User} from '../auth/profile.js';
 import {faultKinds, type FaultType} from '../base/fault-catalog.js';
 import type {Fault} from '../base/fault.js';
 import {isObject} from '../base/broadcast.js';
+import {isHttps} from '../base/page-address.js';
 import type {LineInfo} from '../line/line-info.js';
 import type {LineState, LineStatus, MobiusServer, Outage, RetryCause, Trouble} from '../line/line-state.js';
 import {isNumber, isText, listOf, oneOf, optional, withFields, type Check} from './message-checks.js';
@@ -10,7 +11,7 @@ import {isNumber, isText, listOf, oneOf, optional, withFields, type Check} from 
 export const isUser = withFields<User>({
   id: optional(isText),
   displayName: optional(isText),
-  avatar: optional(isText),
+  avatar: optional(isHttps),
   phoneNumber: optional(isText),
   extension: optional(isText),
 });

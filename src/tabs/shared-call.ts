@@ -1,4 +1,5 @@
 import {isObject} from '../base/broadcast.js';
+import {isHttps} from '../base/page-address.js';
 import type {CallEndReason} from '../call/call-end.js';
 import type {
   CallAudio,
@@ -76,7 +77,7 @@ const isCall = withFields<SharedCall>({
     remote: withFields<RemoteParty>({
       name: optional(isText),
       number: optional(isText),
-      picture: optional(isText),
+      picture: optional(isHttps),
     }),
     startedAt: isNumber,
     connectedAt: optional(isNumber),

@@ -42,7 +42,8 @@ const faultOf = async (promise: Promise<unknown>): Promise<string> => {
 async function ofAda(next: TokenSource) {
   const source = vi.fn(next);
   const tokens = new OwnedTokenSource(source);
-  await tokens.setOwner({id: 'ada'}, held(adas));
+  await tokens.setOwner((await tokens.identify(held(adas), signal)).user, held(adas));
+  asked = [];
   return {tokens, source};
 }
 
@@ -103,7 +104,7 @@ describe('requestOwned()', () => {
     expect(await tokens.requestOwned({signal, renew: true})).toMatchObject({accessToken: adasNext});
     expect(source.mock.calls[0]?.[0]).toMatchObject({renew: true});
     await vi.waitFor(async () => expect(tokens.owner?.fingerprint).toBe(await fingerprintOf(adasNext)));
-    expect(tokens.owner?.user).toEqual({id: 'ada'});
+    expect(tokens.owner?.user.id).toBe('ada');
     await tokens.requestOwned({signal});
     expect(asked).toEqual([adasNext]);
   });
@@ -140,6 +141,17 @@ describe('requestOwned()', () => {
     const calls = source.mock.calls.length;
     await tokens.requestOwned({signal});
     expect(source).toHaveBeenCalledTimes(calls + 1);
+  });
+
+  test('one of unconfirmed owner is accepted if Webex has never returned the owner', async () => {
+    const tokens = new OwnedTokenSource(vi.fn(() => nobodys).mockReturnValueOnce(graces));
+    // The SDK's device has identified Ada.
+    await tokens.setOwner({id: 'ada'}, held(adas));
+    isWebexDown = true;
+    expect(await tokens.requestOwned({signal})).toMatchObject({accessToken: graces});
+    isWebexDown = false;
+    expect(await tokens.requestOwned({signal})).toMatchObject({accessToken: nobodys});
+    expect(tokens.owner?.user).toEqual({id: 'ada'});
   });
 
   test('any token is accepted for an unknown user', async () => {
@@ -180,6 +192,25 @@ describe('join(): another tab leads the line', () => {
     else expect(await faultOf(joining)).toBe(is);
     expect(asked).toHaveLength(asks);
     expect(tokens.owner?.user.id).toBe(is === 'ada' ? 'ada' : undefined);
+  });
+});
+
+describe('join(): the owner of the leader is unknown', () => {
+  test.each([
+    {name: 'the same token', token: nobodys, is: 'ok'},
+    {name: 'another known token', token: graces, is: 'owner-unknown'},
+    {name: 'another unknown token', token: 'YW5vdGhlcg_P0A1_organization', is: 'owner-unknown'},
+  ])('with $name gives $is', async ({token, is}) => {
+    const tokens = new OwnedTokenSource(() => token);
+    const leader = {user: {}, fingerprint: await fingerprintOf(nobodys)};
+    const joining = tokens.join(leader, held(token), signal);
+    if (is === 'ok') expect(await joining).toEqual({});
+    else expect(await faultOf(joining)).toBe(is);
+  });
+
+  test('with any token, if the leader has not answered', async () => {
+    const tokens = new OwnedTokenSource(() => graces);
+    expect((await tokens.join({user: {}}, held(graces), signal)).id).toBe('grace');
   });
 });
 

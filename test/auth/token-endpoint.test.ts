@@ -44,6 +44,19 @@ test.each([
   expect(given).toEqual(is);
 });
 
+/** A response after a redirect. */
+const redirectedTo = (address: string): Response =>
+  Object.defineProperties(Response.json(token), {redirected: {value: true}, url: {value: address}});
+
+test.each([
+  {name: 'of the same origin is followed', to: `${url}/`, is: {accessToken: 'a_b_c', expiresIn: 60}},
+  {name: 'to another site is refused', to: 'https://evil.example/webex/token', is: 'server'},
+  {name: 'to another protocol is refused', to: url.replace('https', 'http'), is: 'server'},
+])('a redirect $name', async ({to, is}) => {
+  server(() => redirectedTo(to));
+  expect(await outcome(requestToken(url))).toEqual(is);
+});
+
 test('sends a header that other sites cannot send, and whether another token is needed', async () => {
   const ask = server(() => Response.json(token));
   await requestToken(url, {renew: true});

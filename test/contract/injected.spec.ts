@@ -1,3 +1,6 @@
+import {createHash} from 'node:crypto';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectReachable} from './reachable.js';
@@ -140,30 +143,77 @@ test('an attribute added later to a harmless element has no effect', async ({sit
   await expectUnharmed(site, asked);
 });
 
-for (const path of ['/', '/strict']) {
+/** Another site on a real server, because Playwright does not route the requests that follow a redirect. */
+async function startStranger(token = '') {
+  const asked: string[] = [];
+  const script = 'globalThis.hasRun = 1';
+  const server = createServer(({method, url = ''}, response) => {
+    if (method !== 'OPTIONS') asked.push(url);
+    response.setHeader('access-control-allow-origin', '*').setHeader('access-control-allow-headers', '*');
+    if (url === '/sdk.js') response.setHeader('content-type', 'text/javascript').end(script);
+    else response.end(JSON.stringify({access_token: token, expires_in: 600}));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    asked,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    integrity: `sha384-${createHash('sha384').update(script).digest('base64')}`,
+    close: () => server.close(),
+  };
+}
+
+for (const {path, hash, isRepeated} of [
+  {path: '/', hash: false, isRepeated: true},
+  {path: '/strict', hash: false, isRepeated: false},
+  {path: '/', hash: true, isRepeated: true},
+  {path: '/injected?strict=1', hash: true, isRepeated: false},
+]) {
   test(
-    `an sdk-src on this site that redirects to another one is not loaded, on ${path}`,
-    repeats(path === '/'),
+    `an sdk-src on this site that redirects to another one is not loaded, on ${path}${hash ? ', with the hash of that file' : ''}`,
+    repeats(isRepeated),
     async ({site, cloud}) => {
-      const asked = await watch(site, cloud);
+      const stranger = await startStranger();
       const warnings: string[] = [];
       site.on('console', message => message.type() === 'warning' && warnings.push(message.text()));
       await site.goto(`${cloud.url}${path}`);
       const login = site.locator('webex-login');
       await login.evaluate(
-        (element, to) => element.setAttribute('sdk-src', `/away?to=${to}`),
-        `${foreign}/sdk.js`,
+        (element, {url, integrity}) => {
+          element.setAttribute('sdk-src', `/away?to=${url}/sdk.js`);
+          if (integrity) element.setAttribute('sdk-integrity', integrity);
+        },
+        {url: stranger.url, integrity: hash && stranger.integrity},
       );
       const opened = site.waitForEvent('popup');
       await login.getByRole('button', {name: 'Sign in'}).click();
       await (await opened).getByRole('button', {name: 'Allow'}).click();
       await expect(login).toContainText("Couldn't load the Webex Calling SDK.", {timeout: 30_000});
       expect(warnings.join()).toContain('redirects, so it was not loaded');
-      expect(asked).toEqual([]);
+      expect(stranger.asked).toEqual([]);
       expect(await site.evaluate(() => 'hasRun' in globalThis)).toBe(false);
+      stranger.close();
     },
   );
 }
+
+test('a token-endpoint on this site that redirects to another one signs nobody in', async ({site, cloud}) => {
+  const stranger = await startStranger(cloud.issueToken({account: 'grace'}).access_token);
+  const html = `<webex-login token-endpoint="/away?to=${stranger.url}/token"></webex-login>`;
+  await site.goto(`${cloud.url}/injected?without-login-url=1&html=${encodeURIComponent(html)}`);
+  const login = site.locator('webex-login[sdk-src]');
+  await login.evaluate(
+    (element, given) => {
+      Object.assign(element, {tokenSource: () => given});
+    },
+    cloud.issueToken({account: 'ada'}).access_token,
+  );
+  await expect.poll(() => stranger.asked).toEqual(['/token']);
+  await login.getByRole('button', {name: 'Sign in'}).click();
+  await expect(login).toContainText('Ada Lovelace', {timeout: 30_000});
+  await expectUsable(site, cloud);
+  expect(cloud.devices().wdm.map(({account}) => account)).toEqual(['ada']);
+  stranger.close();
+});
 
 test('if elements disagree before first use, no address is used and the console warns', async ({
   site,

@@ -48,6 +48,7 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         // Injected markup before the page's own, with a policy that lets a script load others.
         app.get('/injected', c => {
           const page = elements.replace(scripts, () => scripts + (c.req.query('html') ?? ''));
+          if (c.req.query('without-login-url')) return c.html(page.replace('login-url="/webex/login" ', ''));
           if (!c.req.query('strict')) return c.html(page);
           return c.html(withNonce(page), 200, {'content-security-policy': noncePolicy});
         });
@@ -82,8 +83,8 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         );
         // An application that answers every address with its page.
         app.get('/spa/*', c => c.html(elements));
-        // An open redirect, of GET requests only.
-        app.get('/away', c =>
+        // An open redirect, of GET and POST requests only.
+        app.on(['GET', 'POST'], '/away', c =>
           c.req.method === 'HEAD' ? c.body(null, 405) : c.redirect(c.req.query('to') ?? ''),
         );
         app.get('/policy.js', c => c.body(documentedScript, 200, {'content-type': 'text/javascript'}));

@@ -55,6 +55,29 @@ test.describe('the person whose line is shared by tabs', () => {
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['grace']);
   });
 
+  test('another person is refused even if only the first person’s device identifies that person', async ({
+    stage,
+    context,
+    cloud,
+  }) => {
+    cloud.setScenario({people: [{status: 403}]});
+    await signIn(stage, tokenOf(cloud, 'ada'));
+    await register(stage);
+    cloud.setScenario({});
+    const second = await openTab(context, cloud);
+    const outcome = await second.evaluate(
+      async token => {
+        const session = await ours.open();
+        return ours.outcome(session.signIn(() => token));
+      },
+      tokenOf(cloud, 'grace'),
+    );
+    expect(outcome).toBe('another-user-elsewhere');
+    expect(await statusIn(second)).toBe('absent');
+    expect(await statusIn(stage)).toBe('registered');
+    expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['ada']);
+  });
+
   test(
     '"Use it here" with another person’s token that only the device reveals is refused, and the page then belongs to that person',
     repeats(),

@@ -104,11 +104,18 @@ describe('the script', () => {
     expect(await outcome).toBe(fault);
   });
 
-  test('of this site that redirects is not loaded: markup could name an open redirect', async () => {
-    vi.stubGlobal('fetch', async () => ({type: 'opaqueredirect'}));
-    expect(await outcomeOf({src: '/away?to=https://example.com/sdk.js'})).toBe('sdk-not-loaded');
-    expect(document.querySelector('script')).toBeNull();
-  });
+  test.each([{integrity: undefined}, {integrity: 'sha384-theirs'}])(
+    'of this site that redirects is not loaded, because markup could name an open redirect: $integrity',
+    async ({integrity}) => {
+      vi.stubGlobal('fetch', async (_: string, {redirect}: RequestInit) =>
+        redirect === 'manual' ? {type: 'opaqueredirect'} : new Response(),
+      );
+      const outcome = outcomeOf({src: '/away?to=https://example.com/sdk.js', integrity});
+      await new Promise(resolve => setTimeout(resolve));
+      expect(document.querySelector('script')).toBeNull();
+      expect(await outcome).toBe('sdk-not-loaded');
+    },
+  );
 
   test.each([
     {name: 'answers', head: async () => new Response()},

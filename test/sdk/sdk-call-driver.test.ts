@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import type {RemoteParty} from '../../src/call/call-state.js';
 import {CallCauses} from '../../src/sdk/call-causes.js';
 import {CallDeletions} from '../../src/sdk/call-deletions.js';
 import type {SdkCall, SdkCallLine} from '../../src/sdk/sdk-call.js';
@@ -27,8 +28,8 @@ let call: FakeSdkCall;
 let driver: SdkCallDriver;
 let signals: string[];
 
-/** A driver of another call, and the reason of its end. */
-function startOther(other: FakeSdkCall): {driver: SdkCallDriver; reason?: string} {
+/** A driver of another call, with the reason of its end and the other party. */
+function startOther(other: FakeSdkCall): {driver: SdkCallDriver; reason?: string; remote?: RemoteParty} {
   const sdkCall = other as unknown as SdkCall;
   const line = {getCall: () => (other.isLive ? sdkCall : undefined)} as unknown as SdkCallLine;
   const causes = new CallCauses(undefined);
@@ -40,7 +41,7 @@ function startOther(other: FakeSdkCall): {driver: SdkCallDriver; reason?: string
     signal: signal => {
       if (signal.type === 'ended') started.reason = signal.end.reason;
     },
-    remote: () => undefined,
+    remote: remote => (started.remote = remote),
     muted: () => undefined,
     microphone: () => undefined,
   });
@@ -92,6 +93,18 @@ async function holdInVain(): Promise<void> {
   expect(outcome.is).toBe('hold-failed');
   expect(signals.splice(0)).toEqual(['holding', 'hold-failed']);
 }
+
+test.each([
+  {avatarSrc: 'https://example.com/a.png', picture: 'https://example.com/a.png'},
+  {avatarSrc: 'http://example.com/a.png', picture: undefined},
+  {avatarSrc: '/logout', picture: undefined},
+  {avatarSrc: 'unknown', picture: undefined},
+  {avatarSrc: undefined, picture: undefined},
+])('a picture is reported only with an https URL: $avatarSrc', ({avatarSrc, picture}) => {
+  const caller = {getCallerInfo: () => ({name: 'Grace Hopper', num: '5102', avatarSrc})};
+  const {remote} = startOther(Object.assign(new FakeSdkCall(), caller));
+  expect(remote).toEqual({name: 'Grace Hopper', number: '5102', ...(picture && {picture})});
+});
 
 describe('after a hold that Webex has not confirmed (trap C13)', () => {
   test('the next one fails immediately, because the SDK would ignore it', async () => {

@@ -44,9 +44,12 @@ describe('a sign-out that has not reached the server', () => {
     expect(signOutSettled).toHaveBeenCalledOnce();
   });
 
-  test('stays pending if it fails again, and is retried', async () => {
+  test.each([
+    {name: 'an error', answer: () => new Response(null, {status: 503})},
+    {name: 'a page', answer: () => page()},
+  ])('stays pending if the answer is $name, and is retried', async ({answer}) => {
     setPendingSignOut(true);
-    const {server, signOutSettled, asked} = begin(() => new Response(null, {status: 503}));
+    const {server, signOutSettled, asked} = begin(answer);
     await server.resume();
     await server.resume();
     expect(hasPendingSignOut()).toBe(true);
@@ -111,7 +114,17 @@ describe('a sign-in in another tab with a pending sign-out', () => {
   });
 });
 
+/** The answer of a proxy or an application to an unknown URL. */
+const page = (): Response =>
+  new Response('\n<!doctype html><p>Welcome', {headers: {'content-type': 'text/html'}});
+
 describe('signOut()', () => {
+  test.each(['', 'OK', 'Signed out'])('accepts any answer but a page: "%s"', async text => {
+    const {server} = begin(() => new Response(text, {headers: {'content-type': 'text/html'}}));
+    expect(await outcomeOf(server.signOut())).toBe('ok');
+    expect(hasPendingSignOut()).toBe(false);
+  });
+
   test('notifies the other tabs, waits until they have left Webex, and ends the session', async () => {
     const released = deferred();
     const request = vi.fn((_name: string, _options: LockOptions, _task: () => void) => released.promise);
@@ -139,6 +152,7 @@ describe('signOut()', () => {
     {content: {revoked: true}, is: 'ok'},
     {content: {revoked: false}, is: 'server'},
     {content: {}, is: 'ok'},
+    {content: null, is: 'ok'},
   ])('reports tokens left at Webex, with nothing pending: $content', async ({content, is}) => {
     const {server} = begin(() => Response.json(content));
     expect(await outcomeOf(server.signOut())).toBe(is);
@@ -147,6 +161,7 @@ describe('signOut()', () => {
 
   test.each([
     {name: 'refuses', answer: () => new Response(null, {status: 403}), is: 'server'},
+    {name: 'answers with a page', answer: page, is: 'server'},
     {name: 'is out of reach', answer: () => Promise.reject(new TypeError('Failed to fetch')), is: 'network'},
   ])('fails and stays pending if the server $name', async ({answer, is}) => {
     const {server} = begin(answer);

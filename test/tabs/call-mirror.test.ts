@@ -67,6 +67,7 @@ describe('an invalid message, which any script of the origin can post', () => {
     ['an end with an unknown fault', withState({...missed, fault: {type: 'dancing', action: 'retry'}})],
     ['an end with a fault without its action', withState({...missed, fault: {type: 'server'}})],
     ['a name that is not text', {...call('junk'), snapshot: {...snapshot, remote: {name: {}}}}],
+    ['a picture without https', {...call('junk'), snapshot: {...snapshot, remote: {picture: 'http://a/b'}}}],
     ['no time of its start', {...call('junk'), snapshot: {...snapshot, startedAt: 'yesterday'}}],
     ['no other side', {...call('junk'), snapshot: {...snapshot, remote: undefined}}],
     ['another side that is null', {...call('junk'), snapshot: {...snapshot, remote: null}}],

@@ -40,6 +40,8 @@ const junk: readonly unknown[] = [
   {v: 2, type: 'yielded'},
   {v: 2, type: 'in-call', to: 7},
   {v: 2, type: 'calls', user: {}, calls: {}},
+  {v: 2, type: 'calls', calls: [], user: {avatar: 'http://example.com/a.png'}, title: ''},
+  {v: 2, type: 'line', user: {avatar: '/logout'}, state: {status: 'unregistered'}},
   {v: 2, type: 'calls', calls: []},
   {v: 2, type: 'calls', calls: [], user: {}, title: {}},
   {v: 2, type: 'call-command', call: 7, command: {}},
