@@ -7,12 +7,16 @@ import {reasonOf, UpstreamError} from './upstream.js';
 
 /** `GET callback`: the redirect from Webex. Exchanges the code, once, if this browser has started the sign-in. */
 export async function callback(request: Request, context: Context): Promise<Response> {
-  const {settings, logins} = context;
+  const {settings, logins, rateLimit} = context;
   const parameters = urlOf(request).searchParams;
   const state = parameters.get('state') ?? '';
   const {login, cookies} = await logins.take(request, state);
   if (!login) return unknownSignInPage(cookies, attemptOf(state));
   try {
+    if (await rateLimit.exceeded('callback', request)) {
+      settings.log({route: 'callback', reason: 'rate limit exceeded'});
+      return endSignIn(login, {type: 'failed', outcome: 'server'}, cookies, 429);
+    }
     return await signIn(request, parameters, login, cookies, context);
   } catch (error) {
     const outcome = error instanceof UpstreamError ? error.outcome : 'server';

@@ -71,7 +71,7 @@ export interface Endpoints {
 
 /** Limits that protect this server and the account at Webex. */
 export interface Limits {
-  /** Sign-ins that one client may start per minute. 1 to 1,000,000. Default: 60. */
+  /** Sign-ins that one client may start per minute, and that it may complete. 1 to 1,000,000. Default: 60. */
   readonly loginsPerMinute: number;
   /** Guest tokens that one client may request per minute. 1 to 1,000,000. Default: 20. */
   readonly guestsPerMinute: number;

@@ -3,7 +3,7 @@ import type {Limits, LogEntry, SessionStore, SignInHandlerOptions} from './optio
 import {hexHash} from './hash.js';
 import {StoreTimeout} from './store-timeout.js';
 
-type LimitedRoute = 'login' | 'guest';
+type LimitedRoute = 'login' | 'callback' | 'guest';
 
 /** Length of a counting window, in milliseconds. */
 const windowLength = 60_000;
@@ -84,11 +84,13 @@ const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const;
 
 export type RateLimit = ReturnType<typeof createRateLimit>;
 
-/** Creates the limits of `login` and `guest`, per client. */
+/** Creates the limits of `login`, `callback` and `guest`, per client. */
 export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, store?: SessionStore) {
   const counter = createCounter(store);
   const perMinute: Readonly<Record<LimitedRoute, number>> = {
     login: limits.loginsPerMinute,
+    // Each callback makes a request to Webex with the client secret.
+    callback: limits.loginsPerMinute,
     guest: limits.guestsPerMinute,
   };
   let hasWarned = false;
