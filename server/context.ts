@@ -229,7 +229,7 @@ export function createContext(options: SignInHandlerOptions): Context {
   const sessions = store
     ? storedSessions(seal, sessionSettings, store)
     : cookieSessions(seal, sessionSettings);
-  const renewals = createRenewals(session =>
+  const renewals = createRenewals(renewalSeconds, session =>
     sessions.renew(session, async () => {
       if (!session.refreshToken) throw new UpstreamError('expired', 'no refresh token', true);
       return sessionFrom(await upstream.refresh(session.refreshToken), session, sessionSeconds);

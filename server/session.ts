@@ -115,6 +115,12 @@ export interface SessionSettings {
   readonly renewalSeconds: number;
 }
 
+/**
+ * Returns the seconds within which a renewal certainly ends: it may wait for the lock, then for Webex, and for several
+ * calls to the store. A session that ends in the meantime is marked as ended for as long.
+ */
+export const longestRenewal = (renewalSeconds: number): number => 2 * renewalSeconds + 60;
+
 export const sessionCookie = 'webex-session';
 
 /** Returns the session unless it has reached its maximum age. */
@@ -154,13 +160,13 @@ export type Renewals = ReturnType<typeof createRenewals>;
  * Single-flight renewals: requests with the same old session share one renewal and its result, so that fifty tabs that
  * wake up together cause one request to Webex and one token. They also share a failure, until Webex allows a new attempt.
  */
-export function createRenewals(renew: (session: Session) => Promise<Renewal>) {
+export function createRenewals(renewalSeconds: number, renew: (session: Session) => Promise<Renewal>) {
   const renewals = new Map<string, {until: number; result: Promise<Renewal>}>();
-  const ended = new Map<string, {at: number; reason: SessionEnd}>();
+  const ended = new Map<string, {until: number; reason: SessionEnd}>();
 
   function removeOld(): void {
     for (const [key, {until}] of renewals) if (until < Date.now()) renewals.delete(key);
-    for (const [id, {at}] of ended) if (at < Date.now() - resultLifetime) ended.delete(id);
+    for (const [id, {until}] of ended) if (until < Date.now()) ended.delete(id);
   }
 
   return {
@@ -187,7 +193,7 @@ export function createRenewals(renew: (session: Session) => Promise<Renewal>) {
     /** Marks a session as ended, so that a renewal in progress does not restore it. */
     end({id}: Session, reason: SessionEnd): void {
       removeOld();
-      ended.set(id, {at: Date.now(), reason});
+      ended.set(id, {until: Date.now() + longestRenewal(renewalSeconds) * 1000, reason});
     },
     endOf: ({id}: Session): SessionEnd | undefined => ended.get(id)?.reason,
   };

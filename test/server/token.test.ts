@@ -160,6 +160,26 @@ describe.each(kinds)('%s', (_name, newStore) => {
     expect(revoked.map(one => one.status)).toEqual([200, 200, 200, 200]);
   });
 
+  it('a sign-out during a renewal of two minutes ends the session', async () => {
+    site.mount({limits: {upstreamSeconds: 300}, ...(store ? {store} : {})});
+    const browser = await signedIn(lifetime + 1);
+    const other = await signedIn();
+    const copy = await copyOf(site, browser);
+    const held = holdAnswer('/access_token');
+    const renewal = token(browser);
+    await held.arrived;
+    await browser.post(site.at('/webex/logout'));
+    vi.advanceTimersByTime(120_000);
+    // Another sign-out removes old marks, in memory and from a store that ignores `ttl`.
+    await other.post(site.at('/webex/logout'));
+    held.release();
+    expect((await renewal).status).toBe(401);
+    expect((await token(browser)).status).toBe(204);
+    if (store) expect((await token(copy)).status).toBe(204);
+    const revoked = site.cloud.requests().filter(({endpoint}) => endpoint === 'revoke');
+    expect(revoked).toHaveLength(6);
+  });
+
   it.each([
     ['does not restore the old session', {}],
     ['does not end the new session, if it fails with invalid_grant', {token: [{status: 400}, {status: 200}]}],
