@@ -248,20 +248,26 @@ function logSafely(log: (entry: LogEntry) => void, entry: LogEntry): void {
   }
 }
 
+interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken?: string | undefined;
+}
+
 /**
  * Revokes tokens at Webex (RFC 7009) that are no longer used. A failure is logged.
  *
- * @returns Whether Webex accepted both requests.
+ * @returns Whether Webex accepted all requests.
  */
 export async function revokeTokens(
   {upstream, settings}: Context,
   route: 'callback' | 'logout' | 'token',
-  {accessToken, refreshToken}: {readonly accessToken: string; readonly refreshToken?: string | undefined},
+  ...sessions: readonly (Tokens | undefined)[]
 ): Promise<boolean> {
   // Servers should revoke access tokens together with their refresh token, but need not, so revoke both.
-  const tokens = [refreshToken, accessToken].filter(token => token !== undefined);
+  const all = sessions.flatMap(session => [session?.refreshToken, session?.accessToken]);
+  const tokens = new Set(all.filter(token => token !== undefined));
   const failures = await Promise.all(
-    tokens.map(token =>
+    Array.from(tokens, token =>
       upstream.revoke(token).then(
         () => undefined,
         (error: unknown) => `token not revoked: ${reasonOf(error)}`,

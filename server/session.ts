@@ -156,12 +156,21 @@ const [defaultPause, maxPause] = [2_000, 60_000];
 
 export type Renewals = ReturnType<typeof createRenewals>;
 
+interface SharedRenewal {
+  until: number;
+  readonly result: Promise<Renewal>;
+  /** The renewed session, once the renewal has succeeded. */
+  renewed?: Session | undefined;
+}
+
+const keyOf = ({id, expiresAt}: Session): string => `${id} ${expiresAt}`;
+
 /**
  * Single-flight renewals: requests with the same old session share one renewal and its result, so that fifty tabs that
  * wake up together cause one request to Webex and one token. They also share a failure, until Webex allows a new attempt.
  */
 export function createRenewals(renewalSeconds: number, renew: (session: Session) => Promise<Renewal>) {
-  const renewals = new Map<string, {until: number; result: Promise<Renewal>}>();
+  const renewals = new Map<string, SharedRenewal>();
   const ended = new Map<string, {until: number; reason: SessionEnd}>();
 
   function removeOld(): void {
@@ -172,15 +181,18 @@ export function createRenewals(renewalSeconds: number, renew: (session: Session)
   return {
     renew(session: Session): Promise<Renewal> {
       removeOld();
-      const key = `${session.id} ${session.expiresAt}`;
+      const key = keyOf(session);
       const known = renewals.get(key);
       if (known) return known.result;
-      const renewal = {until: Infinity, result: renew(session)};
+      const renewal: SharedRenewal = {until: Infinity, result: renew(session)};
       renewals.set(key, renewal);
       // Keep the result, so that further requests share it.
-      const keepFor = (milliseconds: number): void => void (renewal.until = Date.now() + milliseconds);
+      const keepFor = (milliseconds: number, renewed?: Session): void => {
+        renewal.until = Date.now() + milliseconds;
+        renewal.renewed = renewed;
+      };
       renewal.result.then(
-        () => keepFor(resultLifetime),
+        done => keepFor(resultLifetime, 'session' in done ? done.session : undefined),
         (error: unknown) => {
           if (error instanceof UpstreamError) keepFor(pauseAfter(error));
           // The store failed, but may work again immediately.
@@ -189,6 +201,12 @@ export function createRenewals(renewalSeconds: number, renew: (session: Session)
       );
       return renewal.result;
     },
+
+    /**
+     * The session that a recent renewal has returned. The browser may still send the old cookie, because the response to
+     * the renewal did not reach it.
+     */
+    renewedFrom: (session: Session): Session | undefined => renewals.get(keyOf(session))?.renewed,
 
     /** Marks a session as ended, so that a renewal in progress does not restore it. */
     end({id}: Session, reason: SessionEnd): void {

@@ -160,6 +160,18 @@ describe.each(kinds)('%s', (_name, newStore) => {
     expect(revoked.map(one => one.status)).toEqual([200, 200, 200, 200]);
   });
 
+  it('a sign-out with the old cookie also revokes the renewed tokens', async () => {
+    const browser = await signedIn(lifetime - 50);
+    const old = await copyOf(site, browser);
+    const {content} = await token(browser, {renew: true});
+    expect(await personOf(site, content['access_token'])).toBe('Ada');
+    expect((await old.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
+    const revoked = site.cloud.requests().filter(({endpoint}) => endpoint === 'revoke');
+    // Without a store: the common refresh token, the old access token and the new one.
+    expect(revoked).toHaveLength(store ? 2 : 3);
+    expect(await personOf(site, content['access_token'])).toBeUndefined();
+  });
+
   it('a sign-out during a renewal of two minutes ends the session', async () => {
     site.mount({limits: {upstreamSeconds: 300}, ...(store ? {store} : {})});
     const browser = await signedIn(lifetime + 1);
