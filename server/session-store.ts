@@ -77,10 +77,10 @@ export function storedSessions(
     try {
       next = earlier?.storedToken === session.accessToken ? earlier.session : await refresh();
     } catch (error) {
-      // The refresh token may have been used by an instance that did not get the lock.
+      // An instance that did not get the lock may have used the refresh token, or another one may have ended the session.
       const renewed =
         error instanceof UpstreamError && error.ended ? await changedSession(session) : undefined;
-      if (renewed && 'session' in renewed) return renewed;
+      if (renewed && ('session' in renewed || renewed.end !== 'gone')) return renewed;
       throw error;
     }
     if (unsaved.size >= maxUnsaved) unsaved.clear();
