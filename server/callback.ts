@@ -10,7 +10,11 @@ export async function callback(request: Request, context: Context): Promise<Resp
   const {settings, logins, rateLimit} = context;
   const parameters = urlOf(request).searchParams;
   const state = parameters.get('state') ?? '';
-  const {login, cookies} = await logins.take(request, state);
+  const taken = await logins.take(request, state).catch((error: unknown) => {
+    settings.log({route: 'callback', reason: reasonOf(error)});
+  });
+  if (!taken) return errorPage(attemptOf(state));
+  const {login, cookies} = taken;
   if (!login) return unknownSignInPage(cookies, attemptOf(state));
   try {
     if (await rateLimit.exceeded('callback', request)) {
@@ -105,9 +109,18 @@ function unknownSignInPage(cookies: readonly string[], attempt: string | undefin
   return page(400, cookies, text, {type: 'failed', outcome, attempt});
 }
 
-/** Page for a failed GET route whose sign-in is unknown, for example because the store is unavailable. */
-export function errorPage(): Response {
-  return page(500, [], "Sign-in didn't work. Please try again in a minute.");
+/**
+ * Page for a failed GET route whose sign-in is unknown, for example because the store is unavailable. Reports the failure
+ * to the page that waits for this `attempt`.
+ */
+export function errorPage(attempt?: string): Response {
+  const text = "Sign-in didn't work. Please try again in a minute.";
+  return page(
+    500,
+    [],
+    text,
+    attempt === undefined ? undefined : {type: 'failed', outcome: 'server', attempt},
+  );
 }
 
 /** The channel on which the page waits for the result. */
