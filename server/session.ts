@@ -62,12 +62,13 @@ const maxStartup = 30;
 /**
  * Whether the access token is due for renewal: in the last tenth of its lifetime if the page requests one, otherwise in
  * its last 30 seconds. A new token on each page load would reach Webex's limit of 750 live tokens within days, and lock
- * the person out.
+ * the person out. A session without a refresh token ends with its access token, but not before.
  */
 export function needsRenewal(session: Session, isRequested: boolean): boolean {
   const tenth = session.lifetime / 10;
   const left = secondsToExpiry(session);
-  return left <= 0 || left < (isRequested ? tenth : Math.min(tenth, maxStartup));
+  const limit = isRequested ? tenth : Math.min(tenth, maxStartup);
+  return left <= 0 || (session.refreshToken !== undefined && left < limit);
 }
 
 /** A token that Webex refused before its expiry is renewed at most once a minute and five times a day. Times in milliseconds. */

@@ -87,6 +87,23 @@ describe.each(kinds)('%s', (_name, newStore) => {
     });
   });
 
+  it.each([
+    ['a renewal is requested in the last tenth', 910, true],
+    ['29 seconds are left', 971, false],
+  ])('a session without a refresh token keeps its token, if %s', async (_what, secondsAgo, renew) => {
+    const real = fetch;
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      const response = await real(input, init);
+      if (typeof input !== 'string' || !input.endsWith('/access_token')) return response;
+      return Response.json({...((await response.json()) as object), refresh_token: undefined});
+    });
+    const browser = await signedIn(secondsAgo);
+    const {status, content} = await token(browser, {renew});
+    expect([status, content['expires_in']]).toEqual([200, lifetime - secondsAgo]);
+    vi.advanceTimersByTime((lifetime - secondsAgo + 1) * 1000);
+    expect((await token(browser)).status).toBe(204);
+  });
+
   describe('a failed renewal', () => {
     const failures = [
       ['5xx', {token: [{status: 503}]}, 502, 'server'],
