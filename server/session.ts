@@ -171,6 +171,7 @@ const keyOf = ({id, expiresAt}: Session): string => `${id} ${expiresAt}`;
  * wake up together cause one request to Webex and one token. They also share a failure, until Webex allows a new attempt.
  */
 export function createRenewals(renewalSeconds: number, renew: (session: Session) => Promise<Renewal>) {
+  const longest = longestRenewal(renewalSeconds) * 1000;
   const renewals = new Map<string, SharedRenewal>();
   const ended = new Map<string, {until: number; reason: SessionEnd}>();
 
@@ -185,7 +186,8 @@ export function createRenewals(renewalSeconds: number, renew: (session: Session)
       const key = keyOf(session);
       const known = renewals.get(key);
       if (known) return known.result;
-      const renewal: SharedRenewal = {until: Infinity, result: renew(session)};
+      // A renewal may never settle: some runtimes cancel the requests of a client that has disconnected.
+      const renewal: SharedRenewal = {until: Date.now() + longest, result: renew(session)};
       renewals.set(key, renewal);
       // Keep the result, so that further requests share it.
       const keepFor = (milliseconds: number, renewed?: Session): void => {
@@ -197,7 +199,7 @@ export function createRenewals(renewalSeconds: number, renew: (session: Session)
         (error: unknown) => {
           if (error instanceof UpstreamError) keepFor(pauseAfter(error));
           // The store failed, but may work again immediately.
-          else renewals.delete(key);
+          else keepFor(-1);
         },
       );
       return renewal.result;
@@ -212,7 +214,7 @@ export function createRenewals(renewalSeconds: number, renew: (session: Session)
     /** Marks a session as ended, so that a renewal in progress does not restore it. */
     end({id}: Session, reason: SessionEnd): void {
       removeOld();
-      ended.set(id, {until: Date.now() + longestRenewal(renewalSeconds) * 1000, reason});
+      ended.set(id, {until: Date.now() + longest, reason});
     },
     endOf: ({id}: Session): SessionEnd | undefined => ended.get(id)?.reason,
   };
