@@ -194,6 +194,27 @@ export const floods: readonly Attack[] = [
       ),
     expected: {303: 3},
   },
+  ...(
+    [
+      ['a number', () => 7, {303: 7}, ['rateLimitKey must return a string']],
+      ['a list', () => ['192.0.2.7'], {303: 7}, ['rateLimitKey must return a string']],
+      ['null', () => null, {303: 7}, []],
+      ['a promise', async () => 'mallory', {303: 5, 429: 2}, []],
+      ['a promise that rejects', () => Promise.reject(new TypeError('x')), {303: 7}, []],
+    ] as const
+  ).map(([name, key, expected, reasons]) => ({
+    name: `a rateLimitKey that returns ${name} does not cause a 500`,
+    async attempt(site: Site, store: SessionStore | undefined) {
+      const log: string[] = [];
+      const handler = instance(site, store, {
+        // TypeScript does not accept these functions, JavaScript does.
+        rateLimitKey: key as unknown as typeof rateLimitKey,
+        log: ({route, reason}) => void (route === 'limits' && log.push(reason)),
+      });
+      return {answers: await flood(site, handler, 'login', 7), log};
+    },
+    expected: {answers: expected, log: reasons},
+  })),
   {
     name: 'a limited client may sign in again a minute later',
     async attempt(site, store) {
