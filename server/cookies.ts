@@ -45,6 +45,10 @@ const setHint = (seconds: number, style: CookieStyle): string =>
 export const staleHint = (request: Request, style: CookieStyle): string[] =>
   cookiesOf(request)[cookieName(hint, style)] === undefined ? [] : [setHint(0, style)];
 
+/** `Set-Cookie` header values for a request with a session that has lost its hint: sets it again. */
+export const missingHint = (request: Request, seconds: number, style: CookieStyle): string[] =>
+  cookiesOf(request)[cookieName(hint, style)] === undefined ? [setHint(seconds, style)] : [];
+
 /** Browsers limit a cookie to 4,096 characters, including its name. */
 const chunkSize = 3_584;
 const maxChunks = 2;
