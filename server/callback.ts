@@ -7,12 +7,20 @@ import {reasonOf, UpstreamError} from './upstream.js';
 
 /** `GET callback`: the redirect from Webex. Exchanges the code, once, if this browser has started the sign-in. */
 export async function callback(request: Request, context: Context): Promise<Response> {
-  const {settings, logins} = context;
+  const {settings, logins, rateLimit} = context;
   const parameters = urlOf(request).searchParams;
   const state = parameters.get('state') ?? '';
-  const {login, cookies} = await logins.take(request, state);
+  const taken = await logins.take(request, state).catch((error: unknown) => {
+    settings.log({route: 'callback', reason: reasonOf(error)});
+  });
+  if (!taken) return errorPage(attemptOf(state));
+  const {login, cookies} = taken;
   if (!login) return unknownSignInPage(cookies, attemptOf(state));
   try {
+    if (await rateLimit.exceeded('callback', request)) {
+      settings.log({route: 'callback', reason: 'rate limit exceeded'});
+      return endSignIn(login, {type: 'failed', outcome: 'server'}, cookies, 429);
+    }
     return await signIn(request, parameters, login, cookies, context);
   } catch (error) {
     const outcome = error instanceof UpstreamError ? error.outcome : 'server';
@@ -101,9 +109,18 @@ function unknownSignInPage(cookies: readonly string[], attempt: string | undefin
   return page(400, cookies, text, {type: 'failed', outcome, attempt});
 }
 
-/** Page for a failed GET route whose sign-in is unknown, for example because the store is unavailable. */
-export function errorPage(): Response {
-  return page(500, [], "Sign-in didn't work. Please try again in a minute.");
+/**
+ * Page for a failed GET route whose sign-in is unknown, for example because the store is unavailable. Reports the failure
+ * to the page that waits for this `attempt`.
+ */
+export function errorPage(attempt?: string): Response {
+  const text = "Sign-in didn't work. Please try again in a minute.";
+  return page(
+    500,
+    [],
+    text,
+    attempt === undefined ? undefined : {type: 'failed', outcome: 'server', attempt},
+  );
 }
 
 /** The channel on which the page waits for the result. */

@@ -229,7 +229,7 @@ export function createContext(options: SignInHandlerOptions): Context {
   const sessions = store
     ? storedSessions(seal, sessionSettings, store)
     : cookieSessions(seal, sessionSettings);
-  const renewals = createRenewals(session =>
+  const renewals = createRenewals(renewalSeconds, session =>
     sessions.renew(session, async () => {
       if (!session.refreshToken) throw new UpstreamError('expired', 'no refresh token', true);
       return sessionFrom(await upstream.refresh(session.refreshToken), session, sessionSeconds);
@@ -248,20 +248,26 @@ function logSafely(log: (entry: LogEntry) => void, entry: LogEntry): void {
   }
 }
 
+interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken?: string | undefined;
+}
+
 /**
  * Revokes tokens at Webex (RFC 7009) that are no longer used. A failure is logged.
  *
- * @returns Whether Webex accepted both requests.
+ * @returns Whether Webex accepted all requests.
  */
 export async function revokeTokens(
   {upstream, settings}: Context,
   route: 'callback' | 'logout' | 'token',
-  {accessToken, refreshToken}: {readonly accessToken: string; readonly refreshToken?: string | undefined},
+  ...sessions: readonly (Tokens | undefined)[]
 ): Promise<boolean> {
   // Servers should revoke access tokens together with their refresh token, but need not, so revoke both.
-  const tokens = [refreshToken, accessToken].filter(token => token !== undefined);
+  const all = sessions.flatMap(session => [session?.refreshToken, session?.accessToken]);
+  const tokens = new Set(all.filter(token => token !== undefined));
   const failures = await Promise.all(
-    tokens.map(token =>
+    Array.from(tokens, token =>
       upstream.revoke(token).then(
         () => undefined,
         (error: unknown) => `token not revoked: ${reasonOf(error)}`,

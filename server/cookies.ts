@@ -45,6 +45,10 @@ const setHint = (seconds: number, style: CookieStyle): string =>
 export const staleHint = (request: Request, style: CookieStyle): string[] =>
   cookiesOf(request)[cookieName(hint, style)] === undefined ? [] : [setHint(0, style)];
 
+/** `Set-Cookie` header values for a request with a session that has lost its hint: sets it again. */
+export const missingHint = (request: Request, seconds: number, style: CookieStyle): string[] =>
+  cookiesOf(request)[cookieName(hint, style)] === undefined ? [setHint(seconds, style)] : [];
+
 /** Browsers limit a cookie to 4,096 characters, including its name. */
 const chunkSize = 3_584;
 const maxChunks = 2;
@@ -125,6 +129,9 @@ const maxPending = 4;
 const [minPendingLength, maxPendingLength] = [512, 2_048];
 const maxCookieHeader = 7_900;
 
+/** Maximum number of used sign-ins that each instance remembers. */
+const maxUsed = 10_000;
+
 interface PendingCookie {
   readonly name: string;
   readonly size: number;
@@ -134,10 +141,12 @@ export type PendingLogins = ReturnType<typeof createPendingLogins>;
 
 /**
  * Stores each pending sign-in in its own cookie. That binds it to the browser that started it: a callback URL that an
- * attacker sends to another browser finds no cookie (RFC 9700, section 4.7). The store, if there is one, records which
- * callbacks came back, so that each is accepted once; sign-ins that were only started are not stored.
+ * attacker sends to another browser finds no cookie (RFC 9700, section 4.7). This instance and the store, if there is one,
+ * record which callbacks came back, so that each is accepted once; sign-ins that were only started are not recorded.
  */
 export function createPendingLogins(seal: Seal, style: CookieStyle, store?: SessionStore) {
+  /** States of used sign-ins, the oldest first. The cookie of a forgotten one has usually expired. */
+  const used = new Set<string>();
   const remove = (name: string): string => setCookie(name, '', 0, style);
   const sizeOf = (name: string, value: string): number => cookieName(name, style).length + value.length + 3;
 
@@ -197,6 +206,11 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
         if ((await store.getItem(key)) === 'used') return {cookies};
         await store.setItem(key, 'used', {ttl: pendingLifetime});
       }
+      // Check this after the store, so that a callback can be repeated if the store fails.
+      if (used.has(state)) return {cookies};
+      const [oldest] = used.size < maxUsed ? [] : used;
+      if (oldest !== undefined) used.delete(oldest);
+      used.add(login.state);
       return {login, cookies};
     },
   };

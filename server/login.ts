@@ -41,15 +41,16 @@ function newLogin(url: URL, origin: string, redirectUri: string): PendingLogin {
 }
 
 /**
- * Returns why a sign-in is refused, according to Fetch Metadata: another site's page has started it, or it is not a
- * top-level navigation but an image, a frame or a script. Undefined if it is accepted. Browsers without these headers
- * (Safari before 16.4) are accepted.
+ * Returns why a sign-in is refused, according to Fetch Metadata: another site's page has started it, the browser loads it
+ * in advance, or it is not a top-level navigation but an image, a frame or a script. Undefined if it is accepted. Browsers
+ * without these headers (Safari before 16.4) are accepted.
  */
 function refusalOf(headers: Headers): string | undefined {
   const [site, mode, dest] = ['site', 'mode', 'dest'].map(name => headers.get(`sec-fetch-${name}`));
   if (site !== null && site !== 'same-origin' && site !== 'none') {
     return 'Sign-ins must be started from a page of this origin.';
   }
+  if (headers.get('sec-purpose')?.includes('prefetch')) return 'Sign-ins must not be loaded in advance.';
   // Browsers send both headers; Node's `fetch` sends only a mode. A navigation that a service worker of the page forwards
   // has no destination and, in Firefox, the mode of the worker's own request.
   const isForwarded = dest === 'empty' && (mode === 'navigate' || mode === 'same-origin');

@@ -11,6 +11,6 @@ export async function logout(request: Request, context: Context): Promise<Respon
   const session = await sessions.open(request);
   if (session) renewals.end(session, 'signed-out');
   const cookies = await sessions.end(session, 'signed-out');
-  const revoked = !session || (await revokeTokens(context, 'logout', session));
+  const revoked = !session || (await revokeTokens(context, 'logout', session, renewals.renewedFrom(session)));
   return respondJson(200, {revoked}, {cookies});
 }

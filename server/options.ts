@@ -40,7 +40,7 @@ export interface SignInHandlerOptions {
   /**
    * Returns a key that identifies the client for the rate limits, usually its IP address. Required behind a reverse
    * proxy, where all requests have the proxy's address. IPv6 addresses are counted by /64 network (RFC 6177), and other
-   * values unchanged. If it throws or returns nothing, the client counts as unknown.
+   * values unchanged. If it throws or returns no string, the client counts as unknown.
    *
    * Default: the remote address of the Node socket; unknown in other runtimes. For unknown clients sign-ins are not
    * limited, and guests share ten times `guestsPerMinute`.
@@ -71,7 +71,7 @@ export interface Endpoints {
 
 /** Limits that protect this server and the account at Webex. */
 export interface Limits {
-  /** Sign-ins that one client may start per minute. 1 to 1,000,000. Default: 60. */
+  /** Sign-ins that one client may start per minute, and that it may complete. 1 to 1,000,000. Default: 60. */
   readonly loginsPerMinute: number;
   /** Guest tokens that one client may request per minute. 1 to 1,000,000. Default: 20. */
   readonly guestsPerMinute: number;

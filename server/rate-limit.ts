@@ -1,9 +1,9 @@
 import ipaddr from 'ipaddr.js';
-import type {Limits, LogEntry, SessionStore, SignInHandlerOptions} from './options.js';
+import type {Limits, LogEntry, SessionStore} from './options.js';
 import {hexHash} from './hash.js';
 import {StoreTimeout} from './store-timeout.js';
 
-type LimitedRoute = 'login' | 'guest';
+type LimitedRoute = 'login' | 'callback' | 'guest';
 
 /** Length of a counting window, in milliseconds. */
 const windowLength = 60_000;
@@ -74,7 +74,8 @@ export function setSocketAddress(request: Request, address: string | undefined):
 
 interface RateLimitSettings {
   readonly limits: Limits;
-  readonly rateLimitKey?: SignInHandlerOptions['rateLimitKey'];
+  /** In JavaScript, it may return anything, also a promise that rejects. */
+  readonly rateLimitKey?: ((request: Request) => unknown) | undefined;
   readonly log: (entry: LogEntry) => void;
 }
 
@@ -84,30 +85,35 @@ const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const;
 
 export type RateLimit = ReturnType<typeof createRateLimit>;
 
-/** Creates the limits of `login` and `guest`, per client. */
+/** Creates the limits of `login`, `callback` and `guest`, per client. */
 export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, store?: SessionStore) {
   const counter = createCounter(store);
   const perMinute: Readonly<Record<LimitedRoute, number>> = {
     login: limits.loginsPerMinute,
+    // Each callback makes a request to Webex with the client secret.
+    callback: limits.loginsPerMinute,
     guest: limits.guestsPerMinute,
   };
   let hasWarned = false;
 
-  /** Warns once that the limits need `rateLimitKey`: behind a proxy all requests have the proxy's address. */
-  function warnBehindProxy({headers}: Request): void {
-    if (hasWarned || !proxyHeaders.some(name => headers.has(name))) return;
+  function warnOnce(reason: string): void {
+    if (!hasWarned) log({route: 'limits', reason});
     hasWarned = true;
-    log({route: 'limits', reason: 'behind a proxy all clients share one rate limit: set rateLimitKey'});
   }
 
-  function clientFrom(request: Request): string | undefined {
+  async function clientFrom(request: Request): Promise<string | undefined> {
     if (!rateLimitKey) {
       const address = socketAddresses.get(request);
-      if (address !== undefined) warnBehindProxy(request);
+      if (address !== undefined && proxyHeaders.some(name => request.headers.has(name))) {
+        warnOnce('behind a proxy all clients share one rate limit: set rateLimitKey');
+      }
       return address;
     }
     try {
-      return rateLimitKey(request) || undefined;
+      const key = await rateLimitKey(request);
+      if (typeof key === 'string') return key || undefined;
+      if (key !== undefined && key !== null) warnOnce('rateLimitKey must return a string');
+      return undefined;
     } catch {
       // An unexpected header of the client must not cause a 500.
       return undefined;
@@ -117,7 +123,7 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
   return {
     /** Counts a request for its client. Returns true if it exceeds the limit. */
     async exceeded(route: LimitedRoute, request: Request): Promise<boolean> {
-      const client = clientFrom(request);
+      const client = await clientFrom(request);
       if (client !== undefined) {
         return counter.exceeded(`${route}:${await normalizeKey(client)}`, perMinute[route]);
       }

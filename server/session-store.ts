@@ -3,6 +3,7 @@ import type {SessionStore} from './options.js';
 import {hexHash} from './hash.js';
 import type {Seal} from './seal.js';
 import {
+  longestRenewal,
   secondsToEnd,
   sessionCookie,
   unlessOver,
@@ -17,8 +18,6 @@ import {UpstreamError} from './upstream.js';
 
 /** Maximum number of renewed sessions that are kept in memory until the store has them. */
 const maxUnsaved = 1_000;
-/** Seconds for which the end of a session is recorded, so that a renewal in progress does not store it again. */
-const endLifetime = 60;
 
 /**
  * Returns the key of a session, of its end, or of the lock of its renewal. It contains a hash, so that read access to the
@@ -36,6 +35,8 @@ export function storedSessions(
   store: SessionStore,
 ): Sessions {
   const place = cookieName(sessionCookie, style);
+  /** Seconds for which the end of a session is recorded, so that a renewal in progress does not store it again. */
+  const endLifetime = Math.ceil(longestRenewal(renewalSeconds));
   /** Renewed sessions that the store does not have yet or has refused, with the access token that the store still has. */
   const unsaved = new Map<string, {storedToken: string; session: Session}>();
 
@@ -76,10 +77,10 @@ export function storedSessions(
     try {
       next = earlier?.storedToken === session.accessToken ? earlier.session : await refresh();
     } catch (error) {
-      // The refresh token may have been used by an instance that did not get the lock.
+      // An instance that did not get the lock may have used the refresh token, or another one may have ended the session.
       const renewed =
         error instanceof UpstreamError && error.ended ? await changedSession(session) : undefined;
-      if (renewed && 'session' in renewed) return renewed;
+      if (renewed && ('session' in renewed || renewed.end !== 'gone')) return renewed;
       throw error;
     }
     if (unsaved.size >= maxUnsaved) unsaved.clear();

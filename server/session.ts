@@ -62,12 +62,13 @@ const maxStartup = 30;
 /**
  * Whether the access token is due for renewal: in the last tenth of its lifetime if the page requests one, otherwise in
  * its last 30 seconds. A new token on each page load would reach Webex's limit of 750 live tokens within days, and lock
- * the person out.
+ * the person out. A session without a refresh token ends with its access token, but not before.
  */
 export function needsRenewal(session: Session, isRequested: boolean): boolean {
   const tenth = session.lifetime / 10;
   const left = secondsToExpiry(session);
-  return left <= 0 || left < (isRequested ? tenth : Math.min(tenth, maxStartup));
+  const limit = isRequested ? tenth : Math.min(tenth, maxStartup);
+  return left <= 0 || (session.refreshToken !== undefined && left < limit);
 }
 
 /** A token that Webex refused before its expiry is renewed at most once a minute and five times a day. Times in milliseconds. */
@@ -115,6 +116,12 @@ export interface SessionSettings {
   readonly renewalSeconds: number;
 }
 
+/**
+ * Returns the seconds within which a renewal certainly ends: it may wait for the lock, then for Webex, and for several
+ * calls to the store. A session that ends in the meantime is marked as ended for as long.
+ */
+export const longestRenewal = (renewalSeconds: number): number => 2 * renewalSeconds + 60;
+
 export const sessionCookie = 'webex-session';
 
 /** Returns the session unless it has reached its maximum age. */
@@ -150,44 +157,64 @@ const [defaultPause, maxPause] = [2_000, 60_000];
 
 export type Renewals = ReturnType<typeof createRenewals>;
 
+interface SharedRenewal {
+  until: number;
+  readonly result: Promise<Renewal>;
+  /** The renewed session, once the renewal has succeeded. */
+  renewed?: Session | undefined;
+}
+
+const keyOf = ({id, expiresAt}: Session): string => `${id} ${expiresAt}`;
+
 /**
  * Single-flight renewals: requests with the same old session share one renewal and its result, so that fifty tabs that
  * wake up together cause one request to Webex and one token. They also share a failure, until Webex allows a new attempt.
  */
-export function createRenewals(renew: (session: Session) => Promise<Renewal>) {
-  const renewals = new Map<string, {until: number; result: Promise<Renewal>}>();
-  const ended = new Map<string, {at: number; reason: SessionEnd}>();
+export function createRenewals(renewalSeconds: number, renew: (session: Session) => Promise<Renewal>) {
+  const longest = longestRenewal(renewalSeconds) * 1000;
+  const renewals = new Map<string, SharedRenewal>();
+  const ended = new Map<string, {until: number; reason: SessionEnd}>();
 
   function removeOld(): void {
     for (const [key, {until}] of renewals) if (until < Date.now()) renewals.delete(key);
-    for (const [id, {at}] of ended) if (at < Date.now() - resultLifetime) ended.delete(id);
+    for (const [id, {until}] of ended) if (until < Date.now()) ended.delete(id);
   }
 
   return {
     renew(session: Session): Promise<Renewal> {
       removeOld();
-      const key = `${session.id} ${session.expiresAt}`;
+      const key = keyOf(session);
       const known = renewals.get(key);
       if (known) return known.result;
-      const renewal = {until: Infinity, result: renew(session)};
+      // A renewal may never settle: some runtimes cancel the requests of a client that has disconnected.
+      const renewal: SharedRenewal = {until: Date.now() + longest, result: renew(session)};
       renewals.set(key, renewal);
       // Keep the result, so that further requests share it.
-      const keepFor = (milliseconds: number): void => void (renewal.until = Date.now() + milliseconds);
+      const keepFor = (milliseconds: number, renewed?: Session): void => {
+        renewal.until = Date.now() + milliseconds;
+        renewal.renewed = renewed;
+      };
       renewal.result.then(
-        () => keepFor(resultLifetime),
+        done => keepFor(resultLifetime, 'session' in done ? done.session : undefined),
         (error: unknown) => {
           if (error instanceof UpstreamError) keepFor(pauseAfter(error));
           // The store failed, but may work again immediately.
-          else renewals.delete(key);
+          else keepFor(-1);
         },
       );
       return renewal.result;
     },
 
+    /**
+     * The session that a recent renewal has returned. The browser may still send the old cookie, because the response to
+     * the renewal did not reach it.
+     */
+    renewedFrom: (session: Session): Session | undefined => renewals.get(keyOf(session))?.renewed,
+
     /** Marks a session as ended, so that a renewal in progress does not restore it. */
     end({id}: Session, reason: SessionEnd): void {
       removeOld();
-      ended.set(id, {at: Date.now(), reason});
+      ended.set(id, {until: Date.now() + longest, reason});
     },
     endOf: ({id}: Session): SessionEnd | undefined => ended.get(id)?.reason,
   };

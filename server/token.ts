@@ -1,5 +1,5 @@
 import {revokeTokens, type Context} from './context.js';
-import {staleHint} from './cookies.js';
+import {missingHint, staleHint} from './cookies.js';
 import {readJson, respond, respondJson} from './http.js';
 import {sha256} from './hash.js';
 import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} from './session.js';
@@ -11,15 +11,17 @@ import {UpstreamError} from './upstream.js';
  * current token, it is renewed early.
  */
 export async function token(request: Request, context: Context): Promise<Response> {
-  const session = await context.sessions.open(request);
+  const {sessions, style} = context;
+  const session = await sessions.open(request);
   // Do not answer 401: browsers show it as an error in the console, but a visitor who is not signed in is not an error.
-  if (!session) return respond(204, null, {cookies: staleHint(request, context.style)});
+  if (!session) return respond(204, null, {cookies: staleHint(request, style)});
   const {renew, refused} = await readJson(request);
   const isRefused = typeof refused === 'string' && refused === (await fingerprintOf(session.accessToken));
   const due =
     (isRefused ? withRefusal(session) : undefined) ??
     (needsRenewal(session, renew === true) ? session : undefined);
-  if (!due) return tokenResponse(session);
+  // The 204 of an earlier request can arrive after the sign-in, and remove the hint.
+  if (!due) return tokenResponse(session, missingHint(request, secondsToEnd(session), style));
   try {
     return await renewSession(due, context);
   } catch (error) {

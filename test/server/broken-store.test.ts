@@ -97,16 +97,21 @@ describe('while the store is unavailable', () => {
     expect(page.headers.get('retry-after')).toBe('60');
   });
 
-  it('a callback ends on an error page, and can be repeated', async () => {
+  it.each([
+    ['ends on an error page', {}, null],
+    ['reports to the page that waits', {attempt: 'a1'}, {type: 'failed', outcome: 'server', attempt: 'a1'}],
+  ])('a callback %s, and can be repeated', async (_what, how, told) => {
     const store = fragile();
     site.mount({store});
     const browser = site.browser();
-    const callback = await site.consent((await site.begin(browser)).authorize);
+    const callback = await site.consent((await site.begin(browser, how)).authorize);
     store.broken = true;
     const page = await browser.visit(callback);
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
+    expect(toldBy(page)).toEqual(told);
+    expect(site.log).toEqual([{route: 'callback', reason: 'failed: Error'}]);
     store.broken = false;
-    expect(toldBy(await browser.visit(callback))).toEqual({type: 'signed-in'});
+    expect(toldBy(await browser.visit(callback))).toEqual({type: 'signed-in', ...how});
   });
 
   it('the token route answers 500, and the session continues afterwards', async () => {

@@ -42,6 +42,22 @@ describe('sign-out', () => {
     expect(await hint()).not.toContain('webex-signed-in');
   });
 
+  it('sets a hint that a late response has removed, at the next token request', async () => {
+    const browser = site.browser();
+    await site.signIn(browser);
+    const hint = async () => {
+      const cookies = await browser.jar.getCookies(site.cloud.url);
+      return cookies.find(({key}) => key === 'webex-signed-in')?.toString();
+    };
+    const before = await hint();
+    const other = await browser.post(site.at('/webex/token'));
+    expect(other.headers.getSetCookie()).toEqual([]);
+    await browser.jar.setCookie('webex-signed-in=; Path=/; Max-Age=0', site.cloud.url);
+    expect(await hint()).toBeUndefined();
+    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
+    expect((await hint())?.replace(/\d+/g, '')).toBe(before?.replace(/\d+/g, ''));
+  });
+
   it('succeeds without a session', async () => {
     expect((await site.browser().post(site.at('/webex/logout'))).content).toEqual({revoked: true});
     expect(site.cloud.requests()).toEqual([]);

@@ -1,9 +1,10 @@
 import {createStorage} from 'unstorage';
 import {describe, expect, it, vi} from 'vitest';
 import type {SessionStore} from '../../server/index.js';
+import {hexHash} from '../../server/hash.js';
 import {createSeal} from '../../server/seal.js';
 import {storedSessions} from '../../server/session-store.js';
-import type {Session} from '../../server/session.js';
+import {createRenewals, type Session, type Sessions} from '../../server/session.js';
 import {withExpiry} from '../../server/store-expiry.js';
 import {acquireLock} from '../../server/store-lock.js';
 import {UpstreamError} from '../../server/upstream.js';
@@ -75,17 +76,24 @@ describe.concurrent.each(kinds)('two instances on a store %s', (_name, newStore)
     },
   );
 
-  it.each([
-    {name: 'was renewed by the other: returned', now: second, comesTo: 'second'},
-    {name: 'is unchanged: expired', now: session, comesTo: 'expired'},
-    {name: 'was removed: expired', now: undefined, comesTo: 'expired'},
-  ])('the refresh token is no longer valid, and the session $name', async ({now, comesTo}) => {
+  type Change = (other: Sessions, store: SessionStore) => unknown;
+  const changes: readonly (readonly [string, Change, string])[] = [
+    ['was renewed by the other: returned', other => other.begin(second), 'second'],
+    ['is unchanged: expired', other => other.begin(session), 'expired'],
+    ['was signed out at the other: not expired', other => other.end(session, 'signed-out'), 'signed-out'],
+    ['was replaced at the other: not expired', other => other.end(session, 'replaced'), 'replaced'],
+    [
+      'was removed from the store: expired',
+      async (_, store) => store.removeItem(`webex-session:${await hexHash(session.id)}`),
+      'expired',
+    ],
+  ];
+  it.each(changes)('the refresh token is no longer valid, and the session %s', async (_, change, comesTo) => {
     const store = newStore();
     const [one, other] = [sessionsIn(store), sessionsIn(store)];
     await one.begin(session);
     const renewal = one.renew(session, async () => {
-      if (now) await other.begin(now);
-      else await other.end(session, 'signed-out');
+      await change(other, store);
       throw new UpstreamError('server', 'expired', true);
     });
     const result = await renewal.then(
@@ -173,6 +181,22 @@ describe('a store too slow for a lock with reads and writes', () => {
     for (let pauses = 0; pauses < 5; pauses += 1) await vi.advanceTimersByTimeAsync(100);
     vi.useRealTimers();
     expect(isOver).toBe(true);
+  });
+});
+
+describe('a renewal that never settles', () => {
+  it('is shared until it must have ended, then repeated', async () => {
+    vi.useFakeTimers({toFake: ['Date']});
+    const refresh = vi.fn(async () => ({session: second}));
+    refresh.mockReturnValueOnce(new Promise(() => undefined));
+    const renewals = createRenewals(15, refresh);
+    void renewals.renew(session);
+    vi.advanceTimersByTime(90_000);
+    void renewals.renew(session);
+    expect(refresh).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(1);
+    expect(await renewals.renew(session)).toEqual({session: second});
+    vi.useRealTimers();
   });
 });
 

@@ -87,6 +87,23 @@ describe.each(kinds)('%s', (_name, newStore) => {
     });
   });
 
+  it.each([
+    ['a renewal is requested in the last tenth', 910, true],
+    ['29 seconds are left', 971, false],
+  ])('a session without a refresh token keeps its token, if %s', async (_what, secondsAgo, renew) => {
+    const real = fetch;
+    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+      const response = await real(input, init);
+      if (typeof input !== 'string' || !input.endsWith('/access_token')) return response;
+      return Response.json({...((await response.json()) as object), refresh_token: undefined});
+    });
+    const browser = await signedIn(secondsAgo);
+    const {status, content} = await token(browser, {renew});
+    expect([status, content['expires_in']]).toEqual([200, lifetime - secondsAgo]);
+    vi.advanceTimersByTime((lifetime - secondsAgo + 1) * 1000);
+    expect((await token(browser)).status).toBe(204);
+  });
+
   describe('a failed renewal', () => {
     const failures = [
       ['5xx', {token: [{status: 503}]}, 502, 'server'],
@@ -160,21 +177,57 @@ describe.each(kinds)('%s', (_name, newStore) => {
     expect(revoked.map(one => one.status)).toEqual([200, 200, 200, 200]);
   });
 
+  it('a sign-out with the old cookie also revokes the renewed tokens', async () => {
+    const browser = await signedIn(lifetime - 50);
+    const old = await copyOf(site, browser);
+    const {content} = await token(browser, {renew: true});
+    expect(await personOf(site, content['access_token'])).toBe('Ada');
+    expect((await old.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
+    const revoked = site.cloud.requests().filter(({endpoint}) => endpoint === 'revoke');
+    // Without a store: the common refresh token, the old access token and the new one.
+    expect(revoked).toHaveLength(store ? 2 : 3);
+    expect(await personOf(site, content['access_token'])).toBeUndefined();
+  });
+
+  it('a sign-out during a renewal of two minutes ends the session', async () => {
+    site.mount({limits: {upstreamSeconds: 300}, ...(store ? {store} : {})});
+    const browser = await signedIn(lifetime + 1);
+    const other = await signedIn();
+    const copy = await copyOf(site, browser);
+    const held = holdAnswer('/access_token');
+    const renewal = token(browser);
+    await held.arrived;
+    await browser.post(site.at('/webex/logout'));
+    vi.advanceTimersByTime(120_000);
+    // Another sign-out removes old marks, in memory and from a store that ignores `ttl`.
+    await other.post(site.at('/webex/logout'));
+    held.release();
+    expect((await renewal).status).toBe(401);
+    expect((await token(browser)).status).toBe(204);
+    if (store) expect((await token(copy)).status).toBe(204);
+    const revoked = site.cloud.requests().filter(({endpoint}) => endpoint === 'revoke');
+    expect(revoked).toHaveLength(6);
+  });
+
   it.each([
-    ['does not restore the old session', {}],
-    ['does not end the new session, if it fails with invalid_grant', {token: [{status: 400}, {status: 200}]}],
-  ])('a renewal during another person’s sign-in %s', async (_what, scenario) => {
+    ['does not restore the old session', {}, 'this'],
+    ['does not end the new session, if it fails', {token: [{status: 400}, {status: 200}]}, 'this'],
+    ['does not end the new session, if it fails', {token: [{status: 400}, {status: 200}]}, 'another'],
+  ])('a renewal during another person’s sign-in %s (%j, at %s instance)', async (_what, scenario, where) => {
     const browser = await signedIn(lifetime + 1);
     site.cloud.setScenario(scenario);
     const held = holdAnswer('/access_token');
     const renewal = token(browser);
     await held.arrived;
+    if (where === 'another') site.mount(store ? {store} : {});
     const {authorize} = await site.begin(browser);
     await browser.visit(await site.consent(authorize, 'grace'));
     held.release();
     expect((await renewal).status).toBe(401);
     const {content} = await token(browser);
-    expect(await personOf(site, content['access_token'])).toBe('Grace');
+    // Without a store the first instance cannot know, and its response is the last.
+    const isKnown = where === 'this' || store;
+    expect(await personOf(site, content['access_token'])).toBe(isKnown ? 'Grace' : undefined);
   });
 
   it('a session lasts as long as its refresh token, whose lifetime starts again with each use', async () => {

@@ -82,14 +82,26 @@ export const callbackAttacks: readonly Attack[] = [
     expected: stray,
   },
   {
-    // Without a store the replay is not detected, but the code works only once, and the cloud revokes the tokens of the
-    // first use.
     name: 'state is replayed with a copied cookie',
     async attempt(site) {
       const browser = site.browser();
       const url = await comingBack(site, browser);
       const thief = await copyOf(site, browser);
       await browser.visit(url);
+      return callback(site, thief, url);
+    },
+    expected: stray,
+  },
+  {
+    // Without a store the other instance does not detect the replay, but the code works only once, and the cloud revokes
+    // the tokens of the first use.
+    name: 'state is replayed with a copied cookie at another instance',
+    async attempt(site, store) {
+      const browser = site.browser();
+      const url = await comingBack(site, browser);
+      const thief = await copyOf(site, browser);
+      await browser.visit(url);
+      site.mount(store ? {store} : {});
       return callback(site, thief, url);
     },
     expected: refused,

@@ -30,6 +30,10 @@ async function flood(
       ),
     ),
   );
+  return countOf(answers);
+}
+
+function countOf(answers: readonly Response[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const {status} of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
@@ -37,6 +41,24 @@ async function flood(
 
 const instance = (site: Site, store: SessionStore | undefined, more: Partial<SignInHandlerOptions> = {}) =>
   createSignInHandler({...optionsAt(site.cloud), limits, rateLimitKey, ...(store ? {store} : {}), ...more});
+
+/** Number of codes that were sent to Webex. */
+const exchanges = (site: Site): number =>
+  site.cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
+
+/** Sign-ins of one client that were started at another instance, as requests of their callbacks with an invalid code. */
+async function callbacks(site: Site, count: number): Promise<Request[]> {
+  const other = createSignInHandler(optionsAt(site.cloud));
+  return Promise.all(
+    Array.from({length: count}, async () => {
+      const {headers} = await other(new Request(site.at('/webex/login?mode=popup')));
+      const state = new URL(headers.get('location') ?? '').searchParams.get('state') ?? '';
+      const [cookie = ''] = (headers.get('set-cookie') ?? '').split(';');
+      const url = site.at(`/webex/callback?state=${state}&code=x`);
+      return new Request(url, {headers: {cookie, 'x-client': 'mallory'}});
+    }),
+  );
+}
 
 const hex = (number: number): string => number.toString(16);
 
@@ -122,6 +144,27 @@ export const floods: readonly Attack[] = [
     expected: {answers: {200: 3, 429: 17}, made: 3},
   },
   {
+    name: 'one callback twenty times, with its cookie: one request to Webex',
+    async attempt(site, store) {
+      const handler = instance(site, store, {rateLimitKey: () => undefined});
+      const [request] = await callbacks(site, 1);
+      if (!request) throw new Error('There is no callback');
+      const answers = await Promise.all(Array.from({length: 20}, () => handler(request.clone())));
+      return {answers: countOf(answers), made: exchanges(site)};
+    },
+    expected: {answers: {200: 1, 400: 19}, made: 1},
+  },
+  {
+    name: 'twenty callbacks of one client: requests to Webex stop at the limit',
+    async attempt(site, store) {
+      vi.useFakeTimers({toFake: ['Date']});
+      const handler = instance(site, store);
+      const answers = await Promise.all((await callbacks(site, 20)).map(request => handler(request)));
+      return {answers: countOf(answers), made: exchanges(site)};
+    },
+    expected: {answers: {200: 5, 429: 15}, made: 5},
+  },
+  {
     // With a shared counter one client could block all others.
     name: 'unknown clients: sign-ins are not limited',
     attempt: (site, store) =>
@@ -151,6 +194,27 @@ export const floods: readonly Attack[] = [
       ),
     expected: {303: 3},
   },
+  ...(
+    [
+      ['a number', () => 7, {303: 7}, ['rateLimitKey must return a string']],
+      ['a list', () => ['192.0.2.7'], {303: 7}, ['rateLimitKey must return a string']],
+      ['null', () => null, {303: 7}, []],
+      ['a promise', async () => 'mallory', {303: 5, 429: 2}, []],
+      ['a promise that rejects', () => Promise.reject(new TypeError('x')), {303: 7}, []],
+    ] as const
+  ).map(([name, key, expected, reasons]) => ({
+    name: `a rateLimitKey that returns ${name} does not cause a 500`,
+    async attempt(site: Site, store: SessionStore | undefined) {
+      const log: string[] = [];
+      const handler = instance(site, store, {
+        // TypeScript does not accept these functions, JavaScript does.
+        rateLimitKey: key as unknown as typeof rateLimitKey,
+        log: ({route, reason}) => void (route === 'limits' && log.push(reason)),
+      });
+      return {answers: await flood(site, handler, 'login', 7), log};
+    },
+    expected: {answers: expected, log: reasons},
+  })),
   {
     name: 'a limited client may sign in again a minute later',
     async attempt(site, store) {

@@ -197,6 +197,17 @@ export const loginAttacks: readonly Attack[] = [
       }),
     expected: 403,
   })),
+  ...['prefetch', 'prefetch;prerender', 'prefetch;anonymous-client-ip'].map(purpose => ({
+    name: `a browser loads it in advance: ${purpose}`,
+    attempt: (site: Site) =>
+      loginAsBrowser(site, {
+        'sec-fetch-site': 'none',
+        'sec-fetch-mode': 'navigate',
+        'sec-fetch-dest': 'document',
+        'sec-purpose': purpose,
+      }),
+    expected: 403,
+  })),
   {
     name: 'a document without navigation',
     attempt: site =>
