@@ -2,7 +2,7 @@ import type {Fault} from '../base/fault.js';
 import {makeFault} from '../base/make-fault.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import type {LineSignal, Trouble} from '../line/line-state.js';
-import type {DeletionState} from './mobius-devices.js';
+import type {DeletionState} from './deletion-state.js';
 import {
   isUsed,
   type EndSignal,

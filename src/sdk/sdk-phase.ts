@@ -1,7 +1,7 @@
 import type {Fault} from '../base/fault.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import type {LineSignal, Retry, Trouble} from '../line/line-state.js';
-import type {DeletionState} from './mobius-devices.js';
+import type {DeletionState} from './deletion-state.js';
 
 export type RegisteredSignal = Extract<LineSignal, {type: 'registered'}>;
 
