@@ -41,6 +41,11 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
         : {phase};
     case 'connecting':
       return readConnecting(phase, event.at);
+    case 'found':
+      // The page has registered the line before it was assigned, which counts as a command.
+      return phase.name === 'idle'
+        ? {phase: {name: 'waiting'}, signal: {type: 'connecting', at: event.at}}
+        : {phase};
     case 'registered':
       return readRegistered(event.signal, event.troubles);
     case 'unregistered':
