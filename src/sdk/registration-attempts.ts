@@ -77,7 +77,7 @@ export class RegistrationAttempts {
   /** Starts the next attempt now, or at the end of the call. A `Retry-After` is respected. */
   retrySoon(): void {
     if (hasCalls(this.#registration)) this.#postpone();
-    else this.schedule.retrySoon(serversOf(this.#registration, 'primary'));
+    else this.schedule.retrySoon();
   }
 
   /** Runs the line's own `register()`. */
