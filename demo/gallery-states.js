@@ -46,7 +46,13 @@ export const lines = {
   'reconnecting, calls don’t arrive': {state: {...reconnecting, cause: 'events'}},
   'reconnecting, offline': {state: {...reconnecting, cause: 'network'}, online: false},
   'retrying the first registration': {
-    state: {status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: now + 42_000},
+    state: {
+      status: 'retrying',
+      cause: 'throttled',
+      attempt: 1,
+      nextAttemptAt: now + 42_000,
+      mustWait: true,
+    },
   },
   'retrying, a proxy answered': {state: {status: 'retrying', cause: 'unexpected-answer'}},
   'retrying after a loss, offline': {

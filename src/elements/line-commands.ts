@@ -27,7 +27,7 @@ export function lineButtonsFor({state, wanted, pending}: LineSnapshot): LineButt
       return ['connecting', undefined, 'cancel', stop];
     case 'retrying': {
       // The line does not register during a call, nor before the time that a server named in `Retry-After`.
-      const mustWait = state.cause === 'in-call' || state.cause === 'throttled';
+      const mustWait = state.cause === 'in-call' || state.mustWait;
       return ['retry-now', wanted && !mustWait ? 'retryNow' : undefined, 'stop-trying', stop];
     }
     case 'registered':

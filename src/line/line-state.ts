@@ -7,8 +7,8 @@ export interface LineSnapshot {
   readonly state: LineState;
   /**
    * Whether the line should be registered. True after `register()`, including that of the page's own SDK line, and for
-   * a line that was already registered when it was attached. False again when the line is deregistered or taken over,
-   * or its registration is canceled.
+   * a line that was already registered or registering when it was attached. False again when the line is deregistered
+   * or taken over, or its registration is canceled.
    */
   readonly wanted: boolean;
   /** The command in progress. */
@@ -62,6 +62,8 @@ export type LineState =
       readonly attempt?: number | undefined;
       /** The time of the next attempt. Undefined during an attempt, or if unknown. */
       readonly nextAttemptAt?: number | undefined;
+      /** Set if the next attempt cannot start earlier, because the server has sent `Retry-After`. */
+      readonly mustWait?: boolean | undefined;
       readonly unreachableSince?: number | undefined;
     }
   /** No longer wanted, but Webex has not confirmed the deletion of the device yet. No calls ring in this state. */
@@ -169,6 +171,7 @@ export interface Retry {
   readonly cause: RetryCause;
   readonly attempt?: number | undefined;
   readonly nextAttemptAt?: number | undefined;
+  readonly mustWait?: boolean | undefined;
 }
 
 /** The progress of deleting a device at Webex. */

@@ -113,13 +113,14 @@ function recoveredFrom(state: Extract<LineState, {status: 'reconnecting'}>, at: 
 
 function retryingFrom(
   state: LineState,
-  {cause, attempt, nextAttemptAt, at}: SignalOf<'retrying'>,
+  {cause, attempt, nextAttemptAt, mustWait, at}: SignalOf<'retrying'>,
 ): LineState {
   return {
     status: 'retrying',
     cause,
     ...(attempt !== undefined && {attempt}),
     ...(nextAttemptAt !== undefined && {nextAttemptAt}),
+    ...(mustWait && {mustWait}),
     ...unreachableSince(state, at),
   };
 }

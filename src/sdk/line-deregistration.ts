@@ -57,6 +57,11 @@ export class LineDeregistration {
     this.#unregisteredCount += 1;
   }
 
+  /** Call when the SDK has deregistered the line. If this library did it, `#finish` reports the end. */
+  onPageDeregistered(): void {
+    if (!this.isDeregistering) this.#options.read({type: 'page-deregistered'});
+  }
+
   /** Stops the deregistration, because the line is wanted again or the page is suspended. */
   end(): void {
     this.#supersede();

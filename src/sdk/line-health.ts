@@ -74,9 +74,20 @@ export class LineHealth {
     );
   }
 
+  /** Call when an event of the line shows that something has arrived from Webex. */
+  onHeard(): void {
+    this.#reachability.heard();
+  }
+
+  /** Call when the SDK reports that keepalives are answered again. */
+  onReconnected(): void {
+    this.#options.read({type: 'keepalive-answered', at: Date.now(), isReported: true});
+    this.onHeard();
+  }
+
   /** Call when Mobius has answered a keepalive. After a 429 the SDK never reports that they succeed again (trap 12). */
   onKeepaliveAnswered(isOk: boolean): void {
-    this.#reachability.heard();
+    this.onHeard();
     if (isOk) this.#options.read({type: 'keepalive-answered', at: Date.now(), isReported: false});
   }
 

@@ -1,6 +1,7 @@
 import {faultError} from '../base/make-fault.js';
 import {isSameOrigin} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
+import {withTimeout} from '../base/timeout.js';
 import {warnOnce} from '../base/warn-once.js';
 import {isCallingClass, pageSdk, sdkFileOf, sdkOnPage, type SdkFile, type SdkSource} from './sdk-file.js';
 import type {SdkCallingClass} from './sdk.js';
@@ -66,14 +67,42 @@ function fileOf(source: SdkSource): SdkFile {
   }
 }
 
+/** How long a download may take before it can be retried, in milliseconds. */
+const downloadTimeout = 60_000;
+
 /** The downloads in progress, shared by all sessions of a page. A failed download can be retried. */
 const scripts = new Map<string, Promise<SdkCallingClass>>();
 
+/** The downloads of each address that have taken too long. They may still end. */
+const stalled = new Map<string, Promise<SdkCallingClass>>();
+
 function loadScript(file: SdkFile): Promise<SdkCallingClass> {
   const {src} = file;
-  const loading = scripts.get(src) ?? insertScript(file).finally(() => scripts.delete(src));
+  const loading = scripts.get(src) ?? download(file).finally(() => scripts.delete(src));
   scripts.set(src, loading);
   return loading;
+}
+
+/** @throws {FaultError} `sdk-timeout`, `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected` */
+function download(file: SdkFile): Promise<SdkCallingClass> {
+  const {src} = file;
+  const earlier = stalled.get(src);
+  const first = earlier ? downloadAgain(file, earlier) : insertScript(file);
+  return withTimeout(first, downloadTimeout, () => {
+    stalled.set(src, first);
+    return faultError('sdk-timeout');
+  });
+}
+
+/** Downloads the file again, while an earlier download has stalled. Resolves with the one that ends first. */
+function downloadAgain(file: SdkFile, earlier: Promise<SdkCallingClass>): Promise<SdkCallingClass> {
+  const address = new URL(file.src);
+  // For the same address, the browser would wait for the stalled request.
+  address.searchParams.set('retry', String(Date.now()));
+  const latest = insertScript({...file, src: address.href});
+  // If the server refuses the parameter, the next download is without it.
+  latest.catch(() => stalled.delete(file.src));
+  return Promise.race([latest, earlier.catch(() => latest)]);
 }
 
 async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<SdkCallingClass> {
@@ -101,7 +130,8 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
       `${src} does not export \`Calling\`. If a script of the page declares \`define\`, \`module\` or \`exports\` with \`let\` or \`const\`, this library cannot hide that from the SDK: set \`loadSdk\` instead`,
     );
   }
-  const sdk = asCallingClass(Calling);
+  // Another download may have ended earlier.
+  const sdk = sdkOnPage({src}) ?? asCallingClass(Calling);
   Object.defineProperty(globalThis, pageSdk, {value: sdk, configurable: true});
   return sdk;
 }

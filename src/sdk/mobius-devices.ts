@@ -1,6 +1,6 @@
 import {withTimeout} from '../base/timeout.js';
-import type {Deletion} from '../line/line-state.js';
 import {Listeners} from '../base/listeners.js';
+import {deletionOf, type DeletionState} from './deletion-state.js';
 import {causeWithoutAnswer, type DeletionResult, MobiusError, unexpectedAnswer} from './mobius-answer.js';
 import {addressOf, DeviceRequests} from './device-requests.js';
 import type {SdkDevice, SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
@@ -14,15 +14,6 @@ const answerTimeout = 20_000;
 
 /** The number of missing keepalives after which Webex is expected to remove a device. The SDK uses the same number. */
 const intervalsToExpiry = 5;
-
-/** The progress of deleting this page's devices. */
-export type DeletionState =
-  | {readonly status: 'none'}
-  | ({readonly status: 'deleting'} & Deletion)
-  /** Webex has not confirmed the deletion. It is retried at `nextAttemptAt`. */
-  | ({readonly status: 'waiting'} & Deletion)
-  /** The token was refused. The deletion is retried only with a new token. */
-  | ({readonly status: 'unauthorized'} & Deletion);
 
 /**
  * The devices of a line at Mobius, Webex's registration service. The SDK sends one DELETE and ignores the response, and it
@@ -42,6 +33,8 @@ export class MobiusDevices {
   readonly #onChange: () => void;
   readonly #gone = new Listeners<void>();
   #state: DeletionState = {status: 'none'};
+  /** `expiresAt` of `#state` on the clock of `performance.now()`, which no change of the system clock affects. */
+  #expiry = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Generation counter: an older `release()` must not reschedule itself. */
   #generation = 0;
@@ -64,11 +57,18 @@ export class MobiusDevices {
     return this.#known.size > 0 || this.#unanswered.size > 0 || this.#inFlight > 0;
   }
 
-  /** The expiry of a device that may still exist. Undefined if there is none, or it has expired. */
+  /** Whether this page has created the device, and Webex may still have it. */
+  has(deviceId: string): boolean {
+    return [...this.#known.keys()].some(address => address.endsWith(`/${deviceId}`));
+  }
+
+  /** The expiry of a device that may still exist, for timers. Undefined if there is none, or it has expired. */
   get remaining(): {readonly expiresAt?: number | undefined} | undefined {
-    const {expiresAt} = deletionOf(this.#state);
-    const isExpired = expiresAt !== undefined && expiresAt <= Date.now();
-    return this.mayExist && !isExpired ? {expiresAt} : undefined;
+    const isExpired = this.#state.status !== 'none' && this.#expiry <= performance.now();
+    if (!this.mayExist || isExpired) return undefined;
+    // The system clock may have changed since the deletion began.
+    const expiresAt = Math.round(Date.now() + this.#expiry - performance.now());
+    return this.#state.status === 'none' ? {} : {expiresAt};
   }
 
   /** Calls `listener` whenever the last device is gone. */
@@ -176,7 +176,9 @@ export class MobiusDevices {
     clearTimeout(this.#timer);
     const generation = (this.#generation += 1);
     const {keepaliveInterval = 30} = this.#registration.deviceInfo ?? {};
-    const {expiresAt = Date.now() + intervalsToExpiry * keepaliveInterval * 1000} = deletionOf(this.#state);
+    const lifetime = intervalsToExpiry * keepaliveInterval * 1000;
+    if (this.#state.status === 'none') this.#expiry = performance.now() + lifetime;
+    const {expiresAt = Date.now() + lifetime} = deletionOf(this.#state);
     await this.#release(generation, 0, expiresAt);
   }
 
@@ -236,7 +238,7 @@ export class MobiusDevices {
     const refused = outcomes.find(outcome => typeof outcome === 'object');
     if (outcomes.includes('unauthorized')) {
       // Without a new token nothing more can be done until Webex removes the device.
-      this.#timer = setTimeout(() => this.#expire(), expiresAt - Date.now());
+      this.#timer = setTimeout(() => this.#expire(), this.#expiry - performance.now());
       return this.#set({status: 'unauthorized', expiresAt});
     }
     if (!refused) return this.#set({status: 'none'});
@@ -293,8 +295,4 @@ export class MobiusDevices {
     this.#state = state;
     this.#onChange();
   }
-}
-
-function deletionOf(state: DeletionState): Deletion {
-  return state.status === 'none' ? {} : state;
 }

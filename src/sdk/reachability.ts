@@ -24,6 +24,8 @@ export class Reachability {
   #isOffline = false;
   /** When the event socket was last lost, in milliseconds since 1970. */
   #lostSince = 0;
+  /** When the loss was noticed, on the clock of `performance.now()`. */
+  #lostAt = 0;
   #lastDowntime = 0;
 
   constructor(watch: MercuryWatch | undefined, listener: ReachabilityListener, signal: AbortSignal) {
@@ -63,11 +65,13 @@ export class Reachability {
 
   #onLost(since: number): void {
     this.#lostSince = since;
+    this.#lostAt = performance.now();
     this.#listener.trouble('events', since);
   }
 
   #onBack(): void {
-    this.#lastDowntime = Date.now() - this.#lostSince;
+    // The system clock may be set back, and `performance.now()` may not advance during sleep.
+    this.#lastDowntime = Math.max(Date.now() - this.#lostSince, performance.now() - this.#lostAt);
     this.#listener.recovery('events');
   }
 }

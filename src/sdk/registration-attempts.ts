@@ -1,6 +1,6 @@
 import {nextGateState, type GateEvent, type GateState} from './gate-state.js';
 import {hasCalls, isActive, serversOf, emitUnavailable} from './sdk-registration.js';
-import {failback} from './registration-hooks.js';
+import {failback, limitUploads} from './registration-hooks.js';
 import {RetrySchedule, type ServerKind} from './retry-schedule.js';
 import type {SdkRegistration} from './sdk.js';
 
@@ -77,7 +77,7 @@ export class RegistrationAttempts {
   /** Starts the next attempt now, or at the end of the call. A `Retry-After` is respected. */
   retrySoon(): void {
     if (hasCalls(this.#registration)) this.#postpone();
-    else this.schedule.retrySoon(serversOf(this.#registration, 'primary'));
+    else this.schedule.retrySoon();
   }
 
   /** Runs the line's own `register()`. */
@@ -113,8 +113,13 @@ export class RegistrationAttempts {
     this.#attemptGeneration = this.#generation;
     this.schedule.begin();
     this.#registration.failoverImmediately = false;
-    const isOver = await this.#attemptWith(caller, servers);
-    return isOver || this.isShut;
+    const restore = limitUploads(this.#registration);
+    try {
+      const isOver = await this.#attemptWith(caller, servers);
+      return isOver || this.isShut;
+    } finally {
+      restore();
+    }
   }
 
   /** Plans the next attempt after one that failed on all servers of a kind. */

@@ -94,28 +94,45 @@ export class RegistrationGate {
     return this.#attempts.idle;
   }
 
-  /**
-   * Sets the listener, or removes it if `listener` is undefined.
-   *
-   * @param mayPageRegister Whether the page may register the line while there is no listener.
-   */
-  listen(listener: GateListener | undefined, mayPageRegister = true): void {
+  /** Sets the listener. It replaces that of another driver. */
+  listen(listener: GateListener): void {
+    if (this.#isReleasing || this.#listener) this.#cancelAttempts();
     this.#listener = listener;
-    this.#mayPageRegister = mayPageRegister;
-    if (!listener) return this.#endKeepalives();
-    if (this.#isReleasing) this.#cancelAttempts();
+    this.#mayPageRegister = true;
     this.#isReleasing = false;
     this.#install();
   }
 
+  /** Removes the listener, unless another driver has replaced it. The page cannot register the line until the next one. */
+  unlisten(listener: GateListener | undefined): void {
+    if (listener !== this.#listener) return;
+    this.#listener = undefined;
+    this.#mayPageRegister = false;
+    this.#endKeepalives();
+  }
+
   /**
    * Returns the registration to the page's own SDK, which continues any retry itself. If another driver takes the line over
-   * immediately, the gate stays.
+   * immediately, or has done so, the gate stays.
    */
-  releaseToPage(): void {
+  releaseToPage(listener: GateListener | undefined): void {
+    if (listener !== this.#listener) return;
     this.#listener = undefined;
     this.#isReleasing = true;
     queueMicrotask(() => this.#isReleasing && this.#restoreSdk());
+  }
+
+  /**
+   * Call when the line is registered. The page's SDK may have requested the device before the line was assigned.
+   *
+   * @param isFound Whether the line was registered when it was assigned. The gate opens if it is shut.
+   */
+  onRegistered(isFound = false): void {
+    if (isFound && this.isShut) this.open();
+    this.#attempts.note('device');
+    const {device} = this.#registration.deviceInfo ?? {};
+    const server = this.#registration.getActiveMobiusUrl?.();
+    if (server && device?.deviceId && !this.devices.has(device.deviceId)) this.devices.add(server, device);
   }
 
   /** Restarts the keepalives with the SDK's current token. */
@@ -232,17 +249,22 @@ export class RegistrationGate {
       onDeregistered: () => !this.isShut && this.#listener?.pageDeregistered(),
       onNetwork: () => this.verify(),
     });
-    this.#keepalives ??= new Keepalives(this.#registration, {
+    if (this.#keepalives) return;
+    this.#keepalives = new Keepalives(this.#registration, {
       onBlocked: (policy, error) => this.#listener?.keepalivesBlocked(policy, error),
       onPaused: () => this.#listener?.keepalivesPaused(),
       onAnswered: isOk => this.#listener?.heard(isOk),
     });
+    // Replace a worker that the SDK started before. Nothing could be observed of it.
+    if (isActive(this.#registration)) this.renewKeepalives();
   }
 
   /** Deletes a device in place of the SDK, which treats any answer as a success. */
   async #onDelete(server: string, deviceId: string, clientDevice = ''): Promise<void> {
     const {webex} = this.#registration;
-    if (clientDevice === webex?.internal.device.url) return this.devices.release();
+    // The device of this page may belong to a WDM device that was replaced.
+    const isOwn = clientDevice === webex?.internal.device.url || this.devices.has(deviceId);
+    if (isOwn) return this.devices.release();
     // A line that was never registered has no device: the request would go to the page's own server (trap 6).
     if (deviceId) await this.devices.releaseOther(server, deviceId, clientDevice);
   }

@@ -1,3 +1,4 @@
+import {withTimeout} from '../base/timeout.js';
 import {override} from './override.js';
 import {isActive} from './sdk-registration.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from './sdk.js';
@@ -8,6 +9,9 @@ export const syntheticRefusal: SdkRefusal = {statusCode: 429};
 
 /** The SDK's methods that return from the backup to the primary server (failback). The gate lets them register. */
 export const failback: ReadonlySet<string> = new Set(['executeFailback', 'handle429Retry']);
+
+/** How long the SDK waits for an upload of its logs during an attempt, in milliseconds. */
+const uploadTimeout = 3_000;
 
 /** Requests a device from a server. */
 export type Post = (server: string) => Promise<{body: SdkDeviceAnswer}>;
@@ -88,4 +92,22 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
   return () => {
     for (const cleanUp of cleanups) cleanUp();
   };
+}
+
+/**
+ * Limits how long the SDK waits for an upload of its logs. It uploads them within an attempt that is finally refused, so that
+ * no other attempt can start (trap 39). The upload continues.
+ *
+ * @returns A function that removes the limit.
+ */
+export function limitUploads({webex}: SdkRegistration): () => void {
+  const {support} = webex?.internal ?? {};
+  if (!support?.submitLogs) return () => undefined;
+  return override(
+    support,
+    'submitLogs',
+    submit =>
+      (...args) =>
+        withTimeout(submit!(...args), uploadTimeout, () => new Error('No answer')),
+  );
 }

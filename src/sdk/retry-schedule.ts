@@ -74,6 +74,10 @@ export class RetrySchedule {
   #nextAt: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #kind: ServerKind = 'primary';
+  /** The servers of the planned attempt. */
+  #servers: readonly string[] = [];
+  /** Whether a `Retry-After` determines the time of the planned attempt, so that it cannot start earlier. */
+  #mustWait = false;
 
   /**
    * @param attempt Makes one attempt.
@@ -88,7 +92,12 @@ export class RetrySchedule {
 
   /** The retries so far, and the time of the next one. */
   get current(): Retry {
-    return {cause: this.#cause, attempt: this.#count || undefined, nextAttemptAt: this.#nextAt};
+    return {
+      cause: this.#cause,
+      attempt: this.#count || undefined,
+      nextAttemptAt: this.#nextAt,
+      mustWait: this.#mustWait || undefined,
+    };
   }
 
   /** Whether an attempt is planned. */
@@ -127,20 +136,16 @@ export class RetrySchedule {
       onBackup: onBackup + Number(kind === 'backup'),
       elapsed: (performance.now() - this.#startedAt) / 1000,
     };
-    const wait = Math.ceil(Math.min(...servers.map(server => serverBackoff.secondsLeft(server))));
-    const next = nextAttempt(this.#failures, hasBackup, servers.length ? wait : 0, Math.random());
+    this.#servers = servers;
+    const next = nextAttempt(this.#failures, hasBackup, this.#wait, Math.random());
     if (!next) return this.#end();
     this.#kind = next.kind;
-    this.#nextAt = next.pause ? Date.now() + next.pause * 1000 : undefined;
-    clearTimeout(this.#timer);
-    if (!next.pause) return this.#run();
-    this.#timer = setTimeout(() => this.#run(), next.pause * 1000);
-    this.#onChange();
+    this.#runIn(next.pause);
   }
 
-  /** Starts the planned attempt now, unless a server sent a `Retry-After`. */
-  retrySoon(servers: readonly string[]): void {
-    if (this.isWaiting && servers.every(server => !serverBackoff.secondsLeft(server))) this.#run();
+  /** Starts the planned attempt as soon as the `Retry-After` of its servers allows it. */
+  retrySoon(): void {
+    if (this.isWaiting && !this.#mustWait) this.#runIn(this.#wait);
   }
 
   /** Postpones attempts until the last call has ended. */
@@ -165,9 +170,19 @@ export class RetrySchedule {
     return makeFault(finalFault || type, {sdkMessage, trackingId});
   }
 
-  #run(): void {
+  /** The seconds until the first of the servers may be tried. */
+  get #wait(): number {
+    const waits = this.#servers.map(server => serverBackoff.secondsLeft(server));
+    return waits.length ? Math.ceil(Math.min(...waits)) : 0;
+  }
+
+  #runIn(seconds: number): void {
     this.#clearTimer();
-    void this.#attempt(this.#kind);
+    if (!seconds) return void this.#attempt(this.#kind);
+    this.#nextAt = Date.now() + seconds * 1000;
+    this.#mustWait = seconds <= this.#wait;
+    this.#timer = setTimeout(() => this.#runIn(0), seconds * 1000);
+    this.#onChange();
   }
 
   #end(): void {
@@ -179,5 +194,6 @@ export class RetrySchedule {
   #clearTimer(): void {
     clearTimeout(this.#timer);
     this.#timer = this.#nextAt = undefined;
+    this.#mustWait = false;
   }
 }

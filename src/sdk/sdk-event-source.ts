@@ -31,7 +31,8 @@ export class SdkEventSource {
 
   registered(): Event<'registered'> {
     const signal = registeredSignal(this.#line, this.#owner, this.#gate?.server);
-    return {type: 'registered', signal, troubles: this.#troubles()};
+    // The answer to the registration proves that there is a network.
+    return {type: 'registered', signal, troubles: this.#troubles().filter(cause => cause !== 'network')};
   }
 
   error(error: unknown): Event<'error'> {

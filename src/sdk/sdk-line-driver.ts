@@ -7,6 +7,7 @@ import {callSdk} from './call-sdk.js';
 import {EffectRunner} from './effect-runner.js';
 import {clearFailoverState} from './failover-state.js';
 import {LineCalls} from './line-calls.js';
+import type {GateListener} from './gate-listener.js';
 import {listenTo} from './line-listeners.js';
 import {LineHealth} from './line-health.js';
 import {LineDeregistration} from './line-deregistration.js';
@@ -38,6 +39,17 @@ export class SdkLineDriver implements LineDriver {
   readonly #effects: EffectRunner;
   #health: LineHealth | undefined;
   #listener: LineDriverListener | undefined;
+  readonly #onError = (error: unknown): void => this.#read(this.#events.error(error));
+  readonly #gateListener: GateListener = {
+    retrying: () => this.#onRetry(),
+    lost: () => this.#readFound({type: 'lost', at: Date.now()}),
+    takenOver: () => this.#read({type: 'taken-over'}),
+    pageDeregistered: () => this.#deregistration.onPageDeregistered(),
+    deletion: () => this.#deregistration.onDeletion(),
+    heard: isOk => this.#health?.onKeepaliveAnswered(isOk),
+    keepalivesPaused: () => this.#read({type: 'trouble', cause: 'keepalive', at: Date.now()}),
+    keepalivesBlocked: (policy, error) => this.#onKeepalivesBlocked(policy, error),
+  };
   #phase: SdkPhase = {name: 'idle'};
   #wasRegistered = false;
   /** Generation counter: the result of an older command is ignored. */
@@ -61,7 +73,7 @@ export class SdkLineDriver implements LineDriver {
       watch,
       read: event => this.#read(event),
       events: this.#events,
-      onError: error => this.#onError(error),
+      onError: this.#onError,
     });
     this.#effects = new EffectRunner({
       line,
@@ -89,22 +101,9 @@ export class SdkLineDriver implements LineDriver {
 
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered'}> {
     const {signal} = this.#end;
-    const stop = this.#listenToLine();
-    signal.addEventListener('abort', stop);
+    signal.addEventListener('abort', this.#listenToLine());
     this.#listener = listener;
-    this.#gate?.listen({
-      retrying: () => this.#onRetry(),
-      lost: () => this.#read({type: 'lost', at: Date.now()}),
-      takenOver: () => this.#read({type: 'taken-over'}),
-      pageDeregistered: () => {
-        // If this library deregisters, `LineDeregistration` reports the end.
-        if (!this.#deregistration.isDeregistering) this.#read({type: 'page-deregistered'});
-      },
-      deletion: () => this.#deregistration.onDeletion(),
-      heard: isOk => this.#health?.onKeepaliveAnswered(isOk),
-      keepalivesPaused: () => this.#read({type: 'trouble', cause: 'keepalive', at: Date.now()}),
-      keepalivesBlocked: (policy, error) => this.#onKeepalivesBlocked(policy, error),
-    });
+    this.#gate?.listen(this.#gateListener);
     this.#health = new LineHealth(
       {
         gate: this.#gate,
@@ -142,8 +141,7 @@ export class SdkLineDriver implements LineDriver {
     const before = this.#deregistration.unregisteredCount;
     // Read this event first, because the line emits "connecting" before it returns its promise.
     this.#read({type: 'register', hasPromise: true});
-    const onError = (error: unknown): void => this.#onError(error);
-    if (callSdk(() => this.#line.register(), onError, onEnd)) return;
+    if (callSdk(() => this.#line.register(), this.#onError, onEnd)) return;
     this.#read({type: 'no-promise'});
     if (this.#deregistration.unregisteredCount !== before) onEnd();
   }
@@ -168,10 +166,7 @@ export class SdkLineDriver implements LineDriver {
     this.#retry(() => this.register());
   }
 
-  /**
-   * Call when the page is suspended or closed. `deletesDevice`: whether to delete the device, with a request that
-   * outlives the page.
-   */
+  /** Call when the page is suspended or closed. `deletesDevice`: whether to delete the device, in the background. */
   suspend(deletesDevice: boolean): void {
     this.calls.endOnUnload();
     // Do not wait for the calls: the page may be frozen before Webex confirms their end.
@@ -202,8 +197,8 @@ export class SdkLineDriver implements LineDriver {
     this.#effects.cancelConfirmation();
     this.#listener = undefined;
     // A queued `line.register()` of ours must no longer run.
-    if (!isOfPage) return this.#gate?.listen(undefined, false);
-    this.#gate?.releaseToPage();
+    if (!isOfPage) return this.#gate?.unlisten(this.#gateListener);
+    this.#gate?.releaseToPage(this.#gateListener);
     this.#watch?.end();
   }
 
@@ -216,13 +211,14 @@ export class SdkLineDriver implements LineDriver {
         this.#read({type: 'unregistered', takenOver: takenOver !== undefined, at: Date.now()});
       },
       reconnecting: () => this.#read({type: 'keepalive-missed', at: Date.now()}),
-      reconnected: () => this.#read({type: 'keepalive-answered', at: Date.now(), isReported: true}),
-      error: (error: unknown) => this.#onError(error),
+      reconnected: () => this.#health?.onReconnected(),
+      error: this.#onError,
       'line:incoming_call': (call: unknown) => this.#onIncomingCall(call),
     });
   }
 
   #onIncomingCall(call: unknown): void {
+    this.#health?.onHeard();
     const isShown = isUsed(this.#phase) && !this.#deregistration.isEndingCalls;
     if (isShown) this.#listener?.event({type: 'incoming-call'});
     // A call may arrive while the line deregisters or fails.
@@ -240,8 +236,8 @@ export class SdkLineDriver implements LineDriver {
   /** Reads the current state of the line, because the line does not repeat earlier events (trap 9). */
   #takeOver(): Extract<LineSignal, {type: 'attached' | 'registered'}> {
     if (readStatus(this.#line) !== 'active') return {type: 'attached'};
-    // A previous driver may have shut the gate. Open it for a registered line.
-    if (this.#gate?.isShut) this.#gate.open();
+    // A previous driver may have shut the gate.
+    this.#gate?.onRegistered(true);
     this.#wasRegistered = true;
     const {phase, signal} = readSdk(this.#phase, this.#events.registered());
     this.#phase = phase;
@@ -250,18 +246,24 @@ export class SdkLineDriver implements LineDriver {
 
   #onRegistered(): void {
     this.#wasRegistered = true;
+    this.#gate?.onRegistered();
     claimCalls(this.#line);
-    this.#read(this.#events.registered());
+    this.#readFound(this.#events.registered());
+    this.#health?.onHeard();
     this.#health?.replaceStale();
-  }
-
-  #onError(error: unknown): void {
-    this.#read(this.#events.error(error));
   }
 
   #onRetry(): void {
     const event = this.#events.retry();
-    if (event) this.#read(event);
+    if (event?.isPlanned) this.#readFound(event);
+    else if (event) this.#read(event);
+  }
+
+  /** Reads an event of a registration, which the page may have started before the line was assigned. */
+  #readFound(event: SdkEvent): void {
+    const isCanceled = this.#gate?.isShut ?? this.#command > 0;
+    if (!isCanceled) this.#read({type: 'found', at: Date.now()});
+    this.#read(event);
   }
 
   /** Starts the next attempt now. If none is planned, calls `restart`, which by default replaces no other device. */

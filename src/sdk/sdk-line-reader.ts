@@ -2,7 +2,7 @@ import type {Fault} from '../base/fault.js';
 import {makeFault} from '../base/make-fault.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import type {LineSignal, Trouble} from '../line/line-state.js';
-import type {DeletionState} from './mobius-devices.js';
+import type {DeletionState} from './deletion-state.js';
 import {
   isUsed,
   type EndSignal,
@@ -41,6 +41,11 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
         : {phase};
     case 'connecting':
       return readConnecting(phase, event.at);
+    case 'found':
+      // The page has registered the line before it was assigned, which counts as a command.
+      return phase.name === 'idle'
+        ? {phase: {name: 'waiting'}, signal: {type: 'connecting', at: event.at}}
+        : {phase};
     case 'registered':
       return readRegistered(event.signal, event.troubles);
     case 'unregistered':

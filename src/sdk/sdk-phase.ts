@@ -1,7 +1,7 @@
 import type {Fault} from '../base/fault.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import type {LineSignal, Retry, Trouble} from '../line/line-state.js';
-import type {DeletionState} from './mobius-devices.js';
+import type {DeletionState} from './deletion-state.js';
 
 export type RegisteredSignal = Extract<LineSignal, {type: 'registered'}>;
 
@@ -42,6 +42,8 @@ export type SdkEvent =
   | {readonly type: 'suspend'; readonly at: number}
   // Events of the line.
   | {readonly type: 'connecting'; readonly at: number}
+  /** A registration that was in progress when the line was assigned, if the phase is still `idle`. */
+  | {readonly type: 'found'; readonly at: number}
   | {readonly type: 'registered'; readonly signal: RegisteredSignal; readonly troubles: readonly Trouble[]}
   | {readonly type: 'unregistered'; readonly takenOver: boolean; readonly at: number}
   | {readonly type: 'keepalive-missed'; readonly at: number}

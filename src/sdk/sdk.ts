@@ -159,6 +159,10 @@ export interface SdkWebex extends SdkEmitter {
       /** The servers for registrations, in the order in which the SDK asks them. */
       getMobiusClusters?(): readonly {readonly host?: string | undefined}[];
     };
+    readonly support?: {
+      /** Uploads the SDK's logs. */
+      submitLogs?(...args: readonly unknown[]): Promise<unknown>;
+    };
     readonly device: {
       once?(event: 'registration:success', listener: () => void): unknown;
       readonly registered?: boolean | undefined;

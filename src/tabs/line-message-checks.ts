@@ -5,7 +5,16 @@ import {isObject} from '../base/broadcast.js';
 import {isHttps} from '../base/page-address.js';
 import type {LineInfo} from '../line/line-info.js';
 import type {LineState, LineStatus, MobiusServer, Outage, RetryCause, Trouble} from '../line/line-state.js';
-import {isNumber, isText, listOf, oneOf, optional, withFields, type Check} from './message-checks.js';
+import {
+  isBoolean,
+  isNumber,
+  isText,
+  listOf,
+  oneOf,
+  optional,
+  withFields,
+  type Check,
+} from './message-checks.js';
 
 /** Whether a value from another tab's message describes the signed-in person. */
 export const isUser = withFields<User>({
@@ -88,6 +97,7 @@ const stateChecks: Readonly<Record<string, Check>> = {
     cause: isRetryCause,
     attempt: optional(isNumber),
     nextAttemptAt: optional(isNumber),
+    mustWait: optional(isBoolean),
     unreachableSince: optional(isNumber),
   }),
   deregistering: withFields<StateOf<'deregistering'>>({

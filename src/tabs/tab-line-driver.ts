@@ -235,7 +235,8 @@ export class TabLineDriver implements LineDriver {
     this.#dispatch({type: 'line'});
     const shown = this.#shown;
     if (!hasRemainingDevice(shown) || !this.#election.isLeader) return;
-    this.#timer.set(() => this.#dispatch({type: 'expired'}), deviceExpiryOf(shown));
+    const expiresAt = this.#line.remainingDevice?.expiresAt ?? deviceExpiryOf(shown);
+    this.#timer.set(() => this.#dispatch({type: 'expired'}), expiresAt);
   }
 
   #publish(): void {

@@ -35,7 +35,16 @@ const registeredOn =
   });
 const retrying =
   (cause: RetryCause): MakeStep =>
-  () => ({signal: {type: 'retrying', cause, attempt: 1, nextAttemptAt: Date.now() + pause, at: Date.now()}});
+  () => ({
+    signal: {
+      type: 'retrying',
+      cause,
+      attempt: 1,
+      nextAttemptAt: Date.now() + pause,
+      mustWait: cause === 'throttled',
+      at: Date.now(),
+    },
+  });
 const unreachable =
   (cause: Trouble): MakeStep =>
   () => ({

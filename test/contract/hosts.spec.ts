@@ -69,6 +69,35 @@ test.describe("a host's own SDK", () => {
     );
   }
 
+  for (const isAwaited of [true, false]) {
+    test(
+      `a line that the host ${isAwaited ? 'has registered' : 'is registering'} when it assigns it stays registered until Deregister, which deletes its device`,
+      repeats(!isAwaited),
+      async ({stage, cloud}) => {
+        await stage.evaluate(
+          async ([token, waits]) => {
+            const line = await raw.connect(token);
+            document.body.innerHTML = `<webex-line-provider>
+            <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
+          </webex-line-provider>`;
+            const registration = line.register();
+            if (waits) await registration;
+            document.querySelector('webex-line-provider')!.sdkLine = line;
+          },
+          [cloud.issueToken().access_token, isAwaited] as const,
+        );
+        await expectState(status(stage), 'registered');
+        await expectReachable(stage, cloud);
+        expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
+        const [device] = cloud.devices().mobius;
+        await stage.getByRole('button', {name: 'Deregister'}).click();
+        await expectState(status(stage), 'unregistered');
+        expect(cloud.devices().mobius).toEqual([]);
+        expect(cloud.ring(device!.deviceId)).toBeUndefined();
+      },
+    );
+  }
+
   test(
     'a Calling that has not registered has no line yet, so it is rejected',
     repeats(),

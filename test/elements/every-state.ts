@@ -103,6 +103,10 @@ export const lineRows: readonly LineRow[] = [
     name: 'retrying, with a time',
     state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: soon},
   },
+  {
+    name: 'retrying, not earlier',
+    state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: soon, mustWait: true},
+  },
   {name: 'deregistering', state: {status: 'deregistering', since: 0}, rest: {wanted: false}},
   ...retryCauses.map(cause => ({
     name: `deregistering, ${cause}`,

@@ -30,7 +30,7 @@ const faces: Readonly<Record<string, readonly [main: string, asks?: string | und
   'reconnecting, asked to deregister': ['Deregistering, not now'],
   retrying: ['Try again now', 'retryNow', 'Stop trying'],
   'retrying, in-call': ['Try again now, not now', undefined, 'Stop trying'],
-  'retrying, throttled': ['Try again now, not now', undefined, 'Stop trying'],
+  'retrying, not earlier': ['Try again now, not now', undefined, 'Stop trying'],
   'retrying, cancelled': ['Try again now, not now', undefined, 'Stop trying, not now'],
   // Without a cause the first answer is pending. With a cause it is retried, and can be replaced by a registration.
   deregistering: ['Deregistering, not now'],

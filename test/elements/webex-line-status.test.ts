@@ -68,6 +68,7 @@ const says: Readonly<Record<string, string>> = {
   'retrying, offline': "Not registered yet You're offline. Can't reach Webex. Trying again automatically.",
   'retrying, registered before': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
   'retrying, with a time': 'Not registered yet Webex Calling has a problem. Trying again in',
+  'retrying, not earlier': 'Not registered yet Webex Calling has a problem. Trying again in',
   deregistering: 'Deregistering Calls no longer ring here. Waiting for Webex to confirm.',
   'deregistering, throttled': deregistering('Webex is busy.'),
   'deregistering, server': deregistering('Webex Calling has a problem.'),

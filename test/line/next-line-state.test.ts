@@ -204,6 +204,7 @@ describe('a change within a status', () => {
     {name: 'another cause', signal: {type: 'retrying', cause: 'throttled', at: 200}},
     {name: 'another attempt', signal: {type: 'retrying', cause: 'server', attempt: 3, at: 200}},
     {name: 'another time', signal: {type: 'retrying', cause: 'server', nextAttemptAt: 400, at: 200}},
+    {name: 'a wait', signal: {type: 'retrying', cause: 'server', mustWait: true, at: 200}},
   ] as const)('retrying: $name is a new state', ({signal}) => {
     const {type: _, at: __, ...retry} = signal;
     expect(nextLineState(states.retrying, signal)).toStrictEqual({status: 'retrying', ...retry});

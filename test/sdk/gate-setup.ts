@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
+import type {GateListener} from '../../src/sdk/gate-listener.js';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkDeviceAnswer, SdkRefusal, SdkRegistration} from '../../src/sdk/sdk.js';
 
@@ -24,7 +25,7 @@ export function useGateSetups(): void {
 
   afterEach(() => {
     serverBackoff.clear();
-    for (const gate of gates) gate.listen(undefined);
+    for (const [gate, listener] of gates) gate.unlisten(listener);
     gates.clear();
     vi.useRealTimers();
     vi.unstubAllGlobals();
@@ -40,7 +41,7 @@ export const bare = () =>
   }) satisfies Registration;
 
 /** The gates of the current test. */
-const gates = new Set<RegistrationGate>();
+const gates = new Map<RegistrationGate, GateListener>();
 
 export function setup(more: Registration = {}) {
   const registration: Registration = {...bare(), ...more};
@@ -56,7 +57,7 @@ export function setup(more: Registration = {}) {
     keepalivesBlocked: vi.fn(),
   };
   gate.listen(listener);
-  gates.add(gate);
+  gates.set(gate, listener);
   return {registration, gate, listener};
 }
 

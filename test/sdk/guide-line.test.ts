@@ -31,6 +31,49 @@ describe('a line exactly as in the guide', () => {
     });
   });
 
+  test('that registers before it is assigned is wanted', () => {
+    const {line, sdkLine} = setup(new GuideLine());
+    sdkLine.becomesRegistered();
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+    expect(sdkLine.called).toEqual([]);
+  });
+
+  test('that registers after its registration was canceled is deregistered', async () => {
+    const {line, sdkLine} = setup(new GuideLine());
+    void outcomeOf(line.register());
+    sdkLine.emit('connecting');
+    void outcomeOf(line.deregister());
+    sdkLine.becomesUnregistered();
+    await turn();
+    sdkLine.becomesRegistered();
+    expect(line.snapshot.wanted).toBe(false);
+    expect(sdkLine.called).toEqual(['register', 'deregister']);
+  });
+
+  test('whose browser only reported `offline`: `registered` shows that there is a network', async () => {
+    const {line, sdkLine, states} = setup(new GuideLine());
+    const registration = line.register();
+    window.dispatchEvent(new Event('offline'));
+    sdkLine.emit('connecting');
+    sdkLine.becomesRegistered();
+    expect(await registration).toMatchObject({lineId: 'from-the-guide'});
+    expect(states).toEqual(['unregistered', 'connecting', 'registered']);
+    expect(line.snapshot.online).toBe(true);
+  });
+
+  test.each(['reconnected', 'line:incoming_call'])(
+    'whose browser only reported `offline`: `%s` shows that there is a network',
+    event => {
+      const active = new GuideLine();
+      active.status = 'active';
+      const {line, sdkLine} = setup(active);
+      window.dispatchEvent(new Event('offline'));
+      expect(line.snapshot.state).toMatchObject({status: 'reconnecting', cause: 'network'});
+      sdkLine.emit(event);
+      expect(line.snapshot).toMatchObject({state: {status: 'registered'}, online: true});
+    },
+  );
+
   test.each([
     {
       type: 'registrationError',

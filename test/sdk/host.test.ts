@@ -1,8 +1,10 @@
 // The host (the page's own code) may call the SDK's line directly, bypassing this library.
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
+import type {ScenarioInput} from '../../cloud/scenario.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {
   asked,
+  assign,
   cloud,
   keepaliveMissed,
   outcomeOf,
@@ -10,6 +12,7 @@ import {
   setup,
   useSetups,
 } from './real-sdk-setup.js';
+import {realLine} from './real-sdk.js';
 import {letPass, settled} from './sdk-requests.js';
 import {StubWorker} from './sdk-workers.js';
 import {detach} from '../../src/line/line-controller.js';
@@ -81,7 +84,96 @@ describe('the host registers the line', () => {
   });
 });
 
+describe('a line that the host has registered before it is assigned', () => {
+  async function unassigned(scenario: ScenarioInput = {}) {
+    const sdkLine = await realLine(cloud);
+    cloud.setScenario(scenario);
+    return sdkLine;
+  }
+
+  test('is deleted at Webex by Deregister', async () => {
+    const sdkLine = await unassigned();
+    await sdkLine.register();
+    const {line} = assign(sdkLine);
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+    expect(cloud.devices().mobius).toHaveLength(1);
+    await line.deregister();
+    expect(cloud.devices().mobius).toEqual([]);
+    expect(line.snapshot.state.status).toBe('unregistered');
+  });
+
+  test('shows the answers to its keepalives, and is `deregistering` until Webex confirms', async () => {
+    const sdkLine = await unassigned({deregister: [{status: 503}, {status: 200}]});
+    await sdkLine.register();
+    await settled();
+    const {line} = assign(sdkLine);
+    await settled();
+    await StubWorker.all.at(-1)?.send(keepaliveMissed(1, 503));
+    expect(line.snapshot.state.status).toBe('reconnecting');
+    await StubWorker.all.at(-1)?.send({type: 'KEEPALIVE_ANSWERED', status: 200});
+    expect(line.snapshot.state.status).toBe('registered');
+    line.deregister().catch(() => undefined);
+    await settled();
+    expect(line.snapshot.state).toMatchObject({status: 'deregistering', cause: 'server'});
+    await letPass(2);
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('again after it was taken back: its new device is deleted', async () => {
+    const {line, sdkLine} = await registeredSetup();
+    detach(line);
+    await settled();
+    await sdkLine.deregister();
+    await sdkLine.register();
+    await settled();
+    attach(line, new SdkLineDriver(sdkLine));
+    await line.deregister();
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test.each([
+    {name: 'while it registers', register: [{status: 200, delayMs: 20}]},
+    {name: 'during an attempt that fails', register: [{status: 503, delayMs: 20}, {status: 200}]},
+  ])('$name: is wanted, and Deregister deletes its device', async ({register}) => {
+    const sdkLine = await unassigned({register});
+    const registration = sdkLine.register();
+    await vi.advanceTimersByTimeAsync(1);
+    const {line, states} = assign(sdkLine);
+    await registration;
+    await letPass(60);
+    expect(states).not.toContain('deregistering');
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+    expect(cloud.devices().mobius).toHaveLength(1);
+    await line.deregister();
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
+  test('between two attempts: the next one is shown and made', async () => {
+    const sdkLine = await unassigned({register: [{status: 503}, {status: 200}]});
+    await sdkLine.register();
+    await settled();
+    const {line} = assign(sdkLine);
+    expect(line.snapshot.state.status).toBe('unregistered');
+    await letPass(60);
+    expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+    expect(cloud.devices().mobius).toHaveLength(1);
+  });
+});
+
 describe('an SDK line that is attached again', () => {
+  test('by a new provider before the old one has released it: stays under our control', async () => {
+    const {sdkLine, driver: old} = await registeredSetup({deregister: [{status: 503}, {status: 200}]});
+    const {line} = assign(sdkLine);
+    old.stop();
+    await settled();
+    line.deregister().catch(() => undefined);
+    await settled();
+    expect(line.snapshot.state).toMatchObject({status: 'deregistering', cause: 'server'});
+    await letPass(2);
+    expect(line.snapshot.state.status).toBe('unregistered');
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+
   test('after it was deregistered: can be registered by its host', async () => {
     const {line, sdkLine} = await registeredSetup();
     await line.deregister();

@@ -111,6 +111,18 @@ describe('the event socket', () => {
     expect(gate.verify).toHaveBeenCalledOnce();
   });
 
+  test.each([
+    {name: 'the system clock is set back', jump: -3_600_000, seconds: 21},
+    {name: 'the page slept, and its timers stood still', jump: 60_000, seconds: 1},
+  ])('that was down for longer is noticed although $name', ({jump, seconds}) => {
+    const {gate, socket} = healthSetup();
+    socket.notify({type: 'lost', since: Date.now()});
+    vi.setSystemTime(Date.now() + jump);
+    vi.advanceTimersByTime(seconds * 1000);
+    socket.notify({type: 'back'});
+    expect(gate.verify).toHaveBeenCalledOnce();
+  });
+
   test('that is back with another WDM device leads to a new registration, not to a recovery', () => {
     const {gate, kinds, isDown} = healthSetup();
     gate.isStale = true;

@@ -1,4 +1,4 @@
-import {afterEach, describe, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {FaultError} from '../../src/base/fault.js';
 import type * as LoadSdk from '../../src/sdk/load-sdk.js';
 import {loadSdk} from '../../src/sdk/load-sdk.js';
@@ -60,6 +60,50 @@ describe('the script', () => {
     vi.stubGlobal('Calling', Calling);
     expect(await loadSdk({})).toBe(Calling);
     expect(document.querySelector('script')).toBeNull();
+  });
+
+  describe('that stalls', () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+
+    /** A download that has failed with `sdk-timeout`, and the next one. */
+    async function retried(src: string) {
+      const failed = outcomeOf({src});
+      const [first] = document.querySelectorAll('script');
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(await failed).toBe('sdk-timeout');
+      const loading = outcomeOf({src});
+      const [, second] = document.querySelectorAll('script');
+      return {first: first!, second: second!, loading};
+    }
+
+    test('is requested again, with an address for which the browser does not wait for the first request', async () => {
+      const {first, second, loading} = await retried('https://example.com/stalls.js?a=1');
+      expect(second.src).toMatch(/^https:\/\/example\.com\/stalls\.js\?a=1&retry=\d+$/);
+      vi.stubGlobal('Calling', Calling);
+      second.dispatchEvent(new Event('load'));
+      expect(await loading).toBe(Calling);
+      // The first file, which arrives after all, does not replace the SDK.
+      vi.stubGlobal('Calling', {init() {}});
+      first.dispatchEvent(new Event('load'));
+      await vi.advanceTimersByTimeAsync(0);
+      expect(await loadSdk({})).toBe(Calling);
+    });
+
+    test('and ends during the second request, is used', async () => {
+      const {first, loading} = await retried('https://example.com/slow.js');
+      vi.stubGlobal('Calling', Calling);
+      first.dispatchEvent(new Event('load'));
+      expect(await loading).toBe(Calling);
+    });
+
+    test('and whose second request is refused, is requested with its own address', async () => {
+      const {second, loading} = await retried('https://example.com/signed.js');
+      second.dispatchEvent(new Event('error'));
+      expect(await loading).toBe('sdk-not-loaded');
+      void outcomeOf({src: 'https://example.com/signed.js'});
+      expect([...document.querySelectorAll('script')].at(-1)?.src).toBe('https://example.com/signed.js');
+    });
   });
 
   test('that failed can be loaded again', async () => {

@@ -160,6 +160,25 @@ describe('release()', () => {
     expect(anyWhenTold.at(-1)).toBe(false);
   });
 
+  test.each([
+    {name: 'forward', jump: 3_600_000},
+    {name: 'back', jump: -3_600_000},
+  ])('after 401 the device expires on time although the system clock is set $name', async ({jump}) => {
+    answer = () => status(401);
+    const {devices} = oneDevice();
+    await devices.release();
+    await vi.advanceTimersByTimeAsync(50_000);
+    vi.setSystemTime(Date.now() + jump);
+    expect(devices.remaining).toEqual({expiresAt: Date.now() + 100_000});
+    // For example with another token, which is also refused.
+    await devices.release();
+    expect(devices.remaining).toEqual({expiresAt: Date.now() + 100_000});
+    await vi.advanceTimersByTimeAsync(99_000);
+    expect(devices.mayExist).toBe(true);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([devices.mayExist, devices.remaining]).toEqual([false, undefined]);
+  });
+
   test('refused for longer than Webex keeps the device: retries, but no longer reports the device as left', async () => {
     answer = () => status(503);
     const {devices} = oneDevice();

@@ -92,10 +92,10 @@ test("a registration that starts before its server's time sends none until then"
 
 test('after its release the SDK’s own keepalives are restored, and no timer is left', async () => {
   const post = vi.fn(async () => ({}));
-  const {registration, gate} = sending(post);
+  const {registration, gate, listener} = sending(post);
   await registration.startKeepaliveTimer!(uri, 30);
   serverBackoff.note(server, 503, '60');
-  gate.releaseToPage();
+  gate.releaseToPage(listener);
   await Promise.resolve();
   expect(vi.getTimerCount()).toBe(0);
   serverBackoff.note(server, 503, '90');

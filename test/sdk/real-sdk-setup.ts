@@ -5,6 +5,8 @@ import type {ScenarioInput} from '../../cloud/scenario.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {endLine, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
+import type {SdkLine} from '../../src/line/sdk-line.js';
+import type {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import type {LineEvent} from '../../src/line/line-event.js';
 import {realLine, realWatch} from './real-sdk.js';
 import {settled, unblock} from './sdk-requests.js';
@@ -54,9 +56,13 @@ export async function setup(
 ) {
   const sdkLine = await realLine(cloud, keepalives === 'real' ? SdkWorker : StubWorker);
   cloud.setScenario(scenario);
+  return assign(sdkLine, socket === 'own' ? realWatch() : undefined);
+}
+
+/** Assigns a line of the SDK to a new controller. */
+export function assign(sdkLine: SdkLine, watch?: MercuryWatch) {
   const line = new LineController();
   held.add(line);
-  const watch = socket === 'own' ? realWatch() : undefined;
   const driver = new SdkLineDriver(sdkLine, {}, watch);
   attach(line, driver);
   const states: string[] = [];

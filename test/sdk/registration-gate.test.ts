@@ -69,9 +69,9 @@ describe('an attempt of register()', () => {
 
   test('of ours that starts after the line was released registers nothing', async () => {
     const attempt = vi.fn(async () => false);
-    const {registration, gate} = triggered({attemptRegistrationWithServers: attempt});
+    const {registration, gate, listener} = triggered({attemptRegistrationWithServers: attempt});
     gate.shut();
-    gate.listen(undefined, false);
+    gate.unlisten(listener);
     await registration.triggerRegistration!();
     expect(attempt).not.toHaveBeenCalled();
     expect(gate.isShut).toBe(true);
@@ -82,7 +82,7 @@ describe('an attempt of register()', () => {
     gate.shut();
     await registration.triggerRegistration!();
     expect(gate.isShut).toBe(true);
-    gate.listen(undefined);
+    gate.releaseToPage(listener);
     await registration.triggerRegistration!();
     expect(gate.isShut).toBe(false);
     expect(listener.retrying).not.toHaveBeenCalled();

@@ -260,8 +260,8 @@ describe('trap 22: the device limit', () => {
   });
 
   test('shuts the gate without an owner as well', async () => {
-    const {registration, gate} = setup(refusing(limit));
-    gate.listen(undefined);
+    const {registration, gate, listener} = setup(refusing(limit));
+    gate.unlisten(listener);
     expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
     expect(gate.isShut).toBe(true);
   });

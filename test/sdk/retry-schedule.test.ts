@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
-import {now, pass, servers, setup, status, useSchedules} from './retry-schedule-setup.js';
+import {now, pass, setup, status, useSchedules} from './retry-schedule-setup.js';
 
 useSchedules();
 
@@ -145,7 +145,7 @@ describe('retrySoon()', () => {
     const {attempts, begin, schedule} = setup(() => status(503));
     await begin();
     await pass(5);
-    schedule.retrySoon(servers.primary);
+    schedule.retrySoon();
     expect(attempts).toEqual(['primary at 0', 'primary at 5']);
     await pass(33);
     expect(attempts).toHaveLength(2);
@@ -156,20 +156,58 @@ describe('retrySoon()', () => {
     await begin();
     for (let times = 0; times < 10; times += 1) {
       await pass(29);
-      schedule.retrySoon(servers.primary);
+      schedule.retrySoon();
     }
     expect(attempts).toEqual(['primary at 0']);
     await pass(10);
     expect(attempts).toContain('primary at 300');
   });
 
+  test.each([
+    {name: '429 with a time', refusal: status(429, '300'), mustWait: true},
+    {name: '503 with a time', refusal: status(503, '300'), mustWait: true},
+    {name: '429 without a time', refusal: status(429), mustWait: undefined},
+    {name: '503 with a time before the planned one', refusal: status(503, '1'), mustWait: undefined},
+  ])('$name: has an effect unless `mustWait` is set', async ({refusal, mustWait}) => {
+    const {attempts, begin, schedule, left} = setup(() => refusal);
+    await begin();
+    expect(schedule.current.mustWait).toBe(mustWait);
+    const before = left();
+    schedule.retrySoon();
+    const hasEffect = attempts.length > 1 || left() < before;
+    expect(hasEffect).toBe(!mustWait);
+  });
+
+  test('waits no longer than for the first of several servers', async () => {
+    const at = {primary: ['busy', 'other'], backup: []};
+    const {attempts, begin, schedule} = setup(
+      (_, server) => status(503, server === 'busy' ? '300' : undefined),
+      at,
+    );
+    await begin();
+    expect(schedule.current.mustWait).toBeUndefined();
+    schedule.retrySoon();
+    expect(attempts).toEqual(['primary at 0', 'primary at 0']);
+  });
+
+  test('on the backup does not wait for the primary', async () => {
+    const {attempts, begin, schedule} = setup(kind => status(503, kind === 'primary' ? '60' : undefined));
+    await begin();
+    await pass(120);
+    expect(attempts.at(-1)).toBe('backup at 120');
+    expect(serverBackoff.secondsLeft('primary')).toBeGreaterThan(0);
+    expect(schedule.current.mustWait).toBeUndefined();
+    schedule.retrySoon();
+    expect(attempts.slice(-2)).toEqual(['backup at 120', 'backup at 120']);
+  });
+
   test('starts nothing if nothing is scheduled', async () => {
     const {attempts, begin, schedule} = setup(() => status(503));
-    schedule.retrySoon(servers.primary);
+    schedule.retrySoon();
     expect(attempts).toEqual([]);
     await begin();
     schedule.stop();
-    schedule.retrySoon(servers.primary);
+    schedule.retrySoon();
     expect(attempts).toHaveLength(1);
   });
 });

@@ -216,6 +216,38 @@ describe('retrying', () => {
   });
 });
 
+describe('while the SDK uploads its logs, which is never answered (trap 39)', () => {
+  async function uploadingSetup(scenario: Parameters<typeof setup>[0]) {
+    const made = await setup(scenario);
+    const {webex} = made.sdkLine.registration as {
+      webex: {internal: {support: {submitLogs(): Promise<object>}}};
+    };
+    vi.spyOn(webex.internal.support, 'submitLogs').mockReturnValue(new Promise(() => undefined));
+    return made;
+  }
+
+  test('a command after a final refusal registers', async () => {
+    const {line} = await uploadingSetup({register: [{status: 404}, {status: 200}]});
+    expect(await outcomeOf(line.register())).toBe('device-not-found');
+    const registration = outcomeOf(line.register());
+    await letPass(10);
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(await registration).toBe('ok');
+  });
+
+  test('a cancellation takes effect', async () => {
+    const {line} = await uploadingSetup({register: [{status: 404}, {status: 200}]});
+    expect(await outcomeOf(line.register())).toBe('device-not-found');
+    line.register().catch(() => undefined);
+    const deregistration = outcomeOf(line.deregister());
+    await letPass(10);
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+    expect(line.snapshot.pending).toBeUndefined();
+    expect(await deregistration).toBe('ok');
+    expect(cloud.devices().mobius).toEqual([]);
+  });
+});
+
 describe('cancelled', () => {
   test("sends nothing in 200 s, regardless of the SDK's plans", async () => {
     const {line, registration} = await retryingSetup({register: [{status: 503}, {status: 200}]});

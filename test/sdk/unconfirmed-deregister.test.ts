@@ -1,6 +1,7 @@
-import {describe, expect, test} from 'vitest';
+import {afterEach, describe, expect, test} from 'vitest';
+import type {SdkLine} from '../../src/line/sdk-line.js';
 import {asked, cloud, keepaliveMissed, outcomeOf, registeredSetup, useSetups} from './real-sdk-setup.js';
-import {mercury} from './real-sdk.js';
+import {clientDevice, mercury} from './real-sdk.js';
 import {block, letPass, settled, unblock} from './sdk-requests.js';
 
 /** `deregister()`, which Webex confirms, does not confirm, or refuses because of the token. */
@@ -158,6 +159,33 @@ describe('deregister() that Webex does not confirm', () => {
     await letPass(60);
     expect(devices()).toHaveLength(1);
     expect(state().status).toBe('registered');
+  });
+});
+
+describe('deregister() that Webex does not confirm at first, although its device looks like another’s', () => {
+  const thisPage = clientDevice.url;
+  afterEach(() => void (clientDevice.url = thisPage));
+
+  test.each([
+    {name: 'the WDM device was replaced', change: () => (clientDevice.url = `${thisPage}-2`)},
+    {
+      name: 'the answer to the registration had no `clientDeviceUri`',
+      change: (sdkLine: SdkLine) => {
+        const {deviceInfo} = sdkLine.registration as {deviceInfo: {device: {clientDeviceUri?: string}}};
+        delete deviceInfo.device.clientDeviceUri;
+      },
+    },
+  ])('$name: retries until it does', async ({change}) => {
+    const {line, state, sdkLine} = await registeredSetup({deregister: [{status: 500}, {status: 200}]});
+    change(sdkLine);
+    const deregistration = outcomeOf(line.deregister());
+    await settled();
+    expect(state()).toMatchObject({status: 'deregistering', cause: 'server'});
+    expect(line.snapshot.pending).toBeUndefined();
+    await letPass(2);
+    expect(await deregistration).toBe('ok');
+    expect(state()).toEqual({status: 'unregistered'});
+    expect(devices()).toEqual([]);
   });
 });
 

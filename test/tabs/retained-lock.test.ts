@@ -64,6 +64,17 @@ describe.each([
       expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
     });
 
+    test('keeps the lock no longer than Webex keeps the device, although the system clock was set back by an hour', async () => {
+      const {first} = await ended();
+      first.device = {expiresAt: Date.now() + 100_000};
+      first.line.signal(signalWithExpiry(Date.now() + 3_700_000));
+      await browser.pass(99_000);
+      expect(browser.locks.holder(lock)).toBe(first.tab);
+      first.device = undefined;
+      await browser.pass(2_000);
+      expect(browser.locks.inUse).toBe(0);
+    });
+
     test('holds the lock again when its page is restored, until the device is gone', async () => {
       const {first, second} = await ended();
       second.suspend();
