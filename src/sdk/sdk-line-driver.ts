@@ -65,8 +65,8 @@ export class SdkLineDriver implements LineDriver {
     this.#events = new SdkEventSource(line, owner, this.#gate, () => this.#health?.troubles ?? []);
     this.reachability = this.#gate ? 'watched' : 'unknown';
     this.#ownWatch = watch;
-    const {webex} = registration ?? {};
-    this.#watch = watch ?? (this.#gate && webex ? new MercuryWatch(webex) : undefined);
+    const webex = this.#gate && registration?.webex;
+    this.#watch = watch ?? (webex && new MercuryWatch(webex));
     this.#deregistration = new LineDeregistration({
       line,
       gate: this.#gate,
@@ -166,13 +166,13 @@ export class SdkLineDriver implements LineDriver {
     this.#retry(() => this.register());
   }
 
-  /** Call when the page is suspended or closed. `deletesDevice`: whether to delete the device, in the background. */
+  /** @param deletesDevice Whether to delete the device, in the background. */
   suspend(deletesDevice: boolean): void {
     this.calls.endOnUnload();
     // Do not wait for the calls: the page may be frozen before Webex confirms their end.
     this.#deregistration.onCallsEnded();
-    const {name} = this.#phase;
     this.#command += 1;
+    const {name} = this.#phase;
     this.#deregistration.end();
     this.#read({type: 'suspend', at: Date.now()});
     if (this.#phase.name === 'suspended') this.#shut();
@@ -181,7 +181,7 @@ export class SdkLineDriver implements LineDriver {
     if (name === 'deregistering') void this.#deregistration.cancel();
   }
 
-  /** Call when the page is resumed. Registers again if the line was in use. */
+  /** Registers again if the line was in use. Call when the page is resumed. */
   resume(): void {
     if (this.#phase.name === 'suspended') this.register();
   }
@@ -189,9 +189,8 @@ export class SdkLineDriver implements LineDriver {
   /** Stops driving the line. A registered line stays registered. The line of the page's own SDK continues with that SDK. */
   stop(): void {
     const isOfPage = this.#gate && !this.#ownWatch;
-    const isUnderWay = ['attempting', 'waiting', 'suspended'].includes(this.#phase.name);
     // Nothing would receive the result of an attempt in progress, or repeat the deletion of a suspended page.
-    if (isUnderWay && !isOfPage) this.cancel();
+    if (!isOfPage && ['attempting', 'waiting', 'suspended'].includes(this.#phase.name)) this.cancel();
     this.calls.stop();
     this.#end.abort();
     this.#effects.cancelConfirmation();

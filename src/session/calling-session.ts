@@ -41,7 +41,6 @@ export class CallingSession {
     },
     onSignOutSettled: () => this.#store.settle('session'),
   });
-  /** Aborted by `dispose()`. */
   readonly #end = new AbortController();
 
   /** @throws {TypeError} As `configure()` does. */
@@ -117,8 +116,7 @@ export class CallingSession {
   }
 
   /**
-   * Signs in: gets a token, loads the SDK and gets the line. Aborts a sign-in that is in progress, and signs out the
-   * person who is signed in.
+   * Signs in: gets a token, loads the SDK and gets the line. Aborts another sign-in, and signs out who is signed in.
    *
    * @param source Where the token comes from. By default, a window opens for the sign-in at the application's server.
    *   Browsers allow that only during a click.
@@ -146,8 +144,7 @@ export class CallingSession {
 
   /**
    * Deregisters the line, releases the device at Webex, ends the session at the application's server and forgets the
-   * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in in progress. If the
-   * page is closed meanwhile, the next one ends the session.
+   * token. Each step has a time limit. Cancels a sign-in. If the page is closed meanwhile, the next one ends the session.
    *
    * @returns The steps that failed. They are also in `state.failed` until they succeed.
    * @throws {DOMException} `AbortError` if a `signIn()` comes first.
@@ -172,9 +169,9 @@ export class CallingSession {
   }
 
   /**
-   * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`, or `undefined`
-   * to stop using it. The page still owns the line: signing in or out does not deregister it. `state` shows the result.
-   * Does nothing for a line that is already in use.
+   * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`, or `undefined` to
+   * stop. The page still owns the line: signing in or out does not deregister it. Does nothing for a line that is already
+   * in use. `state` shows the result.
    */
   async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
@@ -289,9 +286,8 @@ export class CallingSession {
 
   /** Receives the progress and the later events of a sign-in. */
   readonly #listener: SignInListener = {
-    step: (step, seemsClosed) => {
-      this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
-    },
+    step: (step, seemsClosed) =>
+      this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})}),
     token: event => {
       // End the sign-in first, so that a listener can start another one.
       if (event.type === 'token-expired') this.#listener.end(event.fault);
