@@ -159,6 +159,7 @@ export function fixedLine({state, ...rest}, inCall = false) {
   return {
     snapshot,
     inCall,
+    calls: [],
     listen: () => () => {},
     subscribe: () => () => {},
     diagnostics: () => ({log: state.status === 'absent' ? [] : log}),

@@ -10,18 +10,16 @@ export function explainFailure(error: unknown, port: number, redirectPort?: numb
   if (error instanceof SdkNotFetched) return error.message;
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':
-      return `Port ${port} is in use. ${choosePort(port < 65_535 ? port + 1 : 8080)}`;
+      return `Port ${port} is in use. ${advice(port < 65_535 ? port + 1 : 8080)}`;
     case 'EACCES':
-      return `Port ${port} is reserved, or only an administrator may use it. ${
-        port === redirectPort
-          ? `Use another one in WEBEX_REDIRECT_URI and among the redirect URIs of your integration, for example http://localhost:8080${callbackPath}`
-          : choosePort(8080)
-      }`;
+      return `Port ${port} is reserved, or only an administrator may use it. ${advice(8080)}`;
     default:
       return undefined;
   }
-}
 
-function choosePort(port: number): string {
-  return `Choose another one:  PORT=${port} npm start`;
+  function advice(freePort: number): string {
+    return port === redirectPort
+      ? `Use another one in WEBEX_REDIRECT_URI and among the redirect URIs of your integration, for example http://localhost:${freePort}${callbackPath}`
+      : `Choose another one:  PORT=${freePort} npm start`;
+  }
 }

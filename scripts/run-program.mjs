@@ -6,8 +6,8 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const hasProcessGroups = process.platform !== 'win32';
 
 /**
- * Runs a program in this terminal. A signal that ends this process also ends the program and those that it has started,
- * and this process waits for that.
+ * Runs a program in this terminal. A signal that ends this process is passed on to the program and to those that it has
+ * started, and this process waits for the program.
  *
  * @param {string} command
  * @param {string[]} args

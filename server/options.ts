@@ -40,12 +40,14 @@ export interface SignInHandlerOptions {
   /**
    * Returns a key that identifies the client for the rate limits, usually its IP address. Required behind a reverse
    * proxy, where all requests have the proxy's address. IPv6 addresses are counted by /64 network (RFC 6177), and other
-   * values unchanged. If it throws or returns no string, the client counts as unknown.
+   * values unchanged. A promise is awaited. If it throws or returns no string, the client counts as unknown.
    *
    * Default: the remote address of the Node socket; unknown in other runtimes. For unknown clients sign-ins are not
    * limited, and guests share ten times `guestsPerMinute`.
    */
-  readonly rateLimitKey?: (request: Request) => string | null | undefined;
+  readonly rateLimitKey?: (
+    request: Request,
+  ) => Promise<string | null | undefined> | string | null | undefined;
   /** Called with each failure. Entries never contain tokens, secrets or user input. Default: `console.warn`. */
   readonly log?: ((entry: LogEntry) => void) | undefined;
 }

@@ -161,6 +161,7 @@ function onKeydown(event: KeyboardEvent): void {
     if (key === 'Tab') return;
     // The menu is already hidden, so Escape would close the page's dialog around the element.
     event.preventDefault();
+    event.stopPropagation();
   }
   const items = itemsOf(menu);
   const at = items.findIndex(item => item.matches(':focus'));

@@ -33,9 +33,9 @@ export interface CallView {
 /** The statuses in which the other party is connected. */
 const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
 
-/** The ID of the element with the error of a call's latest command. */
+/** The ID of the element with the error of a call's latest command. The IDs of other tabs' calls contain a space. */
 export function errorId({id}: Call): string {
-  return `error-${id}`;
+  return `error-${id.replaceAll(' ', '-')}`;
 }
 
 /** Whether a transfer can begin. */

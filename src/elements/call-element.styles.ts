@@ -25,6 +25,13 @@ export const callStyles = [
       gap: calc(2 * var(--_gap));
     }
 
+    /* Firefox before 121: 24em wide, also without cards. */
+    @supports not selector(:has(*)) {
+      [part='cards'] {
+        contain-intrinsic-inline-size: 24em;
+      }
+    }
+
     [part='cards']:not(:has(*)) {
       outline: none;
       box-shadow: none;

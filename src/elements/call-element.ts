@@ -57,10 +57,8 @@ export abstract class CallElement extends LineElement {
   protected callChanged(_event: CallEvent): void {}
 
   protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
-    if (isRegistered(state) && this.faultOf(this)?.type === 'line-not-registered') {
-      this.#faults.delete(this);
-      this.requestUpdate();
-    }
+    // The advice to register may be shown.
+    if (isRegistered(state)) this.requestUpdate();
     if (event) return;
     this.#end?.();
     const {line} = this.finder;
@@ -124,7 +122,9 @@ export abstract class CallElement extends LineElement {
   }
 
   protected faultOf(subject: Subject): Fault | undefined {
-    return this.#faults.get(subject);
+    const fault = this.#faults.get(subject);
+    const isOutdated = fault?.type === 'line-not-registered' && isRegistered(this.finder.snapshot.state);
+    return isOutdated ? undefined : fault;
   }
 
   protected clearFault(subject: Subject): void {
@@ -145,9 +145,8 @@ export abstract class CallElement extends LineElement {
       await command();
       return true;
     } catch (error) {
-      this.#fail(subject, error);
       // If the call has ended during the command, its card shows why.
-      if (!hadEnded && hasEnded(subject)) this.clearFault(subject);
+      this.#fail(subject, error, hadEnded || !hasEnded(subject));
       return false;
     }
   }
@@ -167,12 +166,13 @@ export abstract class CallElement extends LineElement {
     });
   }
 
-  #fail(subject: Subject, error: unknown): void {
+  #fail(subject: Subject, error: unknown, isShown: boolean): void {
     const {fault} = error as Partial<FaultError>;
     if (!fault) {
       if ((error as Partial<Error>).name !== 'AbortError') reportError('A command of a call failed', error);
       return;
     }
+    if (!isShown) return;
     this.#faults.set(subject, fault);
     this.requestUpdate();
     const {language} = this.localizer;

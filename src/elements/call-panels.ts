@@ -126,10 +126,11 @@ export class CallPanels {
     this.#host.element.requestUpdate();
   }
 
-  /** Transfers to the number in a field. Moves the focus to the field if the number must be corrected. */
+  /** Transfers to the number in a field. If it must be corrected, the focus moves from the form's buttons to the field. */
   async #transferTo(call: Call, input: HTMLInputElement): Promise<void> {
     await this.#transfer(call, input.value);
-    if (this.#isNumberWrong(call) && this.#host.element.shadowRoot?.activeElement) input.focus();
+    const focused = this.#host.element.shadowRoot?.activeElement ?? null;
+    if (this.#isNumberWrong(call) && input.form?.contains(focused)) input.focus();
   }
 
   async #transfer(call: Call, to: string | Call): Promise<void> {

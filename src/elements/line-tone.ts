@@ -13,9 +13,9 @@ export class LineTone {
   #queue: Set<LineTone> | undefined;
   #tone: Tone = 'ring';
   #sound: Ringtone | undefined;
-  #isBlocked = false;
+  #isSilent = false;
 
-  /** @param onBlocked Called when `isBlocked` has changed while the tone plays. */
+  /** @param onBlocked Called when `isBlocked` has changed, while the tone of this or another element plays. */
   constructor(use: Use, onBlocked: () => void = () => undefined) {
     this.#use = use;
     this.#onBlocked = onBlocked;
@@ -23,7 +23,8 @@ export class LineTone {
 
   /** Whether the browser keeps the tone silent. */
   get isBlocked(): boolean {
-    return this.#isBlocked;
+    const [first] = this.#queue ?? [];
+    return first ? first.#isSilent : false;
   }
 
   /** Repeats a tone until `end()`. Does nothing if it plays already. */
@@ -49,8 +50,8 @@ export class LineTone {
     const [first] = this.#queue ?? [];
     if (first !== this) return;
     const onBlocked = (isBlocked: boolean): void => {
-      this.#isBlocked = isBlocked;
-      this.#onBlocked();
+      this.#isSilent = isBlocked;
+      for (const tone of this.#queue ?? []) tone.#onBlocked();
     };
     this.#sound ??= new Ringtone({tone: this.#tone, use: this.#use, loop: true, onBlocked});
   }
@@ -58,7 +59,7 @@ export class LineTone {
   #stop(): void {
     this.#sound?.end();
     this.#sound = undefined;
-    this.#isBlocked = false;
+    this.#isSilent = false;
   }
 }
 

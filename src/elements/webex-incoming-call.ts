@@ -20,7 +20,7 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
 
 /** The element that announced a ringing call, or the snapshot of a missed one. Another element does not repeat it. */
-const announcers = new WeakMap<Call | CallSnapshot, Element>();
+const announcedBy = new WeakMap<Call | CallSnapshot, Element>();
 
 /**
  * Shows each call that rings: who calls, and buttons to answer or decline. It rings on the chosen device, is announced to
@@ -249,8 +249,9 @@ export class WebexIncomingCall extends CallElement {
 
   /** @returns Whether the announcement was made, because no element on the page has made it. */
   #announceOnce(subject: Call | CallSnapshot, text: string, role: 'status' | 'alert'): boolean {
-    if (announcers.get(subject)?.isConnected) return false;
-    announcers.set(subject, this);
+    const before = announcedBy.get(subject);
+    if (before?.isConnected && (isRendered(before) || !isRendered(this))) return false;
+    announcedBy.set(subject, this);
     this.announcer.announce(text, role);
     return true;
   }
@@ -276,6 +277,12 @@ export class WebexIncomingCall extends CallElement {
 }
 
 const talkingStatuses: ReadonlySet<CallStatus> = new Set(['connecting', 'active', 'holding', 'resuming']);
+
+/** Whether an element is rendered, so that screen readers can read its announcements. */
+function isRendered(element: Element): boolean {
+  // Safari before 17.4 has no `checkVisibility()`.
+  return element.checkVisibility?.() ?? true;
+}
 
 /** Whether the person is talking in this tab's call, or is about to. */
 function isTalkingHere({snapshot}: Call): boolean {

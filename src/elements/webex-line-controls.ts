@@ -94,8 +94,8 @@ export class WebexLineControls extends LineElement {
   declare autoRegister?: boolean;
 
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
-    const sameState = a.state.status === b.state.status && reasonOf(a) === reasonOf(b);
-    return sameState && a.pending === b.pending && a.wanted === b.wanted;
+    const sameState = a.state.status === b.state.status && faultOf(a) === faultOf(b);
+    return sameState && lineButtonsFor(a).join() === lineButtonsFor(b).join();
   }
 
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
@@ -202,10 +202,4 @@ export class WebexLineControls extends LineElement {
 
 function faultOf({state}: LineSnapshot): Fault | undefined {
   return state.status === 'failed' ? state.fault : undefined;
-}
-
-/** Returns the part of the state, besides `status`, on which the buttons depend. */
-function reasonOf({state}: LineSnapshot): unknown {
-  if (state.status === 'failed') return state.fault;
-  return state.status === 'retrying' || state.status === 'deregistering' ? state.cause : undefined;
 }

@@ -111,7 +111,7 @@ function deleteOnUnload(connection: SdkConnection, signal: AbortSignal): void {
 
 /**
  * Like `deleteOnUnload()`, until no device is left at Webex, or until another sign-in uses the connection, which watches the
- * page itself.
+ * page itself. Call when the release has begun.
  */
 function deleteOnUnloadUntilReleased(connection: SdkConnection): void {
   const end = new AbortController();
@@ -177,8 +177,9 @@ function openedLine(
     },
     close() {
       end.abort();
+      const released = connection.release();
       deleteOnUnloadUntilReleased(connection);
-      return connection.release();
+      return released;
     },
     whenReleased: signal => whenReleased(connection, signal),
     get remainingDevice() {

@@ -94,7 +94,12 @@ export class FakeCallLine implements Line {
       event => event.type === 'statechange' && listener(event.snapshot),
       options,
     );
-    if (!options.signal?.aborted) listener(this.#snapshot);
+    try {
+      if (!options.signal?.aborted) listener(this.#snapshot);
+    } catch (error) {
+      unsubscribe();
+      throw error;
+    }
     return unsubscribe;
   }
 

@@ -327,6 +327,7 @@ describe('the options of elements', () => {
     );
     const home = provider.parentElement!;
     provider.remove();
+    // Reading an option drops those of removed elements.
     expect(provider.session.hasServer).to.equal(false);
     home.append(provider);
     await provider.updateComplete;

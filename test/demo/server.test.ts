@@ -133,6 +133,13 @@ it.each([
     text: 'Port 65535 is in use. Choose another one:  PORT=8080 npm start',
   },
   {
+    name: "a port in use of the integration's redirect",
+    error: withCode('EADDRINUSE'),
+    port: 8080,
+    redirectPort: 8080,
+    text: 'Port 8080 is in use. Use another one in WEBEX_REDIRECT_URI and among the redirect URIs of your integration, for example http://localhost:8081/webex/callback',
+  },
+  {
     name: 'a privileged port',
     error: withCode('EACCES'),
     port: 80,

@@ -168,6 +168,22 @@ describe('<webex-call>', () => {
       await settled(element);
       expect(textOf(element, 'reason')).to.equal('The other person ended the call.');
       expect(textOf(element, 'error')).to.equal(undefined);
+      expect(saidBy(element, 'alert')).to.equal('');
+    });
+
+    it('that the line is not registered disappears once it is, from the card of a call too', async () => {
+      const {element, line, call} = await talking();
+      call.emitState(ended('remote-hung-up'));
+      const {state} = line.snapshot;
+      line.emitState({status: 'unregistered'});
+      line.refuses = 'line-not-registered';
+      await element.updateComplete;
+      await press(element, 'Call again');
+      await settled(element);
+      expect(textOf(element, 'error')).to.contain('Register your line first');
+      line.emitState(state);
+      await element.updateComplete;
+      expect(textOf(element, 'error')).to.equal(undefined);
     });
   });
 

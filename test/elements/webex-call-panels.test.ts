@@ -3,7 +3,7 @@ import {sendKeys} from '@web/test-runner-commands';
 import '../../src/define/webex-call.js';
 import '../../src/define/webex-dialer.js';
 import './no-network.js';
-import {active, buttonsOf, drawCalls, nameOf, press, settled, talk} from './call-stage.js';
+import {active, buttonsOf, drawCalls, nameOf, press, settled, talk, textOf} from './call-stage.js';
 import {hasFocus} from './fixed-state.js';
 import {since, talking, withPanel} from './webex-call-setup.js';
 
@@ -106,6 +106,18 @@ describe('the panels of <webex-call>', () => {
         'Enter a number.',
       );
       expect(hasFocus(element, input)).to.equal(true);
+    });
+
+    it('leaves the focus where it is when a transfer is refused later', async () => {
+      const {element, call} = await withPanel('Transfer');
+      call.refuses = 'transfer-failed';
+      element.shadowRoot!.querySelector('input')!.value = '5102';
+      element.shadowRoot!.querySelector<HTMLElement>('[part~=transfer-button]')!.click();
+      const opener = openerOf(element, 'Transfer');
+      opener.focus();
+      await settled(element);
+      expect(textOf(element, 'error')).not.to.equal(undefined);
+      expect(hasFocus(element, opener)).to.equal(true);
     });
 
     it('takes nothing during a transfer, and can be closed', async () => {

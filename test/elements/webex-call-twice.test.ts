@@ -27,6 +27,15 @@ describe('two elements for one line', () => {
       expect([saidBy(first, role), saidBy(second, role)].filter(Boolean)).to.deep.equal([said]);
     });
 
+  it('announce a call where it can be heard: not in the one that is hidden', async () => {
+    const {line, first, second} = await two('webex-incoming-call');
+    first.hidden = true;
+    line.ring();
+    await Promise.all([first.updateComplete, second.updateComplete]);
+    await settled(second);
+    expect(saidBy(second, 'alert')).to.equal('Incoming call from Grace Hopper');
+  });
+
   it('show one notification', async () => {
     const {shown, restore} = fakeNotifications('granted', true);
     const {line, second} = await two('webex-incoming-call');

@@ -303,12 +303,12 @@ describe('<webex-call>', () => {
 
     it('shows why the other call failed, although the first has ended', async () => {
       const {element, call, line} = await talking('none');
-      line.refuses = 'line-not-registered';
+      line.refuses = 'microphone-missing';
       const pressed = press(element, 'Call again');
       call.emitState(ended('hung-up'));
       await pressed;
       await settled(element);
-      expect(textOf(element, 'error')).to.contain('Register your line first');
+      expect(textOf(element, 'error')).to.contain('Connect a microphone');
     });
 
     for (const [name, status] of [

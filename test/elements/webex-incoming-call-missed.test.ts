@@ -127,9 +127,9 @@ describe('<webex-incoming-call>', () => {
       const {element, call, line} = await ringing();
       call.emitState(ended('missed'));
       await element.updateComplete;
-      line.refuses = 'line-not-registered';
+      line.refuses = 'microphone-missing';
       await press(element, 'Call back Grace Hopper');
-      expect(textOf(element, 'error')).to.contain('Register your line first');
+      expect(textOf(element, 'error')).to.contain('Connect a microphone');
       await press(element, 'Dismiss');
       line.ring().emitState(ended('missed'));
       await element.updateComplete;

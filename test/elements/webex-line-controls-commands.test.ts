@@ -24,6 +24,18 @@ describe('<webex-line-controls>', () => {
     });
   }
 
+  it('follows whether Retry now must wait, although the cause stays the same', async () => {
+    const {element, driver} = await stage();
+    const disabled: (string | null)[] = [];
+    buttonOf(element).click();
+    for (const mustWait of [true, undefined, true]) {
+      driver.signal({type: 'retrying', at: 1, cause: 'server', ...(mustWait && {mustWait})});
+      await element.updateComplete;
+      disabled.push(buttonOf(element).ariaDisabled);
+    }
+    expect(disabled).to.deep.equal(['true', null, 'true']);
+  });
+
   it('registers, cancels, registers again, deregisters', async () => {
     const {element, driver} = await stage();
     const press = async (button: HTMLButtonElement, ...signals: LineSignal[]): Promise<void> => {

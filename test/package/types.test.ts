@@ -104,7 +104,7 @@ test('an application compiles with the oldest frameworks that the package accept
   const options = {lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler'};
   // A framework's old declarations may not suit a new compiler.
   expect(aboutThisPackage(await compile(installed, options, 'frameworks.ts', oldApplication))).toEqual([]);
-});
+}, 300_000);
 
 test('the entry point for calls has the types of its tags and events', async () => {
   const options = {lib: ['es2022', 'dom'], module: 'esnext', moduleResolution: 'bundler'};

@@ -16,7 +16,7 @@ const running = `
   console.log('continued');`;
 
 test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-  'after %s to this process alone, the program and those that it has started end, and then this process',
+  '%s to this process alone ends the program and those that it has started',
   async signal => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', running]);
     let output = '';
