@@ -20,14 +20,20 @@ export async function token(request: Request, context: Context): Promise<Respons
   const due =
     (isRefused ? withRefusal(session) : undefined) ??
     (needsRenewal(session, renew === true) ? session : undefined);
-  // The 204 of an earlier request can arrive after the sign-in, and remove the hint.
-  if (!due) return tokenResponse(session, missingHint(request, secondsToEnd(session), style));
+  if (!due)
+    return tokenResponse(session, isNew(session) ? missingHint(request, secondsToEnd(session), style) : []);
   try {
     return await renewSession(due, context);
   } catch (error) {
     return renewalFailed(error, session, request, context);
   }
 }
+
+/**
+ * Whether the 204 of a request from before the sign-in can still arrive, and remove the hint. The hint of an older session
+ * stays removed: the page removes it when another person signs in after a sign-out that failed.
+ */
+const isNew = ({beganAt}: Session): boolean => beganAt > Date.now() - 60_000;
 
 async function renewSession(session: Session, context: Context): Promise<Response> {
   const {sessions, renewals} = context;

@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {useSite} from './site.js';
 
 const site = useSite();
@@ -56,6 +56,16 @@ describe('sign-out', () => {
     expect(await hint()).toBeUndefined();
     expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
     expect((await hint())?.replace(/\d+/g, '')).toBe(before?.replace(/\d+/g, ''));
+  });
+
+  it('does not set the hint of an older session again, which the page has removed for a new sign-in', async () => {
+    const browser = site.browser();
+    await site.signIn(browser);
+    await browser.jar.setCookie('webex-signed-in=; Path=/; Max-Age=0', site.cloud.url);
+    vi.useFakeTimers({now: Date.now() + 61_000, toFake: ['Date']});
+    const {status, headers} = await browser.post(site.at('/webex/token'));
+    vi.useRealTimers();
+    expect([status, headers.getSetCookie()]).toEqual([200, []]);
   });
 
   it('succeeds without a session', async () => {
