@@ -1,6 +1,6 @@
 import type {User} from '../auth/profile.js';
-import {hasServer, serverAddress} from '../auth/server-addresses.js';
-import {openSignInWindow, type StartedSignIn} from '../auth/sign-in-window.js';
+import {hasServer} from '../auth/server-addresses.js';
+import type {StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
 import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
@@ -33,6 +33,7 @@ export class CallingSession {
     options: () => this.#options.use(),
     state: () => this.state,
     signIn: source => this.#signIn(source),
+    refuse: error => this.#run(signal => this.#fail(error, signal)),
     fail: fault => this.#store.set({status: 'failed', fault}),
     onSignedOut: () => {
       // During consent the person has not signed in yet. A line of the page's own SDK is independent of the server.
@@ -41,6 +42,7 @@ export class CallingSession {
     },
     onSignOutSettled: () => this.#store.settle('session'),
   });
+  /** Aborted by `dispose()`. */
   readonly #end = new AbortController();
 
   /** @throws {TypeError} As `configure()` does. */
@@ -116,7 +118,8 @@ export class CallingSession {
   }
 
   /**
-   * Signs in: gets a token, loads the SDK and gets the line. Aborts another sign-in, and signs out who is signed in.
+   * Signs in: gets a token, loads the SDK and gets the line. Aborts a sign-in that is in progress, and signs out the
+   * person who is signed in.
    *
    * @param source Where the token comes from. By default, a window opens for the sign-in at the application's server.
    *   Browsers allow that only during a click.
@@ -126,7 +129,7 @@ export class CallingSession {
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
     this.#link.decide('sign-in');
-    return source || !this.hasServer ? this.#signIn(asTokenSource(source)) : this.#signInByWindow();
+    return source || !this.hasServer ? this.#signIn(asTokenSource(source)) : this.#link.signInByWindow();
   }
 
   /** Cancels a sign-in that is in progress, if any. The session at the application's server continues. */
@@ -144,7 +147,8 @@ export class CallingSession {
 
   /**
    * Deregisters the line, releases the device at Webex, ends the session at the application's server and forgets the
-   * token. Each step has a time limit. Cancels a sign-in. If the page is closed meanwhile, the next one ends the session.
+   * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in in progress. If the
+   * page is closed meanwhile, the next one ends the session.
    *
    * @returns The steps that failed. They are also in `state.failed` until they succeed.
    * @throws {DOMException} `AbortError` if a `signIn()` comes first.
@@ -169,9 +173,9 @@ export class CallingSession {
   }
 
   /**
-   * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`, or `undefined` to
-   * stop. The page still owns the line: signing in or out does not deregister it. Does nothing for a line that is already
-   * in use. `state` shows the result.
+   * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`, or `undefined`
+   * to stop using it. The page still owns the line: signing in or out does not deregister it. `state` shows the result.
+   * Does nothing for a line that is already in use.
    */
   async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
@@ -221,25 +225,6 @@ export class CallingSession {
     return this.#queue.run(task);
   }
 
-  async #signInByWindow(): Promise<User> {
-    // Start listening to other tabs.
-    this.#link.load().catch(() => undefined);
-    let started: StartedSignIn;
-    try {
-      // Must run synchronously in the click handler, or the browser blocks the window.
-      started = openSignInWindow(serverAddress(this.#options.use(), 'login'), this.#options.use().loginMode);
-    } catch (error) {
-      return this.#run(signal => this.#fail(error, signal));
-    }
-    this.#link.expect(started);
-    try {
-      return await this.#signIn(started);
-    } finally {
-      // If the sign-in was aborted before it used the window, nothing else closes it.
-      started.close();
-    }
-  }
-
   #signIn(given: TokenSource | StartedSignIn): Promise<User> {
     return (this.#signingIn = this.#run(async signal => {
       await this.#leaveWebex();
@@ -286,8 +271,9 @@ export class CallingSession {
 
   /** Receives the progress and the later events of a sign-in. */
   readonly #listener: SignInListener = {
-    step: (step, seemsClosed) =>
-      this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})}),
+    step: (step, seemsClosed) => {
+      this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
+    },
     token: event => {
       // End the sign-in first, so that a listener can start another one.
       if (event.type === 'token-expired') this.#listener.end(event.fault);
