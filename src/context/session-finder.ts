@@ -52,7 +52,7 @@ export class SessionFinder implements ReactiveController {
     if (session === this.#session) return;
     this.#end?.();
     // Otherwise both sessions would sign in with the element's options.
-    if (session !== this.#latest) this.#latest?.release(this.#host);
+    if (session !== this.#latest) this.#latest?.removeOptionsOf(this.#host);
     this.#session = this.#latest = session;
     this.#end = session && this.#onFound(session);
   }

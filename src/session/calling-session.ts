@@ -20,7 +20,7 @@ import type {SignedIn, SignInListener} from './sign-in.js';
 /** Signs people in and out, and owns the line. A session can be used for any number of sign-ins. */
 export class CallingSession {
   readonly #line = new LineController();
-  readonly #options = new OptionSources();
+  readonly #options = new OptionSources(() => Boolean(this.#signingIn ?? this.#signingOut ?? this.#signedIn));
   readonly #store = new SessionStore();
   readonly #tokenListeners = new Listeners<TokenEvent>();
   /** Runs one sign-in, sign-out or change of line at a time. The latest one aborts the others. */
@@ -89,17 +89,29 @@ export class CallingSession {
   /**
    * Sets options for the next sign-in. Options that are missing, undefined or empty keep their value.
    *
-   * @param element The element that now has these attributes. Undefined for a script's options, which override them.
-   * @param properties The options that a script has set as properties of the element.
    * @throws {TypeError} If an option has the wrong type. Unknown options are reported in the console.
    */
+  configure(options: SessionOptions): void;
+  /**
+   * Sets all options of an element. Options set by a script without an element override them.
+   *
+   * @internal
+   * @param options The attributes of the element.
+   * @param properties The options that a script has set as properties of the element.
+   */
+  configure(options: SessionOptions, element: Element, properties?: SessionOptions): void;
   configure(options: SessionOptions, element?: Element, properties?: SessionOptions): void {
     this.#options.set(options, element, properties);
   }
 
-  /** Removes the options of an element that has found another session. Those in use by a sign-in stay. */
-  release(element: Element): void {
-    this.#options.remove(element, Boolean(this.#signingIn ?? this.#signedIn));
+  /**
+   * Removes the options of an element that has found another session. A sign-in or sign-out in progress, or a person who is
+   * signed in, keeps them until the end.
+   *
+   * @internal
+   */
+  removeOptionsOf(element: Element): void {
+    this.#options.remove(element);
   }
 
   /**

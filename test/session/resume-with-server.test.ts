@@ -37,7 +37,7 @@ describe('resume()', () => {
     },
     {
       name: 'finds another session',
-      change: (session: CallingSession, own: Element) => session.release(own),
+      change: (session: CallingSession, own: Element) => session.removeOptionsOf(own),
     },
   ])('requests nothing if the element with the address $name in the same task', async ({change}) => {
     const {session, states} = onAServer({loginUrl: undefined, loadSdk: undefined});
@@ -64,7 +64,7 @@ describe('resume()', () => {
     session.configure({loginUrl: '/webex/login'}, own);
     const resumed = session.resume();
     await request.promise;
-    session.release(own);
+    session.removeOptionsOf(own);
     answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
     await resumed;
     await nextTask();
@@ -78,8 +78,22 @@ describe('resume()', () => {
     session.configure({loginUrl: '/webex/login'}, own);
     await session.resume();
     await until(session, 'signed-in');
-    session.release(own);
+    session.removeOptionsOf(own);
     expect(session.hasServer).toBe(true);
+  });
+
+  test('keeps the address for a sign-out in progress, and then removes it', async () => {
+    const {session} = onAServer({loginUrl: undefined});
+    const own = element();
+    session.configure({loginUrl: '/webex/login'}, own);
+    await session.resume();
+    await until(session, 'signed-in');
+    const signingOut = session.signOut();
+    await until(session, 'signing-out session');
+    session.removeOptionsOf(own);
+    expect(await signingOut).toEqual([]);
+    expect(asked).toContain('/webex/logout');
+    expect(session.hasServer).toBe(false);
   });
 
   test('without a server does nothing', async () => {
