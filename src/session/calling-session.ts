@@ -7,7 +7,7 @@ import {TaskQueue} from '../base/task-queue.js';
 import type {HostLine} from '../sdk/host-line.js';
 import type {Line} from '../line/line.js';
 import {endLine, LineController, machineOf} from '../line/line-controller.js';
-import {Listeners, type AbortOptions} from '../base/listeners.js';
+import type {AbortOptions} from '../base/listeners.js';
 import {OptionSources} from './option-sources.js';
 import {signOutOfWebex, type EndSession} from './sign-out.js';
 import {ignoreAbort, loadSignIn, withFault} from './load-sign-in.js';
@@ -15,24 +15,29 @@ import {ServerLink} from './server-link.js';
 import type {SessionOptions} from './session-options.js';
 import type {SessionState, SignOutStep} from './session-state.js';
 import {SessionStore} from './session-store.js';
-import type {SignedIn, SignInListener} from './sign-in.js';
+import {SignInEvents} from './sign-in-events.js';
+import type {SignedIn} from './sign-in.js';
 
 /** Signs people in and out, and owns the line. A session can be used for any number of sign-ins. */
 export class CallingSession {
   readonly #line = new LineController();
   readonly #options = new OptionSources(() => Boolean(this.#signingIn ?? this.#signingOut ?? this.#signedIn));
   readonly #store = new SessionStore();
-  readonly #tokenListeners = new Listeners<TokenEvent>();
+  readonly #events = new SignInEvents(this.#store, fault => {
+    if (this.#signedIn) this.#run(() => this.#signOut({status: 'failed', fault})).catch(ignoreAbort);
+  });
   /** Runs one sign-in, sign-out or change of line at a time. The latest one aborts the others. */
   readonly #queue = new TaskQueue();
   #signingIn: Promise<User> | undefined;
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
+  /** Whether the latest sign-in uses the session at the application's server. */
+  #isByServer = false;
   #usedHostLine: HostLine | undefined;
   readonly #link = new ServerLink({
     options: () => this.#options.use(),
     state: () => this.state,
-    signIn: source => this.#signIn(source),
+    signIn: source => this.#signIn(source, true),
     refuse: error => this.#run(signal => this.#fail(error, signal)),
     fail: fault => this.#store.set({status: 'failed', fault}),
     onSignedOut: () => {
@@ -81,9 +86,9 @@ export class CallingSession {
   }
 
   /** Calls `listener` when the token is about to expire, or has expired, and has not been renewed. */
-  listen(listener: (event: TokenEvent) => void, {signal}: AbortOptions = {}): () => void {
+  listen(listener: (event: TokenEvent) => void, options: AbortOptions = {}): () => void {
     this.#expectLive();
-    return this.#tokenListeners.add(listener, signal);
+    return this.#events.listen(listener, options);
   }
 
   /**
@@ -105,13 +110,23 @@ export class CallingSession {
   }
 
   /**
-   * Removes the options of an element that has found another session. A sign-in or sign-out in progress, or a person who is
-   * signed in, keeps them until the end.
+   * Removes the options of an element that has found another session. If a sign-in uses the element's server, disconnects
+   * from Webex, unless a call is active. Options in use stay until then.
    *
    * @internal
+   * @returns Whether another session may now resume with these options.
    */
-  removeOptionsOf(element: Element): void {
-    this.#options.remove(element);
+  async removeOptionsOf(element: Element): Promise<boolean> {
+    const isServerInUse = this.#options.remove(element) && this.#isByServer;
+    if (!isServerInUse) return true;
+    if (this.#signingOut)
+      return this.#signingOut.then(
+        () => true,
+        () => false,
+      );
+    if (this.#line.inCall) return false;
+    await this.leave();
+    return true;
   }
 
   /**
@@ -218,7 +233,7 @@ export class CallingSession {
     this.#end.abort();
     this.#store.end();
     this.#link.end();
-    this.#tokenListeners.clear();
+    this.#events.clear();
     await this.#run(() => this.#leaveWebex().then(() => endLine(this.#line))).catch(ignoreAbort);
   }
 
@@ -237,7 +252,8 @@ export class CallingSession {
     return this.#queue.run(task);
   }
 
-  #signIn(given: TokenSource | StartedSignIn): Promise<User> {
+  #signIn(given: TokenSource | StartedSignIn, isByServer = false): Promise<User> {
+    this.#isByServer = isByServer;
     return (this.#signingIn = this.#run(async signal => {
       await this.#leaveWebex();
       try {
@@ -245,7 +261,7 @@ export class CallingSession {
         signal.throwIfAborted();
         const method =
           typeof given === 'function' ? given : {started: given, server: await this.#link.load()};
-        const signedIn = (this.#signedIn = await signIn(method, this.#options.use(), this.#listener, signal));
+        const signedIn = (this.#signedIn = await signIn(method, this.#options.use(), this.#events, signal));
         attachDriver(make => machineOf(this.#line, make), signedIn.driver);
         // The new connection manages the devices of earlier sign-ins that could not be deleted.
         this.#store.settle('line', 'device');
@@ -280,19 +296,4 @@ export class CallingSession {
     this.#signedIn = this.#usedHostLine = undefined;
     await signOutOfWebex({line: this.#line, signedIn, endSession, store: this.#store});
   }
-
-  /** Receives the progress and the later events of a sign-in. */
-  readonly #listener: SignInListener = {
-    step: (step, seemsClosed) => {
-      this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
-    },
-    token: event => {
-      // End the sign-in first, so that a listener can start another one.
-      if (event.type === 'token-expired') this.#listener.end(event.fault);
-      this.#tokenListeners.notify(event);
-    },
-    end: fault => {
-      if (this.#signedIn) this.#run(() => this.#signOut({status: 'failed', fault})).catch(ignoreAbort);
-    },
-  };
 }

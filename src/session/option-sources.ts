@@ -88,10 +88,20 @@ export class OptionSources {
     } else this.#configured = {...this.#configured, ...given};
   }
 
-  /** Removes the options of an element that has found another session. Those in use are removed when their use ends. */
-  remove(element: Element): void {
+  /**
+   * Removes the options of an element that has found another session. Those in use are removed when their use ends.
+   *
+   * @returns Whether a sign-in uses a server address of the element.
+   */
+  remove(element: Element): boolean {
     this.#byElement.delete(element);
     this.#moved.add(element);
+    const addresses = [
+      this.#attributesInUse.get(groups[0]),
+      this.#propertiesInUse.get('loginUrl'),
+      this.#propertiesInUse.get('tokenEndpoint'),
+    ];
+    return this.#isInUse() && addresses.some(used => used?.element.deref() === element);
   }
 
   /** The current options. */

@@ -41,6 +41,8 @@ export class ServerLink {
   readonly #session: LinkedSession;
   #intent: SessionIntent = 'none';
   #server: Promise<ServerSession> | undefined;
+  /** The `resume()` in progress. An element calls it twice: when it finds the session, and in its first update. */
+  #resuming: Promise<void> | undefined;
   /** Listens for a sign-in in another tab while `#server` is not loaded. */
   #channel: BroadcastChannel | undefined;
   /** Aborted by `end()`. */
@@ -89,7 +91,11 @@ export class ServerLink {
    *
    * @throws {FaultError} `library-not-loaded`.
    */
-  async resume(): Promise<void> {
+  resume(): Promise<void> {
+    return (this.#resuming ??= this.#resume().finally(() => (this.#resuming = undefined)));
+  }
+
+  async #resume(): Promise<void> {
     const {signal} = this.#end;
     // Wait for the page's other elements, which may set other addresses.
     await new Promise(resolve => {
@@ -159,7 +165,7 @@ export class ServerLink {
     this.#end.abort();
     this.#end = new AbortController();
     this.#server?.then(server => server.end()).catch(() => undefined);
-    this.#server = undefined;
+    this.#server = this.#resuming = undefined;
     this.#closeChannel();
   }
 
