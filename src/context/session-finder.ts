@@ -24,6 +24,8 @@ export class SessionFinder implements ReactiveController {
   /** The session that was found last. It stays when the element is removed, because the element may only be moved. */
   #latest: CallingSession | undefined;
   #end: (() => void) | undefined;
+  /** Whether the session may resume with the element's options. */
+  #isFree: Promise<boolean> | boolean = true;
 
   constructor(host: ReactiveElement, onFound: (session: CallingSession) => () => void) {
     this.#host = host;
@@ -40,6 +42,16 @@ export class SessionFinder implements ReactiveController {
     return this.#session;
   }
 
+  /**
+   * Signs in without asking, if possible. Waits until the session that the element left no longer uses the element's options.
+   * Does nothing if that session continues to use them, because of a call.
+   */
+  async resume(): Promise<void> {
+    const session = this.#session;
+    // The element may be moved again meanwhile.
+    if ((await this.#isFree) && session === this.#session) await session?.resume();
+  }
+
   hostDisconnected(): void {
     this.#end?.();
     this.#end = undefined;
@@ -51,8 +63,10 @@ export class SessionFinder implements ReactiveController {
     const session = found.disposed ? undefined : found;
     if (session === this.#session) return;
     this.#end?.();
-    // Otherwise both sessions would sign in with the element's options.
-    if (session !== this.#latest) this.#latest?.release(this.#host);
+    if (session !== this.#latest) {
+      // Otherwise both sessions would sign in with the element's options. The session of an older version lacks the method.
+      this.#isFree = this.#latest?.removeOptionsOf?.(this.#host) ?? true;
+    }
     this.#session = this.#latest = session;
     this.#end = session && this.#onFound(session);
   }

@@ -294,6 +294,6 @@ export class WebexLogin extends StyledElement {
   #configure(isNew: boolean): void {
     const {session} = this.#finder;
     if (session) configureSession(this, session);
-    if (isNew && !this.tokenSource) session?.resume().catch(() => undefined);
+    if (isNew && !this.tokenSource) this.#finder.resume().catch(() => undefined);
   }
 }

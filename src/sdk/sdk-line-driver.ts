@@ -166,7 +166,7 @@ export class SdkLineDriver implements LineDriver {
     this.#retry(() => this.register());
   }
 
-  /** @param deletesDevice Whether to delete the device, in the background. */
+  /** Call when the page is suspended or closed. `deletesDevice`: whether to delete the device, in the background. */
   suspend(deletesDevice: boolean): void {
     this.calls.endOnUnload();
     // Do not wait for the calls: the page may be frozen before Webex confirms their end.
@@ -181,7 +181,7 @@ export class SdkLineDriver implements LineDriver {
     if (name === 'deregistering') void this.#deregistration.cancel();
   }
 
-  /** Registers again if the line was in use. Call when the page is resumed. */
+  /** Call when the page is resumed. Registers again if the line was in use. */
   resume(): void {
     if (this.#phase.name === 'suspended') this.register();
   }

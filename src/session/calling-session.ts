@@ -1,13 +1,13 @@
 import type {User} from '../auth/profile.js';
-import {hasServer, serverAddress} from '../auth/server-addresses.js';
-import {openSignInWindow, type StartedSignIn} from '../auth/sign-in-window.js';
+import {hasServer} from '../auth/server-addresses.js';
+import type {StartedSignIn} from '../auth/sign-in-window.js';
 import type {TokenEvent} from '../auth/token-keeper.js';
 import {asTokenSource, type TokenSource} from '../auth/token-source.js';
 import {TaskQueue} from '../base/task-queue.js';
 import type {HostLine} from '../sdk/host-line.js';
 import type {Line} from '../line/line.js';
 import {endLine, LineController, machineOf} from '../line/line-controller.js';
-import {Listeners, type AbortOptions} from '../base/listeners.js';
+import type {AbortOptions} from '../base/listeners.js';
 import {OptionSources} from './option-sources.js';
 import {signOutOfWebex, type EndSession} from './sign-out.js';
 import {ignoreAbort, loadSignIn, withFault} from './load-sign-in.js';
@@ -15,24 +15,30 @@ import {ServerLink} from './server-link.js';
 import type {SessionOptions} from './session-options.js';
 import type {SessionState, SignOutStep} from './session-state.js';
 import {SessionStore} from './session-store.js';
-import type {SignedIn, SignInListener} from './sign-in.js';
+import {SignInEvents} from './sign-in-events.js';
+import type {SignedIn} from './sign-in.js';
 
 /** Signs people in and out, and owns the line. A session can be used for any number of sign-ins. */
 export class CallingSession {
   readonly #line = new LineController();
-  readonly #options = new OptionSources();
+  readonly #options = new OptionSources(() => Boolean(this.#signingIn ?? this.#signingOut ?? this.#signedIn));
   readonly #store = new SessionStore();
-  readonly #tokenListeners = new Listeners<TokenEvent>();
+  readonly #events = new SignInEvents(this.#store, fault => {
+    if (this.#signedIn) this.#run(() => this.#signOut({status: 'failed', fault})).catch(ignoreAbort);
+  });
   /** Runs one sign-in, sign-out or change of line at a time. The latest one aborts the others. */
   readonly #queue = new TaskQueue();
   #signingIn: Promise<User> | undefined;
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
+  /** Whether the latest sign-in uses the session at the application's server. */
+  #isByServer = false;
   #usedHostLine: HostLine | undefined;
   readonly #link = new ServerLink({
     options: () => this.#options.use(),
     state: () => this.state,
-    signIn: source => this.#signIn(source),
+    signIn: source => this.#signIn(source, true),
+    refuse: error => this.#run(signal => this.#fail(error, signal)),
     fail: fault => this.#store.set({status: 'failed', fault}),
     onSignedOut: () => {
       // During consent the person has not signed in yet. A line of the page's own SDK is independent of the server.
@@ -41,6 +47,7 @@ export class CallingSession {
     },
     onSignOutSettled: () => this.#store.settle('session'),
   });
+  /** Aborted by `dispose()`. */
   readonly #end = new AbortController();
 
   /** @throws {TypeError} As `configure()` does. */
@@ -79,25 +86,47 @@ export class CallingSession {
   }
 
   /** Calls `listener` when the token is about to expire, or has expired, and has not been renewed. */
-  listen(listener: (event: TokenEvent) => void, {signal}: AbortOptions = {}): () => void {
+  listen(listener: (event: TokenEvent) => void, options: AbortOptions = {}): () => void {
     this.#expectLive();
-    return this.#tokenListeners.add(listener, signal);
+    return this.#events.listen(listener, options);
   }
 
   /**
    * Sets options for the next sign-in. Options that are missing, undefined or empty keep their value.
    *
-   * @param element The element that now has these attributes. Undefined for a script's options, which override them.
-   * @param properties The options that a script has set as properties of the element.
    * @throws {TypeError} If an option has the wrong type. Unknown options are reported in the console.
    */
+  configure(options: SessionOptions): void;
+  /**
+   * Sets all options of an element. Options set by a script without an element override them.
+   *
+   * @internal
+   * @param options The attributes of the element.
+   * @param properties The options that a script has set as properties of the element.
+   */
+  configure(options: SessionOptions, element: Element, properties?: SessionOptions): void;
   configure(options: SessionOptions, element?: Element, properties?: SessionOptions): void {
     this.#options.set(options, element, properties);
   }
 
-  /** Removes the options of an element that has found another session. Those in use by a sign-in stay. */
-  release(element: Element): void {
-    this.#options.remove(element, Boolean(this.#signingIn ?? this.#signedIn));
+  /**
+   * Removes the options of an element that has found another session. If a sign-in uses the element's server, disconnects
+   * from Webex, unless a call is active. Options in use stay until then.
+   *
+   * @internal
+   * @returns Whether another session may now resume with these options.
+   */
+  async removeOptionsOf(element: Element): Promise<boolean> {
+    const isServerInUse = this.#options.remove(element) && this.#isByServer;
+    if (!isServerInUse) return true;
+    if (this.#signingOut)
+      return this.#signingOut.then(
+        () => true,
+        () => false,
+      );
+    if (this.#line.inCall) return false;
+    await this.leave();
+    return true;
   }
 
   /**
@@ -116,7 +145,8 @@ export class CallingSession {
   }
 
   /**
-   * Signs in: gets a token, loads the SDK and gets the line. Aborts another sign-in, and signs out who is signed in.
+   * Signs in: gets a token, loads the SDK and gets the line. Aborts a sign-in that is in progress, and signs out the
+   * person who is signed in.
    *
    * @param source Where the token comes from. By default, a window opens for the sign-in at the application's server.
    *   Browsers allow that only during a click.
@@ -126,7 +156,7 @@ export class CallingSession {
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
     this.#link.decide('sign-in');
-    return source || !this.hasServer ? this.#signIn(asTokenSource(source)) : this.#signInByWindow();
+    return source || !this.hasServer ? this.#signIn(asTokenSource(source)) : this.#link.signInByWindow();
   }
 
   /** Cancels a sign-in that is in progress, if any. The session at the application's server continues. */
@@ -144,7 +174,8 @@ export class CallingSession {
 
   /**
    * Deregisters the line, releases the device at Webex, ends the session at the application's server and forgets the
-   * token. Each step has a time limit. Cancels a sign-in. If the page is closed meanwhile, the next one ends the session.
+   * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in in progress. If the
+   * page is closed meanwhile, the next one ends the session.
    *
    * @returns The steps that failed. They are also in `state.failed` until they succeed.
    * @throws {DOMException} `AbortError` if a `signIn()` comes first.
@@ -169,9 +200,9 @@ export class CallingSession {
   }
 
   /**
-   * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`, or `undefined` to
-   * stop. The page still owns the line: signing in or out does not deregister it. Does nothing for a line that is already
-   * in use. `state` shows the result.
+   * Uses a line from the page's own SDK instance: pass the line, its `CallingClient` or its `Calling`, or `undefined`
+   * to stop using it. The page still owns the line: signing in or out does not deregister it. `state` shows the result.
+   * Does nothing for a line that is already in use.
    */
   async useSdkLine(line: HostLine | undefined): Promise<void> {
     this.#expectLive();
@@ -202,7 +233,7 @@ export class CallingSession {
     this.#end.abort();
     this.#store.end();
     this.#link.end();
-    this.#tokenListeners.clear();
+    this.#events.clear();
     await this.#run(() => this.#leaveWebex().then(() => endLine(this.#line))).catch(ignoreAbort);
   }
 
@@ -221,26 +252,8 @@ export class CallingSession {
     return this.#queue.run(task);
   }
 
-  async #signInByWindow(): Promise<User> {
-    // Start listening to other tabs.
-    this.#link.load().catch(() => undefined);
-    let started: StartedSignIn;
-    try {
-      // Must run synchronously in the click handler, or the browser blocks the window.
-      started = openSignInWindow(serverAddress(this.#options.use(), 'login'), this.#options.use().loginMode);
-    } catch (error) {
-      return this.#run(signal => this.#fail(error, signal));
-    }
-    this.#link.expect(started);
-    try {
-      return await this.#signIn(started);
-    } finally {
-      // If the sign-in was aborted before it used the window, nothing else closes it.
-      started.close();
-    }
-  }
-
-  #signIn(given: TokenSource | StartedSignIn): Promise<User> {
+  #signIn(given: TokenSource | StartedSignIn, isByServer = false): Promise<User> {
+    this.#isByServer = isByServer;
     return (this.#signingIn = this.#run(async signal => {
       await this.#leaveWebex();
       try {
@@ -248,7 +261,7 @@ export class CallingSession {
         signal.throwIfAborted();
         const method =
           typeof given === 'function' ? given : {started: given, server: await this.#link.load()};
-        const signedIn = (this.#signedIn = await signIn(method, this.#options.use(), this.#listener, signal));
+        const signedIn = (this.#signedIn = await signIn(method, this.#options.use(), this.#events, signal));
         attachDriver(make => machineOf(this.#line, make), signedIn.driver);
         // The new connection manages the devices of earlier sign-ins that could not be deleted.
         this.#store.settle('line', 'device');
@@ -283,18 +296,4 @@ export class CallingSession {
     this.#signedIn = this.#usedHostLine = undefined;
     await signOutOfWebex({line: this.#line, signedIn, endSession, store: this.#store});
   }
-
-  /** Receives the progress and the later events of a sign-in. */
-  readonly #listener: SignInListener = {
-    step: (step, seemsClosed) =>
-      this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})}),
-    token: event => {
-      // End the sign-in first, so that a listener can start another one.
-      if (event.type === 'token-expired') this.#listener.end(event.fault);
-      this.#tokenListeners.notify(event);
-    },
-    end: fault => {
-      if (this.#signedIn) this.#run(() => this.#signOut({status: 'failed', fault})).catch(ignoreAbort);
-    },
-  };
 }

@@ -23,6 +23,12 @@ const decisiveOptions: ReadonlySet<keyof SessionOptions> = new Set([
   'loadSdk',
 ]);
 
+/** A value in use, and the element that has set it. */
+interface Used<T> {
+  readonly element: WeakRef<Element>;
+  readonly value: T;
+}
+
 interface Candidate {
   readonly element: Element;
   readonly values: SessionOptions;
@@ -44,9 +50,18 @@ export class OptionSources {
   #configured: SessionOptions = {};
   /** In order of arrival. */
   readonly #byElement = new Map<Element, ElementOptions>();
-  #propertiesInUse: Record<string, unknown> = {};
+  readonly #isInUse: () => boolean;
+  /** The properties in use, by name. */
+  #propertiesInUse = new Map<string, Used<unknown>>();
   /** The attributes in use, by group. */
-  readonly #inUse = new Map<unknown, {readonly element: WeakRef<Element>; readonly values: SessionOptions}>();
+  readonly #attributesInUse = new Map<unknown, Used<SessionOptions>>();
+  /** Elements that have found another session. */
+  readonly #moved = new WeakSet<Element>();
+
+  /** @param isInUse Whether a sign-in uses the options. Meanwhile it keeps those of elements that find another session. */
+  constructor(isInUse: () => boolean = () => false) {
+    this.#isInUse = isInUse;
+  }
 
   /**
    * Sets options of a script, which are added to the earlier ones, or all options of an element.
@@ -66,19 +81,27 @@ export class OptionSources {
       }),
     ) as SessionOptions;
     if (element) {
-      this.#endUseOfProperties(element, properties);
+      this.#moved.delete(element);
+      for (const [name, used] of this.#propertiesInUse)
+        if (used.element.deref() === element && !(name in properties)) this.#propertiesInUse.delete(name);
       this.#byElement.set(element, {attributes: given, properties});
     } else this.#configured = {...this.#configured, ...given};
   }
 
-  /** Removes the options of an element, except those in use if `keepsUsed`. */
-  remove(element: Element, keepsUsed: boolean): void {
-    if (!keepsUsed) {
-      this.#endUseOfProperties(element);
-      for (const [group, used] of this.#inUse)
-        if (used.element.deref() === element) this.#inUse.delete(group);
-    }
+  /**
+   * Removes the options of an element that has found another session. Those in use are removed when their use ends.
+   *
+   * @returns Whether a sign-in uses a server address of the element.
+   */
+  remove(element: Element): boolean {
     this.#byElement.delete(element);
+    this.#moved.add(element);
+    const addresses = [
+      this.#attributesInUse.get(groups[0]),
+      this.#propertiesInUse.get('loginUrl'),
+      this.#propertiesInUse.get('tokenEndpoint'),
+    ];
+    return this.#isInUse() && addresses.some(used => used?.element.deref() === element);
   }
 
   /** The current options. */
@@ -93,10 +116,14 @@ export class OptionSources {
 
   #read(isUse: boolean): SessionOptions {
     for (const element of this.#byElement.keys()) if (!element.isConnected) this.#byElement.delete(element);
-    const properties = {...this.#propertiesInUse};
-    for (const element of this.#byElement.values()) Object.assign(properties, element.properties);
+    if (!this.#isInUse()) this.#endUseByMoved();
+    const properties = new Map(this.#propertiesInUse);
+    for (const [element, {properties: own}] of this.#byElement)
+      for (const [name, value] of Object.entries(own))
+        properties.set(name, {element: new WeakRef(element), value});
     if (isUse) this.#propertiesInUse = properties;
-    const byScript: SessionOptions = {...properties, ...this.#configured};
+    const values = Object.fromEntries([...properties].map(([name, {value}]) => [name, value]));
+    const byScript: SessionOptions = {...values, ...this.#configured};
     const all: SessionOptions = {};
     for (const group of groups) {
       const isDecided = group.some(name => decisiveOptions.has(name) && byScript[name] !== undefined);
@@ -106,18 +133,20 @@ export class OptionSources {
     return {...all, ...byScript};
   }
 
-  /** Ends the use of the properties that an element no longer has. */
-  #endUseOfProperties(element: Element, properties: SessionOptions = {}): void {
-    for (const name of Object.keys(this.#byElement.get(element)?.properties ?? {}))
-      if (!(name in properties)) delete this.#propertiesInUse[name];
+  #endUseByMoved(): void {
+    for (const inUse of [this.#propertiesInUse, this.#attributesInUse])
+      for (const [name, used] of inUse) {
+        const element = used.element.deref();
+        if (element && this.#moved.has(element)) inUse.delete(name as string);
+      }
   }
 
   /** The options of a group from the first element in use. Undefined if elements disagree before the first use. */
   #fromMarkup(group: (typeof groups)[number], isUse: boolean): SessionOptions | undefined {
     const candidates = this.#candidatesFor(group);
-    const inUse = this.#inUse.get(group);
+    const inUse = this.#attributesInUse.get(group);
     const first = inUse ? candidates.find(({element}) => element === inUse.element.deref()) : candidates[0];
-    const values = first?.values ?? inUse?.values;
+    const values = first?.values ?? inUse?.value;
     const other = candidates.find(candidate => JSON.stringify(candidate.values) !== JSON.stringify(values));
     if (other) {
       warnOnce(
@@ -126,7 +155,8 @@ export class OptionSources {
       );
       if (!inUse) return undefined;
     }
-    if (first && isUse) this.#inUse.set(group, {element: new WeakRef(first.element), values: first.values});
+    if (first && isUse)
+      this.#attributesInUse.set(group, {element: new WeakRef(first.element), value: first.values});
     return values;
   }
 

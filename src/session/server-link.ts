@@ -1,6 +1,12 @@
+import type {User} from '../auth/profile.js';
 import type {Fault} from '../base/fault.js';
-import {hasServer} from '../auth/server-addresses.js';
-import {channelName, readSignInMessage, type StartedSignIn} from '../auth/sign-in-window.js';
+import {hasServer, serverAddress} from '../auth/server-addresses.js';
+import {
+  channelName,
+  openSignInWindow,
+  readSignInMessage,
+  type StartedSignIn,
+} from '../auth/sign-in-window.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {openChannel} from '../base/broadcast.js';
 import {downloadSdk} from '../sdk/sdk-file.js';
@@ -17,7 +23,9 @@ import {hasSignedInHint, mayHaveSession, rememberSignOut} from './session-hint.j
 interface LinkedSession {
   options(): SessionOptions;
   state(): SessionState;
-  signIn(source: TokenSource): Promise<unknown>;
+  signIn(source: TokenSource | StartedSignIn): Promise<User>;
+  /** Ends a sign-in that could not start. */
+  refuse(error: unknown): Promise<never>;
   fail(fault: Fault): void;
   /** The person has signed out in another tab. */
   onSignedOut(): void;
@@ -33,6 +41,8 @@ export class ServerLink {
   readonly #session: LinkedSession;
   #intent: SessionIntent = 'none';
   #server: Promise<ServerSession> | undefined;
+  /** The `resume()` in progress. An element calls it twice: when it finds the session, and in its first update. */
+  #resuming: Promise<void> | undefined;
   /** Listens for a sign-in in another tab while `#server` is not loaded. */
   #channel: BroadcastChannel | undefined;
   /** Aborted by `end()`. */
@@ -49,9 +59,30 @@ export class ServerLink {
     this.#intent = nextIntent(this.#intent, event);
   }
 
-  /** Records the sign-in window of this page. Its answer counts even after the person has pressed Cancel. */
-  expect({attempt}: StartedSignIn): void {
-    this.#attempt = attempt;
+  /**
+   * Opens a window for the sign-in at the application's server.
+   *
+   * @throws {FaultError} With the `fault` that the session's state shows.
+   */
+  async signInByWindow(): Promise<User> {
+    // Start listening to other tabs.
+    this.load().catch(() => undefined);
+    const options = this.#session.options();
+    let started: StartedSignIn;
+    try {
+      // Must run synchronously in the click handler, or the browser blocks the window.
+      started = openSignInWindow(serverAddress(options, 'login'), options.loginMode);
+    } catch (error) {
+      return this.#session.refuse(error);
+    }
+    // The answer of this window counts even after the person has pressed Cancel.
+    this.#attempt = started.attempt;
+    try {
+      return await this.#session.signIn(started);
+    } finally {
+      // If the sign-in was aborted before it used the window, nothing else closes it.
+      started.close();
+    }
   }
 
   /**
@@ -60,7 +91,11 @@ export class ServerLink {
    *
    * @throws {FaultError} `library-not-loaded`.
    */
-  async resume(): Promise<void> {
+  resume(): Promise<void> {
+    return (this.#resuming ??= this.#resume().finally(() => (this.#resuming = undefined)));
+  }
+
+  async #resume(): Promise<void> {
     const {signal} = this.#end;
     // Wait for the page's other elements, which may set other addresses.
     await new Promise(resolve => {
@@ -130,7 +165,7 @@ export class ServerLink {
     this.#end.abort();
     this.#end = new AbortController();
     this.#server?.then(server => server.end()).catch(() => undefined);
-    this.#server = undefined;
+    this.#server = this.#resuming = undefined;
     this.#closeChannel();
   }
 

@@ -5,6 +5,7 @@ import {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import {LineController} from '../../src/line/line-controller.js';
 import type {Line} from '../../src/line/line.js';
+import {scriptedSdk} from '../session/scripted-sdk.js';
 import {waitUntil} from '../elements/wait-until.js';
 
 // Which line an element shows, for every order in which elements, providers and scripts arrive.
@@ -224,16 +225,18 @@ describe('an element finds', () => {
 describe('the options of a login', () => {
   const {fetch} = globalThis;
   let asked: string[];
+  let answer: () => Response;
 
   /** The browser has the cookie of a session at the server, which has expired. */
   beforeEach(() => {
     asked = [];
     document.cookie = 'webex-signed-in=1';
+    answer = () => Response.json({error: 'expired'}, {status: 401});
     globalThis.fetch = async input => {
       const {pathname} = new URL(input instanceof Request ? input.url : input, location.href);
       // The page may also download the SDK in advance.
       if (pathname.startsWith('/webex/')) asked.push(pathname);
-      return Response.json({error: 'expired'}, {status: 401});
+      return answer();
     };
   });
 
@@ -270,6 +273,26 @@ describe('the options of a login', () => {
     await whenAsked(outer);
     expect(asked).to.deep.equal(['/webex/token']);
     expect(pageSession().state).to.deep.equal({status: 'signed-out'});
+  });
+
+  it('sign in the session of its provider even after the session of the page, which then ends at Webex', async () => {
+    answer = () => Response.json({access_token: 'c2VjcmV0_P0A1_organization', expires_in: 3_600});
+    const {Calling, log} = scriptedSdk();
+    const page = pageSession();
+    const outer = await fixture<WebexLineProvider>(
+      html`<webex-line-provider .loadSdk=${() => Calling}></webex-line-provider>`,
+    );
+    const host = await fixture<HTMLElement>(
+      html`<div><webex-login login-url="/webex/login" .loadSdk=${() => Calling}></webex-login></div>`,
+    );
+    await waitUntil(() => page.state.status === 'signed-in', 'the session of the page');
+    log.length = 0;
+    outer.append(host.querySelector('webex-login')!);
+    await waitUntil(() => outer.session.state.status === 'signed-in', 'the session of the provider');
+    expect(page.state).to.deep.equal({status: 'signed-out'});
+    expect(page.hasServer).to.equal(false);
+    expect(log).to.deep.equal(['deregister', 'register']);
+    await outer.session.leave();
   });
 });
 

@@ -239,9 +239,13 @@ describe('the attributes', () => {
   async function toldBy(template: TemplateResult): Promise<SessionOptions> {
     const told: SessionOptions = {};
     const {configure} = CallingSession.prototype;
-    CallingSession.prototype.configure = function (options, ...rest) {
+    CallingSession.prototype.configure = function (
+      options: SessionOptions,
+      element?: Element,
+      properties?: SessionOptions,
+    ) {
       Object.assign(told, options);
-      configure.call(this, options, ...rest);
+      configure.call(this, options, element!, properties);
     };
     try {
       await fixture(template);

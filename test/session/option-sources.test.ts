@@ -148,18 +148,45 @@ describe('an option set as a property of an element', () => {
     given.set({}, element(), {tabs: 'shared'});
     expect(given.use()).toEqual({tabs: 'shared'});
   });
+
+  test('in use is taken back by its element, which was removed and inserted again', () => {
+    const own = element();
+    given.set({}, own, {loadSdk, tabs: 'separate'});
+    given.use();
+    own.remove();
+    expect(given.current).toEqual({loadSdk, tabs: 'separate'});
+    document.body.append(own);
+    given.set({}, own, {tabs: 'separate'});
+    expect(given.current).toEqual({tabs: 'separate'});
+  });
+
+  test('in use is not taken back by another element that has set the same option', () => {
+    const [other, own] = [element(), element()];
+    given.set({}, other, {tabs: 'shared'});
+    given.set({}, own, {tabs: 'separate'});
+    given.use();
+    own.remove();
+    given.set({}, other);
+    expect(given.current).toEqual({tabs: 'separate'});
+  });
 });
 
 describe('the options of an element that leaves the session', () => {
   test.each([
-    {keepsUsed: false, rest: {}},
-    {keepsUsed: true, rest: {loginUrl: '/login', tabs: 'separate'}},
-  ])('stay only if a sign-in uses them: $keepsUsed', ({keepsUsed, rest}) => {
+    {name: 'are removed', isInUse: false},
+    {name: 'stay while a sign-in uses them', isInUse: true},
+  ])('$name', ({isInUse}) => {
     const own = element();
+    let isUsed = isInUse;
+    given = new OptionSources(() => isUsed);
     given.set({loginUrl: '/login'}, own, {tabs: 'separate'});
     given.use();
-    given.remove(own, keepsUsed);
-    expect(given.current).toEqual(rest);
+    given.remove(own);
+    expect(given.current).toEqual(isInUse ? {loginUrl: '/login', tabs: 'separate'} : {});
+    isUsed = false;
+    expect(given.current).toEqual({});
+    given.set({loginUrl: '/login'}, own);
+    expect(given.use()).toEqual({loginUrl: '/login'});
   });
 });
 

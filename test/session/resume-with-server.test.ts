@@ -1,4 +1,4 @@
-import {afterEach, beforeEach, describe, expect, test} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {begin, deferred, token, until, way} from './session-setup.js';
@@ -37,7 +37,7 @@ describe('resume()', () => {
     },
     {
       name: 'finds another session',
-      change: (session: CallingSession, own: Element) => session.release(own),
+      change: (session: CallingSession, own: Element) => void session.removeOptionsOf(own),
     },
   ])('requests nothing if the element with the address $name in the same task', async ({change}) => {
     const {session, states} = onAServer({loginUrl: undefined, loadSdk: undefined});
@@ -64,7 +64,7 @@ describe('resume()', () => {
     session.configure({loginUrl: '/webex/login'}, own);
     const resumed = session.resume();
     await request.promise;
-    session.release(own);
+    void session.removeOptionsOf(own);
     answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
     await resumed;
     await nextTask();
@@ -72,14 +72,65 @@ describe('resume()', () => {
     expect(states).toEqual([]);
   });
 
-  test('keeps the address for its sign-in if the element finds another session later', async () => {
+  test('requests one token for several calls in one task', async () => {
+    answers['token'] = () => Response.json({error: 'expired'}, {status: 401});
+    const {session} = onAServer();
+    await session.resume();
+    asked.length = 0;
+    await Promise.all([session.resume(), session.resume()]);
+    expect(asked).toEqual(['/webex/token']);
+  });
+
+  test('ends at Webex, but not at the server, when the element with the address finds another session', async () => {
+    const {session, log} = onAServer({loginUrl: undefined});
+    const own = element();
+    session.configure({loginUrl: '/webex/login'}, own);
+    await session.resume();
+    await until(session, 'signed-in');
+    expect(await session.removeOptionsOf(own)).toBe(true);
+    expect(log).toEqual(['init', 'register', 'deregister']);
+    expect(asked).toEqual(['/webex/token']);
+    expect(session.hasServer).toBe(false);
+    expect(session.state).toEqual({status: 'signed-out'});
+  });
+
+  test('continues, with the address, when the element finds another session during a call', async () => {
     const {session} = onAServer({loginUrl: undefined});
     const own = element();
     session.configure({loginUrl: '/webex/login'}, own);
     await session.resume();
     await until(session, 'signed-in');
-    session.release(own);
+    vi.spyOn(session.line, 'inCall', 'get').mockReturnValue(true);
+    expect(await session.removeOptionsOf(own)).toBe(false);
+    expect(session.state.status).toBe('signed-in');
     expect(session.hasServer).toBe(true);
+    await session.leave();
+    expect(session.hasServer).toBe(false);
+  });
+
+  test('does not end a sign-in with another token source when the element finds another session', async () => {
+    const {session} = onAServer({loginUrl: undefined});
+    const own = element();
+    session.configure({loginUrl: '/webex/login'}, own);
+    await session.signIn(() => token);
+    expect(await session.removeOptionsOf(own)).toBe(true);
+    expect(session.state.status).toBe('signed-in');
+  });
+
+  test('keeps the address for a sign-out in progress, and then removes it', async () => {
+    const {session} = onAServer({loginUrl: undefined});
+    const own = element();
+    session.configure({loginUrl: '/webex/login'}, own);
+    await session.resume();
+    await until(session, 'signed-in');
+    const signingOut = session.signOut();
+    await until(session, 'signing-out session');
+    const removed = session.removeOptionsOf(own);
+    expect(session.state.status).toBe('signing-out');
+    expect(await removed).toBe(true);
+    expect(await signingOut).toEqual([]);
+    expect(asked).toContain('/webex/logout');
+    expect(session.hasServer).toBe(false);
   });
 
   test('without a server does nothing', async () => {
