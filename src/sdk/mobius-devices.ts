@@ -63,14 +63,13 @@ export class MobiusDevices {
   }
 
   /**
-   * The expiry of a device that may still exist. Undefined if there is none, or it has expired on one clock: the system clock
-   * may be set back, and `performance.now()` may stop during sleep. If the system clock is set forward, another tab may
-   * register a second device while Webex keeps this one, which is a few minutes.
+   * The expiry of a device that may still exist. Undefined if there is none, or it has expired on one clock: the system's may be
+   * set back, `performance.now()` may stop during sleep. Set forward, it risks a second device for a few minutes.
    */
   get remaining(): {readonly expiresAt?: number | undefined} | undefined {
     if (!this.mayExist) return undefined;
     const {expiresAt} = deletionOf(this.#state);
-    if (expiresAt === undefined) return {};
+    if (!expiresAt) return {};
     return this.#expiry <= performance.now() || expiresAt <= Date.now() ? undefined : {expiresAt};
   }
 
