@@ -1,4 +1,5 @@
 import {html, nothing, type TemplateResult} from 'lit';
+import {isHttps} from '../base/page-address.js';
 import type {RemoteParty} from '../call/call-state.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
@@ -25,7 +26,7 @@ export function partyText(
 
 /** Renders the picture of the other party, or their initials, or an icon. Loads pictures from https addresses only. */
 export function renderPicture({name, picture}: RemoteParty): TemplateResult {
-  return renderAvatar(picture?.startsWith('https:') ? picture : undefined, name);
+  return renderAvatar(isHttps(picture) ? picture : undefined, name);
 }
 
 /** Renders the name and the number of the other party. */

@@ -88,8 +88,8 @@ export class WebexLineControls extends LineElement {
   readonly #help = new FaultHelp(this);
 
   /**
-   * Registers the line automatically once it exists: once for each sign-in, and only if no command was given before.
-   * False by default.
+   * Registers the line automatically once it exists: once for each sign-in, and only if no command was given before in this
+   * tab, and no person has deregistered it in another one. False by default.
    */
   declare autoRegister?: boolean;
 

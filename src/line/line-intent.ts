@@ -45,15 +45,25 @@ export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot)
 }
 
 /**
- * Who gave the latest command, after a signal. If another tab has the line, its person decides: when that tab deregisters,
- * `auto-register` must not register the line here.
+ * Who gave the latest command, after a signal. If another tab has deregistered the line, or lost it to another device, its
+ * person has decided, so `auto-register` must not register the line here. If the line is registered again there, or fails
+ * without a command, nobody has.
  */
 export function deciderAfter(
   signal: LineSignal,
   decidedBy: LineSnapshot['decidedBy'],
 ): LineSnapshot['decidedBy'] {
-  const isInOtherTab = signal.type === 'elsewhere' && signal.holder === 'tab';
-  return decidedBy ?? (isInOtherTab ? 'another-tab' : undefined);
+  const isDecidedHere = decidedBy && decidedBy !== 'another-tab';
+  if (isDecidedHere || signal.type !== 'elsewhere' || signal.holder !== 'tab') return decidedBy;
+  switch (signal.there.status) {
+    case 'deregistering':
+    case 'elsewhere':
+      return 'another-tab';
+    case 'failed':
+      return decidedBy;
+    default:
+      return undefined;
+  }
 }
 
 /** The command that is still pending after a signal. */

@@ -14,8 +14,8 @@ export interface LineSnapshot {
   /** The command in progress. */
   readonly pending?: 'register' | 'deregister' | undefined;
   /**
-   * Who gave the latest command. `another-tab`: there was no command in this tab, but another tab has had the line.
-   * Undefined if there has been neither since the sign-in.
+   * Who gave the latest command. `another-tab`: there was no command in this tab, but another tab has deregistered the line,
+   * or lost it to another device. Undefined if there has been neither since the sign-in.
    */
   readonly decidedBy?: Decider | 'another-tab' | undefined;
   /**

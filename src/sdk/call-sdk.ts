@@ -7,20 +7,20 @@
  */
 export function callSdk(
   command: () => unknown,
-  onError: (error: unknown) => void,
-  onEnd: () => void,
+  onError?: (error: unknown) => void,
+  onEnd?: () => void,
 ): boolean {
   try {
     const result = command();
     if (!isPromiseLike(result)) return false;
     result.then(onEnd, (error: unknown) => {
-      onError(error);
-      onEnd();
+      onError?.(error);
+      onEnd?.();
     });
     return true;
   } catch (error) {
-    onError(error);
-    onEnd();
+    onError?.(error);
+    onEnd?.();
     return false;
   }
 }

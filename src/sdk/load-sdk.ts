@@ -1,7 +1,6 @@
 import {faultError} from '../base/make-fault.js';
 import {isSameOrigin} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
-import {withTimeout} from '../base/timeout.js';
 import {warnOnce} from '../base/warn-once.js';
 import {isCallingClass, pageSdk, sdkFileOf, sdkOnPage, type SdkFile, type SdkSource} from './sdk-file.js';
 import type {SdkCallingClass} from './sdk.js';
@@ -67,42 +66,51 @@ function fileOf(source: SdkSource): SdkFile {
   }
 }
 
-/** How long a download may take before it can be retried, in milliseconds. */
+/** How long a download may take before the next request starts another one, in milliseconds. */
 const downloadTimeout = 60_000;
 
-/** The downloads in progress, shared by all sessions of a page. A failed download can be retried. */
-const scripts = new Map<string, Promise<SdkCallingClass>>();
+interface Download {
+  readonly loading: Promise<SdkCallingClass>;
+  /** When it started, on the clock of `performance.now()`. */
+  readonly startedAt: number;
+}
 
-/** The downloads of each address that have taken too long. They may still end. */
-const stalled = new Map<string, Promise<SdkCallingClass>>();
+/** The latest download in progress of each address, shared by all sessions of a page. A failed download can be retried. */
+const downloads = new Map<string, Download>();
 
+/**
+ * Downloads the SDK's file. Does not fail for taking too long, because the download may have begun before anyone waited for
+ * it: `openLine()` limits the wait.
+ *
+ * @throws {FaultError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
+ */
 function loadScript(file: SdkFile): Promise<SdkCallingClass> {
   const {src} = file;
-  const loading = scripts.get(src) ?? download(file).finally(() => scripts.delete(src));
-  scripts.set(src, loading);
+  const current = downloads.get(src);
+  const startedAt = performance.now();
+  if (current && startedAt - current.startedAt < downloadTimeout) return current.loading;
+  const loading = current ? downloadAgain(file, current.loading) : insertScript(file);
+  const download = {loading, startedAt};
+  downloads.set(src, download);
+  const forget = (): void => {
+    if (downloads.get(src) === download) downloads.delete(src);
+  };
+  loading.then(forget, forget);
   return loading;
 }
 
-/** @throws {FaultError} `sdk-timeout`, `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected` */
-function download(file: SdkFile): Promise<SdkCallingClass> {
-  const {src} = file;
-  const earlier = stalled.get(src);
-  const first = earlier ? downloadAgain(file, earlier) : insertScript(file);
-  return withTimeout(first, downloadTimeout, () => {
-    stalled.set(src, first);
-    return faultError('sdk-timeout');
-  });
-}
-
-/** Downloads the file again, while an earlier download has stalled. Resolves with the one that ends first. */
+/**
+ * Downloads the file again, while an earlier download has stalled. Resolves with the one that ends first, and fails when both
+ * have failed.
+ */
 function downloadAgain(file: SdkFile, earlier: Promise<SdkCallingClass>): Promise<SdkCallingClass> {
   const address = new URL(file.src);
   // For the same address, the browser would wait for the stalled request.
   address.searchParams.set('retry', String(Date.now()));
   const latest = insertScript({...file, src: address.href});
   // If the server refuses the parameter, the next download is without it.
-  latest.catch(() => stalled.delete(file.src));
-  return Promise.race([latest, earlier.catch(() => latest)]);
+  latest.catch(() => downloads.delete(file.src));
+  return Promise.race([latest.catch(() => earlier), earlier.catch(() => latest)]);
 }
 
 async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<SdkCallingClass> {

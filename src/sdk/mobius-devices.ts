@@ -33,7 +33,7 @@ export class MobiusDevices {
   readonly #onChange: () => void;
   readonly #gone = new Listeners<void>();
   #state: DeletionState = {status: 'none'};
-  /** `expiresAt` of `#state` on the clock of `performance.now()`, which no change of the system clock affects. */
+  /** `expiresAt` of `#state` on the clock of `performance.now()`. */
   #expiry = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Generation counter: an older `release()` must not reschedule itself. */
@@ -62,13 +62,15 @@ export class MobiusDevices {
     return [...this.#known.keys()].some(address => address.endsWith(`/${deviceId}`));
   }
 
-  /** The expiry of a device that may still exist, for timers. Undefined if there is none, or it has expired. */
+  /**
+   * The expiry of a device that may still exist. Undefined if there is none, or it has expired on one clock: the system's may be
+   * set back, `performance.now()` may stop during sleep. Set forward, it risks a second device for a few minutes.
+   */
   get remaining(): {readonly expiresAt?: number | undefined} | undefined {
-    const isExpired = this.#state.status !== 'none' && this.#expiry <= performance.now();
-    if (!this.mayExist || isExpired) return undefined;
-    // The system clock may have changed since the deletion began.
-    const expiresAt = Math.round(Date.now() + this.#expiry - performance.now());
-    return this.#state.status === 'none' ? {} : {expiresAt};
+    if (!this.mayExist) return undefined;
+    const {expiresAt} = deletionOf(this.#state);
+    if (!expiresAt) return {};
+    return this.#expiry <= performance.now() || expiresAt <= Date.now() ? undefined : {expiresAt};
   }
 
   /** Calls `listener` whenever the last device is gone. */

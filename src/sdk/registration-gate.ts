@@ -104,7 +104,7 @@ export class RegistrationGate {
   }
 
   /** Removes the listener, unless another driver has replaced it. The page cannot register the line until the next one. */
-  unlisten(listener: GateListener | undefined): void {
+  unlisten(listener: GateListener): void {
     if (listener !== this.#listener) return;
     this.#listener = undefined;
     this.#mayPageRegister = false;
@@ -115,7 +115,7 @@ export class RegistrationGate {
    * Returns the registration to the page's own SDK, which continues any retry itself. If another driver takes the line over
    * immediately, or has done so, the gate stays.
    */
-  releaseToPage(listener: GateListener | undefined): void {
+  releaseToPage(listener: GateListener): void {
     if (listener !== this.#listener) return;
     this.#listener = undefined;
     this.#isReleasing = true;

@@ -74,7 +74,7 @@ export class RetrySchedule {
   #nextAt: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #kind: ServerKind = 'primary';
-  /** The servers of the planned attempt. */
+  /** The servers of the attempt that has just failed. Their `Retry-After` delays the planned one. */
   #servers: readonly string[] = [];
   /** Whether a `Retry-After` determines the time of the planned attempt, so that it cannot start earlier. */
   #mustWait = false;

@@ -31,7 +31,8 @@ export class SdkEventSource {
 
   registered(): Event<'registered'> {
     const signal = registeredSignal(this.#line, this.#owner, this.#gate?.server);
-    // The answer to the registration proves that there is a network.
+    // The answer to a registration proves that there is a network. For a line that was registered when it was assigned, no loss
+    // of the network has been observed yet.
     return {type: 'registered', signal, troubles: this.#troubles().filter(cause => cause !== 'network')};
   }
 

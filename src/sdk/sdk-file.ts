@@ -53,7 +53,8 @@ export function isCallingClass(value: unknown): value is SdkCallingClass {
 
 /**
  * Downloads the SDK's file in advance, without running it. Does nothing if the page has the SDK or loads it itself, or for
- * a file of this origin without an integrity hash. A file whose address redirects is not run (see `loadSdk()`).
+ * a file of this origin without an integrity hash. A file of this origin whose address redirects is not
+ * run (see `loadSdk()`).
  */
 export function downloadSdk(source: SdkSource): void {
   if (source.loadSdk || sdkOnPage(source)) return;

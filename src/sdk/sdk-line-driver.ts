@@ -20,8 +20,6 @@ import {readSdk} from './sdk-line-reader.js';
 import {isUsed, type SdkEvent, type SdkPhase} from './sdk-phase.js';
 import {MercuryWatch} from './mercury-watch.js';
 
-const ignore = (): void => undefined;
-
 /** Drives a line of the SDK: calls its commands, passes its events to `readSdk`, and runs the resulting effects. */
 export class SdkLineDriver implements LineDriver {
   readonly reachability: LineSnapshot['reachability'];
@@ -39,7 +37,7 @@ export class SdkLineDriver implements LineDriver {
   readonly #effects: EffectRunner;
   #health: LineHealth | undefined;
   #listener: LineDriverListener | undefined;
-  readonly #onError = (error: unknown): void => this.#read(this.#events.error(error));
+  readonly #onError = (error: unknown): void => this.#readFound(this.#events.error(error));
   readonly #gateListener: GateListener = {
     retrying: () => this.#onRetry(),
     lost: () => this.#readFound({type: 'lost', at: Date.now()}),
@@ -261,7 +259,9 @@ export class SdkLineDriver implements LineDriver {
   /** Reads an event of a registration, which the page may have started before the line was assigned. */
   #readFound(event: SdkEvent): void {
     const isCanceled = this.#gate?.isShut ?? this.#command > 0;
-    if (!isCanceled) this.#read({type: 'found', at: Date.now()});
+    // After a command, an error may belong to an earlier attempt (trap 5). An invalid number is not about a registration.
+    const isOther = event.type === 'error' && (this.#command > 0 || event.fault.type === 'call-error');
+    if (!isCanceled && !isOther) this.#read({type: 'found', at: Date.now()});
     this.#read(event);
   }
 
@@ -276,7 +276,7 @@ export class SdkLineDriver implements LineDriver {
   #onKeepalivesBlocked(policy: string | undefined, error: unknown): void {
     if (!isUsed(this.#phase)) return;
     this.#read({type: 'keepalives-blocked', policy, message: (error as Partial<Error>).message});
-    callSdk(() => this.#line.deregister(), ignore, ignore);
+    callSdk(() => this.#line.deregister());
   }
 
   #shut(): void {

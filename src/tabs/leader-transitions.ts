@@ -97,9 +97,10 @@ export function onLineChanged(state: TabState, shown: LineState): Transition {
 
 export function onReleased(state: Role<'yielding'>): Transition {
   const following = {leader: unknownLeader({})};
-  const handOver = state.to === undefined ? [] : [{do: 'yield', to: state.to} as const];
+  const {to: tab, isUnwanted: unwanted} = state;
+  const handOver = tab === undefined ? [] : [{do: 'yield', to: tab, unwanted} as const];
   // If the other tab closes before it has the line, this tab must not register it.
-  if (state.isUnwanted) {
+  if (unwanted) {
     const {state: idle, effects} = becomeIdle(show({type: 'unregistered'}));
     return to(idle, ...handOver, ...effects);
   }

@@ -2,7 +2,7 @@ import type {User} from '../auth/profile.js';
 import {isObject, openChannel, postToChannel} from '../base/broadcast.js';
 import type {LineState} from '../line/line-state.js';
 import type {CallMessage} from './call-message.js';
-import {isText, optional, withFields, type Check} from './message-checks.js';
+import {isBoolean, isText, optional, withFields, type Check} from './message-checks.js';
 import {isLineState, isUser} from './line-message-checks.js';
 
 /** The version of the messages. Tabs with another version of this library ignore them. */
@@ -20,8 +20,16 @@ export type TabMessage =
   | {readonly type: 'use-here'; readonly from: string; readonly user: User}
   /** To the leader: the tab `from` no longer waits for the line. */
   | {readonly type: 'use-here-cancelled'; readonly from: string}
-  /** From the leader: the line is deregistered. The tab `to` may steal the lock while the page `by` still holds it. */
-  | {readonly type: 'yielded'; readonly to: string; readonly by?: string | undefined}
+  /**
+   * From the leader: the line is deregistered. The tab `to` may steal the lock while the page `by` still holds it.
+   * `unwanted`: a person has deregistered the line in the leader as well, so if the tab `to` closes, no other tab registers.
+   */
+  | {
+      readonly type: 'yielded';
+      readonly to: string;
+      readonly by?: string | undefined;
+      readonly unwanted?: boolean | undefined;
+    }
   /** From the leader: it keeps the line because of an active call. */
   | {readonly type: 'in-call'; readonly to: string}
   /** From the leader: Webex has not confirmed the deletion yet. The leader retries, and then releases the lock. */
@@ -71,7 +79,11 @@ const messages: Readonly<Record<string, Check>> = {
   line: withFields<FieldsOf<'line'>>({state: isLineState, user: isUser, fingerprint: optional(isText)}),
   'use-here': withFields<FieldsOf<'use-here'>>({from: isText, user: isUser}),
   'use-here-cancelled': withFields<FieldsOf<'use-here-cancelled'>>({from: isText}),
-  yielded: withFields<FieldsOf<'yielded'>>({to: isText, by: optional(isText)}),
+  yielded: withFields<FieldsOf<'yielded'>>({
+    to: isText,
+    by: optional(isText),
+    unwanted: optional(isBoolean),
+  }),
   'in-call': toTab,
   'not-released': toTab,
   // Other modules check the calls and the outcome before showing them.

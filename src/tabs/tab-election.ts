@@ -16,7 +16,7 @@ export type ElectionEvent =
   | {readonly type: 'silent'; readonly since: number}
   /** No tab leads: the leader has closed, or hands the line over to this tab. */
   | {readonly type: 'free'}
-  /** The leader hands the line over to another tab. */
+  /** The leader hands the line over to another tab. Not sent if the line is no longer wanted in the leader. */
   | {readonly type: 'yielded'}
   /** A person wants to use the line in another tab. */
   | {readonly type: 'line-requested'; readonly by: string; readonly user: User}
@@ -125,10 +125,10 @@ export class TabElection {
   }
 
   /** Hands the line over to the tab `to`. If that tab is gone, the next one in the queue gets the lock. */
-  yieldTo(to: string): void {
+  yieldTo(to: string, unwanted?: true): void {
     const lock = this.#dropLock();
     this.#yieldedLock = lock;
-    this.#channel?.post({type: 'yielded', to, by: this.#clientId});
+    this.#channel?.post({type: 'yielded', to, by: this.#clientId, unwanted});
     setTimeout(() => lock?.release(), stealTimeout);
   }
 
@@ -205,7 +205,8 @@ export class TabElection {
       case 'yielded':
         // If the person has pressed Cancel in the meantime, `free` makes this tab leave the lock's queue. Otherwise it
         // would get the lock next and register.
-        this.#listener({type: message.to === this.#id ? 'free' : 'yielded'});
+        if (message.to === this.#id) this.#listener({type: 'free'});
+        else if (!message.unwanted) this.#listener({type: 'yielded'});
         return void this.#onYielded(message.to, message.by);
       case 'in-call':
       case 'not-released':

@@ -198,7 +198,7 @@ export class TabLineDriver implements LineDriver {
       case 'refuse':
         return this.#election.refuse(effect.to, effect.why);
       case 'yield':
-        return this.#election.yieldTo(effect.to);
+        return this.#election.yieldTo(effect.to, effect.unwanted);
       case 'take':
         return this.#tasks.take(this.#line.user);
       case 'take-when-free':

@@ -85,7 +85,8 @@ export type TabEffect =
   /** Sends the state of the line to the followers. */
   | {readonly do: 'tell'}
   | {readonly do: 'refuse'; readonly to: string; readonly why: Refusal}
-  | {readonly do: 'yield'; readonly to: string}
+  /** Hands the line over to another tab. `unwanted`: the line is no longer wanted in this one. */
+  | {readonly do: 'yield'; readonly to: string; readonly unwanted?: true | undefined}
   /** Takes the lock if it is free. Otherwise asks the leader for it, or waits for it after a resume. */
   | {readonly do: 'take' | 'take-when-free'}
   /** Closes the SDK and waits in the lock's queue. */

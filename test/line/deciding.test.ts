@@ -1,7 +1,9 @@
 import {describe, expect, test} from 'vitest';
+import {makeFault} from '../../src/base/make-fault.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from './attach.js';
-import {signals} from './samples.js';
+import type {LineState} from '../../src/line/line-state.js';
+import {adasLine, signals} from './samples.js';
 import {alreadyRegistered, attached, connecting, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
@@ -79,12 +81,31 @@ describe('the source of the last command', () => {
     expect(line.snapshot.decidedBy).toBe('page');
   });
 
-  test('is another tab, which has had the line, until there is a command in this one', () => {
+  const there = (status: 'registered' | 'deregistering' | 'failed' | 'elsewhere'): LineState => {
+    switch (status) {
+      case 'registered':
+        return {status, line: adasLine, server: 'primary', since: 100};
+      case 'deregistering':
+        return {status, since: 100};
+      case 'failed':
+        return {status, fault: makeFault('forbidden')};
+      default:
+        return {status, holder: 'device'};
+    }
+  };
+
+  test.each([
+    {says: ['registered', 'deregistering'], by: 'another-tab'},
+    {says: ['registered', 'elsewhere'], by: 'another-tab'},
+    {says: ['registered', 'deregistering', 'failed'], by: 'another-tab'},
+    {says: ['registered', 'failed'], by: undefined},
+    {says: ['deregistering', 'registered', 'failed'], by: undefined},
+  ] as const)('after another tab with the line was $says is $by', ({says, by}) => {
     const {line, driver} = attached();
-    driver.signal({type: 'elsewhere', holder: 'tab', there: {status: 'connecting', since: 100}});
-    expect(line.snapshot.decidedBy).toBe('another-tab');
+    for (const status of says) driver.signal({type: 'elsewhere', holder: 'tab', there: there(status)});
     driver.signal({type: 'attached'});
-    expect(line.claimAutoRegister()).toBe(false);
+    expect(line.snapshot.decidedBy).toBe(by);
+    expect(line.claimAutoRegister()).toBe(!by);
     line.register({by: 'person'}).catch(() => undefined);
     expect(line.snapshot.decidedBy).toBe('person');
   });

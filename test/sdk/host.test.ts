@@ -148,6 +148,33 @@ describe('a line that the host has registered before it is assigned', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
+  test.each([
+    {status: 404, fault: 'device-not-found'},
+    {status: 403, fault: 'forbidden'},
+  ])('during an attempt that fails for good with $status: shows the fault', async ({status, fault}) => {
+    const sdkLine = await unassigned({register: [{status, errorCode: 102, delayMs: 20}]});
+    const registration = sdkLine.register();
+    await vi.advanceTimersByTimeAsync(1);
+    const {line, states} = assign(sdkLine);
+    await letPass(1);
+    await registration;
+    expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: fault}});
+    expect(states).toEqual(['unregistered', 'connecting', 'failed']);
+    await letPass(60);
+    expect(asked()).toEqual(['register']);
+  });
+
+  test('is not shown as failed because of an invalid number', async () => {
+    const sdkLine = await unassigned();
+    const {line} = assign(sdkLine);
+    const error = {
+      type: 'call_error',
+      message: 'An invalid phone number was detected. Check the number and try again.',
+    };
+    (sdkLine as unknown as {emit(event: string, error: object): void}).emit('error', error);
+    expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
+  });
+
   test('between two attempts: the next one is shown and made', async () => {
     const sdkLine = await unassigned({register: [{status: 503}, {status: 200}]});
     await sdkLine.register();

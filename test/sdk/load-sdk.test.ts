@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {FaultError} from '../../src/base/fault.js';
 import type * as LoadSdk from '../../src/sdk/load-sdk.js';
-import {loadSdk} from '../../src/sdk/load-sdk.js';
+import {loadSdk, preloadSdk} from '../../src/sdk/load-sdk.js';
 import {testedSdk, type SdkSource} from '../../src/sdk/sdk-file.js';
 
 const Calling = {init() {}};
@@ -66,15 +66,14 @@ describe('the script', () => {
     beforeEach(() => void vi.useFakeTimers());
     afterEach(() => void vi.useRealTimers());
 
-    /** A download that has failed with `sdk-timeout`, and the next one. */
+    /** A download that has taken a minute, and the next one. */
     async function retried(src: string) {
-      const failed = outcomeOf({src});
+      const before = outcomeOf({src});
       const [first] = document.querySelectorAll('script');
       await vi.advanceTimersByTimeAsync(60_000);
-      expect(await failed).toBe('sdk-timeout');
       const loading = outcomeOf({src});
       const [, second] = document.querySelectorAll('script');
-      return {first: first!, second: second!, loading};
+      return {first: first!, second: second!, before, loading};
     }
 
     test('is requested again, with an address for which the browser does not wait for the first request', async () => {
@@ -97,12 +96,34 @@ describe('the script', () => {
       expect(await loading).toBe(Calling);
     });
 
-    test('and whose second request is refused, is requested with its own address', async () => {
-      const {second, loading} = await retried('https://example.com/signed.js');
+    test('is still awaited by a sign-in that began shortly before the minute was over', async () => {
+      preloadSdk({src: 'https://example.com/hovered.js'});
+      await vi.advanceTimersByTimeAsync(50_000);
+      const loading = outcomeOf({src: 'https://example.com/hovered.js'});
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(document.querySelectorAll('script')).toHaveLength(1);
+      arrives(Calling);
+      expect(await loading).toBe(Calling);
+    });
+
+    test('and whose second request is refused, is used when it ends', async () => {
+      const {first, second, before, loading} = await retried('https://example.com/signed.js');
       second.dispatchEvent(new Event('error'));
+      await vi.advanceTimersByTimeAsync(0);
+      vi.stubGlobal('Calling', Calling);
+      first.dispatchEvent(new Event('load'));
+      expect(await Promise.all([before, loading])).toEqual([Calling, Calling]);
+    });
+
+    test('and whose second request is refused, is requested with its own address', async () => {
+      const {first, second, loading} = await retried('https://example.com/refused.js');
+      second.dispatchEvent(new Event('error'));
+      await vi.advanceTimersByTimeAsync(0);
+      void outcomeOf({src: 'https://example.com/refused.js'});
+      expect([...document.querySelectorAll('script')].at(-1)?.src).toBe('https://example.com/refused.js');
+      // Both have failed.
+      first.dispatchEvent(new Event('error'));
       expect(await loading).toBe('sdk-not-loaded');
-      void outcomeOf({src: 'https://example.com/signed.js'});
-      expect([...document.querySelectorAll('script')].at(-1)?.src).toBe('https://example.com/signed.js');
     });
   });
 

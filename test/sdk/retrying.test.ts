@@ -12,6 +12,7 @@ import {
 } from './real-sdk-setup.js';
 import {mercury} from './real-sdk.js';
 import {letPass, settled} from './sdk-requests.js';
+import {StubWorker} from './sdk-workers.js';
 
 /** This library's retries, which replace the SDK's (trap 3): their visible states and their end (trap 5). */
 useSetups();
@@ -233,6 +234,27 @@ describe('while the SDK uploads its logs, which is never answered (trap 39)', ()
     await letPass(10);
     expect(line.snapshot.state.status).toBe('registered');
     expect(await registration).toBe('ok');
+  });
+
+  test('a missed keepalive is shown, because the SDK uploads nothing before', async () => {
+    const {line} = await uploadingSetup({});
+    await line.register();
+    await settled();
+    await StubWorker.all.at(-1)?.send(keepaliveMissed(1, 503));
+    expect(line.snapshot.state).toMatchObject({status: 'reconnecting', missed: 1});
+  });
+
+  test.each([
+    {name: 'five missed keepalives', message: keepaliveMissed(5, 503)},
+    {name: 'a keepalive answered with 404', message: keepaliveMissed(1, 404)},
+  ])('the line registers again once after $name', async ({message}) => {
+    const {line} = await uploadingSetup({});
+    await line.register();
+    await settled();
+    void StubWorker.all.at(-1)?.send(message);
+    await letPass(10);
+    expect(line.snapshot.state.status).toBe('registered');
+    expect(asked()).toEqual(['register', 'register']);
   });
 
   test('a cancellation takes effect', async () => {

@@ -20,8 +20,12 @@ describe('a follower', () => {
 
   test('is not registered by `auto-register` after the person has deregistered the line', async () => {
     const {first, second} = await twoTabs();
-    expect(await first.run('deregister')).toBe('ok');
+    first.line.answers.deregister = {type: 'deregistering', at: 300};
+    const end = first.begin('deregister');
+    await browser.settled();
+    first.line.signal({type: 'unregistered'});
     await browser.pass(200);
+    expect(end.outcome).toBe('ok');
     expect(second.controller.snapshot).toMatchObject({
       state: {status: 'unregistered'},
       decidedBy: 'another-tab',
@@ -29,6 +33,14 @@ describe('a follower', () => {
     expect(second.controller.claimAutoRegister()).toBe(false);
     expect(await second.run('register')).toBe('ok');
     expect(second.controller.snapshot.decidedBy).toBe('page');
+  });
+
+  test('may be registered by `auto-register` after the line of the leader has failed', async () => {
+    const {first, second} = await twoTabs();
+    first.line.signal({type: 'failed', fault: makeFault('forbidden')});
+    await browser.pass(200);
+    expect(second.shows).toBe('unregistered');
+    expect(second.controller.claimAutoRegister()).toBe(true);
   });
 
   test('is not registered by `auto-register` if the leader closes while it deregisters', async () => {

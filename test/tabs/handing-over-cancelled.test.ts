@@ -115,6 +115,24 @@ describe('"Use it here"', () => {
     expect(browser.locks.inUse).toBe(0);
   });
 
+  test('after Deregister in the other tab, by a tab that closes, registers it in no third tab', async () => {
+    const {first, second} = await twoTabs();
+    const third = await SignedInTab.open('third');
+    first.line.answers.deregister = {type: 'deregistering', at: 300};
+    second.begin('register');
+    await browser.settled();
+    const end = first.begin('deregister');
+    await browser.settled();
+    second.tab.die();
+    first.line.signal({type: 'unregistered'});
+    await browser.pass(5_000);
+    expect(end.outcome).toBe('ok');
+    expect([first.shows, third.shows]).toEqual(['unregistered', 'unregistered']);
+    expect(third.line.commands).toEqual([]);
+    expect(third.controller.claimAutoRegister()).toBe(false);
+    expect(browser.locks.inUse).toBe(0);
+  });
+
   test('after Deregister in the other tab, gets the line', async () => {
     const {first, second} = await twoTabs();
     first.line.answers.deregister = {type: 'deregistering', at: 300};

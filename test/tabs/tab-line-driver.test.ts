@@ -156,5 +156,7 @@ test('messages between tabs contain no token and nothing of the SDK', async () =
   const types = new Set(browser.channels.said.map(message => (message as {type: string}).type));
   expect(types).toEqual(new Set(['hello', 'line', 'use-here', 'yielded']));
   const fields = new Set(browser.channels.said.flatMap(message => Object.keys(message as object)));
-  expect(fields).toEqual(new Set(['type', 'v', 'state', 'user', 'fingerprint', 'from', 'to', 'by']));
+  expect(fields).toEqual(
+    new Set(['type', 'v', 'state', 'user', 'fingerprint', 'from', 'to', 'by', 'unwanted']),
+  );
 });
