@@ -21,7 +21,7 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     const child = spawn(process.execPath, ['--input-type=module', '-e', running]);
     let output = '';
     child.stdout.on('data', text => (output += String(text)));
-    await expect.poll(() => output).toBe('started\n');
+    await expect.poll(() => output, {timeout: 20_000}).toBe('started\n');
     child.kill(signal);
     // All of them write to the same pipe, so it closes with the last one.
     await once(child, 'close');
