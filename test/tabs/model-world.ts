@@ -146,7 +146,8 @@ export class World {
       }
       case 'deregister':
         this.watch(page, step.do, () => controller.deregister());
-        if (page !== this.leader) this.#cancelled = page;
+        // If the leader's page has just ended, another one takes the line over, as after any end of a leader.
+        if (this.leader && page !== this.leader) this.#cancelled = page;
         break;
       case 'abort':
         tab.run(() => page.abort?.abort());

@@ -197,7 +197,9 @@ export class Page {
   /** If another person has the line, the page is signed out. */
   async signIn(): Promise<void> {
     await this.tab.run(async () => {
-      const leader = (await isHeld()) ? await askLeader() : undefined;
+      const asked = (await isHeld()) ? await askLeader() : undefined;
+      // As in a real sign-in: the leader may have released the lock in the meantime.
+      const leader = asked && (await isHeld()) ? asked : undefined;
       if (leader && areDifferentUsers(leader.user, this.user)) return;
       const found = leader ? {...leader, user: this.user} : await this.#open();
       const giveWay = (): void => void this.signOut().catch(() => undefined);
