@@ -144,11 +144,13 @@ export class World {
         this.watch(page, command, () => controller[command]({signal}));
         break;
       }
-      case 'deregister':
+      case 'deregister': {
+        // Otherwise there is nothing to cancel: this page takes the line over if its leader ends, as any follower does.
+        const isCancel = controller.snapshot.wanted && this.leader && page !== this.leader;
         this.watch(page, step.do, () => controller.deregister());
-        // If the leader's page has just ended, another one takes the line over, as after any end of a leader.
-        if (this.leader && page !== this.leader) this.#cancelled = page;
+        if (isCancel) this.#cancelled = page;
         break;
+      }
       case 'abort':
         tab.run(() => page.abort?.abort());
         break;
