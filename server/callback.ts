@@ -49,10 +49,10 @@ async function signIn(
     {id: crypto.randomUUID(), scopes, beganAt: Date.now(), refreshToken: undefined, refusals: []},
     settings.sessionSeconds,
   );
-  const before = await sessions.open(request);
+  const previous = await sessions.open(request);
   // Revoking the new tokens may also revoke those of the previous session, which a tab may be using.
   const discard = async (): Promise<void> => {
-    if (!before) await revokeTokens(context, 'callback', session);
+    if (!previous) await revokeTokens(context, 'callback', session);
   };
   const missing = scopes.filter(scope => !optionalScopes.has(scope) && !session.scopes.includes(scope));
   if (missing.length) {
@@ -62,8 +62,8 @@ async function signIn(
   try {
     const sessionCookies = await sessions.begin(session);
     // A renewal in progress must not restore the previous session.
-    if (before) renewals.end(before, 'replaced');
-    await sessions.end(before, 'replaced');
+    if (previous) renewals.end(previous, 'replaced');
+    await sessions.end(previous, 'replaced');
     return endSignIn(login, {type: 'signed-in'}, [...cookies, ...sessionCookies]);
   } catch (error) {
     await discard();
@@ -95,10 +95,11 @@ function withOutcome(next: string, message: Extract<SignInMessage, {type: 'faile
 }
 
 /**
- * Page for a callback that belongs to no sign-in of this browser, because its cookie is missing. Reports the failure
- * only to the page that waits for this `attempt`, because anyone can send a browser to this URL.
+ * Page for a callback that belongs to no pending sign-in of this browser: the cookie is missing, cannot be decrypted or was
+ * already used. Reports the failure only to the page that waits for this `attempt`, because anyone can send a browser to
+ * this URL.
  *
- * @param cookies Removes the sign-in cookie if the browser sent one and it could not be used.
+ * @param cookies `Set-Cookie` header values that remove the sign-in cookie. Empty if the browser sent none.
  */
 function unknownSignInPage(cookies: readonly string[], attempt: string | undefined): Response {
   const text =
@@ -137,7 +138,7 @@ new BroadcastChannel('${channelName}').postMessage(JSON.parse(content));
 close();
 `;
 
-/** Page for a sign-in by redirect that cannot begin. Has a link back, as an app on a home screen has no back button. */
+/** Page for a sign-in by redirect that cannot begin. Has a link back, because an app on a home screen has no back button. */
 export function unavailablePage(status: number, text: string, next: string): Response {
   const link = `<p><a href="${escapeHtml(next)}">Back to the page</a></p>`;
   return page(status, [], text, undefined, link);

@@ -3,7 +3,7 @@ import type {SessionStore} from './options.js';
 import type {Seal} from './seal.js';
 
 export interface CookieStyle {
-  /** Use `__Host-` and `Secure`. False only on loopback `http`, where neither works. */
+  /** Use `__Host-` and `Secure`. False only on loopback `http`, where not every browser accepts them. */
   readonly secure: boolean;
 }
 
@@ -32,22 +32,22 @@ function setCookie(
   });
 }
 
-const hint = 'webex-signed-in';
+const hintCookie = 'webex-signed-in';
 
 /**
- * Returns a `Set-Cookie` header value for the hint that there is a session. Scripts can read this cookie. It contains
- * nothing else, and has the lifetime of the session. A page that finds it loads the SDK while it requests the token.
+ * Returns a `Set-Cookie` header value for the hint that there is a session. Scripts can read this cookie, so it contains
+ * only `1`. It has the lifetime of the session. A page that finds it loads the SDK while it requests the token.
  */
 const setHint = (seconds: number, style: CookieStyle): string =>
-  setCookie(hint, seconds > 0 ? '1' : '', seconds, style, false);
+  setCookie(hintCookie, seconds > 0 ? '1' : '', seconds, style, false);
 
-/** `Set-Cookie` header values for a request without a session: removes a hint that outlived its session. */
-export const staleHint = (request: Request, style: CookieStyle): string[] =>
-  cookiesOf(request)[cookieName(hint, style)] === undefined ? [] : [setHint(0, style)];
+/** Returns `Set-Cookie` header values that remove a hint that has outlived its session. For requests without a session. */
+export const removeStaleHint = (request: Request, style: CookieStyle): string[] =>
+  cookiesOf(request)[cookieName(hintCookie, style)] === undefined ? [] : [setHint(0, style)];
 
-/** `Set-Cookie` header values for a request with a session that has lost its hint: sets it again. */
-export const missingHint = (request: Request, seconds: number, style: CookieStyle): string[] =>
-  cookiesOf(request)[cookieName(hint, style)] === undefined ? [setHint(seconds, style)] : [];
+/** Returns `Set-Cookie` header values that set the hint again if the request lacks it. For requests with a session. */
+export const restoreHint = (request: Request, seconds: number, style: CookieStyle): string[] =>
+  cookiesOf(request)[cookieName(hintCookie, style)] === undefined ? [setHint(seconds, style)] : [];
 
 /** Browsers limit a cookie to 4,096 characters, including its name. */
 const chunkSize = 3_584;
@@ -57,9 +57,9 @@ const maxChunks = 2;
  * Maximum length of a chunked value. Many proxies refuse header lines over 8 kB (nginx: `large_client_header_buffers`),
  * and the cookies of pending sign-ins and of the page itself share that line.
  */
-export const maxCookieLength = 5_632;
+export const maxChunkedLength = 5_632;
 
-/** Thrown if the tokens are too long for cookies, so that a store is necessary. */
+/** Thrown if the tokens are too long for cookies. A store is necessary then. */
 export class SessionTooLong extends Error {
   override readonly name = 'SessionTooLong';
 }
@@ -77,27 +77,30 @@ export function readChunked(request: Request, name: string, style: CookieStyle):
 }
 
 /**
- * `Set-Cookie` header values for a value, split across several cookies if necessary. Unused cookies are removed: a
- * mixture with cookies from an earlier, longer value could not be decrypted.
+ * Returns `Set-Cookie` headers that store a text, split across several cookies if necessary. Unused cookies are removed,
+ * because a mixture with cookies from an earlier, longer text could not be decrypted.
  *
  * @throws {SessionTooLong}
  */
 export function writeChunked(name: string, value: string, seconds: number, style: CookieStyle): string[] {
-  if (value.length > maxCookieLength) throw new SessionTooLong(`${value.length} characters`);
+  if (value.length > maxChunkedLength) throw new SessionTooLong(`${value.length} characters`);
   return Array.from({length: maxChunks}, (_, index) => {
     const chunk = value.slice(index * chunkSize, (index + 1) * chunkSize);
     return setCookie(`${name}.${index}`, chunk, chunk ? seconds : 0, style);
   });
 }
 
-/** `Set-Cookie` header values for a session: its cookies, and the hint. An empty value removes them. */
+/** Returns `Set-Cookie` headers that store a session's value and set the hint. An empty value removes both. */
 export function writeSession(name: string, value: string, seconds: number, style: CookieStyle): string[] {
   return [...writeChunked(name, value, seconds, style), setHint(value ? seconds : 0, style)];
 }
 
 /** A sign-in between the redirect to Webex and the callback. */
 export interface PendingLogin {
-  /** Random, followed by the attempt's name, so that a callback without its cookie still identifies the page that waits. */
+  /**
+   * A random value, followed by the attempt's name. Even if the cookie is missing, the name identifies the page that
+   * waits for the callback.
+   */
   readonly state: string;
   /** PKCE code verifier (RFC 7636). */
   readonly verifier: string;
@@ -108,7 +111,7 @@ export interface PendingLogin {
   readonly attempt?: string | undefined;
 }
 
-/** Name of the attempt in a `state`, if it has one. */
+/** Returns the name of the attempt in a `state`, if it has one. */
 export function attemptOf(state: string): string | undefined {
   return /^[\w-]+\.([\w.-]{1,40})$/.exec(state)?.[1];
 }
@@ -117,16 +120,17 @@ export function attemptOf(state: string): string | undefined {
 const pendingLifetime = 600;
 const pendingPrefix = 'webex-login-';
 const pendingName = (state: string): string => pendingPrefix + state.slice(0, 16);
-/** Suffixes that `pendingName` produces. A request may contain any cookie names. */
+/** Matches the suffixes that `pendingName` produces. A request may contain other cookies with the same prefix. */
 const pendingSuffix = /^[\w-]{16}$/;
 
 /**
- * Limits of all pending sign-ins of a browser together: their number, and their characters including names. If the
- * page's own cookies are long, less is allowed, but not less than the minimum. Most proxies refuse requests with more
- * than 8 kB of cookies, so nobody could sign in or out until the cookies expire.
+ * Limits for all pending sign-ins of one browser together: their number, and the number of characters in their cookies,
+ * including names. If the page's own cookies are long, fewer characters are allowed, but never fewer than the minimum.
+ * Most proxies refuse requests with more than 8 kB of cookies. Without these limits, nobody could then sign in or out until
+ * the cookies expire.
  */
 const maxPending = 4;
-const [minPendingLength, maxPendingLength] = [512, 2_048];
+const [minPendingBudget, maxPendingBudget] = [512, 2_048];
 const maxCookieHeader = 7_900;
 
 /** Maximum number of used sign-ins that each instance remembers. */
@@ -142,10 +146,11 @@ export type PendingLogins = ReturnType<typeof createPendingLogins>;
 /**
  * Stores each pending sign-in in its own cookie. That binds it to the browser that started it: a callback URL that an
  * attacker sends to another browser finds no cookie (RFC 9700, section 4.7). This instance and the store, if there is one,
- * record which callbacks came back, so that each is accepted once; sign-ins that were only started are not recorded.
+ * record which sign-ins have been used, so that each callback is accepted once. Sign-ins that were only started are not
+ * recorded.
  */
 export function createPendingLogins(seal: Seal, style: CookieStyle, store?: SessionStore) {
-  /** States of used sign-ins, the oldest first. The cookie of a forgotten one has usually expired. */
+  /** The `state` parameters of used sign-ins, oldest first. By the time one is removed, its cookie has usually expired. */
   const used = new Set<string>();
   const remove = (name: string): string => setCookie(name, '', 0, style);
   const sizeOf = (name: string, value: string): number => cookieName(name, style).length + value.length + 3;
@@ -156,12 +161,12 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
     return Object.entries(cookiesOf(request))
       .filter(([name]) => name.startsWith(start) && pendingSuffix.test(name.slice(start.length)))
       .map(([name, value = '']) => {
-        const plain = pendingPrefix + name.slice(start.length);
-        return {name: plain, size: sizeOf(plain, value)};
+        const unprefixed = pendingPrefix + name.slice(start.length);
+        return {name: unprefixed, size: sizeOf(unprefixed, value)};
       });
   }
 
-  /** Seals a sign-in. If it exceeds the budget, its return path loses its query, then becomes `/`. */
+  /** Seals a sign-in. If it exceeds the budget, removes the query of its return path. If it still does, uses the path `/`. */
   async function sealWithin(budget: number, login: PendingLogin): Promise<string> {
     const name = pendingName(login.state);
     const place = cookieName(name, style);
@@ -174,14 +179,14 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
   }
 
   return {
-    /** `Set-Cookie` header values: adds this sign-in, and removes the oldest ones that exceed the budget. */
+    /** Returns `Set-Cookie` headers that add this sign-in, and remove the oldest ones beyond the maximum number or the budget. */
     async begin(request: Request, login: PendingLogin): Promise<string[]> {
       // If the store is unavailable, fail now, and not after the person has given consent.
       await store?.getItem(`webex-login:${login.state}`);
       const pending = pendingIn(request);
       const headerLength = request.headers.get('cookie')?.length ?? 0;
       const otherCookies = headerLength - pending.reduce((sum, {size}) => sum + size, 0);
-      const budget = Math.max(minPendingLength, Math.min(maxPendingLength, maxCookieHeader - otherCookies));
+      const budget = Math.max(minPendingBudget, Math.min(maxPendingBudget, maxCookieHeader - otherCookies));
       const name = pendingName(login.state);
       const value = await sealWithin(budget, login);
       let remaining = budget - sizeOf(name, value);
@@ -192,7 +197,10 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
       return [...dropped.map(one => remove(one.name)), setCookie(name, value, pendingLifetime, style)];
     },
 
-    /** Returns the sign-in to which a callback's `state` belongs, only once, and the `Set-Cookie` values that remove it. */
+    /**
+     * Returns the sign-in to which a callback's `state` belongs, and the `Set-Cookie` values that remove its cookie. Each
+     * sign-in is returned only once.
+     */
     async take(request: Request, state: string): Promise<{login?: PendingLogin; cookies: string[]}> {
       const name = pendingName(state);
       const place = cookieName(name, style);
@@ -206,7 +214,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
         if ((await store.getItem(key)) === 'used') return {cookies};
         await store.setItem(key, 'used', {ttl: pendingLifetime});
       }
-      // Check this after the store, so that a callback can be repeated if the store fails.
+      // Check and record this only after the store has answered. If the store fails, the callback can then be repeated.
       if (used.has(state)) return {cookies};
       const [oldest] = used.size < maxUsed ? [] : used;
       if (oldest !== undefined) used.delete(oldest);

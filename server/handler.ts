@@ -74,7 +74,7 @@ function refuse(request: Request, {method}: Route, origin: string): Response | u
   return message === undefined ? undefined : respondJson(403, {error: 'forbidden', message});
 }
 
-/** A header that cross-origin scripts could send only after a preflight request, which is never answered (no CORS). */
+/** A header that cross-origin scripts could send only after a preflight request, which is never granted (no CORS). */
 const requestHeader = 'x-webex-calling-elements';
 
 /**

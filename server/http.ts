@@ -1,4 +1,4 @@
-/** Headers of every response: it is never cached, sniffed or readable by other origins, and sends no referrer. */
+/** Headers of every response: no caching, no MIME sniffing, no use by other origins, no referrer. */
 const commonHeaders = {
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',

@@ -59,8 +59,8 @@ function refusalOf(headers: Headers): string | undefined {
 }
 
 /**
- * A popup reports the failure to its page. Without a popup, there is no redirect back, because the page could start the
- * sign-in again.
+ * A popup reports the failure to its page. Without a popup, there is no redirect back, because the page might immediately
+ * start the sign-in again.
  */
 function unavailable(pending: PendingLogin, status: 429 | 500): Response {
   if (pending.mode === 'popup') return endSignIn(pending, {type: 'failed', outcome: 'server'}, [], status);
@@ -98,7 +98,7 @@ function nextPath(next: string | null, origin: string, handlerUrls: readonly str
   return own.some(handlerUrl => isHandlerRoute(url, handlerUrl)) ? '/' : path;
 }
 
-/** Whether a path is a route of the handler, which may be mounted for everything below its folder. */
+/** Whether a path is a route of the handler, also in a subfolder, for which the handler may be mounted as well. */
 function isHandlerRoute({pathname}: URL, handlerUrl: URL): boolean {
   const own = segmentsOf(handlerUrl.pathname);
   const path = segmentsOf(pathname);

@@ -1,8 +1,8 @@
 import {respond} from './http.js';
 import {setSocketAddress} from './rate-limit.js';
 
-// This file replaces adapter libraries (@hono/node-server, @remix-run/node-fetch-server), which replace cookies that
-// middleware has set, cannot read a body that a framework has already parsed, and do not limit the size of a body. Some
+// This file is used instead of adapter libraries (@hono/node-server, @remix-run/node-fetch-server), which overwrite cookies
+// that middleware has set, cannot read a body that a framework has already parsed, and do not limit the size of a body. Some
 // import `node:` modules, but this bundle also runs in workers. The types below avoid a dependency on @types/node.
 
 /** The parts of `IncomingMessage` and `Http2ServerRequest` that are read here. */

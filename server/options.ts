@@ -2,7 +2,7 @@
 export interface SignInHandlerOptions {
   /** Client ID of the Webex integration, from developer.webex.com. */
   readonly clientId: string;
-  /** Client secret of the integration. It never leaves this server, except to the token endpoint. */
+  /** Client secret of the integration. Sent only to the token and revocation endpoints, never to the page. */
   readonly clientSecret: string;
   /**
    * Redirect URI as registered with the integration, such as `https://app.example/webex/callback`. It must not have a
@@ -73,7 +73,7 @@ export interface Endpoints {
 
 /** Limits that protect this server and the account at Webex. */
 export interface Limits {
-  /** Sign-ins that one client may start per minute, and that it may complete. 1 to 1,000,000. Default: 60. */
+  /** Sign-ins that one client may start per minute, and may complete per minute. 1 to 1,000,000. Default: 60. */
   readonly loginsPerMinute: number;
   /** Guest tokens that one client may request per minute. 1 to 1,000,000. Default: 20. */
   readonly guestsPerMinute: number;
@@ -96,7 +96,7 @@ export interface GuestOptions {
  * Key-value store for sessions. Any unstorage driver is suitable. Values are encrypted, so that somebody who can read
  * the store gets no token.
  *
- * A call that takes longer than 5 seconds fails.
+ * A method that does not settle within 5 seconds counts as failed.
  *
  * Instances that share a store coordinate renewals through it: a read must return the latest write, which Redis
  * guarantees.
@@ -125,7 +125,10 @@ export interface LogEntry {
    * warning about the rate limits.
    */
   readonly route: string;
-  /** Cause, from a closed set of words and numbers. Never contains a token, a secret or user input. */
+  /**
+   * Cause: a fixed phrase, in some cases with a status, a length, an error code or the name of an error. Never contains a
+   * token, a secret or user input.
+   */
   readonly reason: string;
 }
 

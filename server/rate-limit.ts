@@ -79,7 +79,7 @@ interface RateLimitSettings {
   readonly log: (entry: LogEntry) => void;
 }
 
-/** All unknown clients together may request this many times as many guest tokens as one known client. */
+/** The limit for all unknown clients together is the limit for one known client, multiplied by this factor. */
 const unknownClientsFactor = 10;
 const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const;
 

@@ -6,7 +6,7 @@ import {
   longestRenewal,
   secondsToEnd,
   sessionCookie,
-  unlessOver,
+  unlessTooOld,
   type Renewal,
   type Session,
   type SessionEnd,
@@ -21,8 +21,8 @@ const maxUnsaved = 1_000;
 
 /**
  * Returns the key of a session, of its end, or of the lock of its renewal. It contains a hash, so that read access to the
- * store's keys does not reveal the ID. No key is another key followed by a colon: a store of files makes a folder of each
- * part before a colon, and no file can have the folder's name.
+ * store's keys does not reveal the ID. No key may begin with another key and a colon: a store of files makes a folder of
+ * each part before a colon, and a file cannot have the same name as a folder.
  */
 async function keyOf(id: string, kind: '' | '-end' | '-lock' = ''): Promise<string> {
   return `webex-session${kind}:${await hexHash(id)}`;
@@ -44,7 +44,7 @@ export function storedSessions(
     const key = await keyOf(id);
     const item = await store.getItem(key);
     const session = typeof item === 'string' ? await seal.open<Session>('store', key, item) : undefined;
-    return session?.id === id ? unlessOver(session, maxSeconds) : undefined;
+    return session?.id === id ? unlessTooOld(session, maxSeconds) : undefined;
   }
   async function write(session: Session): Promise<void> {
     const key = await keyOf(session.id);
@@ -77,7 +77,7 @@ export function storedSessions(
     try {
       next = earlier?.storedToken === session.accessToken ? earlier.session : await refresh();
     } catch (error) {
-      // An instance that did not get the lock may have used the refresh token, or another one may have ended the session.
+      // Another instance may have used the refresh token without the lock, or ended the session.
       const renewed =
         error instanceof UpstreamError && error.ended ? await changedSession(session) : undefined;
       if (renewed && ('session' in renewed || renewed.end !== 'gone')) return renewed;

@@ -60,7 +60,7 @@ export const secondsToExpiry = ({expiresAt}: Session): number => (expiresAt - Da
 const maxStartup = 30;
 
 /**
- * Whether the access token is due for renewal: in the last tenth of its lifetime if the page requests one, otherwise in
+ * Whether the access token is due for renewal: in the last tenth of its lifetime if the page requests a new one, otherwise in
  * its last 30 seconds. A new token on each page load would reach Webex's limit of 750 live tokens within days, and lock
  * the person out. A session without a refresh token ends with its access token, but not before.
  */
@@ -118,14 +118,14 @@ export interface SessionSettings {
 
 /**
  * Returns the seconds within which a renewal certainly ends: it may wait for the lock, then for Webex, and for several
- * calls to the store. A session that ends in the meantime is marked as ended for as long.
+ * calls to the store. The end of a session is recorded for this long.
  */
 export const longestRenewal = (renewalSeconds: number): number => 2 * renewalSeconds + 60;
 
 export const sessionCookie = 'webex-session';
 
 /** Returns the session unless it has reached its maximum age. */
-export function unlessOver(session: Session | undefined, maxSeconds: number): Session | undefined {
+export function unlessTooOld(session: Session | undefined, maxSeconds: number): Session | undefined {
   return session && session.beganAt + maxSeconds * 1000 > Date.now() ? session : undefined;
 }
 
@@ -141,7 +141,7 @@ export function cookieSessions(seal: Seal, {style, maxSeconds}: SessionSettings)
     async open(request) {
       const value = readChunked(request, sessionCookie, style);
       if (value === undefined) return undefined;
-      return unlessOver(await seal.open<Session>('session', place, value), maxSeconds);
+      return unlessTooOld(await seal.open<Session>('session', place, value), maxSeconds);
     },
     begin: cookies,
     renew: async (_session, refresh) => ({session: await refresh()}),

@@ -1,6 +1,6 @@
 import type {SessionStore} from './options.js';
 
-/** Items with a longer lifetime are sessions, of which there are too many to track. In seconds. */
+/** Maximum lifetime of tracked items, in seconds. Items with a longer one are sessions, which are too many to track. */
 const maxTrackedLifetime = 3_600;
 const minute = 60_000;
 

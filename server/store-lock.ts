@@ -60,7 +60,7 @@ async function tryLock(store: SessionStore, key: string, seconds: number): Promi
   return (await store.getItem(key)) === mine ? release : undefined;
 }
 
-/** The lock contains its expiry time, for stores that ignore `ttl`. */
+/** Whether an item is a lock that has not expired. It contains its expiry time, for stores that ignore `ttl`. */
 function isHeld(item: unknown): boolean {
   const until = typeof item === 'string' ? / until (\d+)$/.exec(item)?.[1] : undefined;
   return until !== undefined && Number(until) > Date.now();

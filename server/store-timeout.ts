@@ -9,8 +9,8 @@ export class StoreTimeout extends Error {
 }
 
 /**
- * Limits the time of each call to a store. Some clients, such as those for Redis, queue commands without a limit while
- * their server cannot be reached. Then people would wait for a page that never comes.
+ * Limits the time of each call to a store. Some clients, such as those for Redis, queue commands for as long as
+ * their server cannot be reached. Without this limit, a request would then never be answered.
  */
 export function withTimeout(store: SessionStore): SessionStore {
   const {addItem} = store;

@@ -1,5 +1,5 @@
 import {revokeTokens, type Context} from './context.js';
-import {missingHint, staleHint} from './cookies.js';
+import {removeStaleHint, restoreHint} from './cookies.js';
 import {readJson, respond, respondJson} from './http.js';
 import {sha256} from './hash.js';
 import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} from './session.js';
@@ -14,14 +14,14 @@ export async function token(request: Request, context: Context): Promise<Respons
   const {sessions, style} = context;
   const session = await sessions.open(request);
   // Do not answer 401: browsers show it as an error in the console, but a visitor who is not signed in is not an error.
-  if (!session) return respond(204, null, {cookies: staleHint(request, style)});
+  if (!session) return respond(204, null, {cookies: removeStaleHint(request, style)});
   const {renew, refused} = await readJson(request);
   const isRefused = typeof refused === 'string' && refused === (await fingerprintOf(session.accessToken));
   const due =
     (isRefused ? withRefusal(session) : undefined) ??
     (needsRenewal(session, renew === true) ? session : undefined);
   if (!due)
-    return tokenResponse(session, isNew(session) ? missingHint(request, secondsToEnd(session), style) : []);
+    return tokenResponse(session, isNew(session) ? restoreHint(request, secondsToEnd(session), style) : []);
   try {
     return await renewSession(due, context);
   } catch (error) {
@@ -30,8 +30,9 @@ export async function token(request: Request, context: Context): Promise<Respons
 }
 
 /**
- * Whether the 204 of a request from before the sign-in can still arrive, and remove the hint. The hint of an older session
- * stays removed: the page removes it when another person signs in after a sign-out that failed.
+ * Whether the session began within the last minute. Until then, the 204 of a request from before the sign-in may still
+ * arrive and remove the hint, so the hint is set again. The hint of an older session stays removed, because the page removes
+ * it when another person is about to sign in after a sign-out that failed.
  */
 const isNew = ({beganAt}: Session): boolean => beganAt > Date.now() - 60_000;
 
@@ -58,8 +59,8 @@ async function renewalFailed(
   settings.log({route: 'token', reason});
   if (ended) {
     // Another instance may have renewed the session with the same refresh token.
-    const now = await sessions.open(request);
-    if (now && now.accessToken !== session.accessToken) return tokenResponse(now);
+    const current = await sessions.open(request);
+    if (current && current.accessToken !== session.accessToken) return tokenResponse(current);
     // The browser may already have a new session.
     const cookies = renewals.endOf(session) ? [] : await sessions.end(session, 'signed-out');
     return respondJson(401, {error: 'expired'}, {cookies});

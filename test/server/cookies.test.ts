@@ -1,6 +1,6 @@
 import {assert, constantFrom, property, string} from 'fast-check';
 import {describe, expect, it} from 'vitest';
-import {writeChunked, maxCookieLength, readChunked, SessionTooLong} from '../../server/cookies.js';
+import {writeChunked, maxChunkedLength, readChunked, SessionTooLong} from '../../server/cookies.js';
 import {createSignInHandler} from '../../server/index.js';
 import {secret} from './site.js';
 
@@ -17,7 +17,7 @@ describe('a chunked value', () => {
     const value = string({
       unit: constantFrom('a', 'Z', '0', '-', '_', '.'),
       minLength: 1,
-      maxLength: maxCookieLength,
+      maxLength: maxChunkedLength,
     });
     assert(
       property(value, text => {
@@ -31,7 +31,7 @@ describe('a chunked value', () => {
     ['the shortest', 1, 1],
     ['one full cookie', 3_584, 1],
     ['one character more', 3_585, 2],
-    ['the longest', maxCookieLength, 2],
+    ['the longest', maxChunkedLength, 2],
   ])('%s', (_name, length, count) => {
     const lines = writeChunked('session', 'x'.repeat(length), 60, style);
     const kept = lines.filter(line => !line.includes('Max-Age=0'));
@@ -42,7 +42,9 @@ describe('a chunked value', () => {
   });
 
   it('throws if it is too long', () => {
-    expect(() => writeChunked('session', 'x'.repeat(maxCookieLength + 1), 60, style)).toThrow(SessionTooLong);
+    expect(() => writeChunked('session', 'x'.repeat(maxChunkedLength + 1), 60, style)).toThrow(
+      SessionTooLong,
+    );
   });
 
   it('removes the chunks of an earlier, longer value', () => {
