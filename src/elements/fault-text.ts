@@ -6,7 +6,7 @@ import {formatFutureTime} from './time.js';
 
 /** The advice for faults whose action has a text that would be too general. Undefined for faults without advice. */
 const advice = {
-  'bad-request': 'do-sign-in-first',
+  'bad-request': 'do-sign-in-or-contact-admin',
   'registered-elsewhere': 'do-take-over',
   'in-call-elsewhere': 'do-end-call',
   'another-user-elsewhere': 'do-sign-out-there',

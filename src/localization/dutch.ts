@@ -33,7 +33,7 @@ export const dutch = {
   'reconnecting-network':
     'U bent offline en daarom niet bereikbaar. De verbinding wordt hersteld zodra u weer online bent.',
   'calls-uncertain': 'Oproepen komen mogelijk niet aan.',
-  'retrying-unknown': 'Webex heeft uw lijn niet geregistreerd.',
+  'retrying-unknown': 'Uw lijn is momenteel niet geregistreerd.',
   'retrying-throttled': 'Het is druk bij Webex.',
   'retrying-server': 'Webex Calling heeft een probleem.',
   'retrying-network': 'Webex is niet bereikbaar.',
@@ -124,7 +124,7 @@ export const dutch = {
   // Advice.
   'do-reload': 'Laad de pagina opnieuw en meld u aan als daarom wordt gevraagd.',
   'do-sign-in': 'Meld u opnieuw aan.',
-  'do-sign-in-first': 'Meld u opnieuw aan. Helpt dat niet, neem dan contact op met uw beheerder.',
+  'do-sign-in-or-contact-admin': 'Meld u opnieuw aan. Helpt dat niet, neem dan contact op met uw beheerder.',
   'do-retry': 'Probeer het opnieuw.',
   'do-retry-after': 'Probeer het na {time} opnieuw.',
   'do-free-elsewhere': 'Meld u af op een ander apparaat en probeer het opnieuw.',
@@ -211,7 +211,7 @@ export const dutch = {
   mobiusDeviceId: 'Apparaat-ID',
   phoneNumber: 'Telefoonnummer',
   extension: 'Toestelnummer',
-  status: 'Webex-status',
+  status: 'Registratiestatus',
   sipAddresses: 'SIP-adressen',
   voicemail: 'Voicemail',
   lastSeen: 'Laatst gezien',

@@ -23,7 +23,7 @@ export const english = {
   'connecting-hint': 'Registering your line with Webex Calling…',
   'registered-hint': 'Ready for calls.',
   'registered-unwatched': "This page can't tell whether calls can reach you.",
-  'on-backup': 'Ready for calls, through the backup server.',
+  'on-backup': 'Ready for calls on the backup server.',
   outage: 'You may have missed calls between {from} and {to}.',
   offline: "You're offline.",
   'reconnecting-keepalive': {
@@ -34,7 +34,7 @@ export const english = {
   'reconnecting-network':
     "You're offline, so calls can't reach you. Your line reconnects when you're online again.",
   'calls-uncertain': 'Calls may not reach you.',
-  'retrying-unknown': "Webex didn't register your line.",
+  'retrying-unknown': "Your line isn't registered at the moment.",
   'retrying-throttled': 'Webex is busy.',
   'retrying-server': 'Webex Calling has a problem.',
   'retrying-network': "Can't reach Webex.",
@@ -126,7 +126,7 @@ export const english = {
   // Advice.
   'do-reload': "Reload the page, and sign in if you're asked to.",
   'do-sign-in': 'Sign in again.',
-  'do-sign-in-first': "Sign in again. If that doesn't help, contact your administrator.",
+  'do-sign-in-or-contact-admin': "Sign in again. If that doesn't help, contact your administrator.",
   'do-retry': 'Try again.',
   'do-retry-after': 'Try again after {time}.',
   'do-free-elsewhere': 'Sign out on another device, then try again.',
@@ -212,7 +212,7 @@ export const english = {
   mobiusDeviceId: 'Device ID',
   phoneNumber: 'Phone number',
   extension: 'Extension',
-  status: 'Webex status',
+  status: 'Registration status',
   sipAddresses: 'SIP addresses',
   voicemail: 'Voicemail',
   lastSeen: 'Last seen',

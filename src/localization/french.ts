@@ -35,7 +35,7 @@ export const french = {
   'reconnecting-network':
     'Vous êtes hors ligne et ne recevez plus d’appels. La connexion sera rétablie à votre retour en ligne.',
   'calls-uncertain': 'Certains appels risquent de ne pas arriver.',
-  'retrying-unknown': 'Webex n’a pas enregistré votre ligne.',
+  'retrying-unknown': 'Votre ligne n’est pas enregistrée pour le moment.',
   'retrying-throttled': 'Webex est très sollicité.',
   'retrying-server': 'Webex Calling rencontre un problème.',
   'retrying-network': 'Impossible de joindre Webex.',
@@ -128,7 +128,7 @@ export const french = {
   // Advice.
   'do-reload': 'Rechargez la page et connectez-vous si cela vous est demandé.',
   'do-sign-in': 'Reconnectez-vous.',
-  'do-sign-in-first': 'Reconnectez-vous. Si le problème persiste, contactez votre administrateur.',
+  'do-sign-in-or-contact-admin': 'Reconnectez-vous. Si le problème persiste, contactez votre administrateur.',
   'do-retry': 'Réessayez.',
   'do-retry-after': 'Réessayez après {time}.',
   'do-free-elsewhere': 'Déconnectez-vous d’un autre appareil, puis réessayez.',
@@ -219,7 +219,7 @@ export const french = {
   mobiusDeviceId: 'ID de l’appareil',
   phoneNumber: 'Numéro de téléphone',
   extension: 'Numéro de poste',
-  status: 'Statut Webex',
+  status: 'Statut d’enregistrement',
   sipAddresses: 'Adresses SIP',
   voicemail: 'Messagerie vocale',
   lastSeen: 'Dernière activité',

@@ -33,7 +33,7 @@ export const german = {
   'reconnecting-network':
     'Sie sind offline und daher nicht erreichbar. Die Verbindung wird wiederhergestellt, sobald Sie online sind.',
   'calls-uncertain': 'Anrufe kommen möglicherweise nicht an.',
-  'retrying-unknown': 'Webex hat Ihre Leitung nicht registriert.',
+  'retrying-unknown': 'Ihre Leitung ist derzeit nicht registriert.',
   'retrying-throttled': 'Webex ist ausgelastet.',
   'retrying-server': 'Webex Calling hat ein Problem.',
   'retrying-network': 'Webex ist nicht erreichbar.',
@@ -125,7 +125,7 @@ export const german = {
   // Advice.
   'do-reload': 'Laden Sie die Seite neu und melden Sie sich an, falls Sie dazu aufgefordert werden.',
   'do-sign-in': 'Melden Sie sich erneut an.',
-  'do-sign-in-first':
+  'do-sign-in-or-contact-admin':
     'Melden Sie sich erneut an. Wenn das nicht hilft, wenden Sie sich an Ihren Administrator.',
   'do-retry': 'Versuchen Sie es erneut.',
   'do-retry-after': 'Versuchen Sie es nach {time} erneut.',
@@ -213,7 +213,7 @@ export const german = {
   mobiusDeviceId: 'Geräte-ID',
   phoneNumber: 'Telefonnummer',
   extension: 'Durchwahl',
-  status: 'Webex-Status',
+  status: 'Registrierungsstatus',
   sipAddresses: 'SIP-Adressen',
   voicemail: 'Voicemail',
   lastSeen: 'Zuletzt gesehen',

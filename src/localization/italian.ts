@@ -34,7 +34,7 @@ export const italian = {
   'reconnecting-network':
     'È offline e non può ricevere chiamate. La connessione riprenderà quando tornerà online.',
   'calls-uncertain': 'Le chiamate potrebbero non arrivare.',
-  'retrying-unknown': 'Webex non ha registrato la Sua linea.',
+  'retrying-unknown': 'La Sua linea al momento non è registrata.',
   'retrying-throttled': 'Webex è occupato.',
   'retrying-server': 'Webex Calling ha un problema.',
   'retrying-network': 'Impossibile raggiungere Webex.',
@@ -125,7 +125,7 @@ export const italian = {
   // Advice.
   'do-reload': 'Ricarichi la pagina e acceda, se richiesto.',
   'do-sign-in': 'Acceda di nuovo.',
-  'do-sign-in-first': 'Acceda di nuovo. Se il problema persiste, contatti l’amministratore.',
+  'do-sign-in-or-contact-admin': 'Acceda di nuovo. Se il problema persiste, contatti l’amministratore.',
   'do-retry': 'Riprovi.',
   'do-retry-after': 'Riprovi dopo questo orario: {time}.',
   'do-free-elsewhere': 'Esca da un altro dispositivo, poi riprovi.',
@@ -216,7 +216,7 @@ export const italian = {
   mobiusDeviceId: 'ID dispositivo',
   phoneNumber: 'Numero di telefono',
   extension: 'Interno',
-  status: 'Stato Webex',
+  status: 'Stato della registrazione',
   sipAddresses: 'Indirizzi SIP',
   voicemail: 'Casella vocale',
   lastSeen: 'Ultima attività',

@@ -29,7 +29,7 @@ export const japanese = {
   'reconnecting-events': '現在、着信できません。接続を復旧しています。',
   'reconnecting-network': 'オフラインのため着信できません。オンラインに戻ると再接続します。',
   'calls-uncertain': '着信できない可能性があります。',
-  'retrying-unknown': 'Webex に回線を登録できませんでした。',
+  'retrying-unknown': '回線は現在登録されていません。',
   'retrying-throttled': 'Webex が混み合っています。',
   'retrying-server': 'Webex Calling に問題があります。',
   'retrying-network': 'Webex に接続できません。',
@@ -120,7 +120,8 @@ export const japanese = {
   // Advice.
   'do-reload': 'ページを再読み込みし、求められた場合はサインインしてください。',
   'do-sign-in': 'もう一度サインインしてください。',
-  'do-sign-in-first': 'もう一度サインインしてください。解決しない場合は、管理者にお問い合わせください。',
+  'do-sign-in-or-contact-admin':
+    'もう一度サインインしてください。解決しない場合は、管理者にお問い合わせください。',
   'do-retry': 'もう一度お試しください。',
   'do-retry-after': '{time} 以降にもう一度お試しください。',
   'do-free-elsewhere': '別のデバイスでサインアウトしてから、もう一度お試しください。',
@@ -207,7 +208,7 @@ export const japanese = {
   mobiusDeviceId: 'デバイス ID',
   phoneNumber: '電話番号',
   extension: '内線番号',
-  status: 'Webex のステータス',
+  status: '登録状態',
   sipAddresses: 'SIP アドレス',
   voicemail: 'ボイスメール',
   lastSeen: '最終確認日時',

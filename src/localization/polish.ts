@@ -35,7 +35,7 @@ export const polish = {
   'reconnecting-network':
     'Brak połączenia z internetem, więc połączenia nie docierają. Łączność wróci, gdy internet będzie dostępny.',
   'calls-uncertain': 'Połączenia mogą nie docierać.',
-  'retrying-unknown': 'Webex nie zarejestrował linii.',
+  'retrying-unknown': 'Linia nie jest obecnie zarejestrowana.',
   'retrying-throttled': 'Usługa Webex jest zajęta.',
   'retrying-server': 'W usłudze Webex Calling wystąpił problem.',
   'retrying-network': 'Nie można połączyć się z Webex.',
@@ -127,7 +127,7 @@ export const polish = {
   // Advice.
   'do-reload': 'Należy ponownie wczytać stronę i zalogować się, jeśli pojawi się taka prośba.',
   'do-sign-in': 'Należy zalogować się ponownie.',
-  'do-sign-in-first':
+  'do-sign-in-or-contact-admin':
     'Należy zalogować się ponownie. Jeśli to nie pomoże, należy skontaktować się z administratorem.',
   'do-retry': 'Należy spróbować ponownie.',
   'do-retry-after': 'Należy spróbować ponownie po {time}.',
@@ -220,7 +220,7 @@ export const polish = {
   mobiusDeviceId: 'Identyfikator urządzenia',
   phoneNumber: 'Numer telefonu',
   extension: 'Numer wewnętrzny',
-  status: 'Stan Webex',
+  status: 'Stan rejestracji',
   sipAddresses: 'Adresy SIP',
   voicemail: 'Poczta głosowa',
   lastSeen: 'Ostatnia aktywność',

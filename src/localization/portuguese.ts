@@ -34,7 +34,7 @@ export const portuguese = {
   'reconnecting-network':
     'Você está offline e não recebe chamadas. A conexão será retomada quando você voltar.',
   'calls-uncertain': 'As chamadas podem não chegar.',
-  'retrying-unknown': 'O Webex não registrou sua linha.',
+  'retrying-unknown': 'Sua linha não está registrada no momento.',
   'retrying-throttled': 'O Webex está ocupado.',
   'retrying-server': 'O Webex Calling está com um problema.',
   'retrying-network': 'Não foi possível acessar o Webex.',
@@ -126,7 +126,7 @@ export const portuguese = {
   // Advice.
   'do-reload': 'Recarregue a página e inicie a sessão, se solicitado.',
   'do-sign-in': 'Inicie a sessão novamente.',
-  'do-sign-in-first': 'Inicie a sessão novamente. Se não resolver, fale com o administrador.',
+  'do-sign-in-or-contact-admin': 'Inicie a sessão novamente. Se não resolver, fale com o administrador.',
   'do-retry': 'Tente novamente.',
   'do-retry-after': 'Tente novamente depois de {time}.',
   'do-free-elsewhere': 'Encerre a sessão em outro dispositivo e tente novamente.',
@@ -217,7 +217,7 @@ export const portuguese = {
   mobiusDeviceId: 'ID do dispositivo',
   phoneNumber: 'Número de telefone',
   extension: 'Ramal',
-  status: 'Status do Webex',
+  status: 'Status do registro',
   sipAddresses: 'Endereços SIP',
   voicemail: 'Correio de voz',
   lastSeen: 'Última atividade',

@@ -34,7 +34,7 @@ export const spanish = {
   'reconnecting-network':
     'No tiene conexión y no puede recibir llamadas. La línea se reconectará cuando la recupere.',
   'calls-uncertain': 'Es posible que no le lleguen llamadas.',
-  'retrying-unknown': 'Webex no registró su línea.',
+  'retrying-unknown': 'Su línea no está registrada en este momento.',
   'retrying-throttled': 'Webex está ocupado.',
   'retrying-server': 'Webex Calling tiene un problema.',
   'retrying-network': 'No se puede conectar con Webex.',
@@ -126,7 +126,8 @@ export const spanish = {
   // Advice.
   'do-reload': 'Vuelva a cargar la página e inicie sesión si se le solicita.',
   'do-sign-in': 'Inicie sesión de nuevo.',
-  'do-sign-in-first': 'Inicie sesión de nuevo. Si no funciona, póngase en contacto con su administrador.',
+  'do-sign-in-or-contact-admin':
+    'Inicie sesión de nuevo. Si no funciona, póngase en contacto con su administrador.',
   'do-retry': 'Inténtelo de nuevo.',
   'do-retry-after': 'Inténtelo de nuevo después de esta hora: {time}.',
   'do-free-elsewhere': 'Cierre sesión en otro dispositivo e inténtelo de nuevo.',
@@ -217,7 +218,7 @@ export const spanish = {
   mobiusDeviceId: 'ID del dispositivo',
   phoneNumber: 'Número de teléfono',
   extension: 'Extensión',
-  status: 'Estado de Webex',
+  status: 'Estado del registro',
   sipAddresses: 'Direcciones SIP',
   voicemail: 'Correo de voz',
   lastSeen: 'Última actividad',

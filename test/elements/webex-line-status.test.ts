@@ -33,7 +33,7 @@ const says: Readonly<Record<string, string>> = {
   connecting: 'Connecting Registering your line with Webex Calling…',
   'connecting, cancelled': 'Connecting Registering your line with Webex Calling…',
   registered: 'Registered +1 206 555 0101 Ready for calls.',
-  'registered, on the backup': 'Registered +1 206 555 0101 Ready for calls, through the backup server.',
+  'registered, on the backup': 'Registered +1 206 555 0101 Ready for calls on the backup server.',
   'registered, asked to deregister': 'Registered +1 206 555 0101 Ready for calls.',
   'registered, offline': 'Registered +1 206 555 0101 Ready for calls.',
   'registered, after an outage':
@@ -63,7 +63,8 @@ const says: Readonly<Record<string, string>> = {
   'retrying, device-limit':
     'Not registered yet Your number is active on too many devices. Sign out on one of them. Trying again automatically.',
   'retrying, in-call': 'Not registered yet Your line will be registered after your call.',
-  'retrying, unknown': "Not registered yet Webex didn't register your line. Trying again automatically.",
+  'retrying, unknown':
+    "Not registered yet Your line isn't registered at the moment. Trying again automatically.",
   'retrying, cancelled': 'Not registered yet Webex Calling has a problem. Trying again automatically.',
   'retrying, offline': "Not registered yet You're offline. Can't reach Webex. Trying again automatically.",
   'retrying, registered before': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
