@@ -13,7 +13,7 @@ import {nextCallState} from './next-call-state.js';
  */
 export let endCall: (call: CallController, request: EndRequest) => Promise<void>;
 
-/** Returns the driver of another call, for a transfer. Private, because a driver leads to the SDK's call. */
+/** Returns the driver of another call, for a transfer. Private, because the SDK's call can be reached through a driver. */
 let driverOf: (call: Call) => CallDriver | undefined;
 
 interface CallOptions {

@@ -23,13 +23,13 @@ export type CallEndReason =
   | 'busy'
   | 'no-answer'
   | 'unknown-number'
-  /** The other party cannot be reached, for another reason or for none that Webex names. */
+  /** The other party could not be reached, for another reason, or for one that Webex does not name. */
   | 'not-reached'
   /** An incoming call whose caller gave up. */
   | 'missed'
   | 'answered-elsewhere'
   // Faults.
-  /** There is no usable microphone. `fault` has the problem. */
+  /** There is no usable microphone. `fault` has the cause. */
   | 'microphone'
   /** The person, the browser or the page's frame does not allow the microphone. `fault` has the cause. */
   | 'permission'
@@ -49,7 +49,7 @@ export interface CallEnd {
   readonly fault?: Fault | undefined;
 }
 
-/** Why this page ends a call. `limit`: nothing happened in the call within this library's time limit. */
+/** Why this page ends a call. `limit`: it neither rang nor was answered within this library's time limit. */
 export type EndRequest = 'person' | 'line-ended' | 'taken-over' | 'page-left' | 'transferred' | 'limit';
 
 /** Webex's cause for the end of a call, from `mobius.calldisconnected` or a refused request. */
@@ -79,8 +79,8 @@ export interface CallEndFacts {
 }
 
 /**
- * The reasons for codes: those of Mobius in refusals and in `causecode`, according to the SDK, and those of SIP (RFC 3261,
- * section 21).
+ * The reason for each code: codes of Mobius in refusals and in `causecode`, according to the SDK, and codes of SIP (RFC
+ * 3261, section 21).
  */
 const reasonsByCode: Readonly<Record<number, CallEndReason>> = {
   113: 'refused',
@@ -99,7 +99,7 @@ const reasonsByCode: Readonly<Record<number, CallEndReason>> = {
   604: 'unknown-number',
 };
 
-/** The reasons for texts of causes, if the code is not listed. For a busy callee the SDK has only an English text. */
+/** Patterns for the text of a cause whose code is not listed. For a busy callee the SDK has only an English text. */
 const reasonsByText: readonly (readonly [pattern: RegExp, reason: CallEndReason])[] = [
   [/elsewhere/i, 'answered-elsewhere'],
   [/busy/i, 'busy'],
@@ -125,7 +125,7 @@ const reasonsByRequest = {
   transferred: 'transferred',
 } as const satisfies Partial<Record<EndRequest, CallEndReason>>;
 
-/** Composes the end of a call, because the SDK reports no reason (traps C2 and C14). */
+/** Derives the end of a call from its facts, because the SDK reports no reason (traps C2 and C14). */
 export function endOf(facts: CallEndFacts): CallEnd {
   const {cause, fault} = facts;
   const reason = reasonOf(facts);
@@ -152,7 +152,7 @@ function reasonOf(facts: CallEndFacts): CallEndReason {
   }
 }
 
-/** Returns why a connected call ended that this page did not end. */
+/** Returns why a connected call has ended, if this page did not end it. */
 function endOfConnected({cause, isOffline, error}: CallEndFacts): CallEndReason {
   if (cause) return cause.code === 131 ? 'no-media' : 'remote-hung-up';
   if (isOffline) return 'network';
@@ -160,7 +160,7 @@ function endOfConnected({cause, isOffline, error}: CallEndFacts): CallEndReason 
   return error ? 'refused' : 'unknown';
 }
 
-/** Returns why a call ended that was never connected and that this page did not end. */
+/** Returns why a call that was never connected has ended, if this page did not end it. */
 function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   const {direction, cause, error, wasAnswered, rang, isOffline} = facts;
   const named =

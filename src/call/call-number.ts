@@ -6,7 +6,7 @@ const maxLength = 32;
 /** Characters that people and programs put between digits, besides white space: `(206) 555-0199`, `206.555.0199`. */
 const separators = /[\s().\-/\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
 
-/** A link, or a copied text with a prefix. */
+/** A link such as `tel:…`, or a copied text with such a prefix. */
 const link = /^(?:tel|callto|phone)\s*:\s*(.*)/is;
 
 /**

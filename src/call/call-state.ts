@@ -36,7 +36,7 @@ export type CallState =
 /** The discriminant of `CallState`. */
 export type CallStatus = CallState['status'];
 
-/** What is heard in an active call, from the packets that arrive and are sent. */
+/** The audio of an active call, according to the packets that arrive and are sent. */
 export type CallAudio =
   | 'flowing'
   /** Packets go one way only. */
@@ -49,10 +49,10 @@ export type CallAudio =
   /** Not measured yet. */
   | 'unknown';
 
-/** What a driver reports about a call. `at` is in milliseconds since 1970. */
+/** A change that a driver reports about a call. `at` is in milliseconds since 1970. */
 export type CallSignal = {readonly at: number} & (
   | {readonly type: 'ringing'}
-  /** Sound arrives. */
+  /** Sound arrives before the answer. */
   | {readonly type: 'early-audio'}
   | {readonly type: 'answered'}
   /** Answered, and both parties have agreed on the audio. Repeated after each renegotiation (trap C19). */
@@ -83,7 +83,7 @@ export interface CallSnapshot {
   readonly remote: RemoteParty;
   /** When the call was dialed or began to ring here, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** When the audio was first agreed, in milliseconds since 1970. */
+  /** When both parties first agreed on the audio, in milliseconds since 1970. */
   readonly connectedAt?: number | undefined;
   /** The command in progress. */
   readonly pending?: CallCommand | undefined;

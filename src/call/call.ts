@@ -2,8 +2,8 @@ import type {AbortOptions} from '../base/listeners.js';
 import type {CallSnapshot} from './call-state.js';
 
 /**
- * A call. The object stays the same from the first ring to the end. It gives no access to the SDK's objects, which
- * would lead to the access token (trap C1).
+ * A call. The object stays the same from the first ring to the end. It gives no access to the SDK's objects, through which
+ * the access token could be reached (trap C1).
  *
  * @example
  * const call = await line.call('+1 206 555 0199');
@@ -41,16 +41,16 @@ export interface Call {
   end(): Promise<void>;
 
   /**
-   * Mutes or unmutes the microphone of this call. Without an argument it toggles. The setting survives every change of
-   * the call and of the microphone.
+   * Mutes or unmutes the microphone of this call. Without an argument it toggles. The call stays muted when its state or
+   * the microphone changes.
    */
   mute(on?: boolean): Promise<void>;
 
   /**
    * Puts the call on hold.
    *
-   * @throws {FaultError} `hold-failed` if Webex refuses, or does not confirm within 12 s: until it does, this call can only
-   *   be ended (trap C13). `call-not-possible` if it is not active.
+   * @throws {FaultError} `hold-failed` if Webex refuses, or does not confirm within 12 s. In the latter case this call can only
+   *   be ended until Webex confirms (trap C13). `call-not-possible` if it is not active.
    */
   hold(): Promise<void>;
 
@@ -74,13 +74,13 @@ export interface Call {
    * Transfers the other party to a number, or connects them with the other party of another call on this line.
    *
    * @throws {FaultError} `transfer-failed` or `transfer-to-call-failed` if Webex refuses; `transfer-unknown` after 12 s
-   *   without an outcome. The call then continues. A fault of `number-…` if the number cannot be called.
+   *   without an outcome. The call then continues. `number-…` if the number cannot be called.
    */
   transfer(to: string | Call): Promise<void>;
 
   /**
-   * Plays the other party's audio if the browser refused to (`audio: 'blocked'`). Call it when the person presses
-   * something.
+   * Plays the other party's audio if the browser refused to (`audio: 'blocked'`). Call it when the person clicks or
+   * presses a key.
    */
   play(): Promise<void>;
 

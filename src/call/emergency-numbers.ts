@@ -8,7 +8,8 @@ const defaultNumbers =
  * Whether a number, written in any form, is an emergency number. If the number is not one in the person's country, the
  * only effects are an unnecessary notice, and that the active call ends if it cannot be put on hold.
  *
- * @param numbers The emergency numbers, separated by spaces. By default, also if an attribute was removed, the usual ones.
+ * @param numbers The emergency numbers, separated by spaces. If missing, or null because an attribute was removed, those of
+ *   most countries.
  */
 export function isEmergencyNumber(written: string, numbers?: string | null): boolean {
   const known = (numbers ?? defaultNumbers).split(/\s+/);

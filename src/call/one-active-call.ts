@@ -30,16 +30,16 @@ export class OneActiveCall {
     this.#calls = calls;
   }
 
-  /** How many emergency calls were dialed. An ordinary dial that waits since before must not follow an emergency call. */
+  /** How many emergency calls were dialed. A call that was already waiting to be dialed must not be dialed after one. */
   get emergencies(): number {
     return this.#emergencies;
   }
 
   /**
-   * Puts the active call on hold, or waits for its hold in progress. Call before `call` is answered or resumed, or before
-   * another one is dialed.
+   * Puts the active call on hold, or waits for its hold in progress. Use this before `call` is answered or resumed, or
+   * without `call` before a new one is dialed.
    *
-   * @param isWanted Whether room is still needed. Otherwise no call is put on hold.
+   * @param isWanted Whether `call`, or the new call, is still wanted. Otherwise no call is put on hold.
    * @returns Undefined if no call is active.
    * @throws {FaultError} `hold-failed` if the active call could not be put on hold, and still exists.
    */
@@ -53,7 +53,7 @@ export class OneActiveCall {
     return active.length ? this.#hold(active, {call, isWanted, before}) : undefined;
   }
 
-  /** Makes room for an emergency call. Never fails: a call that is not on hold soon ends. */
+  /** Makes room for an emergency call. Never fails: a call that cannot be put on hold within two seconds is ended. */
   async forceRoom(isWanted = (): boolean => true): Promise<void> {
     this.#emergencies += 1;
     const room = this.makeRoom(undefined, isWanted);

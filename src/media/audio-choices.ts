@@ -8,14 +8,14 @@ export type AudioUse = 'microphone' | 'speaker' | 'ringer';
 const prefix = 'webex-calling-elements:';
 
 /** The choices on pages without storage, for example in a sandboxed frame or in Node. */
-const kept = new Map<AudioUse, string | undefined>();
+const choicesInMemory = new Map<AudioUse, string | undefined>();
 
 /** Returns the ID of the device that a person has chosen in this browser. Undefined for the system's default. */
 export function chosenDevice(use: AudioUse): string | undefined {
   try {
     return localStorage.getItem(prefix + use) ?? undefined;
   } catch {
-    return kept.get(use);
+    return choicesInMemory.get(use);
   }
 }
 
@@ -30,7 +30,7 @@ export function watchChoices(listener: () => void, signal: AbortSignal): void {
 
 /** Stores the ID of the chosen device. Undefined for the system's default. */
 export function chooseDevice(use: AudioUse, id: string | undefined): void {
-  kept.set(use, id);
+  choicesInMemory.set(use, id);
   try {
     if (id) localStorage.setItem(prefix + use, id);
     else localStorage.removeItem(prefix + use);

@@ -26,7 +26,7 @@ const aliases: ReadonlySet<string | undefined> = new Set(['', 'default', 'commun
 /** The group of each listed device. Parts of the same hardware have the same group. */
 const groups = new WeakMap<AudioDevice, string>();
 
-const none: AudioDeviceList = Object.freeze<AudioDeviceList>({
+const emptyList: AudioDeviceList = Object.freeze<AudioDeviceList>({
   microphones: Object.freeze([]),
   speakers: Object.freeze([]),
   chosen: Object.freeze({microphone: undefined, speaker: undefined, ringer: undefined}),
@@ -38,7 +38,7 @@ const none: AudioDeviceList = Object.freeze<AudioDeviceList>({
  */
 export class AudioDevices {
   readonly #listeners = new Listeners<AudioDeviceList>();
-  #list = none;
+  #list = emptyList;
   #end: AbortController | undefined;
 
   /** The latest list. The same object until something changes. Empty until the first listener. */
@@ -74,7 +74,7 @@ export class AudioDevices {
   end(): void {
     this.#end?.abort();
     this.#end = undefined;
-    this.#list = none;
+    this.#list = emptyList;
     this.#listeners.clear();
   }
 
@@ -105,9 +105,9 @@ export class AudioDevices {
 
   #show({microphones, speakers}: AudioDeviceList): void {
     const chosen = {
-      microphone: connected('microphone', microphones),
-      speaker: connected('speaker', speakers),
-      ringer: connected('ringer', speakers),
+      microphone: chosenAndConnected('microphone', microphones),
+      speaker: chosenAndConnected('speaker', speakers),
+      ringer: chosenAndConnected('ringer', speakers),
     };
     const next = {microphones, speakers, chosen};
     if (JSON.stringify(next) === JSON.stringify(this.#list)) return;
@@ -120,15 +120,15 @@ export class AudioDevices {
   }
 }
 
-/** Returns the chosen device, if it is connected. */
-function connected(use: AudioUse, devices: readonly AudioDevice[]): string | undefined {
+/** Returns the ID of the chosen device, if it is connected. */
+function chosenAndConnected(use: AudioUse, devices: readonly AudioDevice[]): string | undefined {
   const chosen = chosenDevice(use);
   return devices.some(({id}) => id === chosen) ? chosen : undefined;
 }
 
 /**
- * Returns the devices of a kind, without the default, which browsers list twice, and without devices that have no ID
- * yet.
+ * Returns the devices of a kind. Omits the aliases under which some browsers list the system's default again, and devices
+ * that have no ID yet.
  */
 function devicesOf(found: readonly MediaDeviceInfo[], kind: MediaDeviceKind): AudioDevice[] {
   return found

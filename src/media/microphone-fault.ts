@@ -11,11 +11,12 @@ const typesByName: Readonly<Record<string, FaultType>> = {
 
 /** Returns why a microphone could not be opened, according to the browser's error. */
 export async function microphoneFault(error: unknown): Promise<FaultType> {
-  if (!hasMicrophones()) return missingApi();
+  if (!hasMicrophones()) return missingApiFault();
   const {name = '', message = ''} = (error ?? {}) as {name?: string; message?: string};
   if (name !== 'NotAllowedError') return typesByName[name] ?? 'microphone-in-use';
   if (isBlockedInFrame()) return 'microphone-blocked-in-frame';
-  // Chromium has a message for a closed prompt. In other browsers a permission that is still `prompt` shows it.
+  // In Chromium, the message says so if the person closed the prompt. In other browsers, the permission is then still
+  // `prompt`.
   const isDismissed = /dismiss/i.test(message) || (await microphonePermission())?.state === 'prompt';
   return isDismissed ? 'microphone-dismissed' : 'microphone-denied';
 }
@@ -31,7 +32,7 @@ export function canCall(): boolean {
   return typeof globalThis.RTCPeerConnection === 'function';
 }
 
-function missingApi(): FaultType {
+function missingApiFault(): FaultType {
   return globalThis.isSecureContext ? 'calls-unsupported' : 'microphone-needs-https';
 }
 

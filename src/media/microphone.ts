@@ -23,8 +23,8 @@ interface MicrophoneListener {
 
 /**
  * The microphone of one call. It is opened for the call and stopped at its end, so that the browser's indicator disappears
- * (trap C24). Every track is muted as the person wants before it is used, because the SDK unmutes tracks (trap C5) and does
- * not mute new ones (trap C7).
+ * (trap C24). If the person has muted the call, every track is muted before it is used, because the SDK unmutes tracks
+ * (trap C5) and does not mute new ones (trap C7).
  */
 export class Microphone {
   readonly #listener: MicrophoneListener;
@@ -68,7 +68,7 @@ export class Microphone {
    * person.
    *
    * @throws {FaultError} `microphone-…`, `calls-unsupported`
-   * @throws The reason of an abort by `stop()`.
+   * @throws {DOMException} `AbortError` if `stop()` is called meanwhile.
    */
   async open(): Promise<MediaStreamTrack> {
     const generation = (this.#generation += 1);

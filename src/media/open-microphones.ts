@@ -4,8 +4,8 @@ import {audioDevices, isSourceOf, type AudioDevice} from './audio-devices.js';
 export const openTracks = new Set<MediaStreamTrack>();
 
 /**
- * Returns a microphone that this page is not using and whose name is known. Undefined if there is none, or if it is
- * unknown which microphone the page is using.
+ * Returns a microphone that this page is not using and whose name is known. Undefined if there is none, if the page
+ * is not using a microphone, or if it is unknown which one it is using.
  */
 export function otherMicrophone(): AudioDevice | undefined {
   const {microphones} = audioDevices.list;

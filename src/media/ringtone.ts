@@ -70,7 +70,7 @@ export class Ringtone {
     if (signal.aborted) return;
     const {tone, use, loop, onEnd} = this.#options;
     const context = (this.#context = new AudioContext());
-    const player = (this.#player = new AudioPlayer(() => this.#check(), use));
+    const player = (this.#player = new AudioPlayer(() => this.#updateBlocked(), use));
     const source = context.createBufferSource();
     source.buffer = renderTone(context, tone);
     source.loop = loop;
@@ -79,13 +79,13 @@ export class Ringtone {
     source.connect(output);
     source.start();
     const [track] = output.stream.getAudioTracks();
-    context.addEventListener('statechange', () => this.#check(), {signal});
+    context.addEventListener('statechange', () => this.#updateBlocked(), {signal});
     const unlock = (): void => {
       void context.resume().catch(() => undefined);
       void player.play();
     };
     for (const press of ['pointerup', 'keydown']) addEventListener(press, unlock, {capture: true, signal});
-    if (track) void player.playTrack(track).then(() => this.#check());
+    if (track) void player.playTrack(track).then(() => this.#updateBlocked());
   }
 
   /** Stops the ringtone permanently. */
@@ -96,7 +96,7 @@ export class Ringtone {
     void this.#context?.close().catch(() => undefined);
   }
 
-  #check(): void {
+  #updateBlocked(): void {
     if (this.#end.signal.aborted) return;
     const isBlocked = this.#context?.state !== 'running' || this.#player?.isBlocked === true;
     if (isBlocked === this.#isBlocked) return;
