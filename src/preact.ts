@@ -15,7 +15,7 @@ type PreactTags = {
 };
 
 declare module 'preact' {
-  // The type of tags in JSX is found by this name only.
+  // TypeScript finds the types of JSX tags only under this name.
   // oxlint-disable-next-line typescript/no-namespace
   namespace JSX {
     interface IntrinsicElements extends PreactTags {}

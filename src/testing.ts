@@ -1,5 +1,5 @@
 /**
- * Lines without a server, for tests of a page that uses the elements.
+ * Fake lines, for tests of a page that uses the elements. They need no server.
  *
  * @module webex-calling-elements/testing
  */

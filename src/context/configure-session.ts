@@ -22,7 +22,7 @@ const settings: readonly (readonly [option: keyof SessionOptions, property: stri
   ['selectLine', 'selectLine'],
 ];
 
-/** Options whose attributes must have the page's origin. `login-url` is checked at sign-in. */
+/** Options whose attributes must be URLs of the page's origin. `login-url` is checked at sign-in. */
 const addresses: ReadonlySet<string> = new Set(['src', 'tokenEndpoint', 'logoutUrl']);
 
 /**

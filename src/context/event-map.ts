@@ -43,7 +43,7 @@ export interface WebexEventMap {
   // Events of the calls of a line.
   /** A call is ringing in this tab. */
   'webex-incoming-call': CustomEvent<Call>;
-  /** The snapshot of a call changed. The first event of an outgoing call is its beginning. */
+  /** A call was added, or its snapshot changed. */
   'webex-call-statechange': CustomEvent<CallStateChange>;
   /** A call has ended, for example to log it. */
   'webex-call-ended': CustomEvent<CallEnded>;

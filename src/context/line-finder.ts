@@ -35,7 +35,7 @@ export class LineFinder implements ReactiveController {
   #shown = absentLine;
   #end: (() => void) | undefined;
   /** Whether the first `webex-line-statechange` is pending. That event covers all changes before it. */
-  #isJoining = false;
+  #isFirstPending = false;
 
   constructor(host: ReactiveElement, view: LineView) {
     this.#host = host;
@@ -97,21 +97,21 @@ export class LineFinder implements ReactiveController {
     this.#host.requestUpdate();
     this.#end = line.listen(event => {
       this.#show(line.snapshot, event);
-      const isCovered = this.#isJoining && event.type === 'statechange';
+      const isCovered = this.#isFirstPending && event.type === 'statechange';
       if (!isCovered) emitLineEvent(this.#host, event, false);
     });
-    void this.#join(line);
+    void this.#dispatchFirst(line);
   }
 
   /**
    * Dispatches the first `webex-line-statechange` after the first update, because frameworks add listeners only after
    * they have inserted the element.
    */
-  async #join(line: Line): Promise<void> {
-    this.#isJoining = true;
+  async #dispatchFirst(line: Line): Promise<void> {
+    this.#isFirstPending = true;
     await (this.#host.hasUpdated ? Promise.resolve() : this.#host.updateComplete);
-    if (line !== this.#line || !this.#isJoining) return;
-    this.#isJoining = false;
+    if (line !== this.#line || !this.#isFirstPending) return;
+    this.#isFirstPending = false;
     emit(this.#host, 'webex-line-statechange', changeDetail(line.snapshot), false);
   }
 

@@ -24,7 +24,7 @@ export class Localizer implements ReactiveController {
   readonly #host: ReactiveElement;
   #language: Language | undefined;
   /** Whether `dir` is set on the same ancestor as `lang`, or on a closer one. */
-  #isDirected: boolean | undefined;
+  #hasDir: boolean | undefined;
 
   constructor(host: ReactiveElement) {
     this.#host = host;
@@ -42,27 +42,27 @@ export class Localizer implements ReactiveController {
 
   hostConnected(): void {
     if (isServer) return;
-    languageListeners.add(this.#follow);
-    this.#follow();
+    languageListeners.add(this.#determine);
+    this.#determine();
     if (!this.language)
       setTimeout(() => this.language ?? this.#show(makeLanguage('en', englishTexts)), loadTimeout);
   }
 
   hostDisconnected(): void {
-    languageListeners.delete(this.#follow);
+    languageListeners.delete(this.#determine);
   }
 
   /** The direction of the language, or `nothing` if the page sets `dir`. */
   get dir(): Language['dir'] | typeof nothing {
-    return this.#isDirected || !this.language ? nothing : this.language.dir;
+    return this.#hasDir || !this.language ? nothing : this.language.dir;
   }
 
-  readonly #follow = (): void => {
+  readonly #determine = (): void => {
     const language = languageFor(nearest('[lang]', this.#host)?.getAttribute('lang') ?? '');
     if (language && language !== this.language) this.#show(language);
-    const isDirected = nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
-    if (isDirected === this.#isDirected) return;
-    this.#isDirected = isDirected;
+    const hasDir = nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
+    if (hasDir === this.#hasDir) return;
+    this.#hasDir = hasDir;
     this.#host.requestUpdate();
   };
 

@@ -7,7 +7,7 @@ import {protocol, sessionContext} from './session-finder.js';
 
 const pageDefault = Symbol.for(`webex-calling-elements/page-default@${protocol}`);
 
-/** The property with the versions of all copies of this library on the page. Its name is the same for all protocols. */
+/** The property with the versions of all copies of this library on the page. Copies of every protocol use the same name. */
 const copies = Symbol.for('webex-calling-elements/copies');
 let isCounted = false;
 
@@ -41,7 +41,7 @@ function warnAboutCopies(): void {
   const versions = ((globalThis as {[copies]?: string[]})[copies] ??= []);
   if (versions.push(version) > 1)
     warnOnce(
-      `this page loads several copies of this library, ${versions.join(' and ')}: load one, without a query in its URL`,
+      `this page loads several copies of this library, ${versions.join(' and ')}. Load only one: import it everywhere from the same URL, without a query`,
     );
 }
 

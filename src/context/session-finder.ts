@@ -24,8 +24,8 @@ export class SessionFinder implements ReactiveController {
   /** The session that was found last. It stays when the element is removed, because the element may only be moved. */
   #latest: CallingSession | undefined;
   #end: (() => void) | undefined;
-  /** Whether the session may resume with the element's options. */
-  #isFree: Promise<boolean> | boolean = true;
+  /** Whether the session may resume with the element's options, which the previous session may still use. */
+  #mayResume: Promise<boolean> | boolean = true;
 
   constructor(host: ReactiveElement, onFound: (session: CallingSession) => () => void) {
     this.#host = host;
@@ -49,7 +49,7 @@ export class SessionFinder implements ReactiveController {
   async resume(): Promise<void> {
     const session = this.#session;
     // The element may be moved again meanwhile.
-    if ((await this.#isFree) && session === this.#session) await session?.resume();
+    if ((await this.#mayResume) && session === this.#session) await session?.resume();
   }
 
   hostDisconnected(): void {
@@ -59,13 +59,13 @@ export class SessionFinder implements ReactiveController {
   }
 
   #found(found: CallingSession): void {
-    // A disposed session throws.
+    // Using a disposed session would throw.
     const session = found.disposed ? undefined : found;
     if (session === this.#session) return;
     this.#end?.();
     if (session !== this.#latest) {
       // Otherwise both sessions would sign in with the element's options. The session of an older version lacks the method.
-      this.#isFree = this.#latest?.removeOptionsOf?.(this.#host) ?? true;
+      this.#mayResume = this.#latest?.removeOptionsOf?.(this.#host) ?? true;
     }
     this.#session = this.#latest = session;
     this.#end = session && this.#onFound(session);

@@ -2,8 +2,8 @@ import {LitElement, adoptStyles, type CSSResult} from 'lit';
 import {isServer} from '../base/is-server.js';
 
 /**
- * The base class of all elements with a shadow root. A server may have rendered the shadow root. It keeps its styles
- * when it moves to another document.
+ * The base class of all elements with a shadow root. Reuses a shadow root that a server has rendered, and keeps the
+ * styles when the element moves to another document.
  */
 export abstract class StyledElement extends LitElement {
   /**
@@ -17,8 +17,8 @@ export abstract class StyledElement extends LitElement {
     const {shadowRootOptions, elementStyles} = this.constructor as typeof LitElement;
     const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);
     root.replaceChildren();
-    // Do not use `LitElement`'s method, which `@lit-labs/ssr-client` replaces by one that hydrates, and which fails in
-    // another document than that of the styles.
+    // Do not use `LitElement`'s method, which `@lit-labs/ssr-client` replaces with one that hydrates, and which fails in
+    // a document other than the one to which the styles belong.
     if (this.ownerDocument === document) adoptStyles(root, elementStyles);
     else this.#copyStyles(root);
     return root;

@@ -150,7 +150,7 @@ export class WebexLineProvider extends StyledElement {
   #useSdkLine(): void {
     const line = this.#sdkLine;
     const using = this.#session.useSdkLine(line);
-    // Only a disposed session rejects, which has no line to detach.
+    // Only a disposed session rejects. It has no line, so failing to detach one (`line` is undefined) is no problem.
     using.catch((error: unknown) => line && reportError('The provider cannot use `sdkLine`', error));
   }
 }

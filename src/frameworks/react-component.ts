@@ -102,8 +102,8 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
 
 /**
  * Repeats the first event of an element. A server-rendered element is upgraded before React hydrates it, so its first event
- * may have been dispatched before the listeners are added. The events of a sign-in are not repeated: `useSession()` has
- * its state.
+ * may have been dispatched before the listeners are added. The events of a sign-in are not repeated: `useSession()`
+ * returns its state.
  */
 function repeatFirstEvent(element: HTMLElement): void {
   const {hasUpdated, line} = element as {hasUpdated?: boolean; line?: Line};
@@ -129,8 +129,9 @@ function split(props: Readonly<Record<string, unknown>>) {
 }
 
 /**
- * A boolean in a form with the same effect in React 18, which writes it as the word, and in React 19, which writes an
- * attribute that is empty or missing but prefers the property of the element, where any text except '' means true.
+ * Converts a boolean to a value that has the same effect in React 18 and 19. React 18 writes the word `true` or `false`.
+ * React 19 writes an empty attribute or none. If the element has such a property, React 19 sets that instead, and any
+ * text except '' counts as true.
  */
 function renderedBoolean(name: string, value: boolean): boolean | string | undefined {
   if (!trueOrFalse.test(name)) return value || undefined;

@@ -5,7 +5,7 @@ import {absentLine, type LineSnapshot} from '../line/line-state.js';
 import type {CallingSession} from '../session/calling-session.js';
 import type {SessionState} from '../session/session-state.js';
 
-/** The session of the nearest `<WebexLineProvider>`. Undefined until the provider is mounted. */
+/** The session of the nearest `<WebexLineProvider>`. Undefined until the provider is mounted; `page` without a provider. */
 export const ProviderContext = createContext<CallingSession | 'page' | undefined>('page');
 
 /** Everything known about the line, and the line itself for its commands. */
@@ -21,7 +21,7 @@ export interface UsedSession {
 }
 
 const signedOut: SessionState = Object.freeze({status: 'signed-out'});
-const unsubscribed = (): void => undefined;
+const doNothing = (): void => undefined;
 
 /**
  * The line of the nearest `<WebexLineProvider>`, otherwise of the page. The component renders again on every change.
@@ -36,7 +36,7 @@ const unsubscribed = (): void => undefined;
 export function useLine(): UsedLine {
   const line = useFoundSession()?.line;
   const snapshot = useSyncExternalStore(
-    useCallback(changed => line?.subscribe(changed) ?? unsubscribed, [line]),
+    useCallback(changed => line?.subscribe(changed) ?? doNothing, [line]),
     () => line?.snapshot ?? absentLine,
     () => absentLine,
   );
@@ -54,7 +54,7 @@ export function useLine(): UsedLine {
 export function useSession(): UsedSession {
   const session = useFoundSession();
   const state = useSyncExternalStore(
-    useCallback(changed => session?.subscribe(changed) ?? unsubscribed, [session]),
+    useCallback(changed => session?.subscribe(changed) ?? doNothing, [session]),
     () => session?.state ?? signedOut,
     () => signedOut,
   );

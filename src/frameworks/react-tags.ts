@@ -16,7 +16,7 @@ export type ReactTags = {
 type IsReact19 = 'useActionState' extends keyof typeof React ? true : false;
 
 declare module 'react' {
-  // The type of tags in JSX is found by this name only.
+  // TypeScript finds the types of JSX tags only under this name.
   // oxlint-disable-next-line typescript/no-namespace
   namespace JSX {
     interface IntrinsicElements extends ReactTags {}

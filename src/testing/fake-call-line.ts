@@ -1,5 +1,5 @@
 /**
- * Lines with calls and without a server, for tests of a page that uses the elements for calls.
+ * Fake lines with calls, for tests of a page that uses the elements for calls. They need no server.
  *
  * @module webex-calling-elements/testing/calls
  */
@@ -20,13 +20,13 @@ export {FakeCall, type FakeCallOptions};
 
 const info: LineInfo = {lineId: 'fake-line', phoneNumber: '+12065550101', extension: '5101'} as LineInfo;
 
-/** The states of a line that should not be registered. */
+/** The statuses in which `wanted` is false. */
 const unwanted: ReadonlySet<LineStatus> = new Set(['absent', 'unregistered', 'deregistering', 'elsewhere']);
 
 /**
- * A registered line without a server, whose calls are `FakeCall`s. Assign it to the `line` of an element. `register()` and
- * `deregister()` succeed at once; `emitState()` sets any other state. As with a real line, `register()` fails while nobody
- * is signed in (`absent`).
+ * A fake line, which needs no server and is registered at first. Its calls are `FakeCall`s. Assign it to the `line` of an
+ * element. `register()` and `deregister()` succeed at once; `emitState()` sets any other state. As with a real line,
+ * `register()` fails while nobody is signed in (`absent`).
  *
  * ```ts
  * const line = new FakeCallLine({status: 'unregistered'});
@@ -36,7 +36,7 @@ const unwanted: ReadonlySet<LineStatus> = new Set(['absent', 'unregistered', 'de
  * ```
  */
 export class FakeCallLine implements Line {
-  /** If set, the next call fails with this fault. */
+  /** If set, the next `call()` rejects with this fault. */
   refuses: FaultType | undefined;
   readonly #listeners = new Listeners<LineEvent>();
   readonly #callListeners = new Listeners<readonly Call[]>();

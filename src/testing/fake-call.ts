@@ -15,8 +15,8 @@ export interface FakeCallOptions {
 let count = 0;
 
 /**
- * A call without a server, for tests of a page that uses these elements. Commands are recorded and change nothing: the
- * test calls the `emit…` methods. As with a real call, a command that the call's state does not allow fails.
+ * A fake call, for tests of a page that uses these elements. It needs no server. Commands are recorded and change nothing:
+ * the test calls the `emit…` methods. As with a real call, a command that the call's state does not allow fails.
  *
  * ```ts
  * const line = new FakeCallLine();
@@ -31,7 +31,7 @@ export class FakeCall implements Call {
   readonly direction: Call['direction'];
   /** The result of `stats()`. */
   measured: CallStatistics = {bytesReceived: 0, bytesSent: 0, packetsReceived: 0, packetsLost: 0};
-  /** If set, the next command fails with this fault. */
+  /** If set, the next command rejects with this fault. */
   refuses: FaultType | undefined;
   readonly #commands: string[] = [];
   readonly #listeners = new Listeners<CallSnapshot>();

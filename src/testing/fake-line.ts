@@ -39,8 +39,8 @@ export const guideErrors = {
 } as const satisfies Record<string, SdkLineError>;
 
 /**
- * A line without a server, for tests of a page that uses these elements. As the guide describes, commands return
- * immediately. The line emits nothing automatically: the test calls the `emit…` methods.
+ * A fake line of the SDK, for tests of a page that uses these elements. It needs no server. As the guide describes, commands
+ * return immediately. The line emits nothing automatically: the test calls the `emit…` methods.
  *
  * ```ts
  * const line = new FakeLine({phoneNumber: '+12065550101'});

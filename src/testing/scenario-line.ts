@@ -7,10 +7,10 @@ type Command = 'register' | 'deregister' | 'cancel' | 'retryNow';
 type Acts = Scenario['acts'];
 
 /**
- * A line that plays a scenario by name, for tests of a page in every situation. Unlike a `FakeLine` it plays
- * situations that otherwise only the real SDK produces: refusals with a time for the next attempt, a lost event socket, the backup server, another
- * device. Nothing happens by timers: the first act of the scenario follows `register()`, and each `advance()` plays the
- * next one.
+ * A line that plays a scenario by name, for tests of a page in every situation. It needs no server. Unlike a `FakeLine` it
+ * plays situations that otherwise only the real SDK produces: refusals with a time for the next attempt, a lost event
+ * socket, the backup server, another device. Nothing happens by timers: the first act of the scenario follows `register()`,
+ * and each `advance()` plays the next one.
  *
  * @example
  * const line = new ScenarioLine('throttled');
@@ -81,7 +81,7 @@ export class ScenarioLine implements DrivenLine {
     };
   }
 
-  /** Plays the first of the remaining acts, or of other ones, when the act before it has been played. */
+  /** Plays the first of the given acts, by default of the remaining ones, after the previous act. The rest then remain. */
   #playNext(acts?: Acts): Promise<boolean> {
     this.#played = this.#played.then(async () => {
       const [act, ...rest] = acts ?? this.#acts;

@@ -73,15 +73,15 @@ const deletionRefused: MakeStep = () => ({
 });
 const unregistered: MakeStep = () => ({signal: {type: 'unregistered'}, event: {type: 'unregistered'}});
 
-const registers = [connecting, registeredOn('primary')];
+const registration = [connecting, registeredOn('primary')];
 const interrupted = (cause: Trouble): Scenario => ({
-  acts: [registers, [unreachable(cause)], [reachable(cause)]],
+  acts: [registration, [unreachable(cause)], [reachable(cause)]],
 });
 
 /** The scenarios. They match the real SDK on the simulated cloud: `test/contract/scenarios.spec.ts` compares both. */
 export const scenarios = {
   /** The line registers. */
-  registers: {acts: [registers]},
+  registers: {acts: [registration]},
   /** Webex does not respond: the line stays `connecting`. */
   neverAnswers: {acts: [[connecting]]},
   /** Webex responds with 429, and a time for the next attempt; that attempt succeeds. */
@@ -99,7 +99,7 @@ export const scenarios = {
   /** The primary server fails, the line registers on the backup server, and later returns to the primary one. */
   failsOver: {
     acts: [
-      registers,
+      registration,
       [unreachable('keepalive')],
       [retrying('server')],
       [registeredOn('backup')],
@@ -107,19 +107,19 @@ export const scenarios = {
     ],
   },
   /** Webex rejects the token. */
-  tokenExpires: {acts: [registers, [failed('token-expired')]]},
+  tokenExpires: {acts: [registration, [failed('token-expired')]]},
   /** Another device of the person takes over the line. */
-  takenOver: {acts: [registers, [() => ({signal: {type: 'elsewhere', holder: 'device'}})]]},
+  takenOver: {acts: [registration, [() => ({signal: {type: 'elsewhere', holder: 'device'}})]]},
   /** A call comes in. */
-  rings: {acts: [registers, [() => ({event: {type: 'incoming-call'}})]]},
-  /** Webex refuses to delete the device, and confirms it later. */
-  staysRegistered: {acts: [registers], deregisters: [[deregistering, deletionRefused], [unregistered]]},
+  rings: {acts: [registration, [() => ({event: {type: 'incoming-call'}})]]},
+  /** Webex refuses to delete the device, and confirms the deletion later. */
+  staysRegistered: {acts: [registration], deregisters: [[deregistering, deletionRefused], [unregistered]]},
 } as const satisfies Readonly<Record<string, Scenario>>;
 
 /** The name of a scenario. */
 export type ScenarioName = keyof typeof scenarios;
 
-/** A scenario as a type without its literal steps. */
+/** Returns a scenario, with the default acts for `deregister()`. */
 export function scenarioOf(name: ScenarioName): Required<Scenario> {
   if (!Object.hasOwn(scenarios, name))
     throw new TypeError(`There is no scenario ${name}. The scenarios: ${Object.keys(scenarios).join(', ')}`);

@@ -114,7 +114,7 @@ describe('two copies of the library on one page', () => {
         await page.load(second);
         expect(page.errors).to.deep.equal([]);
         expect(warnings).to.deep.equal([
-          `webex-calling-elements: this page loads several copies of this library, ${version} and ${version}: load one, without a query in its URL`,
+          `webex-calling-elements: this page loads several copies of this library, ${version} and ${version}. Load only one: import it everywhere from the same URL, without a query`,
         ]);
         expect(lineFound()).to.equal(line);
         const heard = listenFor('webex-sign-in-error');
@@ -130,7 +130,7 @@ describe('two copies of the library on one page', () => {
     await page.run("globalThis[Symbol.for('webex-calling-elements/copies')] = ['0.9.1']");
     await page.load(bundle);
     expect(warnings).to.deep.equal([
-      `webex-calling-elements: this page loads several copies of this library, 0.9.1 and ${version}: load one, without a query in its URL`,
+      `webex-calling-elements: this page loads several copies of this library, 0.9.1 and ${version}. Load only one: import it everywhere from the same URL, without a query`,
     ]);
     expect(lineFound()).not.to.equal(undefined);
   });
