@@ -146,9 +146,9 @@ function place(menu: HTMLElement, {left, right, top, bottom, width}: DOMRect): v
   style.minInlineSize = `max(12em, ${width}px)`;
   const {offsetWidth, offsetHeight} = menu;
   const start = getComputedStyle(menu).direction === 'rtl' ? right - offsetWidth : left;
-  const below = bottom + offsetHeight + 8 <= innerHeight || top < offsetHeight;
+  const isBelow = bottom + offsetHeight + 8 <= innerHeight || top < offsetHeight;
   style.left = `${Math.max(8, Math.min(start, innerWidth - offsetWidth - 8))}px`;
-  style.top = `${below ? bottom + 4 : top - offsetHeight - 4}px`;
+  style.top = `${isBelow ? bottom + 4 : top - offsetHeight - 4}px`;
 }
 
 function onKeydown(event: KeyboardEvent): void {
@@ -182,7 +182,7 @@ function startsWith(item: HTMLElement, letter: string): boolean {
   return text.toLocaleLowerCase().startsWith(letter.toLocaleLowerCase());
 }
 
-/** Lists the steps of a sign-out that failed. */
+/** Returns a text that lists the failed steps of a sign-out. Undefined if none has failed. */
 export function incompleteText(state: SessionState, {say}: Language): string | undefined {
   if (state.status !== 'signed-out' || !state.failed) return undefined;
   return say('signed-out-in-part', {steps: state.failed.map(step => say(`unfinished-${step}`))});

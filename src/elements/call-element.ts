@@ -33,7 +33,7 @@ export abstract class CallElement extends LineElement {
   };
 
   protected readonly announcer = new Announcer(this, this.localizer);
-  /** The latest failure of a command. */
+  /** The fault of the latest command for each subject, if it failed. */
   readonly #faults = new WeakMap<Subject, Fault>();
   readonly #help = new FaultHelp(this);
   /** When each fault was first shown, in milliseconds since 1970. */
@@ -57,7 +57,7 @@ export abstract class CallElement extends LineElement {
   protected callChanged(_event: CallEvent): void {}
 
   protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
-    // The advice to register may be shown.
+    // Remove the advice to register, if it is shown.
     if (isRegistered(state)) this.requestUpdate();
     if (event) return;
     this.#end?.();
@@ -180,8 +180,8 @@ export abstract class CallElement extends LineElement {
   }
 
   /**
-   * The list can have the focus only while it does. Otherwise `focus()` of the element would focus the list instead of
-   * its first button.
+   * Makes the list focusable until it loses the focus. If it were always focusable, `focus()` of the element would focus
+   * the list instead of its first button.
    */
   #makeFocusable(list: HTMLElement): void {
     list.tabIndex = -1;
@@ -196,13 +196,13 @@ export abstract class CallElement extends LineElement {
   };
 
   readonly #onBlur = ({target}: FocusEvent): void => {
-    // The window lost the focus, and the list will have it again.
+    // Only the window has lost the focus. When it gets it back, the list does, too.
     if (this.shadowRoot?.activeElement === target) return;
     for (const name of ['tabindex', 'role', 'aria-label']) (target as Element).removeAttribute(name);
   };
 }
 
-/** What a command is for: a call, or the element itself for a command without a call. */
+/** The subject of a command: a call, or the element itself for a command without a call. */
 type Subject = Call | CallElement;
 
 function hasEnded(subject: Subject): boolean {

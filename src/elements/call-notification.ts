@@ -1,7 +1,7 @@
 import type {Call} from '../call/call.js';
 import {displayNumber} from '../localization/phone-number.js';
 
-/** Whether the person can still allow notifications. False if the browser has none. */
+/** Whether the browser can ask the person to allow notifications. False after the person has decided. */
 export function canAskForNotifications(): boolean {
   return globalThis.Notification?.permission === 'default';
 }
@@ -11,8 +11,8 @@ export class CallNotifications {
   readonly #shown = new Map<Call, Notification>();
 
   /**
-   * Shows a notification if the page is hidden and the person has allowed it. Its direction is `auto`, because `rtl` would
-   * reverse the groups of a number.
+   * Shows a notification if the page is hidden and the person has allowed notifications. Its direction stays `auto`, because
+   * `rtl` would reverse the groups of a number.
    */
   show(call: Call, title: string, lang: string): void {
     if (!document.hidden || globalThis.Notification?.permission !== 'granted' || this.#shown.has(call))

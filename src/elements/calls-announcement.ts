@@ -27,13 +27,13 @@ export function callsAnnouncement({calls, sampleOf, lastEnd}: CallsView): {
   return {
     text: language => {
       const {say, lang} = language;
-      const parts = cards.flatMap(({snapshot, trouble}) => [
+      const texts = cards.flatMap(({snapshot, trouble}) => [
         partyName(snapshot.remote, language),
         callText(snapshot, language),
         isLive(snapshot.state) && snapshot.muted.verified === true && say('muted'),
         trouble && say(trouble),
       ]);
-      return joinForAnnouncement(lang, end ? [callText({state: end}, language)] : parts);
+      return joinForAnnouncement(lang, end ? [callText({state: end}, language)] : texts);
     },
     urgency: cards.some(({trouble}) => trouble) ? 'alert' : 'status',
   };

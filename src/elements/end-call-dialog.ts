@@ -4,7 +4,7 @@ import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 
 /**
- * Runs an action that ends the line. During an active call, asks the person for confirmation first.
+ * Runs an action that ends the line's calls, such as a sign-out. If there is a call, asks the person for confirmation first.
  * @param command The text key of the button that confirms.
  * @returns The dialog, for the element to render. Undefined if the action ran immediately.
  */
@@ -20,7 +20,7 @@ export function confirmEndingCall(
 
 /**
  * A modal dialog that asks the person before an action ends their call. If all calls end while it is open, it closes
- * without acting.
+ * without running the action.
  */
 export class EndCallDialog implements ReactiveController {
   readonly #host: LitElement;

@@ -2,8 +2,8 @@ import type {Fault} from '../base/fault.js';
 import type {Line} from '../line/line.js';
 
 /**
- * Formats a fault as text for support. The text contains no token, and of the page's address neither the query nor the
- * fragment, which may contain a code.
+ * Formats a fault as text for support. The text contains no token. It contains the page's address without its query and
+ * fragment, in which there may be a code.
  */
 export function faultDetails(fault: Fault, at: number): string {
   const {type, step, sdkMessage, trackingId, policy, scopes} = fault;

@@ -4,7 +4,7 @@ import {addEnglish, type Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {formatFutureTime} from './time.js';
 
-/** The advice for faults whose action has a text that would be too general. Undefined for faults without advice. */
+/** The advice for faults for which the text of their action would be too general. Undefined for faults without advice. */
 const advice = {
   'bad-request': 'do-sign-in-or-contact-admin',
   'registered-elsewhere': 'do-take-over',
@@ -40,13 +40,13 @@ export function adviceFor({type, action}: Pick<Fault, 'type' | 'action'>): Plain
  */
 export function faultText(fault: Fault, {say, lang}: Language): string {
   const {type, scopes, expiresAt = 0, retryAt = 0} = fault;
-  const left = formatFutureTime(expiresAt, lang);
-  const retry = formatFutureTime(retryAt, lang, true);
+  const expiryTime = formatFutureTime(expiresAt, lang);
+  const retryTime = formatFutureTime(retryAt, lang, true);
   const adviceKey = adviceFor(fault);
   return joinSentences(lang, [
     say(type, {scopes}),
-    left && say('device-left', {time: left}),
-    retry ? say('do-retry-after', {time: retry}) : adviceKey && say(adviceKey),
+    expiryTime && say('device-left', {time: expiryTime}),
+    retryTime ? say('do-retry-after', {time: retryTime}) : adviceKey && say(adviceKey),
   ]);
 }
 

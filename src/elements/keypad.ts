@@ -18,7 +18,7 @@ const keys = [
   ['#', ''],
 ] as const;
 
-/** Whether the keypad has the key of a keyboard. */
+/** Whether a key of the computer's keyboard is also on the keypad. */
 export function isKeypadKey(key: string): boolean {
   return keys.some(([digit]) => digit === key);
 }

@@ -100,8 +100,8 @@ function messageOf(snapshot: LineSnapshot, language: Language): Message {
     case 'reconnecting':
       return reconnectingMessage(state, language);
     case 'retrying': {
-      const retriesByItself = state.cause !== 'in-call';
-      return {shown: [say(`retrying-${state.cause}`), ...(retriesByItself ? [say('trying-again')] : [])]};
+      const isRetried = state.cause !== 'in-call';
+      return {shown: [say(`retrying-${state.cause}`), ...(isRetried ? [say('trying-again')] : [])]};
     }
     case 'deregistering':
       return deregisteringMessage(state, snapshot, language);

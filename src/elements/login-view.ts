@@ -66,7 +66,7 @@ export function renderMore(
   ];
 }
 
-export function renderField({say}: Language, fault?: Fault): TemplateResult {
+export function renderTokenField({say}: Language, fault?: Fault): TemplateResult {
   return html`<label part="field">
     <span><slot name="token">${say('token')}</slot></span>
     <input

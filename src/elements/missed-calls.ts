@@ -67,8 +67,8 @@ export class MissedCalls implements ReactiveController {
   }
 
   /**
-   * Opens the channel only while there are missed calls, because a browser may not cache a page that has an open
-   * channel.
+   * Opens the channel only while there are missed calls, because an open channel can exclude the page from the browser's
+   * back/forward cache.
    */
   #listen(): void {
     if (this.#channel || !this.#list.length || !this.#host.isConnected) return;

@@ -8,7 +8,7 @@ export class Ringback implements ReactiveController {
   readonly #lineOf: () => Line | undefined;
   readonly #tone = new LineTone('speaker');
 
-  /** @param lineOf The line of the element. Undefined while it is not on the page. */
+  /** @param lineOf Returns the element's line. Undefined while the element is not on the page. */
   constructor(lineOf: () => Line | undefined) {
     this.#lineOf = lineOf;
   }

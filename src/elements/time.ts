@@ -18,14 +18,14 @@ export function formatTime(at: number | string, lang: string, seconds = false): 
   });
 }
 
-/** Formats a time that is still to come. Undefined if it has come. */
+/** Formats a future time. Returns undefined for a time in the past. */
 export function formatFutureTime(at: number, lang: string, seconds = false): string | undefined {
   if (at <= Date.now()) return undefined;
   outdatedAt = Math.min(outdatedAt, at);
   return formatTime(at, lang, seconds);
 }
 
-/** Formats two times, with seconds if they are in the same minute. If they are in the same second, one second is added. */
+/** Formats two times, with seconds if they are in the same minute. If they are in the same second, adds one second to the later one. */
 export function formatTimeRange(from: number, to: number, lang: string): {from: string; to: string} {
   const seconds = formatTime(from, lang) === formatTime(to, lang);
   const end = Math.floor(from / 1000) === Math.floor(to / 1000) ? to + 1000 : to;
@@ -46,8 +46,8 @@ export function keepTimesCurrent(host: ReactiveElement): void {
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', check);
   };
-  // At most a day, because each formatted time is outdated at midnight. `setTimeout` is limited to 24.8 days.
-  const wait = (): void => {
+  // A timer runs for at most a day, because each formatted time is outdated at midnight. `setTimeout` is limited to 24.8 days.
+  const startTimer = (): void => {
     stop();
     if (!host.isConnected || updateAt === Infinity) return;
     timer = setTimeout(check, updateAt - Date.now());
@@ -55,18 +55,18 @@ export function keepTimesCurrent(host: ReactiveElement): void {
     document.addEventListener('visibilitychange', check);
   };
   function check(): void {
-    if (Date.now() < updateAt) wait();
+    if (Date.now() < updateAt) startTimer();
     else host.requestUpdate();
   }
 
   host.addController({
-    hostConnected: wait,
+    hostConnected: startTimer,
     hostUpdate: () => {
       outdatedAt = Infinity;
     },
     hostUpdated: () => {
       updateAt = outdatedAt;
-      wait();
+      startTimer();
     },
     hostDisconnected: stop,
   });

@@ -61,9 +61,10 @@ export class WebexAudioSettings extends CallElement {
   /** The name of the device that was last disconnected. */
   #lost: string | undefined;
   #test: MicrophoneTest | undefined;
-  /** The sound being played, and the device that plays it. */
+  /** The test sound that is playing, and the purpose of the device that plays it. */
   #playing: {readonly use: AudioUse; readonly sound: Ringtone} | undefined;
-  #isSilent = false;
+  /** Whether the browser keeps the test sound silent. */
+  #isBlocked = false;
   #endListening: (() => void) | undefined;
 
   protected override get status(): string {
@@ -124,7 +125,7 @@ export class WebexAudioSettings extends CallElement {
           html`<div part="setting">
             ${this.#renderSelect(use, speakers, language)}
             ${this.#renderTest(use === 'speaker' ? 'test-sound' : 'test-ringtone', () => this.#play(use), language)}
-            ${this.#isSilent && this.#playing?.use === use ? html`<div part="hint">${say('audio-blocked')}</div>` : nothing}
+            ${this.#isBlocked && this.#playing?.use === use ? html`<div part="hint">${say('audio-blocked')}</div>` : nothing}
           </div>`,
       )}
     </div>`;
@@ -189,7 +190,7 @@ export class WebexAudioSettings extends CallElement {
   #play(use: AudioUse): void {
     this.#stopPlaying();
     const onBlocked = (isBlocked: boolean): void => {
-      this.#isSilent = isBlocked;
+      this.#isBlocked = isBlocked;
       this.requestUpdate();
     };
     const onEnd = (): void => this.#stopPlaying();
@@ -199,7 +200,7 @@ export class WebexAudioSettings extends CallElement {
   #stopPlaying(): void {
     this.#playing?.sound.end();
     this.#playing = undefined;
-    this.#isSilent = false;
+    this.#isBlocked = false;
   }
 
   #onDevices(list: AudioDeviceList): void {

@@ -67,7 +67,7 @@ export const styles = css`
     block-size: 1.25em;
   }
 
-  /* The transfer form. */
+  /* Mirror the arrow of Transfer, the last button. */
   [aria-expanded]:last-child:dir(rtl) > [part='icon'] {
     scale: -1 1;
   }

@@ -77,7 +77,7 @@ import {styles} from './webex-call.styles.js';
  * @cssstate ending - The call is being ended.
  * @cssstate ended - The call has ended, and is shown with the reason.
  * @cssprop [--webex-end-color=#c5221f] - The background of End call.
- * @cssprop [--webex-on-end-color=#fff] - The text of End call.
+ * @cssprop [--webex-on-end-color=#fff] - The text color of End call.
  * @cssprop [--webex-warning-color] - The color of a problem with the sound.
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
@@ -113,7 +113,7 @@ export class WebexCall extends CallElement {
   });
   /** The timer that updates the durations every second. */
   #tick: ReturnType<typeof setTimeout> | undefined;
-  /** The focus before an update: the button that opened the panel of its card, if there is one. */
+  /** Set if a control had the focus before an update. `opener` is the button that opened the panel of the control's card. */
   #focus: {readonly opener: HTMLElement | null | undefined} | undefined;
 
   constructor() {

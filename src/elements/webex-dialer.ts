@@ -20,7 +20,7 @@ import {styles} from './webex-dialer.styles.js';
  * Calls a number: a field that takes a number in any written form, a keypad, and a button. The last number can be
  * called again. It is kept only in memory, until the person signs out.
  *
- * An emergency number gets a notice and is called like any other.
+ * For an emergency number it also shows a notice. Such a call is made even if the active call cannot be put on hold.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -58,7 +58,7 @@ import {styles} from './webex-dialer.styles.js';
  * @cssstate elsewhere - The line is registered in another tab or on another device.
  * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-answer-color=#1b7a4b] - The background of Call.
- * @cssprop [--webex-on-answer-color=#fff] - The text of Call.
+ * @cssprop [--webex-on-answer-color=#fff] - The text color of Call.
  * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. If not set, 0.75em, but no larger than `--webex-button-radius`.
  * @cssprop [--webex-warning-color] - The color of the notice about emergency calls.
  * @cssprop [--webex-field-background=transparent] - The background of the field.
@@ -72,7 +72,7 @@ import {styles} from './webex-dialer.styles.js';
 export class WebexDialer extends CallElement {
   static override properties = {
     view: {reflect: true},
-    // An accessor, which Lit wraps.
+    // Lit wraps the accessor below.
     number: {},
     emergencyNumbers: {attribute: 'emergency-numbers'},
   };

@@ -19,12 +19,12 @@ import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
 
-/** The element that announced a ringing call, or the snapshot of a missed one. Another element does not repeat it. */
+/** The element that has announced a ringing call (key: the call) or a missed one (key: its snapshot). No other repeats it. */
 const announcedBy = new WeakMap<Call | CallSnapshot, Element>();
 
 /**
- * Shows each call that rings: who calls, and buttons to answer or decline. It rings on the chosen device, is announced to
- * screen readers, and never moves the focus. The last ten missed calls stay until they are dismissed or called back, or
+ * Shows each call that rings, with the caller, and with buttons to answer or decline. Plays a ringtone on the chosen device,
+ * announces the call to screen readers, and never moves the focus. The last ten missed calls stay until they are dismissed or called back, or
  * the person signs out. When a person is signed in and no call rings, it also shows a button for notifications, until the
  * person has allowed or refused them.
  *
@@ -63,9 +63,9 @@ const announcedBy = new WeakMap<Call | CallSnapshot, Element>();
  * @cssstate ringing - A call rings.
  * @cssstate missed - A call was missed, and not dismissed yet.
  * @cssprop [--webex-answer-color=#1b7a4b] - The background of Answer.
- * @cssprop [--webex-on-answer-color=#fff] - The text of Answer.
+ * @cssprop [--webex-on-answer-color=#fff] - The text color of Answer.
  * @cssprop [--webex-end-color=#c5221f] - The background of Decline.
- * @cssprop [--webex-on-end-color=#fff] - The text of Decline.
+ * @cssprop [--webex-on-end-color=#fff] - The text color of Decline.
  * @cssprop [--webex-card-accent-width=3px] - The width of the card's top border, which has the color of Answer.
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
@@ -155,7 +155,7 @@ export class WebexIncomingCall extends CallElement {
 
   protected override willUpdate(): void {
     super.willUpdate();
-    // The error of Call back is shown with the missed calls, and goes with them.
+    // The error of Call back is shown with the missed calls, and disappears with them.
     if (!this.#missed.list.length) this.clearFault(this);
     this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
@@ -164,17 +164,17 @@ export class WebexIncomingCall extends CallElement {
     super.updated();
     // The focused button was removed with its call: keep the focus at this place in the page.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.focusList();
-    this.#ring();
+    this.#updateRingtone();
     const {language} = this.localizer;
     if (!language) return;
     for (const call of this.#ringing) this.#announceRinging(call, language);
     const answering = this.#ringing.map(({snapshot}) => snapshot).filter(({pending}) => pending === 'answer');
     const textIn = (spoken: Language): string => {
-      const parts = answering.flatMap(snapshot => [
+      const texts = answering.flatMap(snapshot => [
         partyName(snapshot.remote, spoken),
         callText(snapshot, spoken),
       ]);
-      return joinForAnnouncement(spoken.lang, parts);
+      return joinForAnnouncement(spoken.lang, texts);
     };
     this.announcer.announceState(textIn, answering.length ? 'status' : 'silent');
   }
@@ -232,7 +232,7 @@ export class WebexIncomingCall extends CallElement {
   }
 
   /** Plays the ringtone while a call rings in this tab, or a beep if the person is talking. */
-  #ring(): void {
+  #updateRingtone(): void {
     const {line} = this.finder;
     const isRinging = this.#ringing.some(
       ({snapshot}) => snapshot.tab === 'here' && snapshot.pending === undefined,
@@ -247,7 +247,7 @@ export class WebexIncomingCall extends CallElement {
     if (call.snapshot.tab === 'here') this.#notifications.show(call, text, language.lang);
   }
 
-  /** @returns Whether the announcement was made, because no element on the page has made it. */
+  /** @returns Whether this element made the announcement. False if another element on the page has already made it. */
   #announceOnce(subject: Call | CallSnapshot, text: string, role: 'status' | 'alert'): boolean {
     const before = announcedBy.get(subject);
     if (before?.isConnected && (isRendered(before) || !isRendered(this))) return false;

@@ -16,8 +16,8 @@ import {styles} from './webex-line-controls.styles.js';
 
 /**
  * Buttons for the line. One main button registers, deregisters, retries or moves the line here, depending on its state.
- * After a failure it offers the matching action: retry, sign in again, or copy the details for the administrator or the
- * page's owner. The main button is the same button in every state, and keeps the focus. A second button appears beside
+ * After a failure it offers the matching action: retry, sign in again, reload the page, or copy the details for the
+ * administrator or the page's owner. The main button is the same button in every state, and keeps the focus. A second button appears beside
  * it: Cancel while the line registers, Stop trying while registration is retried, Try again after a failure that others
  * have to fix.
  *
@@ -49,13 +49,13 @@ import {styles} from './webex-line-controls.styles.js';
  * @cssstate elsewhere - The line is registered in another tab or on another device.
  * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-accent-color] - The background of the main button.
- * @cssprop [--webex-on-accent-color] - The text of the main button.
- * @cssprop [--webex-focus-color] - The focus ring. Defaults to the accent color if the page sets one.
+ * @cssprop [--webex-on-accent-color] - The text color of the main button.
+ * @cssprop [--webex-focus-color] - The color of the focus ring. Defaults to `--webex-accent-color` if the page sets it, otherwise to Momentum's color.
  * @cssprop [--webex-focus-width=2px] - The width of the focus ring.
- * @cssprop [--webex-border-color] - The border of the secondary buttons and of the fields.
- * @cssprop [--webex-hover-color=color-mix(in srgb, currentcolor 7%, transparent)] - The background of a hovered secondary button, and of a disabled button.
+ * @cssprop [--webex-border-color] - The border color of the secondary buttons and of the fields.
+ * @cssprop [--webex-hover-color=color-mix(in srgb, currentcolor 7%, transparent)] - The background of a secondary button under the pointer, and of a disabled button.
  * @cssprop [--webex-button-radius=1.25em] - The corner radius of a button.
- * @cssprop [--webex-button-border-color=transparent] - The border of the main button.
+ * @cssprop [--webex-button-border-color=transparent] - The border color of the main button.
  * @cssprop [--webex-button-font-weight=500] - The font weight of a button.
  * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the dialog.
  * @cssprop [--webex-backdrop-color=#00000073] - The backdrop of the dialog.
@@ -88,8 +88,8 @@ export class WebexLineControls extends LineElement {
   readonly #help = new FaultHelp(this);
 
   /**
-   * Registers the line automatically once it exists: once for each sign-in, and only if no command was given before in this
-   * tab, and no person has deregistered it in another one. False by default.
+   * Registers the line automatically as soon as it exists. Does so once for each sign-in, and only if no command was given
+   * before in this tab, and no person has deregistered the line in another tab. False by default.
    */
   declare autoRegister?: boolean;
 

@@ -10,7 +10,7 @@ import {sharedStyles} from './shared-styles.js';
 import {renderTime} from './time.js';
 import {styles} from './webex-line-details.styles.js';
 
-/** The line's properties in the order of the guide, with their units. */
+/** The line's properties in the order of Webex's Calling SDK guide, with their units. */
 const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | 'minutes'])[] = [
   ['lineId'],
   ['mobiusDeviceId'],
@@ -57,7 +57,7 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @cssstate failed - Registration or deregistration failed.
  * @cssprop [--webex-secondary-text-color] - The color of the labels.
  * @cssprop [--webex-surface-border-color] - The color of the lines between rows.
- * @cssprop [--webex-focus-color] - The focus ring. Defaults to the accent color if the page sets one.
+ * @cssprop [--webex-focus-color] - The color of the focus ring. Defaults to `--webex-accent-color` if the page sets it, otherwise to Momentum's color.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  * @fires {CustomEvent<LineInfo>} webex-line-registered - The SDK reported the line as registered.
  * @fires {CustomEvent<undefined>} webex-line-connecting - The SDK started to register the line.
@@ -74,7 +74,7 @@ export class WebexLineDetails extends LineElement {
   readonly #copier = new Copier(this);
   #hadFocus = false;
 
-  /** Compares only the status and the line: failed keepalives change the state, but no property. */
+  /** Compares only the status and the line: failed keepalives change the state, but nothing that this element shows. */
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
     return a.state.status === b.state.status && lineIn(a) === lineIn(b);
   }

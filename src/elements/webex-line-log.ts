@@ -71,7 +71,10 @@ export class WebexLineLog extends LineElement {
 
   protected readonly name = 'log';
   readonly #copier = new Copier(this);
-  /** The reachability of the current or latest line, which log entries do not contain. */
+  /**
+   * Log entries do not contain the reachability, so this is that of the current line, or of the previous one if there is
+   * none.
+   */
   #reachability: LineSnapshot['reachability'] = 'watched';
 
   /** `all` (default) shows events and states; `states`, only changes of state; `faults`, only errors and failures. */

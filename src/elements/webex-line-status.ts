@@ -43,16 +43,16 @@ import {styles} from './webex-line-status.styles.js';
  * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
  * @cssstate failed - Registration or deregistration failed.
- * @cssprop [--webex-neutral-color] - The mark of an unregistered line, and while nobody is signed in. Defaults to `--webex-secondary-text-color`.
- * @cssprop [--webex-progress-color] - The mark of a line that is connecting, deregistering or in use elsewhere. Defaults to `--webex-focus-color`.
- * @cssprop [--webex-success-color] - The mark of a registered line.
- * @cssprop [--webex-warning-color] - The mark of a line that is reconnecting or retrying.
- * @cssprop [--webex-error-color] - The mark of a failed line.
+ * @cssprop [--webex-neutral-color] - The color of the mark of an unregistered line, and of the mark while nobody is signed in. Defaults to `--webex-secondary-text-color`.
+ * @cssprop [--webex-progress-color] - The color of the mark of a line that is connecting, deregistering or in use elsewhere. Defaults to `--webex-focus-color`.
+ * @cssprop [--webex-success-color] - The color of the mark of a registered line.
+ * @cssprop [--webex-warning-color] - The color of the mark of a line that is reconnecting or retrying.
+ * @cssprop [--webex-error-color] - The color of the mark of a failed line.
  * @cssprop [--webex-mark-size=1em] - The size of the mark.
  * @cssprop [--webex-chip-radius=1em] - The corner radius of the chip.
  * @cssprop [--webex-chip-background] - The background of the chip. Defaults to the mark's color with 8% opacity.
  * @cssprop [--webex-surface-color] - The background of the card.
- * @cssprop [--webex-surface-border-color] - The border of the card.
+ * @cssprop [--webex-surface-border-color] - The border color of the card.
  * @cssprop [--webex-surface-border-width=1px] - The border width of the card.
  * @cssprop [--webex-surface-radius=0.75em] - The corner radius of the card.
  * @cssprop [--webex-card-accent-width=3px] - The width of the card's top border, which has the color of the mark.

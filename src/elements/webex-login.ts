@@ -20,7 +20,7 @@ import {
 import {Announcer} from './announcer.js';
 import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {busyText, buttonsFor, renderCommand, renderField, renderMore, stateText} from './login-view.js';
+import {busyText, buttonsFor, renderCommand, renderMore, renderTokenField, stateText} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {StyledElement} from '../context/styled-element.js';
@@ -80,7 +80,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @csspart dialog-text - The dialog's explanation.
  * @csspart dialog-buttons - The dialog's row of buttons.
  * @csspart stay - Also set on `button`: the dialog's button that keeps the call.
- * @csspart leave - Also set on `button`: the dialog's button that goes ahead.
+ * @csspart leave - Also set on `button`: the dialog's button that continues with the sign-out.
  * @cssstate signed-out - Nobody is signed in.
  * @cssstate signing-in - A sign-in is in progress.
  * @cssstate signed-in - A person is signed in.
@@ -207,7 +207,7 @@ export class WebexLogin extends StyledElement {
       <form part="form" @submit=${this.#onSubmit}>
         ${busy ? html`<div part="busy">${renderMark()}<slot name="busy">${busy}</slot></div>` : nothing}
         ${user && !opensMenu && this.view !== 'button' ? renderUser(user, language) : nothing}
-        ${(command === 'sign-in' || signIn) && this.#asksForToken ? renderField(language, this.#fault.current) : nothing}
+        ${(command === 'sign-in' || signIn) && this.#asksForToken ? renderTokenField(language, this.#fault.current) : nothing}
         <button
           part=${command === 'cancel' || command === 'sign-out' ? 'button main secondary' : 'button main'}
           class=${isRound ? 'round' : nothing}
@@ -290,7 +290,7 @@ export class WebexLogin extends StyledElement {
     this.#finder.session?.signIn(source).catch(() => undefined);
   }
 
-  /** @param isNew Whether the session or its server has changed, so that the person may be signed in at the server. */
+  /** @param isNew Whether the session or its server has changed, so that the person may already be signed in there. */
   #configure(isNew: boolean): void {
     const {session} = this.#finder;
     if (session) configureSession(this, session);

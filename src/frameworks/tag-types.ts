@@ -28,7 +28,7 @@ interface WebexDialerAttributes extends SharedAttributes {
 
 /** The attributes of `<webex-line-controls>`. */
 interface WebexLineControlsAttributes extends SharedAttributes {
-  /** Registers the line automatically once it exists: once for each sign-in, and only if no command was given before in this tab, and no person has deregistered it in another one. False by default. */
+  /** Registers the line automatically as soon as it exists. Does so once for each sign-in, and only if no command was given before in this tab, and no person has deregistered the line in another tab. False by default. */
   'auto-register'?: WebexLineControls['autoRegister'] | undefined;
 }
 
