@@ -147,10 +147,10 @@ async function normalizeKey(client: string): Promise<string> {
     .replace(/%.*$/, '');
   if (ipaddr.IPv4.isValidFourPartDecimal(address)) return ipaddr.IPv4.parse(address).toString();
   if (ipaddr.IPv6.isValid(address)) {
-    const long = ipaddr.IPv6.parse(address);
-    if (long.isIPv4MappedAddress()) return long.toIPv4Address().toString();
-    if (long.range() === 'rfc6052') return new ipaddr.IPv4(long.toByteArray().slice(12)).toString();
-    return long.parts
+    const ipv6 = ipaddr.IPv6.parse(address);
+    if (ipv6.isIPv4MappedAddress()) return ipv6.toIPv4Address().toString();
+    if (ipv6.range() === 'rfc6052') return new ipaddr.IPv4(ipv6.toByteArray().slice(12)).toString();
+    return ipv6.parts
       .slice(0, 4)
       .map(part => part.toString(16))
       .join(':');

@@ -84,8 +84,8 @@ export function withRefusal(session: Session): Session | undefined {
 }
 
 /**
- * Result of a renewal: the renewed session, or why the session ended during the renewal. `unwanted` contains tokens
- * that were issued anyway.
+ * Result of a renewal: the renewed session, or why the session ended during the renewal. `gone`: the store has no session,
+ * and no reason for its end. `unwanted` contains tokens that were issued anyway.
  */
 export type Renewal =
   | {readonly session: Session}

@@ -121,8 +121,8 @@ export class CallController implements Call {
 
   async transfer(to: string | Call): Promise<void> {
     const target = typeof to === 'string' ? cleanNumber(to) : driverOf(to);
-    const isOther = this.#commands.has('transfer') && target !== this.#target;
-    if (!target || to === this || isOther) throw faultError('call-not-possible');
+    const hasOtherTarget = this.#commands.has('transfer') && target !== this.#target;
+    if (!target || to === this || hasOtherTarget) throw faultError('call-not-possible');
     this.#target = target;
     await this.#command('transfer', ['active', 'on-hold'], () => this.#driver.transfer(target));
   }
@@ -169,6 +169,7 @@ export class CallController implements Call {
     return this.#join(command, run);
   }
 
+  /** Runs a command, or returns the promise of the same command in progress. */
   #join(command: CallCommand, run: () => Promise<void>): Promise<void> {
     const running = this.#commands.get(command);
     if (running) return running;

@@ -112,7 +112,7 @@ export class OneActiveCall {
  * @param isNeeded Whether the call must still be put on hold after that command.
  */
 async function holdIfLive(call: Call, isNeeded: () => boolean): Promise<void> {
-  if (isBusy(call.snapshot)) await idle(call);
+  if (isBusy(call.snapshot)) await untilIdle(call);
   if (!activeStatuses.has(call.snapshot.state.status) || !isNeeded()) return;
   try {
     await call.hold();
@@ -127,7 +127,7 @@ function isBusy({pending}: CallSnapshot): boolean {
 }
 
 /** Resolves once the call accepts a hold, or has ended. */
-function idle(call: Call): Promise<void> {
+function untilIdle(call: Call): Promise<void> {
   return new Promise(resolve => {
     const end = new AbortController();
     const listener = (snapshot: CallSnapshot): void => {

@@ -26,14 +26,15 @@ export class LineFinder implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #view: LineView;
   readonly #finder: SessionFinder;
-  #given: Line | undefined;
+  #assigned: Line | undefined;
   #line: Line | undefined;
   /** The line that was shown last. It stays when the element is removed, because the element may only be moved. */
   #latest: Line | undefined;
   /** How often that line had been detached when the element left it. */
   #detachments = 0;
+  /** The snapshot that was shown last. */
   #shown = absentLine;
-  #end: (() => void) | undefined;
+  #stopListening: (() => void) | undefined;
   /** Whether the first `webex-line-statechange` is pending. That event covers all changes before it. */
   #isFirstPending = false;
 
@@ -42,7 +43,7 @@ export class LineFinder implements ReactiveController {
     this.#view = view;
     host.addController(this);
     this.#finder = new SessionFinder(host, session => {
-      if (!this.#given) this.#follow(session.line);
+      if (!this.#assigned) this.#follow(session.line);
       return session.subscribe(() => host.requestUpdate());
     });
   }
@@ -53,13 +54,15 @@ export class LineFinder implements ReactiveController {
   }
 
   get line(): Line | undefined {
-    return this.#given ?? this.#line;
+    return this.#assigned ?? this.#line;
   }
 
   /** Whether a sign-in is in progress. When it succeeds, there is a line. */
   get isSigningIn(): boolean {
     return (
-      this.snapshot.state.status === 'absent' && !this.#given && this.session?.state.status === 'signing-in'
+      this.snapshot.state.status === 'absent' &&
+      !this.#assigned &&
+      this.session?.state.status === 'signing-in'
     );
   }
 
@@ -68,14 +71,14 @@ export class LineFinder implements ReactiveController {
     return this.#line?.snapshot ?? absentLine;
   }
 
-  /** Shows the given line, or the shared one if undefined. */
-  use(given: Line | undefined): void {
-    this.#given = given;
-    if (this.#host.isConnected) this.#follow(given ?? this.#finder.session?.line);
+  /** Shows the assigned line, or the shared one if undefined. */
+  use(assigned: Line | undefined): void {
+    this.#assigned = assigned;
+    if (this.#host.isConnected) this.#follow(assigned ?? this.#finder.session?.line);
   }
 
   hostConnected(): void {
-    if (this.#given) this.#follow(this.#given);
+    if (this.#assigned) this.#follow(this.#assigned);
   }
 
   hostDisconnected(): void {
@@ -85,8 +88,8 @@ export class LineFinder implements ReactiveController {
   #follow(line: Line | undefined): void {
     if (line === this.#line) return;
     if (this.#line) this.#detachments = detachmentsOf(this.#line);
-    this.#end?.();
-    this.#end = undefined;
+    this.#stopListening?.();
+    this.#stopListening = undefined;
     this.#line = line;
     if (!line) return;
     const isSamePerson = line === this.#latest && detachmentsOf(line) === this.#detachments;
@@ -95,7 +98,7 @@ export class LineFinder implements ReactiveController {
     this.#show(line.snapshot);
     // The calls of a line may differ although its snapshot looks the same, and timers have stopped if the element was moved.
     this.#host.requestUpdate();
-    this.#end = line.listen(event => {
+    this.#stopListening = line.listen(event => {
       this.#show(line.snapshot, event);
       const isCovered = this.#isFirstPending && event.type === 'statechange';
       if (!isCovered) emitLineEvent(this.#host, event, false);

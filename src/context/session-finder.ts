@@ -23,7 +23,8 @@ export class SessionFinder implements ReactiveController {
   #session: CallingSession | undefined;
   /** The session that was found last. It stays when the element is removed, because the element may only be moved. */
   #latest: CallingSession | undefined;
-  #end: (() => void) | undefined;
+  /** The function that `onFound` returned. */
+  #cleanUp: (() => void) | undefined;
   /** Whether the session may resume with the element's options, which the previous session may still use. */
   #mayResume: Promise<boolean> | boolean = true;
 
@@ -53,8 +54,8 @@ export class SessionFinder implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#end?.();
-    this.#end = undefined;
+    this.#cleanUp?.();
+    this.#cleanUp = undefined;
     this.#session = undefined;
   }
 
@@ -62,12 +63,12 @@ export class SessionFinder implements ReactiveController {
     // Using a disposed session would throw.
     const session = found.disposed ? undefined : found;
     if (session === this.#session) return;
-    this.#end?.();
+    this.#cleanUp?.();
     if (session !== this.#latest) {
       // Otherwise both sessions would sign in with the element's options. The session of an older version lacks the method.
       this.#mayResume = this.#latest?.removeOptionsOf?.(this.#host) ?? true;
     }
     this.#session = this.#latest = session;
-    this.#end = session && this.#onFound(session);
+    this.#cleanUp = session && this.#onFound(session);
   }
 }

@@ -32,9 +32,9 @@ export function watchCalls(
   );
   return () => end.abort();
 
-  function watch(call: Call, wasThere: boolean): void {
+  function watch(call: Call, isInitial: boolean): void {
     watched.add(call);
-    let previous = wasThere ? call.snapshot : undefined;
+    let previous = isInitial ? call.snapshot : undefined;
     // No need to unsubscribe: a call removes its listeners after its end.
     call.subscribe(
       snapshot => {

@@ -7,7 +7,7 @@ import {cross, handset, keypad, microphone, microphoneOff, pause, play, transfer
 import {partyText, renderParty, renderPicture} from './call-party.js';
 import {qualityOf, troubleOf, type CallSample, type SoundTrouble} from './call-quality.js';
 import {callText, tabText} from './call-text.js';
-import {timeInCall, writeDuration} from './call-timer.js';
+import {timeInCall, formatDuration} from './call-timer.js';
 import {renderIcon} from './icons.js';
 import {glyphs} from './line-mark.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
@@ -74,7 +74,7 @@ function renderState(call: Call, sample: CallSample | undefined, language: Langu
   const quality = state.status === 'active' && sample && qualityOf(sample);
   return html`<div part="call-state">
     ${isTextShown ? html`<span>${callText(call.snapshot, language)}</span>` : nothing}
-    ${time === undefined ? nothing : html`<span part="timer" role="timer">${writeDuration(time, lang)}</span>`}
+    ${time === undefined ? nothing : html`<span part="timer" role="timer">${formatDuration(time, lang)}</span>`}
     ${muted.verified === true && connectedStatuses.has(state.status) ? html`<span part="muted">${renderIcon(microphoneOff)}${say('muted')}</span>` : nothing}
     ${quality ? html`<span part="quality ${quality}">${say(`quality-${quality}`)}</span>` : nothing}
   </div>`;

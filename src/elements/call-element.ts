@@ -38,11 +38,11 @@ export abstract class CallElement extends LineElement {
   readonly #help = new FaultHelp(this);
   /** When each fault was first shown, in milliseconds since 1970. */
   readonly #shownAt = new WeakMap<Fault, number>();
-  #end: (() => void) | undefined;
+  #stopWatching: (() => void) | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#end?.();
+    this.#stopWatching?.();
   }
 
   /** The current calls. */
@@ -60,10 +60,10 @@ export abstract class CallElement extends LineElement {
     // Remove the advice to register, if it is shown.
     if (isRegistered(state)) this.requestUpdate();
     if (event) return;
-    this.#end?.();
+    this.#stopWatching?.();
     const {line} = this.finder;
     // The finder already has the new line here.
-    this.#end =
+    this.#stopWatching =
       line &&
       watchCalls(line, change => {
         const {call, snapshot, previous} = change;

@@ -19,11 +19,11 @@ export function timeInCall(call: Call): number | undefined {
 }
 
 /** Formats a duration: `3:07`, or `1:03:07` from an hour on. */
-export function writeDuration(milliseconds: number, lang: string): string {
+export function formatDuration(milliseconds: number, lang: string): string {
   const seconds = Math.floor(Math.max(milliseconds, 0) / 1000);
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
-  const write = (value: number, digits: number): string =>
+  const format = (value: number, digits: number): string =>
     new Intl.NumberFormat(lang, {minimumIntegerDigits: digits, useGrouping: false}).format(value);
-  const parts = [write(minutes, hours ? 2 : 1), write(seconds % 60, 2)];
-  return (hours ? [write(hours, 1), ...parts] : parts).join(':');
+  const parts = [format(minutes, hours ? 2 : 1), format(seconds % 60, 2)];
+  return (hours ? [format(hours, 1), ...parts] : parts).join(':');
 }

@@ -61,12 +61,12 @@ export class Copier implements ReactiveController {
     }
     if (!this.#host.isConnected) return;
     this.#announcer.announce(done);
-    this.#show(name);
+    this.#setCopied(name);
     clearTimeout(this.#doneTimer);
-    this.#doneTimer = setTimeout(() => this.#show(undefined), doneDuration);
+    this.#doneTimer = setTimeout(() => this.#setCopied(undefined), doneDuration);
   }
 
-  #show(copied: string | undefined): void {
+  #setCopied(copied: string | undefined): void {
     this.#copied = copied;
     this.#host.requestUpdate();
   }

@@ -2,7 +2,7 @@ import type {Call} from '../call/call.js';
 import type {CallState} from '../call/call-state.js';
 
 /** The reasons for an end that needs no card, because the person has caused it. */
-const knownEnds: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
+const endsWithoutCard: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
 
 /** How many cards of ended calls are shown. */
 const maxCalls = 5;
@@ -23,9 +23,9 @@ export class EndedCalls {
   }
 
   add(call: Call, state: Extract<CallState, {status: 'ended'}>): void {
-    const isKnown = knownEnds.has(state.reason);
-    this.#lastEnd = isKnown ? state : undefined;
-    if (!isKnown) this.keep(call);
+    const hasCard = !endsWithoutCard.has(state.reason);
+    this.#lastEnd = hasCard ? undefined : state;
+    if (hasCard) this.keep(call);
   }
 
   /** Shows the card of a call that has ended, even if the person has ended it. */

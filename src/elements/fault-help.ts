@@ -33,18 +33,18 @@ export class FaultHelp implements ReactiveController {
     try {
       // This also throws on a page without https, which has no clipboard.
       await navigator.clipboard.writeText(text);
-      this.tell(
+      this.showNote(
         fault,
         fault.action === 'contact-admin' ? 'copied-contact-admin' : 'copied-fix-page',
         language,
       );
     } catch {
-      this.tell(fault, 'copy-refused', language, text);
+      this.showNote(fault, 'copy-refused', language, text);
     }
   }
 
   /** Shows a note for as long as the fault lasts, and announces it. */
-  tell(fault: Fault, key: PlainKey, {say}: Language, text?: string): void {
+  showNote(fault: Fault, key: PlainKey, {say}: Language, text?: string): void {
     if (!this.#host.isConnected) return;
     this.#note = {fault, key, ...(text !== undefined && {text})};
     this.#announcer.announce(say(key));

@@ -280,6 +280,7 @@ function renderHint(text: string): TemplateResult {
   return html`<div part="hint">${text}</div>`;
 }
 
+/** Returns a number in the form in which it is called. Undefined if the text is not a number. */
 function readNumber(text: string): string | undefined {
   try {
     return cleanNumber(text);

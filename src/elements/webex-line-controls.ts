@@ -179,7 +179,7 @@ export class WebexLineControls extends LineElement {
     const hasStarted = session?.line === line && session && signInAgain(session);
     if (!hasStarted)
       this.#helpWith(faultOf(snapshot), (help, fault, language) =>
-        help.tell(fault, 'cannot-sign-in-here', language),
+        help.showNote(fault, 'cannot-sign-in-here', language),
       );
   }
 

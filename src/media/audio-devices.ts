@@ -49,21 +49,21 @@ export class AudioDevices {
   /** Calls `listener` with each new list. The first one follows soon. */
   listen(listener: (list: AudioDeviceList) => void, {signal}: AbortOptions = {}): () => void {
     const remove = this.#listeners.add(listener, signal);
-    if (!this.#end) this.#follow();
+    if (!this.#end) this.#watch();
     return remove;
   }
 
   /** Chooses a device, remembers it in this browser, and notifies the calls that use it. */
   choose(use: AudioUse, id: string | undefined): void {
     chooseDevice(use, id);
-    this.#show(this.#list);
+    this.#setList(this.#list);
   }
 
   /** Lists the devices again, for example after the person has allowed the microphone, which reveals the names. */
   async refresh(): Promise<void> {
     const {mediaDevices} = (globalThis.navigator ?? {}) as {mediaDevices?: MediaDevices};
     const found = (await mediaDevices?.enumerateDevices?.().catch(() => undefined)) ?? [];
-    this.#show({
+    this.#setList({
       ...this.#list,
       microphones: devicesOf(found, 'audioinput'),
       speakers: canChooseSpeaker() ? devicesOf(found, 'audiooutput') : [],
@@ -78,7 +78,7 @@ export class AudioDevices {
     this.#listeners.clear();
   }
 
-  #follow(): void {
+  #watch(): void {
     const {signal} = (this.#end = new AbortController());
     const {mediaDevices} = (globalThis.navigator ?? {}) as {mediaDevices?: MediaDevices};
     // Wait a moment, because systems report one change several times.
@@ -99,11 +99,11 @@ export class AudioDevices {
    */
   #onChosenElsewhere(): void {
     const before = this.#list;
-    this.#show(before);
+    this.#setList(before);
     if (this.#list === before) this.#listeners.notify(before);
   }
 
-  #show({microphones, speakers}: AudioDeviceList): void {
+  #setList({microphones, speakers}: AudioDeviceList): void {
     const chosen = {
       microphone: chosenAndConnected('microphone', microphones),
       speaker: chosenAndConnected('speaker', speakers),

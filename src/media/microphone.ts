@@ -88,7 +88,7 @@ export class Microphone {
     this.#end.abort(new DOMException('Aborted: the call ended.', 'AbortError'));
     this.#close(this.#track);
     this.#track = undefined;
-    this.#show('none');
+    this.#setState('none');
   }
 
   #use(track: MediaStreamTrack, state: MicrophoneState): void {
@@ -101,7 +101,7 @@ export class Microphone {
     if (!before) audioDevices.listen(() => this.#onDevices(), {signal: this.#end.signal});
     this.#listener.track(track);
     if (before !== track) this.#close(before);
-    this.#show(state);
+    this.#setState(state);
     // The person may have chosen another microphone while the browser was asking.
     if (this.#isOutdated) this.#reopen();
   }
@@ -117,7 +117,7 @@ export class Microphone {
    */
   async #onLost(track: MediaStreamTrack): Promise<void> {
     if (this.#track !== track) return;
-    this.#show('lost');
+    this.#setState('lost');
     for (let tries = 0; this.#track === track; tries += 1) {
       let isRefused = false;
       await this.open().catch((error: Partial<FaultError>) => (isRefused = refusals.has(error.type)));
@@ -187,7 +187,7 @@ export class Microphone {
     }
   }
 
-  #show(state: MicrophoneState): void {
+  #setState(state: MicrophoneState): void {
     if (state === this.#state) return;
     this.#state = state;
     this.#listener.state(state);

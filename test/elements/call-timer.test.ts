@@ -1,5 +1,5 @@
 import {expect} from '@open-wc/testing';
-import {timeInCall, writeDuration} from '../../src/elements/call-timer.js';
+import {timeInCall, formatDuration} from '../../src/elements/call-timer.js';
 import {FakeCall} from '../../src/testing/fake-call.js';
 
 describe('The time in a call', () => {
@@ -21,7 +21,7 @@ describe('The time in a call', () => {
     [36_000_000, 'ja', '10:00:00'],
   ] as const) {
     it(`of ${milliseconds} ms is ${text}`, () => {
-      expect(writeDuration(milliseconds, lang)).to.equal(text);
+      expect(formatDuration(milliseconds, lang)).to.equal(text);
     });
   }
 });
