@@ -81,7 +81,7 @@ const routes: ReadonlySet<string> = new Set(['login', 'callback', 'token', 'logo
 /**
  * Returns the path on the page's origin to return to after a sign-in, or `/` for anything else. Uses the URL parser,
  * like browsers do, because manual checks miss `//evil`, `/\evil` or line breaks (RFC 9700, section 4.11). Removes the
- * fragment, which the page keeps itself. Paths of the handler are refused, because a redirect to `login` would create
+ * fragment, which the page restores. Paths of the handler are refused, because a redirect to `login` would create
  * token after token.
  *
  * @param handlerUrls URLs of this handler: of the request, and of the callback.

@@ -72,10 +72,10 @@ export function storedSessions(
   async function renewLocked(session: Session, refresh: () => Promise<Session>): Promise<Renewal> {
     const changed = await changedSession(session);
     if (changed) return changed;
-    const earlier = unsaved.get(session.id);
+    const unsavedRenewal = unsaved.get(session.id);
     let next: Session;
     try {
-      next = earlier?.storedToken === session.accessToken ? earlier.session : await refresh();
+      next = unsavedRenewal?.storedToken === session.accessToken ? unsavedRenewal.session : await refresh();
     } catch (error) {
       // Another instance may have used the refresh token without the lock, or ended the session.
       const renewed =

@@ -96,7 +96,7 @@ export interface CallSnapshot {
   readonly tabTitle?: string | undefined;
 }
 
-/** A command whose outcome is awaited. */
+/** A command that can be in progress. */
 export type CallCommand = 'answer' | 'hold' | 'resume' | 'transfer' | 'end';
 
 export interface MuteState {

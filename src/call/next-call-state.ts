@@ -32,17 +32,17 @@ export function nextCallState(state: CallState, signal: CallSignal, duration = 0
         : state;
     case 'established':
       // The SDK repeats this signal after each renegotiation, even if the call is on hold (trap C19).
-      return unconnectedStatuses.has(status) ? active(at) : state;
+      return unconnectedStatuses.has(status) ? activeSince(at) : state;
     case 'holding':
       return status === 'active' ? {status: 'holding', since: at} : state;
     case 'held':
       return connectedStatuses.has(status) && status !== 'on-hold' ? {status: 'on-hold', since: at} : state;
     case 'hold-failed':
-      return status === 'holding' ? active(at) : state;
+      return status === 'holding' ? activeSince(at) : state;
     case 'resuming':
       return status === 'on-hold' ? {status: 'resuming', since: at} : state;
     case 'resumed':
-      return connectedStatuses.has(status) && status !== 'active' ? active(at) : state;
+      return connectedStatuses.has(status) && status !== 'active' ? activeSince(at) : state;
     case 'resume-failed':
       return status === 'resuming' ? {status: 'on-hold', since: at} : state;
     case 'audio':
@@ -56,6 +56,6 @@ export function nextCallState(state: CallState, signal: CallSignal, duration = 0
   }
 }
 
-function active(at: number): CallState {
+function activeSince(at: number): CallState {
   return {status: 'active', since: at, audio: 'unknown'};
 }

@@ -49,8 +49,8 @@ export class OneActiveCall {
   ): Promise<void> | undefined {
     const before = this.#latest;
     this.#latest = call;
-    const active = this.#others(call, activeStatuses);
-    return active.length ? this.#hold(active, {call, isWanted, before}) : undefined;
+    const activeCalls = this.#others(call, activeStatuses);
+    return activeCalls.length ? this.#hold(activeCalls, {call, isWanted, before}) : undefined;
   }
 
   /** Makes room for an emergency call. Never fails: a call that cannot be put on hold within two seconds is ended. */
@@ -72,19 +72,19 @@ export class OneActiveCall {
    */
   follow(call: Call): void {
     if (call.direction === 'outgoing') this.#latest = call;
-    let before: CallStatus = call.snapshot.state.status;
+    let previous: CallStatus = call.snapshot.state.status;
     call.subscribe(({state: {status}}) => {
       // A refused hold is not repeated.
-      if (status === 'active' && before !== 'active' && before !== 'holding') this.#becameActive(call);
-      before = status;
+      if (status === 'active' && previous !== 'active' && previous !== 'holding') this.#becameActive(call);
+      previous = status;
       // Do not keep an ended call in memory.
       if (status === 'ended' && call === this.#latest) this.#latest = undefined;
     });
   }
 
-  async #hold(active: readonly Call[], wanted: Wanted): Promise<void> {
+  async #hold(activeCalls: readonly Call[], wanted: Wanted): Promise<void> {
     try {
-      await Promise.all(active.map(call => holdIfLive(call, wanted.isWanted)));
+      await Promise.all(activeCalls.map(call => holdIfLive(call, wanted.isWanted)));
     } catch (error) {
       // Another call may have been dialed, answered or resumed meanwhile.
       if (this.#latest === wanted.call) this.#latest = wanted.before;
@@ -94,8 +94,8 @@ export class OneActiveCall {
 
   #becameActive(call: Call): void {
     const others = this.#others(call, onlyActive);
-    const excess = call === this.#latest ? others : others.length ? [call] : [];
-    for (const one of excess) {
+    const toHold = call === this.#latest ? others : others.length ? [call] : [];
+    for (const one of toHold) {
       const isExcess = (): boolean => this.#others(one, onlyActive).length > 0;
       holdIfLive(one, isExcess).catch(() => undefined);
     }

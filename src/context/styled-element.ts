@@ -12,7 +12,7 @@ export abstract class StyledElement extends LitElement {
    * the language may be another one by now.
    */
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    // On a server there is no document. Its renderer writes the shadow root itself.
+    // On a server there is no document. The server's renderer writes the shadow root.
     if (isServer) return this;
     const {shadowRootOptions, elementStyles} = this.constructor as typeof LitElement;
     const root = this.shadowRoot ?? this.attachShadow(shadowRootOptions);

@@ -25,7 +25,7 @@ export interface CallView {
   readonly panel: {readonly name: Panel; readonly content: TemplateResult} | undefined;
   /** The rendered failure of the latest command. */
   readonly fault: TemplateResult | typeof nothing;
-  /** A button that helps with a problem of the sound. */
+  /** A button that helps with the current problem, or calls again. */
   readonly remedy: TemplateResult | typeof nothing;
   run(action: CallAction): void;
 }
@@ -117,35 +117,35 @@ function renderControls(view: CallView, {say}: Language): TemplateResult {
   const button = (
     text: PlainKey,
     action: CallAction,
-    {icon, isOff = false, isOpen}: {icon: string; isOff?: boolean; isOpen?: boolean},
+    {icon, isDisabled = false, isOpen}: {icon: string; isDisabled?: boolean; isOpen?: boolean},
   ): TemplateResult =>
     html`<button
       part="button secondary control"
       type="button"
-      aria-disabled=${isOff ? 'true' : nothing}
+      aria-disabled=${isDisabled ? 'true' : nothing}
       aria-expanded=${isOpen ?? nothing}
-      @click=${(event: MouseEvent) => !isOff && !isRepeatedPress(event) && run(action)}
+      @click=${(event: MouseEvent) => !isDisabled && !isRepeatedPress(event) && run(action)}
       @keydown=${refuseRepeatedPress}
     >
       ${renderIcon(icon)}<span>${say(text)}</span>
     </button>`;
   const isBusy = pending !== undefined;
   return html`<div part="controls">
-      ${button(muted.wanted ? 'unmute' : 'mute', 'mute', {icon: muted.wanted ? microphoneOff : microphone, isOff: isEnding})}
+      ${button(muted.wanted ? 'unmute' : 'mute', 'mute', {icon: muted.wanted ? microphoneOff : microphone, isDisabled: isEnding})}
       ${
         isConnected
           ? [
               isHeld
-                ? button('resume', 'resume', {icon: play, isOff: status !== 'on-hold' || isBusy})
-                : button('hold', 'hold', {icon: pause, isOff: status !== 'active' || isBusy}),
+                ? button('resume', 'resume', {icon: play, isDisabled: status !== 'on-hold' || isBusy})
+                : button('hold', 'hold', {icon: pause, isDisabled: status !== 'active' || isBusy}),
               button('keypad', 'keypad', {
                 icon: keypad,
-                isOff: status !== 'active',
+                isDisabled: status !== 'active',
                 isOpen: panel?.name === 'keypad',
               }),
               button('transfer', 'transfer', {
                 icon: transfer,
-                isOff: panel?.name !== 'transfer' && !canTransfer(call.snapshot),
+                isDisabled: panel?.name !== 'transfer' && !canTransfer(call.snapshot),
                 isOpen: panel?.name === 'transfer',
               }),
             ]

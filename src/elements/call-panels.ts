@@ -75,7 +75,7 @@ export class CallPanels {
   /** Renders a form that transfers the call to a number, or to another call. */
   #renderTransfer(call: Call, language: Language): TemplateResult {
     const {say} = language;
-    const isOff = !canTransfer(call.snapshot);
+    const isDisabled = !canTransfer(call.snapshot);
     const isInvalid = this.#isNumberWrong(call);
     const others = this.#host
       .calls()
@@ -83,7 +83,7 @@ export class CallPanels {
     const onSubmit = (event: SubmitEvent): void => {
       event.preventDefault();
       const input = (event.target as HTMLFormElement).querySelector('input');
-      if (input && !isOff) void this.#transferTo(call, input);
+      if (input && !isDisabled) void this.#transferTo(call, input);
     };
     return html`<form part="transfer-form" @submit=${onSubmit} @keydown=${refuseRepeatedPress}>
       <label part="field">
@@ -99,7 +99,7 @@ export class CallPanels {
       </label>
       <button
         part="button transfer-button"
-        aria-disabled=${isOff ? 'true' : nothing}
+        aria-disabled=${isDisabled ? 'true' : nothing}
         @click=${refuseRepeatedPress}
       >
         ${say('transfer')}
@@ -111,8 +111,8 @@ export class CallPanels {
           html`<button
             part="button secondary connect"
             type="button"
-            aria-disabled=${isOff ? 'true' : nothing}
-            @click=${(event: MouseEvent) => !isOff && !isRepeatedPress(event) && void this.#transfer(call, other)}
+            aria-disabled=${isDisabled ? 'true' : nothing}
+            @click=${(event: MouseEvent) => !isDisabled && !isRepeatedPress(event) && void this.#transfer(call, other)}
           >
             ${partyText('transfer-to-call', other.snapshot.remote, language)}
           </button>`,

@@ -5,7 +5,7 @@ import type {PlainKey} from '../localization/texts.js';
 /** The minimum loudness of any sound, from 0 to 1. Even a quiet room is louder. */
 const minLevel = 0.0001;
 
-/** The number of measurements in a row without any sound that count as a problem. */
+/** How many measurements in a row without any sound count as a problem. */
 const silentMeasurements = 5;
 
 /** The latest measurements of a call. */

@@ -12,20 +12,20 @@ export function isMenuOpen(menu: HTMLElement): boolean {
 export function polyfillPopover(button: HTMLElement, menu: HTMLElement): void {
   if ('showPopover' in HTMLElement.prototype || polyfilled.has(menu)) return;
   polyfilled.add(menu);
-  let closing: AbortController | undefined;
+  let listening: AbortController | undefined;
   const show = (isOpen: boolean): void => {
-    closing?.abort();
-    closing = undefined;
+    listening?.abort();
+    listening = undefined;
     if (isMenuOpen(menu) === isOpen) return;
     menu.style.display = isOpen ? 'block' : 'none';
     menu.dispatchEvent(Object.assign(new Event('toggle'), {newState: isOpen ? 'open' : 'closed'}));
     if (!isOpen) return;
-    closing = new AbortController();
+    listening = new AbortController();
     const onPress = (event: Event): void => {
       const path = event.composedPath();
       if (!path.includes(menu) && !path.includes(button)) show(false);
     };
-    addEventListener('pointerdown', onPress, {capture: true, signal: closing.signal});
+    addEventListener('pointerdown', onPress, {capture: true, signal: listening.signal});
   };
   menu.style.display = 'none';
   Object.assign(menu, {showPopover: () => show(true), hidePopover: () => show(false)});

@@ -247,9 +247,9 @@ export class WebexDialer extends CallElement {
   /** Shows a pasted number as it will be called, if it replaces the whole content. Any other text is pasted unchanged. */
   readonly #onPaste = (event: ClipboardEvent): void => {
     const input = this.#input;
-    const isAll = input && input.selectionStart === 0 && input.selectionEnd === input.value.length;
+    const replacesAll = input && input.selectionStart === 0 && input.selectionEnd === input.value.length;
     const number = readNumber(event.clipboardData?.getData('text') ?? '');
-    if (!isAll || !number) return;
+    if (!replacesAll || !number) return;
     event.preventDefault();
     this.number = number;
   };

@@ -187,12 +187,12 @@ export class WebexIncomingCall extends CallElement {
     const {say} = language;
     const {remote, pending} = call.snapshot;
     const tab = tabText(call.snapshot, language);
-    const isOff = pending !== undefined;
+    const isDisabled = pending !== undefined;
     const isSecond = this.calls.some(other => other !== call && isActive(other));
     const press =
       (act: (call: Call) => void) =>
       (event: MouseEvent): void => {
-        if (!isOff && !isRepeatedPress(event)) act(call);
+        if (!isDisabled && !isRepeatedPress(event)) act(call);
       };
     return html`<section
       role="group"
@@ -212,7 +212,7 @@ export class WebexIncomingCall extends CallElement {
         <button
           part="button answer"
           type="button"
-          aria-disabled=${isOff ? 'true' : nothing}
+          aria-disabled=${isDisabled ? 'true' : nothing}
           @click=${press(this.#answer)}
           @keydown=${refuseRepeatedPress}
         >
@@ -221,7 +221,7 @@ export class WebexIncomingCall extends CallElement {
         <button
           part="button end"
           type="button"
-          aria-disabled=${isOff ? 'true' : nothing}
+          aria-disabled=${isDisabled ? 'true' : nothing}
           @click=${press(this.#decline)}
           @keydown=${refuseRepeatedPress}
         >

@@ -72,12 +72,12 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
      * The properties that were set. New props are compared with these, because some properties of the element cannot be
      * read.
      */
-    const set = useRef<Record<string, unknown>>({});
-    const {rendered, own, listeners} = split(props);
+    const applied = useRef<Record<string, unknown>>({});
+    const {rendered, own, listeners} = splitProps(props);
     useImperativeHandle(ref, () => element.current!, []);
     useElementEffect(() => {
-      const before = set.current;
-      set.current = own;
+      const before = applied.current;
+      applied.current = own;
       for (const name of new Set([...Object.keys(before), ...Object.keys(own)])) {
         if (before[name] !== own[name]) Reflect.set(element.current!, name, own[name]);
       }
@@ -112,7 +112,7 @@ function repeatFirstEvent(element: HTMLElement): void {
 }
 
 /** Divides props into those that React renders, the properties of the element, and the listeners of its own events. */
-function split(props: Readonly<Record<string, unknown>>) {
+function splitProps(props: Readonly<Record<string, unknown>>) {
   const rendered: Record<string, unknown> = {};
   const own: Record<string, unknown> = {};
   const listeners: (readonly [type: string, listener: EventListener])[] = [];

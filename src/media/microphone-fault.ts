@@ -15,7 +15,7 @@ export async function microphoneFault(error: unknown): Promise<FaultType> {
   const {name = '', message = ''} = (error ?? {}) as {name?: string; message?: string};
   if (name !== 'NotAllowedError') return typesByName[name] ?? 'microphone-in-use';
   if (isBlockedInFrame()) return 'microphone-blocked-in-frame';
-  // In Chromium, the message says so if the person closed the prompt. In other browsers, the permission is then still
+  // If the person closed the prompt, Chromium's message contains "dismissed". In other browsers, the permission is still
   // `prompt`.
   const isDismissed = /dismiss/i.test(message) || (await microphonePermission())?.state === 'prompt';
   return isDismissed ? 'microphone-dismissed' : 'microphone-denied';

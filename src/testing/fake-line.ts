@@ -23,7 +23,7 @@ export type FakeLineProperties = Partial<
   >
 >;
 
-/** The three errors in the guide ("The Error Event"). */
+/** The three errors in Webex's Calling SDK guide ("The Error Event"). */
 export const guideErrors = {
   deviceLimit: {
     status: 'inactive',
@@ -39,8 +39,8 @@ export const guideErrors = {
 } as const satisfies Record<string, SdkLineError>;
 
 /**
- * A fake line of the SDK, for tests of a page that uses these elements. It needs no server. As the guide describes, commands
- * return immediately. The line emits nothing automatically: the test calls the `emit…` methods.
+ * A fake line of the SDK, for tests of a page that uses these elements. It needs no server. As in Webex's guide,
+ * commands return immediately. The line emits nothing automatically: the test calls the `emit…` methods.
  *
  * ```ts
  * const line = new FakeLine({phoneNumber: '+12065550101'});

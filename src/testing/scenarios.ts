@@ -4,7 +4,7 @@ import type {SdkLineEvent} from '../line/line-event.js';
 import type {LineInfo} from '../line/line-info.js';
 import type {LineSignal, MobiusServer, RetryCause, Trouble} from '../line/line-state.js';
 
-/** A signal from the driver, with the event from the SDK's line that comes with it. */
+/** A signal from the driver, an event of the SDK's line, or both together. */
 export interface Step {
   readonly signal?: LineSignal;
   readonly event?: SdkLineEvent;
