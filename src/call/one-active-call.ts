@@ -53,7 +53,7 @@ export class OneActiveCall {
     return activeCalls.length ? this.#hold(activeCalls, {call, isWanted, before}) : undefined;
   }
 
-  /** Makes room for an emergency call. Never fails: a call that cannot be put on hold within two seconds is ended. */
+  /** Puts the active call on hold for an emergency call. Never fails: a call that cannot be put on hold within two seconds is ended. */
   async forceRoom(isWanted = (): boolean => true): Promise<void> {
     this.#emergencies += 1;
     const room = this.makeRoom(undefined, isWanted);

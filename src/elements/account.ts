@@ -101,7 +101,7 @@ export function renderStartAgain(
   </button>`;
 }
 
-/** Opens the menu with the arrow keys. ArrowUp focuses the last item. */
+/** Handles `keydown` of the menu button: the arrow keys open the menu. ArrowUp focuses the last item. */
 export function openMenu(event: KeyboardEvent): void {
   refuseRepeatedPress(event);
   const {key, currentTarget} = event;

@@ -33,7 +33,7 @@ export interface CallView {
 /** The statuses in which the other party is connected. */
 const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
 
-/** The ID of the element with the error of a call's latest command. The IDs of other tabs' calls contain a space. */
+/** Returns the ID of the element with a call's error. Replaces the space in the IDs of other tabs' calls. */
 export function errorId({id}: Call): string {
   return `error-${id.replaceAll(' ', '-')}`;
 }

@@ -11,7 +11,7 @@ export function partyName({name, number}: RemoteParty, {say, lang}: Language): s
 }
 
 /**
- * Returns a text with the name or the number of the other party. If both are unknown, the text is another one, because
+ * Returns a text with the name or the number of the other party. If both are unknown, returns a different text, because
  * most languages inflect "unknown number" in a sentence.
  */
 export function partyText(

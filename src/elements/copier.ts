@@ -2,7 +2,7 @@ import {html, nothing, type ReactiveController, type ReactiveElement, type Templ
 import {Announcer} from './announcer.js';
 import {check, copy, renderIcon} from './icons.js';
 
-/** How long a button shows that it has copied, in milliseconds. */
+/** How long a button shows that the text was copied, in milliseconds. */
 const doneDuration = 2_000;
 
 /**
@@ -12,7 +12,7 @@ const doneDuration = 2_000;
 export class Copier implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #announcer: Announcer;
-  /** The name of the button that shows that it has copied. */
+  /** The name of the button that shows that its text was copied. */
   #copied: string | undefined;
   #doneTimer: ReturnType<typeof setTimeout> | undefined;
 

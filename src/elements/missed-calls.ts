@@ -88,7 +88,7 @@ const notMissed: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'page-left',
 ]);
 
-/** Whether a call that was not answered here is a missed call. */
+/** Whether a call that was not answered here, and ended for this reason, is a missed call. */
 export function isMissed(reason: CallEndReason): boolean {
   return !notMissed.has(reason);
 }

@@ -25,7 +25,10 @@ export function formatFutureTime(at: number, lang: string, seconds = false): str
   return formatTime(at, lang, seconds);
 }
 
-/** Formats two times, with seconds if they are in the same minute. If they are in the same second, adds one second to the later one. */
+/**
+ * Formats two times, with seconds if they are in the same minute. If they are in the same second, adds one second to the
+ * later one.
+ */
 export function formatTimeRange(from: number, to: number, lang: string): {from: string; to: string} {
   const seconds = formatTime(from, lang) === formatTime(to, lang);
   const end = Math.floor(from / 1000) === Math.floor(to / 1000) ? to + 1000 : to;

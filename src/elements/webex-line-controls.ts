@@ -17,9 +17,9 @@ import {styles} from './webex-line-controls.styles.js';
 /**
  * Buttons for the line. One main button registers, deregisters, retries or moves the line here, depending on its state.
  * After a failure it offers the matching action: retry, sign in again, reload the page, or copy the details for the
- * administrator or the page's owner. The main button is the same button in every state, and keeps the focus. A second button appears beside
- * it: Cancel while the line registers, Stop trying while registration is retried, Try again after a failure that others
- * have to fix.
+ * administrator or the page's owner. The main button is the same button in every state, and keeps the focus. A second
+ * button appears beside it: Cancel while the line registers, Stop trying while registration is retried, Try again after a
+ * failure that others have to fix.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
