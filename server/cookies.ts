@@ -179,7 +179,10 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
   }
 
   return {
-    /** Returns `Set-Cookie` headers that add this sign-in, and remove the oldest ones beyond the maximum number or the budget. */
+    /**
+     * Returns `Set-Cookie` headers that add this sign-in, and remove the oldest ones beyond the maximum number or the
+     * budget.
+     */
     async begin(request: Request, login: PendingLogin): Promise<string[]> {
       // If the store is unavailable, fail now, and not after the person has given consent.
       await store?.getItem(`webex-login:${login.state}`);

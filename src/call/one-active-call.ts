@@ -53,7 +53,7 @@ export class OneActiveCall {
     return activeCalls.length ? this.#hold(activeCalls, {call, isWanted, before}) : undefined;
   }
 
-  /** Puts the active call on hold for an emergency call. Never fails: a call that cannot be put on hold within two seconds is ended. */
+  /** Puts the active call on hold for an emergency call. If that fails or takes longer than two seconds, ends it instead. */
   async forceRoom(isWanted = (): boolean => true): Promise<void> {
     this.#emergencies += 1;
     const room = this.makeRoom(undefined, isWanted);

@@ -25,7 +25,7 @@ export interface CallEnded extends CallStateChange {
 
 /** All events of this library. No event contains a token, or references an object from which a token can be read. */
 export interface WebexEventMap {
-  // Events of the SDK's line.
+  // Events of a line.
   'webex-line-connecting': CustomEvent<undefined>;
   'webex-line-registered': CustomEvent<LineInfo>;
   'webex-line-unregistered': CustomEvent<undefined>;

@@ -10,8 +10,9 @@ export const callStyles = [
     }
 
     /*
-     * The width of a container does not depend on its content. Where the page sets no width, such as in a flex row, the first column makes the
-     * element 24em wide, or as wide as there is room. The second one takes the rest if the page allows more.
+     * The width of a container does not depend on its content. Where the page sets no width, such as in a flex row, the
+     * first column makes the element 24em wide, or as wide as there is room. The second one takes the rest if the page
+     * allows more.
      */
     [part~='root']:has([part='cards'] > *) {
       display: grid;
