@@ -191,7 +191,7 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'hang with drop',
       {wdm: [{hang: 'answer', drop: 'answer'}]},
-      'wdm[0].hang: expected none with drop: a connection ends or stays open',
+      'wdm[0].hang: expected none with drop: drop ends the connection, hang keeps it open',
     ],
     [
       'hang with a delay',
@@ -209,12 +209,12 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'a refused socket that is silent',
       {mercury: [{status: 503, silent: true}]},
-      'mercury[0].silent: expected only for a socket that stays open',
+      'mercury[0].silent: expected only for a socket that opens and is not dropped',
     ],
     [
       'a dropped socket that is closed',
       {mercury: [{drop: true, close: 4401}]},
-      'mercury[0].close: expected only for a socket that stays open',
+      'mercury[0].close: expected only for a socket that opens and is not dropped',
     ],
     [
       'a silent socket that is closed',
@@ -229,7 +229,7 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'a code without its time to close with',
       {mercury: [{close: {code: 4401}}]},
-      "mercury[0].close: expected a close code, or {code, when: 'authorized'} with one",
+      "mercury[0].close: expected a close code, or {code: a close code, when: 'authorized'}",
     ],
     ['an expiry of zero', {deviceExpiry: 0}, `deviceExpiry: ${secondsError} 86400`],
     ['an unknown region', {hostMap: 'asia'}, "hostMap: expected 'us' or 'eu'"],

@@ -23,7 +23,7 @@ export const wrong: [
 ] = [
   // @ts-expect-error -- no such event
   {onWebexSigned: () => undefined},
-  // @ts-expect-error -- a user is no fault
+  // @ts-expect-error -- the detail is a user, not a fault
   {onWebexSignedIn: ({detail}) => detail.retryable},
   // @ts-expect-error -- no such property
   {loginurl: '/webex/login'},
