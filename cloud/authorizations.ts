@@ -27,9 +27,10 @@ export function createAuthorizations() {
   const spent = new Map<string, Authorization>();
   const refreshTokens = new Map<string, Authorization>();
 
+  /** Removes all refresh tokens of an authorization. */
   function withdraw(authorization: Authorization): void {
-    for (const [token, its] of refreshTokens) {
-      if (its === authorization) refreshTokens.delete(token);
+    for (const [token, granted] of refreshTokens) {
+      if (granted === authorization) refreshTokens.delete(token);
     }
   }
 
@@ -72,7 +73,7 @@ export function createAuthorizations() {
       return token;
     },
 
-    refreshed: (token: string): Authorization | undefined => refreshTokens.get(token),
+    authorizationOf: (token: string): Authorization | undefined => refreshTokens.get(token),
 
     /** Removes a refresh token, and returns its authorization. Undefined if there is no such token. */
     revoke(token: string): Authorization | undefined {
