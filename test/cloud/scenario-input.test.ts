@@ -4,7 +4,7 @@ import {ask, controlled, idOf, PRIMARY, register, tokenOf, useCloud} from './cli
 
 const started = useCloud();
 
-const SUNNY_DAY = {
+const DEFAULT_SCENARIO = {
   catalog: [{status: 200}],
   wdm: [{status: 200}],
   mercury: [{status: 200}],
@@ -52,7 +52,7 @@ const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'P
 
 describe('GET and PUT /cloud/scenario', () => {
   it('start with the default scenario', async () => {
-    expect((await controlled(started.cloud, 'scenario')).body).toEqual(SUNNY_DAY);
+    expect((await controlled(started.cloud, 'scenario')).body).toEqual(DEFAULT_SCENARIO);
   });
 
   it('return the complete scenario', async () => {
@@ -73,7 +73,7 @@ describe('GET and PUT /cloud/scenario', () => {
       network: {delayMs: 5, connectionDelayMs: 10, kilobitsPerSecond: 100_000},
     };
     const whole = {
-      ...SUNNY_DAY,
+      ...DEFAULT_SCENARIO,
       ...given,
       wdm: [
         {hang: true},
@@ -103,7 +103,7 @@ describe('GET and PUT /cloud/scenario', () => {
     ['no body', ''],
   ])('%s restores the default scenario', async (_name, body) => {
     await put({down: ['primary'], keepaliveInterval: 1, deviceLimit: 1});
-    expect((await put(body)).body).toEqual(SUNNY_DAY);
+    expect((await put(body)).body).toEqual(DEFAULT_SCENARIO);
   });
 
   const statusError = 'expected 200 (the normal answer) or a refusal from 400 to 599';

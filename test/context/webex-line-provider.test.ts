@@ -82,7 +82,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     });
   }
 
-  it('reports a call without exposing the call object, which leads to the token', async () => {
+  it('reports a call without exposing the call object, which gives access to the token', async () => {
     const line = new FakeLine({status: 'active'});
     const provider = await stage(line);
     const call = {answer: () => undefined};

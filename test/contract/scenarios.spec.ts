@@ -18,7 +18,7 @@ interface Row {
 const retryNow = (page: Page): Promise<void> =>
   page.evaluate(() => void ours.session.line.retryNow().catch(() => undefined));
 
-/** Each scenario of `ScenarioLine`, played at the real SDK by the cloud. The last one ends the sign-in. */
+/** Each scenario of `ScenarioLine`, played by the cloud for the real SDK. The last one ends the sign-in. */
 const rows: readonly Row[] = [
   {name: 'registers', cloud: {}},
   {name: 'neverAnswers', cloud: {register: [{hang: true}]}},

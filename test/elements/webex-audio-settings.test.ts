@@ -6,7 +6,7 @@ import './no-network.js';
 import {
   buttonsOf,
   callPartsOf,
-  copyInVain,
+  copyWithoutPermission,
   drawAll,
   drawCalls,
   expectFits,
@@ -96,7 +96,7 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     await press(element, 'Test microphone');
     await waitUntil(() => statusOf(element) === 'failed');
     system.refusal = undefined;
-    await copyInVain(element);
+    await copyWithoutPermission(element);
   },
   'names hidden': async () => system.change([{...headset, label: ''}]),
 };

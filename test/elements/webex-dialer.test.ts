@@ -11,7 +11,7 @@ import {
   buttonsOf,
   ChangingLine,
   callPartsOf,
-  copyInVain,
+  copyWithoutPermission,
   dial,
   drawAll,
   drawCalls,
@@ -57,7 +57,7 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     line.refuses = 'calls-unsupported';
     (element as WebexDialer).number = '5102';
     await (element as WebexDialer).dial();
-    await copyInVain(element);
+    await copyWithoutPermission(element);
   },
 };
 
@@ -115,7 +115,7 @@ describe('<webex-dialer>', () => {
     ['null', element => Object.assign(element, {number: null})],
     ['a removed attribute', element => element.removeAttribute('number')],
   ] as readonly (readonly [name: string, clear: (element: WebexDialer) => unknown])[])
-    it(`takes ${name} as no number`, async () => {
+    it(`treats ${name} as no number`, async () => {
       const {element, input} = await stage();
       element.setAttribute('number', '5');
       await element.updateComplete;
@@ -128,7 +128,7 @@ describe('<webex-dialer>', () => {
       expect(textOf(element, 'error')).to.equal('Enter a number.');
     });
 
-  it('calls a number that a page has as a number', async () => {
+  it('calls a number that a page sets as a number instead of a string', async () => {
     const {element, line} = await stage();
     Object.assign(element, {number: 5102});
     await element.dial();

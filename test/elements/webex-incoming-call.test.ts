@@ -6,7 +6,7 @@ import {
   ada,
   buttonsOf,
   callPartsOf,
-  copyInVain,
+  copyWithoutPermission,
   drawAll,
   ended,
   expectFits,
@@ -43,7 +43,7 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     line.ring().refuses = 'microphone-blocked-in-frame';
     await element.updateComplete;
     await press(element, 'Answer');
-    await copyInVain(element);
+    await copyWithoutPermission(element);
   },
   answering: ({line}) => line.ring().emit({pending: 'answer'}),
   missed: ({line}) => {
@@ -75,7 +75,7 @@ describe('<webex-incoming-call>', () => {
     field.remove();
   });
 
-  it('announces a caller without a name and a number in a sentence of its own', async () => {
+  it('announces a caller without a name and a number in a separate sentence', async () => {
     const {element, line} = await stage();
     line.ring({remote: {}});
     await element.updateComplete;
@@ -125,7 +125,7 @@ describe('<webex-incoming-call>', () => {
     expect(call.commands).to.deep.equal(['answer', 'answer']);
   });
 
-  it('takes no second press while the call is being answered', async () => {
+  it('ignores a second press while the call is being answered', async () => {
     const {element, call} = await ringing();
     call.emit({pending: 'answer'});
     await element.updateComplete;
@@ -212,7 +212,7 @@ describe('<webex-incoming-call>', () => {
       audio.restore();
     });
 
-    it('tells that the browser keeps it silent, until the person uses the page', async () => {
+    it('shows that the browser keeps it silent, until the person uses the page', async () => {
       const audio = watchAudio('suspended');
       const {element} = await ringing();
       const hint = 'Your browser keeps the ringtone silent until you click or press a key on this page.';
@@ -228,7 +228,7 @@ describe('<webex-incoming-call>', () => {
   });
 
   describe('notifications', () => {
-    it('name the caller while the page is hidden, and go with the ringing', async () => {
+    it('name the caller while the page is hidden, and disappear when the ringing ends', async () => {
       const {shown, restore} = fakeNotifications('granted', true);
       const {element, call} = await ringing();
       expect(shown).to.deep.equal([

@@ -14,7 +14,7 @@ export const cloud = createCloud();
 
 /** Where a network reports what happens, and violations. */
 interface Report {
-  readonly wrongs: string[];
+  readonly violations: string[];
   tell(what: string): void;
 }
 
@@ -61,7 +61,7 @@ export class Network {
     for (const call of calls) if (call) cloud.hangUp(call);
     await this.quiet();
     const left = cloud.calls().filter(({callId, state}) => calls.includes(callId) && state !== 'ended');
-    if (left.length) this.#report.wrongs.push(`a call is left: ${left.map(({state}) => state).join()}`);
+    if (left.length) this.#report.violations.push(`a call is left: ${left.map(({state}) => state).join()}`);
     this.#report.tell(`      a call ${rang ? 'rings' : 'does not ring'}`);
     return rang;
   }
@@ -166,7 +166,7 @@ export class Network {
     try {
       const response = await this.#send(request);
       if (!response.ok || !url.endsWith('/status')) this.#report.tell(`      ${name} ${response.status}`);
-      if (/undefined/.test(url)) this.#report.wrongs.push(`${name} was sent (trap 6)`);
+      if (/undefined/.test(url)) this.#report.violations.push(`${name} was sent (trap 6)`);
       return response;
     } catch (error) {
       this.#report.tell(`      ${name} ${String(error)}`);

@@ -23,9 +23,9 @@ export class World {
   readonly controller = new LineController();
   readonly timers = watchTimers();
   /** A log for understanding failures. */
-  readonly story: string[] = [];
+  readonly log: string[] = [];
   /** Violations found. */
-  readonly wrongs: string[] = [];
+  readonly violations: string[] = [];
   /** The unsettled promises. */
   readonly unsettled = new Set<string>();
   readonly #network = new Network(this);
@@ -102,13 +102,13 @@ export class World {
 
   readonly #onUncaught = (problem: unknown): void => {
     const error = problem instanceof ErrorEvent ? problem.error : problem;
-    this.wrongs.push(
+    this.violations.push(
       `nobody caught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   };
 
   tell(what: string): void {
-    this.story.push(`${String((Date.now() - this.#begun) / 1000).padStart(8)} ${what}`);
+    this.log.push(`${String((Date.now() - this.#begun) / 1000).padStart(8)} ${what}`);
   }
 
   /** The devices of this client at Webex. */

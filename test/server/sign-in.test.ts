@@ -86,7 +86,7 @@ describe('a sign-in by redirect', () => {
     ['/calls?tab=2', '/calls?tab=2'],
     // The page keeps its own fragment.
     ['/calls?tab=2#missed', '/calls?tab=2'],
-  ])('from %s comes back to it', async (next, back) => {
+  ])('from %s returns to it', async (next, back) => {
     const last = await site.signIn(site.browser(), {mode: 'redirect', next});
     expect(last.url).toBe(site.at(back));
   });
@@ -94,7 +94,7 @@ describe('a sign-in by redirect', () => {
   it.each([
     ['/', '/#webex-sign-in=denied'],
     ['/#/route', '/#webex-sign-in=denied'],
-  ])('from %s comes back to it, and tells what happened', async (next, back) => {
+  ])('from %s returns to it, and reports the outcome', async (next, back) => {
     const last = await site.signIn(site.browser(), {mode: 'redirect', next, deny: true});
     expect(last.url).toBe(site.at(back));
   });
@@ -171,7 +171,7 @@ describe('a sign-in that fails', () => {
   it.each([
     ['a scope withheld', {scopesWithheld: ['spark:xsi']}, {}],
     ['the store is full', {}, {store: full}],
-  ])('%s: tokens that nobody is to hold are taken back at Webex', async (_name, scenario, options) => {
+  ])('%s: tokens that nobody may keep are revoked at Webex', async (_name, scenario, options) => {
     site.mount(options);
     const browser = site.browser();
     const {authorize} = await site.begin(browser);

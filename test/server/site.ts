@@ -41,7 +41,7 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
 
   const site: Site = {
     get cloud() {
-      if (running === undefined) throw new Error('The site is not there yet: use it inside a test');
+      if (running === undefined) throw new Error('The site has not started yet: use it inside a test');
       return running;
     },
     log,

@@ -25,7 +25,7 @@ describe('a page that returns from the back/forward cache', () => {
   });
 
   test.each([
-    ['the session goes on', undefined],
+    ['the session continues', undefined],
     ['the server sets no cookie', 'webex-signed-in=; max-age=0'],
   ])('stays signed in if %s', async (_name, cookie) => {
     const {session} = onAServer();

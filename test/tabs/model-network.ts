@@ -10,7 +10,7 @@ export const cloud = createCloud();
 
 /** Where a network reports what happens, and violations, and which page may register. */
 interface Report {
-  readonly wrongs: string[];
+  readonly violations: string[];
   readonly leader: Page | undefined;
   tell(what: string): void;
 }
@@ -96,8 +96,8 @@ export class Network {
     this.#sent += 1;
     // Do not count the status of a call.
     if (method === 'POST' && /\/device$|\/devices\/[^/]+\/status$/.test(url)) {
-      if (page !== this.#report.leader && !this.#report.wrongs.length)
-        this.#report.wrongs.push(`${name}, and it does not lead`);
+      if (page !== this.#report.leader && !this.#report.violations.length)
+        this.#report.violations.push(`${name}, and it does not lead`);
       if (url.endsWith('/device')) this.#excused.delete(page.sdk.url);
     }
     try {

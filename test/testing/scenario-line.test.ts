@@ -19,7 +19,7 @@ async function playOn(name: ScenarioName): Promise<Played> {
   return {session, line, events};
 }
 
-/** The states that a page hears of, up to the end of the scenario. */
+/** The states that a page receives, up to the end of the scenario. */
 async function statesOf(name: ScenarioName): Promise<string[]> {
   const {session, line, events} = await playOn(name);
   const states: string[] = [];
@@ -73,7 +73,7 @@ describe('a scenario plays', () => {
   });
 });
 
-test('register() resolves when the scenario has come to that, and retryNow() plays the next act', async () => {
+test('register() resolves when the scenario has reached `registered`, and retryNow() plays the next act', async () => {
   const {session, line} = await playOn('throttled');
   const registered = session.line.register();
   await new Promise(setImmediate);
@@ -86,7 +86,7 @@ test('register() resolves when the scenario has come to that, and retryNow() pla
   expect(await line.advance()).toBe(false);
 });
 
-/** Every state that a page hears of, while `run` gives commands without waiting for their acts. */
+/** Every state that a page receives, while `run` gives commands without waiting for their acts. */
 async function statesDuring(
   name: ScenarioName,
   run: (played: Played) => Promise<unknown>,
