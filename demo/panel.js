@@ -119,8 +119,9 @@ function showEvents() {
   const requests = ['sign-in', 'sign-out', 'register', 'deregister'].map(name => `webex-${name}-request`);
   for (const name of [...events, ...requests]) {
     document.addEventListener(name, ({type, detail}) => {
-      const what = detail?.state?.status ?? detail?.type ?? detail?.displayName ?? detail?.phoneNumber ?? '';
-      byId('events').prepend(element('li', element('code', type), ` ${what}`));
+      const summary =
+        detail?.state?.status ?? detail?.type ?? detail?.displayName ?? detail?.phoneNumber ?? '';
+      byId('events').prepend(element('li', element('code', type), ` ${summary}`));
       while (byId('events').childElementCount > 50) byId('events').lastElementChild.remove();
     });
   }

@@ -123,13 +123,13 @@ describe('the environment', () => {
       /^To use the real Webex, also set WEBEX_CLIENT_SECRET/,
     ],
     [
-      'a redirect in the clear',
+      'a redirect over http',
       {...all, WEBEX_REDIRECT_URI: 'http://demo.example/webex/callback'},
       2,
       /^redirectUri must be an https URL/,
     ],
   ])(
-    '%s ends npm start with a word',
+    '%s ends npm start with a message',
     async (_name, environment, status, message) => {
       const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
         env: {...process.env, PORT: '0', ...environment},

@@ -112,7 +112,7 @@ export function textOf(element: Element, part: string): string | undefined {
 }
 
 /** The text of a live region. */
-export function saidBy(element: Element, role: 'status' | 'alert'): string {
+export function announcedBy(element: Element, role: 'status' | 'alert'): string {
   return element.shadowRoot?.querySelector(`.visually-hidden[role=${role}]`)?.textContent ?? '';
 }
 

@@ -64,7 +64,7 @@ it('<webex-call> continues its time and its measurements in another document', a
   frame.contentDocument!.body.append(element);
   await element.updateComplete;
   const before = textOf(element, 'timer');
-  await waitUntil(() => textOf(element, 'timer') !== before, 'the time goes on');
+  await waitUntil(() => textOf(element, 'timer') !== before, 'the time continues');
   receive(call);
   await waitUntil(() => textOf(element, 'quality'), 'the call is measured');
 });

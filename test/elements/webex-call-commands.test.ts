@@ -14,7 +14,7 @@ import {
   nameOf,
   press,
   prevent,
-  saidBy,
+  announcedBy,
   settled,
   talk,
   textOf,
@@ -69,7 +69,7 @@ describe('<webex-call>', () => {
       call.emit({muted: {wanted: true, verified: false}});
       await element.updateComplete;
       expect(textOf(element, 'trouble')).to.contain('Muting failed. You can still be heard.');
-      await waitUntil(() => saidBy(element, 'alert').includes('Muting failed. You can still be heard.'));
+      await waitUntil(() => announcedBy(element, 'alert').includes('Muting failed. You can still be heard.'));
       await press(element, 'Mute');
       expect(call.commands).to.deep.equal(['mute true']);
     });
@@ -106,7 +106,7 @@ describe('<webex-call>', () => {
     call.refuses = 'hold-failed';
     await press(element, 'Hold');
     expect(textOf(element, 'error')).to.equal("Couldn't put the call on hold. Try again.");
-    expect(saidBy(element, 'alert')).to.contain("Couldn't put the call on hold.");
+    expect(announcedBy(element, 'alert')).to.contain("Couldn't put the call on hold.");
     await press(element, 'Mute');
     expect(textOf(element, 'error')).to.equal(undefined);
   });
@@ -168,7 +168,7 @@ describe('<webex-call>', () => {
       await settled(element);
       expect(textOf(element, 'reason')).to.equal('The other person ended the call.');
       expect(textOf(element, 'error')).to.equal(undefined);
-      expect(saidBy(element, 'alert')).to.equal('');
+      expect(announcedBy(element, 'alert')).to.equal('');
     });
 
     it('that the line is not registered disappears once it is, from the card of a call too', async () => {

@@ -20,7 +20,7 @@ import {
   receive,
   settled,
   talk,
-  saidBy,
+  announcedBy,
   textOf,
   type Stage,
 } from './call-stage.js';
@@ -121,7 +121,10 @@ describe('<webex-call>', () => {
       expect(element.shadowRoot!.querySelector('[part=call-state] span')!.textContent).to.equal(
         'Transferring…',
       );
-      await waitUntil(() => saidBy(element, 'status') === 'Grace Hopper. Transferring…', 'the announcement');
+      await waitUntil(
+        () => announcedBy(element, 'status') === 'Grace Hopper. Transferring…',
+        'the announcement',
+      );
     });
 
   it('shows a call that was answered, and not one that was declined', async () => {

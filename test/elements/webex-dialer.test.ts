@@ -20,7 +20,7 @@ import {
   nameOf,
   press,
   prevent,
-  saidBy,
+  announcedBy,
   settled,
   talk,
   textOf,
@@ -148,7 +148,7 @@ describe('<webex-dialer>', () => {
       await element.dial();
       await element.updateComplete;
       expect(textOf(element, 'error')).to.equal(text);
-      expect(saidBy(element, 'alert')).to.equal(text);
+      expect(announcedBy(element, 'alert')).to.equal(text);
       expect(input.getAttribute('aria-invalid')).to.equal('true');
       expect(hasFocus(element, input)).to.equal(true);
       expect(element.number).to.equal(number);
@@ -385,7 +385,7 @@ describe('<webex-dialer>', () => {
         expect(textOf(element, 'emergency')).to.contain(
           'An emergency call from this page may not get through',
         );
-        expect(saidBy(element, 'status')).to.contain('An emergency call');
+        expect(announcedBy(element, 'status')).to.contain('An emergency call');
         await press(element, 'Call');
         expect(line.calls).to.have.lengthOf(1);
       });
@@ -474,7 +474,7 @@ describe('<webex-dialer>', () => {
       element.innerHTML = '<p slot="emergency">Call the reception first.</p>';
       element.emergencyNumbers = '5000 5001';
       await type(element, '5001');
-      expect(saidBy(element, 'status')).to.equal('Call the reception first.');
+      expect(announcedBy(element, 'status')).to.equal('Call the reception first.');
       await type(element, '911');
       expect(textOf(element, 'emergency')).to.equal(undefined);
     });

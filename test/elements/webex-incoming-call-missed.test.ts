@@ -4,7 +4,7 @@ import '../../src/define/webex-incoming-call.js';
 import type {RemoteParty} from '../../src/call/call-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {ada, ended, grace, nameOf, press, saidBy, settled, textOf} from './call-stage.js';
+import {ada, ended, grace, nameOf, press, announcedBy, settled, textOf} from './call-stage.js';
 import {hasFocus, statusOf, wordsOf} from './fixed-state.js';
 import {ringing, stage} from './webex-incoming-call-setup.js';
 import {waitUntil} from './wait-until.js';
@@ -18,7 +18,7 @@ describe('<webex-incoming-call>', () => {
       await element.updateComplete;
       expect(statusOf(element)).to.equal('missed');
       expect(wordsOf(element)).to.match(/^2 missed calls Ada Lovelace .* Grace Hopper/);
-      expect(saidBy(element, 'status')).to.equal('You missed the call. Ada Lovelace');
+      expect(announcedBy(element, 'status')).to.equal('You missed the call. Ada Lovelace');
       await press(element, 'Dismiss');
       expect(statusOf(element)).to.equal('idle');
     });

@@ -14,7 +14,7 @@ import {
   nameOf,
   press,
   prevent,
-  saidBy,
+  announcedBy,
   settled,
   talk,
   textOf,
@@ -69,7 +69,7 @@ describe('<webex-incoming-call>', () => {
     line.ring();
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Incoming call Grace Hopper +1 206 555 0199');
-    expect(saidBy(element, 'alert')).to.equal('Incoming call from Grace Hopper');
+    expect(announcedBy(element, 'alert')).to.equal('Incoming call from Grace Hopper');
     expect(document.activeElement).to.equal(field);
     expect(buttonsOf(element).map(nameOf)).to.deep.equal(['Answer', 'Decline']);
     field.remove();
@@ -80,7 +80,7 @@ describe('<webex-incoming-call>', () => {
     line.ring({remote: {}});
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Incoming call Unknown number');
-    expect(saidBy(element, 'alert')).to.equal('Incoming call from an unknown number');
+    expect(announcedBy(element, 'alert')).to.equal('Incoming call from an unknown number');
     const card = element.shadowRoot!.querySelector('section[part~=ringing]')!;
     expect(card.getAttribute('aria-label')).to.equal('Incoming call from an unknown number');
   });
@@ -120,7 +120,7 @@ describe('<webex-incoming-call>', () => {
     call.refuses = 'microphone-missing';
     await press(element, 'Answer');
     expect(textOf(element, 'error')).to.equal('No microphone found. Connect a microphone. Try again.');
-    expect(saidBy(element, 'alert')).to.contain('No microphone found.');
+    expect(announcedBy(element, 'alert')).to.contain('No microphone found.');
     await press(element, 'Answer');
     expect(call.commands).to.deep.equal(['answer', 'answer']);
   });
@@ -138,7 +138,7 @@ describe('<webex-incoming-call>', () => {
     call.emit({pending: 'answer'});
     await element.updateComplete;
     expect(textOf(element, 'call-state')).to.equal('Answering…');
-    await waitUntil(() => saidBy(element, 'status') === 'Grace Hopper. Answering…', 'the announcement');
+    await waitUntil(() => announcedBy(element, 'status') === 'Grace Hopper. Answering…', 'the announcement');
     call.emit({pending: undefined});
     await element.updateComplete;
     expect(textOf(element, 'call-state')).to.equal('Incoming call');

@@ -192,7 +192,7 @@ export class Network {
   async #send(request: Request): Promise<Response> {
     if (!this.#online) throw new TypeError('Failed to fetch');
     const slow = this.#slow;
-    if (slow?.part === 'request') await held(slow.seconds, request.signal);
+    if (slow?.part === 'request') await waitForDelay(slow.seconds, request.signal);
     this.#underWay += 1;
     let response: Response;
     try {
@@ -201,7 +201,7 @@ export class Network {
       this.#underWay -= 1;
     }
     await this.#keepHonest(request, response.clone());
-    if (slow?.part === 'answer') await held(slow.seconds, request.signal);
+    if (slow?.part === 'answer') await waitForDelay(slow.seconds, request.signal);
     return response;
   }
 }
@@ -212,7 +212,7 @@ export function isSilent({lastSeen}: {lastSeen: string}): boolean {
 }
 
 /** Delays a request on the test's clock. */
-async function held(seconds: number, signal: AbortSignal): Promise<void> {
+async function waitForDelay(seconds: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     setTimeout(resolve, seconds * 1000);
     signal.addEventListener('abort', () => reject(signal.reason as Error));

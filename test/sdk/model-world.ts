@@ -183,7 +183,7 @@ export class World {
       case 'hang up':
         this.#endCall();
         break;
-      case 'hold anew':
+      case 'assign again':
         this.#hold();
         break;
       case 'away':

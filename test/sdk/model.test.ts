@@ -68,7 +68,7 @@ async function pressOnce(world: World): Promise<void> {
   await world.play({do: 'register', until: 'settled'});
   await world.play({do: 'clock', seconds: 240});
   const {status} = world.controller.snapshot.state;
-  if (status !== 'registered') world.violations.push(`${status}, though somebody asked for the line`);
+  if (status !== 'registered') world.violations.push(`${status}, although somebody asked for the line`);
   if (world.devices.length !== 1) world.violations.push(`${world.devices.length} devices after a press`);
   if (!(await world.ring())) world.violations.push('a call does not ring after a press');
 }

@@ -132,7 +132,7 @@ export function tokenOf(length: number, seed = 'token'): string {
 }
 
 /** Message of the popup's last page to its opener. */
-export function toldBy({text}: Visited): unknown {
+export function messageOf({text}: Visited): unknown {
   const [, content = 'null'] = /<meta name="webex-sign-in" content="([^"]*)">/.exec(text) ?? [];
   return JSON.parse(content.replaceAll('&quot;', '"'));
 }

@@ -129,7 +129,7 @@ describe('signOut()', () => {
     expect(hasPendingSignOut()).toBe(false);
   });
 
-  test('that gives way to a sign-in at the server is no longer pending', async () => {
+  test('that a sign-in at the server overtakes is no longer pending', async () => {
     const {session} = await signedIn();
     const signedOut = outcomeOf(session.signOut());
     const signingIn = session.signIn();

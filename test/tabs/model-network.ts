@@ -101,11 +101,11 @@ export class Network {
       if (url.endsWith('/device')) this.#excused.delete(page.sdk.url);
     }
     try {
-      await held(this.#slow / 2);
+      await waitForDelay(this.#slow / 2);
       this.#underWay += 1;
       const response = await cloud.fetch(request).finally(() => (this.#underWay -= 1));
       await this.#keepHonest(page, request, response.clone());
-      await held(this.#slow / 2);
+      await waitForDelay(this.#slow / 2);
       if (!response.ok || !url.endsWith('/status')) this.#report.tell(`      ${name} ${response.status}`);
       return response;
     } catch (error) {
@@ -131,6 +131,6 @@ export class Network {
 }
 
 /** Delays a request on the test's clock. */
-async function held(seconds: number): Promise<void> {
+async function waitForDelay(seconds: number): Promise<void> {
   if (seconds) await new Promise(resolve => void setTimeout(resolve, seconds * 1000));
 }

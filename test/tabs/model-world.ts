@@ -293,7 +293,7 @@ export class World {
     for (const {controller, tab} of this.reachable) {
       const {state} = controller.snapshot;
       if (state.status === 'deregistering' && state.cause && !this.violations.length)
-        this.violations.push(`a call comes to ${tab.name}, which deregisters`);
+        this.violations.push(`a call rings in ${tab.name}, which deregisters`);
     }
   }
 

@@ -73,7 +73,7 @@ async function examine(world: World): Promise<void> {
   for (const page of pages) if (page.driver) agree(world, page);
   const reached = world.reachable;
   if (reached.length !== count || reached[0] !== registered[0])
-    violations.push(`a call comes to ${reached.map(({tab}) => tab.name).join(' and ') || 'nobody'}`);
+    violations.push(`a call rings in ${reached.map(({tab}) => tab.name).join(' and ') || 'nobody'}`);
   const before = world.sent;
   // No request is delayed for longer than a minute.
   await world.play({do: 'clock', seconds: 120});

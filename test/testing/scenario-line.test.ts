@@ -3,7 +3,7 @@ import type {LineEvent} from '../../src/line/line-event.js';
 import {CallingSession} from '../../src/session/calling-session.js';
 import {ScenarioLine} from '../../src/testing/scenario-line.js';
 import type {ScenarioName} from '../../src/testing/scenarios.js';
-import {told} from './told.js';
+import {describeState} from './told.js';
 
 interface Played {
   readonly session: CallingSession;
@@ -23,7 +23,9 @@ async function playOn(name: ScenarioName): Promise<Played> {
 async function statesOf(name: ScenarioName): Promise<string[]> {
   const {session, line, events} = await playOn(name);
   const states: string[] = [];
-  session.line.listen(event => event.type === 'statechange' && states.push(told(event.snapshot.state)));
+  session.line.listen(
+    event => event.type === 'statechange' && states.push(describeState(event.snapshot.state)),
+  );
   session.line.register().catch(() => undefined);
   await new Promise(setImmediate);
   while (await line.advance());
@@ -96,7 +98,7 @@ async function statesDuring(
   await new Promise(setImmediate);
   return played.events.flatMap(event =>
     event.type === 'statechange' && event.snapshot.state !== event.previous.state
-      ? [told(event.snapshot.state)]
+      ? [describeState(event.snapshot.state)]
       : [],
   );
 }

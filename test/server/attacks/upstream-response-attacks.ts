@@ -1,7 +1,7 @@
 import {vi} from 'vitest';
 import {defaultScopes} from '../../../server/context.js';
 import type {Site} from '../site.js';
-import {toldBy} from '../site.js';
+import {messageOf} from '../site.js';
 import type {Attack} from './attack.js';
 
 const good = {
@@ -95,7 +95,7 @@ async function exchange(site: Site, answer: () => Response) {
   vi.restoreAllMocks();
   return {
     status: page.status,
-    told: toldBy(page),
+    told: messageOf(page),
     ours: site.log.some(({reason}) => reason.startsWith('failed')),
     in: (await browser.post(site.at('/webex/token'))).status === 200,
   };
