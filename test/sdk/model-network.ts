@@ -24,7 +24,7 @@ export class Network {
   #scenario: ScenarioInput = {};
   #slow: Extract<Step, {do: 'slow'}> | undefined;
   #online = true;
-  #underWay = 0;
+  #pendingRequests = 0;
   #sent = 0;
 
   constructor(report: Report) {
@@ -82,7 +82,8 @@ export class Network {
 
   /** Waits until only requests delayed by the clock are pending. */
   async quiet(): Promise<void> {
-    for (let quiet = 0; quiet < 3; quiet = this.#underWay ? 0 : quiet + 1) await new Promise(setImmediate);
+    for (let quiet = 0; quiet < 3; quiet = this.#pendingRequests ? 0 : quiet + 1)
+      await new Promise(setImmediate);
   }
 
   /** Changes the answers from now on. */
@@ -175,7 +176,7 @@ export class Network {
   }
 
   /** Scenario answers must be consistent: if one reports a missing device, remove it. */
-  async #keepHonest({method, url}: Request, response: Response): Promise<void> {
+  async #keepConsistent({method, url}: Request, response: Response): Promise<void> {
     const {status} = response;
     // The device cannot be deleted, so Webex has to forget it.
     const isGone = method === 'DELETE' && status >= 400 && status < 500 && status !== 429;
@@ -193,14 +194,14 @@ export class Network {
     if (!this.#online) throw new TypeError('Failed to fetch');
     const slow = this.#slow;
     if (slow?.part === 'request') await waitForDelay(slow.seconds, request.signal);
-    this.#underWay += 1;
+    this.#pendingRequests += 1;
     let response: Response;
     try {
       response = await cloud.fetch(request);
     } finally {
-      this.#underWay -= 1;
+      this.#pendingRequests -= 1;
     }
-    await this.#keepHonest(request, response.clone());
+    await this.#keepConsistent(request, response.clone());
     if (slow?.part === 'answer') await waitForDelay(slow.seconds, request.signal);
     return response;
   }

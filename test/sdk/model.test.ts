@@ -16,7 +16,7 @@ async function play(script: readonly Step[]): Promise<void> {
       if (world.devices.length > 1) world.violations.push(`${world.devices.length} devices at once`);
     }
     await endAllFaults(world);
-    await examine(world);
+    await checkSettledState(world);
     // The others test the release of a line that is not registered.
     if (script.length % 2) await pressOnce(world);
     await dispose(world);
@@ -36,7 +36,7 @@ async function endAllFaults(world: World): Promise<void> {
   await world.play({do: 'clock', seconds: 720});
 }
 
-async function examine(world: World): Promise<void> {
+async function checkSettledState(world: World): Promise<void> {
   const {violations, controller, sdkLine, devices, unsettled} = world;
   const {state, wanted, pending} = controller.snapshot;
   const expected = wanted ? ['registered', 'failed', 'elsewhere'] : ['unregistered', 'failed', 'elsewhere'];
@@ -55,12 +55,12 @@ async function examine(world: World): Promise<void> {
   if (rang !== registered) violations.push(`${state.status}, and a call ${rang ? 'rings' : 'does not ring'}`);
   if (registered) {
     if (!devices.some(({deviceId}) => deviceId === sdkLine.mobiusDeviceId))
-      violations.push('not the device that is told');
+      violations.push("the device is not that of the SDK's line");
     return;
   }
   const before = world.sent;
   await world.play({do: 'clock', seconds: 300});
-  if (world.sent > before) violations.push(`${world.sent - before} requests, though ${state.status}`);
+  if (world.sent > before) violations.push(`${world.sent - before} requests, although ${state.status}`);
 }
 
 /** Without faults, a command succeeds regardless of the past. */
@@ -73,9 +73,10 @@ async function pressOnce(world: World): Promise<void> {
   if (!(await world.ring())) world.violations.push('a call does not ring after a press');
 }
 
-/** Releases the line, and checks the timers that the SDK leaves. */
-const sdkLeaves: ReadonlySet<string> = new Set(['RtcMetrics', 'Registration.startFailbackTimer']);
+/** What starts the timers that the SDK leaves running. */
+const timersOfSdk: ReadonlySet<string> = new Set(['RtcMetrics', 'Registration.startFailbackTimer']);
 
+/** Releases the line, and checks that no timers are left but the SDK's. */
 async function dispose(world: World): Promise<void> {
   const {violations, controller, timers, sdkLine} = world;
   world.tell('> dispose');
@@ -83,7 +84,7 @@ async function dispose(world: World): Promise<void> {
   endLine(controller);
   await world.pass(180);
   // A released line stays unchanged, and its keepalives continue.
-  const left = timers.waiting().filter(starter => !sdkLeaves.has(starter) && starter !== 'test');
+  const left = timers.waiting().filter(starter => !timersOfSdk.has(starter) && starter !== 'test');
   const expected = active ? ['the keepalive worker'] : [];
   if (left.join() !== expected.join()) violations.push(`timers are left: ${left.join(', ')}`);
 }

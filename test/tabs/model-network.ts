@@ -25,7 +25,7 @@ export class Network {
   readonly #undeletable = new Set<string>();
   #scenario: ScenarioInput = {};
   #slow = 0;
-  #underWay = 0;
+  #pendingRequests = 0;
   #sent = 0;
 
   constructor(report: Report, sdks: readonly PageSdk[]) {
@@ -47,7 +47,7 @@ export class Network {
 
   /** Whether a request is pending that the clock does not delay. */
   get isBusy(): boolean {
-    return this.#underWay > 0;
+    return this.#pendingRequests > 0;
   }
 
   /** Changes the answers from now on. */
@@ -102,9 +102,9 @@ export class Network {
     }
     try {
       await waitForDelay(this.#slow / 2);
-      this.#underWay += 1;
-      const response = await cloud.fetch(request).finally(() => (this.#underWay -= 1));
-      await this.#keepHonest(page, request, response.clone());
+      this.#pendingRequests += 1;
+      const response = await cloud.fetch(request).finally(() => (this.#pendingRequests -= 1));
+      await this.#keepConsistent(page, request, response.clone());
       await waitForDelay(this.#slow / 2);
       if (!response.ok || !url.endsWith('/status')) this.#report.tell(`      ${name} ${response.status}`);
       return response;
@@ -115,7 +115,7 @@ export class Network {
   }
 
   /** Scenario answers must be consistent: if one reports a missing device, remove it. */
-  async #keepHonest(page: Page, {method, url}: Request, response: Response): Promise<void> {
+  async #keepConsistent(page: Page, {method, url}: Request, response: Response): Promise<void> {
     const {status} = response;
     if (method === 'DELETE') {
       const deviceId = url.split('/').at(-1) ?? '';

@@ -34,7 +34,7 @@ export class World {
   readonly #network: Network;
   readonly #sdks: readonly PageSdk[];
   #used = 0;
-  #asked = 0;
+  #commandCount = 0;
   readonly #begun = Date.now();
 
   static async begin(lot: number): Promise<World> {
@@ -256,7 +256,7 @@ export class World {
   }
 
   watch(page: Page, name: string, begin: () => Promise<unknown>): void {
-    const label = `${page.tab.name}: ${name} #${(this.#asked += 1)}`;
+    const label = `${page.tab.name}: ${name} #${(this.#commandCount += 1)}`;
     this.#cancelled = undefined;
     this.unsettled.set(label, page);
     const settled = (how: string) => (): void => {
@@ -268,7 +268,7 @@ export class World {
 
   readonly #onUncaught = (error: unknown): void => {
     this.violations.push(
-      `nobody caught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      `uncaught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   };
 

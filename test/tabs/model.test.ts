@@ -39,10 +39,10 @@ async function play({lot, people, steps}: Script): Promise<void> {
     for (const by of people) await world.play({do: 'open', by, until: 'settled'});
     for (const step of steps) await world.play(step);
     await endAllFaults(world);
-    await examine(world);
+    await checkSettledState(world);
     await press(world, lot);
-    await giveUp(world);
-    await leave(world);
+    await deregisterLine(world);
+    await signOutEverywhere(world);
   } catch (error) {
     world.violations.push(String(error));
   } finally {
@@ -62,15 +62,15 @@ async function endAllFaults(world: World): Promise<void> {
 }
 
 /** Once all has settled, the pages' states, their SDKs and Webex must agree. */
-async function examine(world: World): Promise<void> {
+async function checkSettledState(world: World): Promise<void> {
   const {violations, pages, leader, unsettled, devices} = world;
   for (const promise of unsettled.keys()) violations.push(`${promise} has not settled`);
   const registered = pages.filter(({controller}) => controller.snapshot.state.status === 'registered');
   const count = registered.length;
   if (count > 1) violations.push(`${count} pages show that they are registered`);
   if (devices.length !== count) violations.push(`${devices.length} devices, and ${count} registered`);
-  if (registered[0] && registered[0] !== leader) violations.push('who is registered does not lead');
-  for (const page of pages) if (page.driver) agree(world, page);
+  if (registered[0] && registered[0] !== leader) violations.push('the registered page is not the leader');
+  for (const page of pages) if (page.driver) checkPage(world, page);
   const reached = world.reachable;
   if (reached.length !== count || reached[0] !== registered[0])
     violations.push(`a call rings in ${reached.map(({tab}) => tab.name).join(' and ') || 'nobody'}`);
@@ -91,24 +91,24 @@ async function press(world: World, lot: number): Promise<void> {
   world.watch(page, 'one press', () => page.controller.register({by: 'person'}));
   await world.pass(60);
   if (world.reachable[0] !== page) violations.push('one press was not enough');
-  await examine(world);
+  await checkSettledState(world);
 }
 
 /** Deregisters the line: nothing may be left or ring. */
-async function giveUp(world: World): Promise<void> {
+async function deregisterLine(world: World): Promise<void> {
   const {leader} = world;
   if (!leader?.driver) return;
   world.log.push('> deregister where it is registered');
   world.watch(leader, 'the last deregister', () => leader.controller.deregister({by: 'person'}));
   await world.pass(60);
   if (world.pages.some(({controller}) => controller.snapshot.wanted))
-    world.violations.push('it is wanted still');
+    world.violations.push('the line is still wanted');
   if (world.devices.length) world.violations.push(`${world.devices.length} devices, and none is wanted`);
-  await examine(world);
+  await checkSettledState(world);
 }
 
 /** A leader shows its own line, a follower the leader's. */
-function agree({violations, leader}: World, page: Page): void {
+function checkPage({violations, leader}: World, page: Page): void {
   const {state, wanted, pending} = page.controller.snapshot;
   const {name} = page.tab;
   if (pending) violations.push(`${name}: ${pending} is pending at the end`);
@@ -121,7 +121,7 @@ function agree({violations, leader}: World, page: Page): void {
   // If the line has failed with its device left at Webex, the socket is closed so that nothing rings.
   if (page.line && !page.sdk.mercury.connected && state.status !== 'failed')
     violations.push(`${name} has an SDK, and no event socket`);
-  if (page.line && isFollower) violations.push(`${name} has an SDK, and does not lead`);
+  if (page.line && isFollower) violations.push(`${name} has an SDK, and is not the leader`);
   if (isFollower && areDifferentUsers(page.user, leader.user)) violations.push(`${name} is another person's`);
   if (!isFollower) {
     if (state.status === 'elsewhere' && state.holder === 'tab')
@@ -131,11 +131,11 @@ function agree({violations, leader}: World, page: Page): void {
   const there = state.status === 'elsewhere' && state.holder === 'tab' ? state.there.status : undefined;
   const leads = leader.controller.snapshot.state.status;
   if (there !== leads && state.status !== 'failed')
-    violations.push(`${name} shows ${state.status} ${there ?? ''}, and who leads shows ${leads}`);
+    violations.push(`${name} shows ${state.status} ${there ?? ''}, and the leader shows ${leads}`);
 }
 
 /** Signs out everywhere: nothing may be left. */
-async function leave(world: World): Promise<void> {
+async function signOutEverywhere(world: World): Promise<void> {
   const {violations, browser} = world;
   world.tell('> sign out everywhere');
   for (const page of world.pages) if (page.driver) world.watch(page, 'sign-out', () => page.signOut());

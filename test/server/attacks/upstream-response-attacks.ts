@@ -26,7 +26,7 @@ const endless = (start: string) => (): Response => {
 };
 
 /** Invalid responses of the token endpoint. */
-const misfits: Readonly<Record<string, () => Response>> = {
+const invalidResponses: Readonly<Record<string, () => Response>> = {
   'of a gigabyte and more': endless(JSON.stringify(good).slice(0, -1)),
   'of a gigabyte with a small Content-Length': () => {
     const response = endless('{')();
@@ -165,12 +165,12 @@ const noGuests: Readonly<Record<string, readonly [path: string, answer: () => Re
 
 /** Any invalid response is reported as a failure of Webex, in fixed words, and never as an internal one. */
 export const upstreamResponseAttacks: readonly Attack[] = [
-  ...Object.entries(misfits).map(([name, answer]) => ({
+  ...Object.entries(invalidResponses).map(([name, answer]) => ({
     name: `a response to the exchange ${name}`,
     attempt: (site: Site) => exchange(site, answer),
     expected: {status: 200, told: {type: 'failed', outcome: 'server'}, ours: false, in: false},
   })),
-  ...Object.entries(misfits).map(([name, answer]) => ({
+  ...Object.entries(invalidResponses).map(([name, answer]) => ({
     name: `a response to a refresh ${name}`,
     attempt: (site: Site) => refresh(site, answer),
     expected: {status: 502, content: {error: 'server'}, ours: false, next: 200},
