@@ -9,7 +9,7 @@ import {median, milliseconds, type Measurement} from './measure.js';
 import {openContext, openPage} from './stage.js';
 import {PageMetrics} from './page-metrics.js';
 
-type Who = 'ours' | 'raw';
+type Contender = 'ours' | 'raw';
 
 /** The number of the echo, which is answered immediately here. */
 const echo = '5190';
@@ -27,12 +27,12 @@ export async function measureCalls(pairs: number, calls: number): Promise<Measur
     await runFarEnds(await openPage(context, cloud));
     cloud.setScenario({calls: {answerAfterMs: 0}});
     const pages = {ours: await openOurs(browser, cloud), raw: await openRaw(browser, cloud)};
-    const dialed = await inPairs(pairs, who => dial(pages[who], who));
-    const rung = await inPairs(pairs, who => ring(cloud, pages[who], who));
+    const dialTimes = await inPairs(pairs, who => dial(pages[who], who));
+    const ringTimes = await inPairs(pairs, who => ring(cloud, pages[who], who));
     const heap = await measureHeap(pages.ours, calls);
     return [
-      row(`dialed to connected (${pairs} pairs)`, dialed),
-      row(`a ring at Webex to the frame with the caller's name (${pairs} pairs)`, rung),
+      row(`dialed to connected (${pairs} pairs)`, dialTimes),
+      row(`a ring at Webex to the frame with the caller's name (${pairs} pairs)`, ringTimes),
       {
         label: `heap after ${calls} calls, against after ${calls / 2}`,
         ours: megabytes(heap.end),
@@ -47,7 +47,7 @@ export async function measureCalls(pairs: number, calls: number): Promise<Measur
   }
 }
 
-function row(label: string, {ours, raw}: Readonly<Record<Who, number[]>>): Measurement {
+function row(label: string, {ours, raw}: Readonly<Record<Contender, number[]>>): Measurement {
   return {
     label: `${label}, against the bare SDK on the same cloud`,
     ours: milliseconds(ours),
@@ -58,12 +58,15 @@ function row(label: string, {ours, raw}: Readonly<Record<Who, number[]>>): Measu
 }
 
 /** Alternates the order, so that changes in the machine's load affect both. The first pair is not measured. */
-async function inPairs(pairs: number, time: (who: Who) => Promise<number>): Promise<Record<Who, number[]>> {
-  const times: Record<Who, number[]> = {ours: [], raw: []};
+async function inPairs(
+  pairs: number,
+  time: (who: Contender) => Promise<number>,
+): Promise<Record<Contender, number[]>> {
+  const times: Record<Contender, number[]> = {ours: [], raw: []};
   for (let pair = -1; pair < pairs; pair += 1) {
     for (const who of pair % 2 ? (['raw', 'ours'] as const) : (['ours', 'raw'] as const)) {
-      const taken = await time(who);
-      if (pair >= 0) times[who].push(taken);
+      const elapsed = await time(who);
+      if (pair >= 0) times[who].push(elapsed);
     }
   }
   return times;
@@ -110,7 +113,7 @@ async function openRaw(browser: Browser, cloud: RunningCloud): Promise<Page> {
 }
 
 /** Calls the echo and ends the call. Returns the time until it was connected, including the opening of the microphone. */
-function dial(page: Page, who: Who): Promise<number> {
+function dial(page: Page, who: Contender): Promise<number> {
   return page.evaluate(
     async ([name, number]) => {
       const start = performance.now();
@@ -137,7 +140,7 @@ function dial(page: Page, who: Who): Promise<number> {
 }
 
 /** Somebody calls, and gives up. Returns the time from the call at Webex until a frame with the caller's name was drawn. */
-async function ring(cloud: RunningCloud, page: Page, who: Who): Promise<number> {
+async function ring(cloud: RunningCloud, page: Page, who: Contender): Promise<number> {
   const [account, caller] = who === 'ours' ? ['ada', 'grace'] : ['grace', 'ada'];
   const {deviceId} = cloud.devices().mobius.find(one => one.account === account)!;
   const shown = page.evaluate(

@@ -1,5 +1,5 @@
 // `npm run lighthouse` prints Lighthouse's scores of the demo and the gallery, medians of five runs, and writes them to
-// docs/performance.md. With `--check` it runs once, and leaves out the performance, which depends on the machine.
+// docs/performance.md. With `--check` it runs once, and leaves out the performance score, which depends on the machine.
 import {chromium} from '@playwright/test';
 import lighthouse, {desktopConfig, type Flags} from 'lighthouse';
 import {launch} from 'puppeteer-core';
@@ -29,7 +29,9 @@ try {
     const about = `${new Date().toISOString().slice(0, 10)}, Lighthouse's desktop settings, ${await browser.version()}.`;
     await writeBetween('docs/performance.md', 'lighthouse', `${about}\n\n${table}`);
   }
-  const low = [...scores.values()].some(given => given.some((score, at) => score < limits[categories[at]!]));
+  const low = [...scores.values()].some(values =>
+    values.some((score, at) => score < limits[categories[at]!]),
+  );
   process.exitCode = low ? 1 : 0;
 } finally {
   await browser.close();
@@ -68,7 +70,7 @@ async function scoresOf(url: string): Promise<number[]> {
 }
 
 function tableOf(scores: ReadonlyMap<string, readonly number[]>): string {
-  const rows = [...scores].map(([name, given]) => `| ${[name, ...given].join(' | ')} |`);
+  const rows = [...scores].map(([name, values]) => `| ${[name, ...values].join(' | ')} |`);
   const aims = categories.map(name => `${name === 'performance' ? '≥ ' : ''}${limits[name]}`);
   const head = ['', ...categories.map(name => name.replace('-', ' '))].join(' | ');
   return [

@@ -25,7 +25,7 @@ type Part = (typeof parts)[number];
 const wanted = process.argv.slice(2);
 const rounds = Number(wanted.find(word => /^\d+$/.test(word)) ?? 9);
 const chosen = parts.filter(part => wanted.includes(part));
-const busy = loadavg()[0] ?? 0;
+const loadAtStart = loadavg()[0] ?? 0;
 
 /** Explains the tables of `sooner`. */
 const aboutSooner = `Measured in a regular profile on disk, with the browser's own caches, preflights and connections. The simulated latency is 0,
@@ -34,9 +34,9 @@ const aboutSooner = `Measured in a regular profile on disk, with the browser's o
 - **A**: "Allow" pressed on the consent page → registered. The time to read that page is not included.
 - **B**: a page with \`auto-register\` opened by somebody who is signed in at the server → registered.
 - **C**: the sign-in button of a page with a \`tokenSource\` hovered, then pressed → registered.
-- **First time here**: the browser has no local storage of the page, so no cached catalog. **Been here before**: it has one.
+- **First time here**: the browser has no local storage from the page, so no cached catalog. **Been here before**: it has one.
 - **Cold**: with an empty HTTP cache. **Warm**: from the fourth visit on.
-- **The bare SDK** is used by hand-written code like that in Webex's guide, with the same server and files. Its loading begins only once there is a token.`;
+- **The bare SDK** is used by hand-written code as in Webex's guide, with the same server and files. Its loading begins only once there is a token.`;
 
 /** Explains the table of calls. */
 const aboutCalls = `In the first row, two pages take turns calling: one with this library and its elements, one with the bare SDK. A third page answers
@@ -44,7 +44,7 @@ at once and echoes, so the row shows only what the calling page adds, including 
 cloud calls the two pages in turn. The first pair is not counted. The third row is the heap of the page with this library.`;
 
 /** Explains the tables of `scale`. */
-const aboutSignIn = `- **Elements**: the slope of a log-log fit. It is 1 if the time is proportional to the number of elements, and below 1 because
+const aboutScale = `- **Elements**: the slope of a log-log fit. It is 1 if the time is proportional to the number of elements, and below 1 because
   the first ones have a fixed cost.
 - **Tabs**: from the sign-in of the first tab until all show the line, and five seconds more. All tabs have the same token, as
   the sign-in handler gives them. With a \`tokenSource\` that gives each tab its own token, each further tab sends one request,
@@ -65,29 +65,29 @@ try {
 async function measure(part: Part): Promise<void> {
   switch (part) {
     case 'weight':
-      console.log('Weighing …');
+      console.log('Measuring bundle sizes …');
       await write(part, `${tableOf(await measureWeight())}\n\n${await weighOurs()}`);
       break;
     case 'peers': {
-      console.log('Drawing, against other libraries …');
+      console.log('Rendering, compared with other libraries …');
       const {table, aims} = await measurePeers(browser, rounds);
       await write(part, `${rounds} rounds.\n\n${table}\n\n${tableOf(aims)}`);
       break;
     }
     case 'sooner':
-      console.log('Waiting for a line …');
+      console.log('Measuring the time to registration …');
       await write(part, `${await measureSooner(rounds)}\n\n${aboutSooner}`);
       break;
     case 'ideas':
-      console.log('Waiting for a line, with one idea at a time …');
+      console.log('Measuring each optimization separately …');
       await write(part, `${rounds} rounds.\n\n${await measureIdeas(rounds)}`);
       break;
     case 'journeys': {
-      console.log('Drawing …');
+      console.log('Rendering …');
       const rendering = await measureRendering(browser);
       console.log('Signing in …');
       const signingIn = await measureSigningIn(browser);
-      console.log('Handing over …');
+      console.log('Moving the line to another tab …');
       const handOver = await measureHandOver(browser);
       await write(part, tableOf([...rendering, ...signingIn, ...handOver]));
       break;
@@ -100,13 +100,13 @@ async function measure(part: Part): Promise<void> {
       );
       break;
     case 'scale': {
-      console.log('Drawing many elements …');
+      console.log('Rendering many elements …');
       const elements = await measureElements(browser, rounds);
       console.log('Opening many tabs …');
       const tabs = await measureTabs(browser);
       console.log('Signing in many people …');
       const signIn = await measureSignIn(rounds);
-      await write(part, [`${rounds} rounds.`, elements, tabs, signIn, aboutSignIn].join('\n\n'));
+      await write(part, [`${rounds} rounds.`, elements, tabs, signIn, aboutScale].join('\n\n'));
       break;
     }
     default:
@@ -118,7 +118,8 @@ async function measure(part: Part): Promise<void> {
 async function write(part: Part, text: string): Promise<void> {
   console.log(`\n${text}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${system()} ${release()}, Node ${process.version}`;
-  const load = busy > cpus().length / 2 ? `, busy with other programs (load ${busy.toFixed(0)})` : '';
+  const load =
+    loadAtStart > cpus().length / 2 ? `, busy with other programs (load ${loadAtStart.toFixed(0)})` : '';
   const date = new Date().toISOString().slice(0, 10);
   await writeBetween(
     'docs/performance.md',

@@ -11,7 +11,7 @@ const elements = [
 ];
 
 /**
- * Measures the size of what pages load of this library.
+ * Measures the size of the files that pages load from this library.
  *
  * @returns {Promise<string>} A table.
  */

@@ -74,8 +74,8 @@ export async function measurePeers(browser: Browser, rounds: number): Promise<Pe
       ...contenders.slice(first),
       ...contenders.slice(0, first),
     ];
-    for (const {name, rounds: enough = rounds} of inTurn)
-      if (round < enough) figures.get(name)?.push(await measureOne(browser, scripts.get(name) ?? ''));
+    for (const {name, rounds: ownRounds = rounds} of inTurn)
+      if (round < ownRounds) figures.get(name)?.push(await measureOne(browser, scripts.get(name) ?? ''));
   }
   return {table: tableOf(scripts, figures), aims: aimsOf(figures)};
 }

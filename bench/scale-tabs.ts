@@ -7,7 +7,7 @@ const counts = [1, 5, 50];
 const stay = 5_000;
 const keepaliveSeconds = 2;
 
-/** What Webex has received from a browser. */
+/** The requests that Webex has received from a browser, and the devices that they have created. */
 interface Received {
   /** By endpoint, without keepalives, whose number depends on how long the tabs are open. */
   readonly requests: ReadonlyMap<string, number>;

@@ -12,7 +12,7 @@ import {createSeal} from '../server/seal.js';
 import {storedSessions} from '../server/session-store.js';
 import {cookieSessions, type Sessions} from '../server/session.js';
 
-/** What the benchmark sends to an instance. Each is answered with a message. */
+/** A request from the benchmark to an instance, which answers with a message. */
 export type InstanceRequest =
   /** Begins sessions whose access tokens have this many seconds left. Answered with their cookies. */
   | {readonly do: 'begin'; readonly count: number; readonly secondsLeft: number}

@@ -83,7 +83,7 @@ async function withPages(measure: (run: Run) => Promise<string>): Promise<string
       return profile.context.pages()[0] ?? profile.context.newPage();
     };
     const pages = {ours: await open(), bare: await open()};
-    const run = (given: Visit): Promise<Times> => visit(stage, pages[given.who], given);
+    const run = (options: Visit): Promise<Times> => visit(stage, pages[options.who], options);
     return await measure(run);
   } finally {
     await Promise.all(profiles.map(profile => profile.close()));
@@ -91,7 +91,7 @@ async function withPages(measure: (run: Run) => Promise<string>): Promise<string
   }
 }
 
-type Run = (given: Visit) => Promise<Times>;
+type Run = (options: Visit) => Promise<Times>;
 
 async function journeys(run: Run, rounds: number): Promise<string> {
   const drawn: number[] = [];
@@ -116,13 +116,13 @@ async function journeys(run: Run, rounds: number): Promise<string> {
     }
   }
   const header = `| ours, against the bare SDK | ${delays.map(delay => `latency ${delay} ms`).join(' | ')} |`;
-  const late = median(drawn);
+  const drawingDelay = median(drawn);
   return [
     `${rounds} interleaved rounds, 10 Mbit/s.\n`,
     header,
     `| --- |${' --- |'.repeat(delays.length)}`,
     ...lines,
-    `\nThe element showed "Registered" ${late.toFixed(0)} ms after the line was registered (median of ${drawn.length}; aim ≤ 50 ms: ${late <= 50 ? 'met' : 'missed'}).`,
+    `\nThe element showed "Registered" ${drawingDelay.toFixed(0)} ms after the line was registered (median of ${drawn.length}; aim ≤ 50 ms: ${drawingDelay <= 50 ? 'met' : 'missed'}).`,
   ].join('\n');
 }
 
@@ -138,11 +138,11 @@ async function ablation(run: Run, rounds: number): Promise<string> {
       {journey: 'B', cache: 'warm'},
     ] as const) {
       const base: Visit = {journey, cache, isBack: true, who: 'bare', delayMs: 50};
-      const [given = [], bare = []] = await interleaved(rounds, cache, [
+      const [withIdea = [], bare = []] = await interleaved(rounds, cache, [
         () => run({...base, ideas: idea}),
         () => run(base),
       ]);
-      cells.push(cellOf(given, bare));
+      cells.push(cellOf(withIdea, bare));
       console.log(`${idea} alone, ${journey}, ${cache}: ${cells.at(-1)}`);
     }
     lines.push(`| ${names[idea]} | ${cells.join(' | ')} |`);
@@ -180,24 +180,24 @@ async function interleaved(
 }
 
 /** One visit of a page, from its opening to a registered line. */
-async function visit(stage: NetworkStage, page: Page, given: Visit): Promise<Times> {
+async function visit(stage: NetworkStage, page: Page, options: Visit): Promise<Times> {
   const {cloud, pageUrl} = stage;
-  const address = `${pageUrl}/${given.who}?journey=${given.journey}&ideas=${given.ideas ?? ''}`;
+  const address = `${pageUrl}/${options.who}?journey=${options.journey}&ideas=${options.ideas ?? ''}`;
   cloud.reset();
   await page.goto(`${pageUrl}/blank`);
-  if (!given.isBack) await forget(page);
+  if (!options.isBack) await forget(page);
   await page.context().clearCookies({name: /webex-session|webex-login/});
-  if (given.journey === 'B') {
+  if (options.journey === 'B') {
     cloud.setScenario({consent: 'allow'});
     await page.goto(`${pageUrl}/webex/login?mode=redirect&next=/blank`);
     await page.waitForURL(`${pageUrl}/blank`);
   }
-  if (given.cache === 'cold') await emptyCache(page);
+  if (options.cache === 'cold') await emptyCache(page);
   stage.cut();
-  await setNetwork(stage, given.delayMs);
-  const start = await begin(page, given, address);
+  await setNetwork(stage, options.delayMs);
+  const start = await begin(page, options, address);
   await page.waitForFunction('globalThis.registeredAt', undefined, {timeout: 120_000});
-  if (given.who === 'ours') await page.waitForFunction('globalThis.drawnAt', undefined, {timeout: 5_000});
+  if (options.who === 'ours') await page.waitForFunction('globalThis.drawnAt', undefined, {timeout: 5_000});
   const [registeredAt, drawnAt] = await page.evaluate(
     () =>
       [Reflect.get(globalThis, 'registeredAt'), Reflect.get(globalThis, 'drawnAt')] as [

@@ -1,4 +1,4 @@
-/** A simulated person. `id` and `orgId` are UUIDs, which the SDK's services use; people/me encodes them. */
+/** A simulated person. `id` and `orgId` are UUIDs, as the SDK's services use them; `people/me` returns them encoded. */
 export interface Account {
   readonly name: string;
   readonly id: string;

@@ -24,12 +24,13 @@ export type Authorizations = ReturnType<typeof createAuthorizations>;
 /** Stores authorization codes and refresh tokens. Like Webex, it does not rotate refresh tokens. */
 export function createAuthorizations() {
   const codes = new Map<string, Code>();
-  const spent = new Map<string, Authorization>();
+  const usedCodes = new Map<string, Authorization>();
   const refreshTokens = new Map<string, Authorization>();
 
+  /** Removes all refresh tokens of an authorization. */
   function withdraw(authorization: Authorization): void {
-    for (const [token, its] of refreshTokens) {
-      if (its === authorization) refreshTokens.delete(token);
+    for (const [token, granted] of refreshTokens) {
+      if (granted === authorization) refreshTokens.delete(token);
     }
   }
 
@@ -49,21 +50,21 @@ export function createAuthorizations() {
       code: string,
       by: {clientId: string; redirectUri: string; verifier: string},
     ): {authorization: Authorization} | {stolen?: Authorization | undefined} {
-      const held = codes.get(code);
+      const issued = codes.get(code);
       codes.delete(code);
-      if (held === undefined) {
-        const stolen = spent.get(code);
+      if (issued === undefined) {
+        const stolen = usedCodes.get(code);
         if (stolen !== undefined) withdraw(stolen);
         return {stolen};
       }
-      spent.set(code, held.authorization);
+      usedCodes.set(code, issued.authorization);
       const challenge = createHash('sha256').update(by.verifier).digest('base64url');
-      const fits =
-        held.expiresAt > Date.now() &&
-        held.authorization.clientId === by.clientId &&
-        held.redirectUri === by.redirectUri &&
-        held.challenge === challenge;
-      return fits ? {authorization: held.authorization} : {};
+      const isValid =
+        issued.expiresAt > Date.now() &&
+        issued.authorization.clientId === by.clientId &&
+        issued.redirectUri === by.redirectUri &&
+        issued.challenge === challenge;
+      return isValid ? {authorization: issued.authorization} : {};
     },
 
     issueRefreshToken(authorization: Authorization): string {
@@ -72,7 +73,7 @@ export function createAuthorizations() {
       return token;
     },
 
-    refreshed: (token: string): Authorization | undefined => refreshTokens.get(token),
+    authorizationOf: (token: string): Authorization | undefined => refreshTokens.get(token),
 
     /** Removes a refresh token, and returns its authorization. Undefined if there is no such token. */
     revoke(token: string): Authorization | undefined {
@@ -83,7 +84,7 @@ export function createAuthorizations() {
 
     clear(): void {
       codes.clear();
-      spent.clear();
+      usedCodes.clear();
       refreshTokens.clear();
     },
   };

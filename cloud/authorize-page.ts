@@ -11,9 +11,9 @@ export interface AuthorizationRequest {
 }
 
 /** The consent page. It tells people that it is simulated, so that nobody enters a real password. */
-export function authorizePage(asked: AuthorizationRequest, accounts: readonly Account[], nonce: string) {
+export function authorizePage(request: AuthorizationRequest, accounts: readonly Account[], nonce: string) {
   // People know the address of an application, not its client ID.
-  const {host} = new URL(asked.redirectUri);
+  const {host} = new URL(request.redirectUri);
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -44,13 +44,13 @@ export function authorizePage(asked: AuthorizationRequest, accounts: readonly Ac
             </fieldset>
             <p>This app will be able to:</p>
             <ul>
-              ${asked.scopes.map(scope => html`<li>${meanings[scope] ?? 'Other access:'} <code>${scope}</code></li>`)}
+              ${request.scopes.map(scope => html`<li>${meanings[scope] ?? 'Other access:'} <code>${scope}</code></li>`)}
             </ul>
-            <input type="hidden" name="client_id" value="${asked.clientId}" />
-            <input type="hidden" name="redirect_uri" value="${asked.redirectUri}" />
-            <input type="hidden" name="scope" value="${asked.scopes.join(' ')}" />
-            <input type="hidden" name="state" value="${asked.state}" />
-            <input type="hidden" name="code_challenge" value="${asked.challenge}" />
+            <input type="hidden" name="client_id" value="${request.clientId}" />
+            <input type="hidden" name="redirect_uri" value="${request.redirectUri}" />
+            <input type="hidden" name="scope" value="${request.scopes.join(' ')}" />
+            <input type="hidden" name="state" value="${request.state}" />
+            <input type="hidden" name="code_challenge" value="${request.challenge}" />
             <p class="buttons">
               <button name="decision" value="allow">Allow</button>
               <button name="decision" value="deny">Deny</button>

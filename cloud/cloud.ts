@@ -103,11 +103,11 @@ export function createCloud(): Cloud {
     muteMercury: mercury.mute,
   };
 
-  const parts = {scenario, tokens, devices, wdmDevices, calls, guests};
+  const dependencies = {scenario, tokens, devices, wdmDevices, calls, guests};
   const regional = (hosts: HostMap): [string, Hono<CloudEnv>][] => [
-    [hosts.wdm, wdm(hosts.wdm, parts)],
-    [hosts.mobius.primary, mobius({hosts, server: 'primary'}, parts)],
-    [hosts.mobius.backup, mobius({hosts, server: 'backup'}, parts)],
+    [hosts.wdm, wdm(hosts.wdm, dependencies)],
+    [hosts.mobius.primary, mobius({hosts, server: 'primary'}, dependencies)],
+    [hosts.mobius.backup, mobius({hosts, server: 'backup'}, dependencies)],
     [hosts.metrics, metrics()],
     [hosts.telemetry, unifiedTelemetry()],
     [hosts.logs, clientLogs(hosts.logs, tokens)],

@@ -108,12 +108,12 @@ export function createDevices(expiry: () => number | undefined = () => undefined
     calledNumberOf: (deviceId: string): string | undefined => entries().get(deviceId)?.calledNumber,
     find: (deviceId: string): MobiusDevice | undefined => entries().get(deviceId)?.device,
     remove: (deviceId: string): boolean => entries().delete(deviceId),
-    list: (): HeldDevice[] => [...entries().values()].map(held),
+    list: (): HeldDevice[] => [...entries().values()].map(toHeldDevice),
     clear: (): void => known.clear(),
   };
 }
 
-const held = ({device, account, site, created}: Entry): HeldDevice => ({
+const toHeldDevice = ({device, account, site, created}: Entry): HeldDevice => ({
   ...device,
   account: account.name,
   server: site.server,

@@ -6,7 +6,7 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Accepts requests only from this machine, and only from its own pages. Checking the address is not enough. With DNS
- * rebinding, a page of any name reaches 127.0.0.1, so the Host header is checked as well. Any page can also send
+ * rebinding, a page with any host name can reach 127.0.0.1, so the Host header is checked as well. Any page can also send
  * cross-site posts, so the sender is checked.
  */
 export const loopbackOnly: MiddlewareHandler = (c, next) => {

@@ -29,19 +29,19 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
   const app = new Hono<CloudEnv>();
 
   app.get('/v1/authorize', setEndpoint('authorize'), applyScenario(scenario, 'authorize'), c => {
-    const asked = readAsked(c.req.query());
-    if (typeof asked === 'string') return c.text(`This request can’t be granted: ${asked}.`, 400);
+    const request = parseRequest(c.req.query());
+    if (typeof request === 'string') return c.text(`This request can’t be granted: ${request}.`, 400);
     const {consent} = scenario.current();
-    if (consent === 'ask') return page(c, asked);
-    return c.redirect(decided(asked, consent, accounts[0]), 303);
+    if (consent === 'ask') return page(c, request);
+    return c.redirect(redirectUrl(request, consent, accounts[0]), 303);
   });
 
   app.post('/v1/authorize', setEndpoint('authorize'), async c => {
     const form = await formOf(c);
-    const asked = readAsked({...form, response_type: 'code', code_challenge_method: 'S256'});
-    if (typeof asked === 'string') return c.text(`This request can’t be granted: ${asked}.`, 400);
+    const request = parseRequest({...form, response_type: 'code', code_challenge_method: 'S256'});
+    if (typeof request === 'string') return c.text(`This request can’t be granted: ${request}.`, 400);
     const account = accounts.find(({name}) => name === form['account']);
-    return c.redirect(decided(asked, form['decision'] === 'allow' ? 'allow' : 'deny', account), 303);
+    return c.redirect(redirectUrl(request, form['decision'] === 'allow' ? 'allow' : 'deny', account), 303);
   });
 
   app.post(
@@ -55,7 +55,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
         case 'authorization_code':
           return exchange(c, form);
         case 'refresh_token': {
-          const authorization = authorizations.refreshed(form['refresh_token'] ?? '');
+          const authorization = authorizations.authorizationOf(form['refresh_token'] ?? '');
           return authorization
             ? c.json(issue(authorization, form['refresh_token']))
             : refuse(c, 400, 'invalid_grant');
@@ -87,47 +87,49 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
     },
   );
 
-  function page(c: Context, asked: AuthorizationRequest): Response | Promise<Response> {
+  function page(c: Context, request: AuthorizationRequest): Response | Promise<Response> {
     const nonce = randomBytes(16).toString('base64');
     // The response to the form redirects to the client, so form-action must also allow it.
-    const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${new URL(asked.redirectUri).origin}`;
+    const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${new URL(request.redirectUri).origin}`;
     c.header('Content-Security-Policy', policy);
     c.header('Cross-Origin-Opener-Policy', scenario.current().openerPolicy);
-    return c.html(authorizePage(asked, accounts, nonce));
+    return c.html(authorizePage(request, accounts, nonce));
   }
 
-  function decided(
-    asked: AuthorizationRequest,
+  function redirectUrl(
+    request: AuthorizationRequest,
     decision: 'allow' | 'deny',
     account: Account | undefined,
   ): string {
-    const answer = new URL(asked.redirectUri);
+    const answer = new URL(request.redirectUri);
     if (decision === 'deny' || account === undefined) {
       answer.searchParams.set('error', 'access_denied');
       answer.searchParams.set('error_description', 'The resource owner denied the request.');
     } else {
       const {scopesWithheld} = scenario.current();
-      const scopes = asked.scopes.filter(scope => !scopesWithheld.includes(scope));
-      const authorization = {clientId: asked.clientId, account, scopes};
+      const scopes = request.scopes.filter(scope => !scopesWithheld.includes(scope));
+      const authorization = {clientId: request.clientId, account, scopes};
       answer.searchParams.set(
         'code',
-        authorizations.issueCode(authorization, asked.redirectUri, asked.challenge),
+        authorizations.issueCode(authorization, request.redirectUri, request.challenge),
       );
     }
-    answer.searchParams.set('state', asked.state);
+    answer.searchParams.set('state', request.state);
     return answer.href;
   }
 
   function exchange(c: Context, form: Form): Response {
-    const taken = authorizations.takeCode(form['code'] ?? '', {
+    const exchanged = authorizations.takeCode(form['code'] ?? '', {
       clientId: form['client_id'] ?? '',
       redirectUri: form['redirect_uri'] ?? '',
       verifier: form['code_verifier'] ?? '',
     });
-    if ('authorization' in taken) {
-      return c.json(issue(taken.authorization, authorizations.issueRefreshToken(taken.authorization)));
+    if ('authorization' in exchanged) {
+      return c.json(
+        issue(exchanged.authorization, authorizations.issueRefreshToken(exchanged.authorization)),
+      );
     }
-    if (taken.stolen) tokens.withdraw(taken.stolen);
+    if (exchanged.stolen) tokens.withdraw(exchanged.stolen);
     return refuse(c, 400, 'invalid_grant');
   }
 
@@ -162,7 +164,7 @@ async function formOf(c: Context): Promise<Form> {
 }
 
 /** Returns the request, or a description of the problem. Errors are never redirected to an unverified URI. */
-function readAsked(query: Form): AuthorizationRequest | string {
+function parseRequest(query: Form): AuthorizationRequest | string {
   const {client_id: clientId = '', redirect_uri: redirectUri = ''} = query;
   if (clientId !== SIMULATED_CLIENT.id) return `unknown client_id, expected ${SIMULATED_CLIENT.id}`;
   // Webex compares the redirect URI with the registered ones. The simulated cloud redirects only to this machine.

@@ -33,8 +33,8 @@ const probe = 'https://www.google.com/generate_204';
 
 /**
  * Routes a Playwright browser's requests to Webex to the cloud, including those of the SDK's keepalive worker, and the
- * SDK's test of the network, `https://www.google.com/generate_204`. All other requests, such as those to your page and its server, are left alone. Use it in tests whose page has no service
- * worker that routes its requests.
+ * SDK's test of the network, `https://www.google.com/generate_204`. All other requests, such as those to your page and
+ * its server, are left alone. Use this function in tests whose page has no service worker that routes its requests.
  */
 export async function routeToCloud<Body>(context: Routed<Body>, cloud: AnsweringCloud): Promise<void> {
   await context.route(

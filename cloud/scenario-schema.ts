@@ -35,13 +35,13 @@ const mercury = {
   silent: flag.optional(),
   close: z
     .union([closeCode, exactly({code: closeCode, when: z.literal('authorized')})], {
-      error: "expected a close code, or {code, when: 'authorized'} with one",
+      error: "expected a close code, or {code: a close code, when: 'authorized'}",
     })
     .optional(),
 };
 
 const listedDevice = exactly({
-  deviceId: text.min(1, {error: 'expected a string'}),
+  deviceId: text.min(1, {error: 'expected a non-empty string'}),
   uri: text.optional(),
   clientDeviceUri: text.optional(),
   status: text.optional(),
@@ -57,7 +57,7 @@ const refuser = (input: unknown, context: z.RefinementCtx) => (field: string, me
 
 // Refuses properties that would have no effect, because the described fault would never occur.
 
-function meaningful(answer: Answer, context: z.RefinementCtx): void {
+function refuseMeaningless(answer: Answer, context: z.RefinementCtx): void {
   const refuse = refuser(answer, context);
   const isRefusal = answer.status !== undefined && answer.status !== 200;
   const isSilent = isSet(answer.drop) || isSet(answer.hang);
@@ -68,7 +68,7 @@ function meaningful(answer: Answer, context: z.RefinementCtx): void {
     refuse('status', 'expected none with hang: without an answer there is no status');
   }
   if (isSet(answer.hang) && isSet(answer.drop)) {
-    refuse('hang', 'expected none with drop: a connection ends or stays open');
+    refuse('hang', 'expected none with drop: drop ends the connection, hang keeps it open');
   }
   if (answer.hang === true && answer.delayMs !== undefined) {
     refuse('delayMs', 'expected none with hang: there is no answer to delay');
@@ -86,7 +86,7 @@ function meaningful(answer: Answer, context: z.RefinementCtx): void {
   }
 }
 
-function meaningfulSocket(answer: MercuryAnswer, context: z.RefinementCtx): void {
+function refuseMeaninglessForSocket(answer: MercuryAnswer, context: z.RefinementCtx): void {
   const refuse = refuser(answer, context);
   const isRefusal = answer.status !== undefined && answer.status !== 200;
   if (isSet(answer.drop) && answer.status !== undefined) {
@@ -94,7 +94,7 @@ function meaningfulSocket(answer: MercuryAnswer, context: z.RefinementCtx): void
   }
   for (const field of ['silent', 'close'] as const) {
     if (isSet(answer[field]) && (isRefusal || isSet(answer.drop))) {
-      refuse(field, 'expected only for a socket that stays open');
+      refuse(field, 'expected only for a socket that opens and is not dropped');
     }
   }
   if (isSet(answer.silent) && isSet(answer.close)) {
@@ -104,8 +104,8 @@ function meaningfulSocket(answer: MercuryAnswer, context: z.RefinementCtx): void
 
 const isSet = (member: unknown): boolean => member !== undefined && member !== false;
 
-type Silence = Pick<Answer, 'status' | 'drop' | 'hang'>;
-const withStatus = <T extends Silence>(answer: T): T =>
+type StatusFields = Pick<Answer, 'status' | 'drop' | 'hang'>;
+const withStatus = <T extends StatusFields>(answer: T): T =>
   isSet(answer.drop) || isSet(answer.hang) ? answer : {...answer, status: answer.status ?? 200};
 
 const answers = <Schema extends z.ZodType>(answer: Schema) =>
@@ -115,7 +115,7 @@ const answers = <Schema extends z.ZodType>(answer: Schema) =>
     .optional()
     .transform(list => list ?? [{status: 200}]);
 
-const plain = () => answers(exactly(http).superRefine(meaningful).transform(withStatus));
+const httpAnswers = () => answers(exactly(http).superRefine(refuseMeaningless).transform(withStatus));
 
 const consent = z.enum(['ask', 'allow', 'deny'], {error: "expected 'ask', 'allow' or 'deny'"});
 const openerPolicy = z.enum(['unsafe-none', 'same-origin'], {
@@ -130,34 +130,34 @@ const network = exactly({
 }).prefault({});
 
 export const scenarioSchema: z.ZodType<Scenario> = exactly({
-  catalog: plain(),
-  wdm: plain(),
-  mercury: answers(exactly(mercury).superRefine(meaningfulSocket).transform(withStatus)),
-  region: plain(),
-  discovery: plain(),
+  catalog: httpAnswers(),
+  wdm: httpAnswers(),
+  mercury: answers(exactly(mercury).superRefine(refuseMeaninglessForSocket).transform(withStatus)),
+  region: httpAnswers(),
+  discovery: httpAnswers(),
   register: answers(
     exactly({...http, devices: deviceList.optional()})
-      .superRefine(meaningful)
+      .superRefine(refuseMeaningless)
       .transform(withStatus),
   ),
-  keepalive: plain(),
-  deregister: plain(),
-  call: plain(),
-  callState: plain(),
-  callMedia: plain(),
-  callStatus: plain(),
-  callEnd: plain(),
-  hold: plain(),
-  resume: plain(),
-  transfer: plain(),
-  directory: plain(),
-  people: plain(),
-  authorize: plain(),
-  token: plain(),
-  revoke: plain(),
-  userinfo: plain(),
-  guests: plain(),
-  callToken: plain(),
+  keepalive: httpAnswers(),
+  deregister: httpAnswers(),
+  call: httpAnswers(),
+  callState: httpAnswers(),
+  callMedia: httpAnswers(),
+  callStatus: httpAnswers(),
+  callEnd: httpAnswers(),
+  hold: httpAnswers(),
+  resume: httpAnswers(),
+  transfer: httpAnswers(),
+  directory: httpAnswers(),
+  people: httpAnswers(),
+  authorize: httpAnswers(),
+  token: httpAnswers(),
+  revoke: httpAnswers(),
+  userinfo: httpAnswers(),
+  guests: httpAnswers(),
+  callToken: httpAnswers(),
   consent: consent.default('ask'),
   scopesWithheld: z.array(text, {error: 'expected a list of scopes'}).default([]),
   openerPolicy: openerPolicy.default('unsafe-none'),

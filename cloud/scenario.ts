@@ -33,8 +33,8 @@ export function createScenarioPlayer() {
     return scenario;
   }
 
-  /** Returns the number of uses before this one. */
-  function step(name: AnsweringEndpoint | `${CallEventName} event`): number {
+  /** Counts a use of a list of responses or deliveries, and returns the number of earlier uses. */
+  function countUse(name: AnsweringEndpoint | `${CallEventName} event`): number {
     const before = scenarioSteps.get(name) ?? 0;
     scenarioSteps.set(name, before + 1);
     return before;
@@ -54,13 +54,13 @@ export function createScenarioPlayer() {
 
     next<Endpoint extends AnsweringEndpoint>(endpoint: Endpoint): AnswersInTurn[Endpoint][number] {
       const list: readonly AnswersInTurn[Endpoint][number][] = scenario[endpoint];
-      return list[Math.min(step(endpoint), list.length - 1)] ?? {status: 200};
+      return list[Math.min(countUse(endpoint), list.length - 1)] ?? {status: 200};
     },
 
     /** Delivery of the next event of a call with this purpose. */
     nextEvent(name: CallEventName): EventDelivery {
       const list = scenario.calls.events[name] ?? [];
-      return list[Math.min(step(`${name} event`), list.length - 1)] ?? {};
+      return list[Math.min(countUse(`${name} event`), list.length - 1)] ?? {};
     },
 
     hang: unanswered.hang,

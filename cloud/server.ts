@@ -43,11 +43,11 @@ export async function listen(cloud: Served, port: number, host: string): Promise
   const servers = await (host === 'localhost'
     ? listenOnLoopback(server, port)
     : listenOn(server, port, host));
-  const taken = portOf(servers[0]);
+  const boundPort = portOf(servers[0]);
 
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${taken}`,
-    port: taken,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
+    port: boundPort,
     async close() {
       for (const socket of upgraded) {
         socket.destroy();
@@ -107,7 +107,7 @@ async function upgrade(
     return;
   }
   sockets.handleUpgrade(request, socket, head, webSocket => {
-    carry(
+    forwardEvents(
       webSocket,
       admission.open({
         send: text => webSocket.send(text),
@@ -127,7 +127,7 @@ async function admissionOf({mercury}: Served, request: IncomingMessage): Promise
   return mercury && url.pathname.startsWith('/mercury/') ? mercury.admit(url) : {kind: 'refuse', status: 404};
 }
 
-function carry(webSocket: WebSocket, session: MercurySession): void {
+function forwardEvents(webSocket: WebSocket, session: MercurySession): void {
   webSocket.on('message', (data: Buffer) => {
     try {
       session.receive(data.toString());

@@ -9,10 +9,10 @@ export const PROBE_HOST = 'www.google.com';
 /** Accepts behavioral metrics without storing them. */
 export function metrics(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/metrics/api/v1');
-  const taken = (path: string) => app.post(path, setEndpoint('metrics'), c => c.body(null, 204));
-  taken('/clientmetrics');
-  taken('/clientmetrics-prelogin');
-  taken('/metrics');
+  const accept = (path: string) => app.post(path, setEndpoint('metrics'), c => c.body(null, 204));
+  accept('/clientmetrics');
+  accept('/clientmetrics-prelogin');
+  accept('/metrics');
   return app;
 }
 

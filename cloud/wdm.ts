@@ -23,7 +23,7 @@ export type WdmDevices = ReturnType<typeof createWdmDevices>;
 export function createWdmDevices() {
   const devices = new Map<string, WdmDevice>();
 
-  function own(account: Account, host: string, id: string): WdmDevice | undefined {
+  function ownDevice(account: Account, host: string, id: string): WdmDevice | undefined {
     const device = devices.get(id);
     return device?.account === account && device.host === host ? device : undefined;
   }
@@ -41,7 +41,7 @@ export function createWdmDevices() {
       return device;
     },
     refresh(account: Account, host: string, id: string): WdmDevice | undefined {
-      const device = own(account, host, id);
+      const device = ownDevice(account, host, id);
       if (device === undefined) {
         return undefined;
       }
@@ -50,7 +50,7 @@ export function createWdmDevices() {
       return refreshed;
     },
     release: (account: Account, host: string, id: string): boolean =>
-      own(account, host, id) !== undefined && devices.delete(id),
+      ownDevice(account, host, id) !== undefined && devices.delete(id),
     of: (account: Account, host: string): WdmDevice[] =>
       [...devices.values()].filter(device => device.account === account && device.host === host),
     find: (id: string): WdmDevice | undefined => devices.get(id),

@@ -2,8 +2,8 @@
 import {needsSignIn, play} from './play.js';
 import {lostConnection} from './scenarios.js';
 
-const at = id => document.getElementById(id);
-const button = at('break');
+const byId = id => document.getElementById(id);
+const button = byId('break');
 
 /** When the button was pressed. Set until the line has recovered or ended. */
 let brokenAt;
@@ -17,11 +17,11 @@ async function breakLine() {
   button.ariaDisabled = 'true';
   try {
     await play(lostConnection);
-    answer('Webex dropped the connection, and refuses the next two attempts. Watch the status.');
+    showResult('Webex dropped the connection, and refuses the next two attempts. Watch the status.');
   } catch (error) {
     brokenAt = undefined;
     button.ariaDisabled = 'false';
-    answer(`Couldn’t drop the connection: ${error.message}`);
+    showResult(`Couldn’t drop the connection: ${error.message}`);
   }
 }
 
@@ -29,9 +29,9 @@ function show(state) {
   const {status} = state;
   // Do not use the attribute `disabled`: the button would lose the focus.
   button.ariaDisabled = String(status !== 'registered');
-  at('break-hint').textContent = hintFor(state);
+  byId('break-hint').textContent = hintFor(state);
   if (status === 'reconnecting') return;
-  answer(status === 'registered' && brokenAt !== undefined ? recovered() : '');
+  showResult(status === 'registered' && brokenAt !== undefined ? recovered() : '');
   brokenAt = undefined;
 }
 
@@ -67,7 +67,7 @@ function recovered() {
 }
 
 /** Shows the result of the press instead of the hint. Screen readers announce it. */
-function answer(text) {
-  at('break-answer').textContent = text;
-  at('break-hint').hidden = text !== '';
+function showResult(text) {
+  byId('break-answer').textContent = text;
+  byId('break-hint').hidden = text !== '';
 }

@@ -1,5 +1,5 @@
 // Runs the far ends of calls: the cloud has no media, so the echo and the tone are WebRTC connections of this page. The
-// cloud sends orders as an event stream, and receives SDP in return.
+// cloud sends commands as an event stream, and receives SDP in return.
 
 /** @type {Map<string, {connection: RTCPeerConnection, sender?: RTCRtpSender, track?: MediaStreamTrack, player?: HTMLAudioElement}>} */
 const farEnds = new Map();
@@ -21,16 +21,16 @@ export function runFarEnds() {
   });
 }
 
-/** Carries out the cloud's orders until the page is left. */
+/** Carries out the cloud's commands until the page is left. */
 function listen(onReady) {
-  const orders = new EventSource('/cloud/far-ends/orders');
-  orders.addEventListener('ready', onReady);
-  orders.addEventListener('message', ({data}) => void follow(JSON.parse(data)));
+  const commands = new EventSource('/cloud/far-ends/orders');
+  commands.addEventListener('ready', onReady);
+  commands.addEventListener('message', ({data}) => void runCommand(JSON.parse(data)));
   // When the cloud loses a page, it ends the page's calls. The browser connects again.
-  orders.addEventListener('error', closeAll);
+  commands.addEventListener('error', closeAll);
   return new Promise(resolve => {
     const leave = () => {
-      orders.close();
+      commands.close();
       closeAll();
       resolve();
     };
@@ -42,7 +42,7 @@ function closeAll() {
   for (const id of farEnds.keys()) close(id);
 }
 
-async function follow({id, kind, sound, sdp, paused}) {
+async function runCommand({id, kind, sound, sdp, paused}) {
   switch (kind) {
     case 'offer': {
       const connection = open(id);

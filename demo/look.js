@@ -17,11 +17,11 @@ if (address.has('token')) {
   login.removeAttribute('login-url');
   for (const part of document.querySelectorAll('.for-token')) part.hidden = !part.hidden;
 }
-takeFromAddress();
+readChoicesFromUrl();
 apply();
 look.addEventListener('change', () => {
   apply();
-  keepInAddress();
+  writeChoicesToUrl();
 });
 copyOnClick({
   button: document.querySelector('#copy-snippet'),
@@ -61,7 +61,7 @@ function choices() {
   return {...others, auto};
 }
 
-function takeFromAddress() {
+function readChoicesFromUrl() {
   for (const [name, value] of address) {
     const field = look.elements[name];
     if (field?.type === 'checkbox') field.checked = value === 'on';
@@ -69,7 +69,7 @@ function takeFromAddress() {
   }
 }
 
-function keepInAddress() {
+function writeChoicesToUrl() {
   for (const [name, value] of Object.entries(choices())) {
     if (value === defaults[name]) address.delete(name);
     else address.set(name, value);

@@ -24,9 +24,9 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 }
 
 const demo = await start();
-const behind = integration ? 'the real Webex' : 'a simulated Webex cloud on this machine';
-console.log(`\n  Demo:   ${demo.url}\n  Cloud:  ${behind}\n\n  Press Ctrl-C to stop.`);
-// A handler stays, because a repeated signal must not interrupt `close()`.
+const cloud = integration ? 'the real Webex' : 'a simulated Webex cloud on this machine';
+console.log(`\n  Demo:   ${demo.url}\n  Cloud:  ${cloud}\n\n  Press Ctrl-C to stop.`);
+// Keep the handlers, because a repeated signal must not interrupt `close()`.
 await new Promise<void>(resolve => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
 });

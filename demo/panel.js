@@ -2,47 +2,47 @@
 import './break-line.js';
 import {ask} from './cloud.js';
 import {copyOnClick} from './copy.js';
-import {play, waiting} from './play.js';
+import {play, waitNotice} from './play.js';
 import {scenarioFor, scenarios} from './scenarios.js';
 
-const at = id => document.getElementById(id);
+const byId = id => document.getElementById(id);
 
 await showAccounts();
 await showScenarios();
-at('token-form').addEventListener('submit', getToken);
-copyOnClick({button: at('copy'), source: at('token'), status: at('token-answer')});
-at('scenario').addEventListener('change', showScenario);
-at('scenario-form').addEventListener('submit', playScenario);
-act(at('reset'), reset);
+byId('token-form').addEventListener('submit', getToken);
+copyOnClick({button: byId('copy'), source: byId('token'), status: byId('token-answer')});
+byId('scenario').addEventListener('change', showScenario);
+byId('scenario-form').addEventListener('submit', playScenario);
+runOnClick(byId('reset'), reset);
 showEvents();
 void watchCloud();
 
 async function showAccounts() {
   const accounts = await ask('GET', '/cloud/accounts');
-  at('account').append(...accounts.map(({name, displayName}) => new Option(displayName, name)));
+  byId('account').append(...accounts.map(({name, displayName}) => new Option(displayName, name)));
 }
 
 async function getToken(event) {
   event.preventDefault();
-  at('token-answer').textContent = '';
+  byId('token-answer').textContent = '';
   try {
-    const {access_token: token} = await ask('POST', '/cloud/tokens', {account: at('account').value});
-    at('token').value = token;
-    at('token-row').hidden = false;
-    at('token').select();
+    const {access_token: token} = await ask('POST', '/cloud/tokens', {account: byId('account').value});
+    byId('token').value = token;
+    byId('token-row').hidden = false;
+    byId('token').select();
   } catch (error) {
-    at('token-answer').textContent = `Couldn’t get a token: ${error.message}`;
+    byId('token-answer').textContent = `Couldn’t get a token: ${error.message}`;
   }
 }
 
 /** Runs an action when a button is pressed, and shows its result or why it failed. */
-function act(button, action) {
+function runOnClick(button, action) {
   button.addEventListener('click', async () => {
-    at('cloud-answer').textContent = '';
+    byId('cloud-answer').textContent = '';
     try {
-      at('cloud-answer').textContent = await action();
+      byId('cloud-answer').textContent = await action();
     } catch (error) {
-      at('cloud-answer').textContent = `That didn’t work: ${error.message}`;
+      byId('cloud-answer').textContent = `That didn’t work: ${error.message}`;
     }
   });
 }
@@ -50,28 +50,28 @@ function act(button, action) {
 /** Selects the scenario that the cloud is playing. A reload of the page does not change it. */
 async function showScenarios() {
   const current = scenarioFor(await ask('GET', '/cloud/scenario'));
-  at('scenario').append(...scenarios.map(({name}) => new Option(name)));
-  at('scenario').selectedIndex = scenarios.indexOf(current);
+  byId('scenario').append(...scenarios.map(({name}) => new Option(name)));
+  byId('scenario').selectedIndex = scenarios.indexOf(current);
   showScenario();
 }
 
 function showScenario() {
-  const {hint, json} = scenarios[at('scenario').selectedIndex];
-  at('scenario-hint').textContent = hint;
-  at('scenario-hint').hidden = false;
-  at('scenario-answer').textContent = '';
-  at('scenario-json').value = JSON.stringify(json, undefined, 2);
+  const {hint, json} = scenarios[byId('scenario').selectedIndex];
+  byId('scenario-hint').textContent = hint;
+  byId('scenario-hint').hidden = false;
+  byId('scenario-answer').textContent = '';
+  byId('scenario-json').value = JSON.stringify(json, undefined, 2);
 }
 
 async function playScenario(event) {
   event.preventDefault();
   try {
-    const {name, hint, step} = scenarios[at('scenario').selectedIndex];
-    const next = await play({json: JSON.parse(at('scenario-json').value), step});
-    at('scenario-hint').hidden = true;
-    at('scenario-answer').textContent = `Now playing “${name}”. ${next} ${hint}`;
+    const {name, hint, step} = scenarios[byId('scenario').selectedIndex];
+    const next = await play({json: JSON.parse(byId('scenario-json').value), step});
+    byId('scenario-hint').hidden = true;
+    byId('scenario-answer').textContent = `Now playing “${name}”. ${next} ${hint}`;
   } catch (error) {
-    at('scenario-answer').textContent = `Couldn’t play it: ${error.message}`;
+    byId('scenario-answer').textContent = `Couldn’t play it: ${error.message}`;
   }
 }
 
@@ -81,7 +81,7 @@ async function reset() {
   const {line} = document.querySelector('webex-line-controls');
   if (line.inCall) throw new Error('End the call first.');
   if (line.snapshot.state.status !== 'absent') {
-    at('cloud-answer').textContent = 'Signing out…';
+    byId('cloud-answer').textContent = 'Signing out…';
     const signedOut = new Promise(resolve => {
       document.addEventListener('webex-signed-out', resolve, {once: true});
     });
@@ -89,10 +89,10 @@ async function reset() {
     await signedOut;
   }
   await ask('POST', '/cloud/reset');
-  at('scenario').selectedIndex = 0;
+  byId('scenario').selectedIndex = 0;
   showScenario();
-  at('token-row').hidden = true;
-  return `You are signed out, and everything was reset, including tokens. ${waiting()}`;
+  byId('token-row').hidden = true;
+  return `You are signed out, and everything was reset, including tokens. ${waitNotice()}`;
 }
 
 /** Shows the events. They bubble from the provider, so a listener here gets each one once. */
@@ -119,9 +119,10 @@ function showEvents() {
   const requests = ['sign-in', 'sign-out', 'register', 'deregister'].map(name => `webex-${name}-request`);
   for (const name of [...events, ...requests]) {
     document.addEventListener(name, ({type, detail}) => {
-      const what = detail?.state?.status ?? detail?.type ?? detail?.displayName ?? detail?.phoneNumber ?? '';
-      at('events').prepend(element('li', element('code', type), ` ${what}`));
-      while (at('events').childElementCount > 50) at('events').lastElementChild.remove();
+      const summary =
+        detail?.state?.status ?? detail?.type ?? detail?.displayName ?? detail?.phoneNumber ?? '';
+      byId('events').prepend(element('li', element('code', type), ` ${summary}`));
+      while (byId('events').childElementCount > 50) byId('events').lastElementChild.remove();
     });
   }
 }
@@ -150,7 +151,7 @@ async function watchCloud() {
 let newest = '';
 
 function showRequests(requests) {
-  const last = requests.at(-1);
+  const last = requests.byId(-1);
   const mark = `${requests.length} ${last?.time}`;
   if (mark === newest) return;
   newest = mark;
@@ -166,7 +167,7 @@ function showRequests(requests) {
         element('td', status === 0 ? 'dropped' : String(status)),
       ),
     );
-  at('requests').replaceChildren(...rows);
+  byId('requests').replaceChildren(...rows);
 }
 
 function showDevices({mobius, wdm}) {
@@ -183,14 +184,14 @@ function showDevices({mobius, wdm}) {
     })),
   ];
   const shown = items.map(item => Object.values(item).join(' ')).join();
-  if (at('devices').dataset.shown === shown) return;
-  at('devices').dataset.shown = shown;
-  const focused = [...at('devices').children].findIndex(item => item.contains(document.activeElement));
-  at('devices').replaceChildren(
+  if (byId('devices').dataset.shown === shown) return;
+  byId('devices').dataset.shown = shown;
+  const focused = [...byId('devices').children].findIndex(item => item.contains(document.activeElement));
+  byId('devices').replaceChildren(
     ...(items.length ? items.map(deviceItem) : [element('li', element('span', 'None yet.'))]),
   );
   // The focused button was replaced: focus the new one.
-  if (focused !== -1) (at('devices').querySelectorAll('button')[focused] ?? at('reset')).focus();
+  if (focused !== -1) (byId('devices').querySelectorAll('button')[focused] ?? byId('reset')).focus();
 }
 
 /** An account’s display name. */
@@ -203,7 +204,7 @@ function deviceItem({id, name, detail}) {
   remove.type = 'button';
   remove.className = 'plain';
   remove.ariaLabel = `Remove ${name}`;
-  act(remove, async () => {
+  runOnClick(remove, async () => {
     await ask('DELETE', `/cloud/devices/${id}`);
     return `${name} was removed from the simulated cloud. The page will notice with its next request.`;
   });
@@ -212,7 +213,7 @@ function deviceItem({id, name, detail}) {
 
 /** Creates an element from text only, so that network data never becomes markup. */
 function element(name, ...children) {
-  const made = document.createElement(name);
-  made.append(...children);
-  return made;
+  const created = document.createElement(name);
+  created.append(...children);
+  return created;
 }

@@ -9,7 +9,7 @@ document.addEventListener('webex-line-statechange', ({detail: {state}}) => {
 });
 
 /** Returns what to do while Webex has told this page to wait. Empty otherwise. */
-export function waiting() {
+export function waitNotice() {
   const seconds = Math.ceil((waitUntil - Date.now()) / 1000);
   return seconds > 0
     ? `Webex told this page to wait, so your line registers in ${seconds} seconds. To continue immediately, reload the page.`
@@ -38,7 +38,7 @@ export async function play({json, step}) {
       return 'The connection was dropped.';
     default:
       void registerAgain(line, status);
-      return waiting() || 'Registering your line.';
+      return waitNotice() || 'Registering your line.';
   }
 }
 

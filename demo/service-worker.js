@@ -13,8 +13,8 @@ addEventListener('fetch', event => {
 });
 
 /**
- * If another server now uses the demo's port, this worker unregisters and reloads the page, so that even the first page
- * is not controlled and nothing is left behind.
+ * If another server now uses the demo's port, this worker unregisters and reloads the page, so that it does not control
+ * even the first page of that server, and nothing of the demo is left.
  */
 async function navigate(request) {
   const response = await fetch(request);
@@ -24,8 +24,8 @@ async function navigate(request) {
 }
 
 /**
- * Handles only requests of the demo's pages, which `navigate` ensures. They carry a token, even if only one of the
- * simulated cloud, so if the cloud does not answer they fail instead of going to the real host.
+ * `navigate` ensures that only requests of the demo's pages arrive here. They carry a token, even if only one from the
+ * simulated cloud. If the cloud does not answer, they therefore fail instead of going to the real host.
  */
 async function forward(request) {
   const {host, pathname, search} = new URL(request.url);

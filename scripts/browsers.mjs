@@ -64,7 +64,7 @@ export function findHeadlessChromium() {
 }
 
 /**
- * How Playwright launches this machine's Chromium.
+ * Returns Playwright's options for launching this machine's Chromium.
  *
  * @param {string | undefined} executablePath
  * @returns {{executablePath?: string, args: string[]}}
@@ -97,10 +97,14 @@ export function findMiniBrowser() {
 /** Finds Chromium and its headless shell for the tests, or installs them. */
 export async function ensureChromium() {
   const {chromium} = await import('@playwright/test');
-  const there = () => findChromium() ?? existsSync(chromium.executablePath());
+  const isInstalled = () => findChromium() ?? existsSync(chromium.executablePath());
   if (process.env.CHROME_PATH || (find(headlessChromiums) && findChromium())) return;
   install('chromium', 'chromium-headless-shell', 'fonts-liberation');
-  if (there() || (run(process.execPath, [binary('playwright'), 'install', 'chromium']) && there())) return;
+  if (
+    isInstalled() ||
+    (run(process.execPath, [binary('playwright'), 'install', 'chromium']) && isInstalled())
+  )
+    return;
   console.error(
     'There is no browser to test in. Install Chromium or Chrome, or set CHROME_PATH to its path.',
   );

@@ -11,7 +11,7 @@ import {readTotals, totalsOfPlaywright} from './totals.mjs';
 /** @import {Totals} from './report.mjs' */
 
 const [name = '', tool = '', ...args] = process.argv.slice(2);
-const written = path.join(root, '.results', `${name}.tool.json`);
+const toolFile = path.join(root, '.results', `${name}.tool.json`);
 
 /** How to make each suite write its totals, and how to read them. Every other tool is a check that passes or fails. */
 const suites = {
@@ -23,9 +23,9 @@ const suite = suites[tool];
 
 const started = performance.now();
 const counted = await count();
-await mkdir(path.dirname(written), {recursive: true});
+await mkdir(path.dirname(toolFile), {recursive: true});
 await writeFile(
-  written.replace('.tool.json', '.json'),
+  toolFile.replace('.tool.json', '.json'),
   JSON.stringify({name, seconds: (performance.now() - started) / 1000, ...counted}),
 );
 process.exitCode = counted.failed ? 1 : 0;
@@ -34,11 +34,11 @@ process.exitCode = counted.failed ? 1 : 0;
 async function count() {
   const reason = {firefox: missingFirefox, webkit: missingWebKit}[name]?.();
   if (reason) return {passed: 0, failed: 0, skipped: [{name, reason}]};
-  await rm(written, {force: true});
+  await rm(toolFile, {force: true});
   const status = await run();
   if (!suite) return {passed: Number(status === 0), failed: Number(status !== 0), skipped: []};
   try {
-    const totals = await suite.read(written);
+    const totals = await suite.read(toolFile);
     // A suite without tests counts as failed, and so does one that failed without a failed test.
     const hidden = totals.failed === 0 && (status !== 0 || totals.passed === 0);
     return hidden ? {...totals, failed: 1} : totals;
@@ -46,7 +46,7 @@ async function count() {
     console.error(`${name}: ${tool} counted nothing: ${error.message}`);
     return {passed: 0, failed: 1, skipped: []};
   } finally {
-    await rm(written, {force: true});
+    await rm(toolFile, {force: true});
   }
 }
 
@@ -54,7 +54,7 @@ function run() {
   const program = tool === 'node' ? [] : [binary(tool)];
   const child = spawn(process.execPath, [...program, ...args, ...(suite?.args ?? [])], {
     cwd: root,
-    env: {...process.env, TOTALS_FILE: written, PLAYWRIGHT_JSON_OUTPUT_NAME: written},
+    env: {...process.env, TOTALS_FILE: toolFile, PLAYWRIGHT_JSON_OUTPUT_NAME: toolFile},
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const output of [child.stdout, child.stderr])

@@ -78,7 +78,7 @@ function tablesOf({
     ...members.filter(({kind}) => kind === 'field'),
     ...attributes
       .filter(({fieldName}) => !fieldName)
-      .map(({name, type, description: does}) => ({attribute: name, name: '', type, description: does})),
+      .map(({name, type, description: meaning}) => ({attribute: name, name: '', type, description: meaning})),
   ];
   const methods = members.filter(({kind}) => kind === 'method');
   return [
@@ -89,19 +89,25 @@ function tablesOf({
       code(member.type?.text ?? ''),
       member.description,
     ]),
-    table(['method', 'description'], methods, ({name, description: does}) => [code(`${name}()`), does]),
-    table(['slot', 'content'], slots, ({name, description: holds}) => [
+    table(['method', 'description'], methods, ({name, description: meaning}) => [code(`${name}()`), meaning]),
+    table(['slot', 'content'], slots, ({name, description: meaning}) => [
       name ? code(name) : '(default)',
-      holds,
+      meaning,
     ]),
-    table(['event', 'detail', 'fired when'], events, ({name, type, description: says}) => [
+    table(['event', 'detail', 'fired when'], events, ({name, type, description: meaning}) => [
       code(name),
       code(type.text.replace(/^CustomEvent<(.*)>$/, '$1')),
-      says,
+      meaning,
     ]),
-    table(['part', 'description'], cssParts, ({name, description: is}) => [code(name), is]),
-    table(['state', 'set when'], cssStates, ({name, description: is}) => [code(`:state(${name})`), is]),
-    table(['CSS property', 'description'], cssProperties, ({name, description: is}) => [code(name), is]),
+    table(['part', 'description'], cssParts, ({name, description: meaning}) => [code(name), meaning]),
+    table(['state', 'set when'], cssStates, ({name, description: meaning}) => [
+      code(`:state(${name})`),
+      meaning,
+    ]),
+    table(['CSS property', 'description'], cssProperties, ({name, description: meaning}) => [
+      code(name),
+      meaning,
+    ]),
   ]
     .filter(Boolean)
     .join('\n\n');

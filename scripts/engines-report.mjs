@@ -26,9 +26,9 @@ export function describeEngines(engines, results) {
     totals.failed,
     totals.skipped.map(skipped => skipped.name).join('; ') || 'none',
   ]);
-  const second = engines.map(({name}) => name).filter(name => results.some(({group}) => group === name));
+  const columns = engines.map(({name}) => name).filter(name => results.some(({group}) => group === name));
   const titles = [...new Set(results.map(({title}) => title))];
-  const rows = titles.map(title => [title].concat(second.map(name => mark(results, name, title))));
+  const rows = titles.map(title => [title].concat(columns.map(name => mark(results, name, title))));
   const failures = results.filter(({error}) => error);
   const listed = failures.map(({group, title, error}) => `- ${group}, ${title}: ${error}`);
   const text = [
@@ -36,7 +36,7 @@ export function describeEngines(engines, results) {
     '',
     table(['tests of elements in', 'passed', 'failed', 'skipped'], elements),
     '',
-    table(['tests of tabs and windows in', ...second], rows),
+    table(['tests of tabs and windows in', ...columns], rows),
     ...(rows.flat().includes(notRun) ? ['', `${notRun}: not run in this engine.`] : []),
     ...(listed.length ? ['', 'What failed:', '', ...listed] : []),
   ].join('\n');

@@ -36,15 +36,15 @@ for (const engine of chosen) {
   const totals = await run('wtr', [], path.join(folder, `${engine}.json`), {ENGINE: engine});
   engines.push({name: names[engine], version: versionOf(engine), totals: await readTotals(totals)});
 }
-const second = chosen.filter(engine => engine !== 'chromium').map(engine => names[engine]);
-const tabs = second.length
+const enginesForTabs = chosen.filter(engine => engine !== 'chromium').map(engine => names[engine]);
+const tabs = enginesForTabs.length
   ? await run(
       'playwright',
       [
         'test',
         '--config=playwright.engines.config.ts',
         '--reporter=list,json',
-        `--grep=${second.map(name => ` ${name} `).join('|')}`,
+        `--grep=${enginesForTabs.map(name => ` ${name} `).join('|')}`,
       ],
       path.join(folder, 'tabs.json'),
     )
@@ -57,8 +57,9 @@ if (!wanted.length) await writeBetween('docs/engines.md', 'engines', text);
 process.exitCode = failed ? 1 : 0;
 
 /**
- * Runs a suite. Ignores its exit status, because its results say more. @returns {Promise<string>} The file with the
- * results.
+ * Runs a suite. Ignores its exit status, because the file with the results shows which tests failed.
+ *
+ * @returns {Promise<string>} The file with the results.
  */
 async function run(tool, args, file, env = {}) {
   await rm(file, {force: true});

@@ -15,8 +15,8 @@ const {englishCalls} = await import('../dist/localization/english-calls.js');
 const english = {...eager, ...englishCalls};
 const page = path.join(root, 'docs/errors.md');
 
-/** The person who can resolve the fault. */
-const whom = {
+/** The person who can resolve a fault, by its action. */
+const helpers = {
   retry: 'the user',
   'sign-in': 'the user',
   'enter-token': 'the user',
@@ -28,7 +28,7 @@ const whom = {
 };
 
 /** Messages of the SDK and the guide, verbatim. */
-const said = [
+const sdkErrors = [
   'bad_request',
   'call_error',
   'default_error',
@@ -41,7 +41,7 @@ const said = [
   'token_error',
   'too_many_requests',
 ].map(type => [`SDK: \`${type}\``, readLineFault({type}).type]);
-const guide = [
+const guideErrors = [
   {
     type: 'registrationError',
     msg: 'Device limit exceeded. The user already logged in to a different device.',
@@ -55,26 +55,38 @@ const tables = {
     ['`type`', 'what happened', 'what to do', '`retryable`', 'who can help'],
     faultsAbout('line').map(fault => {
       const {type} = fault;
-      return [`\`${type}\``, english[type], toDo(fault), fault.retryable ? 'yes' : 'no', whom[fault.action]];
+      return [
+        `\`${type}\``,
+        english[type],
+        toDo(fault),
+        fault.retryable ? 'yes' : 'no',
+        helpers[fault.action],
+      ];
     }),
   ),
   said: table(
     ['error', '`type`'],
-    [...guide, ...said].map(([words, type]) => [words, `\`${type}\``]),
+    [...guideErrors, ...sdkErrors].map(([words, type]) => [words, `\`${type}\``]),
   ),
   call: table(
     ['`type`', 'what happened', 'what to do', '`retryable`', 'who can help'],
     faultsAbout('call').map(fault => {
       const {type} = fault;
-      return [`\`${type}\``, english[type], toDo(fault), fault.retryable ? 'yes' : 'no', whom[fault.action]];
+      return [
+        `\`${type}\``,
+        english[type],
+        toDo(fault),
+        fault.retryable ? 'yes' : 'no',
+        helpers[fault.action],
+      ];
     }),
   ),
   'sign-in': table(
     ['`type`', 'step', 'what happened', 'what to do', '`retryable`', 'who can help'],
     faultsAbout('sign-in').map(fault => {
       const {type, step, action} = fault;
-      const helps = fault.retryable ? 'yes' : 'no';
-      return [`\`${type}\``, step, english[type], toDo(fault), helps, whom[action]];
+      const retryable = fault.retryable ? 'yes' : 'no';
+      return [`\`${type}\``, step, english[type], toDo(fault), retryable, helpers[action]];
     }),
   ),
 };

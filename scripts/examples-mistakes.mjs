@@ -27,7 +27,7 @@ const components = {
 };
 
 /**
- * @typedef {object} Known
+ * @typedef {object} TypeCheck
  * @property {string} [file] The file for the mistakes, if it is not the one that a hot reload changes.
  * @property {readonly string[]} check npm's arguments to check the types.
  * @property {readonly string[]} [checkTemplates] The same for another program that checks the templates.
@@ -38,9 +38,9 @@ const components = {
  * Mistakes in the source of an example, each on its own line, that its type check must report. A type check that treats
  * the tags as unknown would report none.
  *
- * @type {Readonly<Record<string, Known>>}
+ * @type {Readonly<Record<string, TypeCheck>>}
  */
-const known = {
+const typeChecks = {
   react: jsx,
   solid: {
     ...jsx,
@@ -100,8 +100,8 @@ const known = {
  * @returns {Promise<{reported: string[], missed: string[]}>} The kinds of mistakes.
  */
 export async function checkMistakes({name, edited}) {
-  if (!known[name]) return {reported: [], missed: []};
-  const {check, checkTemplates, mistakes, file: changed = edited} = known[name];
+  if (!typeChecks[name]) return {reported: [], missed: []};
+  const {check, checkTemplates, mistakes, file: changed = edited} = typeChecks[name];
   const file = workFolder(`${name}/${changed}`);
   const source = await readFile(file, 'utf8');
   const checks = checkTemplates ? [check, checkTemplates] : [check];

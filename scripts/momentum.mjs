@@ -50,19 +50,19 @@ await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
  * else the value from that style sheet.
  */
 function declaration([name, properties, token]) {
-  const byName = `--mds-color-theme-${token}`;
-  const [byDay, byNight] = [light.get(byName), dark.get(byName)];
-  if (!byDay || !byNight) throw new Error(`Momentum has no token ${byName}`);
-  const color = byDay === byNight ? byDay : `light-dark(${byDay}, ${byNight})`;
+  const property = `--mds-color-theme-${token}`;
+  const [lightValue, darkValue] = [light.get(property), dark.get(property)];
+  if (!lightValue || !darkValue) throw new Error(`Momentum has no token ${property}`);
+  const color = lightValue === darkValue ? lightValue : `light-dark(${lightValue}, ${darkValue})`;
   return declare(name, properties, token, color);
 }
 
 function declare(name, properties, token, color) {
-  return `--_${name}: ${byPage(properties, `var(--mds-color-theme-${token}, ${color})`)};`;
+  return `--_${name}: ${pageColorOr(properties, `var(--mds-color-theme-${token}, ${color})`)};`;
 }
 
-/** Uses the first of the page's properties that is set. */
-function byPage(properties, otherwise) {
+/** Returns a CSS value: the first of the page's properties that is set, or else `otherwise`. */
+function pageColorOr(properties, otherwise) {
   return properties
     .split(' ')
     .reduceRight((rest, property) => `var(--webex-${property}-color, ${rest})`, otherwise);

@@ -1,4 +1,4 @@
-// Removes the modules and declarations in dist/ that no entry point of package.json leads to: declarations of internal
+// Removes the modules and declarations in dist/ that cannot be reached from an entry point of package.json: declarations of internal
 // modules, and modules that contain only types. Without this, they would be most of the package's files.
 import {readdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
@@ -16,7 +16,7 @@ const reached = new Set();
 for (const entry of entries) for (const file of filesOf(entry)) await follow(file);
 await Promise.all(files.filter(file => !reached.has(file)).map(file => rm(file)));
 
-/** Returns the files for which an entry point stands. It may contain one `*`. */
+/** Returns the files that match an entry point, which may contain one `*`. */
 function filesOf(entry) {
   const [start, end] = path.join(root, entry).split('*');
   return files.filter(file =>

@@ -18,12 +18,12 @@ export async function writeFormatted(file, text) {
  *
  * @throws {Error} If the page has no such markers.
  */
-export async function writeBetween(page, name, made) {
+export async function writeBetween(page, name, content) {
   const file = path.join(root, page);
   const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const text = await readFile(file, 'utf8');
   if (!text.includes(start) || !text.includes(end)) throw new Error(`${page} has no place for ${name}`);
   const before = text.slice(0, text.indexOf(start) + start.length);
-  const whole = `${before}\n\n${made}\n\n${text.slice(text.indexOf(end))}`;
+  const whole = `${before}\n\n${content}\n\n${text.slice(text.indexOf(end))}`;
   await writeFormatted(file, whole);
 }

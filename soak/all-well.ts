@@ -4,9 +4,9 @@ import type {SoakResult} from './run-faults.js';
 export function expectAllWell({left, figures, outcomes, uncaught}: SoakResult): void {
   const failures = outcomes.flatMap(({name, failures: all}) => all.map(failure => `${name}: ${failure}`));
   if (failures.length) throw new Error(`Not recovered:\n${failures.join('\n')}`);
-  if (uncaught.length) throw new Error(`Nobody caught:\n${uncaught.join('\n')}`);
+  if (uncaught.length) throw new Error(`Uncaught errors:\n${uncaught.join('\n')}`);
   const {mobius, wdm, calls, workers} = left;
-  if (mobius + wdm + calls + workers > 0) throw new Error(`Left: ${JSON.stringify(left)}`);
+  if (mobius + wdm + calls + workers > 0) throw new Error(`Left at the end: ${JSON.stringify(left)}`);
   const last = figures.at(-1);
   if (!last) throw new Error('Nothing was measured');
   // A reloaded page has separate figures. Objects created once, at the first fault of each kind, are not a leak: the long

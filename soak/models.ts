@@ -71,14 +71,14 @@ function describeProgress(name: ModelName, {scripts, seconds, failures}: ModelPr
   );
 }
 
-/** A failure, and how to play it again. */
+/** Describes a failure, and how to run its script again. */
 function describeFailure(name: ModelName, {seed, after, script, report}: ModelFailure): string {
   return [
     '',
     `${name}: seed ${seed} failed${after === undefined ? '' : ` at script ${after}`}`,
     report,
     ...(script ? [`Shortest script: ${script}`] : []),
-    `Play it again: MODEL_SEED=${seed} MODEL_RUNS=${after ?? scriptsPerSeed} npx vitest run ${models[name]}`,
+    `Run it again: MODEL_SEED=${seed} MODEL_RUNS=${after ?? scriptsPerSeed} npx vitest run ${models[name]}`,
     '',
   ].join('\n');
 }

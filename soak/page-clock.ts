@@ -17,13 +17,13 @@ export interface PageClock {
 
 /** Replaces the clock of the page, and of every other page in its browser context. */
 export async function installClock(page: Page): Promise<PageClock> {
-  const underWay = watchRequests(page);
+  const pendingRequests = watchRequests(page);
   await page.clock.install();
   return {
     run: seconds => letPass(page, seconds),
     async runUnanswered(seconds) {
       await page.clock.runFor(seconds * 1000);
-      underWay.clear();
+      pendingRequests.clear();
     },
   };
 }

@@ -71,7 +71,7 @@ export async function runFaults({minutes, fast, say}: Options): Promise<SoakResu
   const uncaught: string[] = [];
   stage.context.on('weberror', error => {
     uncaught.push(String(error.error().stack));
-    say(`Nobody caught ${uncaught.at(-1)}`);
+    say(`Uncaught error: ${uncaught.at(-1)}`);
   });
   let restarts = 0;
   let rounds = 0;
@@ -122,7 +122,7 @@ export async function runFaults({minutes, fast, say}: Options): Promise<SoakResu
         }
         const seconds = (await now()) - start;
         if (seconds >= minutes * 60) {
-          const left = await leave(run);
+          const left = await signOutEverywhere(run);
           return {seconds, outcomes: [...outcomes.values()], figures, counts, uncaught, left};
         }
         await injectFault(fault, true);
@@ -135,7 +135,7 @@ export async function runFaults({minutes, fast, say}: Options): Promise<SoakResu
 
 async function begin(run: SoakRun): Promise<void> {
   for (const page of [run.tab, run.other]) await run.signIn(page);
-  await becomesRegistered(run, false);
+  await waitUntilRegistered(run, false);
   await run.expectRing(run.tab);
 }
 
@@ -148,12 +148,12 @@ async function recoverFrom(run: SoakRun, fault: Fault): Promise<{seconds: number
   });
   await fault.inject(run);
   const start = await now();
-  const presses = await becomesRegistered(run, fault.waitsForRetry ?? false);
+  const presses = await waitUntilRegistered(run, fault.waitsForRetry ?? false);
   const seconds = (await now()) - start;
   await run.expectRing(tab);
   stage.cloud.setScenario(noFaults);
   await advance(pause);
-  await becomesRegistered(run, true);
+  await waitUntilRegistered(run, true);
   return {seconds, presses};
 }
 
@@ -161,17 +161,17 @@ async function recoverFrom(run: SoakRun, fault: Fault): Promise<{seconds: number
  * Waits until the line is registered with the only device at Webex. If nothing happens automatically, the button is
  * pressed, without waiting for the next attempt unless `waitsForRetry`.
  */
-async function becomesRegistered({tab, stage, advance}: SoakRun, waitsForRetry: boolean): Promise<number> {
+async function waitUntilRegistered({tab, stage, advance}: SoakRun, waitsForRetry: boolean): Promise<number> {
   let presses = 0;
   for (let seconds = 0; seconds < longest; seconds += 1) {
     const {state, pending} = await tab.evaluate(() => session.line.snapshot);
     const devices = stage.cloud.devices().mobius.map(({deviceId}) => deviceId);
-    const isThere = state.status === 'registered' && !pending;
-    if (isThere && devices.length === 1 && devices[0] === state.line.mobiusDeviceId) return presses;
-    const isOver = ['unregistered', 'failed', 'elsewhere'].includes(state.status) && !pending;
-    const isImpatient =
+    const isRegistered = state.status === 'registered' && !pending;
+    if (isRegistered && devices.length === 1 && devices[0] === state.line.mobiusDeviceId) return presses;
+    const hasStopped = ['unregistered', 'failed', 'elsewhere'].includes(state.status) && !pending;
+    const hasWaitedLongEnough =
       state.status === 'retrying' && !waitsForRetry && seconds > 0 && seconds % patience === 0;
-    if (isOver || isImpatient) {
+    if (hasStopped || hasWaitedLongEnough) {
       presses += 1;
       await tab.evaluate(() => void session.line.retryNow().catch(() => undefined));
     }
@@ -181,7 +181,7 @@ async function becomesRegistered({tab, stage, advance}: SoakRun, waitsForRetry: 
 }
 
 /** Checks that a call rings in each tab, signs out in both, and checks that nothing is left at the cloud. */
-async function leave(run: SoakRun): Promise<SoakResult['left']> {
+async function signOutEverywhere(run: SoakRun): Promise<SoakResult['left']> {
   const {tab, other, stage, advance, expectRing} = run;
   await expectRing(tab);
   await other.evaluate(() => session.line.register());

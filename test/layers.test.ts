@@ -25,7 +25,7 @@ describe('the layers', () => {
 });
 
 /** Import chains that lead back to their first file, types included. */
-function circles(modules: readonly File[]): string[] {
+function cycles(modules: readonly File[]): string[] {
   const imported = new Map(
     modules.map(({path, text}) => [
       path,
@@ -40,15 +40,15 @@ function circles(modules: readonly File[]): string[] {
 }
 
 describe('the back end', () => {
-  test('has no import circle, types included', () => {
-    expect(circles(files.filter(({path}) => path.startsWith('server/')))).toEqual([]);
+  test('has no import cycle, types included', () => {
+    expect(cycles(files.filter(({path}) => path.startsWith('server/')))).toEqual([]);
   });
 
-  test('a circle is found', () => {
+  test('a cycle is found', () => {
     const [a, b] = [
       {path: 'server/a.ts', text: "import type {B} from './b.js';"},
       {path: 'server/b.ts', text: "import {a} from './a.js';"},
     ];
-    expect(circles([a, b])).toContain('server/a.ts > server/b.ts > server/a.ts');
+    expect(cycles([a, b])).toContain('server/a.ts > server/b.ts > server/a.ts');
   });
 });

@@ -47,7 +47,7 @@ else {
       if (!chosen.length || chosen.includes(look.name)) await takePicture(browser, look);
     for (const library of libraries)
       for (const what of ['menu', 'dialog'] as const)
-        if (!chosen.length) await takeOpen(browser, library, what);
+        if (!chosen.length) await takeOpenPicture(browser, library, what);
   } finally {
     await browser.close();
     await server.close();
@@ -98,7 +98,7 @@ async function takePicture(browser: Browser, look: Look): Promise<void> {
 }
 
 /** Opens a library's menu or dialog, which covers the rest of the page. */
-async function takeOpen(
+async function takeOpenPicture(
   browser: Browser,
   library: (typeof libraries)[number],
   what: 'menu' | 'dialog',

@@ -2,10 +2,10 @@ import '../../dist/define/webex-line-controls.js';
 import {contend} from './contender.js';
 import {scriptedLine, signals, signalWithoutChange} from './scripted-line.js';
 
-const tell = scriptedLine();
+const emitSignal = scriptedLine();
 
 contend({
   make: () => [document.createElement('webex-line-status'), document.createElement('webex-line-controls')],
-  change: state => tell(signals[state]),
-  changeNothing: () => tell(signalWithoutChange),
+  change: state => emitSignal(signals[state]),
+  changeNothing: () => emitSignal(signalWithoutChange),
 });

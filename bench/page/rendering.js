@@ -3,9 +3,9 @@ import {registerAt} from './bare-elements.js';
 import {scriptedLine, signals, signalWithoutChange} from './scripted-line.js';
 
 const servers = ['primary', 'backup'];
-const tell = scriptedLine();
+const emitSignal = scriptedLine();
 const change = {
-  'webex-line-status': state => tell(signals[state]),
+  'webex-line-status': state => emitSignal(signals[state]),
   'bare-status': state => registerAt(servers[state]),
 };
 
@@ -39,7 +39,7 @@ globalThis.bench = {
         return render();
       };
     }
-    tell(signalWithoutChange);
+    emitSignal(signalWithoutChange);
     await Promise.all(elements.map(element => element.updateComplete));
     return renders;
   },

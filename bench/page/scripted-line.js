@@ -28,14 +28,14 @@ export const signalWithoutChange = {type: 'reconnected'};
 
 /** A line that emits the bench's signals, shared by all elements of the page. */
 export function scriptedLine() {
-  let tell;
-  const page = document.createElement('webex-line-status');
-  document.body.append(page);
-  const shared = page.line;
-  page.remove();
+  let lineListener;
+  const probe = document.createElement('webex-line-status');
+  document.body.append(probe);
+  const shared = probe.line;
+  probe.remove();
   machineOf(shared, (listeners, calls) => new LineMachine(listeners, calls)).attach({
     start: listener => {
-      tell = listener;
+      lineListener = listener;
       return {type: 'attached'};
     },
     register() {},
@@ -45,5 +45,5 @@ export function scriptedLine() {
     stop() {},
   });
   shared.register().catch(() => undefined);
-  return signal => tell.signal(signal);
+  return signal => lineListener.signal(signal);
 }

@@ -31,7 +31,7 @@ export function createCallEvents({devices, mercury, scenario}: CallEventsOptions
     return client !== undefined && mercury.send(client, data);
   }
 
-  function tell(
+  function emit(
     {deviceId, callId, correlationId = ''}: Target,
     name: CallEventName,
     eventType: string,
@@ -48,7 +48,7 @@ export function createCallEvents({devices, mercury, scenario}: CallEventsOptions
   }
 
   const midCall = (leg: Target, name: CallEventName, eventType: string, eventData: object) =>
-    tell(leg, name, 'mobius.call', {midCallService: [{eventType, eventData}]});
+    emit(leg, name, 'mobius.call', {midCallService: [{eventType, eventData}]});
 
   return {
     send,
@@ -61,20 +61,20 @@ export function createCallEvents({devices, mercury, scenario}: CallEventsOptions
 
     /** Announces an incoming call. The SDK does not expect a correlation ID. */
     call: (leg: Target, caller: Identity) =>
-      tell({...leg, correlationId: ''}, 'call', 'mobius.call', {callerId: callerId(caller)}),
+      emit({...leg, correlationId: ''}, 'call', 'mobius.call', {callerId: callerId(caller)}),
     media: (leg: Target, message: RoapMessage<CloudMessageType>) =>
-      tell(leg, MEDIA[message.messageType], 'mobius.media', {message: {...message, version: '2'}}),
+      emit(leg, MEDIA[message.messageType], 'mobius.media', {message: {...message, version: '2'}}),
     progress: (leg: Target, callee: Identity, {inbandMedia = false} = {}) =>
-      tell(leg, 'progress', 'mobius.callprogress', {
+      emit(leg, 'progress', 'mobius.callprogress', {
         callProgressData: {alerting: true, inbandMedia},
         callerId: callerId(callee),
       }),
-    connected: (leg: Target) => tell(leg, 'connected', 'mobius.callconnected'),
+    connected: (leg: Target) => emit(leg, 'connected', 'mobius.callconnected'),
     held: (leg: Target) => midCall(leg, 'held', 'callState', {callState: 'HELD'}),
     resumed: (leg: Target) => midCall(leg, 'resumed', 'callState', {callState: 'CONNECTED'}),
     callerInfo: (leg: Target, other: Identity) =>
       midCall(leg, 'callerInfo', 'callInfo', {callerId: callerId(other)}),
     disconnected: (leg: Target, {code, text}: CallCause) =>
-      tell(leg, 'disconnected', 'mobius.calldisconnected', {causecode: code, cause: text}),
+      emit(leg, 'disconnected', 'mobius.calldisconnected', {causecode: code, cause: text}),
   };
 }

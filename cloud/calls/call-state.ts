@@ -3,7 +3,10 @@ export type CallState = 'offered' | 'alerting' | 'connected' | 'ending' | 'ended
 
 export type CallStep = 'alert' | 'connect' | 'disconnect' | 'end';
 
-/** Returns the state of a leg after a step. A step that does not fit changes nothing, as the SDK's requests may be reordered. */
+/**
+ * Returns the state of one device's part of a call (a leg) after a step. A step that is impossible in this state changes
+ * nothing, because the SDK's requests may arrive out of order.
+ */
 export function nextCallState(state: CallState, step: CallStep): CallState {
   if (state === 'ended') return state;
   switch (step) {

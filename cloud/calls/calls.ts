@@ -116,7 +116,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       leg.roap.begin(offer);
       watch();
       setImmediate(() => {
-        if (isLive(leg)) ringing.dial(leg, destination, leg.roap.taken() ?? '');
+        if (isLive(leg)) ringing.dial(leg, destination, leg.roap.receivedSdp() ?? '');
       });
       return leg;
     },
@@ -198,7 +198,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
 
     /** Sends the device a new offer during the call. Returns false if no SDP has been sent to it yet. */
     reoffer(leg: Leg, sdp?: string): boolean {
-      if (leg.roap.given() === undefined) return false;
+      if (leg.roap.sentSdp() === undefined) return false;
       if (sdp === undefined) renegotiate(leg);
       else void leg.roap.offer(() => sdp);
       return true;

@@ -18,12 +18,12 @@ export function accept(party: Party, answer: string): void {
 export function renegotiate(leg: Leg, how: 'offer' | 'offer-request' = 'offer'): void {
   const {roap} = leg;
   if (how === 'offer') {
-    void roap.offer(() => asOffer(roap.given() ?? '', directionFor(leg)));
+    void roap.offer(() => asOffer(roap.sentSdp() ?? '', directionFor(leg)));
     return;
   }
   void roap.request().then(() => {
     const role = opposite(roap.role() ?? 'active');
-    return roap.answer(asAnswer(roap.given() ?? '', role, directionFor(leg)));
+    return roap.answer(asAnswer(roap.sentSdp() ?? '', role, directionFor(leg)));
   });
 }
 

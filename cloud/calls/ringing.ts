@@ -46,8 +46,8 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
   const attempts = new Set<Attempt>();
 
   const calls = () => scenario.current().calls;
-  const ofCaller = (party: Party) => [...attempts].find(({caller}) => caller === party);
-  const ofBranch = (leg: Leg) => [...attempts].find(({branches}) => branches.has(leg));
+  const attemptOfCaller = (party: Party) => [...attempts].find(({caller}) => caller === party);
+  const attemptOfBranch = (leg: Leg) => [...attempts].find(({branches}) => branches.has(leg));
 
   function begin(caller: Party, isTransfer: boolean): Attempt {
     const attempt: Attempt = {
@@ -74,7 +74,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     attempt.timers.push(setTimeout(act, seconds * 1000).unref());
   }
 
-  /** Ends the call of a party that is connected to no other party, or no longer. */
+  /** Ends the call of a party that is not, or no longer, connected to another party. */
   function release(party: Party, cause: CallCause): void {
     if (party.kind === 'leg') legs.disconnect(party, cause);
     else party.close();
@@ -143,10 +143,10 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
 
   function fork(attempt: Attempt, account: Account, offer: string): void {
     const {caller} = attempt;
-    const own = caller.kind === 'leg' ? caller.deviceId : undefined;
+    const callerDeviceId = caller.kind === 'leg' ? caller.deviceId : undefined;
     const reached = devices
       .list()
-      .filter(device => device.account === account.name && device.deviceId !== own)
+      .filter(device => device.account === account.name && device.deviceId !== callerDeviceId)
       .filter(({deviceId}) => events.reaches(deviceId));
     if (reached.length === 0) return endSoon(attempt, CAUSES.notAvailable);
     for (const {deviceId} of reached) attempt.branches.add(legs.add(deviceId, account, false));
@@ -218,14 +218,14 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     /** Invoke when the device reports that it rings. */
     alerting(leg: Leg): void {
       move(leg, 'alert');
-      const attempt = ofBranch(leg);
+      const attempt = attemptOfBranch(leg);
       if (attempt !== undefined && leg.state === 'alerting') startProgress(attempt, leg.identity);
     },
 
     /** Invoke when the device reports that the call was answered there. The call stops ringing elsewhere. */
     answered(leg: Leg): void {
       move(leg, 'connect');
-      const attempt = ofBranch(leg);
+      const attempt = attemptOfBranch(leg);
       if (attempt === undefined || leg.state !== 'connected') return;
       forget(attempt);
       for (const other of attempt.branches) if (other !== leg) legs.disconnect(other, CAUSES.normal);
@@ -240,9 +240,9 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
      * to ring.
      */
     abandoned(party: Party, cause: CallCause): void {
-      const callerAttempt = ofCaller(party);
+      const callerAttempt = attemptOfCaller(party);
       if (callerAttempt !== undefined) endBranches(callerAttempt, cause);
-      const branchAttempt = party.kind === 'leg' ? ofBranch(party) : undefined;
+      const branchAttempt = party.kind === 'leg' ? attemptOfBranch(party) : undefined;
       if (party.kind === 'leg') branchAttempt?.branches.delete(party);
       const ringsElsewhere =
         cause === CAUSES.lost && branchAttempt !== undefined && branchAttempt.branches.size > 0;

@@ -34,20 +34,20 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
   let expected: Deferred | undefined;
   let lastTurn = Promise.resolve();
   let endTurn: (() => void) | undefined;
-  let given: string | undefined;
-  let taken: string | undefined;
+  let sentSdp: string | undefined;
+  let receivedSdp: string | undefined;
   let role: Role | undefined;
   let isAgreed = false;
   const messages: ListedMessage[] = [];
 
-  function note(from: ListedMessage['from'], {messageType, seq: number, sdp}: RoapMessage): void {
+  function record(from: ListedMessage['from'], {messageType, seq: number, sdp}: RoapMessage): void {
     const direction = sdp === undefined ? {} : {direction: directionOf(sdp)};
     messages.push({from, messageType, seq: number, ...direction});
   }
 
-  function say(messageType: CloudMessageType, sdp?: string): void {
+  function sendMessage(messageType: CloudMessageType, sdp?: string): void {
     const message = {messageType, seq, ...(sdp === undefined ? {} : {sdp})};
-    note('cloud', message);
+    record('cloud', message);
     send(message);
   }
 
@@ -72,8 +72,8 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     begin(message: RoapMessage): void {
       void takeTurn();
       seq = message.seq;
-      taken = repaired(message.sdp ?? '');
-      note('device', message);
+      receivedSdp = repaired(message.sdp ?? '');
+      record('device', message);
     },
 
     /** Sends an offer, and resolves with the device's answer. */
@@ -81,8 +81,8 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       await takeTurn();
       seq += 1;
       const answer = response('ANSWER');
-      given = sdp();
-      say('OFFER', given);
+      sentSdp = sdp();
+      sendMessage('OFFER', sentSdp);
       return answer;
     },
 
@@ -91,30 +91,30 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
       await takeTurn();
       seq += 1;
       const offer = response('OFFER_RESPONSE');
-      say('OFFER_REQUEST');
+      sendMessage('OFFER_REQUEST');
       return offer;
     },
 
     /** Answers the device's offer. Resolves when the device has confirmed it. */
     async answer(sdp: string): Promise<void> {
       const confirmed = response('OK');
-      given = sdp;
+      sentSdp = sdp;
       const setup = setupOf(sdp);
       role = setup === undefined ? role : opposite(setup);
-      say('ANSWER', sdp);
+      sendMessage('ANSWER', sdp);
       await confirmed;
     },
 
     /** Receives a message from the device. */
     receive(message: RoapMessage): void {
-      note('device', message);
+      record('device', message);
       const {messageType} = message;
       const sdp = message.sdp === undefined ? undefined : repaired(message.sdp);
-      taken = sdp ?? taken;
+      receivedSdp = sdp ?? receivedSdp;
       if (messageType === 'ANSWER') {
         role = (sdp === undefined ? undefined : setupOf(sdp)) ?? role;
         // Without an OK, the SDK ends the call ten seconds after it was answered.
-        say('OK');
+        sendMessage('OK');
       }
       if (messageType === 'ANSWER' || messageType === 'OK') isAgreed = true;
       if (messageType !== 'OFFER_RESPONSE') endTurn?.();
@@ -126,14 +126,15 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     },
 
     /** The latest SDP that was sent to the device. */
-    given: (): string | undefined => given,
+    sentSdp: (): string | undefined => sentSdp,
     /** The latest SDP that was received from the device. */
-    taken: (): string | undefined => taken,
+    receivedSdp: (): string | undefined => receivedSdp,
     role: (): Role | undefined => role,
     /** Whether the device receives audio, according to the agreed SDP. */
-    hears: (): boolean => isAgreed && sends(directionOf(given ?? '')) && receives(directionOf(taken ?? '')),
+    hears: (): boolean =>
+      isAgreed && sends(directionOf(sentSdp ?? '')) && receives(directionOf(receivedSdp ?? '')),
     sendsAudio: (): boolean =>
-      isAgreed && receives(directionOf(given ?? '')) && sends(directionOf(taken ?? '')),
+      isAgreed && receives(directionOf(sentSdp ?? '')) && sends(directionOf(receivedSdp ?? '')),
     messages: (): readonly ListedMessage[] => [...messages],
   };
 }

@@ -10,8 +10,8 @@ type Answers = NonNullable<ScenarioInput['register']>;
 /** Webex's answers to a registration. */
 export const registrationFaults: readonly Fault[] = [
   registering('the server has a problem (503)', [{status: 503}, {status: 200}]),
-  waiting('the server is busy (429, Retry-After in seconds)', () => 15),
-  waiting('the server is busy (429, Retry-After as a date)', ahead => ({seconds: ahead + 15, as: 'date'})),
+  throttled('the server is busy (429, Retry-After in seconds)', () => 15),
+  throttled('the server is busy (429, Retry-After as a date)', ahead => ({seconds: ahead + 15, as: 'date'})),
   registering('the request for a device is lost', [{drop: true}, {status: 200}]),
   registering('the answer with the device is lost', [{drop: 'answer'}, {status: 200}]),
   registering('the answer is a page of HTML (200)', [{status: 200, body: 'html'}, {status: 200}]),
@@ -97,7 +97,7 @@ function registering(name: string, register: Answers, deregister: Answers = [{st
 }
 
 /** A server that sets the time of the next attempt. The page's clock may be ahead of the server's. */
-function waiting(name: string, retryAfter: (ahead: number) => Answers[number]['retryAfter']): Fault {
+function throttled(name: string, retryAfter: (ahead: number) => Answers[number]['retryAfter']): Fault {
   return {
     name,
     async inject({stage: {cloud}, tab, now}) {

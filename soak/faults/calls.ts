@@ -7,8 +7,8 @@ export const callFaults: readonly Fault[] = [
   {
     name: 'a call that is canceled while it rings',
     async inject(run) {
-      await place(run, FAR_END_NUMBERS.ringsForEver);
-      await reaches(run, 'ringing');
+      await placeCall(run, FAR_END_NUMBERS.ringsForEver);
+      await waitForCallStatus(run, 'ringing');
       await end(run);
     },
   },
@@ -18,11 +18,11 @@ export const callFaults: readonly Fault[] = [
   {
     name: 'an incoming call that is declined',
     async inject(run) {
-      await beCalled(run);
+      await receiveCall(run);
       await run.tab.evaluate(
         () => void session.line.calls.find(({snapshot}) => snapshot.state.status === 'incoming')!.decline(),
       );
-      await hasNoCall(run);
+      await waitForNoCall(run);
     },
   },
 ];
@@ -31,8 +31,8 @@ function refused(name: string, number: string): Fault {
   return {
     name,
     async inject(run) {
-      await place(run, number);
-      await hasNoCall(run);
+      await placeCall(run, number);
+      await waitForNoCall(run);
     },
   };
 }
@@ -59,17 +59,17 @@ async function until(run: SoakRun, what: string, isTrue: () => Promise<boolean> 
 }
 
 /** Waits until a call has a status. */
-const reaches = (run: SoakRun, status: string): Promise<void> =>
+const waitForCallStatus = (run: SoakRun, status: string): Promise<void> =>
   until(run, status, async () => (await statusesOf(run)).includes(status));
 
-async function place({tab}: SoakRun, number: string): Promise<void> {
+async function placeCall({tab}: SoakRun, number: string): Promise<void> {
   await tab.evaluate(to => void session.line.call(to).catch(() => undefined), number);
 }
 
-async function beCalled(run: SoakRun): Promise<void> {
+async function receiveCall(run: SoakRun): Promise<void> {
   const {cloud} = run.stage;
   cloud.ring(cloud.devices().mobius[0]!.deviceId);
-  await reaches(run, 'incoming');
+  await waitForCallStatus(run, 'incoming');
 }
 
 async function end(run: SoakRun): Promise<void> {
@@ -77,11 +77,11 @@ async function end(run: SoakRun): Promise<void> {
   await run.tab.evaluate(
     () => void session.line.calls.find(({snapshot}) => snapshot.state.status === 'ringing')!.end(),
   );
-  await hasNoCall(run);
+  await waitForNoCall(run);
 }
 
 /** Waits until neither the page nor Webex has a call. */
-async function hasNoCall(run: SoakRun): Promise<void> {
+async function waitForNoCall(run: SoakRun): Promise<void> {
   // A refused call may end before it is in the page's list.
   await run.advance(0.25);
   await until(run, 'no call', async () => (await statusesOf(run)).length === 0);

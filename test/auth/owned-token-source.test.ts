@@ -109,14 +109,14 @@ describe('requestOwned()', () => {
     expect(asked).toEqual([adasNext]);
   });
 
-  test('another person’s is refused each time', async () => {
+  test('another person’s token is refused each time', async () => {
     const {tokens} = await ofAda(() => graces);
     expect(await faultOf(tokens.requestOwned({signal}))).toBe('another-user');
     expect(await faultOf(tokens.requestOwned({signal}))).toBe('another-user');
     expect(tokens.owner).toMatchObject({user: {id: 'ada'}, fingerprint: await fingerprintOf(adas)});
   });
 
-  test('one of unconfirmed owner is kept until confirmed, without requesting another one', async () => {
+  test('a token whose owner is not confirmed is kept until it is, without requesting another one', async () => {
     const {tokens, source} = await ofAda(() => adasNext);
     isWebexDown = true;
     expect(await faultOf(tokens.requestOwned({signal, renew: true}))).toBe('owner-unknown');
@@ -126,7 +126,7 @@ describe('requestOwned()', () => {
     expect(source).toHaveBeenCalledOnce();
   });
 
-  test('one of unconfirmed owner is kept after a cancelled request, but not beyond its expiry', async () => {
+  test('a token whose owner is not confirmed is kept after a cancelled request, but not beyond its expiry', async () => {
     let lifetime = 60;
     const {tokens, source} = await ofAda(() => ({accessToken: adasNext, expiresIn: lifetime}));
     const end = new AbortController();
@@ -143,7 +143,7 @@ describe('requestOwned()', () => {
     expect(source).toHaveBeenCalledTimes(calls + 1);
   });
 
-  test('one of unconfirmed owner is accepted if Webex has never returned the owner', async () => {
+  test('a token whose owner is not confirmed is accepted if Webex has never returned the owner', async () => {
     const tokens = new OwnedTokenSource(vi.fn(() => nobodys).mockReturnValueOnce(graces));
     // The SDK's device has identified Ada.
     await tokens.setOwner({id: 'ada'}, held(adas));

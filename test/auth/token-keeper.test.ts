@@ -86,17 +86,20 @@ describe('without another token', () => {
       type: 'token-expired',
     },
     {name: 'it is the same one, always reported as new', gives: same(hour), type: 'token-expired'},
-  ])('for good because $name, the expiry is announced once, and ends the token', async ({gives, type}) => {
-    const {events, taken} = keep({gives});
-    await minutes(57.1);
-    expect(events).toMatchObject([{type: 'token-expiring'}]);
-    await minutes(3);
-    expect(events).toEqual([
-      {type: 'token-expiring', expiresAt: start + hour * 1000},
-      {type: 'token-expired', fault: expect.objectContaining({type}) as object},
-    ]);
-    expect(taken).toEqual([]);
-  });
+  ])(
+    'permanently, because $name: the expiry is announced once, and the token ends with it',
+    async ({gives, type}) => {
+      const {events, taken} = keep({gives});
+      await minutes(57.1);
+      expect(events).toMatchObject([{type: 'token-expiring'}]);
+      await minutes(3);
+      expect(events).toEqual([
+        {type: 'token-expiring', expiresAt: start + hour * 1000},
+        {type: 'token-expired', fault: expect.objectContaining({type}) as object},
+      ]);
+      expect(taken).toEqual([]);
+    },
+  );
 
   test('after a final fault the token is given up two seconds before its expiry, to delete the device with it', async () => {
     const {types} = keep({gives: () => fault('expired')});

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** Each warning is logged once per page, so every test loads the module anew. */
+/** Each warning is logged once per page, so every test loads the module again. */
 async function request(given: unknown): Promise<unknown> {
   vi.resetModules();
   const fresh = await import('../../src/auth/owned-token-source.js');

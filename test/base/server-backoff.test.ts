@@ -42,7 +42,7 @@ describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
     {name: 'Infinity', header: 'Infinity'},
     {name: 'seconds with a unit', header: '30s'},
     {name: 'a hexadecimal number', header: '0x1e'},
-  ])('$name: means nothing', ({header}) => {
+  ])('$name: is ignored', ({header}) => {
     expect(parseRetryAfter(header)).toBeUndefined();
   });
 });

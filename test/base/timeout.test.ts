@@ -11,7 +11,7 @@ describe('a promise within its time', () => {
   test.each([
     {name: 'resolves', promise: () => Promise.resolve('done'), outcome: 'done'},
     {name: 'rejects', promise: () => Promise.reject('no'), outcome: 'no'},
-  ])('$name as it would, and leaves no timer', async ({promise, outcome}) => {
+  ])('$name as it would without the limit, and leaves no timer', async ({promise, outcome}) => {
     expect(await withTimeout(promise(), 1_000, late).catch((reason: unknown) => reason)).toBe(outcome);
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -39,7 +39,7 @@ describe('the snapshot', () => {
     expect(statuses).toEqual(['dialing', 'ringing']);
   });
 
-  test('an outgoing call, from the first word to the last', () => {
+  test('an outgoing call, from dialing to its end', () => {
     vi.useFakeTimers({now: 1_000, toFake: ['Date', 'performance']});
     try {
       const {call, driver} = scriptedCall();
@@ -98,7 +98,7 @@ test('a signal that outlives a call does not keep its listeners', async () => {
 });
 
 describe('commands', () => {
-  test('hold changes nothing before Webex confirms it, and joins a repeated press', async () => {
+  test('hold changes nothing before Webex confirms it, and a repeated press joins it', async () => {
     const {call, driver} = activeCall();
     const holding = [call.hold(), call.hold()];
     expect(driver.commands).toEqual(['hold']);
@@ -109,7 +109,7 @@ describe('commands', () => {
     expect(call.snapshot).toMatchObject({pending: undefined, state: {status: 'on-hold'}});
   });
 
-  test('a hold that Webex refuses rejects, and the call goes on', async () => {
+  test('a hold that Webex refuses rejects, and the call continues', async () => {
     const {call, driver} = activeCall();
     const held = outcome(call.hold());
     driver.signal('holding', 'hold-failed');
@@ -118,7 +118,7 @@ describe('commands', () => {
     expect(call.snapshot.state.status).toBe('active');
   });
 
-  test('none comes during another, except the end (trap C13)', async () => {
+  test('no command is sent during another one, except the end (trap C13)', async () => {
     const {call, driver} = activeCall();
     void call.hold();
     expect(await outcome(call.transfer('5102'))).toBe('call-not-possible');
@@ -179,7 +179,7 @@ describe('commands', () => {
     expect(driver.commands).toEqual(['answer', 'answer']);
   });
 
-  test('mute keeps the wish, from before the microphone is there', async () => {
+  test('mute is remembered, even from before the microphone is open', async () => {
     const {call, driver} = scriptedCall();
     await call.mute();
     expect(call.snapshot.muted).toEqual({wanted: true, verified: 'unknown'});
@@ -232,7 +232,7 @@ describe('commands', () => {
 });
 
 describe('the calls of a line', () => {
-  test('are those that go on, in a frozen array that is the same until one comes or goes', () => {
+  test('are those that have not ended, in a frozen array that stays the same until a call is added or removed', () => {
     const changes: number[] = [];
     const list = new CallList<Call>(calls => changes.push(calls.length));
     const [first, second] = [activeCall(), activeCall()];

@@ -7,7 +7,7 @@ import {CallDeletions} from '../../src/sdk/call-deletions.js';
 import type {SdkCall, SdkCallLine, SdkStream} from '../../src/sdk/sdk-call.js';
 import {SdkCallDriver} from '../../src/sdk/sdk-call-driver.js';
 
-/** Random commands, events of the SDK in any order, and microphones that open late or not: what is true of every call. */
+/** Random commands, SDK events in any order, and microphones that open late or never: checks what must be true of every call. */
 
 const events = [
   'progress',
@@ -30,7 +30,7 @@ type Step =
   | {readonly do: 'pass'; readonly time: number}
   /** The browser opens the microphone, or refuses to. */
   | {readonly do: 'microphone'; readonly opens: boolean}
-  /** The SDK lets go of the call without a word (traps C2, C10 and C11). */
+  /** The SDK drops the call without an event (traps C2, C10 and C11). */
   | {readonly do: 'forget'};
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -51,7 +51,7 @@ class FakeTrack extends EventTarget {
   }
 }
 
-/** A call of the SDK that does nothing but what its documented traps are. */
+/** A fake SDK call that does only what the documented traps describe. */
 class FakeSdkCall extends EventEmitter {
   isLive = true;
   remoteRoapMessage = {};
@@ -166,7 +166,7 @@ async function play(direction: 'incoming' | 'outgoing', steps: readonly Step[]):
     await settle();
     check();
   }
-  // The SDK lets go of every call at last, and no question stays open forever.
+  // In the end the SDK drops every call, and every request for the microphone is answered.
   while (questions.length) {
     answerQuestion(true);
     await settle();
@@ -179,7 +179,7 @@ async function play(direction: 'incoming' | 'outgoing', steps: readonly Step[]):
   expect([call.snapshot.microphone, call.snapshot.pending]).toEqual(['none', undefined]);
   expect(unsettled).toBe(0);
   expect(sdk.eventNames()).toEqual([]);
-  // No timer goes on: each would hold the call.
+  // No timer is left: each would keep the call in memory.
   expect(vi.getTimerCount()).toBe(0);
 }
 

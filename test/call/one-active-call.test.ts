@@ -77,7 +77,7 @@ describe('answering', () => {
     expect(second.driver.commands).toEqual([]);
   });
 
-  test('waits for another command of the active call, and goes on if that ends the call', async () => {
+  test('waits for another command of the active call, and continues if that ends the call', async () => {
     const [first, second] = [talking(), add('incoming', 'second')];
     void first.call.transfer('5102');
     void second.call.answer();
@@ -100,7 +100,7 @@ describe('answering', () => {
     expect([first.driver.commands, second.driver.commands]).toEqual([['transfer 5102'], []]);
   });
 
-  test('goes on if the active call ends while it is put on hold', async () => {
+  test('continues if the active call ends while it is put on hold', async () => {
     const [first, second] = [talking(), add('incoming', 'second')];
     void second.call.answer();
     first.driver.signal(hungUp);

@@ -3,7 +3,7 @@ import {controlled} from './client.js';
 import {connected, sdpOf, type Phone} from './phone.js';
 import {usePhones} from './phones-setup.js';
 
-/** What tests can ask of calls: commands, events and scenarios. */
+/** The control API of calls: commands, events and scenarios. */
 const {started, phone} = usePhones();
 
 let ada: Phone;
@@ -85,7 +85,7 @@ describe('commands', () => {
     await ada.media(own, 'ANSWER', 2, sdpOf('ada', 'passive'));
     expect(await command(own, 're-offer', {sdp: 'nonsense'})).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({seq: 3, sdp: 'nonsense'});
-    // What a browser answers to it: the negotiation is over.
+    // The answer of a browser, which ends the negotiation.
     await ada.media(own, 'ERROR', 3);
 
     expect(await command(own, 'rename', {displayName: 'Front desk', number: '+12065550150'})).toBe(204);

@@ -122,7 +122,7 @@ describe('a new call', () => {
     expect(ada.events().filter(name => name === 'callprogress')).toHaveLength(1);
   });
 
-  it('to the own number rings at the other devices of the person', async () => {
+  it('to the caller’s own number rings at the caller’s other devices', async () => {
     const other = await phone('ada');
     await ada.call('5101');
     await other.next('call');

@@ -17,7 +17,7 @@ export function useCloud(): {readonly cloud: RunningCloud} {
   return {
     get cloud() {
       if (running === undefined) {
-        throw new Error('The cloud is not there yet: use it inside a test');
+        throw new Error('The cloud has not started yet: use it inside a test');
       }
       return running;
     },
@@ -77,7 +77,7 @@ export const tokenOf = (
 export const idOf = (cloud: RunningCloud, name = 'ada') =>
   cloud.accounts.find(one => one.name === name)?.id ?? '';
 
-/** Request 6 for a client of the account; `client` represents its WDM device. */
+/** Registers a client of the account at Mobius; `client` represents its WDM device. */
 export function register(
   cloud: RunningCloud,
   account = 'ada',

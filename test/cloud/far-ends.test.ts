@@ -83,7 +83,7 @@ describe('numbers of far ends', () => {
     ['a number that nobody has', '5111', 118],
     ['a person without a device', '5103', 120],
     ['an echo without a page that runs it', '5190', 120],
-    ['the own number, without another device', '5101', 120],
+    ['the caller’s own number, without another device', '5101', 120],
   ])('%s ends the call as well', async (_name, number, causecode) => {
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
     expect((await ada.call(number)).status).toBe(200);

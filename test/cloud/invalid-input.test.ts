@@ -48,7 +48,7 @@ describe('invalid input', () => {
     ['http://localhost/mercury/x', 'localhost'],
     ['*', 'localhost'],
     ['mercury', 'localhost'],
-  ])('an upgrade of %s at the host %s is refused, and the process goes on', async (target, host) => {
+  ])('an upgrade of %s at the host %s is refused, and the process keeps running', async (target, host) => {
     const cloud = await start();
     expect(await firstLine(cloud.port, lines(target, {Host: host, ...headers}))).toMatch(/^HTTP\/1\.1 400 /);
     expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);

@@ -4,7 +4,7 @@ import {ask, controlled, idOf, PRIMARY, register, tokenOf, useCloud} from './cli
 
 const started = useCloud();
 
-const SUNNY_DAY = {
+const DEFAULT_SCENARIO = {
   catalog: [{status: 200}],
   wdm: [{status: 200}],
   mercury: [{status: 200}],
@@ -52,7 +52,7 @@ const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'P
 
 describe('GET and PUT /cloud/scenario', () => {
   it('start with the default scenario', async () => {
-    expect((await controlled(started.cloud, 'scenario')).body).toEqual(SUNNY_DAY);
+    expect((await controlled(started.cloud, 'scenario')).body).toEqual(DEFAULT_SCENARIO);
   });
 
   it('return the complete scenario', async () => {
@@ -73,7 +73,7 @@ describe('GET and PUT /cloud/scenario', () => {
       network: {delayMs: 5, connectionDelayMs: 10, kilobitsPerSecond: 100_000},
     };
     const whole = {
-      ...SUNNY_DAY,
+      ...DEFAULT_SCENARIO,
       ...given,
       wdm: [
         {hang: true},
@@ -103,7 +103,7 @@ describe('GET and PUT /cloud/scenario', () => {
     ['no body', ''],
   ])('%s restores the default scenario', async (_name, body) => {
     await put({down: ['primary'], keepaliveInterval: 1, deviceLimit: 1});
-    expect((await put(body)).body).toEqual(SUNNY_DAY);
+    expect((await put(body)).body).toEqual(DEFAULT_SCENARIO);
   });
 
   const statusError = 'expected 200 (the normal answer) or a refusal from 400 to 599';
@@ -191,7 +191,7 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'hang with drop',
       {wdm: [{hang: 'answer', drop: 'answer'}]},
-      'wdm[0].hang: expected none with drop: a connection ends or stays open',
+      'wdm[0].hang: expected none with drop: drop ends the connection, hang keeps it open',
     ],
     [
       'hang with a delay',
@@ -209,12 +209,12 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'a refused socket that is silent',
       {mercury: [{status: 503, silent: true}]},
-      'mercury[0].silent: expected only for a socket that stays open',
+      'mercury[0].silent: expected only for a socket that opens and is not dropped',
     ],
     [
       'a dropped socket that is closed',
       {mercury: [{drop: true, close: 4401}]},
-      'mercury[0].close: expected only for a socket that stays open',
+      'mercury[0].close: expected only for a socket that opens and is not dropped',
     ],
     [
       'a silent socket that is closed',
@@ -229,7 +229,7 @@ describe('GET and PUT /cloud/scenario', () => {
     [
       'a code without its time to close with',
       {mercury: [{close: {code: 4401}}]},
-      "mercury[0].close: expected a close code, or {code, when: 'authorized'} with one",
+      "mercury[0].close: expected a close code, or {code: a close code, when: 'authorized'}",
     ],
     ['an expiry of zero', {deviceExpiry: 0}, `deviceExpiry: ${secondsError} 86400`],
     ['an unknown region', {hostMap: 'asia'}, "hostMap: expected 'us' or 'eu'"],

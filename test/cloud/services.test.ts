@@ -18,7 +18,7 @@ const GUARDED = [
   ['keepalive', 'keepalive', 'POST', `${PRIMARY}/calling/web/devices/x/status`],
   ['deregister', 'deregister', 'DELETE', `${PRIMARY}/calling/web/devices/x`],
   ['the devices of a user', 'devices', 'GET', `${PRIMARY}/calling/web/devices?userid=x`],
-  ['the own profile', 'people', 'GET', 'webexapis.com/v1/people/me'],
+  ['the person’s profile', 'people', 'GET', 'webexapis.com/v1/people/me'],
   ['a log upload', 'logs', 'POST', 'client-logs-a.wbx2.com/api/v1/logs/urls'],
 ] as const;
 
@@ -205,7 +205,7 @@ describe('device records', () => {
   );
 });
 
-describe('the own profile', () => {
+describe('the person’s profile', () => {
   it('has name, picture and numbers', async () => {
     const {cloud} = started;
     const {body} = await ask(cloud, 'webexapis.com/v1/people/me', {token: tokenOf(cloud, 'grace')});

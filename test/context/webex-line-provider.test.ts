@@ -82,7 +82,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     });
   }
 
-  it('reports a call without exposing the call object, which leads to the token', async () => {
+  it('reports a call without exposing the call object, which gives access to the token', async () => {
     const line = new FakeLine({status: 'active'});
     const provider = await stage(line);
     const call = {answer: () => undefined};
@@ -236,7 +236,7 @@ describe('<webex-line-provider>', () => {
 
 describe('the attributes', () => {
   /** The options that a session gets while an element renders. */
-  async function toldBy(template: TemplateResult): Promise<SessionOptions> {
+  async function optionsOf(template: TemplateResult): Promise<SessionOptions> {
     const told: SessionOptions = {};
     const {configure} = CallingSession.prototype;
     CallingSession.prototype.configure = function (
@@ -256,7 +256,7 @@ describe('the attributes', () => {
   }
 
   it("of the provider set its session's options for the SDK, tabs and leaving the page", async () => {
-    const told = await toldBy(html`
+    const told = await optionsOf(html`
       <webex-line-provider sdk-src="/sdk.js" sdk-integrity="sha384-x" tabs="separate" keep-device>
       </webex-line-provider>
     `);
@@ -269,7 +269,7 @@ describe('the attributes', () => {
   });
 
   it("of the login do as well, including the server's addresses", async () => {
-    const told = await toldBy(html`
+    const told = await optionsOf(html`
       <webex-line-provider>
         <webex-login
           sdk-src="/sdk.js"

@@ -212,7 +212,7 @@ test('lost audio is shown, and the library asks Webex whether the call still exi
   const {ada, grace, cloud} = callFixtures;
   await connect(callFixtures);
   await grace.evaluate(() => talk.breakAudio());
-  // The browser goes on sending for a while.
+  // The browser continues to send for a while.
   await expectAudio(ada, 'one-way');
   await expect.poll(() => requestedEndpoints(cloud, 'callStatus').length).toBeGreaterThan(0);
   expect((await snapshotOf(ada))?.state.status).toBe('active');

@@ -12,12 +12,12 @@ import {
   type CallFixtures,
 } from './call-fixtures.js';
 
-/** Whether Webex ends a call that has ended here. The cloud and the other side tell. */
+/** Checks at the cloud and at the other side that Webex ends a call that has ended here. */
 test.describe.configure({mode: 'default'});
 
 const liveLegs = ({cloud}: CallFixtures) => cloud.calls().filter(({state}) => state !== 'ended');
 
-test('a call that is cancelled before Webex has named it does not ring on (trap C40)', async ({
+test('a call that is cancelled before Webex has returned its ID does not continue to ring (trap C40)', async ({
   callFixtures,
 }) => {
   const {ada, grace, cloud} = callFixtures;

@@ -119,7 +119,7 @@ test('a call ends as refused if Webex rejects the report that it is ringing here
   await expectEnd(ada, 'refused');
 });
 
-test('a call goes on ringing after it could not be answered without a microphone, and can be declined', async ({
+test('a call continues to ring after it could not be answered without a microphone, and can be declined', async ({
   callFixtures,
 }) => {
   const page = await callFixtures.open('katherine', '/without-microphone');

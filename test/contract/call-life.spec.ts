@@ -45,7 +45,7 @@ test('a sign-out ends the call at Webex first, and leaves no device', async ({ca
 });
 
 for (const element of ['webex-login', 'webex-line-controls']) {
-  test(`the button of <${element}> asks before it ends a call, which goes on without an answer`, async ({
+  test(`the button of <${element}> asks before it ends a call, which continues while the question is not answered`, async ({
     callFixtures,
   }) => {
     test.slow();
@@ -150,7 +150,7 @@ test('the line does not register during a call', async ({callFixtures}) => {
   expect(await ada.evaluate(() => ours.session.line.inCall)).toBe(false);
 });
 
-test('a call goes on with the new token after the token is renewed', async ({callFixtures}) => {
+test('a call continues with the new token after the token is renewed', async ({callFixtures}) => {
   test.slow();
   const {ada, cloud} = callFixtures;
   const page = await callFixtures.open('katherine');

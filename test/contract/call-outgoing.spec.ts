@@ -12,7 +12,7 @@ import {
   test,
 } from './call-fixtures.js';
 
-/** Outgoing calls through this library on the real SDK, between real browser pages: what the page says, and what is true. */
+/** Outgoing calls through this library on the real SDK, between real browser pages: the state in the page is compared with the cloud's. */
 test.describe.configure({mode: 'default'});
 
 test('sound before the answer is played, and the state reports it', async ({callFixtures}) => {

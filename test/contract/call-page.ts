@@ -34,7 +34,7 @@ interface KeptCall {
   track: MediaStreamTrack | undefined;
 }
 
-/** A telephone made of the bare SDK. Calls are numbered in the order in which the page learned of them. */
+/** A phone built on the bare SDK. Calls are numbered in the order in which the page learned of them. */
 interface Phone {
   readonly calls: KeptCall[];
   start(): void;

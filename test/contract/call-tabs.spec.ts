@@ -43,7 +43,7 @@ test('other tabs show the call of a tab, command it, and show that its tab is go
   for (const page of [ada, katherine, second, third]) await expectAudio(page, 'flowing');
   await expectSound(ada, true);
   expect(await second.evaluate(() => talk.microphones())).toBe(0);
-  // Neither does the call lead to the token here.
+  // Here, too, the call gives no access to the token.
   const {findings} = await second.evaluate(
     token => ours.walk([talk.calls[0]!.call, talk.calls[0]!.snapshots, ours.session.line], token),
     tokens.get(katherine)!,

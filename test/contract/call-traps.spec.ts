@@ -1,7 +1,7 @@
 import type {Request} from '@playwright/test';
 import {connect, expect, expectAudio, legOf, numbers, ring, run, snapshotOf, test} from './call-fixtures.js';
 
-/** Traps of the SDK in a call through this library, and what leaves the page during one. */
+/** Traps of the SDK in a call through this library, and the data that leaves the page during a call. */
 test.describe.configure({mode: 'default'});
 
 test('events for an unknown call change neither calls nor line (trap C30)', async ({callFixtures}) => {
@@ -119,7 +119,7 @@ test('no token leaves the page in a call: not in a message, the console, the sto
     };
   });
   ada.off('request', onRequest);
-  // The hunt has something to look through.
+  // Check that there was something to search.
   expect(requests).toBeGreaterThan(5);
   expect(kept.calls).toBeGreaterThan(3);
   const token = tokens.get(ada)!;

@@ -70,7 +70,7 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
   });
 
   test(
-    "ours: a host's own register() counts as a wish, and is not undone",
+    "ours: a host's own register() makes the line wanted, and is not undone",
     repeats(),
     async ({stage, cloud}) => {
       await stage.evaluate(async token => {

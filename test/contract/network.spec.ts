@@ -112,7 +112,7 @@ for (const [was, prepare] of [
       await expect
         .poll(() => cloud.devices().wdm.some(({connected}) => connected), {timeout: 60_000})
         .toBe(true);
-      // Anything the SDK does on its own after that starts within 5 s.
+      // Anything the SDK does automatically after that starts within 5 s.
       await page.clock.runFor(10_000);
       await page.evaluate(() => fetch('/'));
       expect(requestedEndpoints(cloud, 'register')).toHaveLength(before);

@@ -130,7 +130,7 @@ test(
       await page.evaluate(() => ours.session.line.deregister());
     });
     const registrations = requestedEndpoints(cloud, 'register').length;
-    // Anything it started on its own would precede the command.
+    // Anything it started automatically would precede the command.
     expect(await status(page)).toBe('unregistered');
     await expectNoRing(cloud);
     await page.evaluate(() => ours.session.line.register());

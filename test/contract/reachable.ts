@@ -46,7 +46,7 @@ export async function expectReachable(
     );
     if (alerting === undefined) {
       throw new Error(
-        `${who}: it rang at ${named(device)}, and no page of this browser said so within ${within} ms`,
+        `${who}: it rang at ${named(device)}, and no page of this browser reported it within ${within} ms`,
       );
     }
     if (alerting.frame().page() !== page) {

@@ -6,8 +6,8 @@ import {repeats} from '../repeats.js';
 import {expectNothingLeft, expectReachable} from './reachable.js';
 
 /**
- * What a start of the SDK keeps for the next one: the catalog. And what it requests early: the token's owner, the region and the
- * servers. All is proven by the requests that reach Webex, and by a ring.
+ * A start of the SDK keeps the catalog for the next start, and requests the token's owner, the region and the servers
+ * early. The tests check which requests reach Webex, and that a call rings.
  */
 const catalogKey = 'services.v1.u2cHostMap';
 const {wdm, mobius, metrics} = HOST_MAPS.us;

@@ -132,7 +132,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
   });
 
-  test('ours: a token is renewed during a call, which goes on', async ({stage, cloud, context}) => {
+  test('ours: a token is renewed during a call, which continues', async ({stage, cloud, context}) => {
     cloud.setScenario({keepaliveInterval: 1});
     const seen = carriers(context, stage);
     const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token];

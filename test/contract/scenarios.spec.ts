@@ -5,7 +5,7 @@ import type {LineState} from '../../src/line/line-state.js';
 import {CallingSession} from '../../src/session/calling-session.js';
 import {ScenarioLine} from '../../src/testing/scenario-line.js';
 import type {ScenarioName} from '../../src/testing/scenarios.js';
-import {told} from '../testing/told.js';
+import {describeState} from '../testing/told.js';
 import {expect, test} from './stage.js';
 
 interface Row {
@@ -18,7 +18,7 @@ interface Row {
 const retryNow = (page: Page): Promise<void> =>
   page.evaluate(() => void ours.session.line.retryNow().catch(() => undefined));
 
-/** Each scenario of `ScenarioLine`, played at the real SDK by the cloud. The last one ends the sign-in. */
+/** Each scenario of `ScenarioLine`, played by the cloud for the real SDK. The last one ends the sign-in. */
 const rows: readonly Row[] = [
   {name: 'registers', cloud: {}},
   {name: 'neverAnswers', cloud: {register: [{hang: true}]}},
@@ -66,7 +66,9 @@ async function playScenario(name: ScenarioName, acts: number): Promise<string[][
   const [session, line] = [new CallingSession(), new ScenarioLine(name)];
   await session.useSdkLine(line);
   const states: string[] = [];
-  session.line.listen(event => event.type === 'statechange' && states.push(told(event.snapshot.state)));
+  session.line.listen(
+    event => event.type === 'statechange' && states.push(describeState(event.snapshot.state)),
+  );
   session.line.register().catch(() => undefined);
   await new Promise(setImmediate);
   const afterEach = [changes(states)];
@@ -89,7 +91,7 @@ test("the scenarios of ScenarioLine are those of the real SDK's line", async ({s
     globalThis.seen = [];
     ours.session.line.listen(event => event.type === 'statechange' && seen.push(event.snapshot.state));
   }, cloud.issueToken().access_token);
-  const seenStates = async () => changes((await stage.evaluate(() => seen)).map(told));
+  const seenStates = async () => changes((await stage.evaluate(() => seen)).map(describeState));
 
   for (const {name, cloud: scenario, acts = []} of rows) {
     await test.step(name, async () => {

@@ -80,7 +80,7 @@ test.describe('trap 1: calling.register() never rejects', () => {
   ] as const;
   for (const {name, people} of unknownProfiles) {
     test(
-      `ours: with ${name} for the profile, sign-in goes on without it`,
+      `ours: with ${name} for the profile, sign-in continues without it`,
       repeats(name !== '403'),
       async ({stage, cloud}) => {
         cloud.setScenario({people: [...people]});

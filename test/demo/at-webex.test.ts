@@ -67,9 +67,9 @@ describe('the environment', () => {
   });
 
   it.each([
-    ['of this machine says the port', 'http://localhost:8080/webex/callback', 8080],
+    ['to this machine gives the port', 'http://localhost:8080/webex/callback', 8080],
     ['without a port is 80', 'http://localhost/webex/callback', 80],
-    ['behind https leaves it open', 'https://demo.example/webex/callback', undefined],
+    ['with https leaves the port open', 'https://demo.example/webex/callback', undefined],
   ])('with a redirect %s', (_name, redirectUri, port) => {
     expect(integrationFrom({...all, WEBEX_REDIRECT_URI: redirectUri})).toEqual({
       ...integration,
@@ -87,7 +87,7 @@ describe('the environment', () => {
       /must be \/webex\/callback/,
     ],
     ['with a redirect that is none', {...all, WEBEX_REDIRECT_URI: 'callback'}, /must be \/webex\/callback/],
-  ])('%s is told, with the next step, and without what stands there', (_name, environment, message) => {
+  ])('%s is reported with the next step, and without the values', (_name, environment, message) => {
     expect(() => integrationFrom(environment)).toThrow(message);
     expect(() => integrationFrom(environment)).not.toThrow('the-client-secret');
   });
@@ -123,13 +123,13 @@ describe('the environment', () => {
       /^To use the real Webex, also set WEBEX_CLIENT_SECRET/,
     ],
     [
-      'a redirect in the clear',
+      'a redirect over http',
       {...all, WEBEX_REDIRECT_URI: 'http://demo.example/webex/callback'},
       2,
       /^redirectUri must be an https URL/,
     ],
   ])(
-    '%s ends npm start with a word',
+    '%s ends npm start with a message',
     async (_name, environment, status, message) => {
       const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
         env: {...process.env, PORT: '0', ...environment},

@@ -61,7 +61,7 @@ describe("the demo's server", () => {
     expect(await response.text()).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/);
   });
 
-  it.each(['/', '/gallery'])('has what each link of %s leads to', async path => {
+  it.each(['/', '/gallery'])('serves the target of each link in %s', async path => {
     const html = await (await fetch(demo.url + path)).text();
     const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
     expect(links.length).toBeGreaterThan(10);

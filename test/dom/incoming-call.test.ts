@@ -51,7 +51,7 @@ beforeEach(() => {
   FakeNotification.shown = [];
   vi.stubGlobal('AudioContext', FakeAudioContext);
   vi.stubGlobal('Notification', FakeNotification);
-  // jsdom has no `pause()`, and prints that.
+  // jsdom has no `pause()`, and prints an error.
   vi.spyOn(HTMLMediaElement.prototype, 'pause').mockReturnValue();
   line = new FakeCallLine();
   element = document.createElement('webex-incoming-call');

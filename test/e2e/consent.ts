@@ -2,7 +2,7 @@ import type {Page} from '@playwright/test';
 import {expect, type Visitor} from './demo.js';
 
 /** The time for a sign-in, which loads the SDK, and for a sign-out. */
-export const patient = {timeout: 30_000};
+export const longTimeout = {timeout: 30_000};
 
 /** Presses Sign in and returns the other window with the simulated consent page. */
 export async function openConsent({page, signInButton}: Visitor): Promise<Page> {
@@ -24,5 +24,5 @@ export async function answer(popup: Page, decision: 'Allow' | 'Deny' = 'Allow', 
 /** Presses Sign in, and allows access in the window. */
 export async function signIn(visitor: Visitor, account = 'Ada Lovelace'): Promise<void> {
   await answer(await openConsent(visitor), 'Allow', account);
-  await expect(visitor.login).toContainText(account, patient);
+  await expect(visitor.login).toContainText(account, longTimeout);
 }

@@ -7,7 +7,7 @@ import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {expectState} from '../contract/shown-state.js';
 
-/** Runs in a process of its own, as on a server: the elements are defined there, too. */
+/** Runs in a separate process, as on a server: the elements are defined there, too. */
 const render = `
   import 'webex-calling-elements/define';
   import {render} from '@lit-labs/ssr';

@@ -1,5 +1,5 @@
 import type {Page} from '@playwright/test';
-import {patient} from './consent.js';
+import {longTimeout} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -14,7 +14,7 @@ test.describe('by leaving the page', () => {
     const {page, demo} = visitor;
     await visitor.signInButton.click();
     await page.getByRole('button', {name: 'Allow'}).click();
-    await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     expect(page.url()).toBe(demo.url + place);
   }
 
@@ -54,7 +54,7 @@ test.describe('by leaving the page', () => {
     await page.goto(demo.url + place);
     await visitor.signInButton.click();
     await page.getByRole('button', {name: 'Deny'}).click();
-    await expect(visitor.login).toContainText('Access to your Webex account was denied.', patient);
+    await expect(visitor.login).toContainText('Access to your Webex account was denied.', longTimeout);
     expect(page.url()).toBe(demo.url + place);
     await page.reload();
     await expect(visitor.signInButton).toBeVisible();

@@ -1,5 +1,5 @@
 import type {Page} from '@playwright/test';
-import {answer, openConsent, patient, signIn} from './consent.js';
+import {answer, openConsent, longTimeout, signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -22,7 +22,7 @@ test.describe('in a separate window', () => {
     const consent = await openConsent(visitor);
     await expectPlainConsent(consent);
     await answer(consent);
-    await expect(visitor.login).toContainText('+1 206 555 0101', patient);
+    await expect(visitor.login).toContainText('+1 206 555 0101', longTimeout);
     await expect(visitor.login.locator('img')).toHaveAttribute('src', /^https:/);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('webex-login');
     await visitor.sees('registered');
@@ -33,7 +33,7 @@ test.describe('in a separate window', () => {
     const opened = context.waitForEvent('page');
     await visitor.signInButton.dblclick();
     await answer(await opened);
-    await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     expect(context.pages()).toHaveLength(1);
   });
 
@@ -58,7 +58,7 @@ test.describe('in a separate window', () => {
         if ('scenario' in how) demo.setScenario(how.scenario);
         await visitor.arrive('/');
         await answer(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
-        await expect(visitor.login).toContainText(says, patient);
+        await expect(visitor.login).toContainText(says, longTimeout);
         await expectState(visitor.login, 'failed');
         demo.setScenario({});
         await signIn(visitor);
@@ -77,7 +77,7 @@ test.describe('in a separate window', () => {
     const opened = visitor.page.waitForEvent('popup');
     await visitor.login.getByRole('button', {name: 'Open the window again'}).click();
     await answer(await opened);
-    await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
   });
 
   test('Open the window again replaces the previous window', repeats(), async ({visitor, context}) => {
@@ -90,7 +90,7 @@ test.describe('in a separate window', () => {
     ]);
     await expect.poll(() => context.pages().length).toBe(2);
     await answer(second);
-    await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
   });
 
   test('Cancel closes the window without an error', repeats(), async ({visitor}) => {
@@ -114,7 +114,7 @@ test.describe('in a separate window', () => {
       const popup = await openConsent(visitor);
       await expect(visitor.login).toContainText('Window closed? Open it again.');
       await answer(popup);
-      await expect(visitor.login).toContainText('Ada Lovelace', patient);
+      await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     },
   );
 
@@ -128,7 +128,7 @@ test.describe('in a separate window', () => {
       await visitor.login.getByRole('button', {name: 'Cancel'}).click();
       await expectState(visitor.login, 'signed-out');
       await answer(popup);
-      await expect(visitor.login).toContainText('Ada Lovelace', patient);
+      await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     },
   );
 

@@ -1,4 +1,4 @@
-import {answer, openConsent, patient, signIn} from './consent.js';
+import {answer, openConsent, longTimeout, signIn} from './consent.js';
 import {expect, test} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -9,7 +9,7 @@ test.describe('signing out', () => {
     await visitor.arrive('/');
     await signIn(visitor);
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
-    await expect(visitor.login).toContainText("Couldn't finish: ending your session.", patient);
+    await expect(visitor.login).toContainText("Couldn't finish: ending your session.", longTimeout);
     const asked: string[] = [];
     page.on('request', request => asked.push(new URL(request.url()).pathname));
     await page.reload();
@@ -90,7 +90,7 @@ test.describe('signing out', () => {
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expect(visitor.login).toContainText(
       "You're signed out here, but not everywhere. Couldn't finish: ending your session.",
-      patient,
+      longTimeout,
     );
     await page.unroute('**/webex/logout');
     const ended = page.waitForResponse('**/webex/logout');

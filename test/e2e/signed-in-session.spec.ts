@@ -1,4 +1,4 @@
-import {answer, openConsent, patient, signIn} from './consent.js';
+import {answer, openConsent, longTimeout, signIn} from './consent.js';
 import {expect, test, Visitor} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -12,7 +12,7 @@ test.describe('once signed in', () => {
     await visitor.arrive('/');
     await signIn(visitor);
     await page.reload();
-    await expect(visitor.login).toContainText('Ada Lovelace', patient);
+    await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     expect(context.pages()).toHaveLength(1);
     expect(minted(visitor)).toBe(1);
   });
@@ -25,17 +25,17 @@ test.describe('once signed in', () => {
     await before.arrive('/');
     await visitor.arrive('/');
     await signIn(visitor);
-    await expect(before.login).toContainText('Ada Lovelace', patient);
+    await expect(before.login).toContainText('Ada Lovelace', longTimeout);
     await later.page.goto(`${demo.url}/?login=full`);
-    await expect(later.login).toContainText('Ada Lovelace', patient);
+    await expect(later.login).toContainText('Ada Lovelace', longTimeout);
     expect(minted(visitor)).toBe(1);
 
     await later.login.getByRole('button', {name: 'Sign out'}).click();
     for (const tab of [visitor, before, later]) {
-      await expectState(tab.login, 'signed-out', patient);
+      await expectState(tab.login, 'signed-out', longTimeout);
       await expect(tab.signInButton).toBeVisible();
     }
-    await expect.poll(() => demo.devices(), patient).toEqual({mobius: [], wdm: []});
+    await expect.poll(() => demo.devices(), longTimeout).toEqual({mobius: [], wdm: []});
   });
 
   test('the token is renewed before it ends, and the line stays registered', async ({
@@ -47,13 +47,13 @@ test.describe('once signed in', () => {
     await visitor.arrive('/');
     await signIn(visitor);
     await visitor.sees('registered');
-    await expect.poll(() => minted(visitor), patient).toBe(2);
+    await expect.poll(() => minted(visitor), longTimeout).toBe(2);
     demo.setScenario({keepaliveInterval: 1});
     const renewedAt = Date.now();
     const keepalives = () =>
       demo.requests().filter(({endpoint, time}) => endpoint === 'keepalive' && Date.parse(time) > renewedAt);
     // Beyond the expiry of the first token.
-    await expect.poll(() => keepalives().length, patient).toBeGreaterThan(4);
+    await expect.poll(() => keepalives().length, longTimeout).toBeGreaterThan(4);
     expect(keepalives().filter(({status}) => status !== 200)).toEqual([]);
     const heard = await page.locator('#events').textContent();
     expect(heard?.match(/webex-line-\w+/g)).toEqual(
@@ -113,7 +113,7 @@ test.describe('once signed in', () => {
         await visitor.arrive('/');
         await asked;
         await answer(await openConsent(visitor));
-        await expect(visitor.login).toContainText(says, patient);
+        await expect(visitor.login).toContainText(says, longTimeout);
       },
     );
   }
@@ -123,9 +123,9 @@ test.describe('once signed in', () => {
     await signIn(visitor, 'Ada Lovelace');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await answer(await openConsent(visitor), 'Allow', 'Grace Hopper');
-    await expect(visitor.login).toContainText('Someone else signed in here or in another tab.', patient);
+    await expect(visitor.login).toContainText('Someone else signed in here or in another tab.', longTimeout);
     await visitor.login.getByRole('button', {name: 'Reload'}).click();
-    await expect(visitor.login).toContainText('Grace Hopper', patient);
+    await expect(visitor.login).toContainText('Grace Hopper', longTimeout);
   });
 });
 
@@ -142,13 +142,13 @@ test(
     await answer(await openConsent(second), 'Allow', 'Grace Hopper');
     await expect(second.login).toContainText(
       'Someone else is using their line in another tab. Sign out there, then try again.',
-      patient,
+      longTimeout,
     );
     await visitor.sees('registered');
     expect(demo.devices().mobius.map(({account}) => account)).toEqual(['ada']);
 
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
-    await expectState(visitor.login, 'signed-out', patient);
+    await expectState(visitor.login, 'signed-out', longTimeout);
     await signIn(second, 'Grace Hopper');
     await second.sees('registered');
     expect(demo.devices().mobius.map(({account}) => account)).toEqual(['grace']);

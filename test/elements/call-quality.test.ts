@@ -55,7 +55,7 @@ describe('The cause of a problem with the sound', () => {
     ],
     ['nothing out', {state: active('one-way')}, {...sample, receives: true, sends: false}, 'audio-not-sent'],
     ['one way, not measured yet', {state: active('one-way')}, undefined, 'audio-one-way'],
-    ['a flat microphone', {state: active()}, {...sample, silentHere: 5}, 'audio-silent-here'],
+    ['a silent microphone', {state: active()}, {...sample, silentHere: 5}, 'audio-silent-here'],
     ['packets with silence', {state: active()}, {...sample, silentThere: 5}, 'audio-silent-there'],
     ['a short pause', {state: active()}, {...sample, silentHere: 4, silentThere: 4}, undefined],
     ['a lost microphone', {state: active(), microphone: 'lost'}, sample, 'microphone-lost'],
@@ -70,7 +70,7 @@ describe('The cause of a problem with the sound', () => {
     });
   }
 
-  it('does not take a muted microphone for a flat one', () => {
+  it('does not report a muted microphone as one without sound', () => {
     const flat = {...silent, levelSent: 0};
     expect(nextSample(sample, flat, true).silentHere).to.equal(0);
     expect(nextSample(sample, flat, false).silentHere).to.equal(1);
@@ -116,11 +116,11 @@ describe('The button for a microphone without sound', () => {
     return drawn.textContent.trim();
   }
 
-  it('offers another one than the one in use', async () => {
+  it('offers a microphone other than the one in use', async () => {
     expect(await buttonWith([desk, headset])).to.equal('Use Headset');
   });
 
-  it('is not there if there is no other one', async () => {
+  it('is not shown if there is no other microphone', async () => {
     expect(await buttonWith([desk])).to.equal('');
   });
 });

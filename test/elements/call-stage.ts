@@ -92,7 +92,7 @@ export async function press(element: LitElement, name: string): Promise<void> {
 }
 
 /** Presses Copy details in a browser that denies it, so that the details are shown for copying by hand. */
-export async function copyInVain(element: LitElement): Promise<void> {
+export async function copyWithoutPermission(element: LitElement): Promise<void> {
   const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
   await press(element, 'Copy details');
   await settled(element);
@@ -112,7 +112,7 @@ export function textOf(element: Element, part: string): string | undefined {
 }
 
 /** The text of a live region. */
-export function saidBy(element: Element, role: 'status' | 'alert'): string {
+export function announcedBy(element: Element, role: 'status' | 'alert'): string {
   return element.shadowRoot?.querySelector(`.visually-hidden[role=${role}]`)?.textContent ?? '';
 }
 

@@ -55,7 +55,7 @@ it('an element that is first inserted into another document has its styles there
   expect(stylesOf(element)).to.deep.equal(stylesOf(home));
 });
 
-it('<webex-call> goes on in another document: the time and the measurements', async () => {
+it('<webex-call> continues its time and its measurements in another document', async () => {
   const {element, line} = await drawCalls('webex-call');
   const call = talk(line);
   call.emit({connectedAt: Date.now() - 3_600_000});
@@ -64,7 +64,7 @@ it('<webex-call> goes on in another document: the time and the measurements', as
   frame.contentDocument!.body.append(element);
   await element.updateComplete;
   const before = textOf(element, 'timer');
-  await waitUntil(() => textOf(element, 'timer') !== before, 'the time goes on');
+  await waitUntil(() => textOf(element, 'timer') !== before, 'the time continues');
   receive(call);
   await waitUntil(() => textOf(element, 'quality'), 'the call is measured');
 });
@@ -87,7 +87,7 @@ it('<webex-line-controls> refuses Enter held down in another document, whose eve
   expect(press(true).defaultPrevented).to.equal(true);
 });
 
-it('<webex-incoming-call> goes on ringing in another document', async () => {
+it('<webex-incoming-call> continues to ring in another document', async () => {
   const audio = watchAudio('running');
   const {element, line} = await drawCalls('webex-incoming-call');
   line.ring();

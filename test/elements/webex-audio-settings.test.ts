@@ -6,13 +6,13 @@ import './no-network.js';
 import {
   buttonsOf,
   callPartsOf,
-  copyInVain,
+  copyWithoutPermission,
   drawAll,
   drawCalls,
   expectFits,
   nameOf,
   press,
-  saidBy,
+  announcedBy,
   settled,
   textOf,
   type Stage,
@@ -96,7 +96,7 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     await press(element, 'Test microphone');
     await waitUntil(() => statusOf(element) === 'failed');
     system.refusal = undefined;
-    await copyInVain(element);
+    await copyWithoutPermission(element);
   },
   'names hidden': async () => system.change([{...headset, label: ''}]),
 };
@@ -199,7 +199,7 @@ describe('<webex-audio-settings>', () => {
       system.refusal = new DOMException(message, name);
       await test(element);
       expect(textOf(element, 'error')).to.equal(text);
-      expect(saidBy(element, 'alert')).to.equal(text);
+      expect(announcedBy(element, 'alert')).to.equal(text);
       system.refusal = undefined;
       await test(element);
       expect(textOf(element, 'error')).to.equal(undefined);
@@ -212,7 +212,7 @@ describe('<webex-audio-settings>', () => {
     await system.change([camera, speaker]);
     await element.updateComplete;
     expect(textOf(element, 'trouble')).to.equal('Headset was disconnected.');
-    expect(saidBy(element, 'status')).to.equal('Headset was disconnected.');
+    expect(announcedBy(element, 'status')).to.equal('Headset was disconnected.');
     await system.change([camera, speaker, headset]);
     await element.updateComplete;
     expect(textOf(element, 'trouble')).to.equal(undefined);

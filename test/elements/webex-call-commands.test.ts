@@ -14,7 +14,7 @@ import {
   nameOf,
   press,
   prevent,
-  saidBy,
+  announcedBy,
   settled,
   talk,
   textOf,
@@ -40,7 +40,7 @@ describe('<webex-call>', () => {
   });
 
   describe('muting', () => {
-    it('asks for the opposite of the wish', async () => {
+    it('requests the opposite of the person’s last choice', async () => {
       const {element, call} = await talking();
       await press(element, 'Mute');
       call.emit({muted: {wanted: true, verified: true}});
@@ -69,7 +69,7 @@ describe('<webex-call>', () => {
       call.emit({muted: {wanted: true, verified: false}});
       await element.updateComplete;
       expect(textOf(element, 'trouble')).to.contain('Muting failed. You can still be heard.');
-      await waitUntil(() => saidBy(element, 'alert').includes('Muting failed. You can still be heard.'));
+      await waitUntil(() => announcedBy(element, 'alert').includes('Muting failed. You can still be heard.'));
       await press(element, 'Mute');
       expect(call.commands).to.deep.equal(['mute true']);
     });
@@ -92,7 +92,7 @@ describe('<webex-call>', () => {
     expect(call.commands).to.deep.equal(['hold', 'resume']);
   });
 
-  it('takes no other command while one is in progress', async () => {
+  it('accepts no other command while one is in progress', async () => {
     const {element, call} = await talking();
     call.emit({pending: 'hold'});
     await element.updateComplete;
@@ -106,13 +106,13 @@ describe('<webex-call>', () => {
     call.refuses = 'hold-failed';
     await press(element, 'Hold');
     expect(textOf(element, 'error')).to.equal("Couldn't put the call on hold. Try again.");
-    expect(saidBy(element, 'alert')).to.contain("Couldn't put the call on hold.");
+    expect(announcedBy(element, 'alert')).to.contain("Couldn't put the call on hold.");
     await press(element, 'Mute');
     expect(textOf(element, 'error')).to.equal(undefined);
   });
 
   describe('an error', () => {
-    it('goes when the hold is confirmed late', async () => {
+    it('disappears when the hold is confirmed late', async () => {
       const {element, call} = await talking();
       let refuse = (): void => undefined;
       call.hold = () => new Promise((_, reject) => (refuse = () => reject(faultError('hold-failed'))));
@@ -149,7 +149,7 @@ describe('<webex-call>', () => {
       });
 
     for (const type of ['hold-failed', 'transfer-unknown'] as const)
-      it(`goes when the call ends: ${type}`, async () => {
+      it(`disappears when the call ends: ${type}`, async () => {
         const {element, call} = await talking();
         call.refuses = type;
         await press(element, 'Hold');
@@ -168,7 +168,7 @@ describe('<webex-call>', () => {
       await settled(element);
       expect(textOf(element, 'reason')).to.equal('The other person ended the call.');
       expect(textOf(element, 'error')).to.equal(undefined);
-      expect(saidBy(element, 'alert')).to.equal('');
+      expect(announcedBy(element, 'alert')).to.equal('');
     });
 
     it('that the line is not registered disappears once it is, from the card of a call too', async () => {
@@ -215,7 +215,7 @@ describe('<webex-call>', () => {
       expect(textOf(element, 'digits')).to.equal('Sent: 57');
     });
 
-    it('takes the keys of a keyboard, and closes with Escape', async () => {
+    it('accepts the keys of a keyboard, and closes with Escape', async () => {
       const {element, call} = await withPanel('Keypad');
       const opener = buttonsOf(element).find(button => nameOf(button) === 'Keypad')!;
       expect(opener.getAttribute('aria-expanded')).to.equal('true');

@@ -120,7 +120,7 @@ describe('the panels of <webex-call>', () => {
       expect(hasFocus(element, opener)).to.equal(true);
     });
 
-    it('takes nothing during a transfer, and can be closed', async () => {
+    it('accepts no input during a transfer, and can be closed', async () => {
       const {element, line, call} = await withPanel('Transfer');
       talk(line, {name: 'Ada Lovelace', number: '5103'}).emitState({status: 'on-hold', since});
       call.emit({pending: 'transfer'});

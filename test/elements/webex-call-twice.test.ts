@@ -3,7 +3,7 @@ import '../../src/define/webex-call.js';
 import '../../src/define/webex-incoming-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {dial, drawCalls, ended, saidBy, settled, watchAudio} from './call-stage.js';
+import {dial, drawCalls, ended, announcedBy, settled, watchAudio} from './call-stage.js';
 import {fakeNotifications} from './webex-incoming-call-setup.js';
 import {waitUntil} from './wait-until.js';
 
@@ -24,7 +24,7 @@ describe('two elements for one line', () => {
       await Promise.all([first.updateComplete, second.updateComplete]);
       if (role === 'status') call.emitState(ended('missed'));
       await settled(second);
-      expect([saidBy(first, role), saidBy(second, role)].filter(Boolean)).to.deep.equal([said]);
+      expect([announcedBy(first, role), announcedBy(second, role)].filter(Boolean)).to.deep.equal([said]);
     });
 
   it('announce a call where it can be heard: not in the one that is hidden', async () => {
@@ -33,7 +33,7 @@ describe('two elements for one line', () => {
     line.ring();
     await Promise.all([first.updateComplete, second.updateComplete]);
     await settled(second);
-    expect(saidBy(second, 'alert')).to.equal('Incoming call from Grace Hopper');
+    expect(announcedBy(second, 'alert')).to.equal('Incoming call from Grace Hopper');
   });
 
   it('show one notification', async () => {
@@ -52,7 +52,7 @@ describe('two elements for one line', () => {
     first.remove();
     call.emit({remote: {name: 'Grace'}});
     await settled(second);
-    expect(saidBy(second, 'alert')).to.equal('Incoming call from Grace');
+    expect(announcedBy(second, 'alert')).to.equal('Incoming call from Grace');
   });
 
   for (const tag of ['webex-incoming-call', 'webex-call'])

@@ -9,7 +9,7 @@ import {
   buttonsOf,
   callPartsOf,
   ChangingLine,
-  copyInVain,
+  copyWithoutPermission,
   dial,
   drawAll,
   ended,
@@ -20,7 +20,7 @@ import {
   receive,
   settled,
   talk,
-  saidBy,
+  announcedBy,
   textOf,
   type Stage,
 } from './call-stage.js';
@@ -64,7 +64,7 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
   'not allowed for the page': async ({line, element}) => {
     dial(line).emitState({...ended('permission'), fault: makeFault('microphone-blocked-in-frame')});
     await element.updateComplete;
-    await copyInVain(element);
+    await copyWithoutPermission(element);
   },
   measured: async ({line, element}) => {
     receive(talk(line));
@@ -121,7 +121,10 @@ describe('<webex-call>', () => {
       expect(element.shadowRoot!.querySelector('[part=call-state] span')!.textContent).to.equal(
         'Transferring…',
       );
-      await waitUntil(() => saidBy(element, 'status') === 'Grace Hopper. Transferring…', 'the announcement');
+      await waitUntil(
+        () => announcedBy(element, 'status') === 'Grace Hopper. Transferring…',
+        'the announcement',
+      );
     });
 
   it('shows a call that was answered, and not one that was declined', async () => {
@@ -158,7 +161,7 @@ describe('<webex-call>', () => {
     const timer = fresh.element.shadowRoot!.querySelector('[role=timer]')!;
     expect(timer.textContent).to.match(/^0:0\d$/);
     expect(timer.closest('[aria-live], [role=status], [role=alert]')).to.equal(null);
-    // It goes on.
+    // The time continues.
     const shown = timer.textContent;
     await waitUntil(() => timer.textContent !== shown, 'the next second');
   });
@@ -249,7 +252,7 @@ describe('<webex-call>', () => {
       expect(said[2]).to.equal('You ended the call.');
     });
 
-    it('goes with the next call, which Call again makes', async () => {
+    it('disappears with the next call, which Call again makes', async () => {
       const {element, line} = await stage();
       dial(line).emitState(ended('busy'));
       await element.updateComplete;
@@ -261,14 +264,14 @@ describe('<webex-call>', () => {
   });
 
   describe('a problem with the sound', () => {
-    it('that the browser makes is mended with one press', async () => {
+    it('that the browser causes is fixed with one press', async () => {
       const {element, call} = await talking('blocked');
       expect(textOf(element, 'trouble')).to.contain('Your browser blocked the sound.');
       await press(element, 'Play the sound');
       expect(call.commands).to.deep.equal(['play']);
     });
 
-    it('that a network change makes is mended by another call', async () => {
+    it('that a network change causes is fixed by another call', async () => {
       const {element, call, line} = await talking('none');
       await press(element, 'Call again');
       expect(call.commands).to.deep.equal(['end']);

@@ -11,7 +11,7 @@ import {
   buttonsOf,
   ChangingLine,
   callPartsOf,
-  copyInVain,
+  copyWithoutPermission,
   dial,
   drawAll,
   drawCalls,
@@ -20,7 +20,7 @@ import {
   nameOf,
   press,
   prevent,
-  saidBy,
+  announcedBy,
   settled,
   talk,
   textOf,
@@ -57,7 +57,7 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     line.refuses = 'calls-unsupported';
     (element as WebexDialer).number = '5102';
     await (element as WebexDialer).dial();
-    await copyInVain(element);
+    await copyWithoutPermission(element);
   },
 };
 
@@ -115,7 +115,7 @@ describe('<webex-dialer>', () => {
     ['null', element => Object.assign(element, {number: null})],
     ['a removed attribute', element => element.removeAttribute('number')],
   ] as readonly (readonly [name: string, clear: (element: WebexDialer) => unknown])[])
-    it(`takes ${name} as no number`, async () => {
+    it(`treats ${name} as no number`, async () => {
       const {element, input} = await stage();
       element.setAttribute('number', '5');
       await element.updateComplete;
@@ -128,7 +128,7 @@ describe('<webex-dialer>', () => {
       expect(textOf(element, 'error')).to.equal('Enter a number.');
     });
 
-  it('calls a number that a page has as a number', async () => {
+  it('calls a number that a page sets as a number instead of a string', async () => {
     const {element, line} = await stage();
     Object.assign(element, {number: 5102});
     await element.dial();
@@ -148,7 +148,7 @@ describe('<webex-dialer>', () => {
       await element.dial();
       await element.updateComplete;
       expect(textOf(element, 'error')).to.equal(text);
-      expect(saidBy(element, 'alert')).to.equal(text);
+      expect(announcedBy(element, 'alert')).to.equal(text);
       expect(input.getAttribute('aria-invalid')).to.equal('true');
       expect(hasFocus(element, input)).to.equal(true);
       expect(element.number).to.equal(number);
@@ -385,7 +385,7 @@ describe('<webex-dialer>', () => {
         expect(textOf(element, 'emergency')).to.contain(
           'An emergency call from this page may not get through',
         );
-        expect(saidBy(element, 'status')).to.contain('An emergency call');
+        expect(announcedBy(element, 'status')).to.contain('An emergency call');
         await press(element, 'Call');
         expect(line.calls).to.have.lengthOf(1);
       });
@@ -474,7 +474,7 @@ describe('<webex-dialer>', () => {
       element.innerHTML = '<p slot="emergency">Call the reception first.</p>';
       element.emergencyNumbers = '5000 5001';
       await type(element, '5001');
-      expect(saidBy(element, 'status')).to.equal('Call the reception first.');
+      expect(announcedBy(element, 'status')).to.equal('Call the reception first.');
       await type(element, '911');
       expect(textOf(element, 'emergency')).to.equal(undefined);
     });

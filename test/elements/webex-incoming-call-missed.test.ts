@@ -4,7 +4,7 @@ import '../../src/define/webex-incoming-call.js';
 import type {RemoteParty} from '../../src/call/call-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {ada, ended, grace, nameOf, press, saidBy, settled, textOf} from './call-stage.js';
+import {ada, ended, grace, nameOf, press, announcedBy, settled, textOf} from './call-stage.js';
 import {hasFocus, statusOf, wordsOf} from './fixed-state.js';
 import {ringing, stage} from './webex-incoming-call-setup.js';
 import {waitUntil} from './wait-until.js';
@@ -18,7 +18,7 @@ describe('<webex-incoming-call>', () => {
       await element.updateComplete;
       expect(statusOf(element)).to.equal('missed');
       expect(wordsOf(element)).to.match(/^2 missed calls Ada Lovelace .* Grace Hopper/);
-      expect(saidBy(element, 'status')).to.equal('You missed the call. Ada Lovelace');
+      expect(announcedBy(element, 'status')).to.equal('You missed the call. Ada Lovelace');
       await press(element, 'Dismiss');
       expect(statusOf(element)).to.equal('idle');
     });
@@ -40,7 +40,7 @@ describe('<webex-incoming-call>', () => {
       expect(statusOf(element)).to.equal('idle');
     });
 
-    it('list a call once that ends while a command is in progress', async () => {
+    it('list a call only once if it ends while a command is in progress', async () => {
       const {element, call} = await ringing();
       call.emit({pending: 'answer'});
       call.emitState(ended('missed'));
@@ -84,7 +84,7 @@ describe('<webex-incoming-call>', () => {
       ]);
     });
 
-    it('leave the focus on nobody else after one of them was called back', async () => {
+    it('do not move the focus to another person after one of them was called back', async () => {
       const {element, line} = await stage();
       for (const [index, remote] of [grace, ada, {number: '5103'}].entries()) {
         const call = line.ring({remote});
@@ -102,7 +102,7 @@ describe('<webex-incoming-call>', () => {
       expect(line.calls.map(({snapshot}) => snapshot.remote.number)).to.deep.equal([ada.number]);
     });
 
-    it('go when the element shows another line, and stay when it moves', async () => {
+    it('disappear when the element shows another line, and stay when it moves', async () => {
       const {element, call} = await ringing();
       call.emitState(ended('missed'));
       element.parentElement!.append(element);
@@ -123,7 +123,7 @@ describe('<webex-incoming-call>', () => {
       expect(statusOf(element)).to.equal('idle');
     });
 
-    it('take the error of Call back with them', async () => {
+    it('disappear together with the error of Call back', async () => {
       const {element, call, line} = await ringing();
       call.emitState(ended('missed'));
       await element.updateComplete;
@@ -137,7 +137,7 @@ describe('<webex-incoming-call>', () => {
       expect(textOf(element, 'error')).to.equal(undefined);
     });
 
-    it('go in all tabs when they are dismissed or called back in one', async () => {
+    it('disappear in all tabs when they are dismissed or called back in one', async () => {
       const [one, another] = [await stage(), await stage()];
       // Each tab has its own object for a call, with the same start.
       const miss = (line: FakeCallLine, startedAt: number, remote?: RemoteParty): void => {
@@ -178,7 +178,7 @@ describe('<webex-incoming-call>', () => {
       expect(cards.childNodes).to.have.lengthOf(before);
     });
 
-    it('go when the person signs out', async () => {
+    it('disappear when the person signs out', async () => {
       const {element, call} = await ringing();
       call.emitState(ended('missed'));
       await element.updateComplete;

@@ -6,7 +6,7 @@ import {
   ada,
   buttonsOf,
   callPartsOf,
-  copyInVain,
+  copyWithoutPermission,
   drawAll,
   ended,
   expectFits,
@@ -14,7 +14,7 @@ import {
   nameOf,
   press,
   prevent,
-  saidBy,
+  announcedBy,
   settled,
   talk,
   textOf,
@@ -43,7 +43,7 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     line.ring().refuses = 'microphone-blocked-in-frame';
     await element.updateComplete;
     await press(element, 'Answer');
-    await copyInVain(element);
+    await copyWithoutPermission(element);
   },
   answering: ({line}) => line.ring().emit({pending: 'answer'}),
   missed: ({line}) => {
@@ -69,18 +69,18 @@ describe('<webex-incoming-call>', () => {
     line.ring();
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Incoming call Grace Hopper +1 206 555 0199');
-    expect(saidBy(element, 'alert')).to.equal('Incoming call from Grace Hopper');
+    expect(announcedBy(element, 'alert')).to.equal('Incoming call from Grace Hopper');
     expect(document.activeElement).to.equal(field);
     expect(buttonsOf(element).map(nameOf)).to.deep.equal(['Answer', 'Decline']);
     field.remove();
   });
 
-  it('announces a caller without a name and a number in a sentence of its own', async () => {
+  it('announces a caller without a name and a number in a separate sentence', async () => {
     const {element, line} = await stage();
     line.ring({remote: {}});
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Incoming call Unknown number');
-    expect(saidBy(element, 'alert')).to.equal('Incoming call from an unknown number');
+    expect(announcedBy(element, 'alert')).to.equal('Incoming call from an unknown number');
     const card = element.shadowRoot!.querySelector('section[part~=ringing]')!;
     expect(card.getAttribute('aria-label')).to.equal('Incoming call from an unknown number');
   });
@@ -120,12 +120,12 @@ describe('<webex-incoming-call>', () => {
     call.refuses = 'microphone-missing';
     await press(element, 'Answer');
     expect(textOf(element, 'error')).to.equal('No microphone found. Connect a microphone. Try again.');
-    expect(saidBy(element, 'alert')).to.contain('No microphone found.');
+    expect(announcedBy(element, 'alert')).to.contain('No microphone found.');
     await press(element, 'Answer');
     expect(call.commands).to.deep.equal(['answer', 'answer']);
   });
 
-  it('takes no second press while the call is being answered', async () => {
+  it('ignores a second press while the call is being answered', async () => {
     const {element, call} = await ringing();
     call.emit({pending: 'answer'});
     await element.updateComplete;
@@ -138,7 +138,7 @@ describe('<webex-incoming-call>', () => {
     call.emit({pending: 'answer'});
     await element.updateComplete;
     expect(textOf(element, 'call-state')).to.equal('Answering…');
-    await waitUntil(() => saidBy(element, 'status') === 'Grace Hopper. Answering…', 'the announcement');
+    await waitUntil(() => announcedBy(element, 'status') === 'Grace Hopper. Answering…', 'the announcement');
     call.emit({pending: undefined});
     await element.updateComplete;
     expect(textOf(element, 'call-state')).to.equal('Incoming call');
@@ -212,7 +212,7 @@ describe('<webex-incoming-call>', () => {
       audio.restore();
     });
 
-    it('tells that the browser keeps it silent, until the person uses the page', async () => {
+    it('shows that the browser keeps it silent, until the person uses the page', async () => {
       const audio = watchAudio('suspended');
       const {element} = await ringing();
       const hint = 'Your browser keeps the ringtone silent until you click or press a key on this page.';
@@ -228,7 +228,7 @@ describe('<webex-incoming-call>', () => {
   });
 
   describe('notifications', () => {
-    it('name the caller while the page is hidden, and go with the ringing', async () => {
+    it('name the caller while the page is hidden, and disappear when the ringing ends', async () => {
       const {shown, restore} = fakeNotifications('granted', true);
       const {element, call} = await ringing();
       expect(shown).to.deep.equal([

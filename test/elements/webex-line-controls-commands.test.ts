@@ -24,7 +24,7 @@ describe('<webex-line-controls>', () => {
     });
   }
 
-  it('follows whether Retry now must wait, although the cause stays the same', async () => {
+  it('updates whether Try again now must wait, although the cause stays the same', async () => {
     const {element, driver} = await stage();
     const disabled: (string | null)[] = [];
     buttonOf(element).click();

@@ -89,7 +89,7 @@ describe('<webex-line-details>', () => {
   });
 
   for (const hadFocus of [true, false]) {
-    it(`${hadFocus ? 'keeps the focus' : 'takes no focus'} when its buttons go with the line`, async () => {
+    it(`${hadFocus ? 'keeps the focus' : 'takes no focus'} when its buttons disappear with the line`, async () => {
       const controller = new LineController();
       const driver = new ScriptedDriver();
       attach(controller, driver);

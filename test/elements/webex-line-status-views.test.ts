@@ -11,7 +11,7 @@ import {fixedLine, wordsOf} from './fixed-state.js';
 import {draw, stage, views} from './webex-line-status-setup.js';
 
 describe('<webex-line-status>', () => {
-  // A card grows by what is known.
+  // The height of a card depends on which values are known.
   for (const view of views.filter(each => each !== 'card')) {
     it(`as ${view} has the same height in every state`, async () => {
       const element = await draw(fixedLine(states.absent), view);

@@ -12,8 +12,8 @@ import {PROBE_HOST} from '../../cloud/telemetry.js';
 import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {bodyOf, exchange, targetOf, wireOf, written, type Surface} from './wire.js';
 
-// Runs each program in a separate process, like a user, and checks that it never crashes. MODEL_SEED and FUZZ_RUNS play
-// others.
+// Runs each program in a separate process, like a user, and checks that it never crashes. Set MODEL_SEED and
+// FUZZ_RUNS for other input.
 const seed = Number(process.env['MODEL_SEED'] ?? 2);
 const runs = Number(process.env['FUZZ_RUNS'] ?? 200);
 

@@ -94,7 +94,7 @@ describe('line.calls', () => {
     expect(line.calls).toEqual([]);
   });
 
-  test('is empty once the line is detached, which the listeners hear', () => {
+  test('is empty once the line is detached, and the listeners are notified', () => {
     const {line, driver} = lineThatCalls();
     const counts: number[] = [];
     line.subscribeCalls(calls => counts.push(calls.length));
@@ -105,7 +105,7 @@ describe('line.calls', () => {
     expect(counts).toEqual([0, 1, 0]);
   });
 
-  test('listeners hear nothing when a line without calls is detached', () => {
+  test('listeners are not notified when a line without calls is detached', () => {
     const {line, driver} = lineThatCalls();
     const listener = vi.fn();
     line.subscribeCalls(listener);

@@ -124,7 +124,7 @@ const before: Record<Order['from'], readonly LineSignal[]> = {
   retrying: [connecting, retrying],
 };
 
-describe('the last word wins', () => {
+describe('the last command wins', () => {
   test.each(orders)('$from, $name ends $ends', async ({from, asks, answers, commands, outcomes, ends}) => {
     const {line, driver} = attached();
     if (from !== 'unregistered') line.register().catch(() => undefined);

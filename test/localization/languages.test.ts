@@ -94,7 +94,7 @@ describe.each(Object.entries(loaders))('%s', (tag, loadBase) => {
     expect(texts.rehomingIntervalMin).not.toBe(texts.rehomingIntervalMax);
   });
 
-  test('has no word before a time that is only right before a time of today', async () => {
+  test('has no word before a time that would be wrong before a date', async () => {
     for (const text of Object.values<string | Plural>(await load()).flatMap(forms))
       expect(text).not.toMatch(/(?<!\p{L})(um|om|o|à|l[ea]s?|(da|a)lle|às?) \{(time|from|to)\}/u);
   });

@@ -230,7 +230,7 @@ describe('A requested language', () => {
       ['fails', 'addLanguage', () => addLanguage('de', () => ({...all, 'sign-in': 'Los'}))],
       ['arrives', 'setTexts', () => setTexts('de', {'sign-in': 'Los'})],
       ['fails', 'setTexts', () => setTexts('de', {'sign-in': 'Los'})],
-    ] as const)('ours %s after %s(): the host’s word stays', async (ends, _, say) => {
+    ] as const)('ours %s after %s(): the host’s text stays', async (ends, _, say) => {
       const ours = await beginOurs();
       say();
       const isThere = told();
@@ -264,7 +264,7 @@ test('A page with its own UI gets all texts of a language, including English', a
 describe('describeFault', () => {
   test.each([
     ['timeout', 'Webex Calling took too long to answer. Try again.'],
-    // The advice would be another one than that of the text.
+    // The advice would differ from that in the text.
     [
       'answer-in-other-tab',
       'Answer in the tab that has the call. The browser asks for the microphone there.',

@@ -108,7 +108,7 @@ describe('the microphone of a call', () => {
     expect(media.tracks.map(({readyState}) => readyState)).toEqual(['ended', 'live']);
   });
 
-  test('that is unplugged is replaced by the default one, as silent as before', async () => {
+  test('that is unplugged is replaced by the default one, and stays muted if it was', async () => {
     chooseDevice('microphone', 'headset');
     await microphone.open();
     microphone.isMuted = true;
@@ -119,7 +119,7 @@ describe('the microphone of a call', () => {
     expect(audible).toEqual([true, false]);
   });
 
-  test('that was unplugged and is connected again is used again, as silent as before', async () => {
+  test('that was unplugged and is connected again is used again, and stays muted if it was', async () => {
     chooseDevice('microphone', 'headset');
     await microphone.open();
     microphone.isMuted = true;
@@ -210,7 +210,7 @@ describe('the microphone of a call', () => {
       vi.useRealTimers();
     });
 
-    test('is tried again after a pause, as silent as before', async () => {
+    test('is tried again after a pause, and stays muted if it was', async () => {
       await loseMuted('NotReadableError', 'granted');
       await vi.advanceTimersByTimeAsync(1_000);
       await expectBack();

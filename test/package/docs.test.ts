@@ -29,7 +29,7 @@ function anchorsOf(page: string): string[] {
   );
 }
 
-describe('links lead to a file and a heading', () => {
+describe('each link points to an existing file and heading', () => {
   test.each(pages.filter(page => !page.startsWith('docs/api/')))('%s', page => {
     const text = readFileSync(page, 'utf8').replaceAll(/^```[^]*?^```/gm, '');
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
@@ -44,7 +44,7 @@ describe('links lead to a file and a heading', () => {
   });
 });
 
-test('the README links every page of the docs', () => {
+test('the README links to every page of the docs', () => {
   const readme = readFileSync('README.md', 'utf8');
   const own = readdirSync('docs').filter(name => name.endsWith('.md'));
   expect(own.filter(name => !readme.includes(`(docs/${name})`))).toEqual([]);

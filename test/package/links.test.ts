@@ -8,8 +8,8 @@ const pages = files.filter(file => file.endsWith('.md'));
 
 interface Link {
   readonly target: string;
-  /** The packed file that it names, or `/` and a folder. */
-  readonly file: string;
+  /** The path of the file or folder that it points to, relative to the package's root. */
+  readonly path: string;
   readonly anchor: string | undefined;
 }
 
@@ -22,11 +22,11 @@ function linksOf(page: string): Link[] {
     .filter(target => !/^[a-z]+:/.test(target))
     .map(target => {
       const [path = '', anchor] = target.split('#');
-      return {target, anchor, file: path ? posix.join(posix.dirname(page), path) : page};
+      return {target, anchor, path: path ? posix.join(posix.dirname(page), path) : page};
     });
 }
 
-/** The anchors of a page's headings, as GitHub and npm make them. */
+/** The anchors of a page: those that GitHub and npm generate for headings, and those of `<a>` tags. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const text = readFileSync(page, 'utf8').replaceAll(/```[^]*?```/g, '');
   const seen = new Map<string, number>();
@@ -41,15 +41,18 @@ function anchorsOf(page: string): ReadonlySet<string> {
 }
 
 /** Whether the package has the file, or files in the folder. */
-const isPacked = (file: string) => files.some(packed => packed === file || packed.startsWith(`${file}/`));
+const isPacked = (path: string) => files.some(packed => packed === path || packed.startsWith(`${path}/`));
 
-test.each(pages)('every relative link of %s leads to a file of the package, and to a heading of it', page => {
-  const broken = linksOf(page).filter(({file, anchor}) => {
-    if (!isPacked(file)) return true;
-    return anchor !== undefined && file.endsWith('.md') && !anchorsOf(file).has(anchor);
-  });
-  expect(broken.map(({target}) => target)).toEqual([]);
-});
+test.each(pages)(
+  'every relative link in %s points to a packed file or folder, and its anchor, if any, exists there',
+  page => {
+    const broken = linksOf(page).filter(({path, anchor}) => {
+      if (!isPacked(path)) return true;
+      return anchor !== undefined && path.endsWith('.md') && !anchorsOf(path).has(anchor);
+    });
+    expect(broken.map(({target}) => target)).toEqual([]);
+  },
+);
 
 test('the checked pages include the README and the docs, and links are found in them', () => {
   expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/sign-in.md', 'docs/api/README.md']));

@@ -52,7 +52,7 @@ it('contains the library, its docs, its examples, its manifest and its licenses,
   expect(files.filter(file => /calling\.min|test\//.test(file))).toEqual([]);
 });
 
-it('has no source maps, because tsc leaves code and comments as they are, and none would lead anywhere', () => {
+it('has no source maps, because tsc keeps code and comments as they are, and the files that maps point to are not packed', () => {
   const scripts = files.filter(file => file.endsWith('.js'));
   expect(files.filter(file => file.endsWith('.map'))).toEqual([]);
   expect(scripts.filter(file => readFileSync(file, 'utf8').includes('sourceMappingURL='))).toEqual([]);
@@ -62,7 +62,7 @@ it('includes the simulated cloud, which only tests load, with at most 250 kB', (
   expect(statSync('dist/cloud/index.js').size).toBeLessThan(250_000);
 });
 
-it('has modules and declarations only where an entry point leads to them', () => {
+it('has only modules and declarations that an entry point reaches', () => {
   const reached = new Set<string>();
   const follow = (file: string): void => {
     if (reached.has(file) || !files.includes(file)) return;

@@ -4,8 +4,8 @@ import {violations} from '../e2e/axe.js';
 import {startDemo} from '../../demo/server.js';
 import {repeats} from '../repeats.js';
 
-// Every element in every state, compared with stored pictures. `npm run pictures` takes them anew: look at them, then
-// commit them. They are drawn in the Liberation fonts, which Debian's package fonts-liberation brings.
+// Every element in every state, compared with stored pictures. `npm run pictures` takes them again: look at them, then
+// commit them. They are drawn in the Liberation fonts, which are in Debian's package fonts-liberation.
 
 const tags = [
   'webex-login',
@@ -29,7 +29,7 @@ const inEachRun = new Set(['light', 'dark', 'rtl', 'narrow']);
 
 const looksOfControls = ['light', 'dark', 'high-contrast', 'bank', 'neon'] as const;
 
-/** Edges may be smoothed a little otherwise by another machine; a mark that is another is more than that. */
+/** Another machine may smooth edges slightly differently. A mark that differs exceeds this tolerance. */
 const tolerance = {threshold: 0.25, maxDiffPixels: 40};
 
 test.describe.configure({mode: 'default'});
@@ -189,7 +189,7 @@ async function around(page: Page, locator: Locator, margin: number) {
   };
 }
 
-test('one button with other corners is caught', async ({page}, {config}) => {
+test('one button with different corners is detected', async ({page}, {config}) => {
   test.skip(['all', 'changed'].includes(config.updateSnapshots), 'pictures are being taken');
   await open(page, looks.light, 'webex-line-controls');
   await page.evaluate(() => {

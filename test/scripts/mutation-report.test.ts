@@ -12,7 +12,7 @@ test('a report without a file has no result', () => {
   expect(() => resultOf({files: {}})).toThrow('one file');
 });
 
-test('a folder has the score of its measured files, and names how many they are', () => {
+test('a folder has the score of its measured files, and states their number', () => {
   const score = scoreOf([{detected: 3, undetected: 1}, undefined, {detected: 0, undetected: 1}]);
   expect(score).toEqual({files: 3, measured: 2, mutations: 5, percent: 60});
   expect(describeScore('line', score, 95)).toContain(

@@ -3,8 +3,8 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectReachable} from '../contract/reachable.js';
 import {requestedEndpoints, expect, letPass, letPassUntil, test} from '../contract/stage.js';
 
-// What must work with each version of the SDK that a host may load: `npm run sdk-versions`. Titles become the columns of
-// the table in docs/sdk-traps.md.
+// What must work with each version of the SDK that a host may load: `npm run sdk-versions`. Titles become the rows of the
+// table in docs/sdk-traps.md.
 
 const state = (page: Page) => page.evaluate(() => ours.session.line.snapshot.state);
 const status = async (page: Page) => (await state(page)).status;

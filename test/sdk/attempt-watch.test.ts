@@ -3,7 +3,7 @@ import {AttemptWatch} from '../../src/sdk/attempt-watch.js';
 import type {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkPhase} from '../../src/sdk/sdk-phase.js';
 import {GuideLine, outcomeOf, setup as guideSetup} from './guide-lines.js';
-import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
+import {mobiusRequests, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
 import {letPass, settled} from './sdk-requests.js';
 
 /** The SDK's automatic attempts are watched, never assumed. If one is overdue, this library registers. */
@@ -144,7 +144,7 @@ describe('on lines', () => {
     await letPass(30);
     expect(line.snapshot.state.status).toBe('registered');
     expect(await outcome).toBe('ok');
-    expect(asked()).toEqual(['register', 'deregister', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister', 'register']);
   });
 
   test('we recover the line after a call if the SDK does not', async () => {

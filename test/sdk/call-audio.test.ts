@@ -9,7 +9,7 @@ interface Second {
 }
 
 /** What is heard after some seconds, in each of which so many bytes were received and sent. */
-function heardAfter(seconds: readonly Second[], facts: Partial<AudioFacts> = {}): CallAudio {
+function audioAfter(seconds: readonly Second[], facts: Partial<AudioFacts> = {}): CallAudio {
   let flow = startFlow(0, {bytesReceived: 50, bytesSent: 50});
   let [bytesReceived, bytesSent] = [50, 50];
   for (const [index, {received, sent, direction = facts.direction ?? 'sendrecv'}] of seconds.entries()) {
@@ -60,14 +60,14 @@ describe('the audio of a call (trap C15)', () => {
   test.each(rows.map(([name, seconds, expected, facts = {}]) => [name, seconds, expected, facts] as const))(
     'that %s',
     (_, seconds, expected, facts) => {
-      expect(heardAfter(seconds, facts)).toBe(expected);
+      expect(audioAfter(seconds, facts)).toBe(expected);
     },
   );
 });
 
 describe('the audio after a hold by this side (trap C20)', () => {
   /** The audio after each second without packets, in each of which the sides had agreed on a direction. */
-  function heardIn(directions: readonly RTCRtpTransceiverDirection[]): CallAudio[] {
+  function audioAfterHold(directions: readonly RTCRtpTransceiverDirection[]): CallAudio[] {
     const stats = {bytesReceived: 50, bytesSent: 50};
     let flow = resumeFlow(0, stats);
     return directions.map((direction, index) => {
@@ -78,15 +78,15 @@ describe('the audio after a hold by this side (trap C20)', () => {
   }
 
   test('is unknown until the sides have agreed again', () => {
-    expect(heardIn(['inactive', 'inactive', 'sendrecv'])).toEqual(['unknown', 'unknown', 'unknown']);
+    expect(audioAfterHold(['inactive', 'inactive', 'sendrecv'])).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
   test('is paused if the other side pauses it after that', () => {
-    expect(heardIn(['inactive', 'sendrecv', 'inactive'])).toEqual(['unknown', 'unknown', 'paused']);
+    expect(audioAfterHold(['inactive', 'sendrecv', 'inactive'])).toEqual(['unknown', 'unknown', 'paused']);
   });
 
   test('is paused if it remains so, because the other side has paused it as well', () => {
-    expect(heardIn(Array.from({length: 6}, () => 'inactive' as const))).toEqual([
+    expect(audioAfterHold(Array.from({length: 6}, () => 'inactive' as const))).toEqual([
       ...Array.from({length: 5}, () => 'unknown'),
       'paused',
     ]);

@@ -10,7 +10,7 @@ let audio: CallAudio[];
 let isPlaying: boolean;
 let isRefused: boolean;
 
-/** A connection that receives a packet each time that it is asked. */
+/** A connection that receives a packet each time its statistics are read. */
 class FakeConnection {
   #bytes = 0;
   getSenders = (): object[] => [];

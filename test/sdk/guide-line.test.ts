@@ -114,7 +114,7 @@ describe('a line exactly as in the guide', () => {
     expect(events).toEqual(['connecting', 'registered', 'unregistered']);
   });
 
-  test('an incoming call is reported without the call object, which leads to the token (trap C1)', () => {
+  test('an incoming call is reported without the call object, which gives access to the token (trap C1)', () => {
     const {line, sdkLine} = setup(new PromptLine());
     line.register().catch(() => undefined);
     const heard = vi.fn();

@@ -3,7 +3,7 @@ import {describe, expect, test, vi} from 'vitest';
 import type {ScenarioInput} from '../../cloud/scenario.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {
-  asked,
+  mobiusRequests,
   assign,
   cloud,
   keepaliveMissed,
@@ -47,7 +47,7 @@ describe('the host deregisters a retrying line', () => {
     await settled();
     await sdkLine.deregister();
     await letPass(200);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 });
@@ -80,7 +80,7 @@ describe('the host registers the line', () => {
     expect(await registration).toBe('device-not-found');
     await settled();
     expect(line.snapshot.state.status).toBe('registered');
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
   });
 });
 
@@ -161,7 +161,7 @@ describe('a line that the host has registered before it is assigned', () => {
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: fault}});
     expect(states).toEqual(['unregistered', 'connecting', 'failed']);
     await letPass(60);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
   });
 
   test('is not shown as failed because of an invalid number', async () => {
@@ -253,7 +253,7 @@ describe('a released line continues under the SDK’s control', () => {
     await settled();
     expect(registration.isDeviceRegistered()).toBe(true);
     expect(cloud.devices().mobius).toHaveLength(1);
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
   });
 
   test('between two attempts: the SDK makes the next one', async () => {
@@ -279,7 +279,7 @@ describe('a released line continues under the SDK’s control', () => {
     await made.line.deregister();
     await releaseToPage(made);
     await letPass(300);
-    expect(asked()).toEqual(['register', 'deregister']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
   });
 
@@ -289,7 +289,7 @@ describe('a released line continues under the SDK’s control', () => {
     await settled();
     attach(made.line, new SdkLineDriver(made.sdkLine));
     await letPass(300);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     expect(made.line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 

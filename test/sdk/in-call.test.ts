@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
-import {asked, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
+import {mobiusRequests, cloud, keepaliveMissed, registeredSetup, useSetups} from './real-sdk-setup.js';
 import {detach} from '../../src/line/line-controller.js';
 import {letPass, settled} from './sdk-requests.js';
 
@@ -52,11 +52,11 @@ describe('under a live call', () => {
     const {line, worker, hangUp} = await setupInCall();
     await worker.send(keepaliveMissed(1, 404));
     await letPass(60);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
     await hangUp();
     await letPass(3);
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
     expect(line.snapshot.state.status).toBe('registered');
   });
 
@@ -67,7 +67,7 @@ describe('under a live call', () => {
     line.retryNow().catch(() => undefined);
     window.dispatchEvent(new Event('online'));
     await letPass(60);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     expect(line.snapshot.state).toMatchObject({status: 'retrying', cause: 'in-call'});
     await hangUp();
     expect(line.snapshot.state.status).toBe('registered');

@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {serverBackoff} from '../../src/base/server-backoff.js';
-import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
+import {mobiusRequests, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {realLine} from './real-sdk.js';
 import {letPass, settled} from './sdk-requests.js';
 import {StubWorker} from './sdk-workers.js';
@@ -218,7 +218,7 @@ describe("if the worker does not run, the fault is based on the browser's report
     for (const event of happens) event();
     await letPass(300);
     expect(made.line.snapshot.state).toMatchObject({status: 'failed', fault});
-    expect(asked()).toEqual(['register', 'deregister']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
   });
 

@@ -105,7 +105,7 @@ describe('the event socket', () => {
     expect([onNetwork.mock.calls.length, onOnline.mock.calls.length]).toEqual([0, 0]);
   });
 
-  test('that was down for longer leads to the question whether Mobius still has the device', () => {
+  test('that was down for longer makes the library ask Mobius whether it still has the device', () => {
     const {gate, isDown} = healthSetup();
     isDown(21);
     expect(gate.verify).toHaveBeenCalledOnce();

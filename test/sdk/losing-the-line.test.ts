@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {asked, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
+import {mobiusRequests, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {letPass} from './sdk-requests.js';
 import {StubWorker} from './sdk-workers.js';
 
@@ -98,6 +98,6 @@ describe('a registration that is lost silently', () => {
     await letPass(3);
     expect(states).toEqual(['unregistered']);
     expect(line.snapshot.wanted).toBe(false);
-    expect(asked()).toEqual(['register', 'deregister']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister']);
   });
 });

@@ -4,7 +4,7 @@ import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {
   ask,
-  asked,
+  mobiusRequests,
   clientDeviceUri,
   html,
   loseAnswer,
@@ -111,7 +111,7 @@ describe('release()', () => {
     await vi.advanceTimersByTimeAsync(89_000);
     expect(ask).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(asked()).toEqual(['DELETE devices/one']);
+    expect(mobiusRequests()).toEqual(['DELETE devices/one']);
     expect(devices.mayExist).toBe(false);
   });
 
@@ -134,7 +134,7 @@ describe('release()', () => {
     expect(states).toEqual(['deleting', 'unauthorized']);
     expect(devices.mayExist).toBe(true);
     await vi.advanceTimersByTimeAsync(120_000);
-    expect(asked()).toHaveLength(1);
+    expect(mobiusRequests()).toHaveLength(1);
     answer = () => status(204);
     await devices.release();
     expect(states.slice(-2)).toEqual(['deleting', 'none']);
@@ -237,7 +237,11 @@ describe('release()', () => {
     const devices = new MobiusDevices(registration, () => {});
     await loseAnswer(devices);
     await devices.release();
-    expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'DELETE devices/ours', 'DELETE devices/']);
+    expect(mobiusRequests()).toEqual([
+      'GET devices?userid=ada%20lovelace',
+      'DELETE devices/ours',
+      'DELETE devices/',
+    ]);
     expect(ask.mock.calls[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
     expect(devices.mayExist).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
@@ -257,7 +261,10 @@ describe('release()', () => {
     expect(devices.state).toMatchObject({status: 'waiting', cause});
     answer = () => Response.json({devices: []});
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(asked()).toEqual(['GET devices?userid=ada%20lovelace', 'GET devices?userid=ada%20lovelace']);
+    expect(mobiusRequests()).toEqual([
+      'GET devices?userid=ada%20lovelace',
+      'GET devices?userid=ada%20lovelace',
+    ]);
     expect(devices.mayExist).toBe(false);
   });
 
@@ -282,7 +289,7 @@ describe('release()', () => {
     expect(devices.mayExist).toBe(true);
     answer = () => status(204);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(asked().slice(3)).toEqual(['DELETE devices/two']);
+    expect(mobiusRequests().slice(3)).toEqual(['DELETE devices/two']);
     expect(devices.mayExist).toBe(false);
   });
 
@@ -310,9 +317,9 @@ describe('release()', () => {
     answer = () => status(503);
     const {devices} = oneDevice();
     await Promise.all([devices.release(), devices.release()]);
-    expect(asked()).toEqual(['DELETE devices/one']);
+    expect(mobiusRequests()).toEqual(['DELETE devices/one']);
     await devices.release();
-    expect(asked()).toHaveLength(2);
+    expect(mobiusRequests()).toHaveLength(2);
     expect(vi.getTimerCount()).toBe(1);
   });
 
@@ -323,7 +330,7 @@ describe('release()', () => {
     answer = method =>
       method === 'DELETE' ? status(204) : Response.json({devices: [{deviceId: 'two', clientDeviceUri}]});
     await Promise.all([releasing, devices.release()]);
-    expect(asked()).toContain('DELETE devices/two');
+    expect(mobiusRequests()).toContain('DELETE devices/two');
     expect(devices.mayExist).toBe(false);
     expect(devices.state).toEqual({status: 'none'});
   });

@@ -18,7 +18,7 @@ let respond: Answer;
 /** Replaces `fetch`. */
 export const ask = vi.fn(async (url: string, {method = 'GET'}: RequestInit = {}) => respond(method, url));
 
-export const asked = (): string[] =>
+export const mobiusRequests = (): string[] =>
   ask.mock.calls.map(([url, {method = 'GET'} = {}]) => `${method} ${url.replace(server, '')}`);
 export const status = (code: number) => new Response(null, {status: code});
 

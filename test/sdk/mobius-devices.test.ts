@@ -3,7 +3,7 @@ import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {
   ask,
-  asked,
+  mobiusRequests,
   clientDeviceUri,
   html,
   loseAnswer,
@@ -64,10 +64,10 @@ test('an undeleted device of an earlier WDM device is kept alongside a new one',
   await devices.release();
   devices.add(server, {deviceId: 'one'});
   await vi.advanceTimersByTimeAsync(0);
-  expect(asked()).toEqual(['DELETE devices/earlier', 'DELETE devices/earlier']);
+  expect(mobiusRequests()).toEqual(['DELETE devices/earlier', 'DELETE devices/earlier']);
   answer = () => status(204);
   await devices.release();
-  expect(asked().slice(2)).toEqual(['DELETE devices/earlier', 'DELETE devices/one']);
+  expect(mobiusRequests().slice(2)).toEqual(['DELETE devices/earlier', 'DELETE devices/one']);
   expect(devices.mayExist).toBe(false);
 });
 
@@ -93,7 +93,7 @@ describe('a request by this library', () => {
   test('for another device of this person refers to that one', async () => {
     const devices = new MobiusDevices(registration, () => {});
     await devices.releaseOther(server, 'other', 'https://wdm.example/devices/2');
-    expect(asked()).toEqual(['DELETE devices/other']);
+    expect(mobiusRequests()).toEqual(['DELETE devices/other']);
     expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({
       'cisco-device-url': 'https://wdm.example/devices/2',
     });
@@ -108,7 +108,7 @@ describe('a request by this library', () => {
     await loseAnswer(devices);
     answer = method => (method === 'DELETE' ? status(204) : Response.json({devices: []}));
     await devices.release();
-    expect(asked().toSorted()).toEqual(['DELETE devices/one', 'GET devices?userid=']);
+    expect(mobiusRequests().toSorted()).toEqual(['DELETE devices/one', 'GET devices?userid=']);
     expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({'cisco-device-url': ''});
     expect(devices.mayExist).toBe(false);
   });
@@ -118,7 +118,7 @@ describe('isThere()', () => {
   test.each([
     {name: 'is listed', list: () => Response.json({devices: [{deviceId: 'one'}]}), is: true},
     {name: 'is not listed', list: () => Response.json({devices: [{deviceId: 'two'}]}), is: false},
-    {name: 'is requested in vain', list: () => status(503), is: undefined},
+    {name: 'is at a server that refuses the list', list: () => status(503), is: undefined},
     {name: 'is answered by a proxy', list: html, is: undefined},
     {name: 'is answered without a list', list: () => Response.json({}), is: undefined},
   ])('is $is for a device that $name', async ({list, is}) => {
@@ -169,9 +169,9 @@ describe('deletionsOver()', () => {
     ask.mockClear();
     answer = () => status(204);
     await devices.deletionsOver();
-    expect(asked()).toEqual(['DELETE devices/earlier']);
+    expect(mobiusRequests()).toEqual(['DELETE devices/earlier']);
     await devices.deletionsOver();
-    expect(asked()).toHaveLength(1);
+    expect(mobiusRequests()).toHaveLength(1);
   });
 
   test('waits for deletions taken over from an earlier client', async () => {
@@ -184,7 +184,7 @@ describe('deletionsOver()', () => {
     let isOver = false;
     void devices.deletionsOver().then(() => (isOver = true));
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(asked()).toEqual(['DELETE devices/one', 'DELETE devices/one']);
+    expect(mobiusRequests()).toEqual(['DELETE devices/one', 'DELETE devices/one']);
     for (const release of held) {
       expect(isOver).toBe(false);
       release();

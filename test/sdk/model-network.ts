@@ -14,7 +14,7 @@ export const cloud = createCloud();
 
 /** Where a network reports what happens, and violations. */
 interface Report {
-  readonly wrongs: string[];
+  readonly violations: string[];
   tell(what: string): void;
 }
 
@@ -24,7 +24,7 @@ export class Network {
   #scenario: ScenarioInput = {};
   #slow: Extract<Step, {do: 'slow'}> | undefined;
   #online = true;
-  #underWay = 0;
+  #pendingRequests = 0;
   #sent = 0;
 
   constructor(report: Report) {
@@ -61,7 +61,7 @@ export class Network {
     for (const call of calls) if (call) cloud.hangUp(call);
     await this.quiet();
     const left = cloud.calls().filter(({callId, state}) => calls.includes(callId) && state !== 'ended');
-    if (left.length) this.#report.wrongs.push(`a call is left: ${left.map(({state}) => state).join()}`);
+    if (left.length) this.#report.violations.push(`a call is left: ${left.map(({state}) => state).join()}`);
     this.#report.tell(`      a call ${rang ? 'rings' : 'does not ring'}`);
     return rang;
   }
@@ -82,7 +82,8 @@ export class Network {
 
   /** Waits until only requests delayed by the clock are pending. */
   async quiet(): Promise<void> {
-    for (let quiet = 0; quiet < 3; quiet = this.#underWay ? 0 : quiet + 1) await new Promise(setImmediate);
+    for (let quiet = 0; quiet < 3; quiet = this.#pendingRequests ? 0 : quiet + 1)
+      await new Promise(setImmediate);
   }
 
   /** Changes the answers from now on. */
@@ -166,7 +167,7 @@ export class Network {
     try {
       const response = await this.#send(request);
       if (!response.ok || !url.endsWith('/status')) this.#report.tell(`      ${name} ${response.status}`);
-      if (/undefined/.test(url)) this.#report.wrongs.push(`${name} was sent (trap 6)`);
+      if (/undefined/.test(url)) this.#report.violations.push(`${name} was sent (trap 6)`);
       return response;
     } catch (error) {
       this.#report.tell(`      ${name} ${String(error)}`);
@@ -175,7 +176,7 @@ export class Network {
   }
 
   /** Scenario answers must be consistent: if one reports a missing device, remove it. */
-  async #keepHonest({method, url}: Request, response: Response): Promise<void> {
+  async #keepConsistent({method, url}: Request, response: Response): Promise<void> {
     const {status} = response;
     // The device cannot be deleted, so Webex has to forget it.
     const isGone = method === 'DELETE' && status >= 400 && status < 500 && status !== 429;
@@ -192,16 +193,16 @@ export class Network {
   async #send(request: Request): Promise<Response> {
     if (!this.#online) throw new TypeError('Failed to fetch');
     const slow = this.#slow;
-    if (slow?.part === 'request') await held(slow.seconds, request.signal);
-    this.#underWay += 1;
+    if (slow?.part === 'request') await waitForDelay(slow.seconds, request.signal);
+    this.#pendingRequests += 1;
     let response: Response;
     try {
       response = await cloud.fetch(request);
     } finally {
-      this.#underWay -= 1;
+      this.#pendingRequests -= 1;
     }
-    await this.#keepHonest(request, response.clone());
-    if (slow?.part === 'answer') await held(slow.seconds, request.signal);
+    await this.#keepConsistent(request, response.clone());
+    if (slow?.part === 'answer') await waitForDelay(slow.seconds, request.signal);
     return response;
   }
 }
@@ -212,7 +213,7 @@ export function isSilent({lastSeen}: {lastSeen: string}): boolean {
 }
 
 /** Delays a request on the test's clock. */
-async function held(seconds: number, signal: AbortSignal): Promise<void> {
+async function waitForDelay(seconds: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     setTimeout(resolve, seconds * 1000);
     signal.addEventListener('abort', () => reject(signal.reason as Error));

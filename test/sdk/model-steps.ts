@@ -21,7 +21,7 @@ export type Step =
   | {readonly do: 'socket'; readonly how: 'cut' | 'closed for good' | 'silent'}
   | {readonly do: 'call' | 'hang up'; readonly until: Until}
   /** The page's code assigns the line again, for example because that part of the page is recreated. */
-  | {readonly do: 'hold anew'; readonly until: Until}
+  | {readonly do: 'assign again'; readonly until: Until}
   /** The browser freezes the page and shows it again. No timer runs while it is frozen. */
   | {readonly do: 'away'; readonly seconds: number; readonly until: Until}
   /** Changes the seed of the SDK's random times. */
@@ -135,7 +135,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {weight: 2, arbitrary: simple('call', 'hang up')},
-  {weight: 1, arbitrary: simple('hold anew')},
+  {weight: 1, arbitrary: simple('assign again')},
   {
     weight: 1,
     arbitrary: fc.record({

@@ -32,7 +32,7 @@ export function watchTimers() {
 }
 
 /**
- * The caller of `setTimeout`: a file and line of this library, or a function of the SDK. Read only when it is asked for,
+ * The caller of `setTimeout`: a file and line of this library, or a function of the SDK. Computed only on demand,
  * because mapping a stack to the sources took a quarter of the model's time.
  */
 function starterOf({stack = ''}: Error): string {

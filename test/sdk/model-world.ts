@@ -23,9 +23,9 @@ export class World {
   readonly controller = new LineController();
   readonly timers = watchTimers();
   /** A log for understanding failures. */
-  readonly story: string[] = [];
+  readonly log: string[] = [];
   /** Violations found. */
-  readonly wrongs: string[] = [];
+  readonly violations: string[] = [];
   /** The unsettled promises. */
   readonly unsettled = new Set<string>();
   readonly #network = new Network(this);
@@ -34,7 +34,7 @@ export class World {
   pageDeregistered = false;
   #abort: AbortController | undefined;
   #call: string | undefined;
-  #asked = 0;
+  #commandCount = 0;
   #lot = 1;
   readonly #begun = Date.now();
   readonly #undo: (() => void)[] = [];
@@ -63,7 +63,7 @@ export class World {
     this.sdkLine = await realLine({...cloud, fetch: request => this.#network.fetch(request)}, SdkWorker);
     window.addEventListener = add;
     await this.#network.openSocket();
-    this.#hold();
+    this.#assignLine();
     let shown = '';
     this.controller.subscribe(({state, wanted, pending}) => {
       const now = `${describe(state)}${wanted ? ', wanted' : ''}${pending ? `, ${pending} pending` : ''}`;
@@ -102,13 +102,13 @@ export class World {
 
   readonly #onUncaught = (problem: unknown): void => {
     const error = problem instanceof ErrorEvent ? problem.error : problem;
-    this.wrongs.push(
-      `nobody caught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    this.violations.push(
+      `uncaught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   };
 
   tell(what: string): void {
-    this.story.push(`${String((Date.now() - this.#begun) / 1000).padStart(8)} ${what}`);
+    this.log.push(`${String((Date.now() - this.#begun) / 1000).padStart(8)} ${what}`);
   }
 
   /** The devices of this client at Webex. */
@@ -183,8 +183,8 @@ export class World {
       case 'hang up':
         this.#endCall();
         break;
-      case 'hold anew':
-        this.#hold();
+      case 'assign again':
+        this.#assignLine();
         break;
       case 'away':
         await this.#goAway(step.seconds, step.until);
@@ -223,7 +223,7 @@ export class World {
   }
 
   #watch(name: string, promise: Promise<unknown>): void {
-    const label = `${name} #${(this.#asked += 1)}`;
+    const label = `${name} #${(this.#commandCount += 1)}`;
     this.unsettled.add(label);
     const settled = (how: string) => () => {
       this.unsettled.delete(label);
@@ -232,7 +232,7 @@ export class World {
     void promise.then(settled('resolved'), settled('rejected'));
   }
 
-  #hold(): void {
+  #assignLine(): void {
     this.#driver = new SdkLineDriver(this.sdkLine);
     attach(this.controller, this.#driver);
   }

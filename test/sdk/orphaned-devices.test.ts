@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {asked, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
+import {mobiusRequests, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {endLine} from '../../src/line/line-controller.js';
 import {block, letPass, settled, unblock} from './sdk-requests.js';
 
@@ -64,9 +64,9 @@ describe('a sign-out while the SDK waits to register again', () => {
     await line.deregister();
     endLine(line);
     cloud.setScenario({});
-    const before = asked().length;
+    const before = mobiusRequests().length;
     await letPass(200);
-    expect(asked()).toHaveLength(before);
+    expect(mobiusRequests()).toHaveLength(before);
     expect(devices()).toEqual([]);
   });
 });

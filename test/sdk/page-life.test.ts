@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
 import {endLine} from '../../src/line/line-controller.js';
-import {asked, cloud, outcomeOf, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
+import {mobiusRequests, cloud, outcomeOf, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {mercury} from './real-sdk.js';
 import {block, letPass, settled, unblock} from './sdk-requests.js';
 
@@ -29,10 +29,10 @@ describe('a page that is left', () => {
     await letPass(600);
     expect(line.snapshot).toMatchObject({state: {status: 'elsewhere', holder: 'device'}, wanted: false});
     const before = ['register', 'deregister', 'register'];
-    expect(asked()).toEqual(before);
+    expect(mobiusRequests()).toEqual(before);
     // A person's command may.
     expect(await outcomeOf(line.register())).toBe('ok');
-    expect(asked()).toEqual([...before, 'register', 'deregister', 'register']);
+    expect(mobiusRequests()).toEqual([...before, 'register', 'deregister', 'register']);
   });
 
   test('during a cancelled attempt: does not register when restored', async () => {
@@ -45,7 +45,7 @@ describe('a page that is left', () => {
     await deregistration;
     await letPass(200);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false, pending: undefined});
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
   });
 
   test('while its line is deregistering: sends no keepalive when restored', async () => {
@@ -93,7 +93,7 @@ describe('a page that is left', () => {
     await letPass(70);
     expect(await deregistration).toBe('ok');
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false, pending: undefined});
-    expect(asked().filter(name => name === 'register')).toHaveLength(1);
+    expect(mobiusRequests().filter(name => name === 'register')).toHaveLength(1);
     expect(cloud.devices().mobius).toEqual([]);
     expect(await outcomeOf(line.register())).toBe('ok');
     expect(cloud.devices().mobius).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('a page that is left', () => {
     driver.suspend(false);
     expect(state()).toMatchObject({status: 'retrying', unreachableSince: leftAt});
     await letPass(60);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     driver.resume();
     await settled();
     expect(cloud.devices().mobius.map(({deviceId}) => deviceId)).toEqual([before?.deviceId]);
@@ -143,7 +143,7 @@ describe('a page that is left', () => {
     await watch?.close();
     await letPass(40);
     driver.resume();
-    expect(asked()).toEqual([]);
+    expect(mobiusRequests()).toEqual([]);
     expect(state().status).toBe('unregistered');
     const registration = outcomeOf(line.register());
     await settled();
@@ -161,7 +161,7 @@ describe('a page that is left', () => {
     driver.resume();
     await letPass(60);
     expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
   });
 
   test('while retrying: continues at once when restored', async () => {
@@ -170,7 +170,7 @@ describe('a page that is left', () => {
     await settled();
     driver.suspend(true);
     await letPass(200);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     driver.resume();
     await settled();
     expect(state().status).toBe('registered');

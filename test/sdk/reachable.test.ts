@@ -1,5 +1,13 @@
 import {afterEach, describe, expect, test, vi} from 'vitest';
-import {asked, cloud, outcomeOf, registeredSetup, setup, secondsLeft, useSetups} from './real-sdk-setup.js';
+import {
+  mobiusRequests,
+  cloud,
+  outcomeOf,
+  registeredSetup,
+  setup,
+  secondsLeft,
+  useSetups,
+} from './real-sdk-setup.js';
 import {clientDevice, mercury} from './real-sdk.js';
 import {block, letPass, settled, unblock} from './sdk-requests.js';
 
@@ -22,7 +30,7 @@ describe('the event socket', () => {
     mercury.emit('online');
     expect(state()).toMatchObject({status: 'registered', outage: {from, until: from + 10_000}});
     expect(states).toEqual(['reconnecting', 'registered']);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
   });
 
   test('lost for 20 s or more: we check that Webex still has the device', async () => {
@@ -32,7 +40,7 @@ describe('the event socket', () => {
     for (const {deviceId} of devices()) cloud.removeDevice(deviceId);
     mercury.emit('online');
     await settled();
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
     expect(state().status).toBe('registered');
     expect(devices()).toHaveLength(1);
   });
@@ -159,7 +167,7 @@ describe('answers that cannot be Webex’s', () => {
       await letPass(60);
       expect(state()).toMatchObject({status: 'retrying', cause: 'unexpected-answer'});
       expect(states).toEqual(['unregistered', 'connecting', 'retrying']);
-      expect(asked().length).toBeLessThanOrEqual(3);
+      expect(mobiusRequests().length).toBeLessThanOrEqual(3);
       expect(devices()).toEqual([]);
     },
   );

@@ -82,7 +82,7 @@ export const events = {
   'recovery, network': {type: 'recovery', cause: 'network', at},
 } as const satisfies Record<string, SdkEvent>;
 
-function phaseTold(phase: SdkPhase): string {
+function describePhase(phase: SdkPhase): string {
   switch (phase.name) {
     case 'registered':
     case 'unsure': {
@@ -93,13 +93,13 @@ function phaseTold(phase: SdkPhase): string {
     case 'deregistering':
       return phase.hasPromise ? phase.name : `${phase.name} without promise`;
     case 'ended':
-      return `ended ${signalTold(phase.by)}`;
+      return `ended ${describeSignal(phase.by)}`;
     default:
       return phase.name;
   }
 }
 
-function signalTold(said: LineSignal): string {
+function describeSignal(said: LineSignal): string {
   switch (said.type) {
     case 'registered':
       return said.trouble ? `registered but ${said.trouble}` : 'registered';
@@ -123,10 +123,13 @@ function signalTold(said: LineSignal): string {
 }
 
 /** A reading in one line: the new phase, the signal, the line's event, and the effects. */
-export function told(before: SdkPhase, {phase, signal: follows, event, effects}: SdkReading): string {
+export function describeReading(
+  before: SdkPhase,
+  {phase, signal: follows, event, effects}: SdkReading,
+): string {
   const parts = [
-    phase === before ? '' : `→ ${phaseTold(phase)}`,
-    follows ? `= ${signalTold(follows)}` : '',
+    phase === before ? '' : `→ ${describePhase(phase)}`,
+    follows ? `= ${describeSignal(follows)}` : '',
     event ? `. ${event.type}` : '',
     effects?.length ? `! ${effects.join(' ')}` : '',
   ];

@@ -90,7 +90,7 @@ export async function registeredSetup(scenario: ScenarioInput = {}, setting: Set
 }
 
 /** The requests to Mobius for this device, in order. */
-export function asked(): string[] {
+export function mobiusRequests(): string[] {
   return cloud
     .requests()
     .map(({endpoint}) => endpoint)

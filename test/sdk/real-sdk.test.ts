@@ -5,7 +5,7 @@ import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {endLine, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {asked, cloud, setup, useSetups} from './real-sdk-setup.js';
+import {mobiusRequests, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {realLine} from './real-sdk.js';
 import {letPass, settled} from './sdk-requests.js';
 
@@ -94,7 +94,7 @@ describe('register() by answer of Mobius', () => {
     await line.register();
     expect(states).toEqual(['unregistered', 'connecting', 'registered']);
     expect(events).toEqual(['connecting', 'unregistered', 'registered']);
-    expect(asked()).toEqual(['register', 'deregister', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister', 'register']);
   });
 
   test("resolves with the line's properties from the server", async () => {
@@ -148,7 +148,7 @@ describe('the retries', () => {
     expect(Object.keys(localStorage)).toEqual([]);
     await letPass(300);
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     expect(events).toEqual(['connecting', 'unregistered']);
   });
 
@@ -160,7 +160,7 @@ describe('the retries', () => {
     void line.retryNow();
     expect(await registration).toMatchObject({status: 'active'});
     await letPass(300);
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
   });
 
   test('do not delay register() after deregister() (trap 7), and the line works fully', async () => {
@@ -172,7 +172,7 @@ describe('the retries', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'primary'});
     await letPass(300);
     expect(line.snapshot.state.status).toBe('registered');
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
   });
 });
 
@@ -199,7 +199,7 @@ describe('deregister()', () => {
     await line.deregister();
     expect(await registration).toBe('AbortError');
     await letPass(200);
-    expect(asked()).toEqual([]);
+    expect(mobiusRequests()).toEqual([]);
   });
 
   test('while the request is pending: undoes its result', async () => {
@@ -208,7 +208,7 @@ describe('deregister()', () => {
     await new Promise(setImmediate);
     await line.deregister();
     expect(await registration).toBe('AbortError');
-    expect(asked()).toEqual(['register', 'deregister']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
     expect(line.snapshot.state).toEqual({status: 'unregistered'});
   });
@@ -220,7 +220,7 @@ describe('deregister()', () => {
     await new Promise(setImmediate);
     line.deregister().catch(() => undefined);
     await line.register();
-    expect(asked()).toEqual(['register', 'deregister', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister', 'register']);
     await letPass(60);
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true, pending: undefined});
     expect(cloud.devices().mobius).toHaveLength(1);
@@ -232,7 +232,7 @@ describe('deregister()', () => {
       await line.register();
       await line.deregister();
     }
-    expect(asked()).toHaveLength(40);
+    expect(mobiusRequests()).toHaveLength(40);
     expect(cloud.devices().mobius).toEqual([]);
   });
 });

@@ -1,5 +1,12 @@
 import {describe, expect, test} from 'vitest';
-import {asked, cloud, keepaliveMissed, outcomeOf, registeredSetup, useSetups} from './real-sdk-setup.js';
+import {
+  mobiusRequests,
+  cloud,
+  keepaliveMissed,
+  outcomeOf,
+  registeredSetup,
+  useSetups,
+} from './real-sdk-setup.js';
 import {block, letPass, settled, unblock} from './sdk-requests.js';
 
 /** A registration while the device of the one before is being deleted. */
@@ -50,9 +57,9 @@ describe('a registration during a deletion', () => {
     driver.suspend(true);
     driver.resume();
     await letPass(9);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     await letPass(2);
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
     expect(state().status).toBe('registered');
   });
 
@@ -67,7 +74,7 @@ describe('a registration during a deletion', () => {
     unblock();
     await letPass(30);
     expect(await end).toBe('ok');
-    expect(asked().filter(name => name === 'register')).toHaveLength(1);
+    expect(mobiusRequests().filter(name => name === 'register')).toHaveLength(1);
     expect(devices()).toEqual([]);
   });
 });

@@ -179,7 +179,7 @@ describe('suspend() of a page that is left', () => {
     {release: false, registered: true},
     {release: true, registered: false},
   ])(
-    'deletes the device if asked to ($release), and ends the registration if there is one ($registered)',
+    'deletes the device if mobiusRequests to ($release), and ends the registration if there is one ($registered)',
     async ({release, registered}) => {
       const {gate, setStatus, clearKeepaliveTimer} = active({isDeviceRegistered: () => registered});
       gate.suspend(release);

@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {LineState} from '../../src/line/line-state.js';
 import {
-  asked,
+  mobiusRequests,
   cloud,
   keepaliveMissed,
   outcomeOf,
@@ -42,12 +42,12 @@ describe('retrying', () => {
     const first = secondsLeft(retrying());
     expect(first).toBeGreaterThan(30);
     await letPass(first - 1);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     await letPass(1);
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
     expect(retrying()).toMatchObject({cause: 'server', attempt: 2});
     await letPass(secondsLeft(retrying()));
-    expect(asked()).toHaveLength(3);
+    expect(mobiusRequests()).toHaveLength(3);
     expect(retrying().status).toBe('registered');
   });
 
@@ -91,10 +91,10 @@ describe('retrying', () => {
     expect(await aborted).toBe('aborted');
     line.register().catch(() => undefined);
     await letPass(190);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     expect(secondsLeft(retrying())).toBeLessThanOrEqual(11);
     await letPass(12);
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
     expect(retrying().status).toBe('registered');
   });
 
@@ -107,10 +107,10 @@ describe('retrying', () => {
     expect(line.snapshot.state).toMatchObject({cause: 'throttled', unreachableSince: lostAt});
     expect(secondsLeft(line.snapshot.state as Retrying)).toBe(200);
     await letPass(199);
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
     await letPass(1);
     // The primary's two minutes are over, so the backup is next at once.
-    expect(asked()).toHaveLength(4);
+    expect(mobiusRequests()).toHaveLength(4);
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
   });
 
@@ -120,7 +120,7 @@ describe('retrying', () => {
     await letPass(5);
     vi.setSystemTime(Date.now() - 2_000);
     await letPass(left - 6);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     await letPass(1);
     expect(retrying().status).toBe('registered');
   });
@@ -130,7 +130,7 @@ describe('retrying', () => {
     expect(retrying()).toMatchObject({cause: 'throttled'});
     expect(secondsLeft(retrying())).toBeGreaterThan(30);
     await letPass(30);
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
   });
 
   test('ends with the fault for too many requests', async () => {
@@ -174,10 +174,10 @@ describe('retrying', () => {
     // The browser's status alone is not a cause, as it did not report a loss either.
     expect(retrying()).toMatchObject({cause: 'unknown', nextAttemptAt: Date.now() + 60_000});
     cloud.setScenario({});
-    const before = asked().length;
+    const before = mobiusRequests().length;
     arrives();
     await settled();
-    expect(asked()).toHaveLength(before + 1);
+    expect(mobiusRequests()).toHaveLength(before + 1);
     expect(line.snapshot.state.status).toBe('registered');
   });
 
@@ -186,11 +186,11 @@ describe('retrying', () => {
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     await untilScheduleEnds(retrying);
     cloud.setScenario({});
-    const before = asked().length;
+    const before = mobiusRequests().length;
     await letPass(59);
-    expect(asked()).toHaveLength(before);
+    expect(mobiusRequests()).toHaveLength(before);
     await letPass(4);
-    expect(asked()).toHaveLength(before + 1);
+    expect(mobiusRequests()).toHaveLength(before + 1);
     expect(line.snapshot.state.status).toBe('registered');
   });
 
@@ -254,7 +254,7 @@ describe('while the SDK uploads its logs, which is never answered (trap 39)', ()
     void StubWorker.all.at(-1)?.send(message);
     await letPass(10);
     expect(line.snapshot.state.status).toBe('registered');
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
   });
 
   test('a cancellation takes effect', async () => {
@@ -323,10 +323,10 @@ describe('cancelled', () => {
     await settled();
     // The first attempt may wait for the answer to a cancelled one.
     await letPass(5);
-    const before = asked().length;
+    const before = mobiusRequests().length;
     // One schedule: after about 35, 70 and 105 s.
     await letPass(100);
-    expect(asked().length - before).toBeLessThanOrEqual(3);
+    expect(mobiusRequests().length - before).toBeLessThanOrEqual(3);
     random.mockRestore();
   });
 });

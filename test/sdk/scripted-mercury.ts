@@ -10,13 +10,13 @@ export class ScriptedMercury extends TestEmitter {
   readonly commands: string[] = [];
   /** The answers to the next attempts in turn. The last one stays. */
   answers: ConnectAnswer[] = ['opens'];
-  #underWay: {resolve(): void; reject(reason: Error): void}[] = [];
+  #pendingAttempts: {resolve(): void; reject(reason: Error): void}[] = [];
 
   connect(): Promise<void> {
     this.commands.push('connect');
     const answer = this.answers.length > 1 ? this.answers.shift() : this.answers[0];
     return new Promise((resolve, reject) => {
-      this.#underWay.push({resolve, reject});
+      this.#pendingAttempts.push({resolve, reject});
       if (answer === 'opens') this.opens();
       if (answer === 'fails') this.fails();
     });
@@ -32,12 +32,12 @@ export class ScriptedMercury extends TestEmitter {
   /** Lets pending attempts succeed, perhaps late. */
   opens(): void {
     this.connected = true;
-    for (const {resolve} of this.#underWay.splice(0)) resolve();
+    for (const {resolve} of this.#pendingAttempts.splice(0)) resolve();
     this.emit('online');
   }
 
   fails(): void {
-    for (const {reject} of this.#underWay.splice(0)) reject(new Error('refused'));
+    for (const {reject} of this.#pendingAttempts.splice(0)) reject(new Error('refused'));
   }
 
   /** Closes the socket like the server. Whether the real SDK reconnects depends on the code; this one never does. */

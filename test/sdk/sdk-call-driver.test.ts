@@ -85,7 +85,7 @@ function outcomeOf(command: Promise<void>): {is: string} {
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
 /** A hold that Webex accepts, and does not confirm: the SDK reports it after 10 s. */
-async function holdInVain(): Promise<void> {
+async function holdWithoutConfirmation(): Promise<void> {
   const outcome = outcomeOf(driver.hold());
   await pass(10_000);
   call.emit('hold_error', {type: 'timeout'});
@@ -108,7 +108,7 @@ test.each([
 
 describe('after a hold that Webex has not confirmed (trap C13)', () => {
   test('the next one fails immediately, because the SDK would ignore it', async () => {
-    await holdInVain();
+    await holdWithoutConfirmation();
     const outcome = outcomeOf(driver.hold());
     await pass(0);
     expect([outcome.is, signals]).toEqual(['hold-failed', []]);
@@ -116,7 +116,7 @@ describe('after a hold that Webex has not confirmed (trap C13)', () => {
   });
 
   test('the next one is tried if the sides have agreed on the audio meanwhile', async () => {
-    await holdInVain();
+    await holdWithoutConfirmation();
     call.state = 'S_CALL_ESTABLISHED';
     const outcome = outcomeOf(driver.hold());
     await pass(0);

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {readSdk} from '../../src/sdk/sdk-line-reader.js';
 import {isUsed, type SdkPhase} from '../../src/sdk/sdk-phase.js';
-import {events, phases, told} from './reader-samples.js';
+import {events, phases, describeReading} from './reader-samples.js';
 
 /**
  * The reading of each event in each phase, in one line: `→` the next phase if it changes; `=` the signal; `.` the
@@ -179,7 +179,7 @@ const rows = Object.entries(events).flatMap(([name, event]) =>
 
 describe('a phase and an event', () => {
   test.each(rows)('$name: $reads', ({phase, event, reads}) => {
-    expect(told(phase, readSdk(phase, event))).toBe(reads);
+    expect(describeReading(phase, readSdk(phase, event))).toBe(reads);
   });
 
   test('the table has every event and every phase', () => {

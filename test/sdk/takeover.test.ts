@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {asked, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
+import {mobiusRequests, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {letPass} from './sdk-requests.js';
 
 /** Another device of the person in place of this one: the line is elsewhere, until somebody takes it back. */
@@ -15,7 +15,7 @@ describe('another device that has taken the place of this one', () => {
     await letPass(600);
     expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
     expect(states).toEqual(['retrying', 'elsewhere']);
-    expect(asked()).toEqual(['register', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
   });
 
   test('is replaced, once, on "Use it here"', async () => {
@@ -24,7 +24,7 @@ describe('another device that has taken the place of this one', () => {
     await worker.send(keepaliveMissed(1, 404));
     await line.register();
     expect(line.snapshot.state.status).toBe('registered');
-    expect(asked()).toEqual(['register', 'register', 'register', 'deregister', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'register', 'register', 'deregister', 'register']);
   });
 
   test('twice in a row: is not replaced again, and the line is `elsewhere`', async () => {
@@ -32,7 +32,7 @@ describe('another device that has taken the place of this one', () => {
     line.register().catch(() => undefined);
     await letPass(600);
     expect(line.snapshot.state).toEqual({status: 'elsewhere', holder: 'device'});
-    expect(asked()).toEqual(['register', 'deregister', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister', 'register']);
   });
 
   test('during an outage: the line is `elsewhere` once the server answers again', async () => {

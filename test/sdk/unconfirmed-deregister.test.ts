@@ -1,6 +1,13 @@
 import {afterEach, describe, expect, test} from 'vitest';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {asked, cloud, keepaliveMissed, outcomeOf, registeredSetup, useSetups} from './real-sdk-setup.js';
+import {
+  mobiusRequests,
+  cloud,
+  keepaliveMissed,
+  outcomeOf,
+  registeredSetup,
+  useSetups,
+} from './real-sdk-setup.js';
 import {clientDevice, mercury} from './real-sdk.js';
 import {block, letPass, settled, unblock} from './sdk-requests.js';
 
@@ -22,7 +29,7 @@ describe('deregister() that Webex confirms', () => {
     cloud.removeDevice(devices()[0]?.deviceId ?? '');
     await line.deregister();
     await letPass(300);
-    expect(asked()).toEqual(['register', 'deregister']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister']);
   });
 });
 
@@ -50,7 +57,7 @@ describe('deregister() that Webex does not confirm', () => {
       expect(devices()).toEqual([]);
       expect(states).toEqual(['registered', 'deregistering', 'unregistered']);
       await letPass(300);
-      expect(asked().filter(name => name === 'deregister').length).toBeLessThanOrEqual(3);
+      expect(mobiusRequests().filter(name => name === 'deregister').length).toBeLessThanOrEqual(3);
     },
   );
 
@@ -71,7 +78,7 @@ describe('deregister() that Webex does not confirm', () => {
       expect(state()).toMatchObject({status: 'deregistering', expiresAt});
       expect(devices()).toHaveLength(1);
       await letPass(240);
-      expect(asked().filter(name => name === 'deregister')).toHaveLength(11);
+      expect(mobiusRequests().filter(name => name === 'deregister')).toHaveLength(11);
       cloud.setScenario({});
       await letPass(60);
       expect(state()).toEqual({status: 'unregistered'});
@@ -129,7 +136,7 @@ describe('deregister() that Webex does not confirm', () => {
       line.deregister().catch(() => undefined);
       await letPass(119);
       expect(state()).toMatchObject({status: 'deregistering', cause: 'throttled'});
-      expect(asked()).toEqual(['register', 'deregister']);
+      expect(mobiusRequests()).toEqual(['register', 'deregister']);
       await letPass(2);
       expect(state().status).toBe('unregistered');
     },
@@ -152,10 +159,10 @@ describe('deregister() that Webex does not confirm', () => {
     await settled();
     const registration = outcomeOf(line.register());
     await settled();
-    expect(asked()).toEqual(['register']);
+    expect(mobiusRequests()).toEqual(['register']);
     unblock();
     expect(await registration).toBe('ok');
-    expect(asked()).toEqual(['register', 'deregister', 'register']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister', 'register']);
     await letPass(60);
     expect(devices()).toHaveLength(1);
     expect(state().status).toBe('registered');
@@ -199,7 +206,7 @@ describe('a DELETE refused because of its token', () => {
     expect(state()).toMatchObject({status: 'failed', fault: {type: 'token-expired', expiresAt: until}});
     expect(watch?.isConnected).toBe(false);
     await letPass(300);
-    expect(asked()).toEqual(['register', 'deregister']);
+    expect(mobiusRequests()).toEqual(['register', 'deregister']);
   });
 
   test('after a keepalive answered 401: fails in the same way', async () => {

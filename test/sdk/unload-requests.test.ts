@@ -16,7 +16,7 @@ const call = {
 const webexWith = (credentials: SdkWebex['credentials']): SdkWebex =>
   ({credentials, internal: {device: {url: 'https://wdm.example/devices/device'}}}) as unknown as SdkWebex;
 
-/** As the SDK has it: an object. */
+/** An object, like the SDK's token. */
 const token = {toString: () => 'Bearer ada'};
 
 test.each([

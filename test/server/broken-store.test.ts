@@ -1,7 +1,7 @@
 import {createStorage} from 'unstorage';
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import type {SessionStore} from '../../server/index.js';
-import {toldBy, useSite} from './site.js';
+import {messageOf, useSite} from './site.js';
 
 const site = useSite();
 
@@ -48,7 +48,7 @@ describe('while the store does not answer', () => {
     site.mount({store: hanging, ...options});
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
     const page = await afterTimeout(site.browser().visit(site.at('/webex/login?mode=popup')));
-    expect([page.status, toldBy(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
+    expect([page.status, messageOf(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
     expect(site.log).toEqual([{route: 'login', reason: 'failed: StoreTimeout'}]);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -77,7 +77,7 @@ describe('while the store is unavailable', () => {
   it('a popup reports to its page', async () => {
     site.mount({store: Object.assign(fragile(), {broken: true})});
     const page = await site.browser().visit(site.at('/webex/login?mode=popup'));
-    expect([page.status, toldBy(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
+    expect([page.status, messageOf(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
   });
 
   it.each([
@@ -108,10 +108,10 @@ describe('while the store is unavailable', () => {
     store.broken = true;
     const page = await browser.visit(callback);
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
-    expect(toldBy(page)).toEqual(told);
+    expect(messageOf(page)).toEqual(told);
     expect(site.log).toEqual([{route: 'callback', reason: 'failed: Error'}]);
     store.broken = false;
-    expect(toldBy(await browser.visit(callback))).toEqual({type: 'signed-in', ...how});
+    expect(messageOf(await browser.visit(callback))).toEqual({type: 'signed-in', ...how});
   });
 
   it('the token route answers 500, and the session continues afterwards', async () => {

@@ -5,7 +5,7 @@ import {createStorage} from 'unstorage';
 import files from 'unstorage/drivers/fs';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import type {SessionStore} from '../../server/index.js';
-import {toldBy, useSite} from './site.js';
+import {messageOf, useSite} from './site.js';
 
 // unstorage's file system driver turns each `:` of a key into a folder.
 
@@ -42,11 +42,11 @@ describe('a store of files', () => {
     site.mount({store, rateLimitKey: () => '2001:db8::1'});
     site.cloud.setScenario({tokenLifetime: 1_000});
     const browser = site.browser();
-    expect(toldBy(await site.signIn(browser))).toEqual({type: 'signed-in'});
+    expect(messageOf(await site.signIn(browser))).toEqual({type: 'signed-in'});
     vi.advanceTimersByTime(950_000);
     const renewed = await browser.post(site.at('/webex/token'), {renew: true});
     expect([renewed.status, site.issued()]).toEqual([200, 2]);
-    expect(toldBy(await site.signIn(browser))).toEqual({type: 'signed-in'});
+    expect(messageOf(await site.signIn(browser))).toEqual({type: 'signed-in'});
     expect((await browser.post(site.at('/webex/guest'))).status).toBe(200);
     expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
     expect((await browser.post(site.at('/webex/token'))).status).toBe(204);

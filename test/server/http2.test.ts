@@ -15,7 +15,7 @@ import {generate} from 'selfsigned';
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {createSignInHandler, toNodeHandler} from '../../server/index.js';
 import {fromPage, Browser} from './browser.js';
-import {optionsAt, toldBy, useSite} from './site.js';
+import {optionsAt, messageOf, useSite} from './site.js';
 
 const site = useSite();
 let server: Http2SecureServer;
@@ -84,7 +84,7 @@ describe('over HTTP/2', () => {
     const browser = newBrowser();
     const {authorize} = await site.begin(browser, {at: origin});
     await site.begin(browser, {at: origin});
-    expect(toldBy(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
+    expect(messageOf(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
     expect((await browser.post(`${origin}/webex/token`)).status).toBe(200);
     expect((await browser.post(`${origin}/webex/logout`)).content).toEqual({revoked: true});
     expect((await browser.post(`${origin}/webex/token`)).status).toBe(204);

@@ -2,7 +2,7 @@ import {createStorage} from 'unstorage';
 import {describe, expect, it} from 'vitest';
 import {createSignInHandler, type SessionStore} from '../../server/index.js';
 import {Browser} from './browser.js';
-import {optionsAt, toldBy, useSite} from './site.js';
+import {optionsAt, messageOf, useSite} from './site.js';
 
 // At an https origin, where cookies have the `__Host-` prefix and `Secure`. The handler is called directly.
 const origin = 'https://localhost:8443';
@@ -34,7 +34,7 @@ describe.each([
   it('each cookie of a sign-in, token and sign-out is __Host-, Secure, HttpOnly and Lax, but the hint is for scripts', async () => {
     const {browser, told} = open(newStore());
     const {authorize} = await site.begin(browser, {at: origin});
-    expect(toldBy(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
+    expect(messageOf(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
     expect((await browser.post(`${origin}/webex/token`)).status).toBe(200);
     expect(told.length).toBeGreaterThan(2);
     const hints = told.filter(line => line.startsWith('__Host-webex-signed-in='));

@@ -6,7 +6,7 @@ import {createSignInHandler, toNodeHandler, type SignInHandlerOptions} from '../
 import {Browser} from './browser.js';
 import {startNginx, type Nginx} from './nginx.js';
 import {serve, type Served} from './serve.js';
-import {optionsAt, tokenOf, toldBy, useSite} from './site.js';
+import {optionsAt, tokenOf, messageOf, useSite} from './site.js';
 
 const program = nginxPath();
 const where = program ? 'behind nginx with Debian’s configuration' : 'nginx is not available';
@@ -92,7 +92,7 @@ describe.skipIf(!program)(where, () => {
     const renewed = await browser.post(`${url}/webex/token`);
     const again = await browser.post(`${url}/webex/token`);
     return {
-      told: mode === 'popup' ? toldBy(end) : end.url.replace(url, ''),
+      told: mode === 'popup' ? messageOf(end) : end.url.replace(url, ''),
       statuses: [end.status, renewed.status, again.status],
       token: again.content['access_token'],
       fits: cookies < 8_000,

@@ -3,7 +3,7 @@ import {createSignInHandler, type LogEntry} from '../../server/index.js';
 import {defaultScopes} from '../../server/context.js';
 import {browserFor, type Browser, type Visited} from './browser.js';
 import {lifetime, signInThere, startCertifiedServer, type CertifiedServer} from './certified-server.js';
-import {toldBy} from './site.js';
+import {messageOf} from './site.js';
 
 const log: LogEntry[] = [];
 let issuer: CertifiedServer;
@@ -37,7 +37,7 @@ describe('a certified authorization server', () => {
   it('signs a person in with PKCE, and the page gets the token', async () => {
     const browser = newBrowser();
     issuer.grants.length = 0;
-    expect(toldBy(await signIn(browser))).toEqual({type: 'signed-in'});
+    expect(messageOf(await signIn(browser))).toEqual({type: 'signed-in'});
     const {status, content} = await browser.post(at('/webex/token'));
     expect([status, issuer.grants]).toEqual([200, ['authorization_code']]);
     expect(content['scope']).toBe(defaultScopes.join(' '));
@@ -99,14 +99,14 @@ describe('a certified authorization server', () => {
     const [mine, other] = [newBrowser(), newBrowser()];
     const [callback, injected] = [await codeFor(mine), await codeFor(other)];
     callback.searchParams.set('code', injected.searchParams.get('code') ?? '');
-    expect(toldBy(await mine.visit(callback.href))).toEqual({type: 'failed', outcome: 'server'});
+    expect(messageOf(await mine.visit(callback.href))).toEqual({type: 'failed', outcome: 'server'});
     expect(log.at(-1)).toEqual({route: 'callback', reason: 'responded 400: invalid_grant'});
 
     const used = await codeFor(mine);
-    expect(toldBy(await mine.visit(used.href))).toEqual({type: 'signed-in'});
+    expect(messageOf(await mine.visit(used.href))).toEqual({type: 'signed-in'});
     const again = await codeFor(mine);
     again.searchParams.set('code', used.searchParams.get('code') ?? '');
-    expect(toldBy(await mine.visit(again.href))).toEqual({type: 'failed', outcome: 'server'});
+    expect(messageOf(await mine.visit(again.href))).toEqual({type: 'failed', outcome: 'server'});
   });
 
   it('without the expected `iss` is refused', async () => {
@@ -118,6 +118,6 @@ describe('a certified authorization server', () => {
     const callback = new URL(back.headers.get('location') ?? '');
     expect(callback.searchParams.get('iss')).toBe(issuer.url);
     callback.searchParams.delete('iss');
-    expect(toldBy(await mine.visit(callback.href))).toEqual({type: 'failed', outcome: 'server'});
+    expect(messageOf(await mine.visit(callback.href))).toEqual({type: 'failed', outcome: 'server'});
   });
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {Browser, formOf, fromPage} from './browser.js';
-import {optionsAt, toldBy} from './site.js';
+import {optionsAt, messageOf} from './site.js';
 
 // Runs each recipe of docs/sign-in.md in its own process, with the built package.
 const page = await readFile('docs/sign-in.md', 'utf8');
@@ -155,7 +155,7 @@ describe('a recipe of docs/sign-in.md', () => {
         cloud.reset();
         const browser = new Browser();
         cloud.setScenario({tokenLifetime: 0.001});
-        expect(toldBy(await signIn(browser, url))).toEqual({type: 'signed-in'});
+        expect(messageOf(await signIn(browser, url))).toEqual({type: 'signed-in'});
         cloud.setScenario({});
         const {status, content} = await browser.post(`${url}/webex/token`, {renew: true});
         expect(status).toBe(200);

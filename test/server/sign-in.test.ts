@@ -4,7 +4,7 @@ import type {AddressInfo} from 'node:net';
 import {describe, expect, it} from 'vitest';
 import {createSignInHandler, type SessionStore} from '../../server/index.js';
 import {browserFor, type Browser} from './browser.js';
-import {optionsAt, toldBy, useSite} from './site.js';
+import {optionsAt, messageOf, useSite} from './site.js';
 
 const site = useSite();
 
@@ -22,7 +22,7 @@ describe('a sign-in in a popup', () => {
     const browser = site.browser();
     const last = await site.signIn(browser);
     expect(last.status).toBe(200);
-    expect(toldBy(last)).toEqual({type: 'signed-in'});
+    expect(messageOf(last)).toEqual({type: 'signed-in'});
     const policy = last.headers.get('content-security-policy') ?? '';
     const [, nonce = 'none'] = /script-src 'nonce-([^']+)'/.exec(policy) ?? [];
     expect(last.text).toContain(`<script nonce="${nonce}">`);
@@ -39,7 +39,7 @@ describe('a sign-in in a popup', () => {
     const browser = site.browser();
     const {state} = await site.begin(browser, {attempt: given});
     const page = await browser.visit(site.at(`/webex/callback?error=access_denied&state=${state}`));
-    expect(toldBy(page)).toEqual({type: 'failed', outcome: 'denied', attempt});
+    expect(messageOf(page)).toEqual({type: 'failed', outcome: 'denied', attempt});
     expect(page.text).not.toContain('<script>');
   });
 
@@ -47,7 +47,7 @@ describe('a sign-in in a popup', () => {
     const browser = site.browser();
     const {authorize} = await site.begin(browser);
     site.mount();
-    expect(toldBy(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
+    expect(messageOf(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
     site.mount();
     expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
   });
@@ -86,7 +86,7 @@ describe('a sign-in by redirect', () => {
     ['/calls?tab=2', '/calls?tab=2'],
     // The page keeps its own fragment.
     ['/calls?tab=2#missed', '/calls?tab=2'],
-  ])('from %s comes back to it', async (next, back) => {
+  ])('from %s returns to it', async (next, back) => {
     const last = await site.signIn(site.browser(), {mode: 'redirect', next});
     expect(last.url).toBe(site.at(back));
   });
@@ -94,7 +94,7 @@ describe('a sign-in by redirect', () => {
   it.each([
     ['/', '/#webex-sign-in=denied'],
     ['/#/route', '/#webex-sign-in=denied'],
-  ])('from %s comes back to it, and tells what happened', async (next, back) => {
+  ])('from %s returns to it, and reports the outcome', async (next, back) => {
     const last = await site.signIn(site.browser(), {mode: 'redirect', next, deny: true});
     expect(last.url).toBe(site.at(back));
   });
@@ -109,7 +109,7 @@ describe('the callback', () => {
     const browser = site.browser();
     const callback = await site.consent((await site.begin(browser)).authorize);
     const page = await browser.visit(callback.replace('/callback?', '/callback/?'));
-    expect(toldBy(page)).toEqual({type: 'signed-in'});
+    expect(messageOf(page)).toEqual({type: 'signed-in'});
     expect((await browser.post(site.at('/webex/token/'))).status).toBe(200);
   });
 
@@ -120,7 +120,7 @@ describe('the callback', () => {
       const login = await browser.send('https://app.example/webex/login?mode=popup');
       const state = new URL(login.headers.get('location') ?? '').searchParams.get('state');
       const answer = `https://app.example${path}?error=access_denied&state=${state}`;
-      expect(toldBy(await browser.visit(answer))).toEqual({type: 'failed', outcome: 'denied'});
+      expect(messageOf(await browser.visit(answer))).toEqual({type: 'failed', outcome: 'denied'});
     },
   );
 
@@ -149,7 +149,7 @@ describe('a sign-in that fails', () => {
   ] as const)('%s', async (_name, scenario, told, how) => {
     site.cloud.setScenario(scenario);
     const browser = site.browser();
-    expect(toldBy(await site.signIn(browser, how))).toEqual({type: 'failed', ...told});
+    expect(messageOf(await site.signIn(browser, how))).toEqual({type: 'failed', ...told});
     expect((await browser.post(site.at('/webex/token'))).status).toBe(204);
   });
 
@@ -165,19 +165,19 @@ describe('a sign-in that fails', () => {
     const {state} = await site.begin(browser);
     const page = await browser.visit(site.at(`/webex/callback?error=${error}&state=${state}`));
     const scopes = outcome === 'missing-scope' && {scopes: expect.arrayContaining(['spark:kms'])};
-    expect(toldBy(page)).toEqual({type: 'failed', outcome, ...scopes});
+    expect(messageOf(page)).toEqual({type: 'failed', outcome, ...scopes});
   });
 
   it.each([
     ['a scope withheld', {scopesWithheld: ['spark:xsi']}, {}],
     ['the store is full', {}, {store: full}],
-  ])('%s: tokens that nobody is to hold are taken back at Webex', async (_name, scenario, options) => {
+  ])('%s: tokens that nobody may keep are revoked at Webex', async (_name, scenario, options) => {
     site.mount(options);
     const browser = site.browser();
     const {authorize} = await site.begin(browser);
     site.cloud.setScenario(scenario);
     const page = await browser.visit(await site.consent(authorize));
-    expect(toldBy(page)).toMatchObject({type: 'failed'});
+    expect(messageOf(page)).toMatchObject({type: 'failed'});
     expect(site.cloud.requests().slice(-3)).toMatchObject([
       {endpoint: 'token', status: 200},
       {endpoint: 'revoke', status: 200},
@@ -189,14 +189,14 @@ describe('a sign-in that fails', () => {
     const browser = site.browser();
     await site.signIn(browser);
     site.cloud.setScenario({scopesWithheld: ['spark:xsi']});
-    expect(toldBy(await site.signIn(browser))).toMatchObject({outcome: 'missing-scope'});
+    expect(messageOf(await site.signIn(browser))).toMatchObject({outcome: 'missing-scope'});
     expect(site.cloud.requests().filter(({endpoint}) => endpoint === 'revoke')).toEqual([]);
     expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
   });
 
   it('each failed revocation is logged', async () => {
     site.cloud.setScenario({scopesWithheld: ['spark:xsi'], revoke: [{status: 503}]});
-    expect(toldBy(await site.signIn(site.browser()))).toMatchObject({outcome: 'missing-scope'});
+    expect(messageOf(await site.signIn(site.browser()))).toMatchObject({outcome: 'missing-scope'});
     const entry = {route: 'callback', reason: 'token not revoked: responded 503: not an OAuth error'};
     expect(site.log).toEqual([entry, entry]);
   });
@@ -204,7 +204,7 @@ describe('a sign-in that fails', () => {
   it('a timeout is a network failure', async () => {
     site.mount({limits: {upstreamSeconds: 0.1}});
     site.cloud.setScenario({token: [{delayMs: 60_000}]});
-    expect(toldBy(await site.signIn(site.browser()))).toEqual({type: 'failed', outcome: 'network'});
+    expect(messageOf(await site.signIn(site.browser()))).toEqual({type: 'failed', outcome: 'network'});
     expect(site.log).toEqual([{route: 'callback', reason: 'timed out'}]);
   });
 
@@ -218,7 +218,7 @@ describe('a sign-in that fails', () => {
     const {endpoints} = optionsAt(site.cloud);
     const token = `http://localhost:${port}/token`;
     site.mount({endpoints: {...endpoints, token}, limits: {upstreamSeconds: 0.2}});
-    const told = toldBy(await site.signIn(site.browser()));
+    const told = messageOf(await site.signIn(site.browser()));
     stalled.closeAllConnections();
     stalled.close();
     expect(told).toMatchObject({type: 'failed'});
@@ -234,7 +234,7 @@ describe('a sign-in that fails', () => {
 
   it('succeeds without spark:people_read', async () => {
     site.cloud.setScenario({scopesWithheld: ['spark:people_read']});
-    expect(toldBy(await site.signIn(site.browser()))).toEqual({type: 'signed-in'});
+    expect(messageOf(await site.signIn(site.browser()))).toEqual({type: 'signed-in'});
   });
 });
 
@@ -242,10 +242,10 @@ describe('a callback whose cookie is missing', () => {
   it.each([
     ['lost', 'page-1', {type: 'failed', outcome: 'no-cookie', attempt: 'page-1'}],
     ['lost, and no page waits', '', null],
-  ])('%s: names cookies, and tells the page that waits', async (_name, attempt, told) => {
+  ])('%s: mentions cookies, and notifies the waiting page', async (_name, attempt, told) => {
     const {authorize} = await site.begin(site.browser(), {attempt});
     const page = await site.browser().visit(await site.consent(authorize));
-    expect([page.status, toldBy(page)]).toEqual([400, told]);
+    expect([page.status, messageOf(page)]).toEqual([400, told]);
     expect(page.text).toContain('Allow cookies for this site');
     // A script if a page waits, else a link.
     expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([!!told, !told]);
@@ -254,14 +254,14 @@ describe('a callback whose cookie is missing', () => {
   it('the same after eleven minutes, when the cookie has expired', async () => {
     const {state} = await site.begin(site.browser(), {attempt: 'page-1'});
     const page = await site.browser().visit(site.at(`/webex/callback?state=${state}&error=access_denied`));
-    expect(toldBy(page)).toMatchObject({outcome: 'no-cookie', attempt: 'page-1'});
+    expect(messageOf(page)).toMatchObject({outcome: 'no-cookie', attempt: 'page-1'});
   });
 
   it.each(['x.', '.x', 'x.<script>', 'x."', `x.${'y'.repeat(41)}`, 'x.y z', '%0d%0a.x', 'x.y%00'])(
-    'with the state %s, which is none of ours, tells nobody',
+    'with the state %s, which is not one of ours, notifies no page',
     async state => {
       const page = await site.browser().visit(site.at(`/webex/callback?state=${encodeURI(state)}`));
-      expect([page.status, toldBy(page), page.text.includes('<script')]).toEqual([400, null, false]);
+      expect([page.status, messageOf(page), page.text.includes('<script')]).toEqual([400, null, false]);
     },
   );
 
@@ -270,6 +270,6 @@ describe('a callback whose cookie is missing', () => {
     const {state} = await site.begin(browser, {attempt: 'page-1'});
     await browser.jar.setCookie(`webex-login-${state.slice(0, 16)}=forged; Path=/`, site.cloud.url);
     const page = await browser.visit(site.at(`/webex/callback?state=${state}&code=x`));
-    expect(toldBy(page)).toEqual({type: 'failed', outcome: 'server', attempt: 'page-1'});
+    expect(messageOf(page)).toEqual({type: 'failed', outcome: 'server', attempt: 'page-1'});
   });
 });

@@ -41,7 +41,7 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
 
   const site: Site = {
     get cloud() {
-      if (running === undefined) throw new Error('The site is not there yet: use it inside a test');
+      if (running === undefined) throw new Error('The site has not started yet: use it inside a test');
       return running;
     },
     log,
@@ -132,7 +132,7 @@ export function tokenOf(length: number, seed = 'token'): string {
 }
 
 /** Message of the popup's last page to its opener. */
-export function toldBy({text}: Visited): unknown {
+export function messageOf({text}: Visited): unknown {
   const [, content = 'null'] = /<meta name="webex-sign-in" content="([^"]*)">/.exec(text) ?? [];
   return JSON.parse(content.replaceAll('&quot;', '"'));
 }

@@ -1,5 +1,5 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {tokenOf, toldBy, useSite} from './site.js';
+import {tokenOf, messageOf, useSite} from './site.js';
 
 const site = useSite();
 const real = fetch;
@@ -51,13 +51,13 @@ describe('a response to the code exchange', () => {
   ];
   it.each(answers)('%s', async (_name, answer, told) => {
     mockAnswers(answer());
-    expect(toldBy(await site.signIn(site.browser()))).toEqual(told);
+    expect(messageOf(await site.signIn(site.browser()))).toEqual(told);
   });
 
   it('with tokens too long for cookies fails with a log entry, and succeeds with a store', async () => {
     const long = {...asDocumented, access_token: `${tokenOf(8_000)}_b_c`};
     mockAnswers(Response.json(long), Response.json(long));
-    expect(toldBy(await site.signIn(site.browser()))).toEqual(failed);
+    expect(messageOf(await site.signIn(site.browser()))).toEqual(failed);
     expect(site.log).toEqual([{route: 'callback', reason: 'failed: SessionTooLong'}]);
     const items = new Map<string, string>();
     site.mount({
@@ -68,7 +68,7 @@ describe('a response to the code exchange', () => {
       },
     });
     const browser = site.browser();
-    expect(toldBy(await site.signIn(browser))).toEqual(signedIn);
+    expect(messageOf(await site.signIn(browser))).toEqual(signedIn);
     expect((await browser.post(site.at('/webex/token'))).content['access_token']).toBe(long.access_token);
   });
 });

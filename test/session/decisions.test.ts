@@ -54,11 +54,11 @@ async function everythingHappens({session}: ReturnType<typeof arrive>): Promise<
   dispatchEvent(Object.assign(new Event('pageshow'), {persisted: true}));
   document.dispatchEvent(new Event('visibilitychange'));
   otherTab.postMessage({type: 'signed-in', attempt: 'of another tab'});
-  await heardByAll();
+  await waitForChannels();
   await session.resume();
 }
 
-async function heardByAll(): Promise<void> {
+async function waitForChannels(): Promise<void> {
   const last = new BroadcastChannel(channelName);
   const over = new Promise(resolve => last.addEventListener('message', resolve));
   otherTab.postMessage({type: 'failed'});
@@ -159,7 +159,7 @@ describe('a sign-out in another tab', () => {
     const resumed = session.resume();
     await vi.waitFor(() => expect(asked).toEqual(['token']));
     otherTab.postMessage({type: 'signed-out'});
-    await heardByAll();
+    await waitForChannels();
     answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
     await resumed;
     await new Promise(setImmediate);
@@ -177,7 +177,7 @@ describe('a sign-out in another tab', () => {
       await until(session, words);
     }
     otherTab.postMessage({type: 'signed-out'});
-    await heardByAll();
+    await waitForChannels();
     hold.resolve();
     await vi.waitFor(() => expect(session.state).toEqual({status: 'signed-out'}));
     await new Promise(setImmediate);
@@ -200,7 +200,7 @@ describe('a sign-out in another tab', () => {
     await session.resume().catch(() => undefined);
     await session.useSdkLine(line);
     otherTab.postMessage({type: 'signed-out'});
-    await heardByAll();
+    await waitForChannels();
     expect(session.state.status).toBe('signed-in');
   });
 });
@@ -288,7 +288,7 @@ describe('an answer after Cancel', () => {
   test('from any other window is ignored', async () => {
     const {session} = await givenUp();
     otherTab.postMessage({type: 'signed-in', attempt: 'of another tab'});
-    await heardByAll();
+    await waitForChannels();
     expect(asked).toEqual([]);
     expect(session.state.status).toBe('signed-out');
   });

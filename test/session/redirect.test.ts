@@ -127,9 +127,14 @@ describe('the fragment of a page that redirects to sign in', () => {
       back: '/page#webex-sign-in=denied',
       is: '/page#chapter',
     },
-    {what: 'is none of another page', left: '/page#chapter', back: '/other', is: '/other'},
-    {what: 'is none of another query', left: '/page?a=b#chapter', back: '/page', is: '/page'},
-    {what: 'gives way to another one', left: '/page#chapter', back: '/page#other', is: '/page#other'},
+    {what: 'is not restored on another page', left: '/page#chapter', back: '/other', is: '/other'},
+    {what: 'is not restored with another query', left: '/page?a=b#chapter', back: '/page', is: '/page'},
+    {
+      what: 'is not restored if there is another one',
+      left: '/page#chapter',
+      back: '/page#other',
+      is: '/page#other',
+    },
     {what: 'was none', left: '/page', back: '/page', is: '/page'},
   ])('$what', ({left, back, is}) => {
     leaveAndComeBack(left, back);

@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
 import {deferred, outcomeOf} from './session-setup.js';
-import {begin, heardByAll, otherTab, signedOut, states, token, useServer} from './server-setup.js';
+import {begin, waitForChannels, otherTab, signedOut, states, token, useServer} from './server-setup.js';
 
 useServer();
 
@@ -38,7 +38,7 @@ describe('resume()', () => {
     await server.resume();
     dispatchEvent(new Event('online'));
     otherTab.postMessage({type: 'signed-in'});
-    await heardByAll();
+    await waitForChannels();
     expect(asked()).toEqual([]);
   });
 
@@ -162,7 +162,7 @@ describe('another tab', () => {
   test('that signs out signs this page out, without a request to the server', async () => {
     const {signedOutElsewhere, asked} = begin(signedOut);
     otherTab.postMessage({type: 'signed-out'});
-    await heardByAll();
+    await waitForChannels();
     expect(signedOutElsewhere).toHaveBeenCalledOnce();
     expect(asked()).toEqual([]);
   });
@@ -172,7 +172,7 @@ describe('another tab', () => {
     const {server, signIn, fail} = begin(() => given.promise);
     const resumed = server.resume();
     otherTab.postMessage({type: 'signed-out'});
-    await heardByAll();
+    await waitForChannels();
     given.resolve(token());
     await resumed;
     expect(signIn).not.toHaveBeenCalled();
@@ -184,7 +184,7 @@ describe('another tab', () => {
     await server.resume();
     const source = signIn.mock.calls[0]![0];
     otherTab.postMessage({type: 'signed-out'});
-    await heardByAll();
+    await waitForChannels();
     const options = {signal: new AbortController().signal};
     await expect(Promise.resolve(source(options))).rejects.toMatchObject({fault: {type: 'expired'}});
   });
@@ -196,7 +196,7 @@ describe('another tab', () => {
       Promise.resolve(server.source({signal: new AbortController().signal, renew: true})),
     );
     otherTab.postMessage({type: 'signed-out'});
-    await heardByAll();
+    await waitForChannels();
     given.resolve(token());
     expect(await taking).toBe('expired');
     // A later session has tokens again.
@@ -214,7 +214,7 @@ describe('another tab', () => {
     const {server, signIn, signedOutElsewhere} = begin(token, states['signed in']);
     server.end();
     otherTab.postMessage({type: 'signed-out'});
-    await heardByAll();
+    await waitForChannels();
     expect(signIn).not.toHaveBeenCalled();
     expect(signedOutElsewhere).not.toHaveBeenCalled();
   });

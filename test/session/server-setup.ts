@@ -65,7 +65,7 @@ export function begin(
 }
 
 /** Waits until every channel has received all messages so far. A new channel receives them last. */
-export async function heardByAll(): Promise<void> {
+export async function waitForChannels(): Promise<void> {
   const last = new BroadcastChannel(channelName);
   const over = new Promise(resolve => last.addEventListener('message', resolve));
   otherTab.postMessage({type: 'failed'});

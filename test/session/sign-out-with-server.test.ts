@@ -25,7 +25,7 @@ describe('a page that returns from the back/forward cache', () => {
   });
 
   test.each([
-    ['the session goes on', undefined],
+    ['the session continues', undefined],
     ['the server sets no cookie', 'webex-signed-in=; max-age=0'],
   ])('stays signed in if %s', async (_name, cookie) => {
     const {session} = onAServer();
@@ -129,7 +129,7 @@ describe('signOut()', () => {
     expect(hasPendingSignOut()).toBe(false);
   });
 
-  test('that gives way to a sign-in at the server is no longer pending', async () => {
+  test('that a sign-in at the server overtakes is no longer pending', async () => {
     const {session} = await signedIn();
     const signedOut = outcomeOf(session.signOut());
     const signingIn = session.signIn();

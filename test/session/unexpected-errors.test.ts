@@ -31,7 +31,7 @@ function expectReported(cause: string): void {
   expect(reported[0]).not.toContain(token);
 }
 
-const refusesToBeHeard = (): ScriptedLine => {
+const lineWhoseOnThrows = (): ScriptedLine => {
   const line = new ScriptedLine('line-1', []);
   line.on = () => {
     throw new TypeError(`cannot listen, with ${token}`);
@@ -41,7 +41,7 @@ const refusesToBeHeard = (): ScriptedLine => {
 
 describe('a host’s own line', () => {
   test.each([
-    {name: 'whose on() throws', given: refusesToBeHeard, cause: 'TypeError: cannot listen'},
+    {name: 'whose on() throws', given: lineWhoseOnThrows, cause: 'TypeError: cannot listen'},
     {
       name: 'from a client whose getLines() throws',
       given: () => ({
@@ -64,7 +64,7 @@ describe('a host’s own line', () => {
 
   test('that cannot be used is released, and another one can be used', async () => {
     const {session} = beginHere();
-    await session.useSdkLine(refusesToBeHeard());
+    await session.useSdkLine(lineWhoseOnThrows());
     const line = new ScriptedLine('line-2', []);
     await session.useSdkLine(line);
     expect(session.state.status).toBe('signed-in');
@@ -73,7 +73,7 @@ describe('a host’s own line', () => {
 });
 
 test('an SDK line whose on() throws makes the sign-in leave Webex with a matching fault', async () => {
-  const {Calling, log} = scriptedSdk({lines: () => ({'line-1': refusesToBeHeard()})});
+  const {Calling, log} = scriptedSdk({lines: () => ({'line-1': lineWhoseOnThrows()})});
   const {session, states} = beginHere({loadSdk: () => Calling});
   expect(await outcomeOf(session.signIn(() => token))).toBe('line-unusable');
   expect(states.at(-1)).toBe('failed line-unusable');

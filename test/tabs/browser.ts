@@ -9,7 +9,7 @@ const minute = 60_000;
 export class Browser {
   readonly locks: Locks;
   readonly channels: ReturnType<typeof channelsOf>;
-  #underWay = 0;
+  #pendingCount = 0;
   #lot = 1;
   readonly #undo: (() => void)[] = [];
 
@@ -29,7 +29,7 @@ export class Browser {
 
   /** Whether anything is in transit between tabs. */
   get isBusy(): boolean {
-    return this.#underWay > 0;
+    return this.#pendingCount > 0;
   }
 
   /** Waits until nothing is in transit and all follow-up tasks have run. */
@@ -84,10 +84,10 @@ export class Browser {
 
   /** Runs after this many turns of the event loop. Messages keep their order; a lock may come before or after one. */
   #later(turns: number, task: () => void): void {
-    this.#underWay += 1;
+    this.#pendingCount += 1;
     const turn = (left: number): void => {
       if (left > 0) return void setImmediate(() => turn(left - 1));
-      this.#underWay -= 1;
+      this.#pendingCount -= 1;
       task();
     };
     turn(turns);

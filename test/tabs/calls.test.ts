@@ -12,7 +12,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   expect(isTrue()).toBe(true);
 }
 
-// How long that takes is none of the fake clock's business.
+// The fake clock does not affect how long that takes.
 beforeAll(() => import('../../src/tabs/shared-calls.js'));
 
 beforeEach(() => {
@@ -60,7 +60,7 @@ describe('a call of the leader', () => {
     expect(third.controller.calls[0]!.id).toBe(mirrored.id);
   });
 
-  test('ends in the other tabs once, for its reason', async () => {
+  test('ends in the other tabs once, with its reason', async () => {
     const {first, second, call, signal, mirrored} = await sharedCall();
     const ends = vi.fn();
     mirrored.subscribe(({state}) => state.status === 'ended' && ends(state.reason));
@@ -84,7 +84,7 @@ describe('a call of the leader', () => {
     expect(second.shows).toBe('registered');
   });
 
-  test('that ended while another tab was frozen ends there for its reason', async () => {
+  test('that ended while another tab was frozen ends there with its reason', async () => {
     const {first, second, call, signal, mirrored} = await sharedCall();
     second.suspend();
     signal('answered', 'established', {type: 'ended', end: {reason: 'remote-hung-up'}});

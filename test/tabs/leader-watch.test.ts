@@ -15,7 +15,7 @@ afterEach(() => vi.useRealTimers());
 
 const counts = (): number[] => [ask.mock.calls.length, onSilent.mock.calls.length];
 
-test('a silent leader is asked after 8 s and reported after 10 s, repeatedly', () => {
+test('a silent leader is queried after 8 s and reported after 10 s, repeatedly', () => {
   watch.start();
   vi.advanceTimersByTime(7_999);
   expect(counts()).toEqual([0, 0]);

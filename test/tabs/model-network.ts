@@ -10,7 +10,7 @@ export const cloud = createCloud();
 
 /** Where a network reports what happens, and violations, and which page may register. */
 interface Report {
-  readonly wrongs: string[];
+  readonly violations: string[];
   readonly leader: Page | undefined;
   tell(what: string): void;
 }
@@ -25,7 +25,7 @@ export class Network {
   readonly #undeletable = new Set<string>();
   #scenario: ScenarioInput = {};
   #slow = 0;
-  #underWay = 0;
+  #pendingRequests = 0;
   #sent = 0;
 
   constructor(report: Report, sdks: readonly PageSdk[]) {
@@ -47,7 +47,7 @@ export class Network {
 
   /** Whether a request is pending that the clock does not delay. */
   get isBusy(): boolean {
-    return this.#underWay > 0;
+    return this.#pendingRequests > 0;
   }
 
   /** Changes the answers from now on. */
@@ -96,16 +96,16 @@ export class Network {
     this.#sent += 1;
     // Do not count the status of a call.
     if (method === 'POST' && /\/device$|\/devices\/[^/]+\/status$/.test(url)) {
-      if (page !== this.#report.leader && !this.#report.wrongs.length)
-        this.#report.wrongs.push(`${name}, and it does not lead`);
+      if (page !== this.#report.leader && !this.#report.violations.length)
+        this.#report.violations.push(`${name}, and it does not lead`);
       if (url.endsWith('/device')) this.#excused.delete(page.sdk.url);
     }
     try {
-      await held(this.#slow / 2);
-      this.#underWay += 1;
-      const response = await cloud.fetch(request).finally(() => (this.#underWay -= 1));
-      await this.#keepHonest(page, request, response.clone());
-      await held(this.#slow / 2);
+      await waitForDelay(this.#slow / 2);
+      this.#pendingRequests += 1;
+      const response = await cloud.fetch(request).finally(() => (this.#pendingRequests -= 1));
+      await this.#keepConsistent(page, request, response.clone());
+      await waitForDelay(this.#slow / 2);
       if (!response.ok || !url.endsWith('/status')) this.#report.tell(`      ${name} ${response.status}`);
       return response;
     } catch (error) {
@@ -115,7 +115,7 @@ export class Network {
   }
 
   /** Scenario answers must be consistent: if one reports a missing device, remove it. */
-  async #keepHonest(page: Page, {method, url}: Request, response: Response): Promise<void> {
+  async #keepConsistent(page: Page, {method, url}: Request, response: Response): Promise<void> {
     const {status} = response;
     if (method === 'DELETE') {
       const deviceId = url.split('/').at(-1) ?? '';
@@ -131,6 +131,6 @@ export class Network {
 }
 
 /** Delays a request on the test's clock. */
-async function held(seconds: number): Promise<void> {
+async function waitForDelay(seconds: number): Promise<void> {
   if (seconds) await new Promise(resolve => void setTimeout(resolve, seconds * 1000));
 }

@@ -24,9 +24,9 @@ export class World {
   /** The open pages, in the order of opening. */
   pages: readonly Page[] = [];
   /** A log for understanding failures. */
-  readonly story: string[] = [];
+  readonly log: string[] = [];
   /** Violations found. */
-  readonly wrongs: string[] = [];
+  readonly violations: string[] = [];
   /** The unsettled promises of open pages. */
   readonly unsettled = new Map<string, Page>();
   /** The page in which a person has just cancelled. Until another command, or the end of a page, it must not register. */
@@ -34,7 +34,7 @@ export class World {
   readonly #network: Network;
   readonly #sdks: readonly PageSdk[];
   #used = 0;
-  #asked = 0;
+  #commandCount = 0;
   readonly #begun = Date.now();
 
   static async begin(lot: number): Promise<World> {
@@ -72,7 +72,7 @@ export class World {
   }
 
   tell(what: string): void {
-    this.story.push(`${String((Date.now() - this.#begun) / 1000).padStart(8)} ${what}`);
+    this.log.push(`${String((Date.now() - this.#begun) / 1000).padStart(8)} ${what}`);
   }
 
   get sent(): number {
@@ -212,7 +212,7 @@ export class World {
     page.controller.subscribe(snapshot => {
       const now = describe(snapshot);
       if (now !== shown) this.tell(`      ${page.tab.name} = ${(shown = now)}`);
-      if (!page.showsOwnLine) this.wrongs.push(`${page.tab.name} shows another person's line`);
+      if (!page.showsOwnLine) this.violations.push(`${page.tab.name} shows another person's line`);
     });
     this.watch(page, 'sign-in', () => page.signIn());
   }
@@ -256,7 +256,7 @@ export class World {
   }
 
   watch(page: Page, name: string, begin: () => Promise<unknown>): void {
-    const label = `${page.tab.name}: ${name} #${(this.#asked += 1)}`;
+    const label = `${page.tab.name}: ${name} #${(this.#commandCount += 1)}`;
     this.#cancelled = undefined;
     this.unsettled.set(label, page);
     const settled = (how: string) => (): void => {
@@ -267,8 +267,8 @@ export class World {
   }
 
   readonly #onUncaught = (error: unknown): void => {
-    this.wrongs.push(
-      `nobody caught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    this.violations.push(
+      `uncaught: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
   };
 
@@ -285,15 +285,15 @@ export class World {
 
   /** A lasting violation is seen many times, but reported once. */
   #blameOnce(what: string): void {
-    if (!this.wrongs.includes(what)) this.wrongs.push(what);
+    if (!this.violations.includes(what)) this.violations.push(what);
   }
 
   /** A line whose deletion was refused must not ring while it is retried. */
   #watchRings(): void {
     for (const {controller, tab} of this.reachable) {
       const {state} = controller.snapshot;
-      if (state.status === 'deregistering' && state.cause && !this.wrongs.length)
-        this.wrongs.push(`a call comes to ${tab.name}, which deregisters`);
+      if (state.status === 'deregistering' && state.cause && !this.violations.length)
+        this.violations.push(`a call rings in ${tab.name}, which deregisters`);
     }
   }
 

@@ -38,21 +38,21 @@ async function play({lot, people, steps}: Script): Promise<void> {
   try {
     for (const by of people) await world.play({do: 'open', by, until: 'settled'});
     for (const step of steps) await world.play(step);
-    await calmDown(world);
-    await examine(world);
+    await endAllFaults(world);
+    await checkSettledState(world);
     await press(world, lot);
-    await giveUp(world);
-    await leave(world);
+    await deregisterLine(world);
+    await signOutEverywhere(world);
   } catch (error) {
-    world.wrongs.push(String(error));
+    world.violations.push(String(error));
   } finally {
     await world.end();
   }
-  if (world.wrongs.length) throw new Error([...world.wrongs, ...world.story].join('\n'));
+  if (world.violations.length) throw new Error([...world.violations, ...world.log].join('\n'));
 }
 
 /** Ends all faults, shows all pages, and waits for the effect. */
-async function calmDown(world: World): Promise<void> {
+async function endAllFaults(world: World): Promise<void> {
   await world.play({do: 'healthy'});
   for (const [tab, page] of world.pages.entries()) {
     await world.play({do: 'back', tab, until: 'settled'});
@@ -62,88 +62,90 @@ async function calmDown(world: World): Promise<void> {
 }
 
 /** Once all has settled, the pages' states, their SDKs and Webex must agree. */
-async function examine(world: World): Promise<void> {
-  const {wrongs, pages, leader, unsettled, devices} = world;
-  for (const promise of unsettled.keys()) wrongs.push(`${promise} has not settled`);
+async function checkSettledState(world: World): Promise<void> {
+  const {violations, pages, leader, unsettled, devices} = world;
+  for (const promise of unsettled.keys()) violations.push(`${promise} has not settled`);
   const registered = pages.filter(({controller}) => controller.snapshot.state.status === 'registered');
   const count = registered.length;
-  if (count > 1) wrongs.push(`${count} pages show that they are registered`);
-  if (devices.length !== count) wrongs.push(`${devices.length} devices, and ${count} registered`);
-  if (registered[0] && registered[0] !== leader) wrongs.push('who is registered does not lead');
-  for (const page of pages) if (page.driver) agree(world, page);
+  if (count > 1) violations.push(`${count} pages show that they are registered`);
+  if (devices.length !== count) violations.push(`${devices.length} devices, and ${count} registered`);
+  if (registered[0] && registered[0] !== leader) violations.push('the registered page is not the leader');
+  for (const page of pages) if (page.driver) checkPage(world, page);
   const reached = world.reachable;
   if (reached.length !== count || reached[0] !== registered[0])
-    wrongs.push(`a call comes to ${reached.map(({tab}) => tab.name).join(' and ') || 'nobody'}`);
+    violations.push(`a call rings in ${reached.map(({tab}) => tab.name).join(' and ') || 'nobody'}`);
   const before = world.sent;
   // No request is delayed for longer than a minute.
   await world.play({do: 'clock', seconds: 120});
-  if (!count && world.sent > before) wrongs.push(`${world.sent - before} requests, and nobody is registered`);
+  if (!count && world.sent > before)
+    violations.push(`${world.sent - before} requests, and nobody is registered`);
 }
 
 /** Without faults, one press in any page takes over the line. */
 async function press(world: World, lot: number): Promise<void> {
-  const {wrongs, story} = world;
+  const {violations, log} = world;
   const signedIn = world.pages.filter(({driver, sdkFails}) => driver && !sdkFails);
   const page = signedIn[lot % (signedIn.length || 1)];
   if (!page) return;
-  story.push('> one press');
+  log.push('> one press');
   world.watch(page, 'one press', () => page.controller.register({by: 'person'}));
   await world.pass(60);
-  if (world.reachable[0] !== page) wrongs.push('one press was not enough');
-  await examine(world);
+  if (world.reachable[0] !== page) violations.push('one press was not enough');
+  await checkSettledState(world);
 }
 
 /** Deregisters the line: nothing may be left or ring. */
-async function giveUp(world: World): Promise<void> {
+async function deregisterLine(world: World): Promise<void> {
   const {leader} = world;
   if (!leader?.driver) return;
-  world.story.push('> deregister where it is registered');
+  world.log.push('> deregister where it is registered');
   world.watch(leader, 'the last deregister', () => leader.controller.deregister({by: 'person'}));
   await world.pass(60);
-  if (world.pages.some(({controller}) => controller.snapshot.wanted)) world.wrongs.push('it is wanted still');
-  if (world.devices.length) world.wrongs.push(`${world.devices.length} devices, and none is wanted`);
-  await examine(world);
+  if (world.pages.some(({controller}) => controller.snapshot.wanted))
+    world.violations.push('the line is still wanted');
+  if (world.devices.length) world.violations.push(`${world.devices.length} devices, and none is wanted`);
+  await checkSettledState(world);
 }
 
 /** A leader shows its own line, a follower the leader's. */
-function agree({wrongs, leader}: World, page: Page): void {
+function checkPage({violations, leader}: World, page: Page): void {
   const {state, wanted, pending} = page.controller.snapshot;
   const {name} = page.tab;
-  if (pending) wrongs.push(`${name}: ${pending} is pending at the end`);
+  if (pending) violations.push(`${name}: ${pending} is pending at the end`);
   if (page.isActive !== (state.status === 'registered'))
-    wrongs.push(`${name} shows ${state.status}, and its SDK's line is ${page.line?.getStatus?.()}`);
+    violations.push(`${name} shows ${state.status}, and its SDK's line is ${page.line?.getStatus?.()}`);
   const ends = wanted ? ['registered', 'failed'] : ['unregistered', 'failed', 'elsewhere'];
   if (!ends.includes(state.status))
-    wrongs.push(`${name} shows ${state.status}, ${wanted ? '' : 'not '}wanted`);
+    violations.push(`${name} shows ${state.status}, ${wanted ? '' : 'not '}wanted`);
   const isFollower = leader && page !== leader;
   // If the line has failed with its device left at Webex, the socket is closed so that nothing rings.
   if (page.line && !page.sdk.mercury.connected && state.status !== 'failed')
-    wrongs.push(`${name} has an SDK, and no event socket`);
-  if (page.line && isFollower) wrongs.push(`${name} has an SDK, and does not lead`);
-  if (isFollower && areDifferentUsers(page.user, leader.user)) wrongs.push(`${name} is another person's`);
+    violations.push(`${name} has an SDK, and no event socket`);
+  if (page.line && isFollower) violations.push(`${name} has an SDK, and is not the leader`);
+  if (isFollower && areDifferentUsers(page.user, leader.user)) violations.push(`${name} is another person's`);
   if (!isFollower) {
     if (state.status === 'elsewhere' && state.holder === 'tab')
-      wrongs.push(`${name} shows elsewhere, and no other tab leads`);
+      violations.push(`${name} shows elsewhere, and no other tab leads`);
     return;
   }
   const there = state.status === 'elsewhere' && state.holder === 'tab' ? state.there.status : undefined;
   const leads = leader.controller.snapshot.state.status;
   if (there !== leads && state.status !== 'failed')
-    wrongs.push(`${name} shows ${state.status} ${there ?? ''}, and who leads shows ${leads}`);
+    violations.push(`${name} shows ${state.status} ${there ?? ''}, and the leader shows ${leads}`);
 }
 
 /** Signs out everywhere: nothing may be left. */
-async function leave(world: World): Promise<void> {
-  const {wrongs, browser} = world;
+async function signOutEverywhere(world: World): Promise<void> {
+  const {violations, browser} = world;
   world.tell('> sign out everywhere');
   for (const page of world.pages) if (page.driver) world.watch(page, 'sign-out', () => page.signOut());
   await world.pass(180);
-  for (const promise of world.unsettled.keys()) wrongs.push(`${promise} has not settled`);
-  if (browser.locks.inUse) wrongs.push(`${browser.locks.inUse} locks are held or waited for`);
-  if (browser.channels.open.size) wrongs.push(`${browser.channels.open.size} channels are open`);
-  if (world.devices.length) wrongs.push(`${world.devices.length} devices are left`);
+  for (const promise of world.unsettled.keys()) violations.push(`${promise} has not settled`);
+  if (browser.locks.inUse) violations.push(`${browser.locks.inUse} locks are held or waited for`);
+  if (browser.channels.open.size) violations.push(`${browser.channels.open.size} channels are open`);
+  if (world.devices.length) violations.push(`${world.devices.length} devices are left`);
   const said = JSON.stringify(browser.channels.said);
-  if (world.tokens.some(token => said.includes(token))) wrongs.push('a token on the channel');
+  if (world.tokens.some(token => said.includes(token))) violations.push('a token on the channel');
 }
 
 test.each(seeds)(

@@ -48,11 +48,11 @@ export interface Row {
 export function check({from, on, shown = unregistered, to, does = []}: Row): void {
   const {state, effects} = nextTabState(from, on, shown);
   expect(state).toMatchObject(to);
-  expect(effects.map(told)).toEqual(does);
+  expect(effects.map(describeEffect)).toEqual(does);
   if (to === from) expect(state).toEqual(from);
 }
 
-function told(effect: TabEffect): string {
+function describeEffect(effect: TabEffect): string {
   if (effect.do === 'show') return `show ${effect.signal.type}`;
   if (effect.do === 'fail') return `fail ${effect.type}`;
   return effect.do === 'refuse' ? `refuse ${effect.why}` : effect.do;

@@ -5,7 +5,7 @@ import type {LineEvent} from '../../src/line/line-event.js';
 import type {LineState, LineStatus} from '../../src/line/line-state.js';
 import {FakeCall, FakeCallLine} from '../../src/testing/fake-call-line.js';
 
-// The fakes refuse what a real line refuses, or a page would work in its tests only.
+// The fakes refuse what a real line refuses. Otherwise a page could work only in its tests.
 
 const outcomeOf = (command: Promise<unknown>): Promise<string> =>
   command.then(
@@ -58,7 +58,7 @@ test('register() rejects with the reason of a signal that has aborted', async ()
   expect(line.snapshot.state.status).toBe('unregistered');
 });
 
-test('a line that is lost during a call keeps the call, and its listeners hear of each state', async () => {
+test('a line that is lost during a call keeps the call, and its listeners get each state', async () => {
   const line = new FakeCallLine();
   const [statuses, events, end] = [[] as LineStatus[], [] as LineEvent[], new AbortController()];
   line.subscribe(({state}) => statuses.push(state.status), {signal: end.signal});

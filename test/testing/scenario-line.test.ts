@@ -3,7 +3,7 @@ import type {LineEvent} from '../../src/line/line-event.js';
 import {CallingSession} from '../../src/session/calling-session.js';
 import {ScenarioLine} from '../../src/testing/scenario-line.js';
 import type {ScenarioName} from '../../src/testing/scenarios.js';
-import {told} from './told.js';
+import {describeState} from './told.js';
 
 interface Played {
   readonly session: CallingSession;
@@ -19,11 +19,13 @@ async function playOn(name: ScenarioName): Promise<Played> {
   return {session, line, events};
 }
 
-/** The states that a page hears of, up to the end of the scenario. */
+/** The states that a page receives, up to the end of the scenario. */
 async function statesOf(name: ScenarioName): Promise<string[]> {
   const {session, line, events} = await playOn(name);
   const states: string[] = [];
-  session.line.listen(event => event.type === 'statechange' && states.push(told(event.snapshot.state)));
+  session.line.listen(
+    event => event.type === 'statechange' && states.push(describeState(event.snapshot.state)),
+  );
   session.line.register().catch(() => undefined);
   await new Promise(setImmediate);
   while (await line.advance());
@@ -73,7 +75,7 @@ describe('a scenario plays', () => {
   });
 });
 
-test('register() resolves when the scenario has come to that, and retryNow() plays the next act', async () => {
+test('register() resolves when the scenario has reached `registered`, and retryNow() plays the next act', async () => {
   const {session, line} = await playOn('throttled');
   const registered = session.line.register();
   await new Promise(setImmediate);
@@ -86,7 +88,7 @@ test('register() resolves when the scenario has come to that, and retryNow() pla
   expect(await line.advance()).toBe(false);
 });
 
-/** Every state that a page hears of, while `run` gives commands without waiting for their acts. */
+/** Every state that a page receives, while `run` gives commands without waiting for their acts. */
 async function statesDuring(
   name: ScenarioName,
   run: (played: Played) => Promise<unknown>,
@@ -96,7 +98,7 @@ async function statesDuring(
   await new Promise(setImmediate);
   return played.events.flatMap(event =>
     event.type === 'statechange' && event.snapshot.state !== event.previous.state
-      ? [told(event.snapshot.state)]
+      ? [describeState(event.snapshot.state)]
       : [],
   );
 }

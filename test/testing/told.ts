@@ -1,7 +1,7 @@
 import type {LineState} from '../../src/line/line-state.js';
 
 /** A state in a few words: its status, and its cause, server, holder or fault. */
-export function told(state: LineState): string {
+export function describeState(state: LineState): string {
   switch (state.status) {
     case 'registered':
       return `registered ${state.server}`;

@@ -12,15 +12,15 @@ declare const anyElement: HTMLElement;
 
 document.addEventListener('webex-line-registered', ({detail}) => {
   const line: LineInfo = detail;
-  // @ts-expect-error -- the fourteen properties, and no more
+  // @ts-expect-error -- not one of the fourteen properties
   void line.registration;
-  // @ts-expect-error -- a snapshot is not written to
+  // @ts-expect-error -- a snapshot is read-only
   detail.lineId = '';
 });
 
 document.querySelector('webex-line-status')?.addEventListener('webex-line-error', ({detail}) => {
   const fault: Fault = detail;
-  // @ts-expect-error -- a fault is no line
+  // @ts-expect-error -- the detail is a fault, not a line
   const line: LineInfo = detail;
   void [fault, line];
 });
@@ -28,17 +28,17 @@ document.querySelector('webex-line-status')?.addEventListener('webex-line-error'
 anyElement.addEventListener('webex-line-statechange', ({detail}) => {
   const {state, previous} = detail;
   const [now, before]: [LineSnapshot, LineSnapshot | undefined] = [detail, previous];
-  // @ts-expect-error -- an element that joins is not told what was before
+  // @ts-expect-error -- undefined in the first event of an element that is added later
   void previous.state;
   if (state.status === 'registered') void state.line.lineId;
-  // @ts-expect-error -- only a registered line has a line
+  // @ts-expect-error -- not every state has the property `line`
   void state.line;
   void [now, before];
 });
 
 document.addEventListener('webex-line-incoming-call', ({detail}) => {
   ({nothing: detail}) satisfies {nothing: undefined};
-  // @ts-expect-error -- never the SDK's call, which leads to the token
+  // @ts-expect-error -- never the SDK's call, which gives access to the token
   void detail.answer;
 });
 
@@ -57,14 +57,14 @@ document.addEventListener('webex-sign-out-request', event => {
 
 document.addEventListener('webex-incoming-call', ({detail}) => {
   const call: Call = detail;
-  // @ts-expect-error -- a snapshot is not written to
+  // @ts-expect-error -- a snapshot is read-only
   call.snapshot.state = {status: 'dialing', since: 0};
 });
 
 document.querySelector('webex-call')?.addEventListener('webex-call-ended', ({detail}) => {
   const {call, state, remote} = detail;
   void [call.id, state.reason, state.duration, remote.number];
-  // @ts-expect-error -- it has ended
+  // @ts-expect-error -- the state of an ended call has no `since`
   void state.since;
 });
 

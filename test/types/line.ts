@@ -1,6 +1,6 @@
 import type {Line, FaultError, LineInfo, LineSnapshot, LineState} from '../../src/index.js';
 
-/** Compiled, never run: the controller is what frameworks call a store. */
+/** Compiled, never run: the controller fits the stores of frameworks. */
 declare const controller: Line;
 
 /** Svelte's store contract. */
@@ -30,7 +30,7 @@ export async function commands(): Promise<void> {
   const nothing: void = await controller.deregister({by: 'person'});
   await controller.register({by: 'page'});
   await controller.retryNow({signal: AbortSignal.timeout(1_000), by: 'person'});
-  // @ts-expect-error -- nobody else decides
+  // @ts-expect-error -- not one of the sources of a command
   await controller.register({by: 'cloud'});
   if (controller.claimAutoRegister()) await controller.register({by: 'auto-register'});
   void [line, nothing];
@@ -65,7 +65,7 @@ export function inWords(state: LineState): string {
   }
 }
 
-// @ts-expect-error -- what is known is not written to
+// @ts-expect-error -- the snapshot is read-only
 controller.snapshot = shown;
-// @ts-expect-error -- nor within
+// @ts-expect-error -- and so are its members
 controller.snapshot.wanted = true;

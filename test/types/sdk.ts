@@ -21,7 +21,7 @@ provider.line = null;
 // @ts-expect-error -- the line that the elements share is read-only
 provider.line = line;
 
-/** A line to the guide's letter. */
+/** A line exactly as in the guide. */
 provider.sdkLine = {
   status: 'inactive',
   on: (event: string, listener: (...args: never[]) => void) => [event, listener],
@@ -29,14 +29,14 @@ provider.sdkLine = {
   deregister: () => undefined,
 };
 
-/** The same on Node's EventEmitter, as tests have it. */
+/** The same, based on Node's EventEmitter, like the lines of tests. */
 class StandIn extends EventEmitter {
   register(): void {}
   deregister(): void {}
 }
 provider.sdkLine = new StandIn();
 
-// @ts-expect-error -- nobody could hear it
+// @ts-expect-error -- without `on()`, its events could not be received
 provider.sdkLine = {register() {}, deregister() {}};
 provider.sdkLine = client;
 /** A `Calling`, before and after it has registered. */

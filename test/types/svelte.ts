@@ -1,7 +1,10 @@
 import type {SvelteHTMLElements} from 'svelte/elements';
 import '../../src/svelte.js';
 
-/** Compiled, never run: what Svelte's templates check. svelte-check checks a template in `npm run test:examples`. */
+/**
+ * Compiled, never run. Svelte checks templates against these types. `npm run test:examples` also runs svelte-check on a
+ * template.
+ */
 export const login: SvelteHTMLElements['webex-login'] = {
   class: 'account',
   'login-url': '/webex/login',
@@ -19,7 +22,7 @@ export const wrong: [
 ] = [
   // @ts-expect-error -- no such event
   {'onwebex-signed': () => undefined},
-  // @ts-expect-error -- a user is no fault
+  // @ts-expect-error -- the detail is a user, not a fault
   {'onwebex-signed-in': ({detail}) => detail.retryable},
   // @ts-expect-error -- no such attribute
   {loginurl: '/webex/login'},

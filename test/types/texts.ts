@@ -1,4 +1,4 @@
-/** Compiled, never run: what a text is given, and what a language has to have. */
+/** Compiled, never run: the values that a text needs, and the texts that a language needs. */
 import {german} from '../../src/localization/german.js';
 import type {Language} from '../../src/localization/language.js';
 import type {Texts} from '../../src/localization/texts.js';
@@ -12,11 +12,11 @@ export function texts({say}: Language): readonly string[] {
     say('missing-scope', {scopes: ['spark:xsi']}),
     // @ts-expect-error -- there is no such text
     say('sing-in'),
-    // @ts-expect-error -- it has a placeholder
+    // @ts-expect-error -- the placeholder has no value
     say('next-attempt'),
-    // @ts-expect-error -- it has another one
+    // @ts-expect-error -- the placeholder has another name
     say('next-attempt', {minutes: 5}),
-    // @ts-expect-error -- it has none
+    // @ts-expect-error -- the text has no placeholder
     say('sign-in', {seconds: 5}),
   ];
 }
@@ -25,11 +25,11 @@ const {cancel: _, ...lacking} = german;
 // @ts-expect-error -- a text is missing
 export const missing: Texts = lacking;
 
-// @ts-expect-error -- a text that English does not have, or has no longer
+// @ts-expect-error -- a text that English does not have
 export const superfluous = {...german, 'not-there': 'Nicht da'} satisfies Texts;
 
-// @ts-expect-error -- what is counted has a form for each plural, and one for all the rest
+// @ts-expect-error -- a text with a count needs the form `other`
 export const plural: Texts = {...german, repeated: {one: '{count}-mal seit {time}.'}};
 
-// @ts-expect-error -- what is not counted has one form
+// @ts-expect-error -- a text without a count is a string
 export const single: Texts = {...german, cancel: {other: 'Abbrechen'}};

@@ -1,7 +1,9 @@
 import type {GlobalComponents} from 'vue';
 import '../../src/vue.js';
 
-/** Compiled, never run: the props that Vue's templates check. vue-tsc checks a template in `npm run test:examples`. */
+/**
+ * Compiled, never run. Vue checks templates against these types. `npm run test:examples` also runs vue-tsc on a template.
+ */
 type Props<Name extends keyof GlobalComponents> = InstanceType<GlobalComponents[Name]>['$props'];
 
 export const login: Props<'webex-login'> = {
@@ -23,7 +25,7 @@ export const wrong: [
 ] = [
   // @ts-expect-error -- no such event
   {onWebexSigned: () => undefined},
-  // @ts-expect-error -- a user is no fault
+  // @ts-expect-error -- the detail is a user, not a fault
   {onWebexSignedIn: ({detail}) => detail.retryable},
   // @ts-expect-error -- no such property
   {loginurl: '/webex/login'},

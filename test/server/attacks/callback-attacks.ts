@@ -1,12 +1,12 @@
 import {vi} from 'vitest';
 import type {Browser} from '../browser.js';
-import {optionsAt, toldBy, type Site} from '../site.js';
+import {optionsAt, messageOf, type Site} from '../site.js';
 import {changeCookie, copyOf, personIn, type Attack} from './attack.js';
 
 /** Result of a callback: its status, its message to the page, and the person who is then signed in. */
 async function callback(site: Site, browser: Browser, url: string) {
   const page = await browser.visit(url);
-  return {status: page.status, told: toldBy(page), in: await personIn(site, browser)};
+  return {status: page.status, told: messageOf(page), in: await personIn(site, browser)};
 }
 
 const changed = (url: string, parameters: Record<string, string | undefined>): string => {
@@ -160,7 +160,7 @@ export const callbackAttacks: readonly Attack[] = [
       const {state} = await site.begin(browser);
       const query = new URLSearchParams({state, error: '<script>alert(1)</script>'});
       const page = await browser.visit(site.at(`/webex/callback?${query.toString()}`));
-      return {reflected: page.text.includes('alert'), told: toldBy(page), log: site.log};
+      return {reflected: page.text.includes('alert'), told: messageOf(page), log: site.log};
     },
     expected: {
       reflected: false,

@@ -226,7 +226,7 @@ export const cookieAttacks: readonly Attack[] = [
       const {status, content} = await thief.post(site.at('/webex/token'));
       return {status, tokenOwner: await personOf(site, content['access_token'])};
     },
-    // The cookie still decrypts, but its tokens have been revoked.
+    // The cookie can still be decrypted, but its tokens have been revoked.
     expected: {status: 200, tokenOwner: undefined},
     expectedWithStore: {status: 204, tokenOwner: undefined},
   },

@@ -73,7 +73,7 @@ const others: readonly string[] = [
 ];
 
 /** URL that a successful sign-in redirects to, as a browser resolves it. */
-async function ledTo(site: Site, next: string): Promise<string> {
+async function redirectTargetOf(site: Site, next: string): Promise<string> {
   const {url} = await site.signIn(site.browser(), {mode: 'redirect', next});
   return url.replace(site.cloud.url, '');
 }
@@ -98,39 +98,45 @@ async function loginAsBrowser(site: Site, headers: Record<string, string>): Prom
   return (await handler(new Request(site.at('/webex/login'), {headers}))).status;
 }
 
-const asEver = {status: 303, cookies: 1, redirect: '/webex/callback', client: 'simulated-client', scope: 6};
-const notBegun = {status: 403, cookies: 0, redirect: undefined, client: undefined, scope: undefined};
+const normalRedirect = {
+  status: 303,
+  cookies: 1,
+  redirect: '/webex/callback',
+  client: 'simulated-client',
+  scope: 6,
+};
+const refusedSignIn = {status: 403, cookies: 0, redirect: undefined, client: undefined, scope: undefined};
 
 /** RFC 9700, sections 4.1 (redirect URIs) and 4.11 (open redirectors). */
 export const loginAttacks: readonly Attack[] = [
   ...elsewhere.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}`,
-    attempt: (site: Site) => ledTo(site, next),
+    attempt: (site: Site) => redirectTargetOf(site, next),
     expected: '/',
   })),
   ...own.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}, a route of the handler`,
-    attempt: async (site: Site) => ({led: await ledTo(site, next), issued: site.issued()}),
+    attempt: async (site: Site) => ({led: await redirectTargetOf(site, next), issued: site.issued()}),
     expected: {led: '/', issued: 1},
   })),
   ...others.map(next => ({
     name: `next=${next}, a page`,
-    attempt: (site: Site) => ledTo(site, next),
+    attempt: (site: Site) => redirectTargetOf(site, next),
     expected: next,
   })),
   {
     name: 'a fragment in next',
-    attempt: site => ledTo(site, '/room?a=b#secret'),
+    attempt: site => redirectTargetOf(site, '/room?a=b#secret'),
     expected: '/room?a=b',
   },
   {
     name: 'a next with a query too long for a cookie',
-    attempt: (site: Site) => ledTo(site, `/room?${'x'.repeat(5_000)}`),
+    attempt: (site: Site) => redirectTargetOf(site, `/room?${'x'.repeat(5_000)}`),
     expected: '/room',
   },
   {
     name: 'a next with a path too long for a cookie',
-    attempt: (site: Site) => ledTo(site, `/${'x'.repeat(5_000)}`),
+    attempt: (site: Site) => redirectTargetOf(site, `/${'x'.repeat(5_000)}`),
     expected: '/',
   },
   {
@@ -146,22 +152,22 @@ export const loginAttacks: readonly Attack[] = [
   {
     name: 'another redirect URI',
     attempt: site => login(site, '?redirect_uri=https%3A%2F%2Fevil.example'),
-    expected: asEver,
+    expected: normalRedirect,
   },
   {
     name: 'another client ID and more scopes',
     attempt: site => login(site, '?client_id=evil&scope=spark%3Aall'),
-    expected: asEver,
+    expected: normalRedirect,
   },
   {
     name: 'a forged Host',
     attempt: site => login(site, '', {host: 'evil.example', 'x-forwarded-host': 'evil.example'}),
-    expected: asEver,
+    expected: normalRedirect,
   },
   ...['cross-site', 'same-site'].map(from => ({
     name: `a ${from} page starts a sign-in`,
     attempt: (site: Site) => login(site, '', {'sec-fetch-site': from}),
-    expected: notBegun,
+    expected: refusedSignIn,
   })),
   ...[
     'image',
@@ -241,7 +247,7 @@ export const loginAttacks: readonly Attack[] = [
   {
     name: 'a typed URL is accepted',
     attempt: site => login(site, '', {'sec-fetch-site': 'none'}),
-    expected: asEver,
+    expected: normalRedirect,
   },
   {
     name: 'a foreign redirect URI at the authorization server',

@@ -1,7 +1,7 @@
 import {vi} from 'vitest';
 import {defaultScopes} from '../../../server/context.js';
 import type {Site} from '../site.js';
-import {toldBy} from '../site.js';
+import {messageOf} from '../site.js';
 import type {Attack} from './attack.js';
 
 const good = {
@@ -26,7 +26,7 @@ const endless = (start: string) => (): Response => {
 };
 
 /** Invalid responses of the token endpoint. */
-const misfits: Readonly<Record<string, () => Response>> = {
+const invalidResponses: Readonly<Record<string, () => Response>> = {
   'of a gigabyte and more': endless(JSON.stringify(good).slice(0, -1)),
   'of a gigabyte with a small Content-Length': () => {
     const response = endless('{')();
@@ -95,7 +95,7 @@ async function exchange(site: Site, answer: () => Response) {
   vi.restoreAllMocks();
   return {
     status: page.status,
-    told: toldBy(page),
+    told: messageOf(page),
     ours: site.log.some(({reason}) => reason.startsWith('failed')),
     in: (await browser.post(site.at('/webex/token'))).status === 200,
   };
@@ -165,12 +165,12 @@ const noGuests: Readonly<Record<string, readonly [path: string, answer: () => Re
 
 /** Any invalid response is reported as a failure of Webex, in fixed words, and never as an internal one. */
 export const upstreamResponseAttacks: readonly Attack[] = [
-  ...Object.entries(misfits).map(([name, answer]) => ({
+  ...Object.entries(invalidResponses).map(([name, answer]) => ({
     name: `a response to the exchange ${name}`,
     attempt: (site: Site) => exchange(site, answer),
     expected: {status: 200, told: {type: 'failed', outcome: 'server'}, ours: false, in: false},
   })),
-  ...Object.entries(misfits).map(([name, answer]) => ({
+  ...Object.entries(invalidResponses).map(([name, answer]) => ({
     name: `a response to a refresh ${name}`,
     attempt: (site: Site) => refresh(site, answer),
     expected: {status: 502, content: {error: 'server'}, ours: false, next: 200},
