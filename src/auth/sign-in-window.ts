@@ -104,8 +104,8 @@ export function openSignInWindow(login: URL, mode?: LoginMode): StartedSignIn {
 }
 
 /**
- * Whether the page is in a cross-origin frame, whose cookies and channels are partitioned from the window's. Reads
- * `origin`, because `location.origin` is "null" in a `srcdoc` frame.
+ * Whether the page is in a cross-origin frame, whose cookies and channels are separate from those of the sign-in
+ * window. Reads `origin`, because `location.origin` is "null" in a `srcdoc` frame.
  */
 function isInForeignFrame(): boolean {
   try {

@@ -19,7 +19,7 @@ interface FaultKind {
   readonly about: FaultSubject;
   readonly step?: SignInStep;
   readonly action: FaultAction;
-  /** By default, according to the action. */
+  /** Defaults to true for the actions `retry` and `free-elsewhere`, and to false for the others. */
   readonly retryable?: boolean;
 }
 
@@ -143,7 +143,7 @@ export const faultKinds = {
   'microphone-dismissed': {about: 'call', action: 'retry'},
   /** The page's frame, or the page's `Permissions-Policy`, does not allow the microphone. */
   'microphone-blocked-in-frame': {about: 'call', action: 'fix-page'},
-  /** Browsers have no microphone for pages without https. */
+  /** Browsers give no microphone to a page without https. */
   'microphone-needs-https': {about: 'call', action: 'fix-page'},
   /** Another program uses the microphone, or the system cannot open it. */
   'microphone-in-use': {about: 'call', action: 'retry'},

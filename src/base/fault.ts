@@ -15,7 +15,7 @@ export interface Fault extends FaultDetails {
   readonly step?: SignInStep | undefined;
 }
 
-/** The details of a fault. Times are milliseconds since 1970. */
+/** The details of a fault. Times are in milliseconds since 1970. */
 export interface FaultDetails {
   /**
    * The unexpected error behind the fault, such as one that your `loadSdk` or token source threw: a copy of its name,

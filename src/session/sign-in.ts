@@ -40,9 +40,9 @@ export interface SignedIn {
 }
 
 export interface SignInListener extends LineListener {
-  step(step: SignInStep, seemsClosed?: boolean): void;
-  /** Called when the sign-in ends, because of an expired token or because another person has signed in. */
-  end(fault: Fault): void;
+  step(step: SignInStep, windowSeemsClosed?: boolean): void;
+  /** Signs out because of a fault: an expired token, or another person's sign-in. Does nothing if nobody is signed in. */
+  signOut(fault: Fault): void;
 }
 
 /** Where the token comes from: a token source, or a sign-in of the person at the application's server. */
@@ -116,7 +116,7 @@ async function openSharedLine(
   const leader = await findLeader(tokens, token, signal);
   signal.throwIfAborted();
   const leaderOrLine = leader ?? (await open(token, listener, signal));
-  const endForAnotherUser = (): void => listener.end(faultError('another-user').fault);
+  const signOutForAnotherUser = (): void => listener.signOut(faultError('another-user').fault);
   // When the line is opened again later, the line's state shows the progress, not the session's.
   const silentListener: LineListener = {step: () => undefined, token: event => listener.token(event)};
   const reopen = async (until: AbortSignal): Promise<OpenedLine> => {
@@ -125,13 +125,13 @@ async function openSharedLine(
     } catch (error) {
       until.throwIfAborted();
       const failure = toFaultError(error, 'sign-in-failed', 'The line could not be opened in this tab');
-      if (failure.fault.type === 'another-user') endForAnotherUser();
+      if (failure.fault.type === 'another-user') signOutForAnotherUser();
       throw failure;
     }
   };
   // Take the retained lock only now: if this sign-in fails or is canceled, an earlier one must keep it for its device.
   const lock = leader ? undefined : takeRetainedLock();
-  const driver = new TabLineDriver(reopen, leaderOrLine, endForAnotherUser, lock);
+  const driver = new TabLineDriver(reopen, leaderOrLine, signOutForAnotherUser, lock);
   return {user: leaderOrLine.user, driver, ...followingPage(driver, whenReleased)};
 }
 
