@@ -1,4 +1,4 @@
-import {canShare, isHeld} from '../tabs/lock-holder.js';
+import {canShareLine, isLockHeld} from '../tabs/lock-holder.js';
 import type {SessionOptions} from './session-options.js';
 
 /**
@@ -7,5 +7,5 @@ import type {SessionOptions} from './session-options.js';
  */
 export async function expectsSdk({tabs}: SessionOptions): Promise<boolean> {
   const {connection} = navigator as {connection?: {saveData?: boolean}};
-  return !connection?.saveData && !(tabs !== 'separate' && canShare() && (await isHeld()));
+  return !connection?.saveData && !(tabs !== 'separate' && canShareLine() && (await isLockHeld()));
 }

@@ -9,7 +9,7 @@ import type {TokenSource} from '../auth/token-source.js';
 import {forgetCatalog} from '../sdk/catalog-memory.js';
 import {clearFailoverStates} from '../sdk/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {canShare, isHeld} from '../tabs/lock-holder.js';
+import {canShareLine, isLockHeld} from '../tabs/lock-holder.js';
 import {hasRetainedLock, takeRetainedLock} from '../tabs/retained-lock.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {askLeader, type Leader} from '../tabs/tab-channel.js';
@@ -108,7 +108,7 @@ async function openSharedLine(
     (opened = await openLine(given, {tokens, options, listener: lineListener}, until));
   const whenReleased = async (until: AbortSignal): Promise<void> => opened?.whenReleased(until);
 
-  if (options.tabs === 'separate' || !canShare()) {
+  if (options.tabs === 'separate' || !canShareLine()) {
     const line = await open(token, listener, signal);
     return {user: line.user, driver: line.driver, ...followingPage(unsharedLine(line), whenReleased)};
   }
@@ -145,11 +145,11 @@ async function findLeader(
   signal: AbortSignal,
 ): Promise<Leader | undefined> {
   // If an earlier sign-in on this page retains the lock, no other tab leads.
-  if (hasRetainedLock() || !(await isHeld())) return undefined;
+  if (hasRetainedLock() || !(await isLockHeld())) return undefined;
   const leader = await askLeader();
   const user = await tokens.join(leader, token, signal);
   // The leader may have released the lock in the meantime.
-  return (await isHeld()) ? {...leader, user, fingerprint: tokens.owner?.fingerprint} : undefined;
+  return (await isLockHeld()) ? {...leader, user, fingerprint: tokens.owner?.fingerprint} : undefined;
 }
 
 interface PageLine {
