@@ -203,7 +203,7 @@ function readError(
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
 }
 
-/** Reads that the promise of `register()` has settled. That does not mean success (trap 3), only the end of the attempt. */
+/** Reads the end of an attempt: the promise of `register()` has settled, which does not mean success (trap 3). */
 function readAttemptOver(
   phase: SdkPhase,
   {isActive, hasServers, at}: Extract<SdkEvent, {type: 'attempt-over'}>,

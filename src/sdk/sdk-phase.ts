@@ -49,8 +49,8 @@ export type SdkEvent =
   | {readonly type: 'keepalive-missed'; readonly at: number}
   | {readonly type: 'keepalive-answered'; readonly at: number; readonly isReported: boolean}
   /**
-   * `isActive`: whether the SDK still considers the line registered. `offlineCause`: set if there may be no network, to the
-   * cause to show for it.
+   * `isActive`: whether the SDK still considers the line registered. `offlineCause`: the cause to show if there may be
+   * no network. Otherwise undefined.
    */
   | {
       readonly type: 'error';
