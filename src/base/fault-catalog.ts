@@ -66,9 +66,12 @@ export const faultKinds = {
   blocked: {about: 'sign-in', step: 'consent', action: 'retry'},
   denied: {about: 'sign-in', step: 'consent', action: 'sign-in'},
   'not-entitled': {about: 'sign-in', step: 'consent', action: 'contact-admin'},
-  /** In a cross-site frame, cookies and messages from the window are blocked: the page must supply the token. */
+  /**
+   * The page is in a cross-origin frame, where cookies and messages from the window may be blocked. The page must
+   * supply the token.
+   */
   framed: {about: 'sign-in', step: 'consent', action: 'fix-page'},
-  /** The session's cookie and the messages from the window require the same origin. */
+  /** The login address is cross-origin. The session's cookie and the messages from the window require the page's origin. */
   'foreign-login-url': {about: 'sign-in', step: 'consent', action: 'fix-page'},
   /** The login address responds with 404, or with a page from the application. */
   'no-login': {about: 'sign-in', step: 'consent', action: 'fix-page'},

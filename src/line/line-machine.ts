@@ -87,7 +87,7 @@ export class LineMachine {
       // Only a pending registration is canceled. A line that was registered before stays wanted.
       const {pending: stillPending, state: now} = this.#snapshot;
       const isPending = stillPending || now.status === 'deregistering';
-      if (!this.#registration.waiting && isPending) this.#update({wanted: false});
+      if (!this.#registration.pendingCount && isPending) this.#update({wanted: false});
     });
     this.#clearCommandTimer();
     // Keep showing the leader's line until it connects here.
@@ -263,8 +263,8 @@ export class LineMachine {
     const {status} = this.#snapshot.state;
     const isWaiting =
       ((status === 'deregistering' || this.#snapshot.pending === 'deregister') &&
-        this.#deregistration.waiting) ||
-      (status === 'reconnecting' && this.#registration.waiting);
+        this.#deregistration.pendingCount) ||
+      (status === 'reconnecting' && this.#registration.pendingCount);
     if (!isWaiting) return this.#clearCommandTimer();
     this.#commandTimer ??= setTimeout(() => this.#onCommandTimeout(), commandTimeout);
   }

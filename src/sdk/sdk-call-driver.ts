@@ -252,14 +252,14 @@ export class SdkCallDriver implements CallDriver {
 
   /** @param calls The calls that end if the transfer succeeds. */
   async #transfer(calls: readonly SdkCallDriver[], complete: () => Promise<unknown>): Promise<void> {
-    const waiting = {
+    const outcomeOptions = {
       done: 'disconnect',
       failed: 'transfer_error',
       limit: limits.transfer,
       end: this.#endWatch.signal,
     };
     for (const call of calls) call.#endWatch.throwIfEnded();
-    const result = outcomeOf(this.#call!, complete, waiting);
+    const result = outcomeOf(this.#call!, complete, outcomeOptions);
     for (const call of calls) if (call !== this) call.#endWatch.transfer = result;
     const outcome = await result;
     if (outcome === 'done') for (const call of calls) call.#endWatch.facts.request ??= 'transferred';

@@ -90,7 +90,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
   }
 }
 
-/** Reads `connecting`. In an idle phase it means that the page registers the line itself, which counts as a command. */
+/** Reads `connecting`. In an idle phase it means that the page itself registers the line, which counts as a command. */
 function readConnecting(phase: SdkPhase, at: number): SdkReading {
   const event = {type: 'connecting'} as const;
   const signal = {type: 'connecting', at} as const;

@@ -27,7 +27,7 @@ interface SdkStartOptions {
 export class SdkStart {
   readonly accessToken: string;
   readonly watch = new StartWatch();
-  /** Whether the start was abandoned. What it creates at Webex is released when it has ended. */
+  /** Whether the start was abandoned. The devices that it creates are released when it has ended. */
   isAbandoned = false;
   /** Resolves when the start has ended and, if it was abandoned, is released. Never rejects. */
   readonly ended: Promise<void>;

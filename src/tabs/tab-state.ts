@@ -36,7 +36,7 @@ export type TabState =
   /** The page is frozen, or in the back/forward cache. */
   | {readonly role: 'suspended'; readonly wasLeading: boolean; readonly following?: Following | undefined};
 
-/** What a tab knows about the leader that it follows. */
+/** A tab's knowledge about the leader that it follows. */
 export interface Following {
   readonly leader: Leader;
   /** The time of the leader's last message. Set while the leader is silent. */
