@@ -56,7 +56,7 @@ export interface StartedSignIn {
   /** Listens from the start, because the answer may arrive before the code that waits for it has loaded. */
   readonly channel: BroadcastChannel | undefined;
   /** The messages received so far. */
-  readonly heard: readonly SignInMessage[];
+  readonly received: readonly SignInMessage[];
   /** The random ID of this attempt. The server's response repeats it. */
   readonly attempt: string;
   /** Closes the channel, and the window if it is still open. */
@@ -72,10 +72,10 @@ let latestPopup: Window | null | undefined;
  */
 export function openSignInWindow(login: URL, mode?: LoginMode): StartedSignIn {
   const channel = openChannel(channelName);
-  const heard: SignInMessage[] = [];
+  const received: SignInMessage[] = [];
   channel?.addEventListener('message', ({data}) => {
     const message = readSignInMessage(data);
-    if (message) heard.push(message);
+    if (message) received.push(message);
   });
   const attempt = `${Math.random()}`;
   const refusal = isInForeignFrame() ? 'framed' : login.origin !== origin && 'foreign-login-url';
@@ -100,12 +100,12 @@ export function openSignInWindow(login: URL, mode?: LoginMode): StartedSignIn {
     channel?.close();
     popup?.close();
   };
-  return {refusal, popup, login, redirect: mayRedirect && redirect, channel, heard, attempt, close};
+  return {refusal, popup, login, redirect: mayRedirect && redirect, channel, received, attempt, close};
 }
 
 /**
- * Whether the page is in a cross-origin frame, whose cookies and channels are partitioned from the window's. Reads
- * `origin`, because `location.origin` is "null" in a `srcdoc` frame.
+ * Whether the page is in a cross-origin frame, whose cookies and channels are separate from those of the sign-in
+ * window. Reads `origin`, because `location.origin` is "null" in a `srcdoc` frame.
  */
 function isInForeignFrame(): boolean {
   try {

@@ -158,7 +158,7 @@ export class TokenKeeper {
       const token = await withLock(lockName, signal, ask);
       this.#replacedAt = performance.now();
       if (signal.aborted || token.accessToken === refused) return false;
-      this.#take(token, true);
+      this.#adopt(token, true);
       return true;
     } catch {
       return false;
@@ -182,7 +182,7 @@ export class TokenKeeper {
     try {
       const token = await this.#ask(wallTime >= this.#renewAt, signal);
       if (signal.aborted) return;
-      this.#take(token, isClockUnchanged);
+      this.#adopt(token, isClockUnchanged);
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof FaultError) ({fault} = error);
@@ -224,7 +224,7 @@ export class TokenKeeper {
     });
   }
 
-  #take(token: ExpiringToken, isClockUnchanged: boolean): void {
+  #adopt(token: ExpiringToken, isClockUnchanged: boolean): void {
     const isOther = token.accessToken !== this.#token.accessToken;
     const {expiresAt} = token;
     this.#token = token;

@@ -13,7 +13,7 @@ export function openChannel(name: string): BroadcastChannel | undefined {
 /** Posts a message to the other pages of this origin. Does nothing if the channel is closed or the browser refuses. */
 export function postToChannel(channel: BroadcastChannel | undefined, message: object): void {
   try {
-    // eslint-disable-next-line unicorn/require-post-message-target-origin -- a channel is of one origin
+    // eslint-disable-next-line unicorn/require-post-message-target-origin -- only pages of this origin receive it
     channel?.postMessage(message);
   } catch {
     // The channel was closed, or the browser denies it.

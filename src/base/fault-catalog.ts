@@ -19,7 +19,7 @@ interface FaultKind {
   readonly about: FaultSubject;
   readonly step?: SignInStep;
   readonly action: FaultAction;
-  /** By default, according to the action. */
+  /** Defaults to true for the actions `retry` and `free-elsewhere`, and to false for the others. */
   readonly retryable?: boolean;
 }
 
@@ -66,9 +66,12 @@ export const faultKinds = {
   blocked: {about: 'sign-in', step: 'consent', action: 'retry'},
   denied: {about: 'sign-in', step: 'consent', action: 'sign-in'},
   'not-entitled': {about: 'sign-in', step: 'consent', action: 'contact-admin'},
-  /** In a cross-site frame, cookies and messages from the window are blocked: the page must supply the token. */
+  /**
+   * The page is in a cross-origin frame, where cookies and messages from the window may be blocked. The page must
+   * supply the token.
+   */
   framed: {about: 'sign-in', step: 'consent', action: 'fix-page'},
-  /** The session's cookie and the messages from the window require the same origin. */
+  /** The login address is cross-origin. The session's cookie and the messages from the window require the page's origin. */
   'foreign-login-url': {about: 'sign-in', step: 'consent', action: 'fix-page'},
   /** The login address responds with 404, or with a page from the application. */
   'no-login': {about: 'sign-in', step: 'consent', action: 'fix-page'},
@@ -143,7 +146,7 @@ export const faultKinds = {
   'microphone-dismissed': {about: 'call', action: 'retry'},
   /** The page's frame, or the page's `Permissions-Policy`, does not allow the microphone. */
   'microphone-blocked-in-frame': {about: 'call', action: 'fix-page'},
-  /** Browsers have no microphone for pages without https. */
+  /** Browsers give no microphone to a page without https. */
   'microphone-needs-https': {about: 'call', action: 'fix-page'},
   /** Another program uses the microphone, or the system cannot open it. */
   'microphone-in-use': {about: 'call', action: 'retry'},

@@ -15,11 +15,12 @@ export interface Fault extends FaultDetails {
   readonly step?: SignInStep | undefined;
 }
 
-/** The details of a fault. Times are milliseconds since 1970. */
+/** The details of a fault. Times are in milliseconds since 1970. */
 export interface FaultDetails {
   /**
-   * The unexpected error behind the fault, such as one that your `loadSdk` or token source threw: a copy of its name,
-   * message and stack without access tokens. This property is not enumerable. The console also shows the error.
+   * A copy of the unexpected error behind the fault, such as one that your `loadSdk` or token source threw, with its
+   * name, message and stack but without access tokens. This property is not enumerable. The console also shows the
+   * error.
    */
   readonly cause?: Error | undefined;
   /** The SDK's own message, for support. */

@@ -14,7 +14,8 @@ function pageAddress(): string | undefined {
   } catch {
     // The page around this frame is cross-origin.
   }
-  // `baseURI` is the address of that page, or of the page that has opened this window, unless it comes from a `<base>`.
+  // For an `about:` address, `baseURI` is the address of the page around this frame, or of the page that opened this
+  // window, unless it comes from a `<base>`.
   const {href} = location;
   return href.startsWith('about:') && !document.querySelector('base[href]') ? document.baseURI : href;
 }

@@ -4,13 +4,13 @@ import {withoutTokens} from './clean-text.js';
  * Logs an unexpected error in the browser's console, for the developer of the page. It is logged as text with access
  * tokens removed, because errors from the page or the SDK may contain one.
  *
- * @param what The failed operation, as a sentence without a full stop.
+ * @param failure A sentence without a full stop, such as "The sign-in failed".
  * @returns A copy of the error without access tokens and without other properties, for `fault.cause`.
  */
-export function reportError(what: string, error: unknown): Error {
+export function reportError(failure: string, error: unknown): Error {
   const text = withoutTokens(textOf(error));
   // oxlint-disable-next-line no-console -- for the developer of the page
-  console.error(`webex-calling-elements: ${what}. ${text}`);
+  console.error(`webex-calling-elements: ${failure}. ${text}`);
   const {name, message} = error instanceof Error ? error : new Error(String(error));
   return Object.assign(new Error(withoutTokens(message)), {name, stack: text});
 }

@@ -1,6 +1,6 @@
 /**
- * Runs one task at a time; the last one wins. A new task aborts the running one, waits for it to end, and then starts.
- * A failed task does not stop the queue.
+ * Runs one task at a time. A new task replaces a waiting one, aborts the running one, and starts when that has ended. A
+ * failed task does not stop the queue.
  */
 export class TaskQueue {
   #latest = new AbortController();

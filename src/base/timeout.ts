@@ -2,19 +2,21 @@
  * Limits the time to wait for a promise. The operation behind it is not aborted.
  *
  * @param milliseconds The time limit. `Infinity` for none.
- * @param late Creates the error for a promise that takes longer.
+ * @param timeoutError Creates the error to reject with if the promise takes longer.
  * @throws The signal's reason when `signal` aborts.
  */
 export function withTimeout<T>(
   promise: PromiseLike<T>,
   milliseconds: number,
-  late: () => Error,
+  timeoutError: () => Error,
   signal?: AbortSignal,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const abort = (): void => finish(() => reject(signal?.reason));
     const timer =
-      milliseconds < Infinity ? setTimeout(() => finish(() => reject(late())), milliseconds) : undefined;
+      milliseconds < Infinity
+        ? setTimeout(() => finish(() => reject(timeoutError())), milliseconds)
+        : undefined;
     const finish = (settle: () => void): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -41,7 +43,7 @@ export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
   return either.signal;
 }
 
-/** Waits until the time in milliseconds is over or `signal` aborts. */
+/** Waits for a number of milliseconds, or until `signal` aborts. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const timer = setTimeout(resolve, milliseconds);

@@ -8,7 +8,7 @@ export class Deferred<T> {
   readonly #waiters = new Set<Waiter<T>>();
 
   /** The number of pending promises. */
-  get waiting(): number {
+  get pendingCount(): number {
     return this.#waiters.size;
   }
 

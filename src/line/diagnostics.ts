@@ -27,7 +27,7 @@ export interface Diagnostics {
   readonly log: readonly DiagnosticEntry[];
 }
 
-/** The maximum length of a message, in characters. */
+/** The maximum length of the SDK's message in a report, in characters. */
 const maxMessageLength = 1_000;
 
 /** The maximum number of entries. */

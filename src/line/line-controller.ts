@@ -20,7 +20,10 @@ export let machineOf: (line: LineController, make: MakeMachine) => LineMachine;
 /** Detaches a line from its driver. Pending commands are rejected. */
 export let detach: (line: LineController) => void;
 
-/** How often a line was detached. Another person may have signed in if it differs. 0 for a line of the page's own. */
+/**
+ * How many times a line was detached. If the number has changed, another person may have signed in. Always 0 for any
+ * other `Line`.
+ */
 export let detachmentsOf: (line: Line) => number;
 
 /** Detaches a line permanently and removes its listeners. */

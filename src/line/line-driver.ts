@@ -11,7 +11,10 @@ import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
 export interface LineDriver {
   /** Whether a call is active. */
   readonly inCall?: boolean | undefined;
-  /** Whether `registered` means that calls arrive (`watched`, the default), or only that a custom line object reports it. */
+  /**
+   * `watched` (default): the driver checks that calls can arrive, so in the state `registered` they do. `unknown`: the
+   * state is only what a custom line object reports.
+   */
   readonly reachability?: LineSnapshot['reachability'] | undefined;
   /** The state of the line in the leader's tab, if that is another tab. */
   readonly there?: LineState | undefined;
@@ -36,7 +39,7 @@ export interface LineDriver {
   stop(): void;
 }
 
-/** The calls of a line, for its driver. */
+/** The calls of a driver's line. */
 export interface DriverCalls {
   /**
    * Calls a number.

@@ -36,8 +36,8 @@ export function adjustToIntent(signal: LineSignal, {state, wanted, pending}: Lin
 
 /**
  * Whether the line is wanted after a signal. If the page registers or deregisters the line of its own SDK, that changes
- * the intent like a command. A line in use elsewhere is no longer wanted here. The SDK's own retries never emit
- * `connecting` (trap 3).
+ * the intent like a command. A line in use elsewhere is no longer wanted here. If `connecting` arrives without a
+ * pending command, the page is registering the line, because the SDK's own retries never emit it (trap 3).
  */
 export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot): boolean {
   if (signal.type === 'elsewhere' || ('deliberate' in signal && signal.deliberate)) return false;
@@ -45,9 +45,9 @@ export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot)
 }
 
 /**
- * Who gave the latest command, after a signal. If another tab has deregistered the line, or lost it to another device, its
- * person has decided, so `auto-register` must not register the line here. If the line is registered again there, or fails
- * without a command, nobody has.
+ * Returns who gave the latest command, after a signal. If another tab has deregistered the line, or lost it to another
+ * device, that counts as a decision against it, so `auto-register` must not register the line here. The decision no
+ * longer counts when the line is wanted there again.
  */
 export function deciderAfter(
   signal: LineSignal,
@@ -66,7 +66,7 @@ export function deciderAfter(
   }
 }
 
-/** The command that is still pending after a signal. */
+/** Returns the command that is still pending after a signal. */
 export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending']): LineSnapshot['pending'] {
   switch (signal.type) {
     case 'attached':
@@ -77,7 +77,7 @@ export function pendingAfter(signal: LineSignal, pending: LineSnapshot['pending'
     case 'failed':
       return undefined;
     case 'deregistering':
-      // If Webex has refused the deletion, the command is settled. The state shows the further attempts.
+      // If Webex has not confirmed the deletion, the command is settled. The state shows the further attempts.
       return signal.cause || signal.deliberate ? undefined : pending;
     default:
       return pending;

@@ -87,13 +87,13 @@ export class LineMachine {
       // Only a pending registration is canceled. A line that was registered before stays wanted.
       const {pending: stillPending, state: now} = this.#snapshot;
       const isPending = stillPending || now.status === 'deregistering';
-      if (!this.#registration.waiting && isPending) this.#update({wanted: false});
+      if (!this.#registration.pendingCount && isPending) this.#update({wanted: false});
     });
     this.#clearCommandTimer();
     // Keep showing the leader's line until it connects here.
     const isInOtherTab = state.status === 'elsewhere' && state.holder === 'tab';
-    const before = isInOtherTab ? state : nextLineState(state, {type: 'dismissed'});
-    this.#update({wanted: true, decidedBy: by, state: before});
+    const shown = isInOtherTab ? state : nextLineState(state, {type: 'dismissed'});
+    this.#update({wanted: true, decidedBy: by, state: shown});
     this.#updateCommandTimer();
     return outcome;
   }
@@ -102,7 +102,7 @@ export class LineMachine {
     this.#registration.reject(abortError('deregister() was called'));
     const outcome = this.#deregistration.wait();
     const {state: before, wanted, pending} = this.#snapshot;
-    // The line is being deregistered for another tab, which may still cancel that: the driver must not register it again.
+    // The line is being deregistered for another tab. If that tab cancels, the driver must not register the line again.
     const isYielding = before.status === 'deregistering' && wanted && !pending;
     // If a device remains at Webex, keep the current state, and retry the deletion.
     const hasDevice = deviceExpiryOf(before) !== undefined;
@@ -261,11 +261,11 @@ export class LineMachine {
   /** Limits the wait for an operation that may never end. The state shows how it continues. */
   #updateCommandTimer(): void {
     const {status} = this.#snapshot.state;
-    const isStuck =
+    const isWaiting =
       ((status === 'deregistering' || this.#snapshot.pending === 'deregister') &&
-        this.#deregistration.waiting) ||
-      (status === 'reconnecting' && this.#registration.waiting);
-    if (!isStuck) return this.#clearCommandTimer();
+        this.#deregistration.pendingCount) ||
+      (status === 'reconnecting' && this.#registration.pendingCount);
+    if (!isWaiting) return this.#clearCommandTimer();
     this.#commandTimer ??= setTimeout(() => this.#onCommandTimeout(), commandTimeout);
   }
 

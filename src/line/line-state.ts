@@ -24,8 +24,8 @@ export interface LineSnapshot {
    */
   readonly online: boolean;
   /**
-   * `watched`: `registered` means that calls arrive. `unknown`: the line is a custom object without the SDK's registration,
-   * so only what it reports itself is known.
+   * `watched`: the library checks that calls can arrive, so in the state `registered` they do. `unknown`: the line is a
+   * custom object without the SDK's registration, so only what it reports itself is known.
    */
   readonly reachability: 'watched' | 'unknown';
 }
@@ -155,7 +155,7 @@ export type LineSignal =
    * reached.
    */
   | ({readonly type: 'retrying'; readonly at: number} & Retry)
-  /** The device is being deleted. `deliberate`: another tab has asked for the line and is waiting. */
+  /** The device is being deleted. `deliberate`: the line is no longer wanted in this tab, because another tab requested it. */
   | ({
       readonly type: 'deregistering';
       readonly at: number;

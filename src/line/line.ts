@@ -20,8 +20,9 @@ export interface CallsOptions extends AbortOptions {
 
 export interface DialOptions extends AbortOptions {
   /**
-   * Whether it is an emergency call, which is always dialed: the active call ends if it is not on hold within two seconds.
-   * By default as for the number's last call since the sign-in, or true for the emergency numbers of most countries.
+   * Whether this is an emergency call. It is always dialed: if the active call is not on hold within two seconds, that
+   * call ends. Defaults to the value for the number's last call since the sign-in, or else to true for the emergency
+   * numbers of most countries.
    */
   readonly emergency?: boolean | undefined;
 }
@@ -64,8 +65,9 @@ export interface Line {
   subscribeCalls(listener: (calls: readonly Call[]) => void, options?: CallsOptions): () => void;
 
   /**
-   * Calls a number, written in any form: `+1 (206) 555-0199`, after putting the active call on hold. The browser may ask
-   * for the microphone. Resolves as soon as the call exists; later refusals are the end of the call, with a reason.
+   * Puts the active call on hold, and then calls a number, written in any form, such as `+1 (206) 555-0199`. The
+   * browser may ask for the microphone. Resolves as soon as the call exists. If the call is refused later, it ends with
+   * a reason.
    *
    * @throws {FaultError} `number-missing`, `number-has-letters`, `number-is-address`, `number-invalid`;
    *   `line-not-registered`; `calls-not-loaded`, `calls-unsupported`; `hold-failed`.

@@ -23,19 +23,19 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
       // The SDK emits "unregistered" after a final error (trap 12): keep showing the error.
       return state.status === 'failed' || state.status === 'elsewhere' ? state : unregisteredFrom(state);
     case 'reconnecting':
-      return isRegistered(state) ? same(state, reconnectingFrom(state, signal)) : state;
+      return isRegistered(state) ? previousIfEqual(state, reconnectingFrom(state, signal)) : state;
     case 'reconnected':
       return state.status === 'reconnecting' ? recoveredFrom(state, signal.at) : state;
     case 'retrying':
       return state.status === 'failed' || state.status === 'elsewhere'
         ? state
-        : same(state, retryingFrom(state, signal));
+        : previousIfEqual(state, retryingFrom(state, signal));
     case 'deregistering':
-      return same(state, deregisteringFrom(state, signal));
+      return previousIfEqual(state, deregisteringFrom(state, signal));
     case 'elsewhere':
-      return same(state, elsewhereFrom(signal));
+      return previousIfEqual(state, elsewhereFrom(signal));
     case 'failed':
-      return same(state, {status: 'failed', fault: signal.fault});
+      return previousIfEqual(state, {status: 'failed', fault: signal.fault});
     case 'dismissed':
       return state.status === 'failed' || state.status === 'elsewhere'
         ? dismissedFrom(state, signal.there)
@@ -48,7 +48,7 @@ export function nextLineState(state: LineState, signal: LineSignal): LineState {
 type SignalOf<Type extends LineSignal['type']> = Extract<LineSignal, {type: Type}>;
 
 /** Returns the previous object if the next one has the same values. */
-function same(state: LineState, next: LineState): LineState {
+function previousIfEqual(state: LineState, next: LineState): LineState {
   const [before, after] = [state, next] as Readonly<Record<string, unknown>>[];
   const keys = new Set([...Object.keys(state), ...Object.keys(next)]);
   return [...keys].every(key => before![key] === after![key]) ? state : next;

@@ -1,4 +1,4 @@
-/** What a page must add to allow the SDK's worker: a directive, or a Trusted Types policy. */
+/** The addition that a page needs to allow the SDK's worker: a directive, or a Trusted Types policy. */
 export type BlockingPolicy =
   | 'Content-Security-Policy: worker-src blob:'
   | "trustedTypes.createPolicy('default')";

@@ -46,7 +46,7 @@ export function nextFlow(
   stats: ByteCounts,
   {at, direction}: Pick<AudioFacts, 'at' | 'direction'>,
 ): AudioFlow {
-  // After a hold one direction resumes before the other. That is not one-way audio, so start again.
+  // After a hold, one direction resumes before the other. That is not one-way audio, so start again.
   if (isPaused(direction)) return {...startFlow(at, stats), ownHoldUntil: flow.ownHoldUntil};
   return {
     ...flow,

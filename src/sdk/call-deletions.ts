@@ -11,8 +11,8 @@ const pauses = [1, 2, 5, 10, 20, 30, ...Array<number>(14).fill(60)].map(seconds 
 const maxUnauthorized = 5;
 
 /**
- * Ends calls at Webex that have ended here. The SDK requests it only once (trap C39), and without the call's ID if Webex has
- * not returned it yet (trap C40). Otherwise the other side would ring on, or hear silence.
+ * Ends calls at Webex that have ended here. The SDK sends that request only once (trap C39), and without the call's ID
+ * if Webex has not returned it yet (trap C40). Without this class, the other side would ring on, or hear silence.
  */
 export class CallDeletions {
   /** The watched calls, of all lines. The SDK announces some calls again (trap C29). */

@@ -14,7 +14,7 @@ const pollInterval = 1_000;
 /** How long the SDK may take to report the end to Webex, in milliseconds, before the call's connection is closed. */
 const releaseTimeout = 5_000;
 
-/** What the calls of a line share. */
+/** The context that all calls of a line share. */
 export interface CallContext {
   readonly line: SdkCallLine;
   readonly causes: CallCauses;
@@ -23,7 +23,7 @@ export interface CallContext {
   isOffline(): boolean;
 }
 
-/** What has happened in a call. Determines the reason of its end. */
+/** The events of a call so far. They determine the reason of its end. */
 interface Facts {
   /** Whether an outgoing call has rung. */
   rang: boolean;
@@ -50,7 +50,7 @@ export class CallEndWatch {
   /** The outcome of a transfer to this call, which determines why the call ends. */
   transfer: Promise<unknown> | undefined;
 
-  /** @param onReleased Called when nothing of the SDK's call is needed any more. */
+  /** @param onReleased Called when the SDK's call is no longer needed. */
   constructor(
     direction: 'incoming' | 'outgoing',
     context: CallContext,
@@ -156,8 +156,9 @@ export class CallEndWatch {
   }
 
   /**
-   * Ends what the SDK does not end: the call's connection after some ends (trap C9), the metrics interval if the call never
-   * connected (trap C26), and the state machines, which would keep the call in memory (trap C25).
+   * Closes the parts of a call that the SDK leaves open: the call's connection after some ends (trap C9), the metrics
+   * interval if the call never connected (trap C26), and the state machines, which would keep the call in memory (trap
+   * C25).
    */
   async #release(call: SdkCall): Promise<void> {
     const end = performance.now() + releaseTimeout;

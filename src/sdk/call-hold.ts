@@ -4,7 +4,7 @@ import {outcomeOf} from './call-outcome.js';
 import {connectionOf, isIn, type SdkCall} from './sdk-call.js';
 
 /** How long a hold or resume may take, in milliseconds. The SDK's own limit is 10 s. */
-const limit = 12_000;
+const commandTimeout = 12_000;
 
 /** The events that the SDK emits, and the state that Webex reports, after each command. */
 const commands = {
@@ -16,14 +16,14 @@ type Signal = 'holding' | 'held' | 'hold-failed' | 'resuming' | 'resumed' | 'res
 
 /** Puts one call on hold, and resumes it. */
 export class CallHold {
-  readonly #life: CallEndWatch;
+  readonly #endWatch: CallEndWatch;
   readonly #signal: (signal: Signal) => void;
   #isHeld = false;
-  /** Whether the last command failed. After a failure, an SDK that is not settled accepts no further one (trap C13). */
+  /** Whether the last command failed. After a failure, a call that is not settled accepts no further one (trap C13). */
   #hasFailed = false;
 
-  constructor(life: CallEndWatch, signal: (signal: Signal) => void) {
-    this.#life = life;
+  constructor(endWatch: CallEndWatch, signal: (signal: Signal) => void) {
+    this.#endWatch = endWatch;
     this.#signal = signal;
   }
 
@@ -44,12 +44,15 @@ export class CallHold {
     if (!call || (this.#hasFailed && !isSettled(call))) throw faultError(`${command}-failed`);
     this.#signal(isHold ? 'holding' : 'resuming');
     // The SDK ignores the command while it renegotiates, which continues after the event of the last hold (trap C20).
-    const isReady = await this.#life.until(() => isSettled(call) && call.isHeld() !== isHold, limit);
+    const isReady = await this.#endWatch.until(
+      () => isSettled(call) && call.isHeld() !== isHold,
+      commandTimeout,
+    );
     const wasSending = isSending(call);
     const {callState, ...events} = commands[command];
-    const waiting = {...events, limit, end: this.#life.signal};
-    if (isReady && (await outcomeOf(call, () => call.doHoldResume(), waiting)) === 'done') return;
-    this.#life.throwIfEnded();
+    const outcomeOptions = {...events, limit: commandTimeout, end: this.#endWatch.signal};
+    if (isReady && (await outcomeOf(call, () => call.doHoldResume(), outcomeOptions)) === 'done') return;
+    this.#endWatch.throwIfEnded();
     // The event was lost if the new direction of the audio shows that Webex has changed the call. The SDK must know, or it
     // would repeat this command instead of the opposite one.
     if (wasSending === isHold && isSending(call) === !isHold && isSettled(call)) {

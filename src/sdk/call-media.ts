@@ -12,7 +12,7 @@ interface CallMediaListener {
   muted(verified: CallSnapshot['muted']['verified']): void;
   microphone(microphone: CallSnapshot['microphone']): void;
   audio(audio: CallAudio): void;
-  /** Called when sound has arrived before the call is connected, at least once. */
+  /** Called at least once if sound arrives before the call is connected. */
   earlyAudio(): void;
 }
 
@@ -167,7 +167,7 @@ export class CallMedia {
 
   async #measure(): Promise<void> {
     this.#verify();
-    this.#findTrack();
+    this.#playReceivedTrack();
     this.#stats = await this.stats();
     // The call is on hold or has ended.
     if (!this.#flow) return;
@@ -181,7 +181,7 @@ export class CallMedia {
   }
 
   /** Plays the received track, because the SDK reports it only if its SDP section has the ID `0` (trap C17). */
-  #findTrack(): void {
+  #playReceivedTrack(): void {
     const track = this.#connection?.getReceivers().find(receiver => receiver.track.kind === 'audio')?.track;
     if (!track) return;
     this.playTrack(track);

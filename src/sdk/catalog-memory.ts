@@ -3,7 +3,7 @@ import type {SdkWebex} from './sdk.js';
 /** The keys under which the SDK keeps the catalog for 24 hours, with `cacheU2C` (trap 38). */
 const keys = ['services.v1.u2cHostMap', 'services.v2.u2cHostMap'];
 
-/** The lists in the format of the second version. In the first version, every list has the name of a host. */
+/** The names of the lists in the second version of the format. In the first version, each list is named after a host. */
 const listNames: ReadonlySet<string> = new Set(['services', 'serviceUrls']);
 
 /** A host in one of the domains to which the SDK sends a token by default. */
@@ -43,7 +43,7 @@ export function rememberedAddresses(): readonly string[] {
 }
 
 /**
- * Forgets the catalog, which holds addresses and the organization's ID. The SDK requests it again at its next start.
+ * Forgets the catalog, which contains addresses and the organization's ID. The SDK requests it again at its next start.
  *
  * @param webex An SDK that must no longer write the catalog.
  */
@@ -57,19 +57,19 @@ export function forgetCatalog(webex?: SdkWebex): void {
 }
 
 /**
- * A reviver for `JSON.parse()` that drops values that could lead to another host: addresses, hosts, and lists that are neither those
- * of the SDK's format nor of a host at Webex.
+ * A reviver for `JSON.parse()` that drops values that could lead to another host: addresses and hosts outside Webex,
+ * and lists that neither belong to the SDK's format nor are named after a host at Webex.
  */
 function onlyWebex(key: string, value: unknown): unknown {
   if (Array.isArray(value)) return listNames.has(key) || webexHost.test(key) ? value : undefined;
   if (key === 'host') return typeof value === 'string' && webexHost.test(value) ? value : undefined;
-  return typeof value === 'string' && isElsewhere(value) ? undefined : value;
+  return typeof value === 'string' && isOutsideWebex(value) ? undefined : value;
 }
 
-function isElsewhere(text: string): boolean {
+function isOutsideWebex(text: string): boolean {
   try {
-    // With a base, because `//example.com` also leads to another host. With another scheme than `https`, because
-    // `https:example.com` would be relative.
+    // The base is necessary because `//example.com` also leads to another host. Its scheme is not `https`, because
+    // otherwise `https:example.com` would be relative.
     const {protocol, hostname} = new URL(text, 'wss://webex.com');
     return Boolean(hostname) && !(/^(?:https|wss):$/.test(protocol) && webexHost.test(hostname));
   } catch {

@@ -21,7 +21,7 @@ export class DeviceCleanup {
   /** One entry for each current line, and for each earlier line that may still have devices. */
   #mobiusDevices: readonly MobiusDevices[] = [];
   readonly #lineDeviceGone = new Listeners<void>();
-  /** Set while `release()` retries, which it aborts. */
+  /** Aborts the retries of `release()`. Set while they continue. */
   #releasing: AbortController | undefined;
 
   /**

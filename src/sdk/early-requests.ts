@@ -78,9 +78,9 @@ export function connectEarly(webex: SdkWebex, signal: AbortSignal): void {
     if (host) preconnect(`https://${host}`);
   };
   // The SDK reads a catalog after it has reported the response.
-  const later = (): void => void setTimeout(connect);
-  webex.on?.('request:success', later);
-  signal.addEventListener('abort', () => webex.off?.('request:success', later));
+  const connectLater = (): void => void setTimeout(connect);
+  webex.on?.('request:success', connectLater);
+  signal.addEventListener('abort', () => webex.off?.('request:success', connectLater));
   connect();
 }
 

@@ -75,7 +75,7 @@ export async function replaceWorker(
 
 /**
  * The worker's source, as plain JavaScript. The bundler minifies it (rollup.config.mjs), so it must not contain
- * placeholders. A failed keepalive is reported in one message, because the SDK may terminate the worker on it.
+ * placeholders. A failed keepalive is reported in one message, because the SDK may terminate the worker when it receives it.
  */
 const workerSource = /* worker */ `
 let timer;

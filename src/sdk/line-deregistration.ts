@@ -90,16 +90,16 @@ export class LineDeregistration {
     this.#step = 'deregistering';
     read({type: 'deregister', hasPromise: true, at: Date.now()});
     const before = this.#unregisteredCount;
-    const over = (): void => {
+    const onEnd = (): void => {
       if (this.isDeregistering) this.#step = 'none';
       if (generation !== this.#generation) return;
       this.onDeletion();
       this.#finish();
     };
     this.#closeSocketSoon(generation);
-    if (callSdk(() => line.deregister(), onError, over)) return;
+    if (callSdk(() => line.deregister(), onError, onEnd)) return;
     this.#step = 'none';
-    if (this.#unregisteredCount !== before) over();
+    if (this.#unregisteredCount !== before) onEnd();
     else read({type: 'no-promise'});
   }
 

@@ -6,7 +6,7 @@ import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** If the event socket was down for longer, Mobius is asked whether it still has the device. In milliseconds. */
+/** If the event socket was down for longer than this, ask Mobius whether it still has the device. In milliseconds. */
 const verifyAfter = 20_000;
 
 /** The interval for checking whether a call has ended, in milliseconds. */

@@ -52,7 +52,7 @@ function fromLoader(given: unknown): SdkCallingClass {
   const {default: Calling = given} = (given ?? {}) as {default?: unknown};
   if (!isCallingClass(Calling)) {
     warnOnce(
-      '`loadSdk` must return the class `Calling`, the default export of `webex/calling` of the npm package `webex`. The package `@webex/calling` does not have it',
+      '`loadSdk` must return the class `Calling`, the default export of `webex/calling` from the npm package `webex`. The package `@webex/calling` does not have it',
     );
   }
   return asCallingClass(Calling);
@@ -79,8 +79,8 @@ interface Download {
 const downloads = new Map<string, Download>();
 
 /**
- * Downloads the SDK's file. Does not fail for taking too long, because the download may have begun before anyone waited for
- * it: `openLine()` limits the wait.
+ * Downloads the SDK's file. Has no time limit, because the download may have begun before anyone waited for it:
+ * `openLine()` limits the wait.
  *
  * @throws {FaultError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
  */
@@ -100,15 +100,15 @@ function loadScript(file: SdkFile): Promise<SdkCallingClass> {
 }
 
 /**
- * Downloads the file again, while an earlier download has stalled. Resolves with the one that ends first, and fails when both
- * have failed.
+ * Downloads the file again, because an earlier download has stalled. Resolves with the one that ends first, and fails
+ * when both have failed.
  */
 function downloadAgain(file: SdkFile, earlier: Promise<SdkCallingClass>): Promise<SdkCallingClass> {
   const address = new URL(file.src);
   // For the same address, the browser would wait for the stalled request.
   address.searchParams.set('retry', String(Date.now()));
   const latest = insertScript({...file, src: address.href});
-  // If the server refuses the parameter, the next download is without it.
+  // If the server refuses the parameter, the next download is made without it.
   latest.catch(() => downloads.delete(file.src));
   return Promise.race([latest.catch(() => earlier), earlier.catch(() => latest)]);
 }

@@ -23,7 +23,7 @@ type EventSocket =
 const longestSilence = 28_000;
 
 /** If a socket closes after a longer silence than this, it counts as lost since its last frame. In milliseconds. */
-const longestQuiet = 20_000;
+const backdatingSilence = 20_000;
 
 /** If a timer fires later than this, the page was suspended or throttled. In milliseconds. */
 const longestTimerDelay = 5_000;
@@ -137,8 +137,8 @@ export class MercuryWatch {
   #onOffline(): void {
     if (this.#socket.status !== 'connected') return;
     // After a long silence, for example during sleep, calls have not arrived since the last frame.
-    const wasQuiet = Date.now() - this.#lastFrameAt > longestQuiet;
-    this.#lose(wasQuiet ? this.#lastFrameAt : Date.now());
+    const wasSilent = Date.now() - this.#lastFrameAt > backdatingSilence;
+    this.#lose(wasSilent ? this.#lastFrameAt : Date.now());
   }
 
   #onFrame(): void {

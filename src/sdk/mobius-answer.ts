@@ -29,8 +29,8 @@ export function causeWithoutAnswer(error: unknown): RetryCause {
 }
 
 /**
- * A status of this library, which servers do not use, for a response that cannot come from Webex. The SDK treats it like any
- * other error.
+ * A status of this library, which servers do not use, for a response that cannot be from Webex. The SDK treats it like
+ * any other error.
  */
 export const unexpectedAnswer = 599;
 

@@ -63,8 +63,9 @@ export class MobiusDevices {
   }
 
   /**
-   * The expiry of a device that may still exist. Undefined if there is none, or it has expired on one clock: the system's may be
-   * set back, `performance.now()` may stop during sleep. Set forward, it risks a second device for a few minutes.
+   * The expiry of a device that may still exist. Undefined if there is none, or if it has expired on one clock: the
+   * system clock may be set back, `performance.now()` may stop during sleep. If the system clock is set forward, there
+   * may be two devices for a few minutes.
    */
   get remaining(): {readonly expiresAt?: number | undefined} | undefined {
     if (!this.mayExist) return undefined;
@@ -168,10 +169,7 @@ export class MobiusDevices {
     this.#set({status: 'none'});
   }
 
-  /**
-   * Deletes all devices. Resolves after the first attempt; retries until Webex confirms the deletion or refuses the
-   * token.
-   */
+  /** Deletes all devices. Resolves after the first attempt. Retries until Webex confirms the deletion or refuses the token. */
   async release(): Promise<void> {
     // A release is already in progress.
     if (this.#attempt) return this.#attempt;

@@ -19,7 +19,7 @@ export class RegistrationAttempts {
   readonly schedule: RetrySchedule;
   readonly #registration: SdkRegistration;
   readonly #listener: AttemptsListener;
-  /** The SDK's original method. */
+  /** The SDK's original `attemptRegistrationWithServers()`. */
   readonly #attemptWith: NonNullable<SdkRegistration['attemptRegistrationWithServers']>;
   #state: GateState = {name: 'automatic', attempt: 'none'};
   /** Generation counter: increases with each command. An attempt that started before the latest command plans no retry. */

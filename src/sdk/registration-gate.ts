@@ -103,7 +103,10 @@ export class RegistrationGate {
     this.#install();
   }
 
-  /** Removes the listener, unless another driver has replaced it. The page cannot register the line until the next one. */
+  /**
+   * Removes the listener, unless another driver has replaced it. Until the next driver listens, the page cannot
+   * register the line.
+   */
   unlisten(listener: GateListener): void {
     if (listener !== this.#listener) return;
     this.#listener = undefined;

@@ -95,8 +95,8 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
 }
 
 /**
- * Limits how long the SDK waits for an upload of its logs. It uploads them within an attempt that is finally refused, so that
- * no other attempt can start (trap 39). The upload continues.
+ * Limits how long the SDK waits for an upload of its logs. After a final refusal, it uploads them before the attempt
+ * ends, and no other attempt can start until then (trap 39). The upload continues.
  *
  * @returns A function that removes the limit.
  */

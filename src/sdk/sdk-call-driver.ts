@@ -16,7 +16,10 @@ import {isIn, type SdkCall, type SdkCallError} from './sdk-call.js';
 
 /** Time limits, in milliseconds. */
 const limits = {
-  /** How long an outgoing call may neither ring nor be answered. Without ICE candidates the SDK waits forever (trap C12). */
+  /**
+   * How long it may take until an outgoing call rings or is answered. Without ICE candidates the SDK waits forever
+   * (trap C12).
+   */
   dialing: 15_000,
   /** How long the offer of an incoming call may take (trap C4). */
   offer: 5_000,
@@ -31,12 +34,12 @@ export class SdkCallDriver implements CallDriver {
   readonly #context: CallContext;
   readonly #number: string | undefined;
   readonly #media: CallMedia;
-  readonly #life: CallEndWatch;
+  readonly #endWatch: CallEndWatch;
   readonly #hold: CallHold;
   #call: SdkCall | undefined;
   #listener: CallDriverListener | undefined;
   /** Whether a request about the current loss of audio was sent to Webex. */
-  #isVerified = false;
+  #hasAskedWebex = false;
 
   /** @param subject The SDK's call that rings here, or the number to dial. */
   constructor(subject: SdkCall | string, context: CallContext) {
@@ -59,8 +62,8 @@ export class SdkCallDriver implements CallDriver {
       this.#call = undefined;
       this.#media.release();
     };
-    this.#life = new CallEndWatch(isOutgoing ? 'outgoing' : 'incoming', context, onEnd, onReleased);
-    this.#hold = new CallHold(this.#life, type => this.#listener?.signal({type}));
+    this.#endWatch = new CallEndWatch(isOutgoing ? 'outgoing' : 'incoming', context, onEnd, onReleased);
+    this.#hold = new CallHold(this.#endWatch, type => this.#listener?.signal({type}));
   }
 
   /** The SDK's call. Undefined until an outgoing call is dialed, and some seconds after the end. */
@@ -70,7 +73,7 @@ export class SdkCallDriver implements CallDriver {
 
   /** Whether the SDK has already dropped the call, which `CallEndWatch` notices a moment later. */
   get isReleased(): boolean {
-    return this.#call !== undefined && this.#life.isGone;
+    return this.#call !== undefined && this.#endWatch.isGone;
   }
 
   start(listener: CallDriverListener): void {
@@ -84,13 +87,13 @@ export class SdkCallDriver implements CallDriver {
     if (!call) throw faultError('call-not-possible');
     if (!canCall()) throw faultError('calls-unsupported');
     await this.#media.open();
-    const {facts} = this.#life;
+    const {facts} = this.#endWatch;
     try {
       // The SDK ignores an answer before its state machine has started, and sends Webex nothing without the offer (traps
       // C3 and C4).
       const isReady = (): boolean => Boolean(call.remoteRoapMessage) && isAlerting(call);
-      await this.#life.until(isReady, limits.offer);
-      this.#life.throwIfEnded();
+      await this.#endWatch.until(isReady, limits.offer);
+      this.#endWatch.throwIfEnded();
       if (!isReady()) throw faultError('answer-failed');
     } catch (error) {
       this.#media.close();
@@ -98,18 +101,18 @@ export class SdkCallDriver implements CallDriver {
     }
     this.#media.use(call, stream => call.answer(stream));
     this.#onAnswered();
-    if (!(await this.#life.until(() => facts.wasConnected, Infinity))) throw faultError('answer-failed');
+    if (!(await this.#endWatch.until(() => facts.wasConnected, Infinity))) throw faultError('answer-failed');
   }
 
   async end(request: EndRequest): Promise<void> {
-    this.#life.facts.request = request;
-    // Nobody is heard any more, however long Webex takes, and in a page that is frozen now.
+    this.#endWatch.facts.request = request;
+    // Stop the audio now, because Webex may take long to answer, and the page may be frozen before that.
     this.#media.end();
     if (this.#call) {
       this.#call.end();
-      await this.#life.until(() => this.#life.isGone, limits.end);
+      await this.#endWatch.until(() => this.#endWatch.isGone, limits.end);
     }
-    this.#life.finish();
+    this.#endWatch.finish();
   }
 
   setMuted(on: boolean): void {
@@ -125,11 +128,11 @@ export class SdkCallDriver implements CallDriver {
   }
 
   sendDigits(digits: string): Promise<void> {
-    return this.#media.sendDigits(digits, this.#life.signal);
+    return this.#media.sendDigits(digits, this.#endWatch.signal);
   }
 
   async transfer(to: string | CallDriver): Promise<void> {
-    this.#life.throwIfEnded();
+    this.#endWatch.throwIfEnded();
     const call = this.#call;
     if (!call) throw faultError('call-not-possible');
     if (typeof to === 'string')
@@ -154,16 +157,16 @@ export class SdkCallDriver implements CallDriver {
     // Open the microphone before creating the SDK's call: an SDK call that is never dialed blocks the registration
     // (trap C26).
     await this.#media.open();
-    this.#life.throwIfEnded();
+    this.#endWatch.throwIfEnded();
     const call = this.#context.line.makeCall?.({type: 'uri', address: this.#number!});
     if (!call) throw faultError('number-invalid');
     this.#call = call;
     this.#follow(call);
-    const {facts} = this.#life;
+    const {facts} = this.#endWatch;
     this.#media.use(call, stream => {
       call.dial(stream).catch((error: unknown) => this.#onDialFailed(error));
     });
-    this.#life.after(limits.dialing, () => {
+    this.#endWatch.after(limits.dialing, () => {
       if (!facts.rang && !facts.wasAnswered) void this.end('limit');
     });
   }
@@ -171,15 +174,15 @@ export class SdkCallDriver implements CallDriver {
   /** Ends a call that could not be dialed, for a reason on this page. */
   #onDialFailed(error: unknown): void {
     const {fault} = (error ?? {}) as {fault?: Fault};
-    if (fault) this.#life.facts.fault = fault;
-    else if (!this.#life.signal.aborted) reportError('A call could not be dialed', error);
+    if (fault) this.#endWatch.facts.fault = fault;
+    else if (!this.#endWatch.signal.aborted) reportError('A call could not be dialed', error);
     this.#call?.end();
-    this.#life.finish();
+    this.#endWatch.finish();
   }
 
   #follow(call: SdkCall): void {
-    const {facts} = this.#life;
-    this.#life.follow(call, {
+    const {facts} = this.#endWatch;
+    this.#endWatch.follow(call, {
       progress: () => {
         facts.rang = true;
         this.#listener?.signal({type: 'ringing'});
@@ -198,13 +201,13 @@ export class SdkCallDriver implements CallDriver {
   }
 
   #onAnswered(): void {
-    this.#life.facts.wasAnswered = true;
+    this.#endWatch.facts.wasAnswered = true;
     this.#listener?.signal({type: 'answered'});
   }
 
-  /** Handles that both parties have agreed on the audio. Called again after each renegotiation (trap C19). */
+  /** Called when both parties have agreed on the audio, and again after each renegotiation (trap C19). */
   #onEstablished(): void {
-    const {facts} = this.#life;
+    const {facts} = this.#endWatch;
     if (!facts.wasConnected) this.#media.start();
     facts.wasAnswered = facts.wasConnected = true;
     this.#listener?.signal({type: 'established'});
@@ -234,32 +237,32 @@ export class SdkCallDriver implements CallDriver {
   #onAudio(audio: CallAudio): void {
     this.#listener?.signal({type: 'audio', audio});
     const isSilent = audio === 'none' || audio === 'one-way';
-    if (isSilent && !this.#isVerified) this.#verify();
-    this.#isVerified = isSilent;
+    if (isSilent && !this.#hasAskedWebex) this.#askWebex();
+    this.#hasAskedWebex = isSilent;
   }
 
   /** Asks Webex whether it still has a call that has lost its audio. The SDK asks only every ten minutes (trap C36). */
-  #verify(): void {
+  #askWebex(): void {
     this.#call?.postStatus().catch((error: {statusCode?: number} | undefined) => {
       if (error?.statusCode !== 404) return;
-      this.#life.facts.error = {type: 'not_found'};
+      this.#endWatch.facts.error = {type: 'not_found'};
       this.#call?.end();
     });
   }
 
   /** @param calls The calls that end if the transfer succeeds. */
   async #transfer(calls: readonly SdkCallDriver[], complete: () => Promise<unknown>): Promise<void> {
-    const waiting = {
+    const outcomeOptions = {
       done: 'disconnect',
       failed: 'transfer_error',
       limit: limits.transfer,
-      end: this.#life.signal,
+      end: this.#endWatch.signal,
     };
-    for (const call of calls) call.#life.throwIfEnded();
-    const result = outcomeOf(this.#call!, complete, waiting);
-    for (const call of calls) if (call !== this) call.#life.transfer = result;
+    for (const call of calls) call.#endWatch.throwIfEnded();
+    const result = outcomeOf(this.#call!, complete, outcomeOptions);
+    for (const call of calls) if (call !== this) call.#endWatch.transfer = result;
     const outcome = await result;
-    if (outcome === 'done') for (const call of calls) call.#life.facts.request ??= 'transferred';
+    if (outcome === 'done') for (const call of calls) call.#endWatch.facts.request ??= 'transferred';
     if (outcome === 'done' || outcome === 'ended') return;
     if (outcome !== 'failed') throw faultError('transfer-unknown');
     throw faultError(calls.length > 1 ? 'transfer-to-call-failed' : 'transfer-failed');

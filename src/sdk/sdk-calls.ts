@@ -30,7 +30,7 @@ export class SdkCalls {
   readonly #causes: CallCauses;
   readonly #deletions: CallDeletions;
   readonly #oneActive = new OneActiveCall(() => this.calls);
-  /** Whether a number is an emergency number, as the page said last. "Call again" does not say it. */
+  /** For each number, the latest value of the option `emergency`. "Call again" does not pass the option. */
   readonly #emergencies = new Map<string, boolean>();
   /** The drivers of the current calls. */
   readonly #drivers = new Map<Call, SdkCallDriver>();
@@ -64,20 +64,21 @@ export class SdkCalls {
    * Calls a number, after putting the active call on hold.
    *
    * @param expectCurrent Throws if the call is no longer wanted.
-   * @param said Whether it is an emergency call, which is dialed even if the active call cannot be put on hold. That call
-   *   then ends. By default as for the number's last call, or true for the emergency numbers of most countries.
+   * @param emergency Whether this is an emergency call, which is dialed even if the active call cannot be put on hold. The
+   *   active call then ends. Defaults to the value for the number's last call, or else to true for the emergency
+   *   numbers of most countries.
    * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`, or `call-not-possible` if an emergency
    *   call was dialed meanwhile.
    */
-  async dial(destination: string, expectCurrent: () => void, said?: boolean): Promise<Call> {
+  async dial(destination: string, expectCurrent: () => void, emergency?: boolean): Promise<Call> {
     const number = cleanNumber(destination);
     if (!canCall() || !this.#options.line.makeCall) throw faultError('calls-unsupported');
-    if (said !== undefined) this.#emergencies.set(number, said);
+    if (emergency !== undefined) this.#emergencies.set(number, emergency);
     const isEmergency = this.#emergencies.get(number) ?? isEmergencyNumber(number);
     const {emergencies} = this.#oneActive;
     const expectWanted = (): void => {
       expectCurrent();
-      // It would put the emergency call on hold.
+      // This call would put the emergency call on hold.
       if (!isEmergency && emergencies !== this.#oneActive.emergencies) throw faultError('call-not-possible');
     };
     const isWanted = (): boolean => passes(expectWanted);

@@ -25,7 +25,7 @@ import {MercuryWatch} from './mercury-watch.js';
 
 /** How long `open()` waits for another session of the page to sign out, in milliseconds. */
 const otherSessionTimeout = 5_000;
-const otherSession = 'another session on this page has the Webex Calling SDK';
+const otherSessionReason = 'another session on this page has the Webex Calling SDK';
 
 /**
  * An SDK's connection to Webex. There is one per page, because the SDK's module keeps one `webex` instance permanently.
@@ -95,7 +95,7 @@ export class SdkConnection {
    * if the SDK has been started before.
    *
    * @param acceptsAnyOwner Whether to accept a token of any owner. Otherwise nothing is created at Webex before `open()`.
-   * @param options.signal Abandons this start, unless `open()` has continued it. What the start has created is
+   * @param options.signal Abandons this start, unless `open()` has continued it. Devices that the start has created are
    *   released.
    */
   prepare(options: StartOptions, acceptsAnyOwner: boolean): void {
@@ -205,7 +205,7 @@ export class SdkConnection {
     const free = new Promise<void>(resolve => {
       this.listen(() => this.isInUse || resolve(), end.signal);
     });
-    await withTimeout(free, otherSessionTimeout, () => sdkInUse(otherSession), signal).finally(() =>
+    await withTimeout(free, otherSessionTimeout, () => sdkInUse(otherSessionReason), signal).finally(() =>
       end.abort(),
     );
   }
@@ -220,8 +220,8 @@ export class SdkConnection {
   }
 
   /**
-   * Sets the final state after an abandoned start in progress, if any. What the start creates is released when it has
-   * ended.
+   * Sets the final state after an abandoned start in progress, if any. Devices that the start creates are released when
+   * it has ended.
    */
   async #settleAfterStart(end: ConnectionState): Promise<void> {
     const generation = this.#generation;

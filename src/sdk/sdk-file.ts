@@ -35,7 +35,10 @@ export function sdkFileOf({src: wanted, integrity: hash = ''}: SdkSource): SdkFi
   return {src, integrity, crossOrigin: integrity || !isSameOrigin(src) ? 'anonymous' : null};
 }
 
-/** The global property with the loaded SDK, for other copies of this library: the SDK's module supports one user per page. */
+/**
+ * The global property with the loaded SDK, so that other copies of this library use it too: the SDK's module supports
+ * one user per page.
+ */
 export const pageSdk = Symbol.for('webex-calling-elements.sdk');
 
 /**
@@ -52,9 +55,9 @@ export function isCallingClass(value: unknown): value is SdkCallingClass {
 }
 
 /**
- * Downloads the SDK's file in advance, without running it. Does nothing if the page has the SDK or loads it itself, or for
- * a file of this origin without an integrity hash. A file of this origin whose address redirects is not
- * run (see `loadSdk()`).
+ * Downloads the SDK's file in advance, without running it. Does nothing if the page has the SDK or loads it itself, or
+ * for a file of this origin without an integrity hash. A file of this origin whose address redirects is not run (see
+ * `loadSdk()`).
  */
 export function downloadSdk(source: SdkSource): void {
   if (source.loadSdk || sdkOnPage(source)) return;

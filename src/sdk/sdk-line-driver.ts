@@ -51,7 +51,7 @@ export class SdkLineDriver implements LineDriver {
   #phase: SdkPhase = {name: 'idle'};
   #wasRegistered = false;
   /** Generation counter: the result of an older command is ignored. */
-  #command = 0;
+  #commandCount = 0;
   /** Whether our `line.register()` is waiting in the SDK, which has not emitted "connecting" yet. */
   #isQueued = false;
 
@@ -126,14 +126,14 @@ export class SdkLineDriver implements LineDriver {
   }
 
   #register(): void {
-    const command = (this.#command += 1);
+    const command = (this.#commandCount += 1);
     this.#deregistration.end();
     // The failover state that an earlier page stored would delay this by up to 40 s (trap 7).
     clearFailoverState(this.#line);
     this.#ownWatch?.open();
     const onEnd = (): void => {
       this.#isQueued = false;
-      if (command === this.#command) this.#read(this.#events.attemptOver());
+      if (command === this.#commandCount) this.#read(this.#events.attemptOver());
     };
     this.#isQueued = true;
     const before = this.#deregistration.unregisteredCount;
@@ -147,14 +147,14 @@ export class SdkLineDriver implements LineDriver {
   deregister(): void {
     // The SDK would send DELETE undefineddevices/undefined to the page's own server, token included (trap 6).
     if (!this.#wasRegistered) return this.cancel();
-    this.#command += 1;
+    this.#commandCount += 1;
     this.#shut();
     this.#deregistration.deregister(this.calls.endAll('line-ended'));
   }
 
   cancel(): void {
     void this.calls.endAll('line-ended');
-    this.#command += 1;
+    this.#commandCount += 1;
     this.#shut();
     this.#read({type: 'cancel'});
     void this.#deregistration.cancel();
@@ -169,7 +169,7 @@ export class SdkLineDriver implements LineDriver {
     this.calls.endOnUnload();
     // Do not wait for the calls: the page may be frozen before Webex confirms their end.
     this.#deregistration.onCallsEnded();
-    this.#command += 1;
+    this.#commandCount += 1;
     const {name} = this.#phase;
     this.#deregistration.end();
     this.#read({type: 'suspend', at: Date.now()});
@@ -258,9 +258,9 @@ export class SdkLineDriver implements LineDriver {
 
   /** Reads an event of a registration, which the page may have started before the line was assigned. */
   #readFound(event: SdkEvent): void {
-    const isCanceled = this.#gate?.isShut ?? this.#command > 0;
+    const isCanceled = this.#gate?.isShut ?? this.#commandCount > 0;
     // After a command, an error may belong to an earlier attempt (trap 5). An invalid number is not about a registration.
-    const isOther = event.type === 'error' && (this.#command > 0 || event.fault.type === 'call-error');
+    const isOther = event.type === 'error' && (this.#commandCount > 0 || event.fault.type === 'call-error');
     if (!isCanceled && !isOther) this.#read({type: 'found', at: Date.now()});
     this.#read(event);
   }

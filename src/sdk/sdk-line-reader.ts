@@ -90,7 +90,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
   }
 }
 
-/** Reads `connecting`. In an idle phase it means that the page registers the line itself, which counts as a command. */
+/** Reads `connecting`. In an idle phase it means that the page itself registers the line, which counts as a command. */
 function readConnecting(phase: SdkPhase, at: number): SdkReading {
   const event = {type: 'connecting'} as const;
   const signal = {type: 'connecting', at} as const;
@@ -203,7 +203,7 @@ function readError(
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
 }
 
-/** Reads that the promise of `register()` has settled. That does not mean success (trap 3), only the end of the attempt. */
+/** Reads the end of an attempt: the promise of `register()` has settled, which does not mean success (trap 3). */
 function readAttemptOver(
   phase: SdkPhase,
   {isActive, hasServers, at}: Extract<SdkEvent, {type: 'attempt-over'}>,

@@ -49,8 +49,8 @@ export type SdkEvent =
   | {readonly type: 'keepalive-missed'; readonly at: number}
   | {readonly type: 'keepalive-answered'; readonly at: number; readonly isReported: boolean}
   /**
-   * `isActive`: whether the SDK still considers the line registered. `offlineCause`: set if there may be no network, to the
-   * cause to show for it.
+   * `isActive`: whether the SDK still considers the line registered. `offlineCause`: the cause to show if there may be
+   * no network. Otherwise undefined.
    */
   | {
       readonly type: 'error';
@@ -69,9 +69,9 @@ export type SdkEvent =
   | {readonly type: 'deregistered'}
   /** The command returned no promise. Only the line's events show the result. */
   | {readonly type: 'no-promise'}
-  /** The page has deregistered the line itself. */
+  /** The page itself has deregistered the line. */
   | {readonly type: 'page-deregistered'}
-  /** The time to confirm a loss is over. `isIdle`: whether the page has deregistered the line itself. */
+  /** The time to confirm a loss is over. `isIdle`: whether the page itself has deregistered the line. */
   | {readonly type: 'loss-due'; readonly isIdle: boolean; readonly at: number}
   // Events of the gate.
   | {readonly type: 'retry'; readonly retry: Retry; readonly isPlanned: boolean; readonly at: number}
@@ -90,7 +90,7 @@ export type SdkEvent =
 
 /** An effect to run. */
 export type SdkEffect =
-  | 'open' // open the gate, because the page registers the line itself
+  | 'open' // open the gate, because the page itself registers the line
   | 'shut' // shut the gate
   | 'release' // delete the devices at Webex
   | 'recover' // register again

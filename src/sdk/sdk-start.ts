@@ -27,14 +27,14 @@ interface SdkStartOptions {
 export class SdkStart {
   readonly accessToken: string;
   readonly watch = new StartWatch();
-  /** Whether the start was abandoned. What it creates at Webex is released when it has ended. */
+  /** Whether the start was abandoned. The devices that it creates are released when it has ended. */
   isAbandoned = false;
   /** Resolves when the start has ended and, if it was abandoned, is released. Never rejects. */
   readonly ended: Promise<void>;
   readonly #confirmed: Promise<void>;
   #confirm: (() => void) | undefined;
   #userId: string | undefined;
-  #isUnderWay = false;
+  #isRegistering = false;
 
   constructor(start: SdkStartOptions, options: StartOptions) {
     this.accessToken = options.accessToken;
@@ -58,8 +58,8 @@ export class SdkStart {
   }
 
   /** Whether the SDK's `register()` is running. Before that, a start creates nothing at Webex and may be discarded. */
-  get isUnderWay(): boolean {
-    return this.#isUnderWay;
+  get isRegistering(): boolean {
+    return this.#isRegistering;
   }
 
   async #run(
@@ -80,14 +80,14 @@ export class SdkStart {
     await whenReady(calling);
     await this.#confirmed;
     if (this.isAbandoned) return;
-    this.#isUnderWay = true;
+    this.#isRegistering = true;
     const before = calling.callingClient;
     await register(calling, onClient);
     if (isRemembered && !this.isAbandoned) {
       const hasWorked = calling.callingClient !== before && !this.watch.hasNoServers;
       await this.#replaceCatalog(calling, hasWorked, onClient);
     }
-    this.#isUnderWay = false;
+    this.#isRegistering = false;
     if (calling.callingClient === before) throw this.watch.failure(calling);
   }
 

@@ -104,7 +104,7 @@ export class SdkStarts {
    * listeners are still being recorded.
    */
   endListeners(): void {
-    if (!this.#current?.isUnderWay) this.#clientListeners?.end(this.#calling?.callingClient);
+    if (!this.#current?.isRegistering) this.#clientListeners?.end(this.#calling?.callingClient);
   }
 
   /**
@@ -150,8 +150,8 @@ export class SdkStarts {
     // Release what exists now. `#onEnded()` releases the rest when the start has ended.
     await this.#options.release();
     // A start that has not reached `register()` creates nothing and may hang forever: discard it.
-    if (!start.isUnderWay) start.watch.end();
-    if (!start.isUnderWay && this.#current === start) this.#end();
+    if (!start.isRegistering) start.watch.end();
+    if (!start.isRegistering && this.#current === start) this.#end();
   }
 
   /** Called when the start has ended, possibly long after it was abandoned. */

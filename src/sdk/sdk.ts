@@ -86,10 +86,7 @@ export interface SdkRegistration {
   reconnectOnFailure?(caller: string): Promise<void>;
   /** Registers again after a 404 to a keepalive. Not in 3.7 and 3.8. */
   handle404KeepaliveFailure?(caller: string): Promise<void>;
-  /**
-   * Deregisters and registers again when the network is back. Resolves with whether to register again is still
-   * necessary.
-   */
+  /** Deregisters and registers again when the network is back. Resolves with whether registering again is still necessary. */
   handleConnectionRestoration?(retry: boolean): Promise<boolean>;
   /** Continues an earlier page's retries (trap 7). Resolves with whether there were any. */
   resumeFailover?(): Promise<boolean>;

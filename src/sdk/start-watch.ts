@@ -60,13 +60,13 @@ export class StartWatch {
   /**
    * Waits for a promise. The time limit starts again with each successful request, so that a slow start does not fail.
    *
-   * @param late Creates the error when there was no progress for `milliseconds`.
+   * @param timeoutError Creates the error to reject with if there was no progress for `milliseconds`.
    * @throws The signal's reason when `signal` aborts.
    */
   whileProgressing(
     promise: PromiseLike<void>,
     milliseconds: number,
-    late: () => Error,
+    timeoutError: () => Error,
     signal: AbortSignal,
   ): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -77,7 +77,7 @@ export class StartWatch {
         settle();
       };
       const abort = (): void => finish(() => reject(signal.reason));
-      const wait = () => setTimeout(() => finish(() => reject(late())), milliseconds);
+      const wait = () => setTimeout(() => finish(() => reject(timeoutError())), milliseconds);
       let timer = wait();
       const stop = this.#progress.add(() => {
         clearTimeout(timer);

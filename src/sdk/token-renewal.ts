@@ -4,7 +4,7 @@ import type {SdkRefusal, SdkRegistration, SdkWebex} from './sdk.js';
 /** Requests a new token. Resolves with whether there is a new one. */
 type Renew = () => Promise<boolean>;
 
-/** What sends requests with the token of a line. */
+/** An SDK object that sends requests with a line's token. */
 type Sender = SdkRegistration | SdkWebex;
 
 const renewals = new WeakMap<Sender, Renew>();

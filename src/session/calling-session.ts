@@ -32,7 +32,7 @@ export class CallingSession {
   #signingOut: Promise<readonly SignOutStep[]> | undefined;
   #signedIn: SignedIn | undefined;
   /** Whether the latest sign-in uses the session at the application's server. */
-  #isByServer = false;
+  #usesServer = false;
   #usedHostLine: HostLine | undefined;
   readonly #link = new ServerLink({
     options: () => this.#options.use(),
@@ -117,7 +117,7 @@ export class CallingSession {
    * @returns Whether another session may now resume with these options.
    */
   async removeOptionsOf(element: Element): Promise<boolean> {
-    const isServerInUse = this.#options.remove(element) && this.#isByServer;
+    const isServerInUse = this.#options.remove(element) && this.#usesServer;
     if (!isServerInUse) return true;
     if (this.#signingOut)
       return this.#signingOut.then(
@@ -247,13 +247,13 @@ export class CallingSession {
   }
 
   #run<T>(task: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    // This task aborts them.
+    // This task aborts a sign-in or sign-out in progress.
     this.#signingIn = this.#signingOut = undefined;
     return this.#queue.run(task);
   }
 
-  #signIn(given: TokenSource | StartedSignIn, isByServer = false): Promise<User> {
-    this.#isByServer = isByServer;
+  #signIn(given: TokenSource | StartedSignIn, usesServer = false): Promise<User> {
+    this.#usesServer = usesServer;
     return (this.#signingIn = this.#run(async signal => {
       await this.#leaveWebex();
       try {

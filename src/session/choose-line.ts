@@ -17,12 +17,12 @@ export function chooseLine(
   if (!first) throw faultError('no-line');
   if (!more.length) return asUsable(first);
   const infos = [first, ...more].map(line => readLineInfo(line));
-  const chosen = lineChosen(infos, selectLine) ?? '';
-  if (!Object.hasOwn(lines, chosen)) throw faultError('several-lines');
-  return asUsable(lines[chosen]!);
+  const chosenId = callSelectLine(infos, selectLine) ?? '';
+  if (!Object.hasOwn(lines, chosenId)) throw faultError('several-lines');
+  return asUsable(lines[chosenId]!);
 }
 
-function lineChosen(
+function callSelectLine(
   infos: readonly LineInfo[],
   selectLine: SessionOptions['selectLine'],
 ): string | undefined {

@@ -22,7 +22,7 @@ export async function waitForConsent(
   beforeLeaving: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
-  const {refusal, popup, login, redirect, channel, heard, attempt} = started;
+  const {refusal, popup, login, redirect, channel, received, attempt} = started;
   const end = new AbortController();
   try {
     if (refusal) throw faultError(refusal);
@@ -55,7 +55,7 @@ export async function waitForConsent(
       const listen = (message: SignInMessage): void => {
         if (message.type === 'signed-in' || message.attempt === attempt) resolve(message);
       };
-      heard.forEach(listen);
+      received.forEach(listen);
       channel?.addEventListener('message', ({data}) => {
         const message = readSignInMessage(data);
         if (message) listen(message);

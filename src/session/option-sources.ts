@@ -42,9 +42,10 @@ interface ElementOptions {
 
 /**
  * The options of a session, from scripts and from attributes. Injected markup must not change where a shared session
- * signs in or what it loads. So options from scripts override attributes, and attributes count from one element only: the
- * first one in use. If elements disagree before the first use, none of them counts. Of properties, those of the last
- * element count, and `configure()` overrides them. The options in use stay when their element is removed.
+ * signs in or what it loads. So options from scripts override attributes, and the attributes of only one element count,
+ * the first one in use. If elements disagree before the first use, none of them counts. If several elements set the
+ * same property, the last one counts. `configure()` overrides properties. The options in use stay when their element is
+ * removed.
  */
 export class OptionSources {
   #configured: SessionOptions = {};
@@ -58,7 +59,10 @@ export class OptionSources {
   /** Elements that have found another session. */
   readonly #moved = new WeakSet<Element>();
 
-  /** @param isInUse Whether a sign-in uses the options. Meanwhile it keeps those of elements that find another session. */
+  /**
+   * @param isInUse Whether a sign-in uses the options. If so, options in use stay even if their element finds another
+   *   session.
+   */
   constructor(isInUse: () => boolean = () => false) {
     this.#isInUse = isInUse;
   }
@@ -116,7 +120,7 @@ export class OptionSources {
 
   #read(isUse: boolean): SessionOptions {
     for (const element of this.#byElement.keys()) if (!element.isConnected) this.#byElement.delete(element);
-    if (!this.#isInUse()) this.#endUseByMoved();
+    if (!this.#isInUse()) this.#dropOptionsOfMoved();
     const properties = new Map(this.#propertiesInUse);
     for (const [element, {properties: own}] of this.#byElement)
       for (const [name, value] of Object.entries(own))
@@ -133,7 +137,7 @@ export class OptionSources {
     return {...all, ...byScript};
   }
 
-  #endUseByMoved(): void {
+  #dropOptionsOfMoved(): void {
     for (const inUse of [this.#propertiesInUse, this.#attributesInUse])
       for (const [name, used] of inUse) {
         const element = used.element.deref();
@@ -170,7 +174,7 @@ export class OptionSources {
     });
     const sameOrigin = candidates.filter(({values: {loginUrl}}) => !loginUrl || isSameOrigin(loginUrl));
     const possible = sameOrigin.length ? sameOrigin : candidates;
-    const withFirst = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
-    return withFirst.length ? withFirst : possible;
+    const withFirstOption = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
+    return withFirstOption.length ? withFirstOption : possible;
   }
 }

@@ -21,13 +21,13 @@ export function setPendingSignOut(isPending: boolean): void {
   }
 }
 
-/** The value while the next sign-in at the server ends the session. */
+/** The stored value if the sign-out is left to the next sign-in at the server. */
 const replaceable = 'replaceable';
 
 /**
  * Leaves a pending sign-out to the next sign-in at the server, which replaces the session. Removes the cookie
- * `webex-signed-in`: once it is there again, somebody has signed in. Without a sign-in the sign-out remains pending, so that
- * the earlier person is never signed in again.
+ * `webex-signed-in`: when it exists again, somebody has signed in. Until then the sign-out remains pending, so that the
+ * earlier person is not signed in automatically.
  *
  * @returns False if the server does not set this cookie, or it could not be removed.
  */

@@ -138,7 +138,8 @@ export class ServerLink {
    * Prepares the end of the server's session. The sign-out is pending at once, because the page may be closed before the
    * last step.
    *
-   * @returns Ends the session, unless somebody has signed in since. Undefined if there is no session to end.
+   * @returns A function that ends the session, unless somebody has signed in since. Undefined if there is no session to
+   *   end.
    */
   beginSignOut(): EndSession | undefined {
     const options = this.#session.options();
@@ -153,11 +154,11 @@ export class ServerLink {
     return async () => (await server).signOut(await replaced);
   }
 
-  /** Whether this page is not signed in with the server's session: a sign-in has failed or was canceled. */
+  /** Whether the server has a session with which this page is not signed in, because a sign-in failed or was canceled. */
   get hasOtherSession(): boolean {
     const {status} = this.#session.state();
-    const isOver = status === 'failed' || (status === 'signed-out' && this.#intent !== 'none');
-    return isOver && hasServer(this.#session.options()) && hasSignedInHint();
+    const isSignedOut = status === 'failed' || (status === 'signed-out' && this.#intent !== 'none');
+    return isSignedOut && hasServer(this.#session.options()) && hasSignedInHint();
   }
 
   /** Stops listening to other tabs and making requests to the server, until `load()` is called again. */

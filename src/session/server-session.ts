@@ -123,7 +123,7 @@ export class ServerSession {
       if (!maySignIn()) return;
       const wasRedirected = consumeRedirectMark();
       if (hasSignedInHint()) void prepareSignIn(page.options());
-      const token = await this.#ask({signal: session});
+      const token = await this.#requestToken({signal: session});
       if (token && wasRedirected && !session.aborted) this.#post({type: 'signed-in'});
       // The person may have started a sign-in or signed out during the request.
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
@@ -143,7 +143,7 @@ export class ServerSession {
    * Ends the session for all tabs, after each of them has deleted its device. If another session begins before that,
    * the server has replaced the old one, and this method does nothing further.
    *
-   * @param replaced The signal from the beginning of the sign-out.
+   * @param replaced The value of `replaced` when the sign-out began.
    * @throws {FaultError} `network` or `server` if the session or its tokens may still be valid.
    */
   async signOut(replaced?: AbortSignal): Promise<void> {
@@ -194,7 +194,8 @@ export class ServerSession {
       const known = options.renew ? undefined : unused;
       unused = undefined;
       try {
-        const token = known ?? (await this.#ask({...options, signal: anySignal(options.signal, session)}));
+        const token =
+          known ?? (await this.#requestToken({...options, signal: anySignal(options.signal, session)}));
         if (token && !session.aborted) return token;
       } catch (error) {
         if (!session.aborted) throw error;
@@ -203,7 +204,7 @@ export class ServerSession {
     };
   }
 
-  #ask(options: Parameters<TokenSource>[0]): Promise<AccessToken | undefined> {
+  #requestToken(options: Parameters<TokenSource>[0]): Promise<AccessToken | undefined> {
     return requestToken(serverAddress(this.#page.options(), 'token').href, options);
   }
 

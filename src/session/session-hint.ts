@@ -22,7 +22,7 @@ export function hasSignedInHint(): boolean {
   }
 }
 
-/** Stores that the person has signed out, and whether the server had set its cookie, until the server confirms it. */
+/** Stores that the person has signed out, and whether the server had set its cookie, until the server confirms the sign-out. */
 export function rememberSignOut(): void {
   try {
     if (hasSignedInHint()) localStorage.setItem(signOutKey, 'hint');
@@ -34,7 +34,7 @@ export function rememberSignOut(): void {
 
 /**
  * Whether this page has a reason to request a session from the application's server. A server without a `login` route
- * may set no hint, so the session is always requested.
+ * may set no hint, so the session is always requested from such a server.
  */
 export function mayHaveSession({loginUrl}: ServerAddresses): boolean {
   try {

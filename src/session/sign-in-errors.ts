@@ -10,11 +10,11 @@ import type {SignInMessage} from '../auth/sign-in-window.js';
  * reveals no details.
  *
  * @param type The fault for an unexpected error.
- * @param what The failed operation, as a sentence without a full stop.
+ * @param failure A sentence without a full stop, such as "The sign-in failed".
  */
-export function toFaultError(error: unknown, type: FaultType, what: string): FaultError {
+export function toFaultError(error: unknown, type: FaultType, failure: string): FaultError {
   if (error instanceof FaultError) return error;
-  return faultError(type, {cause: reportError(what, error)});
+  return faultError(type, {cause: reportError(failure, error)});
 }
 
 /** Converts the outcome that the application's server reports. An unknown outcome becomes `server`. */

@@ -4,16 +4,16 @@ import {Listeners, type AbortOptions} from '../base/listeners.js';
 import type {SessionStore} from './session-store.js';
 import type {SignInListener} from './sign-in.js';
 
-/** Receives the progress and the later events of a session's sign-ins. */
+/** Receives the steps of a session's sign-ins, and afterwards the events of their tokens. */
 export class SignInEvents implements SignInListener {
   readonly #store: SessionStore;
   readonly #tokenListeners = new Listeners<TokenEvent>();
-  /** Ends the sign-in, if it has not ended yet. */
-  readonly end: (fault: Fault) => void;
+  /** Signs out because of this fault. Does nothing if nobody is signed in. */
+  readonly signOut: (fault: Fault) => void;
 
-  constructor(store: SessionStore, end: (fault: Fault) => void) {
+  constructor(store: SessionStore, signOut: (fault: Fault) => void) {
     this.#store = store;
-    this.end = end;
+    this.signOut = signOut;
   }
 
   /** Adds a listener for the events of the token. */
@@ -21,18 +21,23 @@ export class SignInEvents implements SignInListener {
     return this.#tokenListeners.add(listener, signal);
   }
 
-  /** Removes all listeners. */
+  /** Removes all listeners for the events of the token. */
   clear(): void {
     this.#tokenListeners.clear();
   }
 
-  readonly step: SignInListener['step'] = (step, seemsClosed) => {
-    this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
+  readonly step: SignInListener['step'] = (step, windowSeemsClosed) => {
+    this.#store.set({
+      status: 'signing-in',
+      step,
+      since: Date.now(),
+      ...(windowSeemsClosed && {seemsClosed: true}),
+    });
   };
 
   readonly token: SignInListener['token'] = event => {
-    // End the sign-in first, so that a listener can start another one.
-    if (event.type === 'token-expired') this.end(event.fault);
+    // Sign out first, so that a listener can sign in again.
+    if (event.type === 'token-expired') this.signOut(event.fault);
     this.#tokenListeners.notify(event);
   };
 }

@@ -9,7 +9,7 @@ import type {TokenSource} from '../auth/token-source.js';
 import {forgetCatalog} from '../sdk/catalog-memory.js';
 import {clearFailoverStates} from '../sdk/failover-state.js';
 import type {LineDriver} from '../line/line-driver.js';
-import {canShare, isHeld} from '../tabs/lock-holder.js';
+import {canShareLine, isLockHeld} from '../tabs/lock-holder.js';
 import {hasRetainedLock, takeRetainedLock} from '../tabs/retained-lock.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {askLeader, type Leader} from '../tabs/tab-channel.js';
@@ -40,9 +40,9 @@ export interface SignedIn {
 }
 
 export interface SignInListener extends LineListener {
-  step(step: SignInStep, seemsClosed?: boolean): void;
-  /** Called when the sign-in ends, because of an expired token or because another person has signed in. */
-  end(fault: Fault): void;
+  step(step: SignInStep, windowSeemsClosed?: boolean): void;
+  /** Signs out because of a fault: an expired token, or another person's sign-in. Does nothing if nobody is signed in. */
+  signOut(fault: Fault): void;
 }
 
 /** Where the token comes from: a token source, or a sign-in of the person at the application's server. */
@@ -108,7 +108,7 @@ async function openSharedLine(
     (opened = await openLine(given, {tokens, options, listener: lineListener}, until));
   const whenReleased = async (until: AbortSignal): Promise<void> => opened?.whenReleased(until);
 
-  if (options.tabs === 'separate' || !canShare()) {
+  if (options.tabs === 'separate' || !canShareLine()) {
     const line = await open(token, listener, signal);
     return {user: line.user, driver: line.driver, ...followingPage(unsharedLine(line), whenReleased)};
   }
@@ -116,7 +116,7 @@ async function openSharedLine(
   const leader = await findLeader(tokens, token, signal);
   signal.throwIfAborted();
   const leaderOrLine = leader ?? (await open(token, listener, signal));
-  const endForAnotherUser = (): void => listener.end(faultError('another-user').fault);
+  const signOutForAnotherUser = (): void => listener.signOut(faultError('another-user').fault);
   // When the line is opened again later, the line's state shows the progress, not the session's.
   const silentListener: LineListener = {step: () => undefined, token: event => listener.token(event)};
   const reopen = async (until: AbortSignal): Promise<OpenedLine> => {
@@ -125,13 +125,13 @@ async function openSharedLine(
     } catch (error) {
       until.throwIfAborted();
       const failure = toFaultError(error, 'sign-in-failed', 'The line could not be opened in this tab');
-      if (failure.fault.type === 'another-user') endForAnotherUser();
+      if (failure.fault.type === 'another-user') signOutForAnotherUser();
       throw failure;
     }
   };
   // Take the retained lock only now: if this sign-in fails or is canceled, an earlier one must keep it for its device.
   const lock = leader ? undefined : takeRetainedLock();
-  const driver = new TabLineDriver(reopen, leaderOrLine, endForAnotherUser, lock);
+  const driver = new TabLineDriver(reopen, leaderOrLine, signOutForAnotherUser, lock);
   return {user: leaderOrLine.user, driver, ...followingPage(driver, whenReleased)};
 }
 
@@ -145,11 +145,11 @@ async function findLeader(
   signal: AbortSignal,
 ): Promise<Leader | undefined> {
   // If an earlier sign-in on this page retains the lock, no other tab leads.
-  if (hasRetainedLock() || !(await isHeld())) return undefined;
+  if (hasRetainedLock() || !(await isLockHeld())) return undefined;
   const leader = await askLeader();
   const user = await tokens.join(leader, token, signal);
   // The leader may have released the lock in the meantime.
-  return (await isHeld()) ? {...leader, user, fingerprint: tokens.owner?.fingerprint} : undefined;
+  return (await isLockHeld()) ? {...leader, user, fingerprint: tokens.owner?.fingerprint} : undefined;
 }
 
 interface PageLine {

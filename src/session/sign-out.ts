@@ -37,13 +37,13 @@ export async function signOutOfWebex({line, signedIn, endSession, store}: SignOu
   let expiresAt: number | undefined;
   if (signedIn) {
     onStep('line');
-    const refusal = await failureOf(line.deregister(), stepTimeout);
+    const failure = await failureOf(line.deregister(), stepTimeout);
     // Read the expiry before `detach()` resets the state.
-    if (refusal)
-      expiresAt = expiryOf((refusal.reason as Partial<FaultError>)?.fault) ?? expiryOf(line.snapshot.state);
+    if (failure)
+      expiresAt = expiryOf((failure.reason as Partial<FaultError>)?.fault) ?? expiryOf(line.snapshot.state);
     detach(line);
     onStep('device');
-    failed = await release(signedIn, Boolean(refusal), () => onLate('line', 'device'));
+    failed = await release(signedIn, Boolean(failure), () => onLate('line', 'device'));
   } else {
     detach(line);
   }

@@ -23,9 +23,7 @@ interface Problem {
   readonly isInvalid: boolean;
 }
 
-/**
- * Whether an option has a value. An empty text is none, because templates write it for a variable without a value.
- */
+/** Whether an option has a value. An empty string counts as no value, because templates write it for a variable without one. */
 export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
@@ -44,7 +42,11 @@ export function validateOption(name: string, value: unknown): Problem | undefine
     typeof expected === 'string' ? typeof value === expected : expected.includes(value as string);
   if (isValid) return undefined;
   const wanted =
-    typeof expected === 'string' ? `a ${expected}` : expected.map(one => `"${one}"`).join(' or ');
-  const given = typeof value === 'string' ? `"${value}"` : `a ${typeof value}`;
-  return {text: `${name} is ${wanted}, and not ${given}`, isInvalid: true};
+    typeof expected === 'string' ? withArticle(expected) : expected.map(one => `"${one}"`).join(' or ');
+  const given = typeof value === 'string' ? `"${value}"` : withArticle(typeof value);
+  return {text: `${name} must be ${wanted}, not ${given}`, isInvalid: true};
+}
+
+function withArticle(type: string): string {
+  return `${type === 'object' ? 'an' : 'a'} ${type}`;
 }

@@ -37,7 +37,7 @@ export class CallMirror {
     // The leader reports every end. A call that is missing belonged to an earlier leader, which has closed, or ended long
     // ago, while this tab was frozen.
     for (const call of this.#calls.values()) {
-      const isSameLeader = shared.some(({id}) => leaderOf(id) === leaderOf(call.id));
+      const isSameLeader = shared.some(({id}) => pageOf(id) === pageOf(call.id));
       if (!shared.some(({id}) => id === call.id)) this.#end(call, isSameLeader ? 'unknown' : 'page-left');
     }
   }
@@ -98,7 +98,7 @@ export class CallMirror {
   }
 }
 
-/** The part of a shared ID that identifies the page with the call. */
-function leaderOf(id: string): string | undefined {
+/** Returns the part of a shared call ID that identifies the page that has the call. */
+function pageOf(id: string): string | undefined {
   return id.split(' ')[0];
 }

@@ -7,7 +7,7 @@ import {isLive} from '../call/call-state.js';
 import type {CallCommandForTab, CallMessage} from './call-message.js';
 import type {SharedCall} from './shared-call.js';
 
-/** How many calls are kept that have ended. */
+/** The maximum number of ended calls to keep. */
 const maxEnded = 5;
 
 interface CallPublisherOptions {

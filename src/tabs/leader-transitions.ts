@@ -3,7 +3,7 @@ import {unknownLeader} from './tab-channel.js';
 import {
   isActive,
   hasRemainingDevice,
-  isUsed,
+  mayHaveDevice,
   type Role,
   type Transition,
   type TabEffect,
@@ -21,14 +21,14 @@ import {
   to,
 } from './tab-transition.js';
 
-/** Handles that this tab has got the lock. */
+/** Called when this tab has got the lock. */
 export function onLockAcquired(state: TabState, shown: LineState): Transition {
   switch (state.role) {
     case 'candidate':
       if (!state.waitsUntilFree) return to({role: 'leader'}, {do: 'tell'}, {do: 'register'});
       if (isActive(shown)) return to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'});
       // The device is still being deleted. Calls would ring here if the event socket were open.
-      return isUsed(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
+      return mayHaveDevice(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
     case 'follower':
       // The leader has closed unexpectedly: register here, unless its line was being deregistered.
       return isActive(state.leader.state) || isStillWaiting(state, shown)
@@ -41,7 +41,7 @@ export function onLockAcquired(state: TabState, shown: LineState): Transition {
   }
 }
 
-/** Handles that another tab has stolen the lock. This tab must not stay registered. */
+/** Called when another tab has stolen the lock. This tab must not stay registered. */
 export function onStolen(state: TabState): Transition {
   switch (state.role) {
     case 'leader':
@@ -66,12 +66,12 @@ export function onLineRequested(
 }
 
 /**
- * Handles that the tab for which this one deregisters no longer wants the line. If the line is wanted here, it is
+ * Called when the tab for which this one deregisters no longer wants the line. If the line is wanted here, it is
  * registered again.
  */
 export function onRequestCancelled(state: TabState, by: string): Transition {
   if (state.role !== 'yielding' || state.to !== by) return stay(state);
-  if (state.isUnwanted) return to(releasing(), giveUp(state), {do: 'tell'});
+  if (state.isUnwanted) return to(releasing(), showGivenUp(state), {do: 'tell'});
   return to({role: 'leader'}, showConnecting(), {do: 'register'});
 }
 
@@ -79,15 +79,15 @@ export function onLineChanged(state: TabState, shown: LineState): Transition {
   switch (state.role) {
     case 'leader':
     case 'releasing':
-      if (!isUsed(shown)) return becomeIdle();
+      if (!mayHaveDevice(shown)) return becomeIdle();
       if (hasRemainingDevice(shown))
         return to(state.role === 'releasing' ? state : releasing(), {do: 'tell'});
       return to(isActive(shown) ? {role: 'leader'} : state, {do: 'tell'});
     case 'yielding':
-      return isUsed(shown) ? to(state, {do: 'tell'}) : onReleased(state);
+      return mayHaveDevice(shown) ? to(state, {do: 'tell'}) : onReleased(state);
     case 'idle':
       // A device was created late, after the deletion of all others, and Webex has not confirmed its deletion.
-      return isUsed(shown) && !isActive(shown)
+      return mayHaveDevice(shown) && !isActive(shown)
         ? to({role: 'candidate', waitsUntilFree: true}, {do: 'take-when-free'})
         : stay(state);
     default:
@@ -107,10 +107,10 @@ export function onReleased(state: Role<'yielding'>): Transition {
   return to({role: 'follower', ...following}, ...handOver, {do: 'wait'}, showLeader(following));
 }
 
-/** Handles that Webex has not confirmed the deletion in time. The line is no longer wanted here, but its device may exist. */
+/** Called when Webex has not confirmed the deletion in time. The line is no longer wanted here, but its device may exist. */
 export function onReleaseTimeout(state: Role<'yielding'>): Transition {
   if (state.to === undefined) return stay(state);
-  return to(releasing(), ...refusalOf(state), giveUp(state));
+  return to(releasing(), ...refusalOf(state), showGivenUp(state));
 }
 
 export function refusalOf({to: tab}: Role<'yielding'>): TabEffect[] {
@@ -118,6 +118,6 @@ export function refusalOf({to: tab}: Role<'yielding'>): TabEffect[] {
 }
 
 /** Shows that the line is no longer wanted, with the progress of deleting its device. */
-export function giveUp({deletion}: Role<'yielding'>): TabEffect {
+export function showGivenUp({deletion}: Role<'yielding'>): TabEffect {
   return show({...(deletion ?? {type: 'deregistering', at: Date.now()}), deliberate: true});
 }

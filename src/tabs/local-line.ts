@@ -4,7 +4,7 @@ import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {LineState} from '../line/line-state.js';
 import {defaultDeviceLifetime} from './retained-lock.js';
 import type {RemainingDevice, OpenedLine} from './opened-line.js';
-import {isActive, isUsed} from './tab-state.js';
+import {isActive, mayHaveDevice} from './tab-state.js';
 
 /** Starts the SDK. Undoes its effects when the signal aborts. */
 export type OpenLine = (signal: AbortSignal) => Promise<OpenedLine>;
@@ -12,7 +12,7 @@ export type OpenLine = (signal: AbortSignal) => Promise<OpenedLine>;
 /** Receives the events of this tab's line. */
 export interface LocalLineListener extends LineDriverListener {
   /** Called when the line's last device has been deleted at Webex. */
-  gone(): void;
+  deviceGone(): void;
 }
 
 /** The line of this tab's SDK, while the SDK is running. */
@@ -62,7 +62,7 @@ export class LocalLine {
   start(): ReturnType<LineDriver['start']> | undefined {
     this.#watch.abort();
     this.#watch = new AbortController();
-    this.#opened?.onDeviceGone(() => this.#listener.gone(), this.#watch.signal);
+    this.#opened?.onDeviceGone(() => this.#listener.deviceGone(), this.#watch.signal);
     return this.driver?.start(this.#listener);
   }
 
@@ -105,8 +105,8 @@ export class LocalLine {
   }
 
   /**
-   * Returns the state of the line for other tabs. It is `deregistering` for an unwanted line, even before the SDK reports
-   * it, and for an ended line whose device may still exist at Webex.
+   * Returns the state of the line for `nextTabState` and for other tabs. It is `deregistering` for an unwanted line,
+   * even before the SDK reports it, and for an ended line whose device may still exist at Webex.
    */
   read(state: LineState): LineState {
     if (isActive(state)) {
@@ -114,7 +114,7 @@ export class LocalLine {
         ? state
         : {status: 'deregistering', since: this.#unwantedSince};
     }
-    const device = isUsed(state) ? undefined : this.#opened?.remainingDevice;
+    const device = mayHaveDevice(state) ? undefined : this.#opened?.remainingDevice;
     if (!device) {
       this.#endedSince = undefined;
       return state;

@@ -5,7 +5,7 @@
 export const lockName = 'webex-calling-elements';
 
 /** Whether tabs can share a line. They cannot if the page has no https, or if the browser denies locks or channels. */
-export function canShare(): boolean {
+export function canShareLine(): boolean {
   try {
     if (!globalThis.navigator?.locks) return false;
     new BroadcastChannel(lockName).close();
@@ -16,7 +16,7 @@ export function canShare(): boolean {
 }
 
 /** Whether a tab holds the lock. False if the browser does not report it. */
-export async function isHeld(): Promise<boolean> {
+export async function isLockHeld(): Promise<boolean> {
   return Boolean(await findHolder());
 }
 

@@ -5,7 +5,7 @@ import type {CallSnapshot} from '../call/call-state.js';
 import type {CallCommandForTab} from './call-message.js';
 import type {SharedCall} from './shared-call.js';
 
-/** Sends a command to the tab that has the call. Rejects with the fault that the command has there. */
+/** Sends a command to the tab that has the call. Rejects with the fault with which the command fails there. */
 export type SendCommand = (call: string, command: CallCommandForTab) => Promise<unknown>;
 
 /** Another tab's call. Shows the state that the tab reports, and sends the commands to that tab. */

@@ -1,7 +1,7 @@
 import type {LineState} from '../line/line-state.js';
 import {onFree, onLeaderMessage, onRefused, onSilent} from './follower-transitions.js';
 import {
-  giveUp,
+  showGivenUp,
   onLockAcquired,
   onLineChanged,
   onLineRequested,
@@ -12,7 +12,14 @@ import {
   refusalOf,
 } from './leader-transitions.js';
 import {unknownLeader} from './tab-channel.js';
-import {isLeading, isUsed, type Role, type Transition, type TabEvent, type TabState} from './tab-state.js';
+import {
+  isLeading,
+  mayHaveDevice,
+  type Role,
+  type Transition,
+  type TabEvent,
+  type TabState,
+} from './tab-state.js';
 import {
   becomeIdle,
   follow,
@@ -28,7 +35,7 @@ import {
 /**
  * Returns the state of this tab after an event, with the effects to run.
  *
- * @param shown The line as this tab shows it.
+ * @param shown The state of the line in this tab. See `LocalLine.read()`.
  */
 export function nextTabState(state: TabState, event: TabEvent, shown: LineState): Transition {
   switch (event.type) {
@@ -113,7 +120,7 @@ function onSuspended(state: TabState): Transition {
     case 'candidate':
       return to({role: 'suspended', wasLeading: true, following: state.leader && {leader: state.leader}});
     case 'yielding':
-      return to({role: 'suspended', wasLeading: true}, giveUp(state));
+      return to({role: 'suspended', wasLeading: true}, showGivenUp(state));
     case 'follower':
       return to({
         role: 'suspended',
@@ -130,7 +137,7 @@ function onSuspended(state: TabState): Transition {
 }
 
 function onResumed({wasLeading, following}: Role<'suspended'>, shown: LineState): Transition {
-  if (wasLeading && isUsed(shown)) {
+  if (wasLeading && mayHaveDevice(shown)) {
     return to({role: 'candidate', leader: following?.leader, waitsUntilFree: true}, {do: 'take-when-free'});
   }
   if (following) return follow(following, shown, {do: 'wait'});
@@ -140,6 +147,6 @@ function onResumed({wasLeading, following}: Role<'suspended'>, shown: LineState)
 
 function onStopped(state: TabState, shown: LineState): Transition {
   if (state.role === 'releasing') return stay(state);
-  if (!isLeading(state) || !isUsed(shown)) return to({role: 'idle'});
+  if (!isLeading(state) || !mayHaveDevice(shown)) return to({role: 'idle'});
   return to(releasing(), ...(state.role === 'yielding' ? refusalOf(state) : []), {do: 'tell'});
 }

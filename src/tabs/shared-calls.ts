@@ -27,7 +27,7 @@ export class SharedCalls {
   }
 
   /** Shares the calls of this tab's line. */
-  own(calls: readonly Call[]): void {
+  setOwn(calls: readonly Call[]): void {
     this.#publisher.follow(calls);
     this.publish();
   }

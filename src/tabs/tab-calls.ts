@@ -20,9 +20,9 @@ export class TabCalls {
   }
 
   /** Shows and shares the calls of this tab's line. */
-  own(calls: readonly Call[]): void {
+  setOwn(calls: readonly Call[]): void {
     this.#options.show(calls);
-    this.#run(shared => shared.own(calls), calls.length > 0);
+    this.#run(shared => shared.setOwn(calls), calls.length > 0);
   }
 
   /** Posts the calls after another tab has sent `hello`. */

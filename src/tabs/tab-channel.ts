@@ -56,7 +56,7 @@ export class TabChannel {
   constructor(listener: (message: TabMessage) => void) {
     this.#channel = openChannel(name);
     this.#channel?.addEventListener('message', ({data}: MessageEvent<unknown>) => {
-      if (isOurs(data)) listener(data);
+      if (isTabMessage(data)) listener(data);
     });
   }
 
@@ -93,7 +93,7 @@ const messages: Readonly<Record<string, Check>> = {
 } satisfies Record<TabMessage['type'], Check>;
 
 /** Validates a message, because any script of this origin can post to the channel. */
-function isOurs(data: unknown): data is TabMessage {
+function isTabMessage(data: unknown): data is TabMessage {
   if (!isObject(data) || data['v'] !== version) return false;
   const {type} = data;
   return typeof type === 'string' && Object.hasOwn(messages, type) && messages[type]!(data);

@@ -27,7 +27,7 @@ import {TabTimer} from './tab-timer.js';
 
 /**
  * Drives a line that all tabs of the browser share. The leader registers with its own SDK. Followers show the leader's
- * state, run no SDK and send nothing to Webex. When the leader closes, the next tab becomes leader. `nextTabState`
+ * state, run no SDK and send nothing to Webex. When the leader closes, another tab becomes leader. `nextTabState`
  * decides the state of this tab, and this class runs the effects.
  */
 export class TabLineDriver implements LineDriver {
@@ -47,9 +47,9 @@ export class TabLineDriver implements LineDriver {
     state: () => this.#listener?.state() ?? {status: 'absent'},
     signal: (signal, event) => this.#onSignal(signal, event),
     event: event => this.#listener?.event(event),
-    calls: calls => this.#calls.own(calls),
+    calls: calls => this.#calls.setOwn(calls),
     heard: () => this.#listener?.heard?.(),
-    gone: () => (this.#listener ? this.#onLineChanged() : this.#leaveElection()),
+    deviceGone: () => (this.#listener ? this.#onLineChanged() : this.#leaveElection()),
   };
 
   /**
@@ -161,7 +161,7 @@ export class TabLineDriver implements LineDriver {
     this.#dispatch({type: 'resumed'});
   }
 
-  /** The line as this tab shows it. */
+  /** The state of this tab's line for `nextTabState`. */
   get #shown(): LineState {
     return this.#listener ? this.#line.read(this.#listener.state()) : {status: 'absent'};
   }

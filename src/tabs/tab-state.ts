@@ -36,7 +36,7 @@ export type TabState =
   /** The page is frozen, or in the back/forward cache. */
   | {readonly role: 'suspended'; readonly wasLeading: boolean; readonly following?: Following | undefined};
 
-/** What a tab knows about the leader that it follows. */
+/** A tab's knowledge about the leader that it follows. */
 export interface Following {
   readonly leader: Leader;
   /** The time of the leader's last message. Set while the leader is silent. */
@@ -111,8 +111,8 @@ export function isActive({status}: LineState): boolean {
   return ['connecting', 'registered', 'reconnecting', 'retrying'].includes(status);
 }
 
-/** Whether the tab must keep the lock, because the line's device exists at Webex or may be created soon. */
-export function isUsed(state: LineState): boolean {
+/** Whether the line's device may exist at Webex or be created soon. The tab must keep the lock then. */
+export function mayHaveDevice(state: LineState): boolean {
   return isActive(state) || state.status === 'deregistering' || hasRemainingDevice(state);
 }
 
@@ -132,7 +132,7 @@ export function isLeading({role}: TabState): boolean {
  * even if this tab does not show it.
  */
 export function lineToTell(state: TabState, shown: LineState): LineState | undefined {
-  if (isUsed(shown)) return shown;
+  if (mayHaveDevice(shown)) return shown;
   return state.role === 'releasing' ? {status: 'deregistering', since: state.since} : undefined;
 }
 

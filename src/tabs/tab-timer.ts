@@ -4,7 +4,10 @@ import {defaultDeviceLifetime} from './retained-lock.js';
 export class TabTimer {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param at In milliseconds since 1970. By default in a minute, when Webex has removed a device without keepalives. */
+  /**
+   * @param at In milliseconds since 1970. Defaults to a minute from now, because Webex has then removed a device
+   *   without keepalives.
+   */
   set(task: () => void, at = Date.now() + defaultDeviceLifetime): void {
     this.clear();
     this.#timer = setTimeout(task, Math.max(0, at - Date.now()));

@@ -117,11 +117,13 @@ test('is refused at another origin, and nothing opens', () => {
 });
 
 test('messages are received from the start', async () => {
-  const {heard} = open();
+  const {received} = open();
   const other = new BroadcastChannel('webex-calling-elements/sign-in');
   other.postMessage({type: 'signed-out'});
   other.postMessage({type: 'failed', outcome: 'denied'});
-  await vi.waitFor(() => expect(heard).toEqual([{type: 'signed-out'}, {type: 'failed', outcome: 'denied'}]));
+  await vi.waitFor(() =>
+    expect(received).toEqual([{type: 'signed-out'}, {type: 'failed', outcome: 'denied'}]),
+  );
   other.close();
 });
 

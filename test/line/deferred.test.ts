@@ -19,10 +19,10 @@ describe('an outcome', () => {
     const waiting = [outcome.wait(), outcome.wait()].map(promise =>
       promise.catch((reason: unknown) => reason),
     );
-    expect(outcome.waiting).toBe(2);
+    expect(outcome.pendingCount).toBe(2);
     settle(outcome);
     expect(await Promise.all(waiting)).toEqual([value, value]);
-    expect(outcome.waiting).toBe(0);
+    expect(outcome.pendingCount).toBe(0);
   });
 
   test('applies once, and later promises wait for the next one', async () => {
@@ -36,7 +36,7 @@ describe('an outcome', () => {
   test("an abort rejects with the signal's reason, and reports when nothing is waiting any more", async () => {
     const outcome = new Deferred<number>();
     const controller = new AbortController();
-    const onAbort = vi.fn(() => expect(outcome.waiting).toBe(1));
+    const onAbort = vi.fn(() => expect(outcome.pendingCount).toBe(1));
     const other = outcome.wait();
     const waiting = outcome.wait(controller.signal, onAbort);
     controller.abort('enough');

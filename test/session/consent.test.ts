@@ -27,7 +27,7 @@ function begin(given: Partial<StartedSignIn> = {}) {
     channel.close();
     popup.close();
   };
-  const window = {popup, channel, heard: [], attempt: 'ours', close, ...given} as unknown as StartedSignIn;
+  const window = {popup, channel, received: [], attempt: 'ours', close, ...given} as unknown as StartedSignIn;
   const waiting = waitForConsent(window, onSeemsClosed, beforeLeaving, end.signal);
   const outcome = outcomeOf(waiting);
   let isOver = false;
@@ -77,7 +77,9 @@ describe('the other window', () => {
   });
 
   test('may report before the wait starts', async () => {
-    const wait = begin({heard: [{type: 'signed-out'}, {type: 'failed', outcome: 'denied', attempt: 'ours'}]});
+    const wait = begin({
+      received: [{type: 'signed-out'}, {type: 'failed', outcome: 'denied', attempt: 'ours'}],
+    });
     expect(await wait.outcome).toBe('denied');
     expectTidy(wait);
   });
@@ -87,7 +89,7 @@ describe('the other window', () => {
     {name: 'a failure of another attempt', message: {type: 'failed', outcome: 'denied', attempt: 'another'}},
     {name: 'a failure without an attempt', message: {type: 'failed', outcome: 'denied'}},
   ])('ignores $name', async ({message}) => {
-    const wait = begin({heard: [message]});
+    const wait = begin({received: [message]});
     wait.receive(message);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(wait.isOver()).toBe(false);
@@ -189,7 +191,7 @@ test.each([true, false])('an abort ends the wait with its reason (before it bega
   const end = new AbortController();
   if (early) end.abort(reason);
   const waiting = waitForConsent(
-    {...window, heard: []} as unknown as StartedSignIn,
+    {...window, received: []} as unknown as StartedSignIn,
     vi.fn(),
     async () => undefined,
     end.signal,

@@ -192,14 +192,14 @@ describe('the options of an element that leaves the session', () => {
 
 describe('a mistake', () => {
   test.each([
-    {options: {loginUrl: 5}, says: 'loginUrl is a string, and not a number'},
-    {options: {loginUrl: new URL('https://page.example')}, says: 'loginUrl is a string, and not a object'},
-    {options: {tabs: 'separated'}, says: 'tabs is "shared" or "separate", and not "separated"'},
-    {options: {loginMode: 'window'}, says: '"auto" or "popup" or "redirect", and not "window"'},
-    {options: {keepDevice: 'keep'}, says: 'keepDevice is a boolean, and not "keep"'},
-    {options: {loadSdk: '/sdk.js'}, says: 'loadSdk is a function, and not "/sdk.js"'},
-    {options: {selectLine: 'first'}, says: 'selectLine is a function'},
-    {options: {callingClientConfig: 'debug'}, says: 'callingClientConfig is a object'},
+    {options: {loginUrl: 5}, says: 'loginUrl must be a string, not a number'},
+    {options: {loginUrl: new URL('https://page.example')}, says: 'loginUrl must be a string, not an object'},
+    {options: {tabs: 'separated'}, says: 'tabs must be "shared" or "separate", not "separated"'},
+    {options: {loginMode: 'window'}, says: '"auto" or "popup" or "redirect", not "window"'},
+    {options: {keepDevice: 'keep'}, says: 'keepDevice must be a boolean, not "keep"'},
+    {options: {loadSdk: '/sdk.js'}, says: 'loadSdk must be a function, not "/sdk.js"'},
+    {options: {selectLine: 'first'}, says: 'selectLine must be a function'},
+    {options: {callingClientConfig: 'debug'}, says: 'callingClientConfig must be an object'},
   ])('in a value is rejected by option name: $says', ({options, says}) => {
     // @ts-expect-error -- JavaScript allows this
     expect(() => new CallingSession(options)).toThrow(says);

@@ -167,7 +167,7 @@ test('a sign-in window accepts valid messages, and only their valid parts', asyn
   for (const data of junk) other.postMessage(data);
   const scopes = ['spark:kms', 'call 0800-1234', null, `${'a'.repeat(50)}:b`];
   other.postMessage({type: 'failed', outcome: 5, attempt: {}, scopes});
-  await vi.waitFor(() => expect(window.heard).toEqual([{type: 'failed', scopes: ['spark:kms']}]));
+  await vi.waitFor(() => expect(window.received).toEqual([{type: 'failed', scopes: ['spark:kms']}]));
   window.close();
   other.close();
 });

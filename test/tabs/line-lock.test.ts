@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
 import {LocksDenied, requestLock} from '../../src/tabs/line-lock.js';
-import {canShare, holderId, isHeld} from '../../src/tabs/lock-holder.js';
+import {canShareLine, holderId, isLockHeld} from '../../src/tabs/lock-holder.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import {browser, SignedInTab, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
@@ -11,22 +11,22 @@ const never = (): void => expect.unreachable();
 
 describe('whether tabs can share a line', () => {
   test('they can with locks and channels', () => {
-    expect(new Tab('a tab').run(canShare)).toBe(true);
+    expect(new Tab('a tab').run(canShareLine)).toBe(true);
   });
 
   test('they cannot without locks, as on a page without https', () => {
     Object.defineProperty(navigator, 'locks', {configurable: true, value: undefined});
-    expect(canShare()).toBe(false);
+    expect(canShareLine()).toBe(false);
   });
 
   test('they cannot without channels', () => {
     vi.stubGlobal('BroadcastChannel', undefined);
-    expect(canShare()).toBe(false);
+    expect(canShareLine()).toBe(false);
   });
 
   test('they cannot outside a browser', () => {
     vi.stubGlobal('navigator', undefined);
-    expect(canShare()).toBe(false);
+    expect(canShareLine()).toBe(false);
     vi.unstubAllGlobals();
   });
 });
@@ -38,7 +38,7 @@ describe('a browser that denies some of this', () => {
     vi.stubGlobal('BroadcastChannel', function () {
       throw new DOMException('Denied', 'SecurityError');
     });
-    expect(new Tab('a tab').run(canShare)).toBe(false);
+    expect(new Tab('a tab').run(canShareLine)).toBe(false);
   });
 
   test('locks that throw when read prevent sharing', () => {
@@ -48,12 +48,12 @@ describe('a browser that denies some of this', () => {
         throw new DOMException('Denied', 'SecurityError');
       },
     });
-    expect(new Tab('a tab').run(canShare)).toBe(false);
+    expect(new Tab('a tab').run(canShareLine)).toBe(false);
   });
 
   test('a query that rejects counts as a free lock', async () => {
     Object.defineProperty(navigator, 'locks', {configurable: true, value: {query: refused}});
-    expect(await isHeld()).toBe(false);
+    expect(await isLockHeld()).toBe(false);
     expect(await holderId()).toBeUndefined();
   });
 
@@ -105,17 +105,17 @@ describe('the lock', () => {
 
   test('is held until it is released', async () => {
     const lock = await tab().run(() => requestLock({ifAvailable: true}, never));
-    expect(await isHeld()).toBe(true);
+    expect(await isLockHeld()).toBe(true);
     expect(await tab().run(() => requestLock({ifAvailable: true}, never))).toBeUndefined();
     lock?.release();
     await browser.settled();
-    expect(await isHeld()).toBe(false);
+    expect(await isLockHeld()).toBe(false);
   });
 
   test("is independent of the page's own locks", async () => {
     void tab().run(() => browser.locks.request('the page’s own', {}, () => new Promise(() => {})));
     await browser.settled();
-    expect(await isHeld()).toBe(false);
+    expect(await isLockHeld()).toBe(false);
   });
 
   test('is granted in order', async () => {

@@ -11,7 +11,7 @@ import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {isHeld} from '../../src/tabs/lock-holder.js';
+import {isLockHeld} from '../../src/tabs/lock-holder.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
 import type {OpenedLine} from '../../src/tabs/opened-line.js';
 import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
@@ -197,9 +197,9 @@ export class Page {
   /** If another person has the line, the page is signed out. */
   async signIn(): Promise<void> {
     await this.tab.run(async () => {
-      const asked = (await isHeld()) ? await askLeader() : undefined;
+      const asked = (await isLockHeld()) ? await askLeader() : undefined;
       // As in a real sign-in: the leader may have released the lock in the meantime.
-      const leader = asked && (await isHeld()) ? asked : undefined;
+      const leader = asked && (await isLockHeld()) ? asked : undefined;
       if (leader && areDifferentUsers(leader.user, this.user)) return;
       const found = leader ? {...leader, user: this.user} : await this.#open();
       const giveWay = (): void => void this.signOut().catch(() => undefined);

@@ -6,7 +6,7 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import {attach} from '../line/attach.js';
 import type {LineSignal} from '../../src/line/line-state.js';
-import {isHeld} from '../../src/tabs/lock-holder.js';
+import {isLockHeld} from '../../src/tabs/lock-holder.js';
 import {takeRetainedLock} from '../../src/tabs/retained-lock.js';
 import type {RemainingDevice, OpenedLine} from '../../src/tabs/opened-line.js';
 import {askLeader} from '../../src/tabs/tab-channel.js';
@@ -71,7 +71,7 @@ export class SignedInTab {
     const made = new SignedInTab(name);
     if (user) made.user = user;
     await made.tab.run(async () => {
-      const standing = (await isHeld()) ? askLeader() : made.#open(new AbortController().signal);
+      const standing = (await isLockHeld()) ? askLeader() : made.#open(new AbortController().signal);
       await browser.settled();
       const stands = await standing;
       const onAnotherUser = () => made.states.push('another user');

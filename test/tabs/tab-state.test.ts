@@ -1,7 +1,7 @@
 import {makeFault} from '../../src/base/make-fault.js';
 import {expect, test} from 'vitest';
 import type {LineState} from '../../src/line/line-state.js';
-import {isActive, isUsed} from '../../src/tabs/tab-state.js';
+import {isActive, mayHaveDevice} from '../../src/tabs/tab-state.js';
 import {states} from '../line/samples.js';
 import {
   unregistered,
@@ -28,6 +28,6 @@ test.each<{state: LineState; active: boolean; used: boolean}>([
 ])(
   'a line that is $state.status has active = $active, and its tab keeps the lock: $used',
   ({state, active: is, used}) => {
-    expect([isActive(state), isUsed(state)]).toEqual([is, used]);
+    expect([isActive(state), mayHaveDevice(state)]).toEqual([is, used]);
   },
 );
