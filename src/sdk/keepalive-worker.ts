@@ -110,9 +110,10 @@ async function keepalive({accessToken, deviceUrl, retryCountThreshold, unexpecte
     postMessage({type: 'KEEPALIVE_ANSWERED', status});
   } else {
     failed += 1;
-    const seconds = /^\\d+$/.test(retryAfter) ? retryAfter : Math.max(1, Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000));
+    const isNumber = /^\\d+(\\.\\d+)?$/.test(retryAfter);
+    const seconds = Math.ceil(isNumber ? retryAfter : (Date.parse(retryAfter) - Date.now()) / 1000);
     const headers = {trackingid: header('Trackingid')};
-    if (retryAfter) headers['retry-after'] = String(Math.min(seconds, 86400));
+    if (seconds > 0) headers['retry-after'] = String(Math.min(seconds, 86400));
     const err = {headers, statusCode: ok ? unexpectedAnswer : status, statusText, type};
     postMessage({type: 'KEEPALIVE_FAILURE', err, keepAliveRetryCount: failed, status, retryAfter});
   }

@@ -4,7 +4,7 @@ import {serverBackoff} from '../../src/base/server-backoff.js';
 import {mobiusRequests, cloud, setup, useSetups} from './real-sdk-setup.js';
 import {realLine} from './real-sdk.js';
 import {letPass, settled} from './sdk-requests.js';
-import {StubWorker} from './sdk-workers.js';
+import {SdkWorker, StubWorker} from './sdk-workers.js';
 import {endLine} from '../../src/line/line-controller.js';
 import {onTokenRefused} from '../../src/sdk/token-renewal.js';
 import {attach} from '../line/attach.js';
@@ -55,6 +55,23 @@ describe('refused keepalives', () => {
     await letPass(25);
     expect(keepalives()).toBeGreaterThan(1);
     expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test.each([
+    ['soon', undefined],
+    ['1.5', '2'],
+  ])('tell the SDK to wait for the Retry-After %s only if it is valid', async (header, expected) => {
+    const {line} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
+    await line.register();
+    const {fetch} = globalThis;
+    const dispatched = vi.spyOn(SdkWorker.prototype, 'dispatchEvent');
+    vi.stubGlobal('fetch', async () => new Response('', {status: 429, headers: {'Retry-After': header}}));
+    await letPass(11);
+    vi.stubGlobal('fetch', fetch);
+    const failure = dispatched.mock.calls
+      .map(([event]) => (event as MessageEvent).data)
+      .find(({type}) => type === 'KEEPALIVE_FAILURE');
+    expect(failure.err.headers['retry-after']).toBe(expected);
   });
 
   test('are shown as missing while another request has made them wait for longer than their interval', async () => {
