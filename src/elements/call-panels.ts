@@ -7,7 +7,7 @@ import {emitRequest} from '../context/emit.js';
 import type {Language} from '../localization/language.js';
 import {canTransfer, errorId, type CallView, type Panel} from './call-card.js';
 import {partyText} from './call-party.js';
-import {isKeypadKey, renderKeypad} from './keypad.js';
+import {renderKeypad} from './keypad.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
 interface PanelsHost {
@@ -54,22 +54,13 @@ export class CallPanels {
     return {name, content: html`<div @keydown=${onKeydown}>${content}</div>`};
   }
 
-  /**
-   * Renders the keypad, and the digits pressed so far. While a key has the focus, the computer's keyboard also works.
-   */
+  /** Renders the keypad, and the digits pressed so far. */
   #renderKeypad(call: Call, language: Language): TemplateResult {
     const sent = this.#digits.get(call);
-    const press = (digit: string): void => void this.#press(call, digit);
-    const onKeydown = (event: KeyboardEvent): void => {
-      const {key, ctrlKey, altKey, metaKey, repeat: isRepeated} = event;
-      if (ctrlKey || altKey || metaKey || !isKeypadKey(key)) return;
-      event.preventDefault();
-      if (!isRepeated) press(key);
-    };
-    return html`<div @keydown=${onKeydown}>
-      ${renderKeypad(press, language)}
-      <div part="hint digits" dir="auto">${sent ? language.say('digits-sent', {digits: sent}) : nothing}</div>
-    </div>`;
+    return html`${renderKeypad(digit => void this.#press(call, digit), language)}
+      <div part="hint digits" dir="auto">
+        ${sent ? language.say('digits-sent', {digits: sent}) : nothing}
+      </div>`;
   }
 
   /** Renders a form that transfers the call to a number, or to another call. */
@@ -137,7 +128,7 @@ export class CallPanels {
     const {element, attempt} = this.#host;
     const isDone = await attempt(call, async () => {
       const target = typeof to === 'string' ? cleanNumber(to) : to;
-      if (emitRequest(element, 'webex-transfer-request', {call, to: target})) await call.transfer(target);
+      return emitRequest(element, 'webex-transfer-request', {call, to: target}) && call.transfer(target);
     });
     if (isDone) this.close(call);
   }
