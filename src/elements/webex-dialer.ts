@@ -141,6 +141,7 @@ export class WebexDialer extends CallElement {
     const isInvalid = this.faultOf(this)?.action === 'check-number';
     const isDialing = this.#dialing !== undefined;
     const last = this.#lastNumber;
+    // The notice is below the keypad, which must not move: an emergency number may be the beginning of another number.
     return html`<form part="form" @submit=${this.#onSubmit} @keydown=${refuseRepeatedPress}>
       <label part="label" for="number">${say('phoneNumber')}</label>
       <div part="row">
@@ -169,10 +170,10 @@ export class WebexDialer extends CallElement {
         </button>
       </div>
       <div id="description">${this.renderFault(this, language)} ${this.#renderHint(language, snapshot)}</div>
+      ${this.view === 'compact' ? nothing : renderKeypad(this.#press, language)}
       <div part="emergency" ?hidden=${!this.#isEmergency}>
         <slot name="emergency">${say('emergency-notice')}</slot>
       </div>
-      ${this.view === 'compact' ? nothing : renderKeypad(this.#press, language)}
       <button
         part="button answer"
         aria-disabled=${isDialing ? 'true' : nothing}

@@ -101,6 +101,7 @@ describe('<webex-dialer>', () => {
     await type(element, '5102');
     await press(element, 'Call');
     expect(line.calls).to.have.lengthOf(0);
+    expect(element.number).to.equal('5102');
   });
 
   it('calls once for two presses', async () => {
@@ -271,6 +272,14 @@ describe('<webex-dialer>', () => {
     });
   }
 
+  it('takes digits of the keyboard while a key of the keypad has the focus', async () => {
+    const {element} = await stage();
+    element.shadowRoot!.querySelector<HTMLElement>('[part~=key]')!.focus();
+    await sendKeys({type: '51'});
+    await element.updateComplete;
+    expect(element.number).to.equal('51');
+  });
+
   it('inserts the digits of the keypad at the cursor, and keeps the focus on the key', async () => {
     const {element, input} = await stage();
     for (const key of ['1', '3', '#']) await press(element, key);
@@ -390,6 +399,16 @@ describe('<webex-dialer>', () => {
         expect(line.calls).to.have.lengthOf(1);
       });
     }
+
+    it('does not move the keypad, because the number may be the beginning of another one', async () => {
+      const {element} = await stage();
+      const topOfKeypad = (): number =>
+        element.shadowRoot!.querySelector('[part=keypad]')!.getBoundingClientRect().top;
+      const before = topOfKeypad();
+      for (const key of ['1', '1', '2']) await press(element, key);
+      expect(textOf(element, 'emergency')).to.contain('An emergency call');
+      expect(topOfKeypad()).to.equal(before);
+    });
 
     for (const none of [undefined, null])
       it(`warns of the usual numbers again if the page's are ${none}`, async () => {
