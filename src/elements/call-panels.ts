@@ -7,7 +7,7 @@ import {emitRequest} from '../context/emit.js';
 import type {Language} from '../localization/language.js';
 import {canTransfer, errorId, type CallView, type Panel} from './call-card.js';
 import {partyText} from './call-party.js';
-import {renderKeypad} from './keypad.js';
+import {isKeypadKey, renderKeypad} from './keypad.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
 interface PanelsHost {
@@ -54,13 +54,24 @@ export class CallPanels {
     return {name, content: html`<div @keydown=${onKeydown}>${content}</div>`};
   }
 
-  /** Renders the keypad, and the digits pressed so far. */
+  /**
+   * Renders the keypad, and the digits pressed so far. While a key has the focus, the computer's keyboard also works.
+   */
   #renderKeypad(call: Call, language: Language): TemplateResult {
     const sent = this.#digits.get(call);
-    return html`${renderKeypad(digit => void this.#press(call, digit), language)}
-      <div part="hint digits" dir="auto">
-        ${sent ? language.say('digits-sent', {digits: sent}) : nothing}
-      </div>`;
+    const press = (digit: string): void => void this.#press(call, digit);
+    const onKeydown = (event: KeyboardEvent): void => {
+      const {key, ctrlKey, altKey, metaKey, repeat: isRepeated} = event;
+      // Some keyboards have `#` only with AltGr or Option.
+      const isShortcut = metaKey || ((ctrlKey || altKey) && key !== '#');
+      if (isShortcut || !isKeypadKey(key)) return;
+      event.preventDefault();
+      if (!isRepeated) press(key);
+    };
+    return html`<div @keydown=${onKeydown}>
+      ${renderKeypad(press, language)}
+      <div part="hint digits" dir="auto">${sent ? language.say('digits-sent', {digits: sent}) : nothing}</div>
+    </div>`;
   }
 
   /** Renders a form that transfers the call to a number, or to another call. */

@@ -18,21 +18,20 @@ const keys = [
   ['#', ''],
 ] as const;
 
-/**
- * Renders the keypad of a phone, left to right in every language. Screen readers do not read the letters. While a key has the
- * focus, the computer's keyboard also works.
- */
+/** Whether the keypad has the key of a keyboard. */
+export function isKeypadKey(key: string): boolean {
+  return keys.some(([digit]) => digit === key);
+}
+
+/** Renders the keypad of a phone, left to right in every language. Screen readers do not read the letters. */
 export function renderKeypad(press: (key: string) => void, {say}: Language): TemplateResult {
-  const onKeydown = (event: KeyboardEvent): void => {
-    refuseRepeatedPress(event);
-    const {key, ctrlKey, altKey, metaKey, repeat} = event;
-    // Some keyboards have `#` only with AltGr or Option.
-    const isShortcut = metaKey || ((ctrlKey || altKey) && key !== '#');
-    if (isShortcut || !keys.some(([digit]) => digit === key)) return;
-    event.preventDefault();
-    if (!repeat) press(key);
-  };
-  return html`<div part="keypad" role="group" aria-label=${say('keypad')} dir="ltr" @keydown=${onKeydown}>
+  return html`<div
+    part="keypad"
+    role="group"
+    aria-label=${say('keypad')}
+    dir="ltr"
+    @keydown=${refuseRepeatedPress}
+  >
     ${keys.map(
       ([key, letters]) =>
         html`<button part="button secondary key" type="button" @click=${() => press(key)}>

@@ -142,7 +142,7 @@ export class WebexDialer extends CallElement {
     const isDialing = this.#dialing !== undefined;
     const last = this.#lastNumber;
     // The notice is below the keypad, which must not move: an emergency number may be the beginning of another number.
-    return html`<form part="form" @submit=${this.#onSubmit} @keydown=${refuseRepeatedPress}>
+    return html`<form part="form" @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
       <label part="label" for="number">${say('phoneNumber')}</label>
       <div part="row">
         <input
@@ -239,6 +239,14 @@ export class WebexDialer extends CallElement {
   readonly #onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     void this.dial();
+  };
+
+  /** Types into the field although a key of the keypad has the focus, such as after a press with the mouse. */
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    refuseRepeatedPress(event);
+    const {key, ctrlKey, metaKey, target} = event;
+    const isTyped = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey;
+    if (isTyped && (target as Element).matches('[part~=key]')) this.#input?.focus();
   };
 
   readonly #onInput = ({target}: Event): void => {

@@ -272,12 +272,18 @@ describe('<webex-dialer>', () => {
     });
   }
 
-  it('takes digits of the keyboard while a key of the keypad has the focus', async () => {
-    const {element} = await stage();
-    element.shadowRoot!.querySelector<HTMLElement>('[part~=key]')!.focus();
-    await sendKeys({type: '51'});
+  it('types into the field while a key of the keypad has the focus, and Enter calls', async () => {
+    const {element, line} = await stage();
+    const five = buttonsOf(element).find(button => nameOf(button) === '5')!;
+    five.focus();
+    five.click();
     await element.updateComplete;
-    expect(element.number).to.equal('51');
+    await sendKeys({type: '102'});
+    await element.updateComplete;
+    expect(element.number).to.equal('5102');
+    await sendKeys({press: 'Enter'});
+    await settled(element);
+    expect(numbersOf(line)).to.deep.equal(['5102']);
   });
 
   it('inserts the digits of the keypad at the cursor, and keeps the focus on the key', async () => {
