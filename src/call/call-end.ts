@@ -167,8 +167,8 @@ function endOfUnconnected(facts: CallEndFacts): CallEndReason {
     reasonsByCode[cause?.code ?? 0] ?? reasonByText(cause?.text) ?? (error && reasonByText(error.text));
   if (direction === 'incoming') {
     if (named === 'answered-elsewhere') return named;
-    if (wasAnswered) return named === 'no-media' || !cause ? 'no-media' : 'missed';
-    // If the caller gives up before Webex knows that the call rings here, Webex answers 404.
+    if (wasAnswered && (named === 'no-media' || (!cause && !error))) return 'no-media';
+    // If the caller gives up before Webex knows that the call rings here, or was answered, Webex answers 404.
     return !cause && error && error.type !== 'not_found' ? 'refused' : 'missed';
   }
   if (named) return named;

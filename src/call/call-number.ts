@@ -3,15 +3,24 @@ import {faultError} from '../base/make-fault.js';
 /** The maximum length of a number, in characters. E.164 allows 15 digits; an extension may follow. */
 const maxLength = 32;
 
-/** Characters that people and programs put between digits, besides white space: `(206) 555-0199`, `206.555.0199`. */
-const separators = /[\s().\-/\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu;
+/**
+ * Characters that people and programs put between digits, besides white space and brackets: `206-555-0199`, `206·555·0199`.
+ * In Japanese, people also type the mark of a long vowel, `03ー1234ー5678`.
+ */
+const separators = /[\s.\-/\u00b7\u2010-\u2015\u2022\u2212\u30fb\u30fc]+/gu;
+
+/**
+ * An international prefix and a country code, followed by the national prefix, which is dialed only within a country:
+ * `+44 (0)20 7946 0123`. In Italy it is part of the number.
+ */
+const nationalPrefix = /^(\(?(?:\+|00|011)(?!39)\d{1,3}\)?)\(0\)/;
 
 /** A link such as `tel:…`, or a copied text with such a prefix. */
 const link = /^(?:tel|callto|phone)\s*:\s*(.*)/is;
 
 /**
- * Reads a number in any written form, and returns it in the form that Webex accepts: an optional `+`, digits, `*` and
- * `#`. The SDK accepts fewer forms, and reports the others as errors on the line (trap C34).
+ * Reads a number in any written form, and returns it in the form that Webex accepts: digits after a `+`, or digits, `*`
+ * and `#`. The SDK accepts fewer forms, and reports the others as errors on the line (trap C34).
  *
  * @example
  * cleanNumber('tel:+1 (206) 555-0199'); // '+12065550199'
@@ -20,21 +29,27 @@ const link = /^(?:tel|callto|phone)\s*:\s*(.*)/is;
  *   `number-invalid`
  */
 export function cleanNumber(written: string): string {
-  const text = written
-    // Convert full-width forms and the digits of other scripts (UAX #44, Nd).
-    .normalize('NFKC')
-    .replace(/\p{Nd}/gu, digitOf)
-    .trim()
-    .replace(link, (_, number: string) => decode(number))
-    // Remove the national prefix, which is dialed only within a country: +44 (0)20 7946 0123.
-    .replace(/^(\+[\d\s]+)\(0\)/, '$1');
-  const number = text.replace(separators, '');
+  // In the address of a link, characters other than ASCII are encoded.
+  const text = toAscii(toAscii(written).replace(link, (_, number: string) => decode(number)));
+  const number = text.replace(separators, '').replace(nationalPrefix, '$1').replace(/[()]/g, '');
   if (!number) throw faultError('number-missing');
   if (/@|^sips?:/i.test(text)) throw faultError('number-is-address');
   if (/\p{L}/u.test(number)) throw faultError('number-has-letters');
-  if (!/^\+?[\d*#]+$/.test(number)) throw faultError('number-invalid');
+  if (!/^(?:\+\d+|[\d*#]+)$/.test(number)) throw faultError('number-invalid');
   if (number.length > maxLength) throw faultError('number-invalid');
   return number;
+}
+
+/**
+ * Converts full-width forms, and the digits of other scripts (UAX #44, Nd). Removes invisible characters, such as the marks
+ * of the writing direction that programs copy with a number.
+ */
+function toAscii(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\p{Nd}/gu, digitOf)
+    .replace(/\p{Cf}/gu, '')
+    .trim();
 }
 
 /** Decodes the number of a link: in `tel:*31%23` it ends with `#`. */

@@ -88,8 +88,11 @@ export interface CallSnapshot {
   /** The command in progress. */
   readonly pending?: CallCommand | undefined;
   readonly muted: MuteState;
-  /** Which microphone is used: `lost` if it was unplugged and no other could be opened. */
-  readonly microphone: 'none' | 'chosen' | 'default' | 'lost';
+  /**
+   * Which microphone is used: `lost` if it was unplugged and no other could be opened, `blocked` if the person or the browser
+   * does not allow it any more.
+   */
+  readonly microphone: 'none' | 'chosen' | 'default' | 'lost' | 'blocked';
   /** `other`: the call is in another tab of this browser. This tab shows the call, and sends commands to that tab. */
   readonly tab: 'here' | 'other';
   /** The title of the other tab's page. */

@@ -135,6 +135,7 @@ export abstract class CallElement extends LineElement {
    * Runs a command. A failure is announced, and shown until the next command or until the state of the call changes.
    *
    * @param subject The call, or the element itself.
+   * @param command Resolves with false if the page has prevented it.
    * @returns Whether it succeeded.
    */
   protected async attempt(subject: Subject, command: () => Promise<unknown>): Promise<boolean> {
@@ -142,8 +143,7 @@ export abstract class CallElement extends LineElement {
     this.clearFault(subject);
     this.requestUpdate();
     try {
-      await command();
-      return true;
+      return (await command()) !== false;
     } catch (error) {
       // If the call has ended during the command, its card shows why.
       this.#fail(subject, error, hadEnded || !hasEnded(subject));
@@ -155,14 +155,18 @@ export abstract class CallElement extends LineElement {
     this.clearFault(this);
   }
 
-  /** Calls a number. The line puts the active call on hold first. The page can cancel the event and so prevent the call. */
+  /**
+   * Calls a number. The line puts the active call on hold first. The page can cancel the event and so prevent the call.
+   *
+   * @returns Whether the call was made.
+   */
   protected call(subject: Subject, written: string, options?: DialOptions): Promise<boolean> {
     return this.attempt(subject, async () => {
       const number = cleanNumber(written);
-      if (!emitRequest(this, 'webex-dial-request', {number})) return;
+      if (!emitRequest(this, 'webex-dial-request', {number})) return false;
       const {line} = this.finder;
       if (!line) throw faultError('signed-out');
-      await line.call(number, options);
+      return line.call(number, options);
     });
   }
 
@@ -213,6 +217,12 @@ function hasEnded(subject: Subject): boolean {
 function settledStatus({state: {status}}: Call['snapshot']): CallStatus {
   if (status === 'holding') return 'active';
   return status === 'resuming' ? 'on-hold' : status;
+}
+
+/** Whether an element is rendered, so that people can see it, and screen readers can read its announcements. */
+export function isRendered(element: Element): boolean {
+  // Safari before 17.4 has no `checkVisibility()`.
+  return element.checkVisibility?.() ?? true;
 }
 
 /** Whether a call is active, in this tab or another. An active call is put on hold before another call becomes active. */

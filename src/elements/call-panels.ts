@@ -62,7 +62,9 @@ export class CallPanels {
     const press = (digit: string): void => void this.#press(call, digit);
     const onKeydown = (event: KeyboardEvent): void => {
       const {key, ctrlKey, altKey, metaKey, repeat: isRepeated} = event;
-      if (ctrlKey || altKey || metaKey || !isKeypadKey(key)) return;
+      // Some keyboards have `#` only with AltGr or Option.
+      const isShortcut = metaKey || ((ctrlKey || altKey) && key !== '#');
+      if (isShortcut || !isKeypadKey(key)) return;
       event.preventDefault();
       if (!isRepeated) press(key);
     };
@@ -137,7 +139,7 @@ export class CallPanels {
     const {element, attempt} = this.#host;
     const isDone = await attempt(call, async () => {
       const target = typeof to === 'string' ? cleanNumber(to) : to;
-      if (emitRequest(element, 'webex-transfer-request', {call, to: target})) await call.transfer(target);
+      return emitRequest(element, 'webex-transfer-request', {call, to: target}) && call.transfer(target);
     });
     if (isDone) this.close(call);
   }

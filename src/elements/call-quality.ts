@@ -59,13 +59,17 @@ export function qualityOf({stats, loss}: CallSample): 'good' | 'fair' | 'poor' |
 }
 
 /** A problem with the sound of a call, as a text key. */
-export type SoundTrouble = Extract<PlainKey, `audio-${string}` | 'still-heard' | 'microphone-lost'>;
+export type SoundTrouble = Extract<
+  PlainKey,
+  `audio-${string}` | 'still-heard' | 'microphone-lost' | 'microphone-denied'
+>;
 
 /** Returns the problem with the sound of a call, according to its latest measurement. Undefined if there is none. */
 export function troubleOf({snapshot}: Pick<Call, 'snapshot'>, sample?: CallSample): SoundTrouble | undefined {
   const {state, muted, microphone} = snapshot;
   if (state.status === 'ended' || state.status === 'ending') return undefined;
   if (microphone === 'lost') return 'microphone-lost';
+  if (microphone === 'blocked') return 'microphone-denied';
   if (muted.wanted && muted.verified === false) return 'still-heard';
   return state.status === 'active' ? audioTrouble(state, sample) : undefined;
 }

@@ -73,6 +73,7 @@ export class CallRemedies {
       case 'audio-paused':
       case 'audio-silent-there':
       case 'microphone-lost':
+      case 'microphone-denied':
       case undefined:
         return nothing;
       default:

@@ -15,8 +15,8 @@ interface CallsView {
 }
 
 /**
- * Returns the announcement of the calls, without values that change every second. A problem with the sound is urgent. Cards
- * of calls that ended earlier are not announced again after `lastEnd`.
+ * Returns the announcement of the calls, without values that change every second. A problem with the sound is urgent, unless
+ * the other person may only be listening. Cards of calls that ended earlier are not announced again after `lastEnd`.
  */
 export function callsAnnouncement({calls, sampleOf, lastEnd}: CallsView): {
   readonly text: (language: Language) => string;
@@ -35,6 +35,6 @@ export function callsAnnouncement({calls, sampleOf, lastEnd}: CallsView): {
       ]);
       return joinForAnnouncement(lang, end ? [callText({state: end}, language)] : texts);
     },
-    urgency: cards.some(({trouble}) => trouble) ? 'alert' : 'status',
+    urgency: cards.some(({trouble}) => trouble && trouble !== 'audio-silent-there') ? 'alert' : 'status',
   };
 }

@@ -34,9 +34,10 @@ export class MicrophoneTest {
     if (this.#isEnded) return;
     const meter = (this.#meter = new LevelMeter(track));
     const measure = (): void => {
-      this.#onLevel(meter.level);
       this.#frame = requestAnimationFrame(measure);
+      // May end the test.
+      this.#onLevel(meter.level);
     };
-    measure();
+    this.#frame = requestAnimationFrame(measure);
   }
 }

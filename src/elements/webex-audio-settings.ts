@@ -10,7 +10,7 @@ import {
 import type {AudioUse} from '../media/audio-choices.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import {CallElement} from './call-element.js';
+import {CallElement, isRendered} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {MicrophoneTest} from './microphone-test.js';
 import {Ringtone} from '../media/ringtone.js';
@@ -181,6 +181,8 @@ export class WebexAudioSettings extends CallElement {
 
   /** Shows the loudness without rendering, because it changes with each frame. Speech has about a tenth of the maximum. */
   #showLevel(level: number): void {
+    // The page may have closed a dialog around the element.
+    if (!isRendered(this)) return this.#endTest();
     const share = Math.min(Math.sqrt(level) * 1.5, 1);
     const meter = this.renderRoot.querySelector<HTMLElement>('[part=level]');
     meter?.style.setProperty('--_level', String(share));

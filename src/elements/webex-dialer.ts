@@ -141,7 +141,8 @@ export class WebexDialer extends CallElement {
     const isInvalid = this.faultOf(this)?.action === 'check-number';
     const isDialing = this.#dialing !== undefined;
     const last = this.#lastNumber;
-    return html`<form part="form" @submit=${this.#onSubmit} @keydown=${refuseRepeatedPress}>
+    // The notice is below the keypad, which must not move: an emergency number may be the beginning of another number.
+    return html`<form part="form" @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
       <label part="label" for="number">${say('phoneNumber')}</label>
       <div part="row">
         <input
@@ -169,10 +170,10 @@ export class WebexDialer extends CallElement {
         </button>
       </div>
       <div id="description">${this.renderFault(this, language)} ${this.#renderHint(language, snapshot)}</div>
+      ${this.view === 'compact' ? nothing : renderKeypad(this.#press, language)}
       <div part="emergency" ?hidden=${!this.#isEmergency}>
         <slot name="emergency">${say('emergency-notice')}</slot>
       </div>
-      ${this.view === 'compact' ? nothing : renderKeypad(this.#press, language)}
       <button
         part="button answer"
         aria-disabled=${isDialing ? 'true' : nothing}
@@ -238,6 +239,14 @@ export class WebexDialer extends CallElement {
   readonly #onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
     void this.dial();
+  };
+
+  /** Types into the field although a key of the keypad has the focus, such as after a press with the mouse. */
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    refuseRepeatedPress(event);
+    const {key, ctrlKey, metaKey, target} = event;
+    const isTyped = key.length === 1 && key !== ' ' && !ctrlKey && !metaKey;
+    if (isTyped && (target as Element).matches('[part~=key]')) this.#input?.focus();
   };
 
   readonly #onInput = ({target}: Event): void => {

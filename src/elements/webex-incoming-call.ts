@@ -1,12 +1,12 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
-import type {CallSnapshot, CallStatus} from '../call/call-state.js';
+import {isAnswered, type CallSnapshot, type CallStatus} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {joinForAnnouncement} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
-import {CallElement, isActive, renderCards} from './call-element.js';
+import {CallElement, isActive, isRendered, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
@@ -85,7 +85,7 @@ export class WebexIncomingCall extends CallElement {
   readonly #notifications = new CallNotifications();
   readonly #ringtone = new LineTone('ringer', () => this.requestUpdate());
   readonly #missed = new MissedCalls(this);
-  /** Calls that were answered here, including those whose audio then failed. */
+  /** Calls that were answered here or in another tab, including those whose audio then failed. */
   readonly #answered = new WeakSet<Call>();
   #hadFocus = false;
 
@@ -115,7 +115,7 @@ export class WebexIncomingCall extends CallElement {
     // A call may change once more after its end, when a command settles.
     if (call.direction !== 'incoming' || previous?.state.status === 'ended') return;
     if (state.status !== 'incoming') this.#notifications.close(call);
-    if (state.status === 'connecting' || state.status === 'active') this.#answered.add(call);
+    if (isAnswered(snapshot)) this.#answered.add(call);
     if (state.status === 'ended' && !this.#answered.has(call) && isMissed(state.reason)) {
       this.#missed.add(snapshot);
       const {language} = this.localizer;
@@ -187,13 +187,15 @@ export class WebexIncomingCall extends CallElement {
     const {say} = language;
     const {remote, pending} = call.snapshot;
     const tab = tabText(call.snapshot, language);
-    const isDisabled = pending !== undefined;
     const isSecond = this.calls.some(other => other !== call && isActive(other));
     const press =
-      (act: (call: Call) => void) =>
+      (isDisabled: boolean, act: (call: Call) => void) =>
       (event: MouseEvent): void => {
         if (!isDisabled && !isRepeatedPress(event)) act(call);
       };
+    const isAnswerDisabled = pending !== undefined;
+    // Answering may take long, for example while the browser asks for the microphone.
+    const isDeclineDisabled = pending === 'end';
     return html`<section
       role="group"
       part="card ringing"
@@ -212,8 +214,8 @@ export class WebexIncomingCall extends CallElement {
         <button
           part="button answer"
           type="button"
-          aria-disabled=${isDisabled ? 'true' : nothing}
-          @click=${press(this.#answer)}
+          aria-disabled=${isAnswerDisabled ? 'true' : nothing}
+          @click=${press(isAnswerDisabled, this.#answer)}
           @keydown=${refuseRepeatedPress}
         >
           ${renderIcon(handset)}${say(isSecond ? 'hold-and-answer' : 'answer')}
@@ -221,8 +223,8 @@ export class WebexIncomingCall extends CallElement {
         <button
           part="button end"
           type="button"
-          aria-disabled=${isDisabled ? 'true' : nothing}
-          @click=${press(this.#decline)}
+          aria-disabled=${isDeclineDisabled ? 'true' : nothing}
+          @click=${press(isDeclineDisabled, this.#decline)}
           @keydown=${refuseRepeatedPress}
         >
           ${renderIcon(handset)}${say('decline')}
@@ -277,12 +279,6 @@ export class WebexIncomingCall extends CallElement {
 }
 
 const talkingStatuses: ReadonlySet<CallStatus> = new Set(['connecting', 'active', 'holding', 'resuming']);
-
-/** Whether an element is rendered, so that screen readers can read its announcements. */
-function isRendered(element: Element): boolean {
-  // Safari before 17.4 has no `checkVisibility()`.
-  return element.checkVisibility?.() ?? true;
-}
 
 /** Whether the person is talking in this tab's call, or is about to. */
 function isTalkingHere({snapshot}: Call): boolean {

@@ -6,8 +6,11 @@ import {chosenDevice} from './audio-choices.js';
 import {microphoneFault, microphonePermission} from './microphone-fault.js';
 import {openTracks} from './open-microphones.js';
 
-/** Which microphone is open. `lost`: it was unplugged, and no other could be opened. */
-export type MicrophoneState = 'none' | 'chosen' | 'default' | 'lost';
+/**
+ * Which microphone is open. `lost`: it was unplugged, and no other could be opened. `blocked`: the person or the browser
+ * does not allow it any more.
+ */
+export type MicrophoneState = 'none' | 'chosen' | 'default' | 'lost' | 'blocked';
 
 /** The pauses between attempts to open a lost microphone again, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
@@ -98,12 +101,18 @@ export class Microphone {
     track.enabled = !this.#isMuted;
     // A track does not emit this after its own `stop()`.
     track.addEventListener('ended', () => void this.#onLost(track), {signal: this.#end.signal});
-    if (!before) audioDevices.listen(() => this.#onDevices(), {signal: this.#end.signal});
+    if (!before) this.#followDevices();
     this.#listener.track(track);
     if (before !== track) this.#close(before);
     this.#setState(state);
     // The person may have chosen another microphone while the browser was asking.
     if (this.#isOutdated) this.#reopen();
+  }
+
+  #followDevices(): void {
+    audioDevices.listen(() => this.#onDevices(), {signal: this.#end.signal});
+    // The browser has hidden the names until now.
+    if (!audioDevices.list.microphones.some(({label}) => label)) void audioDevices.refresh();
   }
 
   #close(track: MediaStreamTrack | undefined): void {
@@ -116,13 +125,15 @@ export class Microphone {
    * Opens the default microphone after the current one was unplugged or the system ended its track. Retries until it is open.
    */
   async #onLost(track: MediaStreamTrack): Promise<void> {
-    if (this.#track !== track) return;
-    this.#setState('lost');
+    let isBlocked = (await microphonePermission())?.state === 'denied';
     for (let tries = 0; this.#track === track; tries += 1) {
-      let isRefused = false;
-      await this.open().catch((error: Partial<FaultError>) => (isRefused = refusals.has(error.type)));
-      if (this.#track === track)
-        await this.#waitForChange(pauses[Math.min(tries, pauses.length - 1)]!, isRefused);
+      this.#setState(isBlocked ? 'blocked' : 'lost');
+      let type: FaultType | undefined;
+      await this.open().catch((error: Partial<FaultError>) => ({type} = error));
+      if (this.#track !== track) return;
+      isBlocked = type === 'microphone-denied';
+      this.#setState(isBlocked ? 'blocked' : 'lost');
+      await this.#waitForChange(pauses[Math.min(tries, pauses.length - 1)]!, refusals.has(type));
     }
   }
 

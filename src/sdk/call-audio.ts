@@ -74,7 +74,9 @@ export function audioOf(
   return sends ? 'one-way' : 'none';
 }
 
-/** Whether the other party has announced that it sends nothing (trap C21). */
+/**
+ * Whether the other party has announced that it sends nothing, or that it only sends, such as music on hold (trap C21).
+ */
 function isPaused(direction: AudioFacts['direction']): boolean {
-  return direction === 'inactive' || direction === 'sendonly';
+  return direction === 'inactive' || direction === 'sendonly' || direction === 'recvonly';
 }

@@ -110,12 +110,12 @@ export class CallDeletions {
 }
 
 /** Whether a repetition would be refused too: Webex does not have the call or the device, or refuses the request. */
-function isFinal({statusCode = 0, body}: SdkRefusal): boolean {
+export function isFinal({statusCode = 0, body}: SdkRefusal): boolean {
   const isTemporary = statusCode < 400 || statusCode > 499 || [401, 408, 429].includes(statusCode);
   return !isTemporary || [112, 113].includes(Number(body?.errorCode));
 }
 
-function wait(milliseconds: number): Promise<void> {
+export function wait(milliseconds: number): Promise<void> {
   return new Promise(resolve => {
     setTimeout(resolve, milliseconds);
   });

@@ -12,6 +12,7 @@ import {CallEndWatch, type CallContext} from './call-end-watch.js';
 import {CallHold} from './call-hold.js';
 import {CallMedia} from './call-media.js';
 import {outcomeOf} from './call-outcome.js';
+import {repeatStatus} from './call-status.js';
 import {isIn, type SdkCall, type SdkCallError} from './sdk-call.js';
 
 /** Time limits, in milliseconds. */
@@ -86,9 +87,9 @@ export class SdkCallDriver implements CallDriver {
     const call = this.#call;
     if (!call) throw faultError('call-not-possible');
     if (!canCall()) throw faultError('calls-unsupported');
-    await this.#media.open();
     const {facts} = this.#endWatch;
     try {
+      await this.#media.open();
       // The SDK ignores an answer before its state machine has started, and sends Webex nothing without the offer (traps
       // C3 and C4).
       const isReady = (): boolean => Boolean(call.remoteRoapMessage) && isAlerting(call);
@@ -97,6 +98,9 @@ export class SdkCallDriver implements CallDriver {
       if (!isReady()) throw faultError('answer-failed');
     } catch (error) {
       this.#media.close();
+      // The end of the call stops a microphone that is being opened.
+      if (facts.request) throw faultError('call-ended');
+      this.#endWatch.throwIfEnded();
       throw error;
     }
     this.#media.use(call, stream => call.answer(stream));
@@ -182,6 +186,7 @@ export class SdkCallDriver implements CallDriver {
 
   #follow(call: SdkCall): void {
     const {facts} = this.#endWatch;
+    repeatStatus(call, this.#endWatch.signal);
     this.#endWatch.follow(call, {
       progress: () => {
         facts.rang = true;
@@ -225,10 +230,14 @@ export class SdkCallDriver implements CallDriver {
    */
   #onCallerId(call: SdkCall): void {
     const {name, num, avatarSrc} = call.getCallerInfo?.() ?? {};
-    const [displayName, number] = [readText(name), readText(num) ?? this.#number];
+    // Keep a feature code that was dialed, such as one that hides the person's own number, for calling again.
+    const code = /[*#]/.test(this.#number ?? '') ? this.#number : undefined;
+    const [displayName, number] = [readText(name), code ?? readText(num) ?? this.#number];
     if (!displayName && !number) return;
+    // For an unknown caller, many phone networks repeat the number as the name.
+    const isNumber = number && displayName && /^[\d\s()*#+.-]+$/.test(displayName);
     this.#listener?.remote({
-      ...(displayName && {name: displayName}),
+      ...(displayName && !isNumber && {name: displayName}),
       ...(number && {number}),
       ...(isHttps(avatarSrc) && {picture: avatarSrc}),
     });
@@ -243,7 +252,7 @@ export class SdkCallDriver implements CallDriver {
 
   /** Asks Webex whether it still has a call that has lost its audio. The SDK asks only every ten minutes (trap C36). */
   #askWebex(): void {
-    this.#call?.postStatus().catch((error: {statusCode?: number} | undefined) => {
+    this.#call?.postStatus?.().catch((error: {statusCode?: number} | undefined) => {
       if (error?.statusCode !== 404) return;
       this.#endWatch.facts.error = {type: 'not_found'};
       this.#call?.end();

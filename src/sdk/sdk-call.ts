@@ -18,8 +18,8 @@ export interface SdkCall extends SdkEmitter {
   doHoldResume(): unknown;
   /** Resolves even if the transfer fails. */
   completeTransfer(type: 'BLIND' | 'CONSULT', callId?: string, target?: string): Promise<unknown>;
-  /** Sends a keepalive of the call. Rejects if Webex refuses it. */
-  postStatus(): Promise<unknown>;
+  /** Sends a keepalive of the call. Rejects if Webex refuses it. A custom call object may lack it. */
+  postStatus?(): Promise<unknown>;
   getCallId(): string;
   getCorrelationId(): string;
   isHeld(): boolean;

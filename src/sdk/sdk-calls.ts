@@ -12,6 +12,7 @@ import {canCall} from '../media/microphone-fault.js';
 import {CallCauses} from './call-causes.js';
 import {CallDeletions} from './call-deletions.js';
 import {CallEndWatch, type CallContext} from './call-end-watch.js';
+import {endLateOffers} from './late-offers.js';
 import type {SdkCall, SdkCallLine} from './sdk-call.js';
 import {SdkCallDriver} from './sdk-call-driver.js';
 import type {SdkRegistration} from './sdk.js';
@@ -29,6 +30,7 @@ export class SdkCalls {
   readonly #list: CallList<CallController>;
   readonly #causes: CallCauses;
   readonly #deletions: CallDeletions;
+  readonly #stopEndingLateOffers: () => void;
   readonly #oneActive = new OneActiveCall(() => this.calls);
   /** For each number, the latest value of the option `emergency`. "Call again" does not pass the option. */
   readonly #emergencies = new Map<string, boolean>();
@@ -40,8 +42,17 @@ export class SdkCalls {
   constructor(options: SdkCallsOptions) {
     addEnglish(englishCalls);
     this.#options = options;
-    const {webex} = (options.line.registration ?? {}) as SdkRegistration;
-    this.#causes = new CallCauses(webex?.internal.mercury);
+    const {webex, callManager} = (options.line.registration ?? {}) as SdkRegistration;
+    const mercury = webex?.internal.mercury;
+    this.#causes = new CallCauses(mercury);
+    this.#stopEndingLateOffers = endLateOffers({
+      mercury,
+      calls: () => Object.values(callManager?.getActiveCalls?.() ?? {}) as SdkCall[],
+      end: call => {
+        this.ignore(call);
+        call.end();
+      },
+    });
     this.#deletions = new CallDeletions(webex);
     this.#list = new CallList(calls => {
       for (const call of this.#drivers.keys())
@@ -120,6 +131,7 @@ export class SdkCalls {
   /** Stops listening to the SDK. */
   stopListening(): void {
     this.#causes.end();
+    this.#stopEndingLateOffers();
   }
 
   get #context(): CallContext {

@@ -86,7 +86,7 @@ const isCall = withFields<SharedCall>({
       wanted: isBoolean,
       verified: value => isBoolean(value) || value === 'unknown',
     }),
-    microphone: oneOf<CallSnapshot['microphone']>({none: 1, chosen: 1, default: 1, lost: 1}),
+    microphone: oneOf<CallSnapshot['microphone']>({none: 1, chosen: 1, default: 1, lost: 1, blocked: 1}),
   }),
 });
 

@@ -62,6 +62,12 @@ const rows: readonly (readonly [name: string, facts: CallEndFacts, reason: CallE
   ],
   ['Webex refuses the alerting message', {...incoming, error: {type: 'server_error'}}, 'refused'],
   ['answered here, and no audio', {...incoming, wasAnswered: true}, 'no-media'],
+  [
+    'the caller gives up while it is answered here',
+    {...incoming, wasAnswered: true, error: {type: 'not_found'}},
+    'missed',
+  ],
+  ['Webex refuses the answer', {...incoming, wasAnswered: true, error: {type: 'forbidden'}}, 'refused'],
   ['no microphone', {...outgoing, fault: makeFault('microphone-missing')}, 'microphone'],
   ['a microphone that is not allowed', {...outgoing, fault: makeFault('microphone-denied')}, 'permission'],
   [

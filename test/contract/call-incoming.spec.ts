@@ -88,6 +88,20 @@ test('a call whose offer never comes is not answered, and its microphone is clos
   expect(await ada.evaluate(() => talk.microphones())).toBe(0);
 });
 
+test('an offer that arrives after its call was declined leaves no call behind (trap C41)', async ({
+  callFixtures,
+}) => {
+  const {ada, cloud} = callFixtures;
+  cloud.setScenario({calls: {events: {offer: [{delayMs: 1_500}]}}});
+  cloud.ring(cloud.devices().mobius.find(({account}) => account === 'ada')!.deviceId);
+  await expectStatus(ada, 'incoming');
+  await run(ada, 'decline');
+  const inCall = () => ada.evaluate(() => ours.session.line.inCall);
+  expect(await inCall()).toBe(false);
+  await expect.poll(inCall).toBe(true);
+  await expect.poll(inCall, {timeout: 10_000}).toBe(false);
+});
+
 test('a call that is announced three times is one call (trap C29)', async ({callFixtures}) => {
   const {ada, grace, cloud} = callFixtures;
   cloud.setScenario({calls: {events: {call: [{repeat: 3}]}}});

@@ -102,12 +102,27 @@ test('an event socket that drops and comes back does not end the call', async ({
   await run(ada, 'hold');
 });
 
+test('a call goes on although Webex refuses its status once after a reconnection (trap C10)', async ({
+  callFixtures,
+}) => {
+  const {ada, grace, cloud} = callFixtures;
+  await connect(callFixtures);
+  cloud.setScenario({callStatus: [{status: 503}, {status: 503}, {status: 200}]});
+  cloud.dropMercury();
+  const answers = (isOk: boolean): number =>
+    cloud.requests().filter(({endpoint, status}) => endpoint === 'callStatus' && status < 300 === isOk)
+      .length;
+  await expect.poll(() => answers(false)).toBe(2);
+  await expect.poll(() => answers(true), {timeout: 20_000}).toBe(2);
+  for (const page of [ada, grace]) await expectAudio(page, 'flowing');
+});
+
 test('a call that the SDK ends without an event after a reconnection also ends here (trap C10)', async ({
   callFixtures,
 }) => {
   const {ada, grace, cloud} = callFixtures;
   await connect(callFixtures);
-  cloud.setScenario({callStatus: [{status: 503}]});
+  cloud.setScenario({callStatus: [{status: 404}]});
   cloud.dropMercury();
   await Promise.all([expectStatus(ada, 'ended'), expectStatus(grace, 'ended')]);
   expect((await snapshotOf(ada))?.state).toMatchObject({

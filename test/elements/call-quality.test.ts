@@ -3,6 +3,7 @@ import type {CallStatistics} from '../../src/call/call.js';
 import type {CallSnapshot} from '../../src/call/call-state.js';
 import {nextSample, qualityOf, troubleOf, type CallSample} from '../../src/elements/call-quality.js';
 import {CallRemedies} from '../../src/elements/call-remedies.js';
+import {callsAnnouncement} from '../../src/elements/calls-announcement.js';
 import {audioDevices} from '../../src/media/audio-devices.js';
 import {openTracks} from '../../src/media/open-microphones.js';
 import {FakeCall} from '../../src/testing/fake-call.js';
@@ -59,6 +60,7 @@ describe('The cause of a problem with the sound', () => {
     ['packets with silence', {state: active()}, {...sample, silentThere: 5}, 'audio-silent-there'],
     ['a short pause', {state: active()}, {...sample, silentHere: 4, silentThere: 4}, undefined],
     ['a lost microphone', {state: active(), microphone: 'lost'}, sample, 'microphone-lost'],
+    ['a blocked microphone', {state: active(), microphone: 'blocked'}, sample, 'microphone-denied'],
     ['silence in a call on hold', {state: {status: 'on-hold', since}}, {...sample, silentHere: 9}, undefined],
     ['a call that has ended', {state: ended('hung-up'), microphone: 'lost'}, sample, undefined],
   ];
@@ -69,6 +71,17 @@ describe('The cause of a problem with the sound', () => {
       expect(troubleOf(call, measured)).to.equal(trouble);
     });
   }
+
+  for (const [urgency, measured] of [
+    ['status', {...sample, silentThere: 5}],
+    ['alert', {...sample, silentHere: 5}],
+  ] as const)
+    it(`is announced as ${urgency}: the other person may only be listening`, () => {
+      const call = new FakeCall({direction: 'outgoing'});
+      call.emit({state: active()});
+      const view = {calls: [call], sampleOf: () => measured, lastEnd: undefined};
+      expect(callsAnnouncement(view).urgency).to.equal(urgency);
+    });
 
   it('does not report a muted microphone as one without sound', () => {
     const flat = {...silent, levelSent: 0};

@@ -181,6 +181,14 @@ describe('<webex-audio-settings>', () => {
     expect(system.tracks.map(({readyState}) => readyState)).to.deep.equal(['ended']);
   });
 
+  it('stops the test when the page hides it, for example with its dialog', async () => {
+    const {element} = await stage();
+    await test(element);
+    element.parentElement!.style.display = 'none';
+    await waitUntil(() => system.tracks[0]!.readyState === 'ended', 'the end of the microphone');
+    expect(statusOf(element)).to.equal('idle');
+  });
+
   for (const [name, message, text] of [
     ['NotFoundError', '', 'No microphone found. Connect a microphone. Try again.'],
     [

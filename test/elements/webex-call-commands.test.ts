@@ -247,6 +247,14 @@ describe('<webex-call>', () => {
       expect(element.shadowRoot!.querySelector('form')).to.equal(null);
     });
 
+    it('is prevented by the page, and the form stays with the number', async () => {
+      const {element, call} = await withPanel('Transfer');
+      prevent(element, 'webex-transfer-request');
+      await transferTo(element, '5102');
+      expect(call.commands).to.deep.equal([]);
+      expect(element.shadowRoot!.querySelector('input')?.value).to.equal('5102');
+    });
+
     it('is requested once if a button is double-clicked, or Enter is held', async () => {
       const {element, line} = await withPanel('Transfer');
       talk(line, ada);

@@ -66,6 +66,18 @@ describe('the panels of <webex-call>', () => {
       expect(call.commands).to.deep.equal(['sendDigits 7']);
     });
 
+    it('takes # with AltGr, which some keyboards require, and no shortcut', async () => {
+      const {element, call} = await withPanel('Keypad');
+      for (const shortcut of [
+        {key: '#', ctrlKey: true, altKey: true},
+        {key: '1', ctrlKey: true},
+        {key: '#', metaKey: true},
+      ])
+        keyOf(element)!.dispatchEvent(new KeyboardEvent('keydown', {...held, ...shortcut, repeat: false}));
+      await settled(element);
+      expect(call.commands).to.deep.equal(['sendDigits #']);
+    });
+
     for (const tag of ['webex-call', 'webex-dialer'])
       it(`of <${tag}> takes a held Enter as one press, and two clicks as two`, async () => {
         const {element, line} = await drawCalls(tag);

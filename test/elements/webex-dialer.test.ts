@@ -101,6 +101,7 @@ describe('<webex-dialer>', () => {
     await type(element, '5102');
     await press(element, 'Call');
     expect(line.calls).to.have.lengthOf(0);
+    expect(element.number).to.equal('5102');
   });
 
   it('calls once for two presses', async () => {
@@ -271,6 +272,20 @@ describe('<webex-dialer>', () => {
     });
   }
 
+  it('types into the field while a key of the keypad has the focus, and Enter calls', async () => {
+    const {element, line} = await stage();
+    const five = buttonsOf(element).find(button => nameOf(button) === '5')!;
+    five.focus();
+    five.click();
+    await element.updateComplete;
+    await sendKeys({type: '102'});
+    await element.updateComplete;
+    expect(element.number).to.equal('5102');
+    await sendKeys({press: 'Enter'});
+    await settled(element);
+    expect(numbersOf(line)).to.deep.equal(['5102']);
+  });
+
   it('inserts the digits of the keypad at the cursor, and keeps the focus on the key', async () => {
     const {element, input} = await stage();
     for (const key of ['1', '3', '#']) await press(element, key);
@@ -390,6 +405,16 @@ describe('<webex-dialer>', () => {
         expect(line.calls).to.have.lengthOf(1);
       });
     }
+
+    it('does not move the keypad, because the number may be the beginning of another one', async () => {
+      const {element} = await stage();
+      const topOfKeypad = (): number =>
+        element.shadowRoot!.querySelector('[part=keypad]')!.getBoundingClientRect().top;
+      const before = topOfKeypad();
+      for (const key of ['1', '1', '2']) await press(element, key);
+      expect(textOf(element, 'emergency')).to.contain('An emergency call');
+      expect(topOfKeypad()).to.equal(before);
+    });
 
     for (const none of [undefined, null])
       it(`warns of the usual numbers again if the page's are ${none}`, async () => {

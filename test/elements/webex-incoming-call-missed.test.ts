@@ -4,7 +4,7 @@ import '../../src/define/webex-incoming-call.js';
 import type {RemoteParty} from '../../src/call/call-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {ada, ended, grace, nameOf, press, announcedBy, settled, textOf} from './call-stage.js';
+import {ada, ended, grace, nameOf, press, prevent, announcedBy, settled, textOf} from './call-stage.js';
 import {hasFocus, statusOf, wordsOf} from './fixed-state.js';
 import {ringing, stage} from './webex-incoming-call-setup.js';
 import {waitUntil} from './wait-until.js';
@@ -36,6 +36,14 @@ describe('<webex-incoming-call>', () => {
       const {element, call} = await ringing();
       call.emitState({status: 'connecting', since: 0});
       call.emitState(ended('no-media'));
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('idle');
+    });
+
+    it('do not include a call that another tab answered and ended while this tab was frozen', async () => {
+      const {element, call} = await ringing();
+      call.emit({tab: 'other'});
+      call.emit({state: ended('remote-hung-up'), connectedAt: 1});
       await element.updateComplete;
       expect(statusOf(element)).to.equal('idle');
     });
@@ -111,6 +119,16 @@ describe('<webex-incoming-call>', () => {
       element.line = new FakeCallLine();
       await element.updateComplete;
       expect(statusOf(element)).to.equal('idle');
+    });
+
+    it('stay if the page prevents calling back', async () => {
+      const {element, call, line} = await ringing();
+      call.emitState(ended('missed'));
+      await element.updateComplete;
+      prevent(element, 'webex-dial-request');
+      await press(element, 'Call back Grace Hopper');
+      expect(line.calls).to.have.length(0);
+      expect(statusOf(element)).to.equal('missed');
     });
 
     it('are called back with one press, which removes them', async () => {

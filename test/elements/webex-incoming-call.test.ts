@@ -129,8 +129,20 @@ describe('<webex-incoming-call>', () => {
     const {element, call} = await ringing();
     call.emit({pending: 'answer'});
     await element.updateComplete;
-    for (const name of ['Answer', 'Decline']) await press(element, name);
+    await press(element, 'Answer');
     expect(call.commands).to.deep.equal([]);
+  });
+
+  it('can be declined while it is being answered, for example while the browser asks for the microphone', async () => {
+    const {element, call} = await ringing();
+    call.emit({pending: 'answer'});
+    await element.updateComplete;
+    await press(element, 'Decline');
+    expect(call.commands).to.deep.equal(['decline']);
+    call.emit({pending: 'end'});
+    await element.updateComplete;
+    await press(element, 'Decline');
+    expect(call.commands).to.deep.equal(['decline']);
   });
 
   it('shows and announces that the call is being answered', async () => {

@@ -38,6 +38,8 @@ export class FakeMedia extends EventTarget {
    * `default`.
    */
   defaultId: string | undefined;
+  /** Whether the browser hides the devices until one is opened. */
+  isHidden = false;
   /** All tracks that were opened. */
   readonly tracks: FakeTrack[] = [];
   /** Rejects instead of opening, until it is removed. */
@@ -68,11 +70,12 @@ export class FakeMedia extends EventTarget {
   }
 
   async enumerateDevices(): Promise<object[]> {
+    const isHidden = this.isHidden && !this.tracks.length;
     return this.devices.map(deviceId => ({
       kind: 'audioinput',
-      deviceId,
+      deviceId: isHidden ? '' : deviceId,
       groupId: groupOf(deviceId),
-      label: `Microphone ${deviceId}`,
+      label: isHidden ? '' : `Microphone ${deviceId}`,
     }));
   }
 }

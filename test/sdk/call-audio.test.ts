@@ -53,6 +53,12 @@ describe('the audio of a call (trap C15)', () => {
       ],
       'unknown',
     ],
+    [
+      'is music on hold, which only arrives (trap C21)',
+      [...times(3, 9, 9), ...times(6, 9, 0)],
+      'paused',
+      {direction: 'recvonly'},
+    ],
     ['is only sent, as agreed', [...times(3, 9, 9), ...times(6, 0, 9)], 'paused', {direction: 'sendonly'}],
     ['arrives, and the browser refuses to play it', times(1, 100, 100), 'blocked', {isBlocked: true}],
     ['is gone, and would be refused', times(6, 0, 0), 'none', {isBlocked: true}],

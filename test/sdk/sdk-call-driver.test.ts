@@ -4,6 +4,7 @@ import {CallCauses} from '../../src/sdk/call-causes.js';
 import {CallDeletions} from '../../src/sdk/call-deletions.js';
 import type {SdkCall, SdkCallLine} from '../../src/sdk/sdk-call.js';
 import {SdkCallDriver} from '../../src/sdk/sdk-call-driver.js';
+import {FakeMedia} from '../media/fake-media.js';
 import {TestEmitter} from './test-emitter.js';
 
 /** A call of the SDK whose events and states the test sets. The real one is tested in test/contract. */
@@ -13,6 +14,7 @@ class FakeSdkCall extends TestEmitter {
     this.state = 'S_CALL_HOLD';
   });
   readonly completeTransfer = vi.fn(async () => undefined);
+  readonly postStatus = vi.fn(async () => undefined);
   isLive = true;
   end = (): void => undefined;
   getCallId = (): string => 'call';
@@ -70,6 +72,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 /** The outcome of a command, `pending` until there is one. */
@@ -104,6 +107,64 @@ test.each([
   const caller = {getCallerInfo: () => ({name: 'Grace Hopper', num: '5102', avatarSrc})};
   const {remote} = startOther(Object.assign(new FakeSdkCall(), caller));
   expect(remote).toEqual({name: 'Grace Hopper', number: '5102', ...(picture && {picture})});
+});
+
+test.each<[name: string, num: string | undefined, remote: RemoteParty]>([
+  ['+12065550199', '+12065550199', {number: '+12065550199'}],
+  ['(206) 555-0199', '+12065550199', {number: '+12065550199'}],
+  ['5102', undefined, {name: '5102'}],
+  ['Lab 5', '5102', {name: 'Lab 5', number: '5102'}],
+])('a number as the name of the caller is not a name: %s, %s', (name, num, expected) => {
+  const {remote} = startOther(Object.assign(new FakeSdkCall(), {getCallerInfo: () => ({name, num})}));
+  expect(remote).toEqual(expected);
+});
+
+test.each([
+  ['5102', '+12065550102'],
+  ['*6712065550102', '*6712065550102'],
+])(
+  'a call to %s is a call to %s, as Webex reports it, unless a feature code was dialed',
+  async (dialed, shown) => {
+    new FakeMedia('desk').install();
+    vi.stubGlobal('RTCPeerConnection', EventTarget);
+    vi.stubGlobal('MediaStream', EventTarget);
+    const caller = {getCallerInfo: () => ({num: '+12065550102'}), dial: async () => undefined};
+    const made = Object.assign(call, caller) as unknown as SdkCall;
+    const getCall = (): SdkCall | undefined => (call.isLive ? made : undefined);
+    const line = {makeCall: () => made, getCall} as unknown as SdkCallLine;
+    const [causes, deletions] = [new CallCauses(undefined), new CallDeletions(undefined)];
+    const remotes: RemoteParty[] = [];
+    const outgoing = new SdkCallDriver(dialed, {line, causes, deletions, isOffline: () => false});
+    outgoing.start({
+      signal: () => undefined,
+      remote: remote => remotes.push(remote),
+      muted: () => undefined,
+      microphone: () => undefined,
+    });
+    await pass(0);
+    call.emit('caller_id');
+    expect(remotes.at(-1)).toEqual({number: shown});
+    call.isLive = false;
+    await outgoing.end('person');
+  },
+);
+
+test('an answer fails because the call has ended, if it ends while the browser asks for the microphone', async () => {
+  const media = new FakeMedia('desk');
+  let allow = (): void => undefined;
+  media.gate = new Promise(resolve => (allow = resolve));
+  media.install();
+  vi.stubGlobal('RTCPeerConnection', EventTarget);
+  const outcome = outcomeOf(driver.answer());
+  const ended = driver.end('person');
+  await pass(100);
+  allow();
+  await pass(100);
+  expect(outcome.is).toBe('call-ended');
+  call.isLive = false;
+  await pass(100);
+  await ended;
+  expect(media.tracks.map(({readyState}) => readyState)).toEqual(['ended']);
 });
 
 describe('after a hold that Webex has not confirmed (trap C13)', () => {

@@ -1,0 +1,54 @@
+import {afterEach, beforeEach, expect, test, vi} from 'vitest';
+import {repeatStatus} from '../../src/sdk/call-status.js';
+import type {SdkCall} from '../../src/sdk/sdk-call.js';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Asks for the status of a call, which Webex answers with these HTTP statuses in turn. 0 is no answer. */
+function ask(...statuses: readonly number[]) {
+  const end = new AbortController();
+  const left = [...statuses];
+  const postStatus = vi.fn(async () => {
+    const statusCode = left.length > 1 ? left.shift() : left[0];
+    if (statusCode !== 200) throw Object.assign(new Error(), {statusCode});
+  });
+  const call = {postStatus, mobiusUrl: 'https://mobius.example/'} as unknown as SdkCall;
+  repeatStatus(call, end.signal);
+  const outcome = call.postStatus!().then(
+    () => 200,
+    (error: {statusCode: number}) => error.statusCode,
+  );
+  return {outcome, postStatus, end};
+}
+
+test.each([
+  {name: 'Webex has the call', statuses: [200], outcome: 200, times: 1},
+  {name: 'Webex does not have the call', statuses: [404], outcome: 404, times: 1},
+  {name: 'the network has stopped changing', statuses: [0, 0, 200], outcome: 200, times: 3},
+  {name: 'the token is renewed', statuses: [401, 200], outcome: 200, times: 2},
+  {name: 'Webex is not busy any more and has lost the call', statuses: [503, 404], outcome: 404, times: 2},
+  {name: 'Webex has not answered for 38 s', statuses: [503], outcome: 503, times: 6},
+])(
+  'the status of a call is not requested again once $name (trap C10)',
+  async ({statuses, outcome, times}) => {
+    const asked = ask(...statuses);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(await asked.outcome).toBe(outcome);
+    expect(asked.postStatus).toHaveBeenCalledTimes(times);
+  },
+);
+
+test('the status of a call that has ended is not requested again', async () => {
+  const {outcome, postStatus, end} = ask(503);
+  await vi.advanceTimersByTimeAsync(500);
+  end.abort();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(await outcome).toBe(503);
+  expect(postStatus).toHaveBeenCalledOnce();
+});
