@@ -157,6 +157,14 @@ describe('while the store is unavailable', () => {
     vi.useRealTimers();
   });
 
+  it('the log contains the code of the error', async () => {
+    const refused = Object.assign(new Error('redis://user:password@store'), {code: 'ECONNREFUSED'});
+    const getItem = () => Promise.reject(refused);
+    site.mount({store: {...fragile(), getItem}});
+    await site.browser().visit(site.at('/webex/login'));
+    expect(site.log).toEqual([{route: 'login', reason: 'failed: Error ECONNREFUSED'}]);
+  });
+
   it('the log contains the name of the error, not its message', async () => {
     site.mount({store: Object.assign(fragile(), {broken: true})});
     await site.browser().visit(site.at('/webex/login'));
