@@ -36,7 +36,7 @@ export async function waitForConsent(
       rememberRedirect();
       location.assign(redirect);
     }
-    const look = createLookout(started);
+    const look = createLookout(started, checked);
     const answer = await new Promise<SignInMessage>((resolve, reject) => {
       const cancel = (): void => reject(faultError('cancelled'));
       const timer = setTimeout(cancel, consentTimeout);
@@ -83,19 +83,23 @@ type Sight = 'signed-in' | 'no-login' | 'closed' | 'open';
  * each response can block the window's script, a suspended tab can lose messages, and a service worker can answer the login
  * address with the application's own page.
  */
-function createLookout({popup, login}: StartedSignIn): () => Sight {
+function createLookout({popup, login}: StartedSignIn, checked: Promise<boolean>): () => Sight {
   const hadHint = hasSignedInHint();
-  let hasLeft = false;
+  /** Another server may have a page of its own at the login address. */
+  let mayLook = false;
+  checked.then(
+    isOk => (mayLook = isOk),
+    () => undefined,
+  );
   /** Whether the window shows the application instead of the sign-in. */
   const showsApplication = (): boolean => {
-    if (hasLeft) return false;
+    if (!mayLook) return false;
     try {
       const {pathname} = (popup as Window).location;
       return pathname === login.pathname || pathname === location.pathname;
     } catch {
       // The window is at Webex, so the login address works. Safari would log each further look.
-      hasLeft = true;
-      return false;
+      return (mayLook = false);
     }
   };
   return () => {
@@ -109,16 +113,17 @@ function createLookout({popup, login}: StartedSignIn): () => Sight {
  * Checks that the login address exists, with a `HEAD` request, which does not start a sign-in. Without an answer within
  * a second it is assumed to exist.
  *
+ * @returns Whether the address answers, and not with a page.
  * @throws {FaultError} `no-login` for a 404, or if an application answers with a page of HTML; `foreign-login-url` if the
  *   sign-in would return to another origin.
  */
-async function checkLogin(login: URL): Promise<void> {
+async function checkLogin(login: URL): Promise<boolean> {
   const signal = AbortSignal.timeout(1_000);
   const response = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
   const {status, ok, headers} = await response.catch(() => Response.error());
   if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404) throw faultError('no-login');
   const home = headers.get('x-webex-calling-elements');
-  if (!home || home === login.origin) return;
+  if (!home || home === login.origin) return ok;
   warnOnce(`the sign-in returns to ${home}. Open the page there, or change redirectUri`);
   throw faultError('foreign-login-url');
 }

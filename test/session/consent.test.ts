@@ -133,6 +133,9 @@ describe('without a message from the window', () => {
   const login = new URL('https://page.example/webex/login?mode=popup');
   const setHint = (): void => void (document.cookie = 'webex-signed-in=1');
   const removeHint = (): void => void (document.cookie = 'webex-signed-in=; max-age=0');
+  const stubLogin = (status: number): void => {
+    vi.stubGlobal('fetch', async () => new Response(null, {status}));
+  };
   beforeEach(removeHint);
   afterEach(removeHint);
   const at = (pathname: string) => ({
@@ -165,6 +168,7 @@ describe('without a message from the window', () => {
     {name: 'the callback', path: '/webex/callback', outcome: undefined},
   ])('a window that shows $name: $outcome', async ({path, outcome}) => {
     vi.stubGlobal('location', {pathname: '/calls', assign: vi.fn()});
+    stubLogin(204);
     const wait = begin({login, ...at(path)});
     await vi.advanceTimersByTimeAsync(5_000);
     expect(wait.isOver()).toBe(outcome !== undefined);
@@ -172,11 +176,20 @@ describe('without a message from the window', () => {
     if (outcome !== undefined) expect(await wait.outcome).toBe(outcome);
   });
 
+  test('a window that shows the login page of another server, which does not answer HEAD, is left alone', async () => {
+    stubLogin(405);
+    const wait = begin({login, ...at('/webex/login')});
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(wait.isOver()).toBe(false);
+    wait.end.abort();
+  });
+
   test('a window that has reached Webex is not looked at again', async () => {
     const look = vi.fn(() => {
       throw new DOMException('cross-origin', 'SecurityError');
     });
     const popup = Object.defineProperty({closed: false, close: vi.fn()}, 'location', {get: look});
+    stubLogin(204);
     const wait = begin({login, popup: popup as unknown as Window});
     await vi.advanceTimersByTimeAsync(5_000);
     expect(look).toHaveBeenCalledOnce();
