@@ -42,6 +42,8 @@ async function signIn(
 ): Promise<Response> {
   const {settings, upstream, sessions, renewals} = context;
   const {scopes} = settings;
+  // If the store fails, fail before Webex issues tokens.
+  const before = await sessions.open(request);
   const tokens = await upstream.exchange(parameters, login);
   const session = sessionFrom(
     tokens,
@@ -49,7 +51,6 @@ async function signIn(
     {id: crypto.randomUUID(), scopes, beganAt: Date.now(), refreshToken: undefined, refusals: []},
     settings.sessionSeconds,
   );
-  const before = await sessions.open(request);
   // Revoking the new tokens may also revoke those of the previous session, which a tab may be using.
   const discard = async (): Promise<void> => {
     if (!before) await revokeTokens(context, 'callback', session);

@@ -114,6 +114,22 @@ describe('while the store is unavailable', () => {
     expect(toldBy(await browser.visit(callback))).toEqual({type: 'signed-in', ...how});
   });
 
+  it('a second sign-in gets no tokens if the first one’s session cannot be read', async () => {
+    const store = createStorage();
+    let isBroken = false;
+    const getItem = async (key: string) => {
+      if (isBroken && key.startsWith('webex-session:')) throw new Error('connection lost');
+      return store.getItem(key);
+    };
+    site.mount({store: {...store, getItem}});
+    const browser = site.browser();
+    await site.signIn(browser);
+    isBroken = true;
+    expect(toldBy(await site.signIn(browser))).toEqual({type: 'failed', outcome: 'server'});
+    // Nobody would revoke them.
+    expect(site.issued()).toBe(1);
+  });
+
   it('the token route answers 500, and the session continues afterwards', async () => {
     const store = fragile();
     site.mount({store});
