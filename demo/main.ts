@@ -25,13 +25,20 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 
 const demo = await start();
 const cloud = integration ? 'the real Webex' : 'a simulated Webex cloud on this machine';
-console.log(`\n  Demo:   ${demo.url}\n  Cloud:  ${cloud}\n\n  Press Ctrl-C to stop.`);
+console.log(`\n  Demo:   ${pageUrl()}\n  Cloud:  ${cloud}\n\n  Press Ctrl-C to stop.`);
 // Keep the handlers, because a repeated signal must not interrupt `close()`.
 await new Promise<void>(resolve => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve());
 });
 await demo.close();
 process.exit();
+
+/** The page's URL. Sign-ins work only at the origin of the redirect URI, which may be 127.0.0.1 or a proxy's. */
+function pageUrl(): string {
+  if (!integration) return demo.url;
+  const {protocol, hostname, origin} = new URL(integration.redirectUri);
+  return protocol === 'https:' ? origin : demo.url.replace('localhost', hostname);
+}
 
 async function start(): Promise<Listening> {
   try {

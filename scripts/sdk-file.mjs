@@ -1,7 +1,8 @@
-import {execFileSync} from 'node:child_process';
+import {execFile, execFileSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
-import {mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {promisify} from 'node:util';
 import {npmCommand, root} from './packages.mjs';
 
 /**
@@ -80,14 +81,25 @@ export async function sdkFile({cache = path.join(root, '.cache'), wanted = sdk} 
 }
 
 async function fetchFile(wanted) {
-  // npm's own library handles registries, proxies and certificates like npm, and verifies the tarball.
   const {default: pacote} = await import('pacote');
   const folder = path.join(root, '.cache', `tarball-${process.pid}`);
   try {
-    await pacote.extract(wanted.package, folder, {...npmConfig(), integrity: wanted.tarballIntegrity});
-    return await readFile(path.join(folder, wanted.file.replace('package/', '')));
+    await mkdir(folder, {recursive: true});
+    const [command, ...first] = npmCommand();
+    // npm downloads the tarball, because only npm reads the credentials of a private registry.
+    const pack = [...first, 'pack', wanted.package, '--pack-destination', folder, '--loglevel=error'];
+    await promisify(execFile)(command, pack);
+    const [name = ''] = await readdir(folder);
+    const tarball = path.join(folder, name);
+    const integrity = integrityOf(await readFile(tarball), 'sha512');
+    // pacote checks it only while it extracts.
+    if (integrity !== wanted.tarballIntegrity) throw new Error('another tarball than expected');
+    const content = path.join(folder, 'content');
+    await pacote.extract(tarball, content, {integrity});
+    return await readFile(path.join(content, wanted.file.replace('package/', '')));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // npm's first line is, for example, `npm error code E401`.
+    const [reason] = String(error.stderr || error.message).split('\n');
     throw new SdkNotFetched(
       `The SDK could not be fetched (${reason}). Check whether this machine reaches the npm registry:  npm ping`,
       {cause: error},
@@ -97,7 +109,7 @@ async function fetchFile(wanted) {
   }
 }
 
-/** The user's npm configuration, including registry, proxy and certificates. */
+/** The user's npm configuration, including registry, proxy and certificates, but without credentials. */
 export function npmConfig() {
   const [command, ...first] = npmCommand();
   const text = execFileSync(command, [...first, 'config', 'list', '--long', '--json'], {
@@ -116,6 +128,6 @@ export function npmConfig() {
   return {registry, proxy, httpsProxy, noProxy: noproxy, cafile, ca, strictSSL};
 }
 
-function integrityOf(content) {
-  return `sha384-${createHash('sha384').update(content).digest('base64')}`;
+function integrityOf(content, algorithm = 'sha384') {
+  return `${algorithm}-${createHash(algorithm).update(content).digest('base64')}`;
 }

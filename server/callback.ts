@@ -3,7 +3,7 @@ import {attemptOf, type PendingLogin} from './cookies.js';
 import {redirect, respond, urlOf} from './http.js';
 import type {SignInMessage} from './options.js';
 import {sessionFrom} from './session.js';
-import {reasonOf, UpstreamError} from './upstream.js';
+import {reasonOf, UpstreamError} from './upstream-error.js';
 
 /** `GET callback`: the redirect from Webex. Exchanges the code, once, if this browser has started the sign-in. */
 export async function callback(request: Request, context: Context): Promise<Response> {
@@ -15,7 +15,7 @@ export async function callback(request: Request, context: Context): Promise<Resp
   });
   if (!taken) return errorPage(attemptOf(state));
   const {login, cookies} = taken;
-  if (!login) return unknownSignInPage(cookies, attemptOf(state));
+  if (!login) return unknownSignIn(request, cookies, attemptOf(state), context);
   try {
     if (await rateLimit.exceeded('callback', request)) {
       settings.log({route: 'callback', reason: 'rate limit exceeded'});
@@ -42,6 +42,8 @@ async function signIn(
 ): Promise<Response> {
   const {settings, upstream, sessions, renewals} = context;
   const {scopes} = settings;
+  // If the store fails, fail before Webex issues tokens.
+  const previous = await sessions.open(request);
   const tokens = await upstream.exchange(parameters, login);
   const session = sessionFrom(
     tokens,
@@ -49,7 +51,6 @@ async function signIn(
     {id: crypto.randomUUID(), scopes, beganAt: Date.now(), refreshToken: undefined, refusals: []},
     settings.sessionSeconds,
   );
-  const previous = await sessions.open(request);
   // Revoking the new tokens may also revoke those of the previous session, which a tab may be using.
   const discard = async (): Promise<void> => {
     if (!previous) await revokeTokens(context, 'callback', session);
@@ -95,13 +96,27 @@ function withOutcome(next: string, message: Extract<SignInMessage, {type: 'faile
 }
 
 /**
- * Page for a callback that belongs to no pending sign-in of this browser: the cookie is missing, cannot be decrypted or was
+ * Answers a callback that belongs to no pending sign-in of this browser: the cookie is missing, cannot be decrypted or was
  * already used. Reports the failure only to the page that waits for this `attempt`, because anyone can send a browser to
  * this URL.
  *
  * @param cookies `Set-Cookie` header values that remove the sign-in cookie. Empty if the browser sent none.
  */
-function unknownSignInPage(cookies: readonly string[], attempt: string | undefined): Response {
+async function unknownSignIn(
+  request: Request,
+  cookies: readonly string[],
+  attempt: string | undefined,
+  {sessions, settings}: Context,
+): Promise<Response> {
+  // After a sign-in by redirect, the browser's Back button leads to Webex, which often redirects here again.
+  const session = attempt === undefined ? await sessions.open(request).catch(() => undefined) : undefined;
+  if (session) return page(400, cookies, "You're already signed in.");
+  settings.log({
+    route: 'callback',
+    reason: cookies.length
+      ? 'sign-in cookie refused: used or expired or sealed with another cookieSecret'
+      : 'sign-in cookie missing: expired or blocked or set at another host than that of redirectUri',
+  });
   const text =
     "Sign-in couldn't be completed because its cookie is missing. Allow cookies for this site, then sign in again. " +
     'This also happens if signing in took longer than ten minutes or started in another browser.';

@@ -9,7 +9,8 @@ import {cookieSessions, createRenewals, sessionFrom, type Renewals, type Session
 import {storedSessions} from './session-store.js';
 import {withExpiry} from './store-expiry.js';
 import {withTimeout} from './store-timeout.js';
-import {createUpstream, maxLifetime, reasonOf, UpstreamError, type Upstream} from './upstream.js';
+import {createUpstream, maxLifetime, type Upstream} from './upstream.js';
+import {reasonOf, UpstreamError} from './upstream-error.js';
 
 // Checks of the options. Each schema has a phrase that completes "must be …", so that an error names the option and its
 // rule. An error never contains the value, which may be a secret.
@@ -33,8 +34,13 @@ const group = <Shape extends z.core.$ZodShape>(shape: Shape) =>
 /** The routes other than the callback, whose path is that of `redirectUri`. */
 const otherRoutes: ReadonlySet<string> = new Set(['login', 'token', 'logout', 'guest']);
 const routePhrase = 'a URL whose path does not end in login, token, logout or guest';
+/** Returns the last segment of a redirect URI's path. An invalid URI has another error. */
+const routeOf = (uri: string): string => (URL.canParse(uri) ? lastSegmentOf(new URL(uri)) : 'invalid');
 
-const anyText = text('a non-empty string', value => value.trim() !== '');
+const anyText = text('a non-empty string', value => value.trim() !== '').check(
+  // The end of a line in a file with a secret, or copied spaces.
+  z.refine(value => value === value.trim(), 'a string without white space at its start and end'),
+);
 const urlPhrase = 'an https URL, or an http URL with a loopback host';
 const url = text(urlPhrase, isSecureUrl);
 const perMinute = number(
@@ -69,7 +75,8 @@ const optionsSchema = group({
   clientId: anyText,
   clientSecret: anyText,
   redirectUri: text(`${urlPhrase}, without fragment, user name and password`, isRedirectUri).check(
-    z.refine(value => !URL.canParse(value) || !otherRoutes.has(lastSegmentOf(new URL(value))), routePhrase),
+    z.refine(value => routeOf(value) !== '', 'a URL with a path, such as https://app.example/webex/callback'),
+    z.refine(value => !otherRoutes.has(routeOf(value)), routePhrase),
   ),
   cookieSecret: z.union([secret, list(secretPhrase, secret)], secretPhrase),
   scopes: withDefault(list(scopesPhrase, scope), defaultScopes),
@@ -225,7 +232,11 @@ export function createContext(options: SignInHandlerOptions): Context {
   const store = givenStore && withExpiry(withTimeout(givenStore));
   const style = {secure: protocol === 'https:'};
   const renewalSeconds = limits.upstreamSeconds + storeSeconds;
-  const sessionSettings = {style, maxSeconds: sessionSeconds, renewalSeconds};
+  const onUnreadable = once(() => {
+    const reason = 'a session cookie could not be decrypted: all instances need the same cookieSecret';
+    settings.log({route: 'start', reason});
+  });
+  const sessionSettings = {style, maxSeconds: sessionSeconds, renewalSeconds, onUnreadable};
   const sessions = store
     ? storedSessions(seal, sessionSettings, store)
     : cookieSessions(seal, sessionSettings);
@@ -246,6 +257,15 @@ function logSafely(log: (entry: LogEntry) => void, entry: LogEntry): void {
   } catch {
     // There is no other place to report it.
   }
+}
+
+/** Returns a function that calls `work` only the first time. */
+export function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
 }
 
 interface Tokens {

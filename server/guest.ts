@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type {Context} from './context.js';
 import {readJson, respondJson} from './http.js';
 import type {GuestOptions} from './options.js';
-import {lifetime, token, UpstreamError} from './upstream.js';
+import {lifetime, token} from './upstream.js';
+import {UpstreamError} from './upstream-error.js';
 
 /** Response from Webex's guest token endpoint. */
 const guestTokenResponse = z.object({accessToken: token, expiresIn: z.optional(lifetime)});

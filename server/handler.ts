@@ -1,5 +1,5 @@
 import {callback, errorPage} from './callback.js';
-import {createContext, type Context} from './context.js';
+import {createContext, once, type Context} from './context.js';
 import {SessionTooLong} from './cookies.js';
 import {guest} from './guest.js';
 import {lastSegmentOf, respond, respondJson, urlOf} from './http.js';
@@ -7,7 +7,7 @@ import {login} from './login.js';
 import {logout} from './logout.js';
 import type {SignInHandlerOptions} from './options.js';
 import {token} from './token.js';
-import {reasonOf, UpstreamError} from './upstream.js';
+import {reasonOf, UpstreamError} from './upstream-error.js';
 
 interface Route {
   readonly method: 'GET' | 'POST';
@@ -36,6 +36,7 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
   const {settings} = context;
   const callbackName = lastSegmentOf(new URL(settings.redirectUri));
   const warnIfTooLarge = createSizeWarning(settings);
+  const warnIfElsewhere = createOriginWarning(settings);
   // A `rateLimitKey` means that the handler is behind a proxy.
   if (options.rateLimitKey && !options.store)
     settings.log({
@@ -48,7 +49,10 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
     const route = routes.get(name);
     if (!route) return respondJson(404, {error: 'not-found'});
     const refusal = refuse(request, route, settings.origin);
-    if (refusal) return refusal;
+    if (refusal) {
+      warnIfElsewhere(request);
+      return refusal;
+    }
     try {
       const response = await route.respond(request, context);
       warnIfTooLarge(response, name);
@@ -64,8 +68,10 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
 }
 
 function refuse(request: Request, {method}: Route, origin: string): Response | undefined {
-  // The page sends HEAD to check whether its login URL exists, without starting a sign-in.
-  if (request.method === 'HEAD' && method === 'GET') return respond(204, null);
+  // The page sends HEAD to check, without starting a sign-in, that its login URL exists and returns to its origin.
+  if (request.method === 'HEAD' && method === 'GET') {
+    return respond(204, null, {headers: {[requestHeader]: origin}});
+  }
   if (request.method !== method) return respond(405, null, {headers: {allow: method}});
   if (method === 'GET') return undefined;
   // Servers and proxies log URLs, so no posted data may be in the URL.
@@ -90,6 +96,22 @@ function crossOriginReason({headers}: Request, pageOrigin: string): string | und
   // Without Sec-Fetch-Site (Safari before 16.4) only Origin identifies the sender.
   if (origin === null || origin === 'null') return site === null ? 'The Origin header is missing' : undefined;
   return origin === pageOrigin ? undefined : `Only pages of ${pageOrigin} are accepted`;
+}
+
+/**
+ * Warns once if the site's pages are not at the origin of `redirectUri`, for example behind a development server on another
+ * port. `Sec-Fetch-Site` shows that a page of this site has sent the request, so other sites cannot cause the warning.
+ */
+function createOriginWarning({log, origin}: Pick<Context['settings'], 'log' | 'origin'>) {
+  const warn = once(() => {
+    const remedy = 'open it there or change redirectUri';
+    log({route: 'start', reason: `the page has another origin than redirectUri: ${remedy}`});
+  });
+  return ({headers}: Request): void => {
+    const pageOrigin = headers.get('origin');
+    const isElsewhere = pageOrigin !== null && pageOrigin !== 'null' && pageOrigin !== origin;
+    if (isElsewhere && headers.get('sec-fetch-site') === 'same-origin') warn();
+  };
 }
 
 /** Maximum number of header characters that proxies accept by default: nginx reads 4,096, including the status line. */

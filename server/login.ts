@@ -3,7 +3,7 @@ import {endSignIn, unavailablePage} from './callback.js';
 import type {Context} from './context.js';
 import type {PendingLogin} from './cookies.js';
 import {redirect, respond, urlOf} from './http.js';
-import {reasonOf} from './upstream.js';
+import {reasonOf} from './upstream-error.js';
 
 /** `GET login?next=/path&mode=popup|redirect&attempt=name`: redirects to Webex, with `state` and PKCE. */
 export async function login(request: Request, context: Context): Promise<Response> {

@@ -16,6 +16,8 @@ interface NodeRequest extends AsyncIterable<Uint8Array> {
   readonly socket: {readonly remoteAddress?: string | undefined};
   /** Body that a framework has already parsed. */
   readonly body?: unknown;
+  /** Whether the body has been read to its end. */
+  readonly readableEnded?: boolean | undefined;
 }
 
 /** The parts of `ServerResponse` and `Http2ServerResponse` that are used here. */
@@ -102,10 +104,12 @@ const maxBodyLength = 16_384;
 class BodyTooLong extends Error {}
 
 async function readBody(nodeRequest: NodeRequest): Promise<string> {
-  const {body} = nodeRequest;
+  const {body, readableEnded} = nodeRequest;
   if (typeof body === 'string') return body;
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
-  if (body !== undefined) return JSON.stringify(body);
+  // The parsers of Express 4 set an empty object also for a body of another type, which they do not read.
+  const isUnread = readableEnded === false && Object.keys(body ?? {}).length === 0;
+  if (body !== undefined && !isUnread) return JSON.stringify(body);
   const decoder = new TextDecoder();
   // Do not use `for await`: leaving the loop early destroys the connection before the response is sent.
   const chunks = nodeRequest[Symbol.asyncIterator]();

@@ -14,7 +14,7 @@ import {
   type SessionSettings,
 } from './session.js';
 import {acquireLock} from './store-lock.js';
-import {UpstreamError} from './upstream.js';
+import {UpstreamError} from './upstream-error.js';
 
 /** Maximum number of renewed sessions that are kept in memory until the store has them. */
 const maxUnsaved = 1_000;
@@ -31,7 +31,7 @@ async function keyOf(id: string, kind: '' | '-end' | '-lock' = ''): Promise<stri
 /** Sessions in a store. The cookie contains only the session's ID, so that removing the item ends the session. */
 export function storedSessions(
   seal: Seal,
-  {style, maxSeconds, renewalSeconds}: SessionSettings,
+  {style, maxSeconds, renewalSeconds, onUnreadable}: SessionSettings,
   store: SessionStore,
 ): Sessions {
   const place = cookieName(sessionCookie, style);
@@ -99,6 +99,7 @@ export function storedSessions(
       const value = readChunked(request, sessionCookie, style);
       if (value === undefined) return undefined;
       const content = await seal.open<{id: string}>('session-id', place, value);
+      if (!content) onUnreadable?.();
       return content && read(content.id);
     },
     async begin(session) {

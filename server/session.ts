@@ -1,6 +1,7 @@
 import {cookieName, readChunked, writeSession, type CookieStyle} from './cookies.js';
 import type {Seal} from './seal.js';
-import {UpstreamError, type TokenResponse} from './upstream.js';
+import type {TokenResponse} from './upstream.js';
+import {UpstreamError} from './upstream-error.js';
 
 /** Session of a signed-in person, stored in cookies or in the store. Times are in milliseconds since 1970. */
 export interface Session {
@@ -114,6 +115,8 @@ export interface SessionSettings {
   readonly maxSeconds: number;
   /** Maximum duration of a renewal in seconds. */
   readonly renewalSeconds: number;
+  /** Called if a session's cookie cannot be decrypted. */
+  readonly onUnreadable?: () => void;
 }
 
 /**
@@ -130,7 +133,7 @@ export function unlessTooOld(session: Session | undefined, maxSeconds: number): 
 }
 
 /** Stores sessions in cookies. Any number of instances can serve them, but a copied cookie cannot be revoked. */
-export function cookieSessions(seal: Seal, {style, maxSeconds}: SessionSettings): Sessions {
+export function cookieSessions(seal: Seal, {style, maxSeconds, onUnreadable}: SessionSettings): Sessions {
   const place = cookieName(sessionCookie, style);
   async function cookies(session: Session): Promise<string[]> {
     const seconds = secondsToEnd(session);
@@ -141,7 +144,9 @@ export function cookieSessions(seal: Seal, {style, maxSeconds}: SessionSettings)
     async open(request) {
       const value = readChunked(request, sessionCookie, style);
       if (value === undefined) return undefined;
-      return unlessTooOld(await seal.open<Session>('session', place, value), maxSeconds);
+      const session = await seal.open<Session>('session', place, value);
+      if (!session) onUnreadable?.();
+      return unlessTooOld(session, maxSeconds);
     },
     begin: cookies,
     renew: async (_session, refresh) => ({session: await refresh()}),

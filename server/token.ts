@@ -3,7 +3,7 @@ import {removeStaleHint, restoreHint} from './cookies.js';
 import {readJson, respond, respondJson} from './http.js';
 import {sha256} from './hash.js';
 import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} from './session.js';
-import {UpstreamError} from './upstream.js';
+import {UpstreamError} from './upstream-error.js';
 
 /**
  * `POST token`: returns the session's access token; 204 without a session. `{renew: true}` requests a new token near the end

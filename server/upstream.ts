@@ -2,33 +2,7 @@ import * as oauth from 'oauth4webapi';
 import * as z from 'zod/mini';
 import {parseObject, readText} from './http.js';
 import type {Endpoints, SignInOutcome} from './options.js';
-
-/**
- * Thrown if a request to the authorization server has failed. It replaces errors from libraries, which can contain responses
- * with tokens. It quotes at most a short error code from a response.
- */
-export class UpstreamError extends Error {
-  override readonly name = 'UpstreamError';
-  constructor(
-    readonly outcome: SignInOutcome,
-    readonly reason: string,
-    /** The refresh token is no longer valid (`invalid_grant`), so the session has ended. */
-    readonly ended = false,
-    /** `Retry-After`, in seconds. */
-    readonly retryAfter?: number,
-  ) {
-    super(reason);
-  }
-}
-
-/**
- * Returns the reason for the operator's log. For an unexpected error, returns only its name, because errors from a
- * store or from the application's functions can quote secrets.
- */
-export function reasonOf(error: unknown): string {
-  if (error instanceof UpstreamError) return error.reason;
-  return `failed: ${error instanceof Error && /^\w{1,40}$/.test(error.name) ? error.name : 'not an Error'}`;
-}
+import {codeOf, UpstreamError} from './upstream-error.js';
 
 /** Maximum lifetime of a token or a session in seconds: ten years. A longer one is a mistake. */
 export const maxLifetime = 315_360_000;
@@ -197,7 +171,8 @@ async function sendRequest(url: string, init: RequestInit): Promise<Response> {
     text = await readText(response.body, maxResponseBytes);
   } catch (error) {
     const isTimeout = error instanceof DOMException && error.name === 'TimeoutError';
-    throw new UpstreamError('network', isTimeout ? 'timed out' : 'could not be reached');
+    const reason = isTimeout ? ['timed out'] : ['could not be reached', ...codeOf(error)];
+    throw new UpstreamError('network', reason.join(': '));
   }
   if (text === undefined) throw invalid('too long');
   const {status, headers, type} = response;

@@ -1,6 +1,8 @@
+import {withoutTokens} from '../base/clean-text.js';
 import {faultError} from '../base/make-fault.js';
 import {anySignal} from '../base/timeout.js';
 import {resolveAddress} from '../base/page-address.js';
+import {warnOnce} from '../base/warn-once.js';
 import {type AccessToken, fingerprintOf} from './access-token.js';
 import type {TokenSource} from './token-source.js';
 
@@ -55,6 +57,7 @@ export async function requestToken(
   const response = await post(url, {...fields, ...fingerprint}, signal);
   const content = ((await response.json().catch(() => undefined)) ?? {}) as {
     error?: unknown;
+    message?: unknown;
     access_token?: unknown;
     expires_in?: unknown;
     jwe?: unknown;
@@ -63,7 +66,9 @@ export async function requestToken(
     if (content.error === 'expired') throw faultError('expired');
     return undefined;
   }
-  const {access_token: accessToken, expires_in: expiresIn, jwe} = content;
+  const {access_token: accessToken, expires_in: expiresIn, jwe, message} = content;
+  // Why the server refuses the page's requests, for the developer of the page.
+  if (!response.ok && typeof message === 'string') warnOnce(withoutTokens(`${url} responded: ${message}`));
   if (!response.ok || typeof accessToken !== 'string') throw faultError('server');
   return {
     accessToken,

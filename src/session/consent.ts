@@ -1,6 +1,8 @@
 import {faultError} from '../base/make-fault.js';
 import {readSignInMessage, type SignInMessage, type StartedSignIn} from '../auth/sign-in-window.js';
+import {warnOnce} from '../base/warn-once.js';
 import {rememberRedirect} from './login-redirect.js';
+import {hasSignedInHint} from './session-hint.js';
 import {reportedFault} from './sign-in-errors.js';
 
 /** How long a person may take to sign in, in milliseconds. */
@@ -34,16 +36,21 @@ export async function waitForConsent(
       rememberRedirect();
       location.assign(redirect);
     }
-    const closedPoll = setInterval(() => {
-      if (!popup?.closed) return;
-      clearInterval(closedPoll);
-      onSeemsClosed();
-    }, 500);
+    const look = createLookout(started, checked);
     const answer = await new Promise<SignInMessage>((resolve, reject) => {
       const cancel = (): void => reject(faultError('cancelled'));
       const timer = setTimeout(cancel, consentTimeout);
+      let last: Sight | undefined;
+      const poll = setInterval(() => {
+        const sight = look();
+        if (sight === 'closed' && last !== sight) onSeemsClosed();
+        // A message is more precise, so give it time to arrive.
+        if (sight === 'signed-in' && last === sight) resolve({type: sight});
+        if (sight === 'no-login' && last === sight) reject(faultError(sight));
+        last = sight;
+      }, 500);
       end.signal.addEventListener('abort', () => {
-        clearInterval(closedPoll);
+        clearInterval(poll);
         clearTimeout(timer);
       });
       checked.catch(reject);
@@ -68,15 +75,55 @@ export async function waitForConsent(
   }
 }
 
+/** The sign-in's result or the window's state, as far as this page sees it without a message. */
+type Sight = 'signed-in' | 'no-login' | 'closed' | 'open';
+
+/**
+ * Returns a function that looks at the cookie and the window, because a message may not arrive: a policy that a proxy adds to
+ * each response can block the window's script, a suspended tab can lose messages, and a service worker can answer the login
+ * address with the application's own page.
+ */
+function createLookout({popup, login}: StartedSignIn, checked: Promise<boolean>): () => Sight {
+  const hadHint = hasSignedInHint();
+  /** Another server may have a page of its own at the login address. */
+  let mayLook = false;
+  checked.then(
+    isOk => (mayLook = isOk),
+    () => undefined,
+  );
+  /** Whether the window shows the application instead of the sign-in. */
+  const showsApplication = (): boolean => {
+    if (!mayLook) return false;
+    try {
+      const {pathname} = (popup as Window).location;
+      return pathname === login.pathname || pathname === location.pathname;
+    } catch {
+      // The window is at Webex, so the login address works. Safari would log each further look.
+      return (mayLook = false);
+    }
+  };
+  return () => {
+    if (!hadHint && hasSignedInHint()) return 'signed-in';
+    if (popup?.closed) return 'closed';
+    return showsApplication() ? 'no-login' : 'open';
+  };
+}
+
 /**
  * Checks that the login address exists, with a `HEAD` request, which does not start a sign-in. Without an answer within
  * a second it is assumed to exist.
  *
- * @throws {FaultError} `no-login` for a 404, or if an application answers with a page of HTML.
+ * @returns Whether the address answers, and not with a page.
+ * @throws {FaultError} `no-login` for a 404, or if an application answers with a page of HTML; `foreign-login-url` if the
+ *   sign-in would return to another origin.
  */
-async function checkLogin(login: URL): Promise<void> {
+async function checkLogin(login: URL): Promise<boolean> {
   const signal = AbortSignal.timeout(1_000);
   const response = fetch(login, {method: 'HEAD', redirect: 'manual', signal});
   const {status, ok, headers} = await response.catch(() => Response.error());
   if (ok ? /html/.test(`${headers.get('content-type')}`) : status === 404) throw faultError('no-login');
+  const home = headers.get('x-webex-calling-elements');
+  if (!home || home === login.origin) return ok;
+  warnOnce(`the sign-in returns to ${home}. Open the page there, or change redirectUri`);
+  throw faultError('foreign-login-url');
 }

@@ -76,6 +76,15 @@ test('an abort is not reported as a network fault', async () => {
   expect(await outcome(requestToken(url, {signal: AbortSignal.abort()}))).toBe('AbortError');
 });
 
+test('the reason of a refusal is shown in the console, once and without tokens', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  const message = 'Only pages of https://app.example are accepted, Bearer a_b_c';
+  server(() => Response.json({error: 'forbidden', message}, {status: 403}));
+  for (let attempt = 0; attempt < 2; attempt += 1) expect(await outcome(requestToken(url))).toBe('server');
+  const shown = `webex-calling-elements: ${url} responded: Only pages of https://app.example are accepted, Bearer …`;
+  expect(warn.mock.calls).toEqual([[shown]]);
+});
+
 test.each([{endpointToken}, {guestToken}])(
   'a source without a session rejects with expired',
   async sources => {

@@ -35,6 +35,15 @@ test.describe('a login address without a sign-in page is detected and named', ()
     }
   }
 
+  test('a service worker answers the popup with the application’s page', async ({site, cloud, context}) => {
+    await site.goto(cloud.url);
+    const element = site.locator('webex-login');
+    await element.evaluate(one => one.setAttribute('login-url', '/shell/login'));
+    await element.getByRole('button', {name: 'Sign in'}).click();
+    await expect(element).toContainText(messages.missing, {timeout: 10_000});
+    await expect.poll(() => context.pages().length).toBe(1);
+  });
+
   test(
     'if the back end is there, no error is shown, and checking does not start a sign-in',
     repeats(),

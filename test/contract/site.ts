@@ -42,6 +42,14 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
     const sdk = await readFile((await sdkFile()).path);
     const cloud = await startCloud({
       routes: (app, itself) => {
+        // A proxy that adds the site's policy to every response.
+        app.use('/webex/callback', async (c, next) => {
+          await next();
+          if (c.req.header('cookie')?.includes('proxy=1'))
+            c.header('content-security-policy', "script-src 'self'", {append: true});
+        });
+        // A service worker that answers a navigation to the login address with the application's page.
+        app.get('/shell/login', c => (c.req.method === 'HEAD' ? c.body(null, 204) : c.html(elements)));
         signInAtCloud(app, itself);
         serveSession(app);
         app.get('/', c => c.html(elements));

@@ -53,6 +53,15 @@ test('the policy is the required strict one plus the sources that the SDK needs'
   expect(given).not.toMatch(/unpkg\.com(?!\/webex@)/);
 });
 
+test('a policy that a proxy adds to each response blocks the popup’s script, but not the sign-in', async ({
+  site,
+  cloud,
+}) => {
+  await site.context().addCookies([{name: 'proxy', value: '1', url: cloud.url}]);
+  await site.goto(cloud.url);
+  await signIn(site);
+});
+
 test.describe('trap 23: a page with a strict policy and Trusted Types', () => {
   test('signs in, registers and sends two keepalives without violating the policy', async ({site, cloud}) => {
     expect(await violationsOn(site, cloud, '/quiet')).toEqual([]);

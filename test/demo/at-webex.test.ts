@@ -92,10 +92,14 @@ describe('the environment', () => {
     expect(() => integrationFrom(environment)).not.toThrow('the-client-secret');
   });
 
-  it('with an integration makes npm start use the real Webex, without a gateway', async () => {
-    const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
-      env: {...process.env, PORT: '0', ...all},
-    });
+  it('with an integration makes npm start use the real Webex, without a gateway, at the redirect’s host', async () => {
+    const env = {
+      ...process.env,
+      PORT: '0',
+      ...all,
+      WEBEX_REDIRECT_URI: 'http://127.0.0.1:8080/webex/callback',
+    };
+    const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {env});
     try {
       const said = await new Promise<string>(resolve => {
         let text = '';
@@ -106,6 +110,7 @@ describe('the environment', () => {
       });
       expect(said).toContain('the real Webex');
       const [, url] = /(http:\S+)/.exec(said) ?? [];
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       const login = await fetch(`${url}/webex/login`, {redirect: 'manual'});
       expect(login.headers.get('location')).toMatch(/^https:\/\/webexapis\.com\/v1\/authorize\?/);
       expect((await fetch(`${url}/gateway/webexapis.com/v1/authorize`)).status).toBe(404);

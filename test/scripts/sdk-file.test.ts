@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {sdk, sdkFile, SdkNotFetched} from '../../scripts/sdk-file.mjs';
+import {serve} from '../server/serve.js';
 import {testedSdk} from '../../src/sdk/sdk-file.js';
 
 describe('the SDK file', {timeout: 120_000}, () => {
@@ -36,6 +37,24 @@ describe('the SDK file', {timeout: 120_000}, () => {
   it('is refused if the file is not the expected one', async () => {
     const wanted = {...sdk, integrity: 'sha384-else'};
     await expect(sdkFile({cache, wanted})).rejects.toThrow('is not the expected file');
+  });
+
+  it('is fetched with the credentials of a private registry', async () => {
+    const seen: (string | undefined)[] = [];
+    const registry = await serve(() => (request, response) => {
+      seen.push(request.headers.authorization);
+      response.writeHead(404).end();
+    });
+    const userconfig = path.join(cache, 'npmrc');
+    const {host} = new URL(registry.url);
+    await writeFile(userconfig, `registry=${registry.url}/\n//${host}/:_authToken=secret\n`);
+    vi.stubEnv('npm_config_userconfig', userconfig);
+    vi.stubEnv('npm_config_registry', registry.url);
+    const wanted = {...sdk, integrity: 'sha384-else', package: 'webex@0.0.0-private'};
+    await expect(sdkFile({cache, wanted})).rejects.toThrow('could not be fetched');
+    vi.unstubAllEnvs();
+    await registry.close();
+    expect(new Set(seen)).toEqual(new Set(['Bearer secret']));
   });
 
   it('is refused if the tarball is not the expected one', async () => {

@@ -114,6 +114,22 @@ describe('while the store is unavailable', () => {
     expect(messageOf(await browser.visit(callback))).toEqual({type: 'signed-in', ...how});
   });
 
+  it('a second sign-in gets no tokens if the first one’s session cannot be read', async () => {
+    const store = createStorage();
+    let isBroken = false;
+    const getItem = async (key: string) => {
+      if (isBroken && key.startsWith('webex-session:')) throw new Error('connection lost');
+      return store.getItem(key);
+    };
+    site.mount({store: {...store, getItem}});
+    const browser = site.browser();
+    await site.signIn(browser);
+    isBroken = true;
+    expect(messageOf(await site.signIn(browser))).toEqual({type: 'failed', outcome: 'server'});
+    // Nobody would revoke them.
+    expect(site.issued()).toBe(1);
+  });
+
   it('the token route answers 500, and the session continues afterwards', async () => {
     const store = fragile();
     site.mount({store});
@@ -155,6 +171,14 @@ describe('while the store is unavailable', () => {
     const {status, content} = await browser.post(site.at('/webex/token'), {renew: true});
     expect([status, content['expires_in'], site.issued()]).toEqual([200, 1_000, 2]);
     vi.useRealTimers();
+  });
+
+  it('the log contains the code of the error', async () => {
+    const refused = Object.assign(new Error('redis://user:password@store'), {code: 'ECONNREFUSED'});
+    const getItem = () => Promise.reject(refused);
+    site.mount({store: {...fragile(), getItem}});
+    await site.browser().visit(site.at('/webex/login'));
+    expect(site.log).toEqual([{route: 'login', reason: 'failed: Error ECONNREFUSED'}]);
   });
 
   it('the log contains the name of the error, not its message', async () => {

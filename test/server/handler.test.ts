@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {createSignInHandler, type SignInHandlerOptions} from '../../server/index.js';
+import {createSignInHandler, type LogEntry, type SignInHandlerOptions} from '../../server/index.js';
 import {secret, useSite} from './site.js';
 
 const options: SignInHandlerOptions = {
@@ -23,6 +23,14 @@ describe('without `endpoints`', () => {
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge_method: 'S256',
     });
+  });
+
+  it('a parameter in `endpoints.authorize` is kept', async () => {
+    const endpoints = {authorize: 'https://webexapis.com/v1/authorize?prompt=login'};
+    const handler = createSignInHandler({...options, endpoints});
+    const {headers} = await handler(new Request('https://app.example/webex/login'));
+    const {searchParams} = new URL(headers.get('location') ?? '');
+    expect([searchParams.get('prompt'), searchParams.get('client_id')]).toEqual(['login', 'the-client']);
   });
 
   it('no two sign-ins share a state or a challenge', async () => {
@@ -56,6 +64,28 @@ describe('the last path segment selects the route', () => {
   });
 });
 
+describe('a page at another origin than that of `redirectUri`', () => {
+  it('learns the origin from HEAD login', async () => {
+    const request = new Request('http://localhost:5173/webex/login', {method: 'HEAD'});
+    const {status, headers} = await createSignInHandler(options)(request);
+    expect([status, headers.get('x-webex-calling-elements')]).toEqual([204, 'https://app.example']);
+  });
+
+  it.each([
+    ['is logged once', 'http://localhost:5173', 'same-origin', 1],
+    ['is not logged if the page is of another site', 'https://evil.example', 'cross-site', 0],
+    ['is not logged if it has no origin', 'null', 'same-origin', 0],
+  ])('%s', async (_name, origin, site, entries) => {
+    const log: LogEntry[] = [];
+    const handler = createSignInHandler({...options, log: entry => void log.push(entry)});
+    const headers = {'x-webex-calling-elements': '1', 'sec-fetch-site': site, origin};
+    for (let attempt = 0; attempt < 2; attempt += 1)
+      await handler(new Request('https://app.example/webex/token', {method: 'POST', headers}));
+    expect(log).toHaveLength(entries);
+    if (entries) expect(log).toEqual([{route: 'start', reason: expect.stringContaining('redirectUri')}]);
+  });
+});
+
 describe('every response', () => {
   const requests: readonly (readonly [string, Request])[] = [
     ['a redirect', new Request('https://app.example/webex/login')],
@@ -85,6 +115,10 @@ describe('rotation of the cookie secret', () => {
     const browser = site.browser();
     await site.signIn(browser);
     site.mount({cookieSecret: secrets});
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(status);
+    for (let attempt = 0; attempt < 2; attempt += 1)
+      expect((await browser.post(site.at('/webex/token'))).status).toBe(status);
+    // Two instances with different secrets look the same, so this is logged once.
+    const reason = 'a session cookie could not be decrypted: all instances need the same cookieSecret';
+    expect(site.log).toEqual(status === 200 ? [] : [{route: 'start', reason}]);
   });
 });

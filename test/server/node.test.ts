@@ -156,6 +156,26 @@ describe('requests and responses in unusual states', () => {
   });
 
   it.each([
+    ['has not read', false, 'sent'],
+    ['has read', true, '{}'],
+  ])('an empty object of a parser that %s the body', async (_name, isRead, expected) => {
+    let read = '';
+    const listening = await serve(() => {
+      const listener = toNodeHandler(async request => {
+        read = await request.text();
+        return new Response('read');
+      });
+      return (incoming, outgoing) => {
+        const parsed = isRead ? incoming.toArray() : Promise.resolve();
+        void parsed.then(() => listener(Object.assign(incoming, {body: {}}), outgoing));
+      };
+    });
+    await fetch(listening.url, {method: 'POST', body: 'sent'});
+    await listening.close();
+    expect(read).toBe(expected);
+  });
+
+  it.each([
     ['another middleware has sent headers', (outgoing: ServerResponse) => outgoing.flushHeaders()],
     ['the client has disconnected', (outgoing: ServerResponse) => outgoing.destroy()],
   ])('if %s, the promise resolves', async (_name, spoil) => {

@@ -17,6 +17,7 @@ const create = (given: unknown) => () => createSignInHandler(given as SignInHand
 
 const notUrl = /^redirectUri must be an https URL, or an http URL with a loopback host/;
 const notRoute = /^redirectUri must be a URL whose path does not end in login, token, logout or guest$/;
+const notPath = /^redirectUri must be a URL with a path, such as https:\/\/app\.example\/webex\/callback$/;
 const notSecret =
   /^cookieSecret must be a string of 32 or more random characters, or a list of such strings$/;
 const notScopes = /^scopes must be a list of scopes, such as \['/;
@@ -29,6 +30,16 @@ const invalid: readonly (readonly [name: string, more: object, message: string |
   ['clientId: a number', {clientId: 7}, /^clientId must be a non-empty string$/],
   ['clientSecret: empty', {clientSecret: ''}, /^clientSecret is empty/],
   ['clientSecret: null', {clientSecret: null}, /^clientSecret must be a non-empty string$/],
+  [
+    'clientId: with a line break',
+    {clientId: 'the-client\n'},
+    /^clientId must be a string without white space/,
+  ],
+  [
+    'clientSecret: with a space',
+    {clientSecret: ` ${hidden}`},
+    /^clientSecret must be a string without white/,
+  ],
   [
     'cookieSecret: undefined',
     {cookieSecret: undefined},
@@ -51,6 +62,8 @@ const invalid: readonly (readonly [name: string, more: object, message: string |
   ['redirectUri: with a fragment', {redirectUri: 'https://app.example/callback#x'}, /without fragment/],
   ['redirectUri: with an empty fragment', {redirectUri: 'https://app.example/callback#'}, /without fragment/],
   ['redirectUri: with a password', {redirectUri: `https://me:${hidden}@app.example/cb`}, /and password$/],
+  ['redirectUri: without a path', {redirectUri: 'https://app.example'}, notPath],
+  ['redirectUri: with only a slash', {redirectUri: 'https://app.example/'}, notPath],
   ['redirectUri: the path of another route', {redirectUri: 'https://app.example/webex/login'}, notRoute],
   ['redirectUri: the same with a slash', {redirectUri: 'https://app.example/webex/token/'}, notRoute],
   ['scopes: a string', {scopes: 'spark:kms spark:xsi'}, notScopes],

@@ -7,7 +7,7 @@ import {storedSessions} from '../../server/session-store.js';
 import {createRenewals, type Session, type Sessions} from '../../server/session.js';
 import {withExpiry} from '../../server/store-expiry.js';
 import {acquireLock} from '../../server/store-lock.js';
-import {UpstreamError} from '../../server/upstream.js';
+import {UpstreamError} from '../../server/upstream-error.js';
 import {storeWithoutTtl, withAddItem} from './stores.js';
 
 // Several instances with one session: interleaved steps.

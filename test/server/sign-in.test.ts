@@ -247,6 +247,7 @@ describe('a callback whose cookie is missing', () => {
     const page = await site.browser().visit(await site.consent(authorize));
     expect([page.status, messageOf(page)]).toEqual([400, told]);
     expect(page.text).toContain('Allow cookies for this site');
+    expect(site.log).toEqual([{route: 'callback', reason: expect.stringMatching(/^sign-in cookie missing/)}]);
     // A script if a page waits, else a link.
     expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([!!told, !told]);
   });
@@ -271,5 +272,28 @@ describe('a callback whose cookie is missing', () => {
     await browser.jar.setCookie(`webex-login-${state.slice(0, 16)}=forged; Path=/`, site.cloud.url);
     const page = await browser.visit(site.at(`/webex/callback?state=${state}&code=x`));
     expect(messageOf(page)).toEqual({type: 'failed', outcome: 'server', attempt: 'page-1'});
+    expect(site.log).toEqual([{route: 'callback', reason: expect.stringContaining('another cookieSecret')}]);
+  });
+
+  it('after a sign-in by redirect, as when the person navigates back, names no cookies', async () => {
+    const browser = site.browser();
+    const {authorize} = await site.begin(browser, {mode: 'redirect'});
+    await browser.visit(await site.consent(authorize));
+    const page = await browser.visit(await site.consent(authorize));
+    expect([page.status, page.text]).toEqual([400, expect.stringContaining('already signed in')]);
+    expect(page.text).toContain('<a href="/">');
+    expect(site.log).toEqual([]);
+  });
+
+  it('the code of a failed connection is logged', async () => {
+    const {endpoints} = optionsAt(site.cloud);
+    const closed = createServer().listen(0, 'localhost');
+    await once(closed, 'listening');
+    const {port} = closed.address() as AddressInfo;
+    closed.close();
+    await once(closed, 'close');
+    site.mount({endpoints: {...endpoints, token: `http://localhost:${port}/token`}});
+    expect(messageOf(await site.signIn(site.browser()))).toMatchObject({outcome: 'network'});
+    expect(site.log).toEqual([{route: 'callback', reason: 'could not be reached: ECONNREFUSED'}]);
   });
 });

@@ -131,6 +131,74 @@ describe('the other window', () => {
   });
 });
 
+describe('without a message from the window', () => {
+  const login = new URL('https://page.example/webex/login?mode=popup');
+  const setHint = (): void => void (document.cookie = 'webex-signed-in=1');
+  const removeHint = (): void => void (document.cookie = 'webex-signed-in=; max-age=0');
+  const stubLogin = (status: number): void => {
+    vi.stubGlobal('fetch', async () => new Response(null, {status}));
+  };
+  beforeEach(removeHint);
+  afterEach(removeHint);
+  const at = (pathname: string) => ({
+    popup: {closed: false, close: vi.fn(), location: {pathname}} as unknown as Window,
+  });
+
+  test('the cookie of the server reports a sign-in, after the time that a message needs', async () => {
+    const wait = begin();
+    await vi.advanceTimersByTimeAsync(5_000);
+    setHint();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(wait.isOver()).toBe(false);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await wait.outcome).toBe('ok');
+    expectTidy(wait);
+  });
+
+  test('a cookie that was there before reports nothing', async () => {
+    setHint();
+    const wait = begin();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(wait.isOver()).toBe(false);
+    wait.end.abort();
+  });
+
+  test.each([
+    {name: 'the application, at the login address', path: '/webex/login', outcome: 'no-login'},
+    {name: 'the page itself', path: '/calls', outcome: 'no-login'},
+    {name: 'an empty document, while it loads', path: 'blank', outcome: undefined},
+    {name: 'the callback', path: '/webex/callback', outcome: undefined},
+  ])('a window that shows $name: $outcome', async ({path, outcome}) => {
+    vi.stubGlobal('location', {pathname: '/calls', assign: vi.fn()});
+    stubLogin(204);
+    const wait = begin({login, ...at(path)});
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(wait.isOver()).toBe(outcome !== undefined);
+    wait.end.abort();
+    if (outcome !== undefined) expect(await wait.outcome).toBe(outcome);
+  });
+
+  test('a window that shows the login page of another server, which does not answer HEAD, is left alone', async () => {
+    stubLogin(405);
+    const wait = begin({login, ...at('/webex/login')});
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(wait.isOver()).toBe(false);
+    wait.end.abort();
+  });
+
+  test('a window that has reached Webex is not looked at again', async () => {
+    const look = vi.fn(() => {
+      throw new DOMException('cross-origin', 'SecurityError');
+    });
+    const popup = Object.defineProperty({closed: false, close: vi.fn()}, 'location', {get: look});
+    stubLogin(204);
+    const wait = begin({login, popup: popup as unknown as Window});
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(look).toHaveBeenCalledOnce();
+    wait.end.abort();
+  });
+});
+
 test.each(['framed', 'foreign-login-url'] as const)('%s is rejected', async refusal => {
   const wait = begin({refusal});
   expect(await wait.outcome).toBe(refusal);
@@ -215,6 +283,16 @@ describe('the check of the login URL', () => {
       name: '204, from this library’s handler',
       answer: () => new Response(null, {status: 204}),
       outcome: 'ok',
+    },
+    {
+      name: 'the page’s origin, from this library’s handler',
+      answer: () => new Response(null, {headers: {'x-webex-calling-elements': 'https://page.example'}}),
+      outcome: 'ok',
+    },
+    {
+      name: 'another origin, to which the sign-in would return',
+      answer: () => new Response(null, {headers: {'x-webex-calling-elements': 'http://localhost:3000'}}),
+      outcome: 'foreign-login-url',
     },
     {name: 'a redirect, which a page cannot inspect', answer: () => Response.error(), outcome: 'ok'},
     {
