@@ -44,6 +44,7 @@ export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
 /** Waits until the time in milliseconds is over or `signal` aborts. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
+    if (signal.aborted) return resolve();
     const timer = setTimeout(resolve, milliseconds);
     signal.addEventListener('abort', () => {
       clearTimeout(timer);
