@@ -98,6 +98,8 @@ export class TokenKeeper {
   #replacement: Promise<boolean> | undefined;
   /** When a refused token was last replaced, on the clock of `performance.now()`. */
   #replacedAt = -Infinity;
+  /** Since when a refused token could not be replaced, because of the network or a server, on the clock of `performance.now()`. */
+  #failingSince: number | undefined;
   /** When the last check ended, on both clocks. */
   #lastCheck = readClocks();
 
@@ -149,6 +151,12 @@ export class TokenKeeper {
     return (this.#replacement ??= this.#replace().finally(() => (this.#replacement = undefined)));
   }
 
+  /** Whether a refused token may still be replaced: the request is in progress, or has failed only for a short time. */
+  get mayReplace(): boolean {
+    const since = this.#failingSince ?? -Infinity;
+    return Boolean(this.#replacement) || performance.now() - since < overdueTimeout;
+  }
+
   async #replace(): Promise<boolean> {
     const signal = this.#signal;
     const refused = this.#token.accessToken;
@@ -160,7 +168,9 @@ export class TokenKeeper {
       if (signal.aborted || token.accessToken === refused) return false;
       this.#adopt(token, true);
       return true;
-    } catch {
+    } catch (error) {
+      const isTransient = !(error instanceof FaultError) || transientFaults.has(error.fault.type);
+      this.#failingSince = isTransient ? (this.#failingSince ?? performance.now()) : undefined;
       return false;
     }
   }
@@ -231,6 +241,7 @@ export class TokenKeeper {
     // The page's source may return the same token with a full lifetime every time: keep the earlier expiry.
     if (!isOther && isClockUnchanged) return void (this.#expiresAt = Math.min(this.#expiresAt, expiresAt));
     this.#expiresAt = expiresAt;
+    this.#failingSince = undefined;
     this.#schedule();
     if (isOther) this.#options.onRenewed(token);
   }

@@ -46,6 +46,7 @@ export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
 /** Waits for a number of milliseconds, or until `signal` aborts. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
+    if (signal.aborted) return resolve();
     const timer = setTimeout(resolve, milliseconds);
     signal.addEventListener('abort', () => {
       clearTimeout(timer);

@@ -25,6 +25,9 @@ interface KeepaliveListener {
   onAnswered(isOk: boolean): void;
 }
 
+/** The interval between keepalives if Mobius names none, in seconds. */
+const defaultInterval = 30;
+
 /** The time limit of a keepalive that the page sends itself, in milliseconds. */
 const answerTimeout = 10_000;
 
@@ -113,10 +116,12 @@ export class Keepalives {
     this.#lastArguments = args;
     clearTimeout(this.#restartTimer);
     if (this.#pause()) return;
-    const [url, interval] = args;
+    const [url, given, ...rest] = args;
+    // Without an interval, the timer would fire continuously.
+    const interval = Number(given) || defaultInterval;
     this.#policies.forget();
     try {
-      await start(...args);
+      await start(url, interval, ...rest);
       await replaceWorker(
         this.#registration,
         {url, interval},
@@ -165,7 +170,7 @@ export class Keepalives {
   #pause(): boolean {
     const wait = serverBackoff.secondsLeft(this.#address);
     if (!wait) return false;
-    const {keepaliveInterval = 30} = this.#registration.deviceInfo ?? {};
+    const {keepaliveInterval = defaultInterval} = this.#registration.deviceInfo ?? {};
     this.#registration.clearKeepaliveTimer?.();
     this.#startLater(wait * 1000);
     if (wait > keepaliveInterval && isActive(this.#registration)) this.#listener.onPaused();

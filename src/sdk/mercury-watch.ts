@@ -52,7 +52,7 @@ export class MercuryWatch {
   #reportsPongs = false;
   /** Fires if the socket is silent for too long. */
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Resolves when the socket has been closed on purpose. */
+  /** Resolves when this class has closed the socket. */
   #closing: Promise<void> | undefined;
   /** Ends the pause before the next attempt to connect. */
   #wake: (() => void) | undefined;
@@ -64,6 +64,10 @@ export class MercuryWatch {
     this.#socket = isDown ? {status: 'lost', since: Date.now()} : {status: 'connected'};
     this.#follow(mercury, 'online', () => this.#onOnline());
     this.#follow(mercury, 'offline', () => this.#onOffline());
+    // The server has closed the old socket after it had moved this client to another server.
+    this.#follow(mercury, 'offline.replaced', () => {
+      if (this.isConnected && !this.#keepSocket()) this.#lose(Date.now());
+    });
     this.#follow(mercury, 'event', () => this.#onFrame());
     // Emitted for each pong.
     this.#follow(mercury, 'ping-pong-latency', () => {
@@ -143,8 +147,27 @@ export class MercuryWatch {
 
   #onFrame(): void {
     this.#lastFrameAt = Date.now();
-    if (this.isConnected && this.#reportsPongs) this.#awaitFrame(longestSilence);
+    if (this.isConnected) {
+      this.#keepSocket();
+      if (this.#reportsPongs) this.#awaitFrame(longestSilence);
+    }
     this.#notifyHeard();
+  }
+
+  /**
+   * Gives the SDK its socket back. When an old socket closes after a new one was opened, the SDK forgets the new one, and
+   * then neither closes nor restores it (trap 40).
+   *
+   * @returns Whether the SDK has an open socket.
+   */
+  #keepSocket(): boolean {
+    const {mercury} = this.#webex.internal;
+    const {sockets, socket, defaultSessionId = ''} = mercury;
+    if (!sockets || sockets.has(defaultSessionId)) return true;
+    if (!socket?.connected) return false;
+    sockets.set(defaultSessionId, socket);
+    mercury.connected = true;
+    return true;
   }
 
   #notifyHeard(): void {
@@ -166,7 +189,7 @@ export class MercuryWatch {
       if (isLate && !isExtended) return this.#awaitFrame(longestSilence / 2, true);
       if (!this.isConnected) return;
       this.#lose(this.#lastFrameAt);
-      void this.#disconnect();
+      this.#closing = this.#disconnect();
     }, limit);
   }
 
@@ -217,6 +240,7 @@ export class MercuryWatch {
   }
 
   async #disconnect(): Promise<void> {
+    this.#keepSocket();
     await withTimeout(
       callAsync(() => this.#webex.internal.mercury.disconnect()),
       connectTimeout,

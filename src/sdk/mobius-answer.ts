@@ -2,11 +2,18 @@ import {parseRetryAfter} from '../base/server-backoff.js';
 import type {RetryCause} from '../line/line-state.js';
 import type {SdkRefusal} from './sdk.js';
 
-/** The result of deleting a device at Mobius. An object is a failure that may be temporary. */
+/**
+ * The result of deleting a device at Mobius. An object is a failure that may be temporary. `isFinal`: Mobius has refused it
+ * with a status that does not change by itself, for example because the person may no longer use calling.
+ */
 export type DeletionResult =
   | 'gone'
   | 'unauthorized'
-  | {readonly cause: RetryCause; readonly retryAfter?: number | undefined};
+  | {
+      readonly cause: RetryCause;
+      readonly retryAfter?: number | undefined;
+      readonly isFinal?: boolean;
+    };
 
 /** A response from Mobius that refuses a request. */
 export class MobiusError extends Error {
@@ -20,7 +27,9 @@ export function deletionResultOf({ok, status, headers}: Response): DeletionResul
   if (headers.get('content-type')?.includes('text/html')) return {cause: 'unexpected-answer'};
   if (ok || status === 404 || status === 410) return 'gone';
   if (status === 401) return 'unauthorized';
-  return {cause: retryCauseOf({statusCode: status}), retryAfter: parseRetryAfter(headers.get('retry-after'))};
+  const cause = retryCauseOf({statusCode: status});
+  const retryAfter = parseRetryAfter(headers.get('retry-after'));
+  return {cause, retryAfter, isFinal: status < 500 && cause === 'unknown'};
 }
 
 /** Returns why there was no response, from the error that `fetch()` threw. */

@@ -211,11 +211,7 @@ export class MobiusDevices {
     await this.#delete(addressOf(server, deviceId), clientDevice);
   }
 
-  /**
-   * Asks Mobius whether it still has a device.
-   *
-   * @returns Whether the device exists. Undefined if there is no answer.
-   */
+  /** Asks Mobius whether it still has a device. Resolves with undefined if there is no answer. */
   async isThere(server: string, deviceId: string): Promise<boolean | undefined> {
     const devices = await this.#requests.list(server).catch(() => undefined);
     return devices?.some(device => device.deviceId === deviceId);
@@ -242,6 +238,8 @@ export class MobiusDevices {
       return this.#set({status: 'unauthorized', expiresAt});
     }
     if (!refused) return this.#set({status: 'none'});
+    const isFinal = outcomes.every(outcome => typeof outcome === 'string' || outcome.isFinal);
+    if (isFinal && this.#expiry <= performance.now()) return this.#expire();
     const pause = Math.max(refused.retryAfter ?? 0, pauses[Math.min(attempt, pauses.length - 1)]!);
     const nextAttemptAt = Date.now() + pause * 1000;
     this.#timer = setTimeout(() => void this.#release(generation, attempt + 1, expiresAt), pause * 1000);

@@ -44,6 +44,10 @@ export interface RegistrationHooks {
  */
 export function installHooks(registration: SdkRegistration, hooks: RegistrationHooks): () => void {
   const {triggerRegistration, deleteRegistration, setStatus, lineEmitter} = registration;
+  // The SDK reports a loss late: after an upload of its logs, or after a phone call. By then the line may be registered.
+  const onLost = async (): Promise<void> => {
+    if (!isActive(registration)) hooks.onLost();
+  };
   const cleanups = [
     override(registration, 'attemptRegistrationWithServers', () => hooks.onAttempt),
     override(registration, 'postRegistration', post => {
@@ -52,11 +56,8 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
     }),
     // Replaces the SDK's own retries. The SDK still decides when to return to the primary server.
     override(registration, 'startFailoverTimer', () => async () => hooks.onRefused()),
-    // After a phone call, the SDK invokes this method even if the page registered the line during the call.
-    override(registration, 'reconnectOnFailure', () => async () => {
-      if (!isActive(registration)) hooks.onLost();
-    }),
-    override(registration, 'handle404KeepaliveFailure', () => async () => hooks.onLost()),
+    override(registration, 'reconnectOnFailure', () => onLost),
+    override(registration, 'handle404KeepaliveFailure', () => onLost),
     override(registration, 'handleConnectionRestoration', () => async () => {
       await hooks.onNetwork();
       return false;

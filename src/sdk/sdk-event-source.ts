@@ -6,6 +6,7 @@ import {registeredSignal} from './registered-line.js';
 import type {RegistrationGate} from './registration-gate.js';
 import type {SdkRegistration} from './sdk.js';
 import type {SdkEvent} from './sdk-phase.js';
+import {mayRenewTokenOf} from './token-renewal.js';
 
 type Event<Type extends SdkEvent['type']> = Extract<SdkEvent, {type: Type}>;
 
@@ -42,11 +43,13 @@ export class SdkEventSource {
     // `navigator.onLine` may be wrong, so it does not show a cause. But if the property is false, waiting for the
     // network may help.
     const mayBeLost = isOnline() ? undefined : ('unknown' as const);
+    const {registration} = this.#line as {registration?: SdkRegistration};
     return {
       type: 'error',
       fault: this.#gate?.schedule.explain(read) ?? read,
       isActive: readStatus(this.#line) === 'active',
       offlineCause: isLost ? 'network' : mayBeLost,
+      mayRenewToken: registration && mayRenewTokenOf(registration),
       at: Date.now(),
     };
   }

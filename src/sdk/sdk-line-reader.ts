@@ -2,7 +2,7 @@ import type {Fault} from '../base/fault.js';
 import {makeFault} from '../base/make-fault.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import type {LineSignal, Trouble} from '../line/line-state.js';
-import type {DeletionState} from './deletion-state.js';
+import {deletionOf, type DeletionState} from './deletion-state.js';
 import {
   isUsed,
   type EndSignal,
@@ -18,8 +18,8 @@ import {
 const severity: readonly Trouble[] = ['network', 'events', 'keepalive'];
 
 /**
- * How long to wait before the next attempt while there may be no network, in milliseconds. Anything that arrives from
- * Webex ends the pause.
+ * How long to wait before the next attempt while there may be no network or no valid token, in milliseconds. Without a
+ * network, anything that arrives from Webex ends the pause.
  */
 const dormantPause = 60_000;
 
@@ -184,7 +184,7 @@ function unhealthy({troubles, missed}: Health, at: number): SdkReading {
 
 function readError(
   phase: SdkPhase,
-  {fault, isActive, offlineCause, at}: Extract<SdkEvent, {type: 'error'}>,
+  {fault, isActive, offlineCause, mayRenewToken, at}: Extract<SdkEvent, {type: 'error'}>,
 ): SdkReading {
   // A timer from an earlier attempt may still emit an error (trap 5).
   if (!isUsed(phase)) return {phase};
@@ -194,10 +194,13 @@ function readError(
   // After a keepalive is answered with 404, the SDK registers the line again (trap 12).
   const effects: SdkEffect[] = fault.type === 'device-not-found' ? ['forget'] : [];
   if (isActive && fault.type === 'device-not-found') return {phase, event, effects};
+  // The application's server may renew the token soon, for example when a VPN is connected.
+  const isRenewable = fault.type === 'token-expired' && mayRenewToken;
   // All retries have failed, perhaps because there is no network: try again when anything arrives, and regularly.
-  if (fault.type === 'service-unavailable' && offlineCause) {
-    const signal = {type: 'retrying', cause: offlineCause, nextAttemptAt: at + dormantPause, at} as const;
-    return {phase: {name: 'waiting', isDormant: true}, signal, event};
+  if (isRenewable || (fault.type === 'service-unavailable' && offlineCause)) {
+    const cause = offlineCause ?? 'unknown';
+    const signal = {type: 'retrying', cause, nextAttemptAt: at + dormantPause, at} as const;
+    return {phase: {name: 'waiting', ...(!isRenewable && {isDormant: true})}, signal, event};
   }
   const reading = failWith(fault);
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
@@ -232,7 +235,8 @@ function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): Sdk
   if (phase.name !== 'deregistering') return {phase};
   // `LineDeregistration` reports the end.
   if (status === 'none') return {phase};
-  if (status === 'unauthorized') return {...failWith(deletionUnauthorized(rest)), effects};
+  const {expiresAt} = deletionOf(deletion);
+  if (status === 'unauthorized') return {...failWith(makeFault('token-expired', {expiresAt})), effects};
   return {phase, signal: {type: 'deregistering', at, ...rest}, effects};
 }
 
@@ -259,10 +263,6 @@ function withExpiry(by: EndSignal, expiresAt?: number): EndSignal {
     return by.expiresAt === expiresAt ? by : {type: 'elsewhere', holder: 'device', ...expiry};
   const {expiresAt: before, ...fault} = by.fault;
   return before === expiresAt ? by : {type: 'failed', fault: makeFault(fault.type, {...fault, ...expiry})};
-}
-
-function deletionUnauthorized({expiresAt}: {expiresAt?: number | undefined}): Fault {
-  return makeFault('token-expired', {expiresAt});
 }
 
 function keepaliveFault({policy, message}: Extract<SdkEvent, {type: 'keepalives-blocked'}>): Fault {

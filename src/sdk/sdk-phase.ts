@@ -50,13 +50,14 @@ export type SdkEvent =
   | {readonly type: 'keepalive-answered'; readonly at: number; readonly isReported: boolean}
   /**
    * `isActive`: whether the SDK still considers the line registered. `offlineCause`: the cause to show if there may be
-   * no network. Otherwise undefined.
+   * no network. Otherwise undefined. `mayRenewToken`: a new token was requested, and may still come.
    */
   | {
       readonly type: 'error';
       readonly fault: Fault;
       readonly isActive: boolean;
       readonly offlineCause?: 'network' | 'unknown' | undefined;
+      readonly mayRenewToken?: boolean | undefined;
       readonly at: number;
     }
   // Results of commands, and of a timer.

@@ -138,6 +138,11 @@ export interface SdkToken {
   toString(): string;
 }
 
+/** A socket of Mercury. */
+interface SdkSocket {
+  readonly connected?: boolean | undefined;
+}
+
 /** The SDK's `webex` object. It gives access to the token, so no public object may reference it (trap 21). */
 export interface SdkWebex extends SdkEmitter {
   readonly ready?: boolean | undefined;
@@ -170,7 +175,13 @@ export interface SdkWebex extends SdkEmitter {
       refresh?(): Promise<unknown>;
     };
     readonly mercury: SdkEmitter & {
-      readonly connected?: boolean | undefined;
+      connected?: boolean | undefined;
+      /** The current socket of each session. Since 3.12. */
+      readonly sockets?: Map<string, SdkSocket> | undefined;
+      /** The session of the SDK itself. */
+      readonly defaultSessionId?: string | undefined;
+      /** The socket that was opened last. */
+      readonly socket?: SdkSocket | undefined;
       connect?(): Promise<unknown>;
       disconnect(): Promise<unknown>;
     };

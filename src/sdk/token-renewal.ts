@@ -1,25 +1,35 @@
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkRefusal, SdkRegistration, SdkWebex} from './sdk.js';
 
-/** Requests a new token. Resolves with whether there is a new one. */
-type Renew = () => Promise<boolean>;
+/** What renews the token of a line. */
+interface Renewer {
+  /** Requests a new token. Resolves with whether there is a new one. */
+  readonly renew: () => Promise<boolean>;
+  /** Whether a request that has failed may succeed later. */
+  readonly mayRenew?: () => boolean;
+}
 
 /** An SDK object that sends requests with a line's token. */
 type Sender = SdkRegistration | SdkWebex;
 
-const renewals = new WeakMap<Sender, Renew>();
+const renewers = new WeakMap<Sender, Renewer>();
 
-/** Calls `renew` when Webex refuses the token of one of these lines before its expiry. */
-export function onTokenRefused(lines: Readonly<Record<string, SdkLine>>, renew: Renew): void {
+/** Calls `renewer` when Webex refuses the token of one of these lines before its expiry. */
+export function onTokenRefused(lines: Readonly<Record<string, SdkLine>>, renewer: Renewer): void {
   for (const {registration} of Object.values(lines) as {registration?: SdkRegistration}[]) {
-    if (registration) renewals.set(registration, renew);
-    if (registration?.webex) renewals.set(registration.webex, renew);
+    if (registration) renewers.set(registration, renewer);
+    if (registration?.webex) renewers.set(registration.webex, renewer);
   }
 }
 
 /** Requests a new token after Webex has refused a sender's token. Resolves with whether there is a new one. */
 export async function renewTokenOf(sender: Sender): Promise<boolean> {
-  return (await renewals.get(sender)?.()) ?? false;
+  return (await renewers.get(sender)?.renew()) ?? false;
+}
+
+/** Whether a sender may get a new token later, although Webex has refused its token. */
+export function mayRenewTokenOf(sender: Sender): boolean {
+  return renewers.get(sender)?.mayRenew?.() ?? false;
 }
 
 /** Sends a request. If Webex refuses the token, sends the request once more with a new token. */

@@ -13,7 +13,7 @@ import {onTokenRefused} from '../sdk/token-renewal.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
 import {chooseLine} from './choose-line.js';
-import {followPage} from './page-lifecycle.js';
+import {followPage, whenShown} from './page-lifecycle.js';
 import type {SessionOptions} from './session-options.js';
 
 /** A line of this tab's SDK. */
@@ -91,6 +91,8 @@ async function prepare(
 ): Promise<SdkConnection> {
   const loading = loadSdk(options);
   const Calling = await withTimeout(loading, sdkTimeout, () => faultError('sdk-timeout'), signal);
+  await whenShown(signal);
+  signal.throwIfAborted();
   const connection = SdkConnection.of(Calling);
   if (!options.keepDevice) deleteOnUnload(connection, opening);
   const config = configFor(token, options);
@@ -146,7 +148,7 @@ async function startDriver(
       onEvent: (event: TokenEvent) => listener.token(event),
     };
     const keeper = new TokenKeeper(token, keeperOptions, end.signal);
-    onTokenRefused(lines, () => keeper.replaceRefused());
+    onTokenRefused(lines, {renew: () => keeper.replaceRefused(), mayRenew: () => keeper.mayReplace});
     return openedLine(connection, driver, tokens, {user, end, keepsDevice: options.keepDevice ?? false});
   } catch (error) {
     end.abort();

@@ -26,3 +26,16 @@ export function followPage(page: SuspendablePage, signal: AbortSignal): void {
   document.addEventListener('freeze', () => suspend(false), {signal});
   document.addEventListener('resume', resume, {signal});
 }
+
+/**
+ * Resolves when the page is shown. Browsers prerender pages that a person may never open, and nothing may be created at
+ * Webex for such a page. Also resolves when `signal` aborts.
+ */
+export async function whenShown(signal: AbortSignal): Promise<void> {
+  const page = globalThis.document as (Document & {readonly prerendering?: boolean}) | undefined;
+  if (!page?.prerendering) return;
+  await new Promise(resolve => {
+    page.addEventListener('prerenderingchange', resolve, {signal});
+    signal.addEventListener('abort', resolve);
+  });
+}

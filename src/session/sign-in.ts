@@ -12,7 +12,8 @@ import type {LineDriver} from '../line/line-driver.js';
 import {canShareLine, isLockHeld} from '../tabs/lock-holder.js';
 import {hasRetainedLock, takeRetainedLock} from '../tabs/retained-lock.js';
 import type {OpenedLine} from '../tabs/opened-line.js';
-import {askLeader, type Leader} from '../tabs/tab-channel.js';
+import type {FoundLeader, StrangerFault} from '../tabs/stranger.js';
+import {askLeader} from '../tabs/tab-channel.js';
 import {TabLineDriver} from '../tabs/tab-line-driver.js';
 import {waitForConsent} from './consent.js';
 import {lockDevice} from './device-lock.js';
@@ -116,7 +117,7 @@ async function openSharedLine(
   const leader = await findLeader(tokens, token, signal);
   signal.throwIfAborted();
   const leaderOrLine = leader ?? (await open(token, listener, signal));
-  const signOutForAnotherUser = (): void => listener.signOut(faultError('another-user').fault);
+  const signOutForStranger = (type: StrangerFault): void => listener.signOut(faultError(type).fault);
   // When the line is opened again later, the line's state shows the progress, not the session's.
   const silentListener: LineListener = {step: () => undefined, token: event => listener.token(event)};
   const reopen = async (until: AbortSignal): Promise<OpenedLine> => {
@@ -125,13 +126,13 @@ async function openSharedLine(
     } catch (error) {
       until.throwIfAborted();
       const failure = toFaultError(error, 'sign-in-failed', 'The line could not be opened in this tab');
-      if (failure.fault.type === 'another-user') signOutForAnotherUser();
+      if (failure.fault.type === 'another-user') signOutForStranger('another-user');
       throw failure;
     }
   };
   // Take the retained lock only now: if this sign-in fails or is canceled, an earlier one must keep it for its device.
   const lock = leader ? undefined : takeRetainedLock();
-  const driver = new TabLineDriver(reopen, leaderOrLine, signOutForAnotherUser, lock);
+  const driver = new TabLineDriver(reopen, leaderOrLine, signOutForStranger, lock);
   return {user: leaderOrLine.user, driver, ...followingPage(driver, whenReleased)};
 }
 
@@ -143,13 +144,16 @@ async function findLeader(
   tokens: OwnedTokenSource,
   token: ExpiringToken,
   signal: AbortSignal,
-): Promise<Leader | undefined> {
+): Promise<FoundLeader | undefined> {
   // If an earlier sign-in on this page retains the lock, no other tab leads.
   if (hasRetainedLock() || !(await isLockHeld())) return undefined;
   const leader = await askLeader();
   const user = await tokens.join(leader, token, signal);
   // The leader may have released the lock in the meantime.
-  return (await isLockHeld()) ? {...leader, user, fingerprint: tokens.owner?.fingerprint} : undefined;
+  const isUnconfirmed = !leader.fingerprint;
+  return (await isLockHeld())
+    ? {...leader, user, fingerprint: tokens.owner?.fingerprint, isUnconfirmed}
+    : undefined;
 }
 
 interface PageLine {

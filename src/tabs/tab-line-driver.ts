@@ -1,4 +1,4 @@
-import {makeFault} from '../base/make-fault.js';
+import type {Fault} from '../base/fault.js';
 import {areDifferentUsers} from '../auth/profile.js';
 import type {DriverCalls, LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
@@ -8,9 +8,10 @@ import {retainLock} from './retained-lock.js';
 import {LocalLine, type LocalLineListener, type OpenLine} from './local-line.js';
 import {nextTabState} from './next-tab-state.js';
 import type {OpenedLine} from './opened-line.js';
-import type {Leader} from './tab-channel.js';
+import {strangerFault, type FoundLeader, type StrangerFault} from './stranger.js';
 import {TabElection, type ElectionEvent} from './tab-election.js';
 import {TabCalls} from './tab-calls.js';
+import {runTabEffect} from './tab-effects.js';
 import {
   isLeading,
   hasRemainingDevice,
@@ -31,7 +32,9 @@ import {TabTimer} from './tab-timer.js';
  * decides the state of this tab, and this class runs the effects.
  */
 export class TabLineDriver implements LineDriver {
-  readonly #onAnotherUser: () => void;
+  readonly #onStranger: (fault: StrangerFault) => void;
+  /** The fingerprint of this tab's token, until a leader that had not answered during the sign-in is known. */
+  #unconfirmed: string | undefined;
   #state: TabState;
   readonly #line: LocalLine;
   #listener: LineDriverListener | undefined;
@@ -55,14 +58,20 @@ export class TabLineDriver implements LineDriver {
   /**
    * @param open Starts the SDK. Called only in the leader.
    * @param found The line if the SDK is running in this tab. Otherwise the leader.
-   * @param onAnotherUser Called when another tab leads with another person's line.
+   * @param onStranger Called when another tab leads with a line that is another person's, or may be.
    * @param lock The lock that an earlier sign-in of this page retained for a device left at Webex.
    */
-  constructor(open: OpenLine, found: OpenedLine | Leader, onAnotherUser: () => void, lock?: HeldLock) {
-    this.#onAnotherUser = onAnotherUser;
+  constructor(
+    open: OpenLine,
+    found: OpenedLine | FoundLeader,
+    onStranger: (fault: StrangerFault) => void,
+    lock?: HeldLock,
+  ) {
+    this.#onStranger = onStranger;
     this.#line = new LocalLine(open, this.#lineListener, found);
     this.#tasks = new TabTasks(this.#election, this.#line, {
       dispatch: event => this.#dispatch(event),
+      retrying: retry => this.#signal({type: 'retrying', ...retry, at: Date.now()}),
       fail: fault => this.#fail(fault),
     });
     this.#calls = new TabCalls(this.#election, this.#line, {
@@ -70,6 +79,7 @@ export class TabLineDriver implements LineDriver {
       show: calls => this.#listener?.calls?.(calls),
     });
     this.#state = 'driver' in found ? {role: 'idle'} : {role: 'follower', leader: found};
+    if ('isUnconfirmed' in found && found.isUnconfirmed) this.#unconfirmed = found.fingerprint;
     if (!lock) return;
     this.#election.lead(lock);
     this.#state = {role: 'releasing', since: Date.now()};
@@ -119,7 +129,9 @@ export class TabLineDriver implements LineDriver {
 
   retryNow(): void {
     // Only the leader may register: after a resume another tab may be registered.
-    if (this.#state.role === 'leader') this.#line.driver?.retryNow();
+    if (this.#state.role !== 'leader') return;
+    if (this.#line.driver) this.#line.driver.retryNow();
+    else this.#tasks.retryNow();
   }
 
   /** Stops the line. Keeps the lock while its device exists at Webex, so that no other tab creates a second one. */
@@ -188,38 +200,25 @@ export class TabLineDriver implements LineDriver {
   }
 
   #run(effect: TabEffect): void {
-    switch (effect.do) {
-      case 'show':
-        return this.#listener?.signal(effect.signal);
-      case 'fail':
-        return this.#fail(makeFault(effect.type));
-      case 'tell':
-        return this.#publish();
-      case 'refuse':
-        return this.#election.refuse(effect.to, effect.why);
-      case 'yield':
-        return this.#election.yieldTo(effect.to, effect.unwanted);
-      case 'take':
-        return this.#tasks.take(this.#line.user);
-      case 'take-when-free':
-        return this.#tasks.takeWhenFree();
-      case 'wait':
-        return this.#tasks.wait();
-      case 'register':
-        return this.#tasks.register();
-      case 'deregister':
-        return this.#line.driver ? this.#line.giveUp(this.#shown) : this.#dispatch({type: 'released'});
-      case 'resume':
-        return this.#line.resume();
-      case 'resign':
-        return this.#tasks.resign();
-      default:
-        return effect satisfies never;
-    }
+    runTabEffect(effect, {
+      election: this.#election,
+      tasks: this.#tasks,
+      line: this.#line,
+      show: signal => this.#listener?.signal(signal),
+      fail: fault => this.#fail(fault),
+      tell: () => this.#publish(),
+      deregister: () =>
+        this.#line.driver ? this.#line.giveUp(this.#shown) : this.#dispatch({type: 'released'}),
+    });
   }
 
-  #fail(fault: ReturnType<typeof makeFault>): void {
-    this.#listener?.signal({type: 'failed', fault}, {type: 'error', fault});
+  #fail(fault: Fault): void {
+    this.#signal({type: 'failed', fault}, {type: 'error', fault});
+  }
+
+  /** Shows a state of this tab's line before its SDK has started. */
+  #signal(signal: LineSignal, event?: SdkLineEvent): void {
+    this.#listener?.signal(signal, event);
     this.#dispatch({type: 'line'});
   }
 
@@ -251,10 +250,7 @@ export class TabLineDriver implements LineDriver {
         this.#calls.publish();
         return this.#publish();
       case 'leader-message':
-        if (this.#election.isLeader) return;
-        return areDifferentUsers(event.leader.user, this.#line.user)
-          ? this.#yieldToAnotherUser()
-          : this.#dispatch(event);
+        return this.#election.isLeader ? undefined : this.#onLeader(event);
       case 'line-requested':
         // The other person's tab gives up when it learns the owner of this line.
         if (areDifferentUsers(event.user, this.#line.user)) return this.#publish();
@@ -266,12 +262,15 @@ export class TabLineDriver implements LineDriver {
     }
   }
 
-  /** Leaves the election, because another person's line can be neither shown nor requested. */
-  #yieldToAnotherUser(): void {
+  /** Leaves the election if the leader's line is another person's, which this tab can neither show nor request. */
+  #onLeader(event: Extract<ElectionEvent, {type: 'leader-message'}>): void {
+    const fault = strangerFault(event.leader, this.#line.user, this.#unconfirmed);
+    this.#unconfirmed = undefined;
+    if (!fault) return this.#dispatch(event);
     this.#tasks.abort();
     this.#enter({role: 'idle'});
     this.#election.close();
-    this.#onAnotherUser();
+    this.#onStranger(fault);
   }
 
   /** Retains the lock until the device is gone, or the next sign-in of this page takes it over. */

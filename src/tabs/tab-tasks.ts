@@ -3,7 +3,8 @@ import {makeFault} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import {reportError} from '../base/report-error.js';
 import {TaskQueue} from '../base/task-queue.js';
-import {withTimeout} from '../base/timeout.js';
+import {anySignal, pause, withTimeout} from '../base/timeout.js';
+import {isOnline, type Retry} from '../line/line-state.js';
 import type {LocalLine} from './local-line.js';
 import {toLineFault} from './opened-line.js';
 import type {TabElection} from './tab-election.js';
@@ -12,9 +13,17 @@ import type {TabEvent} from './tab-state.js';
 /** How long to wait for the SDK to close before queuing for the lock, in milliseconds. */
 const closeTimeout = 10_000;
 
+/** The pauses between attempts to start the SDK, in milliseconds: about two minutes, like those of a registration. */
+const pauses = [5_000, 10_000, 20_000, 30_000, 30_000, 30_000] as const;
+
+/** The pause between further attempts while the browser is offline, in milliseconds. */
+const offlinePause = 60_000;
+
 interface TasksListener {
   /** Reports the result of a task. */
   dispatch(event: TabEvent): void;
+  /** Reports that the SDK did not start, and will be started again. */
+  retrying(retry: Retry): void;
   fail(fault: Fault): void;
 }
 
@@ -24,6 +33,8 @@ export class TabTasks {
   readonly #election: TabElection;
   readonly #line: LocalLine;
   readonly #listener: TasksListener;
+  /** Aborted to end the pause before the next attempt to start the SDK. */
+  #pause = new AbortController();
 
   constructor(election: TabElection, line: LocalLine, listener: TasksListener) {
     this.#election = election;
@@ -70,17 +81,43 @@ export class TabTasks {
     });
   }
 
-  /** Registers, after starting the SDK if necessary. */
+  /**
+   * Registers, after starting the SDK if necessary. If only the network or a server fails, the SDK is started again: the
+   * previous leader may have closed at a moment without a network.
+   */
   register(): void {
     if (this.#line.driver) return this.#line.register();
     this.#run(async signal => {
-      try {
-        await this.#line.open(signal);
-        if (!signal.aborted) this.#line.register();
-      } catch (error) {
-        if (!signal.aborted) this.#listener.fail(toLineFault(error));
+      for (let attempt = 1; !signal.aborted; attempt += 1) {
+        try {
+          await this.#line.open(signal);
+          if (!signal.aborted) this.#line.register();
+          return;
+        } catch (error) {
+          if (signal.aborted) return;
+          const fault = toLineFault(error);
+          const milliseconds = pauses[attempt - 1] ?? (isOnline() ? undefined : offlinePause);
+          if (fault.type !== 'service-unavailable' || !milliseconds) return this.#listener.fail(fault);
+          await this.#waitForRetry(attempt, milliseconds, signal);
+        }
       }
     });
+  }
+
+  /** Starts the SDK now, if it did not start before. */
+  retryNow(): void {
+    this.#pause.abort();
+  }
+
+  /** Waits until the time is over, the network is back, or a person retries. */
+  async #waitForRetry(attempt: number, milliseconds: number, signal: AbortSignal): Promise<void> {
+    const retry = {cause: isOnline() ? 'unknown' : 'network', attempt} as const;
+    const end = (this.#pause = new AbortController());
+    globalThis.addEventListener?.('online', () => end.abort(), {signal: end.signal});
+    this.#listener.retrying({...retry, nextAttemptAt: Date.now() + milliseconds});
+    await pause(milliseconds, anySignal(signal, end.signal));
+    end.abort();
+    if (!signal.aborted) this.#listener.retrying({...retry, attempt: attempt + 1});
   }
 
   resign(): void {

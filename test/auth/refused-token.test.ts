@@ -90,6 +90,27 @@ describe('a token that Webex refuses before its expiry', () => {
     },
   );
 
+  test.each([
+    {failure: fault('network'), is: true},
+    {failure: new Error('of the host'), is: true},
+    {failure: fault('expired'), is: false},
+  ])('may be replaced later if it fails with $failure.message: $is', async ({failure, is}) => {
+    const {keeper} = keeperOf([failure, failure, token('second')]);
+    expect(keeper.mayReplace).toBe(false);
+    const replacement = keeper.replaceRefused();
+    expect(keeper.mayReplace).toBe(true);
+    await replacement;
+    expect(keeper.mayReplace).toBe(is);
+    // After five minutes the person has to sign in again.
+    await vi.advanceTimersByTimeAsync(299_000);
+    await keeper.replaceRefused();
+    expect(keeper.mayReplace).toBe(is);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(keeper.mayReplace).toBe(false);
+    expect(await keeper.replaceRefused()).toBe(true);
+    expect(keeper.mayReplace).toBe(false);
+  });
+
   test('is ignored by a keeper that has ended', async () => {
     const {keeper, taken, end} = keeperOf([token('second')]);
     end.abort();

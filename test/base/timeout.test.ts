@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {withTimeout} from '../../src/base/timeout.js';
+import {pause, withTimeout} from '../../src/base/timeout.js';
 
 const late = (): Error => new Error('late');
 const never = new Promise<never>(() => {});
@@ -44,4 +44,9 @@ describe('a promise within its time', () => {
     );
     expect(vi.getTimerCount()).toBe(0);
   });
+});
+
+test('pause() ends at once with a signal that has aborted', async () => {
+  const ended = pause(60_000, AbortSignal.abort()).then(() => 'ended');
+  expect(await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 20, 'waits'))])).toBe('ended');
 });

@@ -1,3 +1,4 @@
+import {expectReachable} from './reachable.js';
 import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 import {openTab, register, signIn, statusIn, tokenOf, twoTabs} from './tabs-setup.js';
@@ -122,6 +123,15 @@ test.describe('a second tab', () => {
     const second = await twoTabs(stage, context, cloud);
     await stage.close({runBeforeUnload: true});
     await expect.poll(() => statusIn(second), {timeout: 10_000}).toBe('registered');
+  });
+
+  test('takes over although its SDK does not start at once', async ({stage, context, cloud}) => {
+    const second = await twoTabs(stage, context, cloud);
+    cloud.setScenario({wdm: [{status: 503}, {status: 503}, {status: 200}]});
+    await stage.close({runBeforeUnload: true});
+    await expect.poll(() => statusIn(second), {timeout: 20_000}).toBe('retrying');
+    await expect.poll(() => statusIn(second), {timeout: 30_000}).toBe('registered');
+    await expectReachable(second, cloud, {deviceId: cloud.devices().mobius.at(-1)?.deviceId});
   });
 
   test('with separate tabs is a separate device', repeats(), async ({stage, context, cloud}) => {

@@ -1,3 +1,4 @@
+import type {Page} from '@playwright/test';
 import {expectNoRing, expectReachable} from './reachable.js';
 import {expect, test} from './stage.js';
 import {register, signOutCleanly, state, status} from './state-matches-webex-setup.js';
@@ -104,6 +105,74 @@ test.describe('the event socket', () => {
       .toEqual(cloud.devices().wdm.length ? [cloud.devices().wdm[0]!.url] : [expect.any(String)]);
     await expect.poll(() => status(stage), {timeout: 60_000}).toBe('registered');
     await expectReachable(stage, cloud);
+    await signOutCleanly(stage, cloud);
+  });
+});
+
+test.describe('a client that Mercury moves to another server', () => {
+  /** Moves the client: the SDK opens a second socket, and the server closes the first with 4001 (trap 40). */
+  async function move(stage: Page): Promise<void> {
+    await stage.evaluate(async () => {
+      const {sockets} = globalThis as unknown as {sockets: WebSocket[]};
+      const [first] = sockets.splice(0);
+      const data = JSON.stringify({id: 'shutdown', type: 'shutdown'});
+      first?.onmessage?.(new MessageEvent('message', {data}));
+      const second = async (): Promise<WebSocket> => {
+        const [opened] = sockets;
+        if (opened?.readyState === WebSocket.OPEN) return opened;
+        await new Promise(resolve => setTimeout(resolve, 20));
+        return second();
+      };
+      await second();
+      // The SDK authorizes the second socket.
+      await new Promise(resolve => setTimeout(resolve, 500));
+      first?.close(4001, 'replaced');
+      await new Promise(resolve => first?.addEventListener('close', resolve));
+    });
+  }
+
+  test.beforeEach(async ({stage}) => {
+    await stage.addInitScript(() => {
+      const sockets: WebSocket[] = [];
+      Object.assign(globalThis, {
+        sockets,
+        WebSocket: class extends WebSocket {
+          constructor(url: string | URL, protocols?: string | string[]) {
+            super(url, protocols);
+            sockets.push(this);
+          }
+        },
+      });
+    });
+    await stage.reload();
+  });
+
+  test('rings, and notices within a second that the new socket closes', async ({stage, cloud}) => {
+    await register(stage, cloud);
+    await move(stage);
+    await expectReachable(stage, cloud);
+    expect(await stage.evaluate(() => ours.states)).not.toContain('reconnecting');
+    cloud.setScenario({mercury: [{status: 503}]});
+    cloud.dropMercury();
+    await expect
+      .poll(() => state(stage), {timeout: 1_000})
+      .toMatchObject({status: 'reconnecting', cause: 'events'});
+    cloud.setScenario({});
+    await expect.poll(() => status(stage), {timeout: 45_000}).toBe('registered');
+    await expectReachable(stage, cloud);
+    await signOutCleanly(stage, cloud);
+  });
+
+  test('does not ring while a deletion is refused', async ({stage, cloud}) => {
+    await register(stage, cloud);
+    await move(stage);
+    cloud.setScenario({deregister: [{status: 500}]});
+    await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
+    await expect.poll(() => state(stage)).toMatchObject({status: 'deregistering', cause: 'server'});
+    await expect.poll(() => cloud.devices().wdm[0]?.connected).toBe(false);
+    await expectNoRing(cloud);
+    cloud.setScenario({});
+    await expect.poll(() => status(stage), {timeout: 30_000}).toBe('unregistered');
     await signOutCleanly(stage, cloud);
   });
 });

@@ -43,6 +43,16 @@ describe('a new token', () => {
   });
 });
 
+test.each([undefined, null, 0, 'often'])(
+  'an answer with the interval %s starts keepalives every 30 s, not all the time',
+  async interval => {
+    const {registration, start} = await registeredLine({isStarted: false});
+    registration.webWorker = undefined;
+    await registration.startKeepaliveTimer!(uri, interval, 'PRIMARY');
+    expect(start.mock.calls).toEqual([[uri, 30, 'PRIMARY']]);
+  },
+);
+
 describe('when the network is back, the keepalives', () => {
   test('restart after 4 s if the SDK has stopped them (trap 27)', async () => {
     const {registration, gate, start} = await registeredLine();

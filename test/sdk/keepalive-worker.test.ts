@@ -93,7 +93,7 @@ describe('refused keepalives', () => {
   test('request a new token once if the token is refused', async () => {
     const {line, sdkLine} = await setup({keepaliveInterval: 10}, {keepalives: 'real'});
     const renew = vi.fn(async () => false);
-    onTokenRefused({line: sdkLine}, renew);
+    onTokenRefused({line: sdkLine}, {renew});
     await line.register();
     await letPass(15);
     expect(renew).not.toHaveBeenCalled();

@@ -1,4 +1,5 @@
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
+import {onTokenRefused} from '../../src/sdk/token-renewal.js';
 import {mobiusRequests, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
 import {letPass} from './sdk-requests.js';
 import {StubWorker} from './sdk-workers.js';
@@ -39,6 +40,26 @@ describe('keepalives', () => {
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
     expect(states).toEqual(['failed']);
     expect(events).toEqual(['error token-expired', 'unregistered']);
+  });
+
+  test('answered 401 while no new token can be requested: the line registers once there is one', async () => {
+    const {line, states, sdkLine, worker} = await registeredSetup();
+    const mayRenew = vi.fn(() => true);
+    onTokenRefused({line: sdkLine}, {renew: async () => false, mayRenew});
+    cloud.setScenario({register: [{status: 401}, {status: 200}]});
+    await worker.send(keepaliveMissed(1, 401));
+    expect(line.snapshot).toMatchObject({
+      state: {status: 'retrying', cause: 'unknown', nextAttemptAt: Date.now() + 60_000},
+      wanted: true,
+    });
+    await letPass(65);
+    expect(line.snapshot.state.status).toBe('retrying');
+    await letPass(65);
+    expect(states).toEqual(['retrying', 'registered']);
+    expect(mobiusRequests()).toEqual(['register', 'register', 'register']);
+    mayRenew.mockReturnValue(false);
+    await StubWorker.all.at(-1)?.send(keepaliveMissed(1, 401));
+    expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
   });
 
   test('answered 404: the line registers again at once, without a visible failure (trap 12)', async () => {

@@ -56,10 +56,7 @@ describe('release()', () => {
   });
 
   test.each([
-    {name: '400', refuse: () => status(400), cause: 'unknown'},
-    {name: '403', refuse: () => status(403), cause: 'unknown'},
     {name: '429', refuse: () => status(429), cause: 'throttled'},
-    {name: '499', refuse: () => status(499), cause: 'unknown'},
     {name: '500', refuse: () => status(500), cause: 'server'},
     {name: '503', refuse: () => status(503), cause: 'server'},
     {name: '200 with a page of HTML', refuse: html, cause: 'unexpected-answer'},
@@ -212,6 +209,21 @@ describe('release()', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(devices.mayExist).toBe(false);
   });
+
+  test.each([400, 403, 499])(
+    'refused with %i until Webex removes the device: nothing is left then',
+    async code => {
+      answer = () => status(code);
+      const {devices, states} = oneDevice();
+      await devices.release();
+      expect(devices.state).toMatchObject({status: 'waiting', cause: 'unknown'});
+      expect(await pausesFor(149)).toEqual([1, 2, 4, 8, 15, 30, 60]);
+      expect(devices.mayExist).toBe(true);
+      expect(await pausesFor(300)).toEqual([31]);
+      expect([devices.mayExist, states.at(-1)]).toEqual([false, 'none']);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   test('reports when Webex forgets the device, five keepalive intervals after the first attempt', async () => {
     const expiresAt = Date.now() + 5 * 20_000;

@@ -54,6 +54,8 @@ export const events = {
   'error, all retries used up': error('service-unavailable'),
   'error, all retries used up offline': error('service-unavailable', false, 'network'),
   'error, all retries used up, offline by the browser alone': error('service-unavailable', false, 'unknown'),
+  'error, token refused': error('token-expired'),
+  'error, token refused, may be renewed': {...error('token-expired'), mayRenewToken: true},
   'attempt over': {type: 'attempt-over', isActive: false, hasServers: true, at},
   'attempt over, active': {type: 'attempt-over', isActive: true, hasServers: true, at},
   'attempt over, no servers': {type: 'attempt-over', isActive: false, hasServers: false, at},

@@ -90,10 +90,11 @@ describe('a token that Webex refuses', () => {
       if (sentHeaders['authorization'] === 'old') throw Object.assign(new Error('401'), {statusCode: 401});
       return 'sent';
     });
-    onTokenRefused({line: {registration: {webex: guard.webex}} as unknown as SdkLine}, async () => {
+    const renew = async () => {
       if (isRenewed) token = 'new';
       return isRenewed;
-    });
+    };
+    onTokenRefused({line: {registration: {webex: guard.webex}} as unknown as SdkLine}, {renew});
     return {...guard, tokens};
   }
 

@@ -257,6 +257,24 @@ describe('while the SDK uploads its logs, which is never answered (trap 39)', ()
     expect(mobiusRequests()).toEqual(['register', 'register']);
   });
 
+  test.each([
+    {name: 'five missed keepalives', message: keepaliveMissed(5, 503)},
+    {name: 'a keepalive answered with 404', message: keepaliveMissed(1, 404)},
+  ])('that are answered late, the line stays registered after $name', async ({message}) => {
+    const {line, states, sdkLine} = await uploadingSetup({});
+    await line.register();
+    await settled();
+    const {webex} = sdkLine.registration as {webex: {internal: {support: {submitLogs(): Promise<object>}}}};
+    vi.spyOn(webex.internal.support, 'submitLogs').mockImplementation(
+      () => new Promise(resolve => setTimeout(resolve, 5_000, {})),
+    );
+    states.length = 0;
+    void StubWorker.all.at(-1)?.send(message);
+    await letPass(60);
+    expect(states.slice(-2)).toEqual(['retrying', 'registered']);
+    expect(mobiusRequests()).toEqual(['register', 'register']);
+  });
+
   test('a cancellation takes effect', async () => {
     const {line} = await uploadingSetup({register: [{status: 404}, {status: 200}]});
     expect(await outcomeOf(line.register())).toBe('device-not-found');

@@ -7,6 +7,10 @@ export type ConnectAnswer = 'opens' | 'fails' | 'hangs';
 /** A scripted event socket of the SDK. It records commands, and answers as set by the test. */
 export class ScriptedMercury extends TestEmitter {
   connected = true;
+  /** The SDK's records of its sockets. Undefined before SDK 3.12. */
+  sockets: Map<string, {connected?: boolean}> | undefined;
+  socket: {connected?: boolean} | undefined;
+  readonly defaultSessionId = 'session';
   readonly commands: string[] = [];
   /** The answers to the next attempts in turn. The last one stays. */
   answers: ConnectAnswer[] = ['opens'];

@@ -92,6 +92,11 @@ const table: Record<keyof typeof events, Row> = {
     used,
     '→ waiting  = retrying unknown at 60200  . error',
   ),
+  'error, token refused': on(
+    used,
+    '→ ended failed token-expired  = failed token-expired  . error  ! shut release',
+  ),
+  'error, token refused, may be renewed': on(used, '→ waiting  = retrying unknown at 60200  . error'),
 
   'attempt over': on(attempting, '→ waiting  = retrying unknown'),
   'attempt over, active': {},
@@ -183,7 +188,7 @@ describe('a phase and an event', () => {
   });
 
   test('the table has every event and every phase', () => {
-    expect(rows).toHaveLength(560);
+    expect(rows).toHaveLength(588);
     expect(Object.keys(table)).toEqual(Object.keys(events));
   });
 });

@@ -61,7 +61,7 @@ describe('deregister() that Webex does not confirm', () => {
     },
   );
 
-  test.each(refusals.filter(({name}) => !name.includes('gone')))(
+  test.each(refusals.filter(({name}) => !name.includes('gone') && name !== '403'))(
     '$name forever: rejects after 60 s with `still-registered` and `expiresAt`, and continues to retry',
     async ({deregister}) => {
       const {line, state} = await registeredSetup({deregister: [deregister]});
@@ -85,6 +85,19 @@ describe('deregister() that Webex does not confirm', () => {
       expect(devices()).toEqual([]);
     },
   );
+
+  test('403 until Webex has removed the device: the line is unregistered, and nothing is sent any more', async () => {
+    const {line, state} = await registeredSetup({deregister: [{status: 403}]});
+    const deregistration = outcomeOf(line.deregister());
+    await letPass(149);
+    expect(await deregistration).toBe('still-registered');
+    expect(state()).toMatchObject({status: 'deregistering', cause: 'unknown'});
+    await letPass(60);
+    expect(state()).toEqual({status: 'unregistered'});
+    const sent = mobiusRequests().length;
+    await letPass(600);
+    expect(mobiusRequests()).toHaveLength(sent);
+  });
 
   test('without an answer: the request is aborted after 10 s, and repeated', async () => {
     const {line, state} = await registeredSetup();

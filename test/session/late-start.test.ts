@@ -65,3 +65,19 @@ describe('a cancelled start of the SDK that completes late', () => {
     expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
   });
 });
+
+test('a page that the browser prerenders creates nothing at Webex before it is shown', async () => {
+  const prerender = (value: boolean): void =>
+    void Object.defineProperty(document, 'prerendering', {value, configurable: true});
+  prerender(true);
+  const {Calling, log} = scriptedSdk({});
+  const {session} = begin({loadSdk: () => Calling});
+  const outcome = outcomeOf(session.signIn(() => token));
+  await until(session, 'signing-in sdk');
+  await new Promise(resolve => setTimeout(resolve, 20));
+  expect(log).toEqual([]);
+  prerender(false);
+  document.dispatchEvent(new Event('prerenderingchange'));
+  expect(await outcome).toBe('ok');
+  expect(log).toContain('register');
+});

@@ -1,5 +1,5 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {followPage} from '../../src/session/page-lifecycle.js';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {followPage, whenShown} from '../../src/session/page-lifecycle.js';
 
 const log: string[] = [];
 let end: AbortController;
@@ -56,4 +56,36 @@ test('after its end events are ignored', () => {
 test('without a document, as on a server, it does nothing', () => {
   vi.stubGlobal('document', undefined);
   expect(() => followPage(page, end.signal)).not.toThrow();
+});
+
+describe('a prerendered page', () => {
+  const prerender = (isPrerendering: boolean): void =>
+    void Object.defineProperty(document, 'prerendering', {value: isPrerendering, configurable: true});
+  const whenSettled = async (promise: Promise<void>): Promise<string> =>
+    Promise.race([
+      promise.then(() => 'shown'),
+      new Promise<string>(resolve => setTimeout(resolve, 5, 'waits')),
+    ]);
+
+  afterEach(() => prerender(false));
+
+  test('waits until it is shown', async () => {
+    prerender(true);
+    const shown = whenShown(new AbortController().signal);
+    expect(await whenSettled(shown)).toBe('waits');
+    document.dispatchEvent(new Event('prerenderingchange'));
+    expect(await whenSettled(shown)).toBe('shown');
+  });
+
+  test('stops waiting when the sign-in is canceled', async () => {
+    prerender(true);
+    const cancel = new AbortController();
+    const shown = whenShown(cancel.signal);
+    cancel.abort();
+    expect(await whenSettled(shown)).toBe('shown');
+  });
+
+  test('does not wait once it is shown', async () => {
+    expect(await whenSettled(whenShown(new AbortController().signal))).toBe('shown');
+  });
 });

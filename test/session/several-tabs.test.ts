@@ -200,6 +200,23 @@ describe('whose line it is', () => {
       expect(first.session.line.snapshot.state.status).toBe('registered');
     });
 
+    test.each([
+      {name: 'the same token', given: graces, answer: 403, is: 'signed-in'},
+      {name: 'another unknown owner', given: adas, answer: 403, is: 'failed owner-unknown'},
+      {name: 'another person', given: adas, answer: 200, is: 'failed another-user'},
+    ])('and it answers late: $name', async ({given, answer, is}) => {
+      const first = await openGraces();
+      await register(first);
+      first.tab.freeze();
+      const second = await arrive('second', () => given, {}, {[given]: answer});
+      await vi.waitFor(() => expect(second.states.at(-1)).toBe('signed-in'));
+      first.tab.thaw();
+      await browser.pass(1_000);
+      expect(second.states.at(-1)).toBe(is);
+      expect(second.session.line.snapshot.state.status).toBe(is === 'signed-in' ? 'elsewhere' : 'absent');
+      expect(first.session.line.snapshot.state.status).toBe('registered');
+    });
+
     test('another person who registers in another tab ends its sign-in', async () => {
       const first = await openGraces();
       const second = await arrive('second', () => adas);

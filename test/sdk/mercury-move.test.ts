@@ -1,0 +1,85 @@
+/** Mercury moves a client to another server: the SDK opens a second socket, and the server closes the first (trap 40). */
+import {describe, expect, test} from 'vitest';
+import {back, lost, now, pass, pongingSetup, setup, useWatchClock} from './watch-setup.js';
+
+useWatchClock();
+
+/** A client whose SDK has opened a second socket. */
+function movedSetup(socket: {connected?: boolean}) {
+  const made = setup();
+  const {mercury} = made;
+  mercury.socket = socket;
+  mercury.sockets = new Map([[mercury.defaultSessionId, socket]]);
+  /** The first socket closes: the SDK deletes the record of the second, and reports only the close code 4001. */
+  const closeFirst = (code: number): void => {
+    mercury.sockets?.clear();
+    if (code === 4001) mercury.emit('offline.replaced', {code});
+  };
+  return {...made, closeFirst};
+}
+
+describe('a client that Mercury moves to another server', () => {
+  test('keeps its new socket, and calls arrive all the time', async () => {
+    const socket = {connected: true};
+    const {mercury, watch, events, closeFirst} = movedSetup(socket);
+    mercury.connected = false;
+    closeFirst(4001);
+    expect(mercury.sockets?.get('session')).toBe(socket);
+    expect(mercury.connected).toBe(true);
+    expect([events, watch.isConnected]).toEqual([[], true]);
+    await pass(60);
+    expect(events).toEqual([]);
+  });
+
+  test('keeps it with the next frame, if the first socket closes without a report', () => {
+    const socket = {connected: true};
+    const {mercury, closeFirst} = movedSetup(socket);
+    closeFirst(1006);
+    expect(mercury.sockets?.size).toBe(0);
+    mercury.pong();
+    expect(mercury.sockets?.get('session')).toBe(socket);
+  });
+
+  test('can close it on purpose before that', async () => {
+    const socket = {connected: true};
+    const {mercury, watch, closeFirst} = movedSetup(socket);
+    closeFirst(1006);
+    const closed: unknown[] = [];
+    mercury.disconnect = async () => void closed.push(mercury.sockets?.get('session'));
+    await watch.close();
+    expect(closed).toEqual([socket]);
+  });
+
+  test('is lost at once, and connects again, if there is no new socket when the first closes', async () => {
+    const {events, takeCommands, closeFirst} = movedSetup({connected: false});
+    closeFirst(4001);
+    expect(events).toEqual([lost(now)]);
+    await pass(0);
+    expect(takeCommands()).toEqual(['connect']);
+    expect(events).toEqual([lost(now), back]);
+  });
+
+  test('does not get its socket back after it was closed on purpose', async () => {
+    const {mercury, watch} = movedSetup({connected: true});
+    await watch.close();
+    mercury.sockets?.clear();
+    mercury.pong();
+    mercury.emit('offline.replaced', {code: 4001});
+    expect(mercury.sockets?.size).toBe(0);
+    expect(watch.isConnected).toBe(false);
+  });
+});
+
+test('a silent socket is closed before a new one is opened, because its late end would remove the new one', async () => {
+  const {mercury, takeCommands} = await pongingSetup();
+  let close = (): void => undefined;
+  mercury.disconnect = () => {
+    mercury.commands.push('disconnect');
+    return new Promise(resolve => (close = resolve));
+  };
+  await pass(15);
+  expect(takeCommands()).toEqual(['disconnect']);
+  close();
+  await pass(0);
+  expect(takeCommands()).toEqual(['connect']);
+});

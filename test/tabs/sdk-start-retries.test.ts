@@ -1,0 +1,101 @@
+/** The SDK is started again if it did not start in the tab that takes the line over. */
+import {describe, expect, test, vi} from 'vitest';
+import {faultError} from '../../src/base/make-fault.js';
+import {browser, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
+
+useBrowser();
+
+/** The leader has closed, and the next tab cannot start its SDK until `recover()`. */
+async function closedLeader() {
+  const {first, second} = await twoTabs();
+  second.opening = () => Promise.reject(faultError('network'));
+  first.tab.die();
+  await browser.pass(500);
+  const recover = (): void => void (second.opening = async () => {});
+  const starts = (): number => second.log.filter(entry => entry === 'open').length;
+  return {second, recover, starts};
+}
+
+describe('a tab that takes the line over without a network', () => {
+  test('registers when the network is back, without a click', async () => {
+    const {second, recover, starts} = await closedLeader();
+    expect(second.controller.snapshot).toMatchObject({
+      state: {status: 'retrying', cause: 'unknown', attempt: 1},
+      wanted: true,
+    });
+    await browser.pass(5_000);
+    expect(second.controller.snapshot.state).toMatchObject({status: 'retrying', attempt: 2});
+    recover();
+    await browser.pass(10_000);
+    expect(second.shows).toBe('registered');
+    expect(starts()).toBe(3);
+    expect(second.states).not.toContain('failed service-unavailable');
+  });
+
+  test('shows no countdown while the SDK starts', async () => {
+    const {second} = await closedLeader();
+    const before = second.controller.snapshot.state;
+    expect(before).toMatchObject({nextAttemptAt: expect.any(Number)});
+    second.opening = () => new Promise(() => {});
+    await browser.pass(5_000);
+    expect(second.controller.snapshot.state).toEqual({status: 'retrying', cause: 'unknown', attempt: 2});
+  });
+
+  test.each(['the browser reports a network', 'a person presses “Try again now”'])(
+    'tries again at once when %s',
+    async why => {
+      const {second, recover, starts} = await closedLeader();
+      recover();
+      if (why.startsWith('the browser')) dispatchEvent(new Event('online'));
+      else expect(await second.run('retryNow')).toBe('ok');
+      await browser.settled();
+      expect(second.shows).toBe('registered');
+      expect(starts()).toBe(2);
+      dispatchEvent(new Event('online'));
+      await browser.pass(60_000);
+      expect(starts()).toBe(2);
+    },
+  );
+
+  test('continues for as long as the browser is offline, and otherwise fails after two minutes', async () => {
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    const {second, starts} = await closedLeader();
+    expect(second.controller.snapshot.state).toMatchObject({status: 'retrying', cause: 'network'});
+    await browser.pass(600_000);
+    expect(second.shows).toBe('retrying');
+    expect(starts()).toBe(14);
+    online.mockReturnValue(true);
+    await browser.pass(60_000);
+    expect(second.shows).toBe('failed service-unavailable');
+    await browser.pass(600_000);
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('stops when the person cancels', async () => {
+    const {second, recover, starts} = await closedLeader();
+    expect(await second.run('deregister')).toBe('ok');
+    expect(second.shows).toBe('unregistered');
+    recover();
+    await browser.pass(600_000);
+    expect(starts()).toBe(1);
+    expect(browser.locks.inUse).toBe(0);
+  });
+
+  test('gives the line to another tab', async () => {
+    const {second, starts} = await closedLeader();
+    const third = await SignedInTab.open('third');
+    expect(third.shows).toBe('elsewhere retrying');
+    expect(await third.run('register')).toBe('ok');
+    await browser.pass(600_000);
+    expect(second.shows).toBe('elsewhere registered');
+    expect(starts()).toBe(1);
+  });
+
+  test('does not start again for another fault than of the network or a server', async () => {
+    const {second, starts} = await closedLeader();
+    second.opening = () => Promise.reject(faultError('token-expired'));
+    await browser.pass(600_000);
+    expect(second.shows).toBe('failed token-expired');
+    expect(starts()).toBe(2);
+  });
+});
