@@ -23,7 +23,10 @@ const observed = new WeakSet<Node>();
 export class Localizer implements ReactiveController {
   readonly #host: ReactiveElement;
   #language: Language | undefined;
-  /** Whether `dir` is set on the same ancestor as `lang`, or on a closer one. */
+  /**
+   * Whether the page sets the direction: `dir` is on the same ancestor as `lang`, or on a closer one. It does not apply
+   * to a language that replaces a missing one.
+   */
   #isDirected: boolean | undefined;
 
   constructor(host: ReactiveElement) {
@@ -58,9 +61,12 @@ export class Localizer implements ReactiveController {
   }
 
   readonly #follow = (): void => {
-    const language = languageFor(nearest('[lang]', this.#host)?.getAttribute('lang') ?? '');
+    const tag = nearest('[lang]', this.#host)?.getAttribute('lang') ?? '';
+    const language = languageFor(tag);
     if (language && language !== this.language) this.#show(language);
-    const isDirected = nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
+    // English texts in a Hebrew page are still left to right.
+    const isOther = tag && tag.trim().slice(0, 2).toLowerCase() !== this.language?.lang.slice(0, 2);
+    const isDirected = !isOther && nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
     if (isDirected === this.#isDirected) return;
     this.#isDirected = isDirected;
     this.#host.requestUpdate();

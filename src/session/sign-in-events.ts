@@ -26,8 +26,8 @@ export class SignInEvents implements SignInListener {
     this.#tokenListeners.clear();
   }
 
-  readonly step: SignInListener['step'] = (step, seemsClosed) => {
-    this.#store.set({status: 'signing-in', step, since: Date.now(), ...(seemsClosed && {seemsClosed})});
+  readonly step: SignInListener['step'] = (step, details) => {
+    this.#store.set({status: 'signing-in', step, since: Date.now(), ...details});
   };
 
   readonly token: SignInListener['token'] = event => {

@@ -40,7 +40,7 @@ export interface SignedIn {
 }
 
 export interface SignInListener extends LineListener {
-  step(step: SignInStep, seemsClosed?: boolean): void;
+  step(step: SignInStep, details?: {readonly seemsClosed?: true; readonly redirects?: true}): void;
   /** Called when the sign-in ends, because of an expired token or because another person has signed in. */
   end(fault: Fault): void;
 }
@@ -81,10 +81,10 @@ async function sourceAfterConsent(
   listener: SignInListener,
   signal: AbortSignal,
 ): Promise<TokenSource> {
-  listener.step('consent');
+  listener.step('consent', started.popup ? {} : {redirects: true});
   // Load the SDK while the person signs in.
   if (started.popup) void prepareSignIn(options);
-  const onSeemsClosed = (): void => listener.step('consent', true);
+  const onSeemsClosed = (): void => listener.step('consent', {seemsClosed: true});
   await waitForConsent(started, onSeemsClosed, () => server.finishPendingSignOut(signal), signal);
   server.begin();
   return server.source;
