@@ -23,7 +23,10 @@ const observed = new WeakSet<Node>();
 export class Localizer implements ReactiveController {
   readonly #host: ReactiveElement;
   #language: Language | undefined;
-  /** Whether `dir` is set on the same ancestor as `lang`, or on a closer one. */
+  /**
+   * Whether the page sets the direction: `dir` is on the same ancestor as `lang`, or on a closer one. It does not apply
+   * to a language that replaces a missing one.
+   */
   #hasDir: boolean | undefined;
 
   constructor(host: ReactiveElement) {
@@ -58,9 +61,12 @@ export class Localizer implements ReactiveController {
   }
 
   readonly #determine = (): void => {
-    const language = languageFor(nearest('[lang]', this.#host)?.getAttribute('lang') ?? '');
+    const tag = nearest('[lang]', this.#host)?.getAttribute('lang') ?? '';
+    const language = languageFor(tag);
     if (language && language !== this.language) this.#show(language);
-    const hasDir = nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
+    // English texts in a Hebrew page are still left to right.
+    const isOther = tag && tag.trim().slice(0, 2).toLowerCase() !== this.language?.lang.slice(0, 2);
+    const hasDir = !isOther && nearest('[lang],[dir]', this.#host)?.hasAttribute('dir');
     if (hasDir === this.#hasDir) return;
     this.#hasDir = hasDir;
     this.#host.requestUpdate();

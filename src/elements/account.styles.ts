@@ -70,7 +70,8 @@ export const accountStyles = css`
   [part='menu'] {
     position: fixed;
     inset: auto;
-    max-inline-size: calc(100vi - 1em);
+    max-inline-size: calc(100% - 1em);
+    max-block-size: calc(100% - 1em);
     margin: 0;
     padding: calc(var(--_gap) / 2);
     box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);

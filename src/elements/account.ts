@@ -1,5 +1,6 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {User} from '../auth/profile.js';
+import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import type {SessionState} from '../session/session-state.js';
@@ -7,6 +8,7 @@ import {renderAvatar} from './avatar.js';
 import {chevron, exit, renderIcon} from './icons.js';
 import {isMenuOpen, polyfillPopover} from './menu-popover.js';
 import {refuseRepeatedPress} from './repeated-press.js';
+import {formatFutureTime} from './time.js';
 
 /** Renders the person's picture, which the page can replace. */
 function renderPicture({avatar, displayName}: User): TemplateResult {
@@ -24,7 +26,8 @@ export function renderMenuButton(
   language: Language,
   labelClass: 'visually-hidden' | typeof nothing,
 ): TemplateResult {
-  return html`${renderPicture(user)}<span part="name" class=${labelClass}>${nameOf(user, language)}</span
+  return html`${renderPicture(user)}<span part="name" class=${labelClass}
+      ><bdi>${nameOf(user, language)}</bdi></span
     >${renderIcon(chevron)}`;
 }
 
@@ -52,7 +55,7 @@ function nameOf({displayName}: User, {say}: Language): string {
 function renderNames(user: User, language: Language): TemplateResult {
   const number = user.phoneNumber ? displayNumber(user.phoneNumber, language.lang) : user.extension;
   return html`<div part="names">
-    <span part="name">${nameOf(user, language)}</span>
+    <span part="name"><bdi>${nameOf(user, language)}</bdi></span>
     ${number ? html`<bdi part="number">${number}</bdi>` : nothing}
   </div>`;
 }
@@ -95,7 +98,7 @@ export function renderStartAgain(
   {say}: Language,
   startAgain: () => void,
 ): TemplateResult | typeof nothing {
-  if (!('step' in state) || state.step !== 'consent') return nothing;
+  if (state.status !== 'signing-in' || state.step !== 'consent' || state.redirects) return nothing;
   return html`<button part="button secondary start-again" type="button" @click=${startAgain}>
     ${say('start-again')}
   </button>`;
@@ -112,43 +115,52 @@ export function openMenu(event: KeyboardEvent): void {
   (button.getRootNode() as ShadowRoot).querySelector<HTMLElement>('[popover]')?.showPopover();
 }
 
-/** The controllers that remove the scroll listeners of open menus. */
-const scrollListeners = new WeakMap<HTMLElement, AbortController>();
+/** The controllers that remove the listeners of open menus. */
+const moveListeners = new WeakMap<HTMLElement, AbortController>();
 
 /** Handles `toggle`, which fires asynchronously: by then, the menu may have been removed or rendered again. */
 function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const menu = currentTarget as HTMLElement;
-  scrollListeners.get(menu)?.abort();
+  moveListeners.get(menu)?.abort();
   const button = buttonOf(menu);
   if (!button) return;
   const isOpen = newState === 'open';
   button.setAttribute('aria-expanded', String(isOpen));
   if (!isOpen || !isMenuOpen(menu)) return;
-  place(menu, button.getBoundingClientRect());
+  const {left, top} = place(menu, button);
   const items = itemsOf(menu);
   items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();
-  // A fixed menu does not scroll with its button, so close it.
+  // A fixed menu does not move with its button, so close it. Another part of the page may scroll meanwhile.
   const listening = new AbortController();
-  scrollListeners.set(menu, listening);
-  const close = (): void => {
+  moveListeners.set(menu, listening);
+  const closeIfMoved = (): void => {
+    const now = button.getBoundingClientRect();
+    if (menu.isConnected && now.left === left && now.top === top) return;
     listening.abort();
     if (menu.isConnected) menu.hidePopover();
   };
-  addEventListener('scroll', close, {capture: true, passive: true, signal: listening.signal});
+  addEventListener('scroll', closeIfMoved, {capture: true, passive: true, signal: listening.signal});
 }
 
 /**
  * Places the menu below the button, or above it if there is no room, and always inside the window. It is at least as wide
- * as the button.
+ * as the button, if the window is.
+ *
+ * @returns The place of the button.
  */
-function place(menu: HTMLElement, {left, right, top, bottom, width}: DOMRect): void {
+function place(menu: HTMLElement, button: HTMLElement): DOMRect {
   const {style} = menu;
-  style.minInlineSize = `max(12em, ${width}px)`;
-  const {offsetWidth, offsetHeight} = menu;
-  const start = getComputedStyle(menu).direction === 'rtl' ? right - offsetWidth : left;
-  const isBelow = bottom + offsetHeight + 8 <= innerHeight || top < offsetHeight;
-  style.left = `${Math.max(8, Math.min(start, innerWidth - offsetWidth - 8))}px`;
-  style.top = `${isBelow ? bottom + 4 : top - offsetHeight - 4}px`;
+  const rect = button.getBoundingClientRect();
+  // Rectangles are in pixels of the window, lengths of a style in those of an ancestor with the CSS property `zoom`.
+  const zoom = menu.currentCSSZoom ?? 1;
+  style.minInlineSize = `min(max(12em, ${rect.width / zoom}px), 100% - 1em)`;
+  const {width, height} = menu.getBoundingClientRect();
+  const start = getComputedStyle(menu).direction === 'rtl' ? rect.right - width : rect.left;
+  const isBelow = rect.bottom + height + 8 <= innerHeight || rect.top < height;
+  const within = (at: number, space: number): string => `${Math.max(8, Math.min(at, space - 8)) / zoom}px`;
+  style.left = within(start, innerWidth - width);
+  style.top = within(isBelow ? rect.bottom + 4 : rect.top - height - 4, innerHeight - height);
+  return rect;
 }
 
 function onKeydown(event: KeyboardEvent): void {
@@ -182,8 +194,16 @@ function startsWith(item: HTMLElement, letter: string): boolean {
   return text.toLocaleLowerCase().startsWith(letter.toLocaleLowerCase());
 }
 
-/** Returns a text that lists the failed steps of a sign-out. Undefined if none has failed. */
-export function incompleteText(state: SessionState, {say}: Language): string | undefined {
+/**
+ * Returns a text that lists the failed steps of a sign-out, and says until when the browser may stay registered. Undefined
+ * if none has failed.
+ */
+export function incompleteText(state: SessionState, {say, lang}: Language): string | undefined {
   if (state.status !== 'signed-out' || !state.failed) return undefined;
-  return say('signed-out-in-part', {steps: state.failed.map(step => say(`unfinished-${step}`))});
+  const {failed, until = 0} = state;
+  const time = formatFutureTime(until, lang);
+  return joinSentences(lang, [
+    say('signed-out-in-part', {steps: failed.map(step => say(`unfinished-${step}`))}),
+    time && say('device-left', {time}),
+  ]);
 }

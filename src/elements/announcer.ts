@@ -48,6 +48,9 @@ export class Announcer implements ReactiveController {
     clearTimeout(this.#clearTimer);
     this.#lastText = undefined;
     this.#unannounced = undefined;
+    // The element may be inserted again, and its regions would keep the text.
+    this.#write('', 'status');
+    this.#write('', 'alert');
   }
 
   /**
@@ -101,7 +104,8 @@ export class Announcer implements ReactiveController {
     const text = language ? textIn(language) : '';
     const now = performance.now();
     if (text === latest.text && now - latest.at < settleDelays.status) return;
-    latest = {text, at: now};
+    // What is announced in a hidden element is not heard, such as in a header for narrow windows only.
+    if (isExposed(this.#host)) latest = {text, at: now};
     this.announce(text, role);
   }
 
@@ -109,4 +113,15 @@ export class Announcer implements ReactiveController {
     const region = this.#host.renderRoot.querySelector(`.visually-hidden[role=${role}]`);
     if (region) region.textContent = text;
   }
+}
+
+/**
+ * Whether screen readers can hear the live regions of an element. Behind an open dialog they may not. Older browsers
+ * cannot tell.
+ */
+function isExposed(host: HTMLElement): boolean {
+  const isVisible = host.checkVisibility?.({visibilityProperty: true}) ?? true;
+  const isInert =
+    host.closest('[inert], [aria-hidden=true]') ?? host.ownerDocument.querySelector('dialog[open]');
+  return isVisible && !isInert;
 }

@@ -1,17 +1,29 @@
-import {html, type TemplateResult} from 'lit';
+import {html, type LitElement, type TemplateResult} from 'lit';
 import {person, renderIcon} from './icons.js';
+
+/** The pictures that could not be loaded, for example because of the page's Content-Security-Policy. */
+const missing = new Set<string>();
 
 /** Renders a person's picture, or their initials, or an icon if the name is unknown. */
 export function renderAvatar(picture: string | undefined, name: string | undefined): TemplateResult {
-  return picture
-    ? html`<img part="avatar" src=${picture} alt="" referrerpolicy="no-referrer" />`
+  return picture && !missing.has(picture)
+    ? html`<img part="avatar" src=${picture} alt="" referrerpolicy="no-referrer" @error=${onError} />`
     : html`<span part="avatar" aria-hidden="true">${initialsOf(name) || renderIcon(person)}</span>`;
 }
 
-/** Returns the initials of the first and the last word of a name. */
+/** Replaces a picture that could not be loaded by the initials. */
+function onError({currentTarget}: Event): void {
+  const picture = currentTarget as HTMLImageElement;
+  missing.add(picture.getAttribute('src') ?? '');
+  ((picture.getRootNode() as ShadowRoot).host as LitElement | undefined)?.requestUpdate();
+}
+
+/** Returns the initials of the first and the last word of a name. Skips words such as `(she/her)` and emoji. */
 function initialsOf(name = ''): string {
-  const words = name.trim().split(/\s+/);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  // Split by code point, because a letter may be a surrogate pair.
-  return ends.map((word = '') => Array.from(word)[0] ?? '').join('');
+  // A letter may be a surrogate pair, and may have combining marks.
+  const letters = name.split(/\s+/).flatMap(word => word.match(/^\p{L}\p{M}*/u) ?? []);
+  return [...new Set([0, letters.length - 1])]
+    .map(at => letters[at] ?? '')
+    .join('')
+    .toUpperCase();
 }

@@ -1,5 +1,7 @@
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
+import type {Language} from '../localization/language.js';
 import {Announcer} from './announcer.js';
+import {selectAll} from './fault-help.js';
 import {check, copy, renderIcon} from './icons.js';
 
 /** How long a button shows that the text was copied, in milliseconds. */
@@ -7,13 +9,16 @@ const doneDuration = 2_000;
 
 /**
  * Renders buttons that copy a text, and announces the copy. Renders nothing if there is no clipboard, for example on a
- * page without https.
+ * page without https. If the browser refuses to copy, as in a cross-site frame without `allow="clipboard-write"`, shows
+ * the text in a text area.
  */
 export class Copier implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #announcer: Announcer;
   /** The name of the button that shows that its text was copied. */
   #copied: string | undefined;
+  /** The text that could not be copied, and the name of its button. */
+  #refused: {readonly name: string; readonly text: string} | undefined;
   #doneTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveElement) {
@@ -24,19 +29,18 @@ export class Copier implements ReactiveController {
 
   hostDisconnected(): void {
     clearTimeout(this.#doneTimer);
-    this.#copied = undefined;
+    this.#copied = this.#refused = undefined;
   }
 
   /**
    * @param text Returns the text to copy. Called when the button is pressed.
    * @param name The accessible name of a button without a label.
-   * @param done The announcement, and the label, after copying.
    * @param label The label, if any.
    */
   renderButton(
     text: () => string,
     name: string,
-    done: string,
+    language: Language,
     label?: string,
   ): TemplateResult | typeof nothing {
     if (!globalThis.navigator?.clipboard) return nothing;
@@ -46,22 +50,34 @@ export class Copier implements ReactiveController {
       type="button"
       aria-label=${label ? nothing : name}
       title=${label ? nothing : name}
-      @click=${() => this.#copy(text(), name, done)}
+      @click=${() => this.#copy(text(), name, language)}
     >
-      ${renderIcon(isDone ? check : copy)} ${label ? (isDone ? done : label) : nothing}
+      ${renderIcon(isDone ? check : copy)} ${label ? (isDone ? language.say('copied') : label) : nothing}
     </button>`;
   }
 
-  async #copy(text: string, name: string, done: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Writing to the clipboard was denied: do not report success.
-      return;
-    }
+  /** Renders the text that the button with this name could not copy, for manual selection. */
+  renderRefused(name: string, {say}: Language): TemplateResult | typeof nothing {
+    if (this.#refused?.name !== name) return nothing;
+    return html`${say('copy-refused')}
+      <textarea
+        part="copy-text"
+        dir="ltr"
+        readonly
+        aria-label=${name}
+        .value=${this.#refused.text}
+        @focus=${selectAll}
+      ></textarea>`;
+  }
+
+  async #copy(text: string, name: string, {say}: Language): Promise<void> {
+    this.#refused = await navigator.clipboard.writeText(text).then(
+      () => undefined,
+      () => ({name, text}),
+    );
     if (!this.#host.isConnected) return;
-    this.#announcer.announce(done);
-    this.#setCopied(name);
+    this.#announcer.announce(say(this.#refused ? 'copy-refused' : 'copied'));
+    this.#setCopied(this.#refused ? undefined : name);
     clearTimeout(this.#doneTimer);
     this.#doneTimer = setTimeout(() => this.#setCopied(undefined), doneDuration);
   }

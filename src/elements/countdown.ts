@@ -1,6 +1,10 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {LineState} from '../line/line-state.js';
+import {formatNumber} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
+
+/** Longer waits are shown in minutes: a server may ask for an hour. */
+const longestInSeconds = 120;
 
 /** The deadline of each state or fault, on the clock of `performance.now()`. */
 const deadlines = new WeakMap<object, number>();
@@ -26,8 +30,9 @@ export function timeToNextAttempt(state: LineState): number {
  * Renders a countdown. Keep the countdown outside live regions, or screen readers announce every second.
  * @param left The remaining time, in milliseconds.
  */
-export function renderCountdown(left: number, {say}: Language): TemplateResult | typeof nothing {
+export function renderCountdown(left: number, {say, lang}: Language): TemplateResult | typeof nothing {
   if (!left) return nothing;
   const seconds = Math.ceil(left / 1000);
-  return html`<span part="countdown" role="timer">${say('next-attempt', {seconds})}</span>`;
+  const time = seconds > longestInSeconds ? formatNumber(lang, Math.ceil(seconds / 60), 'minute') : seconds;
+  return html`<span part="countdown" role="timer">${say('next-attempt', {seconds: time})}</span>`;
 }

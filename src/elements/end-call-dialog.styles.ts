@@ -3,7 +3,7 @@ import {css} from 'lit';
 /** The styles of the dialog that asks before an action ends an active call. */
 export const dialogStyles = css`
   dialog {
-    max-inline-size: min(26em, calc(100vi - 2em));
+    max-inline-size: min(26em, 100% - 2em);
     padding: calc(3 * var(--_gap));
     box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);
   }

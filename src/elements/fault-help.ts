@@ -61,6 +61,7 @@ export class FaultHelp implements ReactiveController {
           ? nothing
           : html`<textarea
               part="fault-details"
+              dir="ltr"
               readonly
               rows="6"
               aria-label=${say('copy-details')}
@@ -71,6 +72,7 @@ export class FaultHelp implements ReactiveController {
   }
 }
 
-function selectAll({target}: FocusEvent): void {
+/** Selects the text of a text area that gets the focus. */
+export function selectAll({target}: FocusEvent): void {
   (target as HTMLTextAreaElement).select();
 }

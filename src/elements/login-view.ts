@@ -82,8 +82,10 @@ export function renderTokenField({say}: Language, fault?: Fault): TemplateResult
 
 /** Returns the progress text. Undefined if nothing is in progress. */
 export function busyText(state: SessionState, {say}: Language): string | undefined {
-  if (state.status === 'signing-in')
+  if (state.status === 'signing-in') {
+    if (state.redirects) return say('signing-in');
     return say(state.seemsClosed ? 'seems-closed' : `signing-in-${state.step}`);
+  }
   return state.status === 'signing-out' ? say(`signing-out-${state.step}`) : undefined;
 }
 

@@ -157,13 +157,18 @@ export const sharedStyles = [
       color: var(--_text);
     }
 
-    /* An empty live region takes no space. Positioning it would only add a compositing layer for each one. */
+    /*
+     * An empty live region takes no space. Positioning it would only add a compositing layer for each one. With
+     * 'absolute', a text inside a scrolling part of the page would make the whole page scroll. A text that wraps after
+     * each letter is read letter by letter by some screen readers.
+     */
     .visually-hidden:not(:empty) {
-      position: absolute;
+      position: fixed;
       overflow: hidden;
       inline-size: 1px;
       block-size: 1px;
       clip-path: inset(50%);
+      white-space: nowrap;
     }
   `,
 ];

@@ -36,10 +36,15 @@ export const styles = css`
     gap: var(--_gap);
   }
 
-  /* The four buttons are in one row, or in two rows if there is no room. */
+  /* The four buttons are in one row, or in two rows if there is no room. One with a long word takes room from the others. */
   @container (inline-size > 23em) {
     [part='controls'] {
-      grid-template-columns: repeat(4, minmax(0, 1fr));
+      grid-template-columns: repeat(4, minmax(min-content, 1fr));
+    }
+
+    button[part~='control'] {
+      overflow-wrap: normal;
+      hyphens: manual;
     }
   }
 

@@ -110,7 +110,7 @@ export class WebexLineControls extends LineElement {
           @click=${(event: MouseEvent) => command && !isRepeatedPress(event) && this.#run(command)}
           @keydown=${refuseRepeatedPress}
         >
-          ${say(text)}
+          <span>${say(text)}</span>
         </button>
         <button
           part=${second === 'retry' ? 'button secondary retry' : 'button secondary cancel'}
@@ -120,7 +120,7 @@ export class WebexLineControls extends LineElement {
           @click=${(event: MouseEvent) => secondCommand && !isRepeatedPress(event) && this.#run(secondCommand)}
           @keydown=${refuseRepeatedPress}
         >
-          ${say(second ?? 'cancel')}
+          <span>${say(second ?? 'cancel')}</span>
         </button>
       </div>
       ${this.#help.render(faultOf(snapshot), language)}

@@ -9,13 +9,15 @@ export const styles = css`
     margin: 0;
   }
 
+  /* The label is on a line of its own if there is no room for it beside the value. */
   [part='property'] {
-    display: grid;
-    grid-template-columns: minmax(min-content, 2fr) minmax(0, 3fr) auto;
+    display: flex;
+    flex-wrap: wrap;
     gap: 0 1em;
     align-items: center;
     min-block-size: var(--_target-size);
     padding-block: calc(0.25 * var(--_gap));
+    padding-inline-end: calc(var(--_target-size) + 1em);
     border-block-end: 1px solid var(--_surface-border);
   }
 
@@ -29,9 +31,29 @@ export const styles = css`
     overflow-wrap: break-word;
   }
 
+  [part='label'] {
+    flex: 2;
+    max-inline-size: 100%;
+  }
+
   [part='value'] {
+    flex: 3;
+    min-inline-size: 6em;
     margin: 0;
     overflow-wrap: anywhere;
+  }
+
+  /* The copy button is in the padding, so that it is always beside the value. */
+  [part='value'] + [part='value'] {
+    flex: none;
+    min-inline-size: 0;
+    margin-inline-end: calc(-1 * var(--_target-size) - 1em);
+  }
+
+  [part='copy-refused'] {
+    flex: 1 0 100%;
+    margin: 0;
+    color: var(--_secondary-text);
   }
 
   button[part~='copy'] {

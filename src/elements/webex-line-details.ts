@@ -46,6 +46,8 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @csspart secondary - Also set on `button`: every button of this element is secondary.
  * @csspart copy - Also set on `button`: a copy button.
  * @csspart icon - The icon on a button.
+ * @csspart copy-refused - Contains a value if the browser refused to copy it.
+ * @csspart copy-text - The text area with that value.
  * @cssstate absent - Nobody is signed in.
  * @cssstate unregistered - The line exists and is not registered.
  * @cssstate connecting - The line is registering.
@@ -114,11 +116,14 @@ export class WebexLineDetails extends LineElement {
     const {say} = language;
     const text = [value ?? []].flat().join(', ');
     if (!text) return nothing;
-    const copy = this.#copier.renderButton(() => text, `${say('copy')}: ${say(name)}`, say('copied'));
+    const copyLabel = `${say('copy')}: ${say(name)}`;
+    const copy = this.#copier.renderButton(() => text, copyLabel, language);
+    const refused = this.#copier.renderRefused(copyLabel, language);
     return html`<div part="property" data-property=${name}>
       <dt part="label">${say(name)}</dt>
       <dd part="value"><bdi>${formatValue(name, value, language, unit)}</bdi></dd>
       ${copy === nothing ? nothing : html`<dd part="value">${copy}</dd>`}
+      ${refused === nothing ? nothing : html`<dd part="copy-refused">${refused}</dd>`}
     </div>`;
   }
 }

@@ -54,6 +54,7 @@ export const styles = css`
   }
 
   time,
+  [part='copy-refused'],
   [part='empty'],
   [part='note'] {
     color: var(--_secondary-text);

@@ -33,6 +33,8 @@ type Filter = (typeof filters)[number];
  * @csspart secondary - Also set on `button`: every button of this element is secondary.
  * @csspart copy - Also set on `button`: the button that copies the report.
  * @csspart icon - The icon on a button.
+ * @csspart copy-refused - Contains the report if the browser refused to copy it.
+ * @csspart copy-text - The text area with the report.
  * @csspart log - The list.
  * @csspart entry - An entry of the list. The state's name is also a part.
  * @csspart time - The time of an entry.
@@ -93,6 +95,8 @@ export class WebexLineLog extends LineElement {
 
   protected override renderLine(_: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
+    const copyLabel = say('copy-diagnostics');
+    const refused = this.#copier.renderRefused(copyLabel, language);
     const entries = (this.finder.line?.diagnostics().log ?? []).filter(entry => passes(entry, this.#filter));
     return html`
       <div part="toolbar">
@@ -102,11 +106,12 @@ export class WebexLineLog extends LineElement {
             ${filters.map(filter => html`<option value=${filter}>${say(`log-${filter}`)}</option>`)}
           </select>
         </label>
-        ${this.#copier.renderButton(this.#report, say('copy-diagnostics'), say('copied'), say('copy-diagnostics'))}
+        ${this.#copier.renderButton(this.#report, copyLabel, language, copyLabel)}
       </div>
+      ${refused === nothing ? nothing : html`<div part="copy-refused">${refused}</div>`}
       ${
         entries.length
-          ? html`<ol part="log" tabindex="0" aria-label=${say('log')}>
+          ? html`<ol part="log" role="list" tabindex="0" aria-label=${say('log')}>
               ${mergeRepeats(entries).map(row => this.#renderRow(row, language))}
             </ol>`
           : html`<div part="empty">${say('log-empty')}</div>`

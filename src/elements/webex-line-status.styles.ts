@@ -28,7 +28,10 @@ export const styles = [
     }
 
     [part='state'] {
+      min-inline-size: 0;
       font-weight: 600;
+      /* In a flex row of the page, a chip is at least as wide as its longest word. */
+      overflow-wrap: break-word;
     }
 
     /* A long text wraps beside the mark, not below it. A chip is as wide as its text. */
@@ -48,13 +51,17 @@ export const styles = [
       font-size: 0.875em;
     }
 
-    /* A failure has a background. It extends beyond the element, so that the text does not move. */
+    /*
+     * A failure has a background. It extends beyond the element, so that the text does not move. It is a shadow, because a
+     * margin would make a page without padding scroll sideways.
+     */
     :host(:not([view='dot'], [view='chip'], [view='card'])) [part='root failed'] {
-      margin: calc(-1 * var(--_gap));
-      padding: var(--_gap);
-      border-radius: var(--webex-field-radius, 0.5em);
+      --_tint: color-mix(in srgb, var(--_mark) 8%, transparent);
+      border-radius: calc(0.32 * var(--webex-field-radius, 0.5em));
       outline: 1px solid color-mix(in srgb, var(--_mark) 40%, transparent);
-      background: color-mix(in srgb, var(--_mark) 8%, transparent);
+      outline-offset: var(--_gap);
+      background: var(--_tint);
+      box-shadow: 0 0 0 var(--_gap) var(--_tint);
     }
 
     :host(:is([view='dot'], [view='chip'])) [part='message'],

@@ -26,7 +26,7 @@ import {styles} from './webex-line-status.styles.js';
  * @csspart state - The state in words.
  * @csspart number - The line's number.
  * @csspart message - The explanation of the state.
- * @csspart countdown - The seconds until the next attempt.
+ * @csspart countdown - The time until the next attempt.
  * @csspart card - The container of the view `card`.
  * @csspart card-head - The status and the message, above the card's list.
  * @csspart tracking-id - The tracking ID of the failed request, for support, in the card.

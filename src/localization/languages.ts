@@ -76,8 +76,10 @@ export async function loadLanguage(tag: string): Promise<Language> {
   const tags = locale ? [...candidates(locale), 'en'] : ['en'];
   const found = tags.find(candidate => candidate === 'en' || loaderOf(candidate)) ?? 'en';
   const [texts, callTexts] = await Promise.all([loaderOf(found)?.(), hasCalls && callLoaders[found]?.()]);
+  // Texts that are set for `zh` also change those of `zh-Hans`, which is found first.
+  const end = found in loaders ? tags.length - 1 : tags.indexOf(found) + 1;
   const changes = tags
-    .slice(0, tags.indexOf(found) + 1)
+    .slice(0, end)
     .toReversed()
     .flatMap(candidate => customizations.filter(custom => custom.tag === candidate))
     .map(custom => custom.texts);
@@ -101,8 +103,8 @@ function withoutEmpty(texts: object | false | undefined): object {
 function candidates(locale: Intl.Locale): string[] {
   const {language, script} = locale.maximize();
   const parts = locale.baseName.split('-');
-  const shortened = parts.map((_, index) => parts.slice(0, parts.length - index).join('-')).slice(0, -1);
-  return [...shortened, `${language}-${script}`, language];
+  const shortened = parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
+  return [...shortened.slice(0, parts.length - 1 || 1), `${language}-${script}`, language];
 }
 
 /** Returns the direction of a language. `Intl.Locale` has it, but not in every browser. */
@@ -113,8 +115,14 @@ function directionOf(tag: string): Language['dir'] {
 
 /** Returns undefined for an invalid tag. */
 function readTag(tag: string): Intl.Locale | undefined {
+  // `Intl` knows neither an extended language, as in `zh-cmn-Hans`, nor an encoding, as in `de_DE.UTF-8`.
+  const known = tag
+    .trim()
+    .replaceAll('_', '-')
+    .replace(/\..*/, '')
+    .replace(/^(\w\w)-[a-z]{3}\b/i, '$1');
   try {
-    return new Intl.Locale(tag.trim().replaceAll('_', '-'));
+    return new Intl.Locale(known);
   } catch {
     return undefined;
   }

@@ -26,6 +26,8 @@ export type SessionState =
       readonly since: number;
       /** Whether the sign-in window looks closed. It may still be open. */
       readonly seemsClosed?: boolean;
+      /** Whether the page redirects to the sign-in, instead of opening a window. */
+      readonly redirects?: boolean;
     }
   | {readonly status: 'signed-in'; readonly user: User}
   | {readonly status: 'signing-out'; readonly step: SignOutStep}

@@ -26,13 +26,8 @@ export class SignInEvents implements SignInListener {
     this.#tokenListeners.clear();
   }
 
-  readonly step: SignInListener['step'] = (step, windowSeemsClosed) => {
-    this.#store.set({
-      status: 'signing-in',
-      step,
-      since: Date.now(),
-      ...(windowSeemsClosed && {seemsClosed: true}),
-    });
+  readonly step: SignInListener['step'] = (step, details) => {
+    this.#store.set({status: 'signing-in', step, since: Date.now(), ...details});
   };
 
   readonly token: SignInListener['token'] = event => {

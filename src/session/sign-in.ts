@@ -41,7 +41,7 @@ export interface SignedIn {
 }
 
 export interface SignInListener extends LineListener {
-  step(step: SignInStep, windowSeemsClosed?: boolean): void;
+  step(step: SignInStep, details?: {readonly seemsClosed?: true; readonly redirects?: true}): void;
   /** Signs out because of a fault: an expired token, or another person's sign-in. Does nothing if nobody is signed in. */
   signOut(fault: Fault): void;
 }
@@ -82,10 +82,10 @@ async function sourceAfterConsent(
   listener: SignInListener,
   signal: AbortSignal,
 ): Promise<TokenSource> {
-  listener.step('consent');
+  listener.step('consent', started.popup ? {} : {redirects: true});
   // Load the SDK while the person signs in.
   if (started.popup) void prepareSignIn(options);
-  const onSeemsClosed = (): void => listener.step('consent', true);
+  const onSeemsClosed = (): void => listener.step('consent', {seemsClosed: true});
   await waitForConsent(started, onSeemsClosed, () => server.finishPendingSignOut(signal), signal);
   server.begin();
   return server.source;

@@ -52,6 +52,45 @@ describe('the styles of the page around an element', () => {
       });
     });
 
+  for (const [tag, part] of [
+    ['webex-line-status', '[part=state]'],
+    ['webex-line-controls', 'button > span'],
+    ['webex-login', '[part=command]'],
+  ] as const)
+    it(`do not break the words of <${tag}> in a flex row with a long title, but in a very narrow row`, async () => {
+      const element = document.createElement(tag) as LitElement & {tokenSource?: () => string};
+      element.tokenSource = () => '';
+      element.setAttribute('view', tag === 'webex-login' ? 'full' : 'chip');
+      element.lang = 'de';
+      const title = 'Arbeitsplatz '.repeat(40);
+      const row = await fixture<HTMLElement>(
+        html`<div style="display: flex; inline-size: 280px">
+          <div>${title}</div>
+          ${element}
+        </div>`,
+      );
+      await waitUntil(() => element.shadowRoot!.querySelector(part), 'in German');
+      const text = element.shadowRoot!.querySelector(part)!;
+      const linesOf = (word: string): number => {
+        const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+        while (!walker.nextNode()!.textContent!.includes(word));
+        const range = new Range();
+        const start = walker.currentNode.textContent!.indexOf(word);
+        range.setStart(walker.currentNode, start);
+        range.setEnd(walker.currentNode, start + word.length);
+        return new Set([...range.getClientRects()].map(({top}) => top)).size;
+      };
+      const [longest = ''] = text.textContent
+        .trim()
+        .split(' ')
+        .toSorted((a, b) => b.length - a.length);
+      expect(linesOf(longest), longest).to.equal(1);
+      row.style.cssText = 'inline-size: 70px';
+      row.firstElementChild!.remove();
+      expect(linesOf(longest), longest).to.be.greaterThan(1);
+      expect(element.scrollWidth).to.be.at.most(70);
+    });
+
   /** Applies the styles to the element itself, as a page may also do. */
   function style(element: WebexLogin): void {
     element.style.cssText = leaking.join(';');

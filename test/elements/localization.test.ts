@@ -226,6 +226,11 @@ describe('The direction of an element', () => {
       outer: {lang: 'en', dir: 'rtl'},
       direction: 'rtl',
     },
+    {
+      name: 'that of English in the place of Hebrew',
+      outer: {lang: 'he', dir: 'rtl'},
+      direction: 'ltr',
+    },
   ];
   for (const {name, outer, inner = {}, direction} of rows) {
     it(`is ${name}`, async () => {

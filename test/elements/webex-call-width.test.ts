@@ -43,6 +43,23 @@ describe('the width of the elements for calls', () => {
         }
       });
 
+  it('has room for the longest German word on a button', async () => {
+    const line = new FakeCallLine();
+    const element = await fixture<LitElement>(
+      html`<webex-call lang="de" .line=${line} style="font: 16px Arial"></webex-call>`,
+    );
+    talk(line);
+    await settled(element);
+    const word = (): Element | undefined =>
+      [...element.shadowRoot!.querySelectorAll('button > span')].find(
+        ({textContent}) => textContent === 'Weiterleiten',
+      );
+    await waitUntil(word, 'in German');
+    const range = new Range();
+    range.selectNodeContents(word()!);
+    expect(new Set([...range.getClientRects()].map(({top}) => top)).size).to.equal(1);
+  });
+
   it('is that of the page if the page sets one', async () => {
     const line = new FakeCallLine();
     const element = await fixture<LitElement>(

@@ -6,7 +6,16 @@ import type {LineInfo} from '../../src/line/line-info.js';
 import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {fullLine as line, lineRows, lineStatuses, registered} from './every-state.js';
-import {documented, rendersDuring, english, partsOf, fixedLine, statesOf, wordsOf} from './fixed-state.js';
+import {
+  documented,
+  expectAccessible,
+  rendersDuring,
+  english,
+  partsOf,
+  fixedLine,
+  statesOf,
+  wordsOf,
+} from './fixed-state.js';
 import {catchClipboard} from './clipboard.js';
 import {waitUntil} from './wait-until.js';
 
@@ -103,13 +112,18 @@ describe('<webex-line-details>', () => {
     });
   }
 
-  it('shows no confirmation if the clipboard is not writable', async () => {
+  it('shows the text for manual selection if the clipboard is not writable', async () => {
     const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     const element = await draw(fixedLine(registered));
     element.shadowRoot!.querySelector('button')!.click();
     await waitUntil(() => clipboard.texts.length === 1, 'refused');
     await element.updateComplete;
-    expect(element.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal('');
+    await waitUntil(() => element.shadowRoot!.querySelector('textarea'), 'the text');
+    const refusal = 'Your browser blocked copying. Select the text and copy it.';
+    expect(element.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal(refusal);
+    expect(element.shadowRoot!.querySelector('[part=copy-refused]')!.textContent.trim()).to.equal(refusal);
+    expect(element.shadowRoot!.querySelector('textarea')!.value).to.equal(clipboard.texts[0]);
+    await expectAccessible(element);
     clipboard.restore();
   });
 
@@ -118,6 +132,20 @@ describe('<webex-line-details>', () => {
     const element = await draw(fixedLine(registered));
     expect(element.shadowRoot!.querySelectorAll('button').length).to.equal(0);
     clipboard.restore();
+  });
+
+  it('has room for each value in a narrow element', async () => {
+    const element = await draw(fixedLine(registered));
+    element.lang = 'de';
+    element.style.inlineSize = '236px';
+    await waitUntil(() => wordsOf(element).includes('Verbindungsprüfung'), 'in German');
+    for (const value of element.shadowRoot!.querySelectorAll<HTMLElement>('[part=label] + [part=value]'))
+      expect(value.offsetWidth, value.textContent).to.be.at.least(90);
+    for (const copy of element.shadowRoot!.querySelectorAll<HTMLElement>('[part=value] + [part=value]')) {
+      const value = copy.previousElementSibling!.getBoundingClientRect();
+      expect(copy.getBoundingClientRect().top).to.be.lessThan(value.bottom);
+    }
+    expect(element.scrollWidth).to.equal(236);
   });
 
   it('renders network data as text', async () => {
@@ -142,6 +170,10 @@ describe('<webex-line-details>', () => {
 
   it('has exactly the documented parts and states', async () => {
     const elements = await Promise.all([draw(fixedLine(registered)), draw(fixedLine({status: 'absent'}))]);
+    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    elements[0].shadowRoot!.querySelector('button')!.click();
+    await waitUntil(() => elements[0].shadowRoot!.querySelector('textarea'), 'refused');
+    clipboard.restore();
     const {parts, states: listed} = await documented('webex-line-details');
     expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
     expect(listed).to.deep.equal(lineStatuses.toSorted());

@@ -224,8 +224,28 @@ describe('<webex-line-log>', () => {
     });
   }
 
+  it('shows the report for manual selection if the browser refuses to copy it, until it is copied', async () => {
+    const {element} = await stage();
+    const button = element.shadowRoot!.querySelector('button')!;
+    const shown = (): HTMLTextAreaElement | null => element.shadowRoot!.querySelector('textarea');
+    const refusing = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    button.click();
+    await waitUntil(shown, 'the report');
+    refusing.restore();
+    shown()!.focus();
+    expect(JSON.parse(getSelection()!.toString() || shown()!.value)).to.have.property('log');
+    const clipboard = catchClipboard();
+    button.click();
+    await waitUntil(() => !shown(), 'copied');
+    clipboard.restore();
+  });
+
   it('has exactly the documented parts and states', async () => {
     const {element} = await stage();
+    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    element.shadowRoot!.querySelector('button')!.click();
+    await waitUntil(() => element.shadowRoot!.querySelector('textarea'), 'refused');
+    clipboard.restore();
     const empty = await draw(new LineController());
     const {parts, states: listed} = await documented('webex-line-log');
     expect([...new Set([...partsOf(element), ...partsOf(empty)])].toSorted()).to.deep.equal(parts);

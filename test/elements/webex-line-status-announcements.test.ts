@@ -125,6 +125,59 @@ describe('<webex-line-status>', () => {
     expect([...here, ...there]).to.deep.equal(['status: Registered. +1999. Ready for calls.']);
   });
 
+  for (const [name, hide] of [
+    ['hidden', (element: HTMLElement) => (element.style.display = 'none')],
+    ['inert', (element: HTMLElement) => (element.inert = true)],
+    ['invisible', (element: HTMLElement) => (element.style.visibility = 'hidden')],
+  ] as const)
+    it(`announces a change even if an element that announces it first is ${name}`, async () => {
+      const {element, driver, controller} = await stage();
+      const other = await draw(controller, 'dot');
+      hide(element);
+      const said = listen(other);
+      driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
+      await waitUntil(() => said.length > 0, 'said');
+      expect(said).to.deep.equal(['status: Registered. +1 206 555 0101. Ready for calls.']);
+    });
+
+  it('announces a change inside an open dialog, although an element behind it announces it first', async () => {
+    const {driver, controller} = await stage();
+    const other = await draw(controller, 'dot');
+    const dialog = document.createElement('dialog');
+    other.parentElement!.append(dialog);
+    dialog.append(other);
+    dialog.showModal();
+    await other.updateComplete;
+    const said = listen(other);
+    driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
+    await waitUntil(() => said.length > 0, 'said');
+    expect(said).to.deep.equal(['status: Registered. +1 206 555 0101. Ready for calls.']);
+  });
+
+  it('does not keep an announcement when it is moved', async () => {
+    const {element, driver} = await stage();
+    const said = listen(element);
+    driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
+    await waitUntil(() => said.length > 0, 'said');
+    element.parentElement!.append(element);
+    expect(element.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal('');
+  });
+
+  it('has hidden texts on one line, which do not make the page scroll', async () => {
+    const element = await draw(fixedLine({status: 'failed', fault: makeFault('timeout')}), 'dot');
+    const scroller = document.createElement('div');
+    scroller.style.cssText = 'block-size: 100px; overflow: auto';
+    scroller.innerHTML = '<div style="block-size: 5000px"></div>';
+    element.parentElement!.append(scroller);
+    scroller.append(element);
+    await element.updateComplete;
+    expect(scroller.scrollHeight).to.be.greaterThan(5000);
+    expect(document.documentElement.scrollHeight).to.be.lessThan(5000);
+    const range = new Range();
+    range.selectNodeContents(element.shadowRoot!.querySelector('[part=state]')!);
+    expect(new Set([...range.getClientRects()].map(({top}) => top)).size).to.equal(1);
+  });
+
   it('does not announce a state again in another language', async () => {
     const {element, driver} = await stage();
     const said = listen(element);

@@ -73,6 +73,17 @@ describe('<webex-line-status>', () => {
     expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (30|29)\ssec/);
   });
 
+  for (const [seconds, says] of [
+    [120, /in 120\ssec/],
+    [121, /in 3\smin/],
+    [3600, /in 60\smin/],
+  ] as const)
+    it(`shows ${seconds} seconds as ${says}`, async () => {
+      const nextAttemptAt = Date.now() + seconds * 1000;
+      const element = await draw(fixedLine({status: 'retrying', cause: 'server', nextAttemptAt}));
+      expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(says);
+    });
+
   it('never breaks a line between the seconds and their unit', async () => {
     const seconds = {status: 'retrying', cause: 'throttled', nextAttemptAt: Date.now() + 35_000} as const;
     const element = await draw(fixedLine(seconds));

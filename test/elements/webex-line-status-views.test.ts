@@ -28,6 +28,17 @@ describe('<webex-line-status>', () => {
     });
   }
 
+  it('as text does not make a part of the page scroll sideways after a failure', async () => {
+    const element = await draw(fixedLine({status: 'failed', fault: makeFault('timeout')}));
+    const scroller = document.createElement('div');
+    scroller.style.cssText = 'inline-size: 240px; overflow: auto';
+    element.parentElement!.append(scroller);
+    scroller.append(element);
+    await element.updateComplete;
+    expect(scroller.scrollWidth).to.equal(scroller.clientWidth);
+    expect(scroller.scrollHeight).to.equal(scroller.clientHeight);
+  });
+
   it('as a dot is a mark with a text alternative', async () => {
     const element = await draw(fixedLine(registered), 'dot');
     expect(element.offsetWidth).to.be.lessThan(30);

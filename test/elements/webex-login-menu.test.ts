@@ -51,6 +51,54 @@ describe('<webex-login>', () => {
         expect(menu.getBoundingClientRect().width).to.be.at.least(Math.min(width, innerWidth - 16) - 1);
       });
 
+      for (const side of ['top', 'bottom'] as const)
+        it(`is inside the window, however little room there is, at the ${side}`, async () => {
+          const {element, menu, own, isOpen} = await stage();
+          own.style.blockSize = '150vh';
+          element.style.cssText = `position: fixed; ${side}: 20px; inset-inline-start: -40px`;
+          await sendKeys({press: 'Enter'});
+          await waitUntil(() => isOpen() && menu.style.left, 'open');
+          const {left, top, right, bottom} = menu.getBoundingClientRect();
+          expect(Math.min(left, top)).to.be.at.least(7.9);
+          expect(right).to.be.at.most(innerWidth - 7.9);
+          expect(bottom).to.be.at.most(innerHeight - 7.9);
+          expect(menu.scrollHeight).to.be.greaterThan(menu.clientHeight);
+        });
+
+      it('is at its button if the page is zoomed with CSS', async () => {
+        const {element, menu, isOpen} = await stage();
+        element.style.cssText = 'zoom: 1.5; margin: 30px';
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => isOpen() && menu.style.left, 'open');
+        const [{left, top}, button] = [
+          menu.getBoundingClientRect(),
+          buttonOf(element).getBoundingClientRect(),
+        ];
+        expect(left).to.be.closeTo(button.left, 1);
+        expect(top).to.be.closeTo(button.bottom + 4, 1);
+      });
+
+      it('stays open while another part of the page scrolls, and closes when its button moves', async () => {
+        const {element, isOpen} = await stage();
+        const {parentElement: place} = element;
+        const feed = document.createElement('div');
+        feed.style.cssText = 'block-size: 50px; overflow: auto';
+        feed.innerHTML = '<div style="block-size: 500px"></div>';
+        place!.append(feed);
+        const scroll = async (part: Element): Promise<void> => {
+          const scrolled = new Promise(resolve => part.addEventListener('scroll', resolve, {once: true}));
+          part.scrollTop += 20;
+          await scrolled;
+        };
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'open');
+        await scroll(feed);
+        expect(isOpen()).to.equal(true);
+        place!.style.cssText = 'block-size: 60px; overflow: auto';
+        await scroll(place!);
+        await waitUntil(() => !isOpen(), 'closed');
+      });
+
       it('is navigated with the arrows, Home, End and letters', async () => {
         const {own, signOut} = await stage();
         await sendKeys({press: 'Enter'});

@@ -43,6 +43,11 @@ const rows: readonly Row[] = [
     says: "You're signed out here, but not everywhere. Couldn't finish: removing this browser from Webex and ending your session.",
   },
   {
+    name: 'signing in, before the page redirects',
+    state: {status: 'signing-in', step: 'consent', since: 0, redirects: true},
+    says: 'Signing in Cancel',
+  },
+  {
     name: 'signing in, in the other window',
     state: {status: 'signing-in', step: 'consent', since: 0},
     says: 'Continue in the other window Cancel Open the window again',
@@ -193,6 +198,16 @@ describe('<webex-login>', () => {
     session.state = {status: 'signed-out'};
     await element.updateComplete;
     expect(wordsOf(element)).to.equal('Sign in');
+  });
+
+  it('says until when the browser may stay registered after an incomplete sign-out', async () => {
+    const until = Date.now() + 60_000;
+    const element = await new FixedSession({status: 'signed-out', failed: ['line'], until}).draw<WebexLogin>(
+      login,
+    );
+    expect(wordsOf(element)).to.match(
+      /Couldn't finish: deregistering your line\. Webex may keep this browser registered until .*\d/,
+    );
   });
 
   it('shows the initials without a picture, or the picture that a page provides', async () => {

@@ -81,6 +81,9 @@ describe('The language for a tag', () => {
     ['zh-HK', '登入', 'zh-HK'],
     ['zh-Hant', '登入', 'zh-Hant'],
     ['zh-Hant-US', '登入', 'zh-Hant-US'],
+    ['zh-cmn-Hans', '登录', 'zh-Hans'],
+    ['zh-yue-HK', '登入', 'zh-HK'],
+    ['de_DE.UTF-8', 'Anmelden', 'de-DE'],
     ['ar', 'تسجيل الدخول', 'ar'],
     ['ar-EG', 'تسجيل الدخول', 'ar-EG'],
     ['cy', 'Sign in', 'en'],
@@ -129,6 +132,11 @@ describe("A host's texts", () => {
       'Ausloggen',
       'Einloggen',
     ]);
+  });
+
+  test.each(['zh', 'zh-CN', 'zh-Hans', 'zh-TW'])('of Chinese apply to %s', async tag => {
+    setTexts('zh', {'sign-in': '登录!'});
+    expect(await signIn(tag)).toBe('登录!');
   });
 
   test('set last take precedence', async () => {

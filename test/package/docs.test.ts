@@ -64,6 +64,7 @@ describe('a message that the troubleshooting page explains is in the code', () =
   const symptoms = new Set([
     'message',
     'The elements stay empty',
+    'Gray, hardly readable text and marks on a dark page',
     'A field for an access token instead of a button',
   ]);
   test.each(messages.filter(cell => !symptoms.has(cell) && !cell.startsWith('---')))('%s', message => {

@@ -14,6 +14,7 @@ describe('signIn() without a source', () => {
     expect(opened[0]?.url.searchParams.get('mode')).toBe('popup');
     await until(session, 'signing-in consent');
     expect(session.state).not.toHaveProperty('seemsClosed');
+    expect(session.state).not.toHaveProperty('redirects');
     expect(asked).toEqual([]);
     window.postMessage({type: 'signed-in'});
     expect(await signedIn).toMatchObject({displayName: 'Ada Lovelace'});
@@ -67,6 +68,7 @@ describe('signIn() without a source', () => {
     const {session} = onAServer();
     const outcome = outcomeOf(session.signIn());
     await vi.waitFor(() => expect(asked).toEqual(['/webex/logout', 'away']));
+    expect(session.state).toMatchObject({status: 'signing-in', step: 'consent', redirects: true});
     expect(hasPendingSignOut()).toBe(false);
     await session.signOut();
     expect(await outcome).toBe('AbortError');
