@@ -44,7 +44,8 @@ interface ElementOptions {
  * The options of a session, from scripts and from attributes. Injected markup must not change where a shared session
  * signs in or what it loads. So options from scripts override attributes, and attributes count from one element only: the
  * first one in use. If elements disagree before the first use, none of them counts. Of properties, those of the last
- * element count, and `configure()` overrides them. The options in use stay when their element is removed.
+ * element count, with its attributes of the same group, and `configure()` overrides them. The options in use stay when
+ * their element is removed.
  */
 export class OptionSources {
   #configured: SessionOptions = {};
@@ -81,10 +82,11 @@ export class OptionSources {
       }),
     ) as SessionOptions;
     if (element) {
+      const own = {...attributesBeside(properties, given), ...properties};
       this.#moved.delete(element);
       for (const [name, used] of this.#propertiesInUse)
-        if (used.element.deref() === element && !(name in properties)) this.#propertiesInUse.delete(name);
-      this.#byElement.set(element, {attributes: given, properties});
+        if (used.element.deref() === element && !(name in own)) this.#propertiesInUse.delete(name);
+      this.#byElement.set(element, {attributes: given, properties: own});
     } else this.#configured = {...this.#configured, ...given};
   }
 
@@ -126,9 +128,8 @@ export class OptionSources {
     const byScript: SessionOptions = {...values, ...this.#configured};
     const all: SessionOptions = {};
     for (const group of groups) {
-      const isDecided = group.some(name => decisiveOptions.has(name) && byScript[name] !== undefined);
       const isReplaced = group.includes('src') && byScript.loadSdk;
-      if (!isDecided && !isReplaced) Object.assign(all, this.#fromMarkup(group, isUse));
+      if (!isDecided(group, byScript) && !isReplaced) Object.assign(all, this.#fromMarkup(group, isUse));
     }
     return {...all, ...byScript};
   }
@@ -163,9 +164,7 @@ export class OptionSources {
   /** The attributes of a group, by element. Elements with a cross-origin `loginUrl` count only if there are no others. */
   #candidatesFor(group: (typeof groups)[number]): readonly Candidate[] {
     const candidates = [...this.#byElement].flatMap(([element, {attributes: all}]): Candidate[] => {
-      const values = Object.fromEntries(
-        group.flatMap(name => (all[name] === undefined ? [] : [[name, all[name]]])),
-      ) as SessionOptions;
+      const values = pick(all, group);
       return Object.keys(values).length ? [{element, values}] : [];
     });
     const sameOrigin = candidates.filter(({values: {loginUrl}}) => !loginUrl || isSameOrigin(loginUrl));
@@ -173,4 +172,24 @@ export class OptionSources {
     const withFirst = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
     return withFirst.length ? withFirst : possible;
   }
+}
+
+/**
+ * Returns the attributes of an element in the groups for which a script has set a property of the same element. They apply
+ * together, because a page or a framework may set one address as an attribute and another as a property.
+ */
+function attributesBeside(properties: SessionOptions, attributes: SessionOptions): SessionOptions {
+  return pick(attributes, groups.filter(group => isDecided(group, properties)).flat());
+}
+
+/** Whether a script has set an option because of which the attributes of the group do not count. */
+function isDecided(group: readonly (keyof SessionOptions)[], byScript: SessionOptions): boolean {
+  return group.some(name => decisiveOptions.has(name) && byScript[name] !== undefined);
+}
+
+/** Returns the options with these names, except those that are not set. */
+function pick(options: SessionOptions, names: readonly (keyof SessionOptions)[]): SessionOptions {
+  return Object.fromEntries(
+    names.flatMap(name => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
 }
