@@ -1,6 +1,7 @@
 import {
   createElement,
   forwardRef,
+  useContext,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -12,6 +13,7 @@ import {
 import {emit} from '../context/emit.js';
 import {changeDetail} from '../context/forward-events.js';
 import type {Line} from '../line/line.js';
+import {ProviderContext} from './react-hooks.js';
 import type {Attributes, CamelCaseListeners, ElementOf, Properties, Tag} from './template-types.js';
 
 /** The props of a component: the element's properties, its events as `onWebexSignedIn`, and those of every HTML element. */
@@ -74,9 +76,12 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
      */
     const set = useRef<Record<string, unknown>>({});
     const {rendered, own, listeners} = split(props);
+    const session = useContext(ProviderContext);
     useImperativeHandle(ref, () => element.current!, []);
     useElementEffect(() => {
       const before = set.current;
+      // Otherwise the element would find the page's line, because a portal is outside the provider's element.
+      if (typeof session === 'object' && isInPortal(element.current!)) own['line'] ??= session.line;
       set.current = own;
       for (const name of new Set([...Object.keys(before), ...Object.keys(own)])) {
         if (before[name] !== own[name]) Reflect.set(element.current!, name, own[name]);
@@ -98,6 +103,11 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
   });
   component.displayName = tag;
   return component as Component<Name>;
+}
+
+/** Whether an element that shows a line is inside a `<WebexLineProvider>`, but not inside that provider's element. */
+function isInPortal(element: HTMLElement): boolean {
+  return 'line' in element && !element.closest('webex-line-provider');
 }
 
 /**
