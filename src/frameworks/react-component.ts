@@ -76,12 +76,13 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
      */
     const set = useRef<Record<string, unknown>>({});
     const {rendered, own, listeners} = split(props);
-    const session = useContext(ProviderContext);
+    const provider = useContext(ProviderContext);
     useImperativeHandle(ref, () => element.current!, []);
     useElementEffect(() => {
       const before = set.current;
-      // Otherwise the element would find the page's line, because a portal is outside the provider's element.
-      if (typeof session === 'object' && isInPortal(element.current!)) own['line'] ??= session.line;
+      // Otherwise an element in a portal would find the page's line, because it is outside the provider's element.
+      const isInPortal = typeof provider === 'object' && !provider.contains(element.current);
+      if (isInPortal && 'line' in element.current!) own['line'] ??= provider.line;
       set.current = own;
       for (const name of new Set([...Object.keys(before), ...Object.keys(own)])) {
         if (before[name] !== own[name]) Reflect.set(element.current!, name, own[name]);
@@ -103,11 +104,6 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
   });
   component.displayName = tag;
   return component as Component<Name>;
-}
-
-/** Whether an element that shows a line is inside a `<WebexLineProvider>`, but not inside that provider's element. */
-function isInPortal(element: HTMLElement): boolean {
-  return 'line' in element && !element.closest('webex-line-provider');
 }
 
 /**

@@ -100,11 +100,10 @@ export class CallingSession {
    */
   configure(options: SessionOptions): void;
   /**
-   * Sets all options of an element. Options set by a script without an element override them.
+   * Sets all options of an element: its attributes, and the properties that a script has set. Those without an element
+   * override them.
    *
    * @internal
-   * @param options The attributes of the element.
-   * @param properties The options that a script has set as properties of the element.
    */
   configure(options: SessionOptions, element: Element, properties?: SessionOptions): void;
   configure(options: SessionOptions, element?: Element, properties?: SessionOptions): void {
