@@ -31,7 +31,7 @@ export let endLine: (line: LineController) => void;
  * it has nothing to decide before a sign-in.
  */
 export class LineController implements Line {
-  /** Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
   readonly [Symbol.toStringTag] = 'Line';
   #machine: LineMachine | undefined;
   #detachments = 0;

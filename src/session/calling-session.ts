@@ -20,7 +20,7 @@ import type {SignedIn} from './sign-in.js';
 
 /** Signs people in and out, and owns the line. A session can be used for any number of sign-ins. */
 export class CallingSession {
-  /** Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
   readonly [Symbol.toStringTag] = 'CallingSession';
   readonly #line = new LineController();
   readonly #options = new OptionSources(() => Boolean(this.#signingIn ?? this.#signingOut ?? this.#signedIn));

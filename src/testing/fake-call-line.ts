@@ -36,7 +36,7 @@ const unwanted: ReadonlySet<LineStatus> = new Set(['absent', 'unregistered', 'de
  * ```
  */
 export class FakeCallLine implements Line {
-  /** Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
   readonly [Symbol.toStringTag] = 'Line';
   /** If set, the next call fails with this fault. */
   refuses: FaultType | undefined;
@@ -75,8 +75,8 @@ export class FakeCallLine implements Line {
     return call;
   }
 
-  async call(destination: string, {signal}: DialOptions = {}): Promise<FakeCall> {
-    signal?.throwIfAborted();
+  async call(destination: string, options: DialOptions = {}): Promise<FakeCall> {
+    options.signal?.throwIfAborted();
     if (!isRegistered(this.snapshot.state)) throw faultError('line-not-registered');
     const number = cleanNumber(destination);
     const {refuses} = this;

@@ -27,7 +27,7 @@ let count = 0;
  * ```
  */
 export class FakeCall implements Call {
-  /** Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
   readonly [Symbol.toStringTag] = 'Call';
   readonly id: string;
   readonly direction: Call['direction'];
