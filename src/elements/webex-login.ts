@@ -111,7 +111,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
 export class WebexLogin extends StyledElement {
-  static override shadowRootOptions = {...StyledElement.shadowRootOptions, delegatesFocus: true};
+  static override shadowRootOptions: ShadowRootInit = {...super.shadowRootOptions, delegatesFocus: true};
   static override properties = {
     view: {reflect: true},
     loginUrl: {attribute: 'login-url'},
