@@ -8,8 +8,11 @@ export function warnOnce(text: string): void {
   console.warn(`webex-calling-elements: ${text}`);
 }
 
-/** Warns about an unknown value of an attribute or property, which is treated as not set. */
+/**
+ * Warns about an unknown value of an attribute or property, which is treated as not set. An empty text is not set either:
+ * templates write it for a variable without a value, and Preact for null and undefined.
+ */
 export function warnUnknown(name: string, value: unknown, known: readonly string[]): void {
-  if (value === undefined || value === null || known.includes(value as string)) return;
+  if (!value || known.includes(value as string)) return;
   warnOnce(`unknown value ${name}="${value as string}": expected one of ${known.join(', ')}`);
 }

@@ -30,6 +30,8 @@ interface CallOptions {
  * command only sets `pending`, and the state changes when the driver reports the change.
  */
 export class CallController implements Call {
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  readonly [Symbol.toStringTag] = 'Call';
   readonly id: string;
   readonly direction: Call['direction'];
   readonly #driver: CallDriver;

@@ -73,4 +73,5 @@ export interface WebexEventMap {
 declare global {
   interface HTMLElementEventMap extends WebexEventMap {}
   interface DocumentEventMap extends WebexEventMap {}
+  interface WindowEventMap extends WebexEventMap {}
 }

@@ -55,6 +55,9 @@ export class WebexLineProvider extends StyledElement {
     :host {
       display: contents;
     }
+    :host([hidden]) {
+      display: none;
+    }
   `;
 
   readonly #session = new CallingSession();

@@ -45,7 +45,8 @@ export abstract class LineElement extends StyledElement {
         `<${this.localName}>: line must be a line of this library. To use your own SDK line, set sdkLine of a <webex-line-provider>.`,
       );
     }
-    this.finder.use(line ?? undefined);
+    // Preact sets '' for null and undefined.
+    this.finder.use(line || undefined);
   }
 
   /** The text key of the element's accessible name. */

@@ -40,8 +40,14 @@ export class SignInOffer implements ReactiveController {
     host.addController(this);
   }
 
+  /**
+   * The token source of the login. Each request calls the function that the login has by then, because a framework may set
+   * another one with each render, and an earlier one would use outdated values of the application.
+   */
   get tokenSource(): TokenSource | undefined {
-    return this.#host.tokenSource;
+    const {tokenSource} = this.#host;
+    if (typeof tokenSource !== 'function') return tokenSource;
+    return options => (this.#host.tokenSource ?? tokenSource)(options);
   }
 
   /** Registers the offer with a session until the returned function is called. */

@@ -111,7 +111,7 @@ const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */
 export class WebexLogin extends StyledElement {
-  static override shadowRootOptions = {...StyledElement.shadowRootOptions, delegatesFocus: true};
+  static override shadowRootOptions: ShadowRootInit = {...super.shadowRootOptions, delegatesFocus: true};
   static override properties = {
     view: {reflect: true},
     loginUrl: {attribute: 'login-url'},
@@ -180,7 +180,7 @@ export class WebexLogin extends StyledElement {
 
   /** Signs in like a click on the button. Call it in a click handler, or the browser blocks the window. */
   signIn(): void {
-    if (!this.#asksForToken) this.#signIn(this.tokenSource);
+    if (!this.#asksForToken) this.#signIn(this.#offer.tokenSource);
   }
 
   /** Signs out like a click on the button. During an active call the person is asked for confirmation first. */
@@ -266,7 +266,7 @@ export class WebexLogin extends StyledElement {
     if (command === 'reload') location.reload();
     if ((command !== 'sign-in' && !signIn) || this.#fault.mustWait) return;
     const input = this.renderRoot.querySelector('input');
-    const source = this.#asksForToken ? staticToken(input?.value ?? '') : this.tokenSource;
+    const source = this.#asksForToken ? staticToken(input?.value ?? '') : this.#offer.tokenSource;
     // Do not keep the token in the page.
     if (input) input.value = '';
     // The field is removed and would lose the focus. Move it before the request, whose listener may open a dialog.
@@ -281,7 +281,7 @@ export class WebexLogin extends StyledElement {
 
   readonly #startAgain = (): void => {
     this.renderRoot.querySelector('button')?.focus();
-    this.#signIn(this.tokenSource);
+    this.#signIn(this.#offer.tokenSource);
   };
 
   #signIn(source?: TokenSource): void {

@@ -1,6 +1,7 @@
 import {
   createElement,
   forwardRef,
+  useContext,
   useEffect,
   useImperativeHandle,
   useLayoutEffect,
@@ -12,6 +13,7 @@ import {
 import {emit} from '../context/emit.js';
 import {changeDetail} from '../context/forward-events.js';
 import type {Line} from '../line/line.js';
+import {ProviderContext} from './react-hooks.js';
 import type {Attributes, CamelCaseListeners, ElementOf, Properties, Tag} from './template-types.js';
 
 /** The props of a component: the element's properties, its events as `onWebexSignedIn`, and those of every HTML element. */
@@ -74,9 +76,13 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
      */
     const applied = useRef<Record<string, unknown>>({});
     const {rendered, own, listeners} = splitProps(props);
+    const provider = useContext(ProviderContext);
     useImperativeHandle(ref, () => element.current!, []);
     useElementEffect(() => {
       const before = applied.current;
+      // Otherwise an element in a portal would find the page's line, because it is outside the provider's element.
+      const isInPortal = typeof provider === 'object' && !provider.contains(element.current);
+      if (isInPortal && 'line' in element.current!) own['line'] ??= provider.line;
       applied.current = own;
       for (const name of new Set([...Object.keys(before), ...Object.keys(own)])) {
         if (before[name] !== own[name]) Reflect.set(element.current!, name, own[name]);

@@ -28,6 +28,6 @@ export const WebexLineProvider: Component<'webex-line-provider'> = forwardRef<
     [ref],
   );
   const provider = createElement(Provider, {...props, ref: attach});
-  return createElement(ProviderContext.Provider, {value: element?.session}, provider);
+  return createElement(ProviderContext.Provider, {value: element ?? undefined}, provider);
 });
 WebexLineProvider.displayName = 'webex-line-provider';

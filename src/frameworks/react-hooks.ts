@@ -1,12 +1,13 @@
 import {createContext, useCallback, useContext, useMemo, useSyncExternalStore} from 'react';
 import {pageSession} from '../context/page-default.js';
+import type {WebexLineProvider} from '../context/webex-line-provider.js';
 import type {Line} from '../line/line.js';
 import {absentLine, type LineSnapshot} from '../line/line-state.js';
 import type {CallingSession} from '../session/calling-session.js';
 import type {SessionState} from '../session/session-state.js';
 
-/** The session of the nearest `<WebexLineProvider>`. Undefined until the provider is mounted; `page` without a provider. */
-export const ProviderContext = createContext<CallingSession | 'page' | undefined>('page');
+/** The element of the nearest `<WebexLineProvider>`. Undefined until it is mounted; `page` without a provider. */
+export const ProviderContext = createContext<WebexLineProvider | 'page' | undefined>('page');
 
 /** Everything known about the line, and the line itself for its commands. */
 export interface UsedLine extends LineSnapshot {
@@ -63,6 +64,6 @@ export function useSession(): UsedSession {
 
 function useFoundSession(): CallingSession | undefined {
   const found = useContext(ProviderContext);
-  if (found !== 'page') return found;
+  if (found !== 'page') return found?.session;
   return typeof document === 'undefined' ? undefined : pageSession();
 }

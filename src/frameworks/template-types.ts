@@ -15,8 +15,14 @@ export type Properties<Name extends Tag> = Optional<
 >;
 
 /** The listeners of a tag under the event's name with a prefix: `onwebex-signed-in`, `on:webex-signed-in`. */
-export type PrefixedListeners<Name extends Tag, Prefix extends string> = {
-  [Event in WebexTags[Name]['events'] as `${Prefix}${Event}`]?: Listener<Event>;
+export type PrefixedListeners<Name extends Tag, Prefix extends string> = Listeners<
+  WebexTags[Name]['events'],
+  Prefix
+>;
+
+/** The listeners of some events under the event's name with a prefix. */
+export type Listeners<Events extends keyof WebexEventMap, Prefix extends string> = {
+  [Event in Events as `${Prefix}${Event}`]?: Listener<Event>;
 };
 
 /** The listeners of a tag in camel case: `onWebexSignedIn`. */

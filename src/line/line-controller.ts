@@ -34,6 +34,8 @@ export let endLine: (line: LineController) => void;
  * it has nothing to decide before a sign-in.
  */
 export class LineController implements Line {
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  readonly [Symbol.toStringTag] = 'Line';
   #machine: LineMachine | undefined;
   #detachments = 0;
   readonly #listeners = new Listeners<LineEvent>();

@@ -37,6 +37,8 @@ const emptyList: AudioDeviceList = Object.freeze<AudioDeviceList>({
  * names. They are listed again only after a change, because listing disturbs the sound of a call in some browsers.
  */
 export class AudioDevices {
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  readonly [Symbol.toStringTag] = 'AudioDevices';
   readonly #listeners = new Listeners<AudioDeviceList>();
   #list = emptyList;
   #end: AbortController | undefined;

@@ -20,6 +20,8 @@ import type {SignedIn} from './sign-in.js';
 
 /** Signs people in and out, and owns the line. A session can be used for any number of sign-ins. */
 export class CallingSession {
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  readonly [Symbol.toStringTag] = 'CallingSession';
   readonly #line = new LineController();
   readonly #options = new OptionSources(() => Boolean(this.#signingIn ?? this.#signingOut ?? this.#signedIn));
   readonly #store = new SessionStore();
@@ -98,11 +100,10 @@ export class CallingSession {
    */
   configure(options: SessionOptions): void;
   /**
-   * Sets all options of an element. Options set by a script without an element override them.
+   * Sets all options of an element: its attributes, and the properties that a script has set. Those without an element
+   * override them.
    *
    * @internal
-   * @param options The attributes of the element.
-   * @param properties The options that a script has set as properties of the element.
    */
   configure(options: SessionOptions, element: Element, properties?: SessionOptions): void;
   configure(options: SessionOptions, element?: Element, properties?: SessionOptions): void {

@@ -42,10 +42,10 @@ interface ElementOptions {
 
 /**
  * The options of a session, from scripts and from attributes. Injected markup must not change where a shared session
- * signs in or what it loads. So options from scripts override attributes, and the attributes of only one element count,
- * the first one in use. If elements disagree before the first use, none of them counts. If several elements set the
- * same property, the last one counts. `configure()` overrides properties. The options in use stay when their element is
- * removed.
+ * signs in or what it loads. So options from scripts override attributes, and attributes count from one element only: the
+ * first one in use. If elements disagree before the first use, none of them counts. Of properties, those of the last
+ * element count, with its attributes of the same group, and `configure()` overrides them. The options in use stay when
+ * their element is removed.
  */
 export class OptionSources {
   #configured: SessionOptions = {};
@@ -85,10 +85,11 @@ export class OptionSources {
       }),
     ) as SessionOptions;
     if (element) {
+      const own = {...attributesBeside(properties, given), ...properties};
       this.#moved.delete(element);
       for (const [name, used] of this.#propertiesInUse)
-        if (used.element.deref() === element && !(name in properties)) this.#propertiesInUse.delete(name);
-      this.#byElement.set(element, {attributes: given, properties});
+        if (used.element.deref() === element && !(name in own)) this.#propertiesInUse.delete(name);
+      this.#byElement.set(element, {attributes: given, properties: own});
     } else this.#configured = {...this.#configured, ...given};
   }
 
@@ -130,9 +131,8 @@ export class OptionSources {
     const byScript: SessionOptions = {...values, ...this.#configured};
     const all: SessionOptions = {};
     for (const group of groups) {
-      const isDecided = group.some(name => decisiveOptions.has(name) && byScript[name] !== undefined);
       const isReplaced = group.includes('src') && byScript.loadSdk;
-      if (!isDecided && !isReplaced) Object.assign(all, this.#fromMarkup(group, isUse));
+      if (!isDecided(group, byScript) && !isReplaced) Object.assign(all, this.#fromMarkup(group, isUse));
     }
     return {...all, ...byScript};
   }
@@ -167,9 +167,7 @@ export class OptionSources {
   /** The attributes of a group, by element. Elements with a cross-origin `loginUrl` count only if there are no others. */
   #candidatesFor(group: (typeof groups)[number]): readonly Candidate[] {
     const candidates = [...this.#byElement].flatMap(([element, {attributes: all}]): Candidate[] => {
-      const values = Object.fromEntries(
-        group.flatMap(name => (all[name] === undefined ? [] : [[name, all[name]]])),
-      ) as SessionOptions;
+      const values = pick(all, group);
       return Object.keys(values).length ? [{element, values}] : [];
     });
     const sameOrigin = candidates.filter(({values: {loginUrl}}) => !loginUrl || isSameOrigin(loginUrl));
@@ -177,4 +175,24 @@ export class OptionSources {
     const withFirstOption = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
     return withFirstOption.length ? withFirstOption : possible;
   }
+}
+
+/**
+ * Returns the attributes of an element in the groups for which a script has set a property of the same element. They apply
+ * together, because a page or a framework may set one address as an attribute and another as a property.
+ */
+function attributesBeside(properties: SessionOptions, attributes: SessionOptions): SessionOptions {
+  return pick(attributes, groups.filter(group => isDecided(group, properties)).flat());
+}
+
+/** Whether a script has set an option because of which the attributes of the group do not count. */
+function isDecided(group: readonly (keyof SessionOptions)[], byScript: SessionOptions): boolean {
+  return group.some(name => decisiveOptions.has(name) && byScript[name] !== undefined);
+}
+
+/** Returns the options with these names, except those that are not set. */
+function pick(options: SessionOptions, names: readonly (keyof SessionOptions)[]): SessionOptions {
+  return Object.fromEntries(
+    names.flatMap(name => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
 }

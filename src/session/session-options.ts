@@ -20,5 +20,5 @@ export interface SessionOptions extends SdkSource, ServerAddresses {
    */
   readonly keepDevice?: boolean | undefined;
   /** Chooses a line by returning its `lineId`. Called if the SDK has more than one line. */
-  readonly selectLine?: (lines: readonly LineInfo[]) => string | undefined;
+  readonly selectLine?: ((lines: readonly LineInfo[]) => string | undefined) | undefined;
 }

@@ -10,6 +10,8 @@ export type SendCommand = (call: string, command: CallCommandForTab) => Promise<
 
 /** Another tab's call. Shows the state that the tab reports, and sends the commands to that tab. */
 export class MirroredCall implements Call {
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  readonly [Symbol.toStringTag] = 'Call';
   readonly id: string;
   readonly direction: Call['direction'];
   readonly #send: SendCommand;

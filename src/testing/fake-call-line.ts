@@ -10,7 +10,7 @@ import type {Call} from '../call/call.js';
 import {isLive} from '../call/call-state.js';
 import {cleanNumber} from '../call/call-number.js';
 import type {Diagnostics} from '../line/diagnostics.js';
-import type {CommandOptions, Line} from '../line/line.js';
+import type {CommandOptions, DialOptions, Line} from '../line/line.js';
 import type {LineEvent} from '../line/line-event.js';
 import type {LineInfo} from '../line/line-info.js';
 import {isRegistered, type LineSnapshot, type LineState, type LineStatus} from '../line/line-state.js';
@@ -36,6 +36,8 @@ const unwanted: ReadonlySet<LineStatus> = new Set(['absent', 'unregistered', 'de
  * ```
  */
 export class FakeCallLine implements Line {
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  readonly [Symbol.toStringTag] = 'Line';
   /** If set, the next `call()` rejects with this fault. */
   refuses: FaultType | undefined;
   readonly #listeners = new Listeners<LineEvent>();
@@ -73,7 +75,8 @@ export class FakeCallLine implements Line {
     return call;
   }
 
-  async call(destination: string): Promise<FakeCall> {
+  async call(destination: string, options: DialOptions = {}): Promise<FakeCall> {
+    options.signal?.throwIfAborted();
     if (!isRegistered(this.snapshot.state)) throw faultError('line-not-registered');
     const number = cleanNumber(destination);
     const {refuses} = this;

@@ -27,6 +27,8 @@ let count = 0;
  * ```
  */
 export class FakeCall implements Call {
+  /** @internal Vue and Alpine make no proxy of an object with its own tag. A proxy would lack the private fields. */
+  readonly [Symbol.toStringTag] = 'Call';
   readonly id: string;
   readonly direction: Call['direction'];
   /** The result of `stats()`. */

@@ -1,10 +1,14 @@
 import {hostDriver, type DrivenLine} from '../line/host-driver.js';
 import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
 import type {LineInfo} from '../line/line-info.js';
+import type {LineSignal} from '../line/line-state.js';
 import {scenarioOf, type Scenario, type ScenarioName, type Step} from './scenarios.js';
 
 type Command = 'register' | 'deregister' | 'cancel' | 'retryNow';
 type Acts = Scenario['acts'];
+
+/** The signals after which the line is still registered. */
+const stillRegistered: ReadonlySet<LineSignal['type']> = new Set(['reconnecting', 'reconnected']);
 
 /**
  * A line that plays a scenario by name, for tests of a page in every situation. It needs no server. Unlike a `FakeLine` it
@@ -27,6 +31,8 @@ export class ScenarioLine implements DrivenLine {
   /** Resolves when all acts that were started so far have been played. */
   #played = Promise.resolve(false);
   #listener: LineDriverListener | undefined;
+  /** The latest registration, if it continues. A driver that takes the line over starts with it. */
+  #registered: Extract<LineSignal, {type: 'registered'}> | undefined;
 
   /**
    * @param line Properties that the line reports instead of the default ones.
@@ -66,17 +72,19 @@ export class ScenarioLine implements DrivenLine {
       this.#commands.push(command);
       void this.#playNext(acts);
     };
+    let own: LineDriverListener | undefined;
     return {
       start: listener => {
-        this.#listener = listener;
-        return {type: 'attached'};
+        this.#listener = own = listener;
+        return this.#registered ?? {type: 'attached'};
       },
       register: () => take('register', this.#scenario.acts),
       deregister: () => take('deregister', this.#scenario.deregisters),
       cancel: () => take('cancel', this.#scenario.deregisters.slice(-1)),
       retryNow: () => take('retryNow'),
       stop: () => {
-        this.#listener = undefined;
+        // Another driver may have taken the line over, for example that of a provider that was rendered again.
+        if (this.#listener === own) this.#listener = undefined;
       },
     };
   }
@@ -97,6 +105,8 @@ export class ScenarioLine implements DrivenLine {
   }
 
   #play({signal, event}: Step): void {
+    if (signal?.type === 'registered') this.#registered = signal;
+    else if (signal && !stillRegistered.has(signal.type)) this.#registered = undefined;
     if (signal) this.#listener?.signal(signal, event);
     else if (event) this.#listener?.event(event);
   }

@@ -35,7 +35,7 @@ describe('a line of the SDK', () => {
 it('a page can neither connect nor disconnect the line', async () => {
   const line = await pagesLine();
   for (const name of ['attach', 'detach', 'dispose']) expect(name in line, name).to.equal(false);
-  expect(Reflect.ownKeys(line)).to.deep.equal([]);
+  expect(Reflect.ownKeys(line)).to.deep.equal([Symbol.toStringTag]);
 });
 
 describe('an element finds', () => {

@@ -199,6 +199,15 @@ describe('<webex-line-provider>', () => {
     expect(getComputedStyle(provider).display).to.equal('contents');
   });
 
+  it('hides the elements inside it while it is hidden', async () => {
+    const provider = await fixture<WebexLineProvider>(
+      html`<webex-line-provider hidden></webex-line-provider>`,
+    );
+    expect(getComputedStyle(provider).display).to.equal('none');
+    provider.hidden = false;
+    expect(getComputedStyle(provider).display).to.equal('contents');
+  });
+
   it('passes its options to the session', async () => {
     let loaded = 0;
     const provider = await fixture<WebexLineProvider>(html`
@@ -323,6 +332,21 @@ describe('the options of elements', () => {
     Object.assign(login, {loginUrl: undefined});
     await Promise.all([provider.updateComplete, login.updateComplete]);
     expect(optionsOf(provider)).to.deep.equal({});
+  });
+
+  it('apply together if one element has some as attributes and others as properties, as in React', async () => {
+    const provider = await fixture<WebexLineProvider>(html`
+      <webex-line-provider sdk-integrity="sha384-x" .sdkSrc=${'https://cdn.example/sdk.js'}>
+        <webex-login login-url="/no-server/login" .tokenEndpoint=${'/no-server/api/token'}></webex-login>
+      </webex-line-provider>
+    `);
+    await provider.updateComplete;
+    expect(optionsOf(provider)).to.deep.equal({
+      src: 'https://cdn.example/sdk.js',
+      integrity: 'sha384-x',
+      loginUrl: '/no-server/login',
+      tokenEndpoint: '/no-server/api/token',
+    });
   });
 
   it('apply again when a removed provider is inserted again', async () => {

@@ -1,11 +1,13 @@
 import {readFileSync} from 'node:fs';
-import {createElement, type ComponentType} from 'react';
+import {createElement, type ComponentType, type ReactNode} from 'react';
 import {createRoot} from 'react-dom/client';
-import {flushSync} from 'react-dom';
+import {createPortal, flushSync} from 'react-dom';
 import {renderToString} from 'react-dom/server';
 import {expect, test} from 'vitest';
+import {pageSession} from '../../src/context/page-default.js';
 import * as calls from '../../src/react-calls.js';
 import * as line from '../../src/react.js';
+import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 
 // Every tag, event and property of the manifest, as a component and its props.
 
@@ -111,4 +113,34 @@ test('hidden can be changed', () => {
 
 test('children that are false are not rendered', () => {
   expect(render('WebexLogin', {children: false}).textContent).toBe('');
+});
+
+test("in a portal, a component shows the line of React's provider, or of the page, or the one that it gets", () => {
+  const [container, portal] = ['main', 'aside'].map(tag =>
+    document.body.appendChild(document.createElement(tag)),
+  ) as [HTMLElement, HTMLElement];
+  const given = new FakeCallLine();
+  const status = (id: string, props = {}) => createElement(components['WebexLineStatus']!, {id, ...props});
+  const inProvider = (...children: readonly ReactNode[]) =>
+    createElement(components['WebexLineProvider']!, {}, ...children);
+  const root = createRoot(container);
+  const show = (node: ReactNode) => {
+    flushSync(() => root.render(node));
+    const lineOf = (id: string) => Reflect.get(document.getElementById(id)!, 'line') as unknown;
+    return {lineOf, provided: container.querySelector('webex-line-provider')?.line};
+  };
+  const children = [
+    status('inside'),
+    createPortal(createElement('div', {}, status('portal'), status('given', {line: given})), portal),
+  ];
+  const {lineOf, provided} = show(inProvider(...children));
+  expect(lineOf('inside')).toBe(provided);
+  expect(lineOf('portal')).toBe(provided);
+  expect(lineOf('given')).toBe(given);
+  expect(provided).not.toBe(pageSession().line);
+  const outside = show(createPortal(status('portal'), portal));
+  expect(outside.lineOf('portal')).toBe(pageSession().line);
+  flushSync(() => root.unmount());
+  container.remove();
+  portal.remove();
 });

@@ -166,6 +166,24 @@ describe('<webex-login>', () => {
       await provider.session.signOut();
     });
 
+    it('calls the source that is set at that time, because a framework sets another one with each render', async () => {
+      const {provider, element} = await stage();
+      let used: TokenSource | undefined;
+      provider.session.signIn = source => {
+        used = source;
+        return new Promise(() => undefined);
+      };
+      element.tokenSource = () => 'first';
+      element.signIn();
+      const options = {signal: new AbortController().signal, renew: true};
+      expect(await used?.(options)).to.equal('first');
+      element.tokenSource = ({renew}) => `second, ${renew}`;
+      expect(await used?.(options)).to.equal('second, true');
+      element.remove();
+      Object.assign(element, {tokenSource: undefined});
+      expect(await used?.(options)).to.equal('first');
+    });
+
     it('a source set later replaces the field', async () => {
       const element = await fixture<WebexLogin>(login);
       element.signIn();

@@ -138,6 +138,31 @@ describe('an option set as a property of an element', () => {
     expect(given.current).toEqual({tabs: 'shared', loginUrl: '/login'});
   });
 
+  test.each([
+    {
+      name: 'an address of the server',
+      attributes: {loginUrl: '/login', logoutUrl: '/logout'},
+      properties: {tokenEndpoint: 'https://other.example/token'},
+    },
+    {
+      name: 'the address of the SDK',
+      attributes: {integrity: 'sha384-x'},
+      properties: {src: 'https://cdn.example/sdk.js'},
+    },
+  ])(
+    'applies with the attributes of the same element, but not of others: $name',
+    ({attributes, properties}) => {
+      const own = element();
+      given.set({loginUrl: '/other', integrity: 'sha384-other'}, element());
+      given.set(attributes, own, properties);
+      expect(given.use()).toMatchObject({...attributes, ...properties});
+      own.remove();
+      expect(given.use()).toMatchObject({...attributes, ...properties});
+      given.set(attributes, document.body.appendChild(own));
+      expect(given.use()).not.toMatchObject(properties);
+    },
+  );
+
   test('stays after its element is removed only if it is in use', () => {
     const gone = element();
     given.set({}, gone, {tabs: 'separate'});

@@ -52,7 +52,10 @@ test.each([
   },
 );
 
-test('register() rejects with the reason of a signal that has aborted', async () => {
+test('register() and call() reject with the reason of a signal that has aborted', async () => {
+  await expect(new FakeCallLine().call('5101', {signal: AbortSignal.abort()})).rejects.toMatchObject({
+    name: 'AbortError',
+  });
   const line = new FakeCallLine({status: 'unregistered'});
   await expect(line.register({signal: AbortSignal.abort()})).rejects.toMatchObject({name: 'AbortError'});
   expect(line.snapshot.state.status).toBe('unregistered');

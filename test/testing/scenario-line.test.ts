@@ -151,6 +151,21 @@ test('deregister() waits for the confirmation, and the scenario can be played ag
   expect(events.map(({type}) => type)).toEqual(expect.arrayContaining(['registered', 'unregistered']));
 });
 
+test('a line that another session takes over stays registered, as a real one does, and obeys that session', async () => {
+  const {session: before, line} = await playOn('losesEvents');
+  await before.line.register();
+  const session = new CallingSession();
+  await session.useSdkLine(line);
+  await before.dispose();
+  expect(session.line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
+  await line.advance();
+  expect(describeState(session.line.snapshot.state)).toBe('reconnecting events');
+  await session.line.deregister();
+  await session.useSdkLine(undefined);
+  await session.useSdkLine(line);
+  expect(session.line.snapshot.state.status).toBe('unregistered');
+});
+
 test('a call rings', async () => {
   const {session, line, events} = await playOn('rings');
   await session.line.register();

@@ -42,6 +42,8 @@ document.addEventListener('webex-line-incoming-call', ({detail}) => {
   void detail.answer;
 });
 
+window.addEventListener('webex-line-statechange', ({detail}) => void detail.state.status);
+
 document.addEventListener('webex-signed-in', ({detail}) => {
   const user: User = detail;
   // @ts-expect-error -- never a token

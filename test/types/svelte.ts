@@ -1,4 +1,4 @@
-import type {SvelteHTMLElements} from 'svelte/elements';
+import type {SvelteDocumentAttributes, SvelteHTMLElements, SvelteWindowAttributes} from 'svelte/elements';
 import '../../src/svelte.js';
 
 /**
@@ -12,6 +12,18 @@ export const login: SvelteHTMLElements['webex-login'] = {
   'onwebex-signed-in': ({detail}) => detail.displayName,
 };
 export const controls: SvelteHTMLElements['webex-line-controls'] = {'auto-register': false};
+
+/** As a component without runes listens. */
+export const legacy: SvelteHTMLElements['webex-login'] = {
+  'on:webex-signed-in': ({detail}) => detail.displayName,
+};
+/** `<svelte:document>` and `<svelte:window>` */
+export const page: [SvelteDocumentAttributes, SvelteWindowAttributes, SvelteDocumentAttributes] = [
+  {'onwebex-line-statechange': ({detail}) => detail.state.status},
+  {'on:webex-call-ended': ({detail}) => detail.state.reason},
+  // @ts-expect-error -- a user is no fault
+  {'onwebex-signed-in': ({detail}) => detail.retryable},
+];
 
 export const wrong: [
   SvelteHTMLElements['webex-login'],
