@@ -151,7 +151,7 @@ async function watchCloud() {
 let newest = '';
 
 function showRequests(requests) {
-  const last = requests.byId(-1);
+  const last = requests.at(-1);
   const mark = `${requests.length} ${last?.time}`;
   if (mark === newest) return;
   newest = mark;
