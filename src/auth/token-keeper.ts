@@ -72,6 +72,9 @@ const overdueTimeout = 5 * 60_000;
 /** The minimum time between two renewals of a refused token, in milliseconds. */
 const refusalPause = 60_000;
 
+/** How many times in turn the replacement of a refused token may fail. About one attempt a minute is made. */
+const maxFailures = 5;
+
 /** If the wall clock and the monotonic clock differ by more than this, in milliseconds, the wall clock has been changed. */
 const clockTolerance = 30_000;
 
@@ -98,8 +101,11 @@ export class TokenKeeper {
   #replacement: Promise<boolean> | undefined;
   /** When a refused token was last replaced, on the clock of `performance.now()`. */
   #replacedAt = -Infinity;
-  /** Since when a refused token could not be replaced, because of the network or a server, on the clock of `performance.now()`. */
-  #failingSince: number | undefined;
+  /**
+   * How many times in turn a refused token could not be replaced because of the network or a server. Not a time, because
+   * clocks may include sleep.
+   */
+  #failures = 0;
   /** When the last check ended, on both clocks. */
   #lastCheck = readClocks();
 
@@ -151,10 +157,9 @@ export class TokenKeeper {
     return (this.#replacement ??= this.#replace().finally(() => (this.#replacement = undefined)));
   }
 
-  /** Whether a refused token may still be replaced: the request is in progress, or has failed only for a short time. */
+  /** Whether a refused token may still be replaced: the request is in progress, or has failed only a few times. */
   get mayReplace(): boolean {
-    const since = this.#failingSince ?? -Infinity;
-    return Boolean(this.#replacement) || performance.now() - since < overdueTimeout;
+    return Boolean(this.#replacement) || (this.#failures > 0 && this.#failures <= maxFailures);
   }
 
   async #replace(): Promise<boolean> {
@@ -165,12 +170,13 @@ export class TokenKeeper {
       const ask = (): Promise<ExpiringToken> => this.#options.ask({signal, renew: true, refused});
       const token = await withLock(lockName, signal, ask);
       this.#replacedAt = performance.now();
+      this.#failures = 0;
       if (signal.aborted || token.accessToken === refused) return false;
       this.#adopt(token, true);
       return true;
     } catch (error) {
       const isTransient = !(error instanceof FaultError) || transientFaults.has(error.fault.type);
-      this.#failingSince = isTransient ? (this.#failingSince ?? performance.now()) : undefined;
+      this.#failures = isTransient ? this.#failures + 1 : 0;
       return false;
     }
   }
@@ -241,7 +247,7 @@ export class TokenKeeper {
     // The page's source may return the same token with a full lifetime every time: keep the earlier expiry.
     if (!isOther && isClockUnchanged) return void (this.#expiresAt = Math.min(this.#expiresAt, expiresAt));
     this.#expiresAt = expiresAt;
-    this.#failingSince = undefined;
+    this.#failures = 0;
     this.#schedule();
     if (isOther) this.#options.onRenewed(token);
   }

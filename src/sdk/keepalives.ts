@@ -170,10 +170,10 @@ export class Keepalives {
   #pause(): boolean {
     const wait = serverBackoff.secondsLeft(this.#address);
     if (!wait) return false;
-    const {keepaliveInterval = defaultInterval} = this.#registration.deviceInfo ?? {};
+    const interval = Number(this.#registration.deviceInfo?.keepaliveInterval) || defaultInterval;
     this.#registration.clearKeepaliveTimer?.();
     this.#startLater(wait * 1000);
-    if (wait > keepaliveInterval && isActive(this.#registration)) this.#listener.onPaused();
+    if (wait > interval && isActive(this.#registration)) this.#listener.onPaused();
     return true;
   }
 }

@@ -60,13 +60,20 @@ export class MercuryWatch {
   constructor(webex: SdkWebex) {
     this.#webex = webex;
     const {mercury} = webex.internal;
+    // After a move, the SDK of the page counts its open socket as disconnected.
+    this.#keepSocket();
     const isDown = mercury.connected === false;
     this.#socket = isDown ? {status: 'lost', since: Date.now()} : {status: 'connected'};
     this.#follow(mercury, 'online', () => this.#onOnline());
     this.#follow(mercury, 'offline', () => this.#onOffline());
     // The server has closed the old socket after it had moved this client to another server.
     this.#follow(mercury, 'offline.replaced', () => {
-      if (this.isConnected && !this.#keepSocket()) this.#lose(Date.now());
+      if (this.#socket.status === 'closed') return;
+      const hasSocket = this.#keepSocket();
+      if (hasSocket || !this.isConnected) return;
+      this.#lose(Date.now());
+      // The new socket may still be opening. Otherwise it would open in addition to the next one.
+      this.#closing = this.#disconnect();
     });
     this.#follow(mercury, 'event', () => this.#onFrame());
     // Emitted for each pong.
@@ -131,7 +138,7 @@ export class MercuryWatch {
 
   #onOnline(): void {
     // The socket was closed on purpose while it was connecting.
-    if (this.#socket.status === 'closed') return void this.#disconnect();
+    if (this.#socket.status === 'closed') return void (this.#closing = this.#disconnect());
     const wasLost = this.#socket.status === 'lost';
     this.#socket = {status: 'connected'};
     this.#onFrame();
@@ -163,11 +170,12 @@ export class MercuryWatch {
   #keepSocket(): boolean {
     const {mercury} = this.#webex.internal;
     const {sockets, socket, defaultSessionId = ''} = mercury;
-    if (!sockets || sockets.has(defaultSessionId)) return true;
-    if (!socket?.connected) return false;
-    sockets.set(defaultSessionId, socket);
-    mercury.connected = true;
-    return true;
+    if (!sockets) return true;
+    const current = sockets.get(defaultSessionId) ?? socket;
+    if (!current) return false;
+    sockets.set(defaultSessionId, current);
+    if (current.connected) mercury.connected = true;
+    return Boolean(current.connected);
   }
 
   #notifyHeard(): void {

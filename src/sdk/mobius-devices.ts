@@ -175,8 +175,8 @@ export class MobiusDevices {
     if (this.#attempt) return this.#attempt;
     clearTimeout(this.#timer);
     const generation = (this.#generation += 1);
-    const {keepaliveInterval = 30} = this.#registration.deviceInfo ?? {};
-    const lifetime = intervalsToExpiry * keepaliveInterval * 1000;
+    const interval = Number(this.#registration.deviceInfo?.keepaliveInterval) || 30;
+    const lifetime = intervalsToExpiry * interval * 1000;
     if (this.#state.status === 'none') this.#expiry = performance.now() + lifetime;
     const {expiresAt = Date.now() + lifetime} = deletionOf(this.#state);
     await this.#release(generation, 0, expiresAt);

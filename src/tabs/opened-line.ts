@@ -44,6 +44,14 @@ const faultsByAction: Readonly<Record<string, FaultType>> = {
   'fix-page': 'unknown',
 };
 
+/** Faults that may pass by themselves although their action is not to retry: the network or a server may be the cause. */
+const waits: ReadonlySet<FaultType> = new Set(['sdk-not-loaded', 'no-servers']);
+
+/** Whether a failure to start the SDK may pass without a person. */
+export function mayPass({type, action}: Fault): boolean {
+  return action === 'retry' || waits.has(type);
+}
+
 /** Converts a failure to start the SDK to a fault of the line, because the person has given a command to the line. */
 export function toLineFault(error: unknown): Fault {
   const {fault, message} = error as {fault?: {action?: string}; message?: string};

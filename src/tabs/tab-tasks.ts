@@ -6,7 +6,7 @@ import {TaskQueue} from '../base/task-queue.js';
 import {anySignal, pause, withTimeout} from '../base/timeout.js';
 import {isOnline, type Retry} from '../line/line-state.js';
 import type {LocalLine} from './local-line.js';
-import {toLineFault} from './opened-line.js';
+import {mayPass, toLineFault} from './opened-line.js';
 import type {TabElection} from './tab-election.js';
 import type {TabEvent} from './tab-state.js';
 
@@ -16,7 +16,7 @@ const closeTimeout = 10_000;
 /** The pauses between attempts to start the SDK, in milliseconds: about two minutes, like those of a registration. */
 const pauses = [5_000, 10_000, 20_000, 30_000, 30_000, 30_000] as const;
 
-/** The pause between further attempts while the browser is offline, in milliseconds. */
+/** The pause between attempts while the browser is offline, in milliseconds. */
 const offlinePause = 60_000;
 
 interface TasksListener {
@@ -88,6 +88,8 @@ export class TabTasks {
   register(): void {
     if (this.#line.driver) return this.#line.register();
     this.#run(async signal => {
+      /** Failures that count, because they occurred with a network. */
+      let failures = 0;
       for (let attempt = 1; !signal.aborted; attempt += 1) {
         try {
           await this.#line.open(signal);
@@ -95,10 +97,11 @@ export class TabTasks {
           return;
         } catch (error) {
           if (signal.aborted) return;
-          const fault = toLineFault(error);
-          const milliseconds = pauses[attempt - 1] ?? (isOnline() ? undefined : offlinePause);
-          if (fault.type !== 'service-unavailable' || !milliseconds) return this.#listener.fail(fault);
-          await this.#waitForRetry(attempt, milliseconds, signal);
+          const {fault} = error as {fault?: Fault};
+          const milliseconds = isOnline() ? pauses[failures++] : offlinePause;
+          if (!milliseconds || (fault && !mayPass(fault))) return this.#listener.fail(toLineFault(error));
+          const untilAllowed = (fault?.retryAt ?? 0) - Date.now();
+          await this.#waitForRetry(attempt, Math.max(milliseconds, untilAllowed), signal);
         }
       }
     });

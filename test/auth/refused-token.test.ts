@@ -95,19 +95,34 @@ describe('a token that Webex refuses before its expiry', () => {
     {failure: new Error('of the host'), is: true},
     {failure: fault('expired'), is: false},
   ])('may be replaced later if it fails with $failure.message: $is', async ({failure, is}) => {
-    const {keeper} = keeperOf([failure, failure, token('second')]);
+    const {keeper} = keeperOf([...Array<Error>(6).fill(failure), token('second')]);
     expect(keeper.mayReplace).toBe(false);
     const replacement = keeper.replaceRefused();
     expect(keeper.mayReplace).toBe(true);
     await replacement;
     expect(keeper.mayReplace).toBe(is);
-    // After five minutes the person has to sign in again.
-    await vi.advanceTimersByTimeAsync(299_000);
-    await keeper.replaceRefused();
+    for (let failures = 2; failures <= 5; failures += 1) await keeper.replaceRefused();
     expect(keeper.mayReplace).toBe(is);
-    await vi.advanceTimersByTimeAsync(1_000);
+    // After further failures the person has to sign in again.
+    await keeper.replaceRefused();
     expect(keeper.mayReplace).toBe(false);
     expect(await keeper.replaceRefused()).toBe(true);
+    expect(keeper.mayReplace).toBe(false);
+  });
+
+  test('may be replaced later if the computer slept for hours between two failures', async () => {
+    const {keeper} = keeperOf([fault('network'), fault('network')], {accessToken: 'first'});
+    await keeper.replaceRefused();
+    await vi.advanceTimersByTimeAsync(2 * 3_600_000);
+    expect(keeper.mayReplace).toBe(true);
+    await keeper.replaceRefused();
+    expect(keeper.mayReplace).toBe(true);
+  });
+
+  test('may not be replaced later if the source returns it again after a failure', async () => {
+    const {keeper} = keeperOf([fault('network'), token('first')]);
+    await keeper.replaceRefused();
+    expect(await keeper.replaceRefused()).toBe(false);
     expect(keeper.mayReplace).toBe(false);
   });
 

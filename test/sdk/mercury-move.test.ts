@@ -1,5 +1,6 @@
 /** Mercury moves a client to another server: the SDK opens a second socket, and the server closes the first (trap 40). */
 import {describe, expect, test} from 'vitest';
+import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
 import {back, lost, now, pass, pongingSetup, setup, useWatchClock} from './watch-setup.js';
 
 useWatchClock();
@@ -55,8 +56,52 @@ describe('a client that Mercury moves to another server', () => {
     closeFirst(4001);
     expect(events).toEqual([lost(now)]);
     await pass(0);
-    expect(takeCommands()).toEqual(['connect']);
+    expect(takeCommands()).toEqual(['disconnect', 'connect']);
     expect(events).toEqual([lost(now), back]);
+  });
+
+  test('closes a new socket that is still opening before it connects again', async () => {
+    const socket = {connected: false};
+    const {mercury, takeCommands, closeFirst} = movedSetup(socket);
+    let closed: unknown;
+    let close = (): void => undefined;
+    mercury.disconnect = () => {
+      closed = mercury.sockets?.get('session');
+      return new Promise(resolve => (close = resolve));
+    };
+    closeFirst(4001);
+    await pass(1);
+    expect(closed).toBe(socket);
+    expect(takeCommands()).toEqual([]);
+    close();
+    await pass(0);
+    expect(takeCommands()).toEqual(['connect']);
+  });
+
+  test.each([true, false])('is connected for a later watch (the record exists: %s)', async hasRecord => {
+    const {mercury, webex, watch, takeCommands} = movedSetup({connected: true});
+    watch.end();
+    mercury.connected = false;
+    if (!hasRecord) mercury.sockets?.clear();
+    const later = new MercuryWatch(webex);
+    await pass(1);
+    expect([later.isConnected, mercury.connected, mercury.sockets?.size]).toEqual([true, true, 1]);
+    expect(takeCommands()).toEqual([]);
+  });
+
+  test('that comes online after it was closed is closed before the next connects', async () => {
+    const {mercury, watch, takeCommands} = setup();
+    await watch.close();
+    takeCommands();
+    let close = (): void => undefined;
+    mercury.disconnect = () => new Promise(resolve => (close = resolve));
+    mercury.emit('online');
+    watch.open();
+    await pass(0);
+    expect(takeCommands()).toEqual([]);
+    close();
+    await pass(0);
+    expect(takeCommands()).toEqual(['connect']);
   });
 
   test('does not get its socket back after it was closed on purpose', async () => {

@@ -225,6 +225,19 @@ describe('release()', () => {
     },
   );
 
+  test.each([null, 0, 'soon'])(
+    'assumes the usual keepalive interval instead of %s',
+    async keepaliveInterval => {
+      const odd = {...registration, deviceInfo: {keepaliveInterval}} as unknown as SdkRegistration;
+      const devices = new MobiusDevices(odd, () => {});
+      devices.add(server, {deviceId: 'one'});
+      const expiresAt = Date.now() + 5 * 30_000;
+      answer = () => status(503);
+      await devices.release();
+      expect(devices.state).toMatchObject({status: 'waiting', expiresAt});
+    },
+  );
+
   test('reports when Webex forgets the device, five keepalive intervals after the first attempt', async () => {
     const expiresAt = Date.now() + 5 * 20_000;
     const slow = {...registration, deviceInfo: {keepaliveInterval: 20}} as SdkRegistration;

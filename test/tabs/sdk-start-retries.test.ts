@@ -6,9 +6,11 @@ import {browser, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 useBrowser();
 
 /** The leader has closed, and the next tab cannot start its SDK until `recover()`. */
-async function closedLeader() {
+async function closedLeader(error = faultError('network')) {
   const {first, second} = await twoTabs();
-  second.opening = () => Promise.reject(faultError('network'));
+  second.opening = async () => {
+    throw error;
+  };
   first.tab.die();
   await browser.pass(500);
   const recover = (): void => void (second.opening = async () => {});
@@ -63,9 +65,12 @@ describe('a tab that takes the line over without a network', () => {
     expect(second.controller.snapshot.state).toMatchObject({status: 'retrying', cause: 'network'});
     await browser.pass(600_000);
     expect(second.shows).toBe('retrying');
-    expect(starts()).toBe(14);
+    expect(starts()).toBe(11);
     online.mockReturnValue(true);
-    await browser.pass(60_000);
+    // The attempts without a network do not count.
+    await browser.pass(120_000);
+    expect(second.shows).toBe('retrying');
+    await browser.pass(120_000);
     expect(second.shows).toBe('failed service-unavailable');
     await browser.pass(600_000);
     expect(browser.locks.inUse).toBe(0);
@@ -97,5 +102,31 @@ describe('a tab that takes the line over without a network', () => {
     await browser.pass(600_000);
     expect(second.shows).toBe('failed token-expired');
     expect(starts()).toBe(2);
+  });
+
+  test.each(['sdk-not-loaded', 'no-servers'] as const)('starts again after `%s`', async type => {
+    const {second, recover} = await closedLeader(faultError(type));
+    expect(second.shows).toBe('retrying');
+    recover();
+    await browser.pass(5_000);
+    expect(second.shows).toBe('registered');
+  });
+
+  test('does not start again if a person must first free a device', async () => {
+    const {second, starts} = await closedLeader(faultError('device-limit'));
+    expect(second.shows).toMatch(/^failed/u);
+    await browser.pass(600_000);
+    expect(starts()).toBe(1);
+  });
+
+  test('starts again no earlier than the server allows', async () => {
+    const retryAt = Date.now() + 200_000;
+    const {second, recover, starts} = await closedLeader(faultError('device-throttled', {retryAt}));
+    expect(second.controller.snapshot.state).toMatchObject({nextAttemptAt: retryAt});
+    recover();
+    await browser.pass(190_000);
+    expect(starts()).toBe(1);
+    await browser.pass(10_000);
+    expect(second.shows).toBe('registered');
   });
 });
