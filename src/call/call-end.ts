@@ -168,6 +168,7 @@ function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   if (direction === 'incoming') {
     if (named === 'answered-elsewhere') return named;
     if (wasAnswered && (named === 'no-media' || (!cause && !error))) return 'no-media';
+    if (wasAnswered && !cause && isOffline && error?.type !== 'not_found') return 'network';
     // If the caller gives up before Webex knows that the call rings here, or was answered, Webex answers 404.
     return !cause && error && error.type !== 'not_found' ? 'refused' : 'missed';
   }

@@ -13,7 +13,7 @@ const separators = /[\s.\-/\u00b7\u2010-\u2015\u2022\u2212\u30fb\u30fc]+/gu;
  * An international prefix and a country code, followed by the national prefix, which is dialed only within a country:
  * `+44 (0)20 7946 0123`. In Italy it is part of the number.
  */
-const nationalPrefix = /^(\(?(?:\+|00|011)(?!39)\d{1,3}\)?)\(0\)/;
+const nationalPrefix = /^(\(?(?:\+|0011|011|010|00)\(?(?!39)\d{1,3}\)?)\(0\)/;
 
 /** A link such as `tel:…`, or a copied text with such a prefix. */
 const link = /^(?:tel|callto|phone)\s*:\s*(.*)/is;

@@ -114,6 +114,11 @@ export function isLive({status}: CallState): boolean {
   return status !== 'ended';
 }
 
+/** Whether a call has ended, or is about to end. */
+export function isEnding({status}: CallState): boolean {
+  return status === 'ending' || status === 'ended';
+}
+
 /** An incoming call with one of these statuses may never have been answered. */
 const unansweredStatuses: ReadonlySet<CallStatus> = new Set(['incoming', 'ending', 'ended']);
 

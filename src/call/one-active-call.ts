@@ -1,5 +1,5 @@
 import type {Call} from './call.js';
-import {isLive, type CallSnapshot, type CallStatus} from './call-state.js';
+import {isEnding, isLive, type CallSnapshot, type CallStatus} from './call-state.js';
 
 /** How long an emergency call waits until the active call is on hold, in milliseconds. */
 const emergencyHoldLimit = 2_000;
@@ -45,7 +45,7 @@ export class OneActiveCall {
    */
   makeRoom(
     call?: Call,
-    isWanted = (): boolean => !call || isLive(call.snapshot.state),
+    isWanted = (): boolean => !call || !isEnding(call.snapshot.state),
   ): Promise<void> | undefined {
     const before = this.#latest;
     this.#latest = call;

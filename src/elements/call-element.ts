@@ -4,7 +4,7 @@ import type {FaultError, Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import type {Call} from '../call/call.js';
-import {isLive, type CallStatus} from '../call/call-state.js';
+import {isEnding, type CallStatus} from '../call/call-state.js';
 import {cleanNumber} from '../call/call-number.js';
 import {emitRequest} from '../context/emit.js';
 import {emitCallEvent} from '../context/forward-events.js';
@@ -210,7 +210,7 @@ export abstract class CallElement extends LineElement {
 type Subject = Call | CallElement;
 
 function hasEnded(subject: Subject): boolean {
-  return !(subject instanceof CallElement) && !isLive(subject.snapshot.state);
+  return !(subject instanceof CallElement) && isEnding(subject.snapshot.state);
 }
 
 /** Returns the status of a call, or the status before the command in progress, which may still fail. */

@@ -188,14 +188,13 @@ export class WebexIncomingCall extends CallElement {
     const {remote, pending} = call.snapshot;
     const tab = tabText(call.snapshot, language);
     const isSecond = this.calls.some(other => other !== call && isActive(other));
+    // Answering may take long, for example while the browser asks for the microphone, and the call can be declined meanwhile.
+    const isAnswering = pending !== undefined;
     const press =
-      (isDisabled: boolean, act: (call: Call) => void) =>
+      (act: (call: Call) => unknown) =>
       (event: MouseEvent): void => {
-        if (!isDisabled && !isRepeatedPress(event)) act(call);
+        if (!isRepeatedPress(event)) act(call);
       };
-    const isAnswerDisabled = pending !== undefined;
-    // Answering may take long, for example while the browser asks for the microphone.
-    const isDeclineDisabled = pending === 'end';
     return html`<section
       role="group"
       part="card ringing"
@@ -214,8 +213,8 @@ export class WebexIncomingCall extends CallElement {
         <button
           part="button answer"
           type="button"
-          aria-disabled=${isAnswerDisabled ? 'true' : nothing}
-          @click=${press(isAnswerDisabled, this.#answer)}
+          aria-disabled=${isAnswering ? 'true' : nothing}
+          @click=${press(other => !isAnswering && this.#answer(other))}
           @keydown=${refuseRepeatedPress}
         >
           ${renderIcon(handset)}${say(isSecond ? 'hold-and-answer' : 'answer')}
@@ -223,8 +222,7 @@ export class WebexIncomingCall extends CallElement {
         <button
           part="button end"
           type="button"
-          aria-disabled=${isDeclineDisabled ? 'true' : nothing}
-          @click=${press(isDeclineDisabled, this.#decline)}
+          @click=${press(this.#decline)}
           @keydown=${refuseRepeatedPress}
         >
           ${renderIcon(handset)}${say('decline')}

@@ -74,6 +74,7 @@ export class Microphone {
    * @throws {DOMException} `AbortError` if `stop()` is called meanwhile.
    */
   async open(): Promise<MediaStreamTrack> {
+    this.#end.signal.throwIfAborted();
     const generation = (this.#generation += 1);
     this.#chosen = chosenDevice('microphone');
     const opened = await this.#openAny(this.#chosen);
@@ -131,7 +132,7 @@ export class Microphone {
       let type: FaultType | undefined;
       await this.open().catch((error: Partial<FaultError>) => ({type} = error));
       if (this.#track !== track) return;
-      isBlocked = type === 'microphone-denied';
+      isBlocked = refusals.has(type);
       this.#setState(isBlocked ? 'blocked' : 'lost');
       await this.#waitForChange(pauses[Math.min(tries, pauses.length - 1)]!, refusals.has(type));
     }
@@ -169,7 +170,7 @@ export class Microphone {
    */
   #onDevices(): void {
     const isBack = this.#state === 'default' && audioDevices.list.chosen.microphone !== undefined;
-    if (this.#isOutdated || isBack || this.#state === 'lost') this.#reopen();
+    if (this.#isOutdated || isBack || this.#state === 'lost' || this.#state === 'blocked') this.#reopen();
   }
 
   /** Whether another microphone has been chosen since the latest one was opened. */

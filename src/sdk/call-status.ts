@@ -15,16 +15,24 @@ const pauses = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 export function repeatStatus(call: SdkCall, end: AbortSignal): void {
   const send = call.postStatus?.bind(call);
   if (!send) return;
-  call.postStatus = async () => {
+  const ended = new Promise<void>(resolve => {
+    end.addEventListener('abort', () => resolve());
+  });
+  const repeat = async (): Promise<unknown> => {
     for (let tries = 0; ; tries += 1) {
       try {
         return await send();
       } catch (error) {
         const pause = pauses[tries];
         if (pause === undefined || isFinal(error as SdkRefusal)) throw error;
-        await wait(Math.max(pause, serverBackoff.secondsLeft(call.mobiusUrl ?? '') * 1_000));
+        await Promise.race([
+          wait(Math.max(pause, serverBackoff.secondsLeft(call.mobiusUrl ?? '') * 1_000)),
+          ended,
+        ]);
         if (end.aborted) throw error;
       }
     }
   };
+  let running: Promise<unknown> | undefined;
+  call.postStatus = () => (running ??= repeat().finally(() => (running = undefined)));
 }

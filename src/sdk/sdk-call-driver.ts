@@ -89,6 +89,8 @@ export class SdkCallDriver implements CallDriver {
     if (!canCall()) throw faultError('calls-unsupported');
     const {facts} = this.#endWatch;
     try {
+      // The person may have declined while another call was being put on hold.
+      if (facts.request) throw faultError('call-ended');
       await this.#media.open();
       // The SDK ignores an answer before its state machine has started, and sends Webex nothing without the offer (traps
       // C3 and C4).
@@ -230,9 +232,7 @@ export class SdkCallDriver implements CallDriver {
    */
   #onCallerId(call: SdkCall): void {
     const {name, num, avatarSrc} = call.getCallerInfo?.() ?? {};
-    // Keep a feature code that was dialed, such as one that hides the person's own number, for calling again.
-    const code = /[*#]/.test(this.#number ?? '') ? this.#number : undefined;
-    const [displayName, number] = [readText(name), code ?? readText(num) ?? this.#number];
+    const [displayName, number] = [readText(name), this.#withDialedCode(readText(num))];
     if (!displayName && !number) return;
     // For an unknown caller, many phone networks repeat the number as the name.
     const isNumber = number && displayName && /^[\d\s()*#+.-]+$/.test(displayName);
@@ -241,6 +241,17 @@ export class SdkCallDriver implements CallDriver {
       ...(number && {number}),
       ...(isHttps(avatarSrc) && {picture: avatarSrc}),
     });
+  }
+
+  /**
+   * Returns the number of the other party. Keeps a feature code that was dialed with the number, such as one that hides the
+   * person's own number, for calling again. A code that was dialed alone, such as one that picks up a call, is replaced.
+   */
+  #withDialedCode(number: string | undefined): string | undefined {
+    const dialed = this.#number;
+    if (!number || !dialed || !/[*#]/.test(dialed)) return number ?? dialed;
+    const lastDigits = (text: string): string => text.replace(/\D/g, '').slice(-4);
+    return lastDigits(dialed) === lastDigits(number) ? dialed : number;
   }
 
   #onAudio(audio: CallAudio): void {

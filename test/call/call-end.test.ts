@@ -61,6 +61,11 @@ const rows: readonly (readonly [name: string, facts: CallEndFacts, reason: CallE
     'missed',
   ],
   ['Webex refuses the alerting message', {...incoming, error: {type: 'server_error'}}, 'refused'],
+  [
+    'answered here while the network is down',
+    {...incoming, wasAnswered: true, isOffline: true, error: {type: 'default_error'}},
+    'network',
+  ],
   ['answered here, and no audio', {...incoming, wasAnswered: true}, 'no-media'],
   [
     'the caller gives up while it is answered here',

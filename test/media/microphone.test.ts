@@ -220,7 +220,7 @@ describe('the microphone of a call', () => {
 
     test.each<[refusal: string, permission: PermissionState | undefined, shown: string[]]>([
       ['NotReadableError', 'granted', ['lost']],
-      ['NotAllowedError', 'prompt', ['lost']],
+      ['NotAllowedError', 'prompt', ['lost', 'blocked']],
       ['NotAllowedError', 'denied', ['blocked']],
       ['NotAllowedError', undefined, ['lost', 'blocked']],
     ])('is shown with its cause: %s, %s', async (refusal, state, shown) => {

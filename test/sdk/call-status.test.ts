@@ -24,7 +24,7 @@ function ask(...statuses: readonly number[]) {
     () => 200,
     (error: {statusCode: number}) => error.statusCode,
   );
-  return {outcome, postStatus, end};
+  return {call, outcome, postStatus, end};
 }
 
 test.each([
@@ -48,7 +48,16 @@ test('the status of a call that has ended is not requested again', async () => {
   const {outcome, postStatus, end} = ask(503);
   await vi.advanceTimersByTimeAsync(500);
   end.abort();
-  await vi.advanceTimersByTimeAsync(600_000);
+  await vi.advanceTimersByTimeAsync(0);
   expect(await outcome).toBe(503);
+  await vi.advanceTimersByTimeAsync(600_000);
   expect(postStatus).toHaveBeenCalledOnce();
+});
+
+test('the status of a call is requested by one repetition at a time', async () => {
+  const {call, outcome, postStatus} = ask(503, 200);
+  const second = call.postStatus!();
+  await vi.advanceTimersByTimeAsync(1_000);
+  await Promise.all([outcome, second]);
+  expect(postStatus).toHaveBeenCalledTimes(2);
 });

@@ -122,8 +122,9 @@ test.each<[name: string, num: string | undefined, remote: RemoteParty]>([
 test.each([
   ['5102', '+12065550102'],
   ['*6712065550102', '*6712065550102'],
+  ['*98', '+12065550102'],
 ])(
-  'a call to %s is a call to %s, as Webex reports it, unless a feature code was dialed',
+  'a call to %s is a call to %s, as Webex reports it, unless a feature code was dialed with the number',
   async (dialed, shown) => {
     new FakeMedia('desk').install();
     vi.stubGlobal('RTCPeerConnection', EventTarget);
@@ -148,6 +149,22 @@ test.each([
     await outgoing.end('person');
   },
 );
+
+test('a call that was declined while another one was put on hold opens no microphone', async () => {
+  const media = new FakeMedia('desk');
+  media.install();
+  vi.stubGlobal('RTCPeerConnection', EventTarget);
+  const getUserMedia = vi.spyOn(navigator.mediaDevices, 'getUserMedia');
+  const ended = driver.end('person');
+  const outcome = outcomeOf(driver.answer());
+  await pass(100);
+  expect(outcome.is).toBe('call-ended');
+  expect(getUserMedia).not.toHaveBeenCalled();
+  call.isLive = false;
+  call.emit('disconnect');
+  await pass(100);
+  await ended;
+});
 
 test('an answer fails because the call has ended, if it ends while the browser asks for the microphone', async () => {
   const media = new FakeMedia('desk');
