@@ -139,10 +139,6 @@ describe('<webex-incoming-call>', () => {
     await element.updateComplete;
     await press(element, 'Decline');
     expect(call.commands).to.deep.equal(['decline']);
-    call.emit({pending: 'end'});
-    await element.updateComplete;
-    await press(element, 'Decline');
-    expect(call.commands).to.deep.equal(['decline']);
   });
 
   it('shows and announces that the call is being answered', async () => {
