@@ -3,6 +3,7 @@ import {isSameOrigin} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
 import {testedSdk} from '../sdk/sdk-file.js';
 import type {CallingSession} from '../session/calling-session.js';
+import {optionGroups} from '../session/option-sources.js';
 import type {SessionOptions} from '../session/session-options.js';
 import {isSet, validateOption} from '../session/validate-option.js';
 import {parseBoolean} from './boolean-attribute.js';
@@ -33,13 +34,18 @@ export function configureSession(element: Element, session: CallingSession): voi
   // On a server there is no page address to compare with, and no sign-in.
   if (isServer) return;
   const [byScript, byMarkup]: [Record<string, unknown>, Record<string, unknown>] = [{}, {}];
+  /** Options whose attribute a script has overridden by setting the property. */
+  const replaced = new Set<string>();
   for (const [name, property, attribute] of settings) {
     const value: unknown = Reflect.get(element, property);
     if (!isSet(value)) continue;
     if (!attribute || readAttribute(element, name, attribute) !== value) {
       const problem = validateOption(name, value);
       if (problem) warnOnce(`<${element.localName}>: ${problem.text}`);
-      else byScript[name] = value;
+      else {
+        byScript[name] = value;
+        if (attribute && element.hasAttribute(attribute)) replaced.add(name);
+      }
     } else if (!addresses.has(name) || isAllowed(name, value as string)) byMarkup[name] = value;
     else {
       warnOnce(
@@ -47,6 +53,9 @@ export function configureSession(element: Element, session: CallingSession): voi
       );
     }
   }
+  // The other attributes belong to the replaced address, such as its integrity hash.
+  for (const [address, ...others] of optionGroups)
+    if (replaced.has(address)) for (const name of others) delete byMarkup[name];
   session.configure(byMarkup, element, byScript);
 }
 

@@ -93,11 +93,13 @@ export class WebexLineProvider extends StyledElement {
 
   /**
    * The page's own line, `CallingClient` or `Calling` from the SDK, instead of a sign-in. Write-only, because the access
-   * token can be reached through it.
+   * token can be reached through it. Removing it ends its use; frameworks that remove it before they set it end no sign-in.
    */
   set sdkLine(line: HostLine | undefined) {
-    this.#sdkLine = line;
-    this.#useSdkLine();
+    const before = this.#sdkLine;
+    // Preact sets '' for null and undefined.
+    this.#sdkLine = line || undefined;
+    if (this.#sdkLine ?? before) this.#useSdkLine();
   }
 
   /** The provider's session, to sign in and out without `<webex-login>`. */
@@ -114,7 +116,8 @@ export class WebexLineProvider extends StyledElement {
     return this.#session.line;
   }
   set line(line: null | undefined) {
-    if ((line ?? undefined) === undefined) return;
+    // Also the '' that Preact sets for null and undefined.
+    if (!line) return;
     throw new TypeError(
       '<webex-line-provider>: `line` is read-only. To use your own SDK line, set `sdkLine`.',
     );

@@ -116,12 +116,24 @@ export class Announcer implements ReactiveController {
 }
 
 /**
- * Whether screen readers can hear the live regions of an element. Behind an open dialog they may not. Older browsers
+ * Whether screen readers can hear the live regions of an element. Behind a modal dialog they cannot. Older browsers
  * cannot tell.
  */
-function isExposed(host: HTMLElement): boolean {
-  const isVisible = host.checkVisibility?.({visibilityProperty: true}) ?? true;
-  const isInert =
-    host.closest('[inert], [aria-hidden=true]') ?? host.ownerDocument.querySelector('dialog[open]');
-  return isVisible && !isInert;
+function isExposed(host: ReactiveElement): boolean {
+  // A host with `display: contents` has no box of its own.
+  const box = host.renderRoot.querySelector('[part]') ?? host;
+  const isVisible = box.checkVisibility?.({visibilityProperty: true}) ?? true;
+  const around = ancestorsOf(host);
+  const isInert = around.some(element => element.matches('[inert], [aria-hidden=true]'));
+  // Browsers without `checkVisibility` may not know `:modal` either.
+  const dialogs = 'checkVisibility' in host ? [...host.ownerDocument.querySelectorAll('dialog:modal')] : [];
+  const isBehind = dialogs.length > 0 && !dialogs.some(dialog => around.includes(dialog));
+  return isVisible && !isInert && !isBehind;
+}
+
+/** The element and those around it, also outside of its shadow roots. */
+function ancestorsOf(element: Element): Element[] {
+  const {assignedSlot, parentNode} = element;
+  const around = assignedSlot ?? (parentNode instanceof ShadowRoot ? parentNode.host : element.parentElement);
+  return [element, ...(around ? ancestorsOf(around) : [])];
 }

@@ -1,7 +1,10 @@
 import {html, type LitElement, type TemplateResult} from 'lit';
 import {person, renderIcon} from './icons.js';
 
-/** The pictures that could not be loaded, for example because of the page's Content-Security-Policy. */
+/**
+ * The pictures that could not be loaded, for example because of the page's Content-Security-Policy. They are tried again
+ * when the network returns.
+ */
 const missing = new Set<string>();
 
 /** Renders a person's picture, or their initials, or an icon if the name is unknown. */
@@ -14,8 +17,15 @@ export function renderAvatar(picture: string | undefined, name: string | undefin
 /** Replaces a picture that could not be loaded by the initials. */
 function onError({currentTarget}: Event): void {
   const picture = currentTarget as HTMLImageElement;
-  missing.add(picture.getAttribute('src') ?? '');
-  ((picture.getRootNode() as ShadowRoot).host as LitElement | undefined)?.requestUpdate();
+  const src = picture.getAttribute('src') ?? '';
+  const host = (picture.getRootNode() as ShadowRoot).host as LitElement | undefined;
+  missing.add(src);
+  host?.requestUpdate();
+  const retry = (): void => {
+    missing.delete(src);
+    host?.requestUpdate();
+  };
+  addEventListener('online', retry, {once: true});
 }
 
 /** Returns the initials of the first and the last word of a name. Skips words such as `(she/her)` and emoji. */

@@ -56,9 +56,22 @@ export class Copier implements ReactiveController {
     </button>`;
   }
 
-  /** Renders the text that the button with this name could not copy, for manual selection. */
-  renderRefused(name: string, {say}: Language): TemplateResult | typeof nothing {
-    if (this.#refused?.name !== name) return nothing;
+  /** Removes the text that could not be copied, which may be of another person. */
+  forget(): void {
+    this.#refused = undefined;
+  }
+
+  /**
+   * Renders the text that the button with this name could not copy, for manual selection.
+   *
+   * @param current The text that the button copies now. An earlier one is not shown.
+   */
+  renderRefused(
+    name: string,
+    {say}: Language,
+    current: string | undefined = this.#refused?.text,
+  ): TemplateResult | typeof nothing {
+    if (this.#refused?.name !== name || this.#refused.text !== current) return nothing;
     return html`${say('copy-refused')}
       <textarea
         part="copy-text"
@@ -71,13 +84,14 @@ export class Copier implements ReactiveController {
   }
 
   async #copy(text: string, name: string, {say}: Language): Promise<void> {
-    this.#refused = await navigator.clipboard.writeText(text).then(
+    const refused = await navigator.clipboard.writeText(text).then(
       () => undefined,
       () => ({name, text}),
     );
     if (!this.#host.isConnected) return;
-    this.#announcer.announce(say(this.#refused ? 'copy-refused' : 'copied'));
-    this.#setCopied(this.#refused ? undefined : name);
+    this.#refused = refused;
+    this.#announcer.announce(say(refused ? 'copy-refused' : 'copied'));
+    this.#setCopied(refused ? undefined : name);
     clearTimeout(this.#doneTimer);
     this.#doneTimer = setTimeout(() => this.#setCopied(undefined), doneDuration);
   }

@@ -33,6 +33,6 @@ export function timeToNextAttempt(state: LineState): number {
 export function renderCountdown(left: number, {say, lang}: Language): TemplateResult | typeof nothing {
   if (!left) return nothing;
   const seconds = Math.ceil(left / 1000);
-  const time = seconds > longestInSeconds ? formatNumber(lang, Math.ceil(seconds / 60), 'minute') : seconds;
+  const time = seconds > longestInSeconds ? formatNumber(lang, Math.round(seconds / 60), 'minute') : seconds;
   return html`<span part="countdown" role="timer">${say('next-attempt', {seconds: time})}</span>`;
 }

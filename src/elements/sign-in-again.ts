@@ -47,7 +47,8 @@ export class SignInOffer implements ReactiveController {
   get tokenSource(): TokenSource | undefined {
     const {tokenSource} = this.#host;
     if (typeof tokenSource !== 'function') return tokenSource;
-    return options => (this.#host.tokenSource ?? tokenSource)(options);
+    // Preact sets '' for null and undefined.
+    return options => (this.#host.tokenSource || tokenSource)(options);
   }
 
   /** Registers the offer with a session until the returned function is called. */

@@ -94,6 +94,10 @@ export class WebexLineDetails extends LineElement {
       <div class="visually-hidden" role="status"></div>`;
   }
 
+  protected override forget(): void {
+    this.#copier.forget();
+  }
+
   protected override willUpdate(): void {
     super.willUpdate();
     this.#hadFocus = this.shadowRoot?.activeElement != null;
@@ -118,7 +122,7 @@ export class WebexLineDetails extends LineElement {
     if (!text) return nothing;
     const copyLabel = `${say('copy')}: ${say(name)}`;
     const copy = this.#copier.renderButton(() => text, copyLabel, language);
-    const refused = this.#copier.renderRefused(copyLabel, language);
+    const refused = this.#copier.renderRefused(copyLabel, language, text);
     return html`<div part="property" data-property=${name}>
       <dt part="label">${say(name)}</dt>
       <dd part="value"><bdi>${formatValue(name, value, language, unit)}</bdi></dd>

@@ -93,6 +93,10 @@ export class WebexLineLog extends LineElement {
     this.requestUpdate();
   }
 
+  protected override forget(): void {
+    this.#copier.forget();
+  }
+
   protected override renderLine(_: LineSnapshot, language: Language): TemplateResult {
     const {say} = language;
     const copyLabel = say('copy-diagnostics');

@@ -76,10 +76,11 @@ export async function loadLanguage(tag: string): Promise<Language> {
   const tags = locale ? [...candidates(locale), 'en'] : ['en'];
   const found = tags.find(candidate => candidate === 'en' || loaderOf(candidate)) ?? 'en';
   const [texts, callTexts] = await Promise.all([loaderOf(found)?.(), hasCalls && callLoaders[found]?.()]);
-  // Texts that are set for `zh` also change those of `zh-Hans`, which is found first.
-  const end = found in loaders ? tags.length - 1 : tags.indexOf(found) + 1;
+  // Texts that are set for `zh` also change those of `zh-Hans`, which may be found first, but not those of `zh-Hant`.
+  const isChanged = (candidate: string, at: number): boolean =>
+    at <= tags.indexOf(found) || (found in loaders && withScript(candidate) === withScript(found));
   const changes = tags
-    .slice(0, end)
+    .filter(isChanged)
     .toReversed()
     .flatMap(candidate => customizations.filter(custom => custom.tag === candidate))
     .map(custom => custom.texts);
@@ -99,12 +100,23 @@ function withoutEmpty(texts: object | false | undefined): object {
   );
 }
 
-/** The tags to try, from the full tag via its script to the language alone: "zh-HK" matches "zh-Hant". */
+/**
+ * The tags to try, from the full tag to the language alone, and with its script: "zh-HK" matches "zh-Hant". The language
+ * comes before its usual script, so that a page's `zh` replaces the built-in `zh-Hans`.
+ */
 function candidates(locale: Intl.Locale): string[] {
-  const {language, script} = locale.maximize();
+  const {language} = locale.maximize();
+  const full = withScript(locale);
+  const own = withScript(language) === full ? [language] : [];
   const parts = locale.baseName.split('-');
   const shortened = parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
-  return [...shortened.slice(0, parts.length - 1 || 1), `${language}-${script}`, language];
+  return [...new Set([...shortened.slice(0, -1), ...own, full, language])];
+}
+
+/** Returns the language with its script: "zh-Hant" for "zh-TW". */
+function withScript(tag: string | Intl.Locale): string {
+  const {language, script} = new Intl.Locale(tag).maximize();
+  return `${language}-${script}`;
 }
 
 /** Returns the direction of a language. `Intl.Locale` has it, but not in every browser. */

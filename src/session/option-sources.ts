@@ -7,13 +7,8 @@ import type {SessionOptions} from './session-options.js';
  * Groups of options that belong together. The attributes of a group count only if they are from one element. Elements
  * that set the first option of a group have priority over those that do not.
  */
-const groups: readonly (readonly (keyof SessionOptions)[])[] = [
-  ['loginUrl', 'tokenEndpoint', 'logoutUrl'],
-  ['src', 'integrity'],
-  ['loginMode'],
-  ['tabs'],
-  ['keepDevice'],
-];
+export const optionGroups: readonly (readonly [first: keyof SessionOptions, ...(keyof SessionOptions)[]])[] =
+  [['loginUrl', 'tokenEndpoint', 'logoutUrl'], ['src', 'integrity'], ['loginMode'], ['tabs'], ['keepDevice']];
 
 /** If a script sets one of these options, attributes of its group do not count. */
 const decisiveOptions: ReadonlySet<keyof SessionOptions> = new Set([
@@ -102,7 +97,7 @@ export class OptionSources {
     this.#byElement.delete(element);
     this.#moved.add(element);
     const addresses = [
-      this.#attributesInUse.get(groups[0]),
+      this.#attributesInUse.get(optionGroups[0]),
       this.#propertiesInUse.get('loginUrl'),
       this.#propertiesInUse.get('tokenEndpoint'),
     ];
@@ -130,7 +125,7 @@ export class OptionSources {
     const values = Object.fromEntries([...properties].map(([name, {value}]) => [name, value]));
     const byScript: SessionOptions = {...values, ...this.#configured};
     const all: SessionOptions = {};
-    for (const group of groups) {
+    for (const group of optionGroups) {
       const isReplaced = group.includes('src') && byScript.loadSdk;
       if (!isDecided(group, byScript) && !isReplaced) Object.assign(all, this.#fromMarkup(group, isUse));
     }
@@ -146,7 +141,7 @@ export class OptionSources {
   }
 
   /** The options of a group from the first element in use. Undefined if elements disagree before the first use. */
-  #fromMarkup(group: (typeof groups)[number], isUse: boolean): SessionOptions | undefined {
+  #fromMarkup(group: (typeof optionGroups)[number], isUse: boolean): SessionOptions | undefined {
     const candidates = this.#candidatesFor(group);
     const inUse = this.#attributesInUse.get(group);
     const first = inUse ? candidates.find(({element}) => element === inUse.element.deref()) : candidates[0];
@@ -165,14 +160,14 @@ export class OptionSources {
   }
 
   /** The attributes of a group, by element. Elements with a cross-origin `loginUrl` count only if there are no others. */
-  #candidatesFor(group: (typeof groups)[number]): readonly Candidate[] {
+  #candidatesFor(group: (typeof optionGroups)[number]): readonly Candidate[] {
     const candidates = [...this.#byElement].flatMap(([element, {attributes: all}]): Candidate[] => {
       const values = pick(all, group);
       return Object.keys(values).length ? [{element, values}] : [];
     });
     const sameOrigin = candidates.filter(({values: {loginUrl}}) => !loginUrl || isSameOrigin(loginUrl));
     const possible = sameOrigin.length ? sameOrigin : candidates;
-    const withFirstOption = possible.filter(({values}) => Object.hasOwn(values, group[0]!));
+    const withFirstOption = possible.filter(({values}) => Object.hasOwn(values, group[0]));
     return withFirstOption.length ? withFirstOption : possible;
   }
 }
@@ -182,7 +177,7 @@ export class OptionSources {
  * together, because a page or a framework may set one address as an attribute and another as a property.
  */
 function attributesBeside(properties: SessionOptions, attributes: SessionOptions): SessionOptions {
-  return pick(attributes, groups.filter(group => isDecided(group, properties)).flat());
+  return pick(attributes, optionGroups.filter(group => isDecided(group, properties)).flat());
 }
 
 /** Whether a script has set an option because of which the attributes of the group do not count. */

@@ -82,7 +82,8 @@ async function sourceAfterConsent(
   listener: SignInListener,
   signal: AbortSignal,
 ): Promise<TokenSource> {
-  listener.step('consent', started.popup ? {} : {redirects: true});
+  const redirects = !started.popup && started.redirect && !started.refusal;
+  listener.step('consent', redirects ? {redirects: true} : {});
   // Load the SDK while the person signs in.
   if (started.popup) void prepareSignIn(options);
   const onSeemsClosed = (): void => listener.step('consent', {seemsClosed: true});

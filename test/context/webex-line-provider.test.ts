@@ -28,9 +28,21 @@ describe('<webex-line-provider> with a line of the host', () => {
   it('ignores null and undefined for its read-only line, which frameworks may set', async () => {
     const provider = await stage(new FakeLine());
     const {line} = provider;
-    for (const none of [null, undefined]) provider.line = none;
+    for (const none of [null, undefined, '']) Object.assign(provider, {line: none});
     expect(provider.line).to.equal(line);
     expect(() => Object.assign(provider, {line})).to.throw(TypeError, 'sdkLine');
+  });
+
+  it('does not sign out for an empty line that a framework sets where none was', async () => {
+    const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
+    const used: unknown[] = [];
+    provider.session.useSdkLine = async line => void used.push(line);
+    for (const none of [undefined, null, '']) Object.assign(provider, {sdkLine: none});
+    expect(used).to.deep.equal([]);
+    // Removing one that was set ends its use.
+    const line = new FakeLine();
+    for (const value of [line, '']) Object.assign(provider, {sdkLine: value});
+    expect(used).to.deep.equal([line, undefined]);
   });
 
   it('shares it, but does not expose it', async () => {

@@ -29,6 +29,16 @@ describe('a person', () => {
     await waitUntil(() => avatar().textContent === 'AL', 'the initials');
   });
 
+  it('shows the picture again that could not be loaded before the network returned', async () => {
+    const user = {...ada, avatar: 'data:image/png;base64,offline'};
+    const element = await new FixedSession({status: 'signed-in', user}).draw<WebexLogin>(login);
+    const avatar = (): Element => element.shadowRoot!.querySelector('[part=avatar]')!;
+    await waitUntil(() => avatar().textContent === 'AL', 'the initials');
+    dispatchEvent(new Event('online'));
+    await element.updateComplete;
+    expect(avatar().localName).to.equal('img');
+  });
+
   it('isolates a name from the direction of the page', async () => {
     const user = {displayName: 'Ada Jr.'};
     const element = await new FixedSession({status: 'signed-in', user}).draw<WebexLogin>(

@@ -127,6 +127,43 @@ describe('<webex-line-details>', () => {
     clipboard.restore();
   });
 
+  it('no longer shows a text that could not be copied once the value has changed', async () => {
+    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const controller = new LineController();
+    const driver = new ScriptedDriver();
+    attach(controller, driver);
+    driver.signal({type: 'registered', line, server: 'primary', at: 1});
+    const element = await draw(controller);
+    const row = (): Element => element.shadowRoot!.querySelector('[data-property=extension]')!;
+    row().querySelector('button')!.click();
+    await waitUntil(() => row().querySelector('textarea'), 'the text');
+    driver.signal({type: 'registered', line: {...line, extension: '5102'}, server: 'primary', at: 2});
+    await element.updateComplete;
+    expect(row().querySelector('[part=value]')!.textContent).to.equal('5102');
+    expect(row().querySelector('textarea')).to.equal(null);
+    clipboard.restore();
+  });
+
+  it('shows no text whose copy was refused after the element was removed', async () => {
+    let refuse: (() => void) | undefined;
+    const refusal = new Promise<void>((_, reject) => {
+      refuse = () => reject(new DOMException('', 'NotAllowedError'));
+    });
+    const clipboard = catchClipboard(() => refusal);
+    const element = await draw(fixedLine(registered));
+    const home = element.parentElement!;
+    element.shadowRoot!.querySelector('button')!.click();
+    element.remove();
+    refuse?.();
+    await refusal.catch(() => undefined);
+    await new Promise(resolve => setTimeout(resolve));
+    home.append(element);
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('textarea')).to.equal(null);
+    clipboard.restore();
+  });
+
   it('has no buttons without a clipboard', async () => {
     const clipboard = catchClipboard(null);
     const element = await draw(fixedLine(registered));

@@ -240,6 +240,17 @@ describe('<webex-line-log>', () => {
     clipboard.restore();
   });
 
+  it('does not show the next person a report that could not be copied', async () => {
+    const {element, controller} = await stage();
+    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    element.shadowRoot!.querySelector('button')!.click();
+    await waitUntil(() => element.shadowRoot!.querySelector('textarea'), 'the report');
+    detach(controller);
+    await element.updateComplete;
+    expect(element.shadowRoot!.querySelector('textarea')).to.equal(null);
+    clipboard.restore();
+  });
+
   it('has exactly the documented parts and states', async () => {
     const {element} = await stage();
     const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));

@@ -1,5 +1,5 @@
 import {makeFault} from '../../src/base/make-fault.js';
-import {expect} from '@open-wc/testing';
+import {aTimeout, expect} from '@open-wc/testing';
 import '../../src/define/webex-line-status.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import type {LineSignal} from '../../src/line/line-state.js';
@@ -153,6 +153,31 @@ describe('<webex-line-status>', () => {
     await waitUntil(() => said.length > 0, 'said');
     expect(said).to.deep.equal(['status: Registered. +1 206 555 0101. Ready for calls.']);
   });
+
+  it('leaves an announcement to an element in a dialog that is not modal, or in the modal one itself', async () => {
+    for (const isModal of [false, true]) {
+      const {element, driver, controller} = await stage();
+      const other = await draw(controller, 'dot');
+      const dialog = document.createElement('dialog');
+      const shadow = document.createElement('div');
+      element.parentElement!.append(dialog);
+      dialog.append(shadow);
+      shadow.attachShadow({mode: 'open'}).append(element);
+      if (isModal) shadow.shadowRoot!.append(other);
+      dialog[isModal ? 'showModal' : 'show']();
+      element.style.display = other.style.display = 'contents';
+      await element.updateComplete;
+      await other.updateComplete;
+      const said = [element, other].map(listen);
+      driver.signal({type: 'registered', line: {...fullLine}, server: 'primary', at: 2});
+      await waitUntil(() => said.flat().length > 0, 'said');
+      await aTimeout(200);
+      expect(said.flat().length, String(isModal)).to.equal(1);
+      dialog.remove();
+      // So that the next round is not taken for the same announcement.
+      await aTimeout(600);
+    }
+  }).timeout(10_000);
 
   it('does not keep an announcement when it is moved', async () => {
     const {element, driver} = await stage();

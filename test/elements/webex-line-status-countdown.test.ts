@@ -75,7 +75,8 @@ describe('<webex-line-status>', () => {
 
   for (const [seconds, says] of [
     [120, /in 120\ssec/],
-    [121, /in 3\smin/],
+    [121, /in 2\smin/],
+    [170, /in 3\smin/],
     [3600, /in 60\smin/],
   ] as const)
     it(`shows ${seconds} seconds as ${says}`, async () => {

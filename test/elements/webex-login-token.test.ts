@@ -180,8 +180,11 @@ describe('<webex-login>', () => {
       element.tokenSource = ({renew}) => `second, ${renew}`;
       expect(await used?.(options)).to.equal('second, true');
       element.remove();
-      Object.assign(element, {tokenSource: undefined});
-      expect(await used?.(options)).to.equal('first');
+      // Preact sets '' for undefined.
+      for (const none of [undefined, '']) {
+        Object.assign(element, {tokenSource: none});
+        expect(await used?.(options)).to.equal('first');
+      }
     });
 
     it('a source set later replaces the field', async () => {

@@ -134,9 +134,15 @@ describe("A host's texts", () => {
     ]);
   });
 
-  test.each(['zh', 'zh-CN', 'zh-Hans', 'zh-TW'])('of Chinese apply to %s', async tag => {
+  test.each([
+    ['zh', '登录!'],
+    ['zh-CN', '登录!'],
+    ['zh-Hans', '登录!'],
+    ['zh-Hans-CN', '登录!'],
+    ['zh-TW', '登入'],
+  ])('of Chinese are simplified: %s says %s', async (tag, says) => {
     setTexts('zh', {'sign-in': '登录!'});
-    expect(await signIn(tag)).toBe('登录!');
+    expect(await signIn(tag)).toBe(says);
   });
 
   test('set last take precedence', async () => {
@@ -157,6 +163,15 @@ describe("A host's texts", () => {
 });
 
 describe("A host's language", () => {
+  test.each([
+    ['zh', 'Own'],
+    ['zh-CN', 'Own'],
+    ['zh-TW', '登入'],
+  ])('replaces built-in Chinese, except in the other script: %s says %s', async (tag, says) => {
+    addLanguage('zh', {...all, 'sign-in': 'Own'});
+    expect(await signIn(tag)).toBe(says);
+  });
+
   test('is found like ours, with its own direction', async () => {
     addLanguage('he', () => ({...all, 'sign-in': 'כניסה'}));
     const {say, lang, dir} = await loadLanguage('he-IL');

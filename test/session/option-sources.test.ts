@@ -1,5 +1,6 @@
 // @vitest-environment-options {"url": "https://page.example/"}
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {configureSession} from '../../src/context/configure-session.js';
 import {CallingSession} from '../../src/session/calling-session.js';
 import {OptionSources} from '../../src/session/option-sources.js';
 
@@ -193,6 +194,34 @@ describe('an option set as a property of an element', () => {
     own.remove();
     given.set({}, other);
     expect(given.current).toEqual({tabs: 'separate'});
+  });
+});
+
+describe('the other attributes of an address', () => {
+  const passOn = {
+    configure: (...options: Parameters<OptionSources['set']>) => given.set(...options),
+  } as unknown as CallingSession;
+  const markup = {
+    'login-url': '/a',
+    'token-endpoint': '/a/token',
+    'sdk-src': '/3.1.js',
+    'sdk-integrity': 'sha384-A',
+  };
+  const read = {loginUrl: '/a', tokenEndpoint: '/a/token', sdkSrc: '/3.1.js', sdkIntegrity: 'sha384-A'};
+
+  test('do not count for another one that a script sets instead', () => {
+    const own = Object.assign(element(), read, {loginUrl: '/b', sdkSrc: 'https://cdn.example/3.2.js'});
+    for (const [name, value] of Object.entries(markup)) own.setAttribute(name, value);
+    configureSession(own, passOn);
+    expect(given.use()).toEqual({loginUrl: '/b', src: 'https://cdn.example/3.2.js'});
+  });
+
+  test('count beside one that a script sets', () => {
+    const own = Object.assign(element(), read, {loginUrl: '/b'});
+    own.setAttribute('token-endpoint', '/a/token');
+    Object.assign(own, {sdkSrc: undefined, sdkIntegrity: undefined});
+    configureSession(own, passOn);
+    expect(given.use()).toEqual({loginUrl: '/b', tokenEndpoint: '/a/token'});
   });
 });
 

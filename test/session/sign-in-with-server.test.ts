@@ -7,6 +7,16 @@ import {answers, asked, onAServer, opened, stayHere, useAServer, window} from '.
 useAServer();
 
 describe('signIn() without a source', () => {
+  test('does not say that the page redirects if the browser blocked the window and redirects are off', async () => {
+    vi.stubGlobal('open', () => null);
+    const {session} = onAServer({loginMode: 'popup'});
+    const states: unknown[] = [];
+    session.subscribe(state => states.push(state));
+    expect(await outcomeOf(session.signIn())).toBe('blocked');
+    expect(states).toContainEqual(expect.objectContaining({step: 'consent'}));
+    for (const state of states) expect(state).not.toHaveProperty('redirects');
+  });
+
   test('opens a window, waits for its message, and gets the server’s token', async () => {
     const {session, states} = onAServer();
     const signedIn = session.signIn();
