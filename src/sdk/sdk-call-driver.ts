@@ -250,7 +250,6 @@ export class SdkCallDriver implements CallDriver {
   #withDialedCode(number: string | undefined): string | undefined {
     const dialed = this.#number;
     if (!number || !dialed || !/[*#]/.test(dialed)) return number ?? dialed;
-    const lastDigits = (text: string): string => text.replace(/\D/g, '').slice(-4);
     return lastDigits(dialed) === lastDigits(number) ? dialed : number;
   }
 
@@ -291,3 +290,7 @@ export class SdkCallDriver implements CallDriver {
 
 /** Whether the SDK's state machine accepts an answer. */
 const isAlerting = (call: SdkCall): boolean => isIn(call, 'S_SEND_CALL_PROGRESS');
+
+function lastDigits(number: string): string {
+  return number.replace(/\D/g, '').slice(-4);
+}
