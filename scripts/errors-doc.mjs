@@ -50,44 +50,17 @@ const guideErrors = [
   {type: 'tokenError', msg: 'Token expired. Authentication/Authorization error.'},
 ].map(error => [`guide: \`${error.type}\`, “${error.msg.split('.')[0]}”`, readLineFault(error).type]);
 
+const heads = ['`type`', 'what happened', 'what to do', '`retryable`', 'who can help'];
 const tables = {
-  line: table(
-    ['`type`', 'what happened', 'what to do', '`retryable`', 'who can help'],
-    faultsAbout('line').map(fault => {
-      const {type} = fault;
-      return [
-        `\`${type}\``,
-        english[type],
-        toDo(fault),
-        fault.retryable ? 'yes' : 'no',
-        helpers[fault.action],
-      ];
-    }),
-  ),
+  line: table(heads, faultsAbout('line').map(rowOf)),
   said: table(
     ['error', '`type`'],
     [...guideErrors, ...sdkErrors].map(([words, type]) => [words, `\`${type}\``]),
   ),
-  call: table(
-    ['`type`', 'what happened', 'what to do', '`retryable`', 'who can help'],
-    faultsAbout('call').map(fault => {
-      const {type} = fault;
-      return [
-        `\`${type}\``,
-        english[type],
-        toDo(fault),
-        fault.retryable ? 'yes' : 'no',
-        helpers[fault.action],
-      ];
-    }),
-  ),
+  call: table(heads, faultsAbout('call').map(rowOf)),
   'sign-in': table(
-    ['`type`', 'step', 'what happened', 'what to do', '`retryable`', 'who can help'],
-    faultsAbout('sign-in').map(fault => {
-      const {type, step, action} = fault;
-      const retryable = fault.retryable ? 'yes' : 'no';
-      return [`\`${type}\``, step, english[type], toDo(fault), retryable, helpers[action]];
-    }),
+    heads.toSpliced(1, 0, 'step'),
+    faultsAbout('sign-in').map(fault => rowOf(fault).toSpliced(1, 0, fault.step)),
   ),
 };
 
@@ -102,6 +75,11 @@ await writeFormatted(page, text);
 
 function faultsAbout(subject) {
   return faultTypes.map(type => makeFault(type)).filter(({about}) => about === subject);
+}
+
+function rowOf(fault) {
+  const {type, action, retryable} = fault;
+  return [`\`${type}\``, english[type], toDo(fault), retryable ? 'yes' : 'no', helpers[action]];
 }
 
 /** Returns the text that the elements show. */

@@ -1,5 +1,5 @@
 import {revokeTokens, type Context} from './context.js';
-import {attemptOf, type PendingLogin} from './cookies.js';
+import {attemptOf, isState, type PendingLogin} from './cookies.js';
 import {redirect, respond, urlOf} from './http.js';
 import type {SignInMessage} from './options.js';
 import {sessionFrom} from './session.js';
@@ -15,7 +15,7 @@ export async function callback(request: Request, context: Context): Promise<Resp
   });
   if (!taken) return errorPage(attemptOf(state));
   const {login, cookies} = taken;
-  if (!login) return unknownSignIn(request, cookies, attemptOf(state), context);
+  if (!login) return unknownSignIn(request, cookies, state, context);
   try {
     if (await rateLimit.exceeded('callback', request)) {
       settings.log({route: 'callback', reason: 'rate limit exceeded'});
@@ -95,6 +95,10 @@ function withOutcome(next: string, message: Extract<SignInMessage, {type: 'faile
   return `${next}#${fragment.toString()}`;
 }
 
+const refusedCookie = 'sign-in cookie refused: used or expired or sealed with another cookieSecret';
+const missingCookie =
+  'sign-in cookie missing: used or expired or blocked or set at another host than that of redirectUri';
+
 /**
  * Answers a callback that belongs to no pending sign-in of this browser: the cookie is missing, cannot be decrypted or was
  * already used. Reports the failure only to the page that waits for this `attempt`, because anyone can send a browser to
@@ -105,18 +109,16 @@ function withOutcome(next: string, message: Extract<SignInMessage, {type: 'faile
 async function unknownSignIn(
   request: Request,
   cookies: readonly string[],
-  attempt: string | undefined,
-  {sessions, settings}: Context,
+  state: string,
+  {sessions, settings, rateLimit}: Context,
 ): Promise<Response> {
+  const attempt = attemptOf(state);
   // After a sign-in by redirect, the browser's Back button leads to Webex, which often redirects here again.
   const session = attempt === undefined ? await sessions.open(request).catch(() => undefined) : undefined;
   if (session) return page(400, cookies, "You're already signed in.");
-  settings.log({
-    route: 'callback',
-    reason: cookies.length
-      ? 'sign-in cookie refused: used or expired or sealed with another cookieSecret'
-      : 'sign-in cookie missing: expired or blocked or set at another host than that of redirectUri',
-  });
+  // Anyone can send a browser here, so limit what that writes into the log.
+  const isLogged = isState(state) && !(await rateLimit.exceeded('callback', request).catch(() => true));
+  if (isLogged) settings.log({route: 'callback', reason: cookies.length ? refusedCookie : missingCookie});
   const text =
     "Sign-in couldn't be completed because its cookie is missing. Allow cookies for this site, then sign in again. " +
     'This also happens if signing in took longer than ten minutes or started in another browser.';

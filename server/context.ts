@@ -233,7 +233,8 @@ export function createContext(options: SignInHandlerOptions): Context {
   const style = {secure: protocol === 'https:'};
   const renewalSeconds = limits.upstreamSeconds + storeSeconds;
   const onUnreadable = once(() => {
-    const reason = 'a session cookie could not be decrypted: all instances need the same cookieSecret';
+    const reason =
+      'a session cookie was refused: expired or from before a store was added or sealed with another cookieSecret';
     settings.log({route: 'start', reason});
   });
   const sessionSettings = {style, maxSeconds: sessionSeconds, renewalSeconds, onUnreadable};

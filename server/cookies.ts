@@ -111,6 +111,11 @@ export interface PendingLogin {
   readonly attempt?: string | undefined;
 }
 
+/** Whether a `state` has the form of those that this handler creates. Requests of bots and of other sites have none. */
+export function isState(state: string): boolean {
+  return /^[\w-]{43}(?:\.[\w.-]{1,40})?$/.test(state);
+}
+
 /** Returns the name of the attempt in a `state`, if it has one. */
 export function attemptOf(state: string): string | undefined {
   return /^[\w-]+\.([\w.-]{1,40})$/.exec(state)?.[1];

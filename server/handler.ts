@@ -108,8 +108,9 @@ function createOriginWarning({log, origin}: Pick<Context['settings'], 'log' | 'o
     log({route: 'start', reason: `the page has another origin than redirectUri: ${remedy}`});
   });
   return ({headers}: Request): void => {
-    const pageOrigin = headers.get('origin');
-    const isElsewhere = pageOrigin !== null && pageOrigin !== 'null' && pageOrigin !== origin;
+    // Browsers send no `Origin` with a HEAD request to the page's own origin.
+    const sender = headers.get('origin') ?? headers.get('referer') ?? '';
+    const isElsewhere = URL.canParse(sender) && new URL(sender).origin !== origin;
     if (isElsewhere && headers.get('sec-fetch-site') === 'same-origin') warn();
   };
 }

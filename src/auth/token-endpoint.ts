@@ -36,7 +36,14 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
   if (response.redirected && new URL(response.url).origin !== resolveAddress(url).origin) {
     throw faultError('server');
   }
+  if (!response.ok) void warnOfRefusal(url, response.clone());
   return response;
+}
+
+/** Writes into the console why the server refuses the page's requests, for the developer of the page. */
+async function warnOfRefusal(url: string, response: Response): Promise<void> {
+  const {message} = ((await response.json().catch(() => undefined)) ?? {}) as {message?: unknown};
+  if (typeof message === 'string') warnOnce(withoutTokens(`${url} responded: ${message}`));
 }
 
 /**
@@ -57,7 +64,6 @@ export async function requestToken(
   const response = await post(url, {...fields, ...fingerprint}, signal);
   const content = ((await response.json().catch(() => undefined)) ?? {}) as {
     error?: unknown;
-    message?: unknown;
     access_token?: unknown;
     expires_in?: unknown;
     jwe?: unknown;
@@ -66,9 +72,7 @@ export async function requestToken(
     if (content.error === 'expired') throw faultError('expired');
     return undefined;
   }
-  const {access_token: accessToken, expires_in: expiresIn, jwe, message} = content;
-  // Why the server refuses the page's requests, for the developer of the page.
-  if (!response.ok && typeof message === 'string') warnOnce(withoutTokens(`${url} responded: ${message}`));
+  const {access_token: accessToken, expires_in: expiresIn, jwe} = content;
   if (!response.ok || typeof accessToken !== 'string') throw faultError('server');
   return {
     accessToken,

@@ -1,5 +1,6 @@
 import {faultError} from '../base/make-fault.js';
 import {readSignInMessage, type SignInMessage, type StartedSignIn} from '../auth/sign-in-window.js';
+import {postToChannel} from '../base/broadcast.js';
 import {warnOnce} from '../base/warn-once.js';
 import {rememberRedirect} from './login-redirect.js';
 import {hasSignedInHint} from './session-hint.js';
@@ -45,7 +46,11 @@ export async function waitForConsent(
         const sight = look();
         if (sight === 'closed' && last !== sight) onSeemsClosed();
         // A message is more precise, so give it time to arrive.
-        if (sight === 'signed-in' && last === sight) resolve({type: sight});
+        if (sight === 'signed-in' && last === sight) {
+          // The window could not tell the other tabs either.
+          postToChannel(channel, {type: sight, attempt});
+          resolve({type: sight});
+        }
         if (sight === 'no-login' && last === sight) reject(faultError(sight));
         last = sight;
       }, 500);
@@ -84,7 +89,8 @@ type Sight = 'signed-in' | 'no-login' | 'closed' | 'open';
  * address with the application's own page.
  */
 function createLookout({popup, login}: StartedSignIn, checked: Promise<boolean>): () => Sight {
-  const hadHint = hasSignedInHint();
+  /** Whether the cookie is one from before. The server removes it, and sets it again when the person has signed in. */
+  let isOldHint = hasSignedInHint();
   /** Another server may have a page of its own at the login address. */
   let mayLook = false;
   checked.then(
@@ -96,17 +102,25 @@ function createLookout({popup, login}: StartedSignIn, checked: Promise<boolean>)
     if (!mayLook) return false;
     try {
       const {pathname} = (popup as Window).location;
-      return pathname === login.pathname || pathname === location.pathname;
+      return (pathname === login.pathname || pathname === location.pathname) && !showsError(popup as Window);
     } catch {
       // The window is at Webex, so the login address works. Safari would log each further look.
       return (mayLook = false);
     }
   };
   return () => {
-    if (!hadHint && hasSignedInHint()) return 'signed-in';
+    isOldHint &&= hasSignedInHint();
+    if (!isOldHint && hasSignedInHint()) return 'signed-in';
     if (popup?.closed) return 'closed';
     return showsApplication() ? 'no-login' : 'open';
   };
+}
+
+/** Whether a window shows the page of an error: the server's own, which names the reason, or a proxy's. */
+function showsError(popup: Window): boolean {
+  if (popup.document.querySelector('meta[name="webex-sign-in"]')) return true;
+  const [navigation] = popup.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return (navigation?.responseStatus ?? 0) >= 400;
 }
 
 /**

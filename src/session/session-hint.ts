@@ -11,11 +11,13 @@ export const failureMark = /[#&]webex-sign-in=/;
 
 /**
  * Whether the application's server has set its cookie `webex-signed-in`, so that this browser probably has a session. It is
- * only a hint: the token request decides.
+ * only a hint: the token request decides. On https only the name with the prefix counts, because another subdomain can set
+ * the name without it.
  */
 export function hasSignedInHint(): boolean {
   try {
-    return /(?:^|; )(?:__Host-)?webex-signed-in=1/.test(document.cookie);
+    const prefix = location.protocol === 'https:' ? '__Host-' : '';
+    return document.cookie.split('; ').includes(`${prefix}webex-signed-in=1`);
   } catch {
     // A frame with an opaque origin has no cookies.
     return false;

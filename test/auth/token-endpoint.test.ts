@@ -1,10 +1,13 @@
 import {afterEach, expect, test, vi} from 'vitest';
-import {requestToken, endpointToken, guestToken} from '../../src/auth/token-endpoint.js';
+import {endpointToken, guestToken, post, requestToken} from '../../src/auth/token-endpoint.js';
 
 const url = 'https://page.example/webex/token';
 const token = {access_token: 'a_b_c', expires_in: 60, scope: 'spark:kms spark:xsi'};
 
-afterEach(() => void vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 function server(answer: () => Response | Promise<Response>) {
   const ask = vi.fn<typeof fetch>(async () => answer());
@@ -83,6 +86,17 @@ test('the reason of a refusal is shown in the console, once and without tokens',
   for (let attempt = 0; attempt < 2; attempt += 1) expect(await outcome(requestToken(url))).toBe('server');
   const shown = `webex-calling-elements: ${url} responded: Only pages of https://app.example are accepted, Bearer …`;
   expect(warn.mock.calls).toEqual([[shown]]);
+});
+
+test('the reason of a refused sign-out is shown in the console too', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  server(() => Response.json({error: 'query', message: 'Queries are not accepted'}, {status: 400}));
+  expect((await post('/webex/logout?x=1')).ok).toBe(false);
+  await vi.waitFor(() =>
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      'webex-calling-elements: /webex/logout?x=1 responded: Queries are not accepted',
+    ),
+  );
 });
 
 test.each([{endpointToken}, {guestToken}])(

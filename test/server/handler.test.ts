@@ -86,6 +86,20 @@ describe('a page at another origin than that of `redirectUri`', () => {
   });
 });
 
+it.each([
+  ['http://localhost:5173/', 1],
+  ['https://app.example/calls', 0],
+])(
+  'the check of the login address from %s, which has no origin, is logged %d times',
+  async (referer, entries) => {
+    const log: LogEntry[] = [];
+    const handler = createSignInHandler({...options, log: entry => void log.push(entry)});
+    const headers = {'sec-fetch-site': 'same-origin', referer};
+    await handler(new Request('https://app.example/webex/login', {method: 'HEAD', headers}));
+    expect(log).toHaveLength(entries);
+  },
+);
+
 describe('every response', () => {
   const requests: readonly (readonly [string, Request])[] = [
     ['a redirect', new Request('https://app.example/webex/login')],
@@ -118,7 +132,7 @@ describe('rotation of the cookie secret', () => {
     for (let attempt = 0; attempt < 2; attempt += 1)
       expect((await browser.post(site.at('/webex/token'))).status).toBe(status);
     // Two instances with different secrets look the same, so this is logged once.
-    const reason = 'a session cookie could not be decrypted: all instances need the same cookieSecret';
+    const reason = expect.stringMatching(/^a session cookie was refused: .*another cookieSecret$/);
     expect(site.log).toEqual(status === 200 ? [] : [{route: 'start', reason}]);
   });
 });

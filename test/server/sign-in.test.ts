@@ -252,6 +252,14 @@ describe('a callback whose cookie is missing', () => {
     expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([!!told, !told]);
   });
 
+  it.each(['', '?code=x', '?state=x.y&code=x', `?state=${'x'.repeat(42)}`])(
+    'is not logged if it comes from no sign-in of this handler: %s',
+    async query => {
+      await site.browser().visit(site.at(`/webex/callback${query}`));
+      expect(site.log).toEqual([]);
+    },
+  );
+
   it('the same after eleven minutes, when the cookie has expired', async () => {
     const {state} = await site.begin(site.browser(), {attempt: 'page-1'});
     const page = await site.browser().visit(site.at(`/webex/callback?state=${state}&error=access_denied`));

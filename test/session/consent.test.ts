@@ -18,7 +18,7 @@ afterEach(() => {
 /** A sign-in window, and the wait for it. */
 function begin(given: Partial<StartedSignIn> = {}) {
   const popup = {closed: false, close: vi.fn()};
-  const channel = Object.assign(new EventTarget(), {close: vi.fn()});
+  const channel = Object.assign(new EventTarget(), {close: vi.fn(), postMessage: vi.fn()});
   const end = new AbortController();
   const onSeemsClosed = vi.fn();
   const preparation = deferred();
@@ -48,7 +48,7 @@ function begin(given: Partial<StartedSignIn> = {}) {
 }
 
 /** Expects that the wait left nothing behind, regardless of its outcome. */
-function expectTidy({popup, channel}: Pick<ReturnType<typeof begin>, 'popup' | 'channel'>): void {
+function expectTidy({popup, channel}: Readonly<Record<'popup' | 'channel', {close(): void}>>): void {
   expect(channel.close).toHaveBeenCalledOnce();
   expect(popup.close).toHaveBeenCalledOnce();
   expect(vi.getTimerCount()).toBe(0);
@@ -140,9 +140,21 @@ describe('without a message from the window', () => {
   };
   beforeEach(removeHint);
   afterEach(removeHint);
-  const at = (pathname: string) => ({
-    popup: {closed: false, close: vi.fn(), location: {pathname}} as unknown as Window,
-  });
+  /** A window that shows a page of this origin, with an HTTP status and the content of its `<head>`. */
+  const at = (pathname: string, responseStatus = 200, head = '') => {
+    const shown = document.implementation.createHTMLDocument();
+    shown.head.innerHTML = head;
+    const performance = {getEntriesByType: () => [{responseStatus}]};
+    return {
+      popup: {
+        closed: false,
+        close: vi.fn(),
+        location: {pathname},
+        document: shown,
+        performance,
+      } as unknown as Window,
+    };
+  };
 
   test('the cookie of the server reports a sign-in, after the time that a message needs', async () => {
     const wait = begin();
@@ -152,12 +164,47 @@ describe('without a message from the window', () => {
     expect(wait.isOver()).toBe(false);
     await vi.advanceTimersByTimeAsync(500);
     expect(await wait.outcome).toBe('ok');
+    // The other tabs have received no message from the window either.
+    expect(wait.channel.postMessage).toHaveBeenCalledExactlyOnceWith({type: 'signed-in', attempt: 'ours'});
     expectTidy(wait);
   });
 
-  test('a cookie that was there before reports nothing', async () => {
+  test('a cookie that was there before reports nothing, until it has been removed and set again', async () => {
     setHint();
     const wait = begin();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(wait.isOver()).toBe(false);
+    removeHint();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(wait.isOver()).toBe(false);
+    setHint();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await wait.outcome).toBe('ok');
+  });
+
+  test('on https, a cookie without the prefix reports nothing, because another subdomain can set it', async () => {
+    vi.stubGlobal('location', {protocol: 'https:', assign: vi.fn()});
+    const wait = begin();
+    setHint();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(wait.isOver()).toBe(false);
+    vi.spyOn(document, 'cookie', 'get').mockReturnValue('a=b; __Host-webex-signed-in=1');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await wait.outcome).toBe('ok');
+    vi.restoreAllMocks();
+  });
+
+  test.each([
+    {name: "a proxy's error", status: 502, head: ''},
+    {
+      name: 'a failure that the server explains',
+      status: 200,
+      head: '<meta name="webex-sign-in" content="{}">',
+    },
+  ])('a window that shows $name stays open', async ({status, head}) => {
+    vi.stubGlobal('location', {pathname: '/calls', assign: vi.fn()});
+    stubLogin(204);
+    const wait = begin({login, ...at('/webex/login', status, head)});
     await vi.advanceTimersByTimeAsync(5_000);
     expect(wait.isOver()).toBe(false);
     wait.end.abort();
