@@ -6,6 +6,8 @@ export interface GateListener {
   retrying(): void;
   /** The SDK has lost the registration, and this library has prevented the SDK's own retry. */
   lost(): void;
+  /** The SDK has a new token. */
+  tokenRenewed(): void;
   /** Another device has the line, and this library does not take it back automatically. */
   takenOver(): void;
   /** The page has deregistered its own SDK's line, without a command from this library. */

@@ -138,9 +138,10 @@ export class RegistrationGate {
     if (server && device?.deviceId && !this.devices.has(device.deviceId)) this.devices.add(server, device);
   }
 
-  /** Restarts the keepalives with the SDK's current token. */
-  renewKeepalives(): void {
+  /** Call when the SDK has a new token. Restarts the keepalives with it. A line that waits for a token registers. */
+  onTokenRenewed(): void {
     this.#keepalives?.renew();
+    this.#listener?.tokenRenewed();
   }
 
   /** Restarts the keepalives soon if they are not running. */
@@ -259,7 +260,7 @@ export class RegistrationGate {
       onAnswered: isOk => this.#listener?.heard(isOk),
     });
     // Replace a worker that the SDK started before. Nothing could be observed of it.
-    if (isActive(this.#registration)) this.renewKeepalives();
+    if (isActive(this.#registration)) this.#keepalives.renew();
   }
 
   /** Deletes a device in place of the SDK, which treats any answer as a success. */

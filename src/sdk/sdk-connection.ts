@@ -147,14 +147,14 @@ export class SdkConnection {
 
   /**
    * Sets a new token for the same person without touching the registration (traps 13 and 24). All later requests use the
-   * new token. The event socket uses it when it reconnects.
+   * new token. The event socket uses it when it reconnects. A line that waits for a token registers with it.
    */
   renewToken(accessToken: string): void {
     const {calling} = this.#starts;
     if (!calling) return;
     setToken(calling, accessToken);
     for (const gate of this.#gates) {
-      gate.renewKeepalives();
+      gate.onTokenRenewed();
       // Retry deletions that failed with the previous token.
       if (gate.isShut && gate.devices.mayExist) void gate.devices.release();
     }

@@ -41,6 +41,7 @@ export class SdkLineDriver implements LineDriver {
   readonly #gateListener: GateListener = {
     retrying: () => this.#onRetry(),
     lost: () => this.#readFound({type: 'lost', at: Date.now()}),
+    tokenRenewed: () => this.#retry(),
     takenOver: () => this.#read({type: 'taken-over'}),
     pageDeregistered: () => this.#deregistration.onPageDeregistered(),
     deletion: () => this.#deregistration.onDeletion(),
@@ -83,12 +84,9 @@ export class SdkLineDriver implements LineDriver {
     });
     const isOffline = (): boolean => !isOnline() || this.#watch?.isConnected === false;
     this.calls = new LineCalls({line, isOffline, onChange: calls => this.#listener?.calls?.(calls)});
+    const giveUp = (): void => this.#onError({type: 'service_unavailable'});
     this.#attempts = new AttemptWatch(
-      {
-        gate: this.#gate,
-        register: () => this.#register(),
-        giveUp: () => this.#onError({type: 'service_unavailable'}),
-      },
+      {gate: this.#gate, register: () => this.#register(), giveUp},
       this.#end.signal,
     );
   }

@@ -265,7 +265,7 @@ export class TabLineDriver implements LineDriver {
   /** Leaves the election if the leader's line is another person's, which this tab can neither show nor request. */
   #onLeader(event: Extract<ElectionEvent, {type: 'leader-message'}>): void {
     const fault = strangerFault(event.leader, this.#line.user, this.#unconfirmed);
-    this.#unconfirmed = undefined;
+    if (event.leader.fingerprint) this.#unconfirmed = undefined;
     if (!fault) return this.#dispatch(event);
     this.#tasks.abort();
     this.#enter({role: 'idle'});

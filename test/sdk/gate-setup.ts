@@ -49,6 +49,7 @@ export function setup(more: Registration = {}) {
   const listener = {
     retrying: vi.fn(),
     lost: vi.fn(),
+    tokenRenewed: vi.fn(),
     takenOver: vi.fn(),
     pageDeregistered: vi.fn(),
     deletion: vi.fn(),

@@ -25,20 +25,20 @@ async function registeredLine({isStarted = true} = {}) {
 describe('a new token', () => {
   test('restarts the keepalives, because a worker keeps the token that it started with (trap 13)', async () => {
     const {gate, start} = await registeredLine();
-    gate.renewKeepalives();
+    gate.onTokenRenewed();
     expect(start.mock.calls).toEqual([[uri, 30]]);
   });
 
   test('restarts keepalives that the SDK had started before this library', async () => {
     const {gate, start} = await registeredLine({isStarted: false});
-    gate.renewKeepalives();
+    gate.onTokenRenewed();
     expect(start.mock.calls).toEqual([[uri, 30, 'UNKNOWN']]);
   });
 
   test('starts none if none run', async () => {
     const {registration, gate, start} = await registeredLine();
     registration.webWorker = undefined;
-    gate.renewKeepalives();
+    gate.onTokenRenewed();
     expect(start).not.toHaveBeenCalled();
   });
 });

@@ -1,7 +1,9 @@
 import {describe, expect, test, vi} from 'vitest';
+import {RegistrationGate} from '../../src/sdk/registration-gate.js';
+import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {onTokenRefused} from '../../src/sdk/token-renewal.js';
 import {mobiusRequests, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
-import {letPass} from './sdk-requests.js';
+import {letPass, settled} from './sdk-requests.js';
 import {StubWorker} from './sdk-workers.js';
 
 /** The states of a registration that the SDK loses, through keepalives or silently. */
@@ -62,6 +64,18 @@ describe('keepalives', () => {
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
   });
 
+  test('answered 401, and there is a new token: the line registers with it at once', async () => {
+    const {line, states, sdkLine, worker} = await registeredSetup();
+    onTokenRefused({line: sdkLine}, {renew: async () => false, mayRenew: () => true});
+    await worker.send(keepaliveMissed(1, 401));
+    await letPass(5);
+    expect(states).toEqual(['retrying']);
+    RegistrationGate.of(sdkLine.registration as SdkRegistration)?.onTokenRenewed();
+    await settled();
+    expect(states).toEqual(['retrying', 'registered']);
+    expect(line.snapshot.wanted).toBe(true);
+  });
+
   test('answered 404: the line registers again at once, without a visible failure (trap 12)', async () => {
     const {line, states, events, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 404));
@@ -83,6 +97,15 @@ describe('keepalives', () => {
     await next?.send({type: 'KEEPALIVE_ANSWERED', status: 200});
     expect(line.snapshot.state.status).toBe('registered');
   });
+});
+
+test('a new token does not register a line that is not wanted', async () => {
+  const {line, sdkLine, states} = await setup();
+  RegistrationGate.of(sdkLine.registration as SdkRegistration)?.onTokenRenewed();
+  await letPass(65);
+  expect(states).toEqual(['unregistered']);
+  expect(line.snapshot.wanted).toBe(false);
+  expect(mobiusRequests()).toEqual([]);
 });
 
 describe('a registration that is lost silently', () => {

@@ -81,6 +81,24 @@ test('after another request is refused with a time, only keepalives to that serv
   expect(start).toHaveBeenCalledTimes(2);
 });
 
+describe('a wait is reported only if it is longer than the keepalive interval', () => {
+  test.each([
+    {interval: 10, seconds: 15, isReported: true},
+    {interval: 20, seconds: 15, isReported: false},
+    // Without a usable interval, 30 s are assumed.
+    ...[undefined, null, 0, 'often'].flatMap(interval => [
+      {interval, seconds: 15, isReported: false},
+      {interval, seconds: 45, isReported: true},
+    ]),
+  ])('interval $interval, $seconds s: $isReported', async ({interval, seconds, isReported}) => {
+    const {registration, listener} = sending(async () => ({}));
+    Object.assign(registration.deviceInfo!, {keepaliveInterval: interval});
+    await registration.startKeepaliveTimer!(uri, 30);
+    serverBackoff.note(server, 503, String(seconds));
+    expect(listener.keepalivesPaused).toHaveBeenCalledTimes(Number(isReported));
+  });
+});
+
 test("a registration that starts before its server's time sends none until then", async () => {
   const {registration, start} = sending(async () => ({}));
   serverBackoff.note(server, 503, '60');

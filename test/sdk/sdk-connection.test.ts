@@ -116,6 +116,14 @@ describe('the event socket', () => {
   });
 });
 
+test('a new token is reported to the line, whose next request uses it', async () => {
+  const {connection, gate, tokens} = await connectedSetup();
+  const seen: unknown[] = [];
+  vi.spyOn(gate, 'onTokenRenewed').mockImplementation(() => void seen.push(tokens.at(-1)));
+  connection.renewToken('another token');
+  expect(seen).toEqual(['another token']);
+});
+
 describe('listeners of the state', () => {
   test('end with their signal, and get frozen states', async () => {
     const {connection, open} = setup();

@@ -1,6 +1,8 @@
 import type {FaultType} from '../../src/base/fault-catalog.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test, vi} from 'vitest';
+import {TabLineDriver} from '../../src/tabs/tab-line-driver.js';
+import {attach} from '../line/attach.js';
 import {registered} from '../line/line-setup.js';
 import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
@@ -150,6 +152,46 @@ describe('a tab of another person', () => {
     const second = await SignedInTab.open('second', grace);
     await second.run('register');
     expect(first.shows).toBe('elsewhere registered');
+  });
+});
+
+describe('a leader whose fingerprint is not in its first message', () => {
+  /** A tab that has signed in while the leader did not answer. Webex returns no owner of its token. */
+  async function unconfirmedTab() {
+    const first = await SignedInTab.open('first');
+    await first.run('register');
+    const second = new SignedInTab('second');
+    const state = {status: 'connecting', since: 0} as const;
+    const found = {state, user: {}, fingerprint: 'own', isUnconfirmed: true};
+    second.tab.run(() => {
+      const open = (): Promise<never> => Promise.reject(new Error('Never opened'));
+      second.driver = new TabLineDriver(open, found, fault => second.states.push(fault));
+      attach(second.controller, second.driver);
+    });
+    await browser.settled();
+    // The leader has answered, without a fingerprint.
+    expect(second.shows).toBe('elsewhere registered');
+    return {first, second};
+  }
+
+  test('is no longer followed once it names that of another token', async () => {
+    const {first, second} = await unconfirmedTab();
+    await browser.pass(4_000);
+    expect(second.shows).toBe('elsewhere registered');
+    first.fingerprint = 'other';
+    await browser.pass(4_000);
+    expect(second.shows).toBe('owner-unknown');
+    expect(second.driver.there).toBeUndefined();
+  });
+
+  test('is followed if it names that of the same token, also after it renews the token', async () => {
+    const {first, second} = await unconfirmedTab();
+    for (const fingerprint of ['own', 'renewed']) {
+      first.fingerprint = fingerprint;
+      await browser.pass(4_000);
+    }
+    expect(second.shows).toBe('elsewhere registered');
+    expect(second.driver.there).toMatchObject({status: 'registered'});
   });
 });
 

@@ -46,6 +46,8 @@ export class SignedInTab {
   readonly line: ScriptedLine;
   driver!: TabLineDriver;
   user: User = {id: 'ada', displayName: 'Ada Lovelace'};
+  /** The fingerprint of the tab's token. */
+  fingerprint: string | undefined;
   /** Delays the start of the SDK, or makes it fail. */
   opening: () => Promise<void> = async () => {};
   /** What is left of the line at Webex. */
@@ -154,8 +156,12 @@ export class SignedInTab {
     signal.throwIfAborted();
     const {line, log, user} = this;
     const device = (): RemainingDevice | undefined => this.device;
+    const fingerprint = (): string | undefined => this.fingerprint;
     return {
       user,
+      get fingerprint() {
+        return fingerprint();
+      },
       driver: line,
       suspend: isUnload => log.push(isUnload ? 'suspend for good' : 'suspend'),
       resume: () => log.push('resume'),
