@@ -163,11 +163,15 @@ export abstract class CallElement extends LineElement {
   protected call(subject: Subject, written: string, options?: DialOptions): Promise<boolean> {
     return this.attempt(subject, async () => {
       const number = cleanNumber(written);
-      if (!emitRequest(this, 'webex-dial-request', {number})) return false;
-      const {line} = this.finder;
-      if (!line) throw faultError('signed-out');
-      return line.call(number, options);
+      return emitRequest(this, 'webex-dial-request', {number}) && this.makeCall(number, options);
     });
+  }
+
+  /** Calls a number that the page has allowed. */
+  protected async makeCall(number: string, options?: DialOptions): Promise<Call> {
+    const {line} = this.finder;
+    if (!line) throw faultError('signed-out');
+    return line.call(number, options);
   }
 
   #fail(subject: Subject, error: unknown, isShown: boolean): void {
