@@ -223,12 +223,6 @@ function settledStatus({state: {status}}: Call['snapshot']): CallStatus {
   return status === 'resuming' ? 'on-hold' : status;
 }
 
-/** Whether an element is rendered, so that people can see it, and screen readers can read its announcements. */
-export function isRendered(element: Element): boolean {
-  // Safari before 17.4 has no `checkVisibility()`.
-  return element.checkVisibility?.() ?? true;
-}
-
 /** Whether a call is active, in this tab or another. An active call is put on hold before another call becomes active. */
 export function isActive({snapshot}: Call): boolean {
   return snapshot.state.status === 'active';
