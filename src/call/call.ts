@@ -20,7 +20,8 @@ export interface Call {
   subscribe(listener: (snapshot: CallSnapshot) => void, options?: AbortOptions): () => void;
 
   /**
-   * Answers an incoming call, after putting the active call on hold. The browser may ask for the microphone.
+   * Answers an incoming call, after putting the active call on hold. The browser may ask for the microphone. If the call ends
+   * before it is connected, and was not answered elsewhere, the call that was put on hold for it is resumed.
    *
    * @throws {FaultError} `microphone-…` if there is no microphone: the call continues to ring, and can be answered again.
    *   `answer-in-other-tab` if it rings in another tab, and the microphone is not allowed yet.

@@ -17,6 +17,8 @@ interface Wanted {
   isWanted(): boolean;
   /** The call that was wanted before. */
   readonly before: Call | undefined;
+  /** How many calls were wanted, including this one. */
+  readonly turn: number;
 }
 
 /** Keeps one call active at a time: the one that was dialed, answered or resumed last. The others are put on hold. */
@@ -24,6 +26,8 @@ export class OneActiveCall {
   readonly #calls: () => readonly Call[];
   /** The call that was dialed, answered or resumed last. */
   #latest: Call | undefined;
+  /** How many times another call was dialed, answered or resumed than before. */
+  #turn = 0;
   #emergencies = 0;
 
   constructor(calls: () => readonly Call[]) {
@@ -37,7 +41,7 @@ export class OneActiveCall {
 
   /**
    * Puts the active call on hold, or waits for its hold in progress. Use this before `call` is answered or resumed, or
-   * without `call` before a new one is dialed.
+   * without `call` before a new one is dialed. A call that was put on hold for an answer that does not happen is resumed.
    *
    * @param isWanted Whether `call`, or the new call, is still wanted. Otherwise no call is put on hold.
    * @returns Undefined if no call is active.
@@ -48,9 +52,13 @@ export class OneActiveCall {
     isWanted = (): boolean => !call || !isEnding(call.snapshot.state),
   ): Promise<void> | undefined {
     const before = this.#latest;
+    // A repeated answer wants the same call.
+    if (!call || call !== before) this.#turn += 1;
     this.#latest = call;
     const activeCalls = this.#others(call, activeStatuses);
-    return activeCalls.length ? this.#hold(activeCalls, {call, isWanted, before}) : undefined;
+    return activeCalls.length
+      ? this.#hold(activeCalls, {call, isWanted, before, turn: this.#turn})
+      : undefined;
   }
 
   /** Puts the active call on hold for an emergency call. If that fails or takes longer than two seconds, ends it instead. */
@@ -83,6 +91,8 @@ export class OneActiveCall {
   }
 
   async #hold(activeCalls: readonly Call[], wanted: Wanted): Promise<void> {
+    // The others were put on hold by the person.
+    const held = this.#others(wanted.call, onlyActive).find(({snapshot}) => snapshot.pending !== 'hold');
     try {
       await Promise.all(activeCalls.map(call => holdIfLive(call, wanted.isWanted)));
     } catch (error) {
@@ -90,6 +100,21 @@ export class OneActiveCall {
       if (this.#latest === wanted.call) this.#latest = wanted.before;
       throw error;
     }
+    if (held && wanted.call) this.#resumeWithout(wanted.call, held, wanted.turn);
+  }
+
+  /** Resumes a call that was put on hold for an answer, if the answered call ends and was not connected on any device. */
+  #resumeWithout(answered: Call, held: Call, turn: number): void {
+    const end = new AbortController();
+    const listener = ({state, connectedAt}: CallSnapshot): void => {
+      if (state.status !== 'ended') return;
+      end.abort();
+      const wasAnswered = connectedAt !== undefined || state.reason === 'answered-elsewhere';
+      // The person may have dialed, answered or resumed another call meanwhile.
+      const isFree = turn === this.#turn && !this.#others(held, activeStatuses).length;
+      if (!wasAnswered && isFree) held.resume().catch(() => undefined);
+    };
+    answered.subscribe(listener, end);
   }
 
   #becameActive(call: Call): void {

@@ -120,15 +120,20 @@ export class Announcer implements ReactiveController {
  * cannot tell.
  */
 function isExposed(host: ReactiveElement): boolean {
-  // A host with `display: contents` has no box of its own.
-  const box = host.renderRoot.querySelector('[part]') ?? host;
-  const isVisible = box.checkVisibility?.({visibilityProperty: true}) ?? true;
   const around = ancestorsOf(host);
   const isInert = around.some(element => element.matches('[inert], [aria-hidden=true]'));
   // Browsers without `checkVisibility` may not know `:modal` either.
   const dialogs = 'checkVisibility' in host ? [...host.ownerDocument.querySelectorAll('dialog:modal')] : [];
   const isBehind = dialogs.length > 0 && !dialogs.some(dialog => around.includes(dialog));
-  return isVisible && !isInert && !isBehind;
+  return isRendered(host) && !isInert && !isBehind;
+}
+
+/** Whether an element is rendered, so that people can see it, and screen readers can read its announcements. */
+export function isRendered(host: ReactiveElement): boolean {
+  // A host with `display: contents` has no box of its own.
+  const box = host.renderRoot.querySelector('[part]') ?? host;
+  // Safari before 17.4 has no `checkVisibility()`.
+  return box.checkVisibility?.({visibilityProperty: true}) ?? true;
 }
 
 /** The element and those around it, also outside of its shadow roots. */

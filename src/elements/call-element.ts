@@ -163,11 +163,15 @@ export abstract class CallElement extends LineElement {
   protected call(subject: Subject, written: string, options?: DialOptions): Promise<boolean> {
     return this.attempt(subject, async () => {
       const number = cleanNumber(written);
-      if (!emitRequest(this, 'webex-dial-request', {number})) return false;
-      const {line} = this.finder;
-      if (!line) throw faultError('signed-out');
-      return line.call(number, options);
+      return emitRequest(this, 'webex-dial-request', {number}) && this.makeCall(number, options);
     });
+  }
+
+  /** Calls a number that the page has allowed. */
+  protected async makeCall(number: string, options?: DialOptions): Promise<Call> {
+    const {line} = this.finder;
+    if (!line) throw faultError('signed-out');
+    return line.call(number, options);
   }
 
   #fail(subject: Subject, error: unknown, isShown: boolean): void {
@@ -217,12 +221,6 @@ function hasEnded(subject: Subject): boolean {
 function settledStatus({state: {status}}: Call['snapshot']): CallStatus {
   if (status === 'holding') return 'active';
   return status === 'resuming' ? 'on-hold' : status;
-}
-
-/** Whether an element is rendered, so that people can see it, and screen readers can read its announcements. */
-export function isRendered(element: Element): boolean {
-  // Safari before 17.4 has no `checkVisibility()`.
-  return element.checkVisibility?.() ?? true;
 }
 
 /** Whether a call is active, in this tab or another. An active call is put on hold before another call becomes active. */

@@ -10,7 +10,8 @@ import {
 import type {AudioUse} from '../media/audio-choices.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
-import {CallElement, isRendered} from './call-element.js';
+import {isRendered} from './announcer.js';
+import {CallElement} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {MicrophoneTest} from './microphone-test.js';
 import {Ringtone} from '../media/ringtone.js';

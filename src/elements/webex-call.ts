@@ -1,5 +1,6 @@
 import type {TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
+import {cleanNumber} from '../call/call-number.js';
 import {isAnswered, isLive} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
@@ -244,12 +245,15 @@ export class WebexCall extends CallElement {
     this.requestUpdate();
   }
 
-  async #callAgain(call: Call, number: string): Promise<void> {
-    if (isLive(call.snapshot.state)) {
-      if (!emitRequest(this, 'webex-end-request', {call})) return;
-      if (!(await this.attempt(call, () => call.end()))) return;
-    }
-    if (await this.call(call, number)) return;
+  /** Calls again. A call that is not over is ended first, but only once the page has allowed the new one. */
+  async #callAgain(call: Call, written: string): Promise<void> {
+    let number = '';
+    const isReady = await this.attempt(call, async () => {
+      number = cleanNumber(written);
+      if (!emitRequest(this, 'webex-dial-request', {number})) return false;
+      return !isLive(call.snapshot.state) || (emitRequest(this, 'webex-end-request', {call}) && call.end());
+    });
+    if (!isReady || (await this.attempt(call, () => this.makeCall(number)))) return;
     // Keep the card, which shows why calling again failed. Nobody must see it after a sign-out.
     if (this.finder.snapshot.state.status !== 'absent') this.#ended.keep(call);
     this.requestUpdate();

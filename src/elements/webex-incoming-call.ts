@@ -6,7 +6,8 @@ import type {CallEvent} from '../context/watch-calls.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {joinForAnnouncement} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
-import {CallElement, isActive, isRendered, renderCards} from './call-element.js';
+import {isRendered} from './announcer.js';
+import {CallElement, isActive, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
@@ -20,7 +21,7 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
 
 /** The element that has announced a ringing call (key: the call) or a missed one (key: its snapshot). No other repeats it. */
-const announcedBy = new WeakMap<Call | CallSnapshot, Element>();
+const announcedBy = new WeakMap<Call | CallSnapshot, CallElement>();
 
 /**
  * Shows each call that rings, with the caller, and with buttons to answer or decline. Plays a ringtone on the chosen device,

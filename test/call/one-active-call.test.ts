@@ -119,6 +119,102 @@ describe('answering', () => {
   });
 });
 
+describe('a call that was put on hold for an answer', () => {
+  /** Answers the second call, and puts the first one on hold for it. */
+  async function answering() {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    const answer = second.call.answer();
+    answer.catch(() => undefined);
+    first.driver.signal('holding', 'held');
+    first.driver.outcomes[0]!.resolve();
+    await settled();
+    return {first, second};
+  }
+
+  test('is resumed if the other call is declined while it is put on hold', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    const answer = second.call.answer();
+    answer.catch(() => undefined);
+    first.driver.signal('holding');
+    second.driver.signal({type: 'ended', end: {reason: 'declined'}});
+    await settled();
+    expect(first.driver.commands).toEqual(['hold']);
+    first.driver.signal('held');
+    first.driver.outcomes[0]!.resolve();
+    await settled();
+    expect([first.driver.commands, second.driver.commands]).toEqual([['hold', 'resume'], []]);
+  });
+
+  test('is resumed if the other call ends before its answer succeeds, or after it has failed', async () => {
+    for (const isRepeated of [false, true]) {
+      const {first, second} = await answering();
+      if (isRepeated) {
+        second.driver.outcomes[0]!.reject(faultError('microphone-denied'));
+        await settled();
+        second.call.answer().catch(() => undefined);
+        await settled();
+      }
+      expect(first.driver.commands).toEqual(['hold']);
+      second.driver.signal('answered', hungUp);
+      await settled();
+      expect(first.driver.commands).toEqual(['hold', 'resume']);
+      first.driver.signal(hungUp);
+    }
+  });
+
+  test.each([
+    ['connected', ['answered', 'established', hungUp]],
+    ['answered elsewhere', [{type: 'ended', end: {reason: 'answered-elsewhere'}}]],
+  ] as const)('is not resumed if the other call was %s', async (_, signals) => {
+    const {first, second} = await answering();
+    second.driver.signal(...signals);
+    await settled();
+    expect(first.driver.commands).toEqual(['hold']);
+  });
+
+  test('is not resumed if the person had put it on hold', async () => {
+    const [first, second] = [talking(), add('incoming', 'second')];
+    void first.call.hold();
+    second.call.answer().catch(() => undefined);
+    first.driver.signal('holding', 'held');
+    first.driver.outcomes[0]!.resolve();
+    await settled();
+    second.driver.signal(hungUp);
+    await settled();
+    expect(first.driver.commands).toEqual(['hold']);
+  });
+
+  test('is not resumed if the person has resumed it and put it on hold meanwhile', async () => {
+    const {first, second} = await answering();
+    void first.call.resume();
+    first.driver.signal('resuming', 'resumed');
+    first.driver.outcomes[1]!.resolve();
+    await settled();
+    void first.call.hold();
+    first.driver.signal('holding', 'held');
+    first.driver.outcomes[2]!.resolve();
+    await settled();
+    second.driver.signal(hungUp);
+    await settled();
+    expect(first.driver.commands).toEqual(['hold', 'resume', 'hold']);
+  });
+
+  test.each(['answered', 'dialed', 'dialed for an emergency', 'active'])(
+    'is not resumed if a third call is %s',
+    async third => {
+      const other = third === 'active' ? add('outgoing', 'other') : undefined;
+      const {first, second} = await answering();
+      if (third === 'answered') void add('incoming', 'third').call.answer();
+      if (third === 'dialed') void oneActive.makeRoom();
+      if (third === 'dialed for an emergency') void oneActive.forceRoom();
+      other?.driver.signal('ringing', 'answered', 'established');
+      second.driver.signal(hungUp);
+      await settled();
+      expect([first.driver.commands, other?.driver.commands ?? []]).toEqual([['hold'], []]);
+    },
+  );
+});
+
 test('resuming puts the active call on hold first', async () => {
   const [held, active] = [talking(), add('incoming', 'second')];
   held.driver.signal('holding', 'held');

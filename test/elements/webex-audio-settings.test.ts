@@ -189,6 +189,18 @@ describe('<webex-audio-settings>', () => {
     expect(statusOf(element)).to.equal('idle');
   });
 
+  it('stops the test when the page makes it invisible, but not if only its host has no box', async () => {
+    const {element} = await stage();
+    element.style.display = 'contents';
+    await test(element);
+    const meter = element.shadowRoot!.querySelector<HTMLElement>('[role=meter]')!;
+    await waitUntil(() => meter.style.getPropertyValue('--_level'), 'the level');
+    expect(statusOf(element)).to.equal('testing');
+    element.parentElement!.style.visibility = 'hidden';
+    await waitUntil(() => system.tracks[0]!.readyState === 'ended', 'the end of the microphone');
+    expect(statusOf(element)).to.equal('idle');
+  });
+
   for (const [name, message, text] of [
     ['NotFoundError', '', 'No microphone found. Connect a microphone. Try again.'],
     [

@@ -14,9 +14,11 @@ import {
   drawAll,
   ended,
   expectFits,
+  heard,
   microphoneDenied,
   nameOf,
   press,
+  prevent,
   receive,
   settled,
   talk,
@@ -276,6 +278,26 @@ describe('<webex-call>', () => {
       await press(element, 'Call again');
       expect(call.commands).to.deep.equal(['end']);
       expect(line.calls.at(-1)?.snapshot.remote.number).to.equal('+12065550199');
+    });
+
+    it('stays if the page refuses the other call, or the end of this one', async () => {
+      const {element, call, line} = await talking('none');
+      const dials = heard('webex-dial-request', element);
+      const ends = heard('webex-end-request', element);
+      for (const name of ['webex-dial-request', 'webex-end-request'] as const) {
+        prevent(element, name);
+        await press(element, 'Call again');
+        await settled(element);
+        expect(call.commands, name).to.deep.equal([]);
+        expect(line.calls, name).to.deep.equal([call]);
+      }
+      expect(ends).to.have.length(1);
+      await press(element, 'Call again');
+      await settled(element);
+      expect(call.commands).to.deep.equal(['end']);
+      // The page is asked once for each press.
+      expect(dials).to.deep.equal([1, 2, 3].map(() => ({number: '+12065550199'})));
+      expect(line.calls).to.have.length(2);
     });
 
     it('is shown in one card if the call ends while a command is in progress', async () => {

@@ -140,7 +140,7 @@ describe('<webex-line-details>', () => {
     driver.signal({type: 'registered', line: {...line, extension: '5102'}, server: 'primary', at: 2});
     await element.updateComplete;
     expect(row().querySelector('[part=value]')!.textContent).to.equal('5102');
-    expect(row().querySelector('textarea')).to.equal(null);
+    expect(row().querySelector('textarea')?.value).to.equal(undefined);
     clipboard.restore();
   });
 
@@ -160,7 +160,7 @@ describe('<webex-line-details>', () => {
     home.append(element);
     element.requestUpdate();
     await element.updateComplete;
-    expect(element.shadowRoot!.querySelector('textarea')).to.equal(null);
+    expect(element.shadowRoot!.querySelector('textarea')?.value).to.equal(undefined);
     clipboard.restore();
   });
 

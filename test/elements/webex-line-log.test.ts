@@ -247,7 +247,7 @@ describe('<webex-line-log>', () => {
     await waitUntil(() => element.shadowRoot!.querySelector('textarea'), 'the report');
     detach(controller);
     await element.updateComplete;
-    expect(element.shadowRoot!.querySelector('textarea')).to.equal(null);
+    expect(element.shadowRoot!.querySelector('textarea')?.value).to.equal(undefined);
     clipboard.restore();
   });
 
