@@ -18,7 +18,7 @@ interface Wanted {
   /** The call that was wanted before. */
   readonly before: Call | undefined;
   /** How many calls were wanted, including this one. */
-  readonly turn: number;
+  readonly wantedCount: number;
 }
 
 /** Keeps one call active at a time: the one that was dialed, answered or resumed last. The others are put on hold. */
@@ -27,7 +27,7 @@ export class OneActiveCall {
   /** The call that was dialed, answered or resumed last. */
   #latest: Call | undefined;
   /** How many times another call was dialed, answered or resumed than before. */
-  #turn = 0;
+  #wantedCount = 0;
   #emergencies = 0;
 
   constructor(calls: () => readonly Call[]) {
@@ -53,11 +53,11 @@ export class OneActiveCall {
   ): Promise<void> | undefined {
     const before = this.#latest;
     // A repeated answer wants the same call.
-    if (!call || call !== before) this.#turn += 1;
+    if (!call || call !== before) this.#wantedCount += 1;
     this.#latest = call;
     const activeCalls = this.#others(call, activeStatuses);
     return activeCalls.length
-      ? this.#hold(activeCalls, {call, isWanted, before, turn: this.#turn})
+      ? this.#hold(activeCalls, {call, isWanted, before, wantedCount: this.#wantedCount})
       : undefined;
   }
 
@@ -100,18 +100,18 @@ export class OneActiveCall {
       if (this.#latest === wanted.call) this.#latest = wanted.before;
       throw error;
     }
-    if (held && wanted.call) this.#resumeWithout(wanted.call, held, wanted.turn);
+    if (held && wanted.call) this.#resumeWithout(wanted.call, held, wanted.wantedCount);
   }
 
   /** Resumes a call that was put on hold for an answer, if the answered call ends and was not connected on any device. */
-  #resumeWithout(answered: Call, held: Call, turn: number): void {
+  #resumeWithout(answered: Call, held: Call, wantedCount: number): void {
     const end = new AbortController();
     const listener = ({state, connectedAt}: CallSnapshot): void => {
       if (state.status !== 'ended') return;
       end.abort();
       const wasAnswered = connectedAt !== undefined || state.reason === 'answered-elsewhere';
       // The person may have dialed, answered or resumed another call meanwhile.
-      const isFree = turn === this.#turn && !this.#others(held, activeStatuses).length;
+      const isFree = wantedCount === this.#wantedCount && !this.#others(held, activeStatuses).length;
       if (!wasAnswered && isFree) held.resume().catch(() => undefined);
     };
     answered.subscribe(listener, end);
