@@ -50,16 +50,16 @@ const guideErrors = [
   {type: 'tokenError', msg: 'Token expired. Authentication/Authorization error.'},
 ].map(error => [`guide: \`${error.type}\`, “${error.msg.split('.')[0]}”`, readLineFault(error).type]);
 
-const heads = ['`type`', 'what happened', 'what to do', '`retryable`', 'who can help'];
+const faultHeads = ['`type`', 'what happened', 'what to do', '`retryable`', 'who can help'];
 const tables = {
-  line: table(heads, faultsAbout('line').map(rowOf)),
+  line: table(faultHeads, faultsAbout('line').map(rowOf)),
   said: table(
     ['error', '`type`'],
     [...guideErrors, ...sdkErrors].map(([words, type]) => [words, `\`${type}\``]),
   ),
-  call: table(heads, faultsAbout('call').map(rowOf)),
+  call: table(faultHeads, faultsAbout('call').map(rowOf)),
   'sign-in': table(
-    heads.toSpliced(1, 0, 'step'),
+    faultHeads.toSpliced(1, 0, 'step'),
     faultsAbout('sign-in').map(fault => rowOf(fault).toSpliced(1, 0, fault.step)),
   ),
 };

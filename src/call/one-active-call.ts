@@ -114,7 +114,7 @@ export class OneActiveCall {
       const isFree = wantedCount === this.#wantedCount && !this.#others(held, activeStatuses).length;
       if (!wasAnswered && isFree) held.resume().catch(() => undefined);
     };
-    answered.subscribe(listener, end);
+    answered.subscribe(listener, {signal: end.signal});
   }
 
   #becameActive(call: Call): void {
