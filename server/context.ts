@@ -232,11 +232,9 @@ export function createContext(options: SignInHandlerOptions): Context {
   const store = givenStore && withExpiry(withTimeout(givenStore));
   const style = {secure: protocol === 'https:'};
   const renewalSeconds = limits.upstreamSeconds + storeSeconds;
-  const onUnreadable = once(() => {
-    const reason =
-      'a session cookie was refused: expired or from before a store was added or sealed with another cookieSecret';
-    settings.log({route: 'start', reason});
-  });
+  const reason =
+    'a session cookie was refused: expired or from before a store was added or sealed with another cookieSecret';
+  const onUnreadable = once(() => settings.log({route: 'start', reason}));
   const sessionSettings = {style, maxSeconds: sessionSeconds, renewalSeconds, onUnreadable};
   const sessions = store
     ? storedSessions(seal, sessionSettings, store)
