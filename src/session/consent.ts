@@ -118,7 +118,7 @@ function createLookout({popup, login}: StartedSignIn, checked: Promise<boolean>)
 
 /** Whether a window shows the page of an error: the server's own, which names the reason, or a proxy's. */
 function showsError(popup: Window): boolean {
-  if (popup.document.querySelector('[name="webex-sign-in"]')) return true;
+  if (popup.document.querySelector('meta[name=webex-sign-in]')) return true;
   const [navigation] = popup.performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   return (navigation?.responseStatus ?? 0) >= 400;
 }
