@@ -94,7 +94,7 @@ export function createCloud(): Cloud {
         account: account.name,
         created,
         modified,
-        connected: mercury.connected(id),
+        connected: mercury.hasSocket(id),
       })),
     }),
     removeDevice: id => devices.remove(id) || wdmDevices.remove(id),

@@ -71,7 +71,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
       socket.isAuthorized = true;
       // The SDK's connect() waits for this event.
       send({id: randomUUID(), data: {eventType: 'mercury.buffer_state'}, timestamp: Date.now()});
-      if (typeof close === 'object') peer.close(close.code, BY_SCENARIO);
+      if (typeof close === 'object' && !socket.isMuted) peer.close(close.code, BY_SCENARIO);
     }
 
     return {
@@ -90,7 +90,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
     };
   }
 
-  /** Decides whether to accept an upgrade, and logs it. `status` 0: accepted, then dropped at once. */
+  /** Decides whether to accept an upgrade, and logs the decision, with status 0 if it accepts one only to drop it. */
   async function admit(url: URL): Promise<MercuryAdmission> {
     const time = new Date().toISOString();
     const answer = scenario.next('mercury');
@@ -133,9 +133,9 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
       for (const socket of live.values()) socket.isMuted = true;
       return live.size;
     },
-    connected: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
+    hasSocket: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
     /** Whether the device has an open and authorized socket. */
-    reaches: (deviceId: string): boolean =>
+    hasAuthorizedSocket: (deviceId: string): boolean =>
       [...live.values()].some(one => one.deviceId === deviceId && one.isAuthorized),
     /** Sends an event to a device on its newest socket. Returns false if none is open and authorized. */
     send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}): boolean {

@@ -7,7 +7,7 @@ import type {Guests} from './guests.js';
 import {hostOf, mobiusUri, type MobiusSite} from './hosts.js';
 import {CLIENT_ADDRESS} from './region.js';
 import {refuse, setEndpoint, type CloudEnv} from './request-context.js';
-import {applyScenario, authorized, type RefusalBody} from './request-middleware.js';
+import {applyScenario, authorized, type RefusalFields} from './request-middleware.js';
 import type {ListedDevice} from './scenario.js';
 
 const CALLING_SCOPE = 'spark:webrtc_calling';
@@ -74,7 +74,7 @@ export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv>
         }),
   );
 
-  const deviceList: RefusalBody = (c, {status, errorCode, devices: wanted = true}) => {
+  const deviceList: RefusalFields = (c, {status, errorCode, devices: wanted = true}) => {
     if (status !== 403 || errorCode !== DEVICE_LIMIT_EXCEEDED || wanted === false) {
       return {};
     }

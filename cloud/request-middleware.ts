@@ -9,13 +9,14 @@ import type {Tokens} from './tokens.js';
 export const waitForDelay = async ({delayMs = 0}: {readonly delayMs?: number | undefined}): Promise<void> =>
   delayMs === 0 ? undefined : pause(delayMs, undefined, {ref: false});
 
-export type RefusalBody = (c: Context<CloudEnv>, answer: Answer) => object;
+/** Fields that are added to the body of a refusal. */
+export type RefusalFields = (c: Context<CloudEnv>, answer: Answer) => object;
 
 /** Middleware that applies the scenario's next response. If that is the normal one, the next handler responds. */
 export function applyScenario(
   scenario: ScenarioPlayer,
   endpoint: HttpEndpoint,
-  more: RefusalBody = () => ({}),
+  extraFields: RefusalFields = () => ({}),
 ): MiddlewareHandler<CloudEnv> {
   function unanswered(c: Context<CloudEnv>): Promise<never> {
     c.get('logUnanswered')();
@@ -43,7 +44,7 @@ export function applyScenario(
       return answer.hang === 'answer' ? unanswered(c) : undefined;
     }
     const message = `The scenario answers this ${endpoint} request with ${status}`;
-    const body = {...(errorCode === undefined ? {} : {errorCode}), ...more(c, answer)};
+    const body = {...(errorCode === undefined ? {} : {errorCode}), ...extraFields(c, answer)};
     const headers = retryAfter === undefined ? undefined : {'Retry-After': formatRetryAfter(retryAfter)};
     return refuse(c, status, message, body, headers);
   };

@@ -1,9 +1,8 @@
-// `npm start` runs this program, which starts the demo's server and prints its address.
+// `npm start`: installs missing packages, builds the library, and runs the demo.
+import {build} from './build.mjs';
 import {ensurePackages} from './packages.mjs';
+import {runProgram} from './run-program.mjs';
 
 ensurePackages();
-
-const {build} = await import('./build.mjs');
-const {runProgram} = await import('./run-program.mjs');
 await build();
 process.exitCode = await runProgram(process.execPath, ['--import', 'tsx', 'demo/main.ts']);

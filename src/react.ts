@@ -15,4 +15,4 @@ export {
   WebexLineStatus,
   WebexLogin,
 } from './frameworks/react-components.js';
-export {useLine, useSession, type UsedLine, type UsedSession} from './frameworks/react-hooks.js';
+export {useLine, useSession, type UseLineResult, type UseSessionResult} from './frameworks/react-hooks.js';

@@ -56,7 +56,7 @@ export function createCallEvents({devices, mercury, scenario}: CallEventsOptions
     /** Whether the device has a socket over which events arrive. */
     reaches(deviceId: string): boolean {
       const client = devices.find(deviceId)?.clientDeviceUri.split('/').at(-1);
-      return client !== undefined && mercury.reaches(client);
+      return client !== undefined && mercury.hasAuthorizedSocket(client);
     },
 
     /** Announces an incoming call. The SDK does not expect a correlation ID. */

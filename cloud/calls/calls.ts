@@ -9,7 +9,7 @@ import {destinationOf, type Destination} from './destination.js';
 import {createFarEnds} from './far-ends.js';
 import {createLegs} from './legs.js';
 import type {ListedCall} from './call-api.js';
-import {listed} from './listed-call.js';
+import {toListedCall} from './listed-call.js';
 import {connect, follow, offerOf, renegotiate} from './media.js';
 import {move, separate, type FarEnd, type Leg, type Party} from './party.js';
 import {createRinging} from './ringing.js';
@@ -206,7 +206,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
 
     list(): ListedCall[] {
       sweep();
-      return legs.all().map(listed);
+      return legs.all().map(toListedCall);
     },
 
     clear(): void {

@@ -2,7 +2,8 @@ import type {ListedCall} from './call-api.js';
 import {isLive} from './call-state.js';
 import {nameOf, sendsAudio, type Leg} from './party.js';
 
-export function listed(leg: Leg): ListedCall {
+/** Describes a leg for the log of the API that controls the cloud. */
+export function toListedCall(leg: Leg): ListedCall {
   const {callId, deviceId, account, outbound, state, at, cause, cloudCause, endedBy} = leg;
   const {party, isHolding, keepalives, roap} = leg;
   const hears = party !== undefined && isLive(leg) && roap.hears() && sendsAudio(party);

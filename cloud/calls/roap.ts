@@ -22,20 +22,22 @@ export interface ListedMessage {
 
 export type Roap = ReturnType<typeof createRoap>;
 
-type Deferred = {readonly type: string; readonly resolve: (sdp: string) => void};
+/** The message that the cloud waits for. */
+type ExpectedMessage = {readonly type: DeviceMessageType; readonly resolve: (sdp: string) => void};
 
 /**
- * Negotiates the media of one leg with its device, one negotiation after the other: the SDK refuses a sequence number
- * that was already used, and delays an offer until the last OK. If the device does not finish a negotiation, its
- * promise never settles.
+ * Negotiates the media of one leg with its device, one negotiation at a time, each with a new sequence number: the SDK
+ * refuses a number that was used before, and does not handle an offer until it has received the OK of the previous
+ * negotiation. If the device does not finish a negotiation, the promises of this and of all later ones never settle.
  */
 export function createRoap(send: (message: RoapMessage<CloudMessageType>) => void) {
   let seq = 0;
-  let expected: Deferred | undefined;
+  let expected: ExpectedMessage | undefined;
   let lastTurn = Promise.resolve();
   let endTurn: (() => void) | undefined;
   let sentSdp: string | undefined;
   let receivedSdp: string | undefined;
+  /** DTLS role of the device, from the latest answer. */
   let role: Role | undefined;
   let isAgreed = false;
   const messages: ListedMessage[] = [];
@@ -51,7 +53,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     send(message);
   }
 
-  const response = (type: DeviceMessageType) =>
+  const waitForSdp = (type: DeviceMessageType) =>
     new Promise<string>(resolve => {
       expected = {type, resolve};
     });
@@ -68,7 +70,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
   }
 
   return {
-    /** Receives the device's first offer, from the request that places the call. The first negotiation ends with `answer`. */
+    /** Receives the device's first offer, from the request that places the call. Call `answer` next. */
     begin(message: RoapMessage): void {
       void takeTurn();
       seq = message.seq;
@@ -80,24 +82,24 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     async offer(sdp: () => string): Promise<string> {
       await takeTurn();
       seq += 1;
-      const answer = response('ANSWER');
+      const answer = waitForSdp('ANSWER');
       sentSdp = sdp();
       sendMessage('OFFER', sentSdp);
       return answer;
     },
 
-    /** Requests an offer from the device, and resolves with it. The negotiation ends with `answer`. */
+    /** Requests an offer from the device, and resolves with it. Call `answer` next. */
     async request(): Promise<string> {
       await takeTurn();
       seq += 1;
-      const offer = response('OFFER_RESPONSE');
+      const offer = waitForSdp('OFFER_RESPONSE');
       sendMessage('OFFER_REQUEST');
       return offer;
     },
 
     /** Answers the device's offer. Resolves when the device has confirmed it. */
     async answer(sdp: string): Promise<void> {
-      const confirmed = response('OK');
+      const confirmed = waitForSdp('OK');
       sentSdp = sdp;
       const setup = setupOf(sdp);
       role = setup === undefined ? role : opposite(setup);
@@ -130,9 +132,10 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     /** The latest SDP that was received from the device. */
     receivedSdp: (): string | undefined => receivedSdp,
     role: (): Role | undefined => role,
-    /** Whether the device receives audio, according to the agreed SDP. */
+    /** Whether the device receives audio, according to the latest SDP. False until a negotiation is complete. */
     hears: (): boolean =>
       isAgreed && sends(directionOf(sentSdp ?? '')) && receives(directionOf(receivedSdp ?? '')),
+    /** Whether the device sends audio, likewise. */
     sendsAudio: (): boolean =>
       isAgreed && receives(directionOf(sentSdp ?? '')) && sends(directionOf(receivedSdp ?? '')),
     messages: (): readonly ListedMessage[] => [...messages],

@@ -27,6 +27,8 @@ const advice = {
   // Nothing helps.
   'call-ended': undefined,
   'call-not-possible': undefined,
+  // Only page code causes it.
+  'digits-invalid': undefined,
 } as const satisfies Partial<Record<Fault['type'], PlainKey | undefined>>;
 
 /** Returns the text key of the advice for a fault. Undefined if there is none besides the text of the fault. */

@@ -153,7 +153,7 @@ function deregisteringMessage(
   const time = formatFutureTime(expiresAt, lang);
   return {
     shown: [
-      ...(reachability === 'watched' ? [say('calls-silent')] : []),
+      ...(reachability === 'watched' ? [say('no-ringing-here')] : []),
       say(deletionCauses[cause ?? ''] ?? 'deregistering-hint'),
       ...(cause ? [say('trying-again')] : []),
       ...(time ? [say('registration-expires', {time})] : []),

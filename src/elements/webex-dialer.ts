@@ -91,7 +91,8 @@ export class WebexDialer extends CallElement {
   declare view?: 'full' | 'compact';
 
   /**
-   * The numbers for which the notice is shown, separated by spaces. Defaults to the emergency numbers of most countries.
+   * The numbers for which the notice is shown, and whose calls are emergency calls, separated by spaces. Defaults to the
+   * emergency numbers of most countries. The line knows those in any case.
    */
   declare emergencyNumbers?: string;
 
@@ -113,7 +114,7 @@ export class WebexDialer extends CallElement {
     const end = new AbortController();
     const dialing = (this.#dialing = {number, end});
     before?.end.abort();
-    const isCalled = await this.call(this, number, {emergency, ...(!emergency && {signal: end.signal})});
+    const isCalled = await this.call(this, number, emergency ? {emergency} : {signal: end.signal});
     if (this.#dialing !== dialing) return;
     this.#dialing = undefined;
     if (isCalled && number === this.number) this.number = '';

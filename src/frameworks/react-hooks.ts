@@ -10,19 +10,20 @@ import type {SessionState} from '../session/session-state.js';
 export const ProviderContext = createContext<WebexLineProvider | 'page' | undefined>('page');
 
 /** Everything known about the line, and the line itself for its commands. */
-export interface UsedLine extends LineSnapshot {
-  /** Undefined on a server, and inside a `<WebexLineProvider>` until the provider is mounted. */
+export interface UseLineResult extends LineSnapshot {
+  /** Undefined on a server, until React has hydrated its HTML, and until a `<WebexLineProvider>` around it is mounted. */
   readonly line: Line | undefined;
 }
 
-export interface UsedSession {
+export interface UseSessionResult {
   readonly state: SessionState;
-  /** Undefined on a server, and inside a `<WebexLineProvider>` until the provider is mounted. */
+  /** Undefined on a server, until React has hydrated its HTML, and until a `<WebexLineProvider>` around it is mounted. */
   readonly session: CallingSession | undefined;
 }
 
 const signedOut: SessionState = Object.freeze({status: 'signed-out'});
 const doNothing = (): void => undefined;
+const neverChanges = (): (() => void) => doNothing;
 
 /**
  * The line of the nearest `<WebexLineProvider>`, otherwise of the page. The component renders again on every change.
@@ -34,8 +35,8 @@ const doNothing = (): void => undefined;
  * const register = () => line?.register().catch(() => undefined);
  * return <button onClick={register}>{state.status}</button>;
  */
-export function useLine(): UsedLine {
-  const line = useFoundSession()?.line;
+export function useLine(): UseLineResult {
+  const line = useNearestSession()?.line;
   const snapshot = useSyncExternalStore(
     useCallback(changed => line?.subscribe(changed) ?? doNothing, [line]),
     () => line?.snapshot ?? absentLine,
@@ -52,8 +53,8 @@ export function useLine(): UsedLine {
  * const {state} = useSession();
  * return state.status === 'signed-in' ? <p>Hello {state.user.displayName}</p> : null;
  */
-export function useSession(): UsedSession {
-  const session = useFoundSession();
+export function useSession(): UseSessionResult {
+  const session = useNearestSession();
   const state = useSyncExternalStore(
     useCallback(changed => session?.subscribe(changed) ?? doNothing, [session]),
     () => session?.state ?? signedOut,
@@ -62,8 +63,11 @@ export function useSession(): UsedSession {
   return useMemo(() => ({state, session}), [state, session]);
 }
 
-function useFoundSession(): CallingSession | undefined {
-  const found = useContext(ProviderContext);
-  if (found !== 'page') return found?.session;
-  return typeof document === 'undefined' ? undefined : pageSession();
+function useNearestSession(): CallingSession | undefined {
+  const provider = useContext(ProviderContext);
+  return useSyncExternalStore(
+    neverChanges,
+    () => (provider === 'page' ? pageSession() : provider?.session),
+    () => undefined,
+  );
 }

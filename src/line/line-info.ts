@@ -26,9 +26,9 @@ export interface LineInfo {
   readonly keepaliveInterval?: number | undefined;
   /** Seconds between two keepalives of a call. */
   readonly callKeepaliveInterval?: number | undefined;
-  /** Shortest time on the backup server before going back to the primary, in minutes. */
+  /** Shortest wait before each attempt to return to the primary server, in minutes. */
   readonly rehomingIntervalMin?: number | undefined;
-  /** Longest time on the backup server before going back to the primary, in minutes. */
+  /** Longest wait before each attempt to return to the primary server, in minutes. */
   readonly rehomingIntervalMax?: number | undefined;
   /**
    * Reserved for Webex Contact Center. A string, although the guide has a number, because servers also send digits as

@@ -50,7 +50,7 @@ export const dutchCalls = {
   'end-line-ended':
     'De oproep is beëindigd omdat u bent afgemeld of de registratie van uw lijn is opgeheven.',
   'end-taken-over': 'De oproep is beëindigd omdat een ander tabblad uw lijn heeft overgenomen.',
-  'end-page-left': 'De oproep is beëindigd omdat het tabblad ervan is gesloten of opnieuw is geladen.',
+  'end-page-left': 'De oproep is beëindigd omdat de pagina ervan is gesloten of verlaten.',
   'end-remote-hung-up': 'De ander heeft de oproep beëindigd.',
   'end-busy': 'Het nummer is in gesprek.',
   'end-no-answer': 'Niemand nam op.',

@@ -48,7 +48,7 @@ export const englishCalls = {
   'end-transferred': 'The call was transferred.',
   'end-line-ended': 'The call ended because you were signed out or your line was deregistered.',
   'end-taken-over': 'The call ended because another tab took over your line.',
-  'end-page-left': 'The call ended because its tab was closed or reloaded.',
+  'end-page-left': 'The call ended because its page was closed or left.',
   'end-remote-hung-up': 'The other person ended the call.',
   'end-busy': 'The number is busy.',
   'end-no-answer': 'Nobody answered.',

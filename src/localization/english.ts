@@ -49,7 +49,7 @@ export const english = {
   'tab-silent': "That tab hasn't responded for a while.",
   'elsewhere-device': 'Your line is in use on another device.',
   'deregistering-hint': 'Waiting for Webex to confirm.',
-  'calls-silent': 'Calls no longer ring here.',
+  'no-ringing-here': 'Calls no longer ring here.',
   'registration-expires': 'The registration will expire by {time}.',
   'device-left': 'Webex may keep this browser registered until {time}.',
   since: 'Since',
@@ -184,7 +184,7 @@ export const english = {
   'copy-details': 'Copy details',
   'copy-diagnostics': 'Copy diagnostics',
 
-  // The question before a command ends an active call.
+  // The confirmation before a command that may end an active call.
   'leave-call': 'This may end your call',
   'leave-call-hint': "You're on a call. If you go ahead, it may end.",
   stay: 'Stay on the call',
@@ -218,8 +218,8 @@ export const english = {
   lastSeen: 'Last seen',
   keepaliveInterval: 'Connection check interval',
   callKeepaliveInterval: 'Connection check interval in a call',
-  rehomingIntervalMin: 'Minimum time on the backup server',
-  rehomingIntervalMax: 'Maximum time on the backup server',
+  rehomingIntervalMin: 'Minimum wait before trying the primary server',
+  rehomingIntervalMax: 'Maximum wait before trying the primary server',
   voicePortalNumber: 'Voice portal number',
   voicePortalExtension: 'Voice portal extension',
   'mobius-server': 'Server',

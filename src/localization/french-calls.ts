@@ -49,7 +49,7 @@ export const frenchCalls = {
   'end-transferred': 'L’appel a été transféré.',
   'end-line-ended': 'L’appel a pris fin, car vous avez été déconnecté ou votre ligne a été désenregistrée.',
   'end-taken-over': 'L’appel a pris fin, car un autre onglet a repris votre ligne.',
-  'end-page-left': 'L’appel a pris fin, car son onglet a été fermé ou rechargé.',
+  'end-page-left': 'L’appel a pris fin, car sa page a été fermée ou quittée.',
   'end-remote-hung-up': 'L’autre personne a mis fin à l’appel.',
   'end-busy': 'La ligne est occupée.',
   'end-no-answer': 'Personne n’a répondu.',

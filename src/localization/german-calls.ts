@@ -51,7 +51,7 @@ export const germanCalls = {
   'end-line-ended':
     'Der Anruf wurde beendet, weil Sie abgemeldet wurden oder die Registrierung Ihrer Leitung beendet wurde.',
   'end-taken-over': 'Der Anruf wurde beendet, weil ein anderer Tab Ihre Leitung übernommen hat.',
-  'end-page-left': 'Der Anruf wurde beendet, weil sein Tab geschlossen oder neu geladen wurde.',
+  'end-page-left': 'Der Anruf wurde beendet, weil seine Seite geschlossen oder verlassen wurde.',
   'end-remote-hung-up': 'Die andere Person hat den Anruf beendet.',
   'end-busy': 'Der Anschluss ist besetzt.',
   'end-no-answer': 'Niemand hat abgenommen.',

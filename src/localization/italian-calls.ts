@@ -49,7 +49,7 @@ export const italianCalls = {
   'end-line-ended':
     'La chiamata è terminata perché la Sua sessione è stata chiusa o la registrazione della linea è stata annullata.',
   'end-taken-over': 'La chiamata è terminata perché un’altra scheda ha preso la Sua linea.',
-  'end-page-left': 'La chiamata è terminata perché la sua scheda è stata chiusa o ricaricata.',
+  'end-page-left': 'La chiamata è terminata perché la sua pagina è stata chiusa o abbandonata.',
   'end-remote-hung-up': 'L’altra persona ha terminato la chiamata.',
   'end-busy': 'Il numero è occupato.',
   'end-no-answer': 'Nessuno ha risposto.',

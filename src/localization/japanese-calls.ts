@@ -48,7 +48,7 @@ export const japaneseCalls = {
   'end-transferred': '通話は転送されました。',
   'end-line-ended': 'サインアウトまたは回線の登録解除により、通話が終了しました。',
   'end-taken-over': '別のタブが回線を引き継いだため、通話が終了しました。',
-  'end-page-left': '通話のタブが閉じられたか再読み込みされたため、通話が終了しました。',
+  'end-page-left': '通話のページが閉じられたか、別のページに移動したため、通話が終了しました。',
   'end-remote-hung-up': '相手が通話を終了しました。',
   'end-busy': '話し中です。',
   'end-no-answer': '応答がありませんでした。',

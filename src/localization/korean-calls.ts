@@ -47,7 +47,7 @@ export const koreanCalls = {
   'end-transferred': '통화가 전달되었습니다.',
   'end-line-ended': '로그아웃되었거나 회선 등록이 해제되어 통화가 끝났습니다.',
   'end-taken-over': '다른 탭이 회선을 가져가 통화가 끝났습니다.',
-  'end-page-left': '통화가 있던 탭을 닫거나 다시 불러와 통화가 끝났습니다.',
+  'end-page-left': '통화가 있던 페이지를 닫거나 벗어나 통화가 끝났습니다.',
   'end-remote-hung-up': '상대방이 통화를 끝냈습니다.',
   'end-busy': '통화 중인 번호입니다.',
   'end-no-answer': '응답이 없습니다.',

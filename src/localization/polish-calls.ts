@@ -50,7 +50,7 @@ export const polishCalls = {
   'end-transferred': 'Połączenie przekazano.',
   'end-line-ended': 'Połączenie zakończyło się z powodu wylogowania lub wyrejestrowania linii.',
   'end-taken-over': 'Połączenie zakończyło się, ponieważ linię przejęła inna karta.',
-  'end-page-left': 'Połączenie zakończyło się, ponieważ jego kartę zamknięto lub przeładowano.',
+  'end-page-left': 'Połączenie zakończyło się, ponieważ jego stronę zamknięto lub opuszczono.',
   'end-remote-hung-up': 'Rozmówca zakończył połączenie.',
   'end-busy': 'Numer jest zajęty.',
   'end-no-answer': 'Nikt nie odebrał.',

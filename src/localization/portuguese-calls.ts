@@ -49,7 +49,7 @@ export const portugueseCalls = {
   'end-line-ended':
     'A chamada terminou porque sua sessão foi encerrada ou o registro da linha foi cancelado.',
   'end-taken-over': 'A chamada terminou porque outra guia assumiu sua linha.',
-  'end-page-left': 'A chamada terminou porque a guia dela foi fechada ou recarregada.',
+  'end-page-left': 'A chamada terminou porque a página dela foi fechada ou deixada.',
   'end-remote-hung-up': 'A outra pessoa encerrou a chamada.',
   'end-busy': 'O número está ocupado.',
   'end-no-answer': 'Ninguém atendeu.',

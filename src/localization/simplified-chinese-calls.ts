@@ -45,7 +45,7 @@ export const simplifiedChineseCalls = {
   'end-transferred': '通话已转接。',
   'end-line-ended': '您已退出登录或线路已取消注册，通话因此结束。',
   'end-taken-over': '另一个标签页接管了您的线路，通话因此结束。',
-  'end-page-left': '通话所在的标签页已关闭或重新加载，通话因此结束。',
+  'end-page-left': '通话所在的页面已关闭或离开，通话因此结束。',
   'end-remote-hung-up': '对方结束了通话。',
   'end-busy': '对方正忙。',
   'end-no-answer': '无人接听。',

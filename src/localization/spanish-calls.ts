@@ -48,7 +48,7 @@ export const spanishCalls = {
   'end-transferred': 'La llamada fue transferida.',
   'end-line-ended': 'La llamada finalizó porque se cerró su sesión o se anuló el registro de su línea.',
   'end-taken-over': 'La llamada finalizó porque otra pestaña tomó su línea.',
-  'end-page-left': 'La llamada finalizó porque su pestaña se cerró o se volvió a cargar.',
+  'end-page-left': 'La llamada finalizó porque se cerró o se abandonó su página.',
   'end-remote-hung-up': 'La otra persona finalizó la llamada.',
   'end-busy': 'El número está ocupado.',
   'end-no-answer': 'Nadie contestó.',

@@ -45,7 +45,7 @@ export const traditionalChineseCalls = {
   'end-transferred': '通話已轉接。',
   'end-line-ended': '您已登出或線路已取消註冊，通話因此結束。',
   'end-taken-over': '另一個分頁接管了您的線路，通話因此結束。',
-  'end-page-left': '通話所在的分頁已關閉或重新載入，通話因此結束。',
+  'end-page-left': '通話所在的頁面已關閉或離開，通話因此結束。',
   'end-remote-hung-up': '對方結束了通話。',
   'end-busy': '對方忙線中。',
   'end-no-answer': '無人接聽。',

@@ -5,24 +5,24 @@ const token = 'NWVlOThm_P0A1_org';
 
 describe('a pasted token', () => {
   test.each([
-    {name: 'as it is', pasted: token},
-    {name: 'with blanks and line breaks around', pasted: ` \t${token}\r\n`},
-    {name: 'with Bearer in front', pasted: `Bearer ${token}`},
-    {name: 'with bearer in front, blanks everywhere', pasted: `  bearer   ${token}  `},
+    {name: 'unchanged', pasted: token},
+    {name: 'surrounded by white space', pasted: ` \t${token}\r\n`},
+    {name: 'after Bearer', pasted: `Bearer ${token}`},
+    {name: 'after bearer, with extra white space', pasted: `  bearer   ${token}  `},
   ])('$name', async ({pasted}) => {
     const {signal} = new AbortController();
     expect(await staticToken(pasted)({signal})).toEqual({accessToken: token});
   });
 
   test.each([
-    {name: 'nothing', pasted: ' '},
+    {name: 'white space', pasted: ' '},
     {name: 'only the word Bearer', pasted: 'Bearer '},
-  ])('$name is not a token', async ({pasted}) => {
+  ])('$name is left to the check of the token', async ({pasted}) => {
     const {signal} = new AbortController();
     expect(await staticToken(pasted)({signal})).toEqual({accessToken: pasted.trim()});
   });
 
-  test('Bearer within a token is part of it', async () => {
+  test('Bearer is kept if no white space follows it', async () => {
     const {signal} = new AbortController();
     expect(await staticToken('Bearer_P0A1_org')({signal})).toEqual({accessToken: 'Bearer_P0A1_org'});
   });

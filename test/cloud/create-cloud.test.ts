@@ -4,12 +4,12 @@ import {WDM} from './client.js';
 import {useClouds} from './server-setup.js';
 
 // The globals before a cloud is started.
-const OWN = [Request, Response];
+const ORIGINAL_GLOBALS = [Request, Response];
 
 const start = useClouds();
 
 describe('createCloud', () => {
-  it('answers in this process', async () => {
+  it('responds without a server', async () => {
     const cloud = createCloud();
     const {access_token: token} = cloud.issueToken();
     const response = await cloud.fetch(
@@ -23,15 +23,15 @@ describe('createCloud', () => {
     });
   });
 
-  it('rejects like a network failure when the scenario drops the connection', async () => {
+  it('rejects if the scenario drops the connection', async () => {
     const cloud = createCloud();
     cloud.setScenario({region: [{drop: true}]});
-    const asked = new Request('http://localhost/gateway/ds.ciscospark.com/v1/region');
-    await expect(cloud.fetch(asked)).rejects.toThrow('dropped');
+    const request = new Request('http://localhost/gateway/ds.ciscospark.com/v1/region');
+    await expect(cloud.fetch(request)).rejects.toThrow('dropped');
   });
 
   it('does not replace the global Request and Response', async () => {
     await start();
-    expect([Request, Response].map((now, at) => now === OWN[at])).toEqual([true, true]);
+    expect([Request, Response].map((now, index) => now === ORIGINAL_GLOBALS[index])).toEqual([true, true]);
   });
 });

@@ -51,11 +51,7 @@ const pages: readonly {readonly name: string; readonly script: string}[] = [
   {name: 'its own self', script: 'var self = {name: "of the page"};'},
 ];
 
-const mostLikely = new Set([
-  'none of these globals',
-  'CommonJS set as properties',
-  'its own Calling declared with class',
-]);
+const mostLikely = new Set(['CommonJS set as properties', 'its own Calling declared with class']);
 
 const describeNames = (stage: Page) =>
   stage.evaluate(all => {

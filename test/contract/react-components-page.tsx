@@ -42,15 +42,23 @@ function Phone({token}: {token: string}) {
 }
 
 function Inside() {
-  const {state} = useLine();
-  const {state: session} = useSession();
-  return <output id="inside">{`${session.status}, ${state.status}`}</output>;
+  return <Statuses id="inside" />;
 }
 
 function Outside() {
-  const {state} = useLine();
-  const {state: session} = useSession();
-  return <output id="outside">{`${session.status}, ${state.status}`}</output>;
+  return <Statuses id="outside" />;
+}
+
+/** The title is on the server as it is in the browser's first render, or React reports a mismatch. */
+function Statuses({id}: {id: string}) {
+  const {state, line} = useLine();
+  const {state: status, session} = useSession();
+  return (
+    <output
+      id={id}
+      title={line && session ? 'ready' : 'waiting'}
+    >{`${status.status}, ${state.status}`}</output>
+  );
 }
 
 const page = (token: string) => (

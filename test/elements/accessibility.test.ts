@@ -71,8 +71,8 @@ const looks: readonly (readonly [Scheme, 'ltr' | 'rtl'])[] = isChromium
   ? [
       ['light', 'ltr'],
       ['light', 'rtl'],
+      // From right to left, the sizes are those of the light scheme, and the colors those of this one.
       ['dark', 'ltr'],
-      ['dark', 'rtl'],
     ]
   : [['light', 'ltr']];
 

@@ -5,13 +5,13 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine} from '../line/samples.js';
-import {buttonOf, draw, stage} from './webex-line-controls-setup.js';
+import {buttonOf, renderControls, setUp} from './webex-line-controls-setup.js';
 
 describe('<webex-line-controls>', () => {
   describe('with auto-register', () => {
     it('registers as soon as there is a line, but not again after a person has deregistered it', async () => {
       const controller = new LineController();
-      const element = await draw(controller, true);
+      const element = await renderControls(controller, true);
       const driver = new ScriptedDriver();
       attach(controller, driver);
       await element.updateComplete;
@@ -24,7 +24,7 @@ describe('<webex-line-controls>', () => {
       buttonOf(element).click();
       driver.signal({type: 'unregistered'});
       await element.updateComplete;
-      const late = await draw(controller, true);
+      const late = await renderControls(controller, true);
       await late.updateComplete;
       expect(driver.commands).to.deep.equal(['register', 'deregister']);
     });
@@ -47,7 +47,7 @@ describe('<webex-line-controls>', () => {
     }
 
     it('registers again after another sign-in', async () => {
-      const {element, driver, controller} = await stage(true);
+      const {element, driver, controller} = await setUp(true);
       expect(driver.commands).to.deep.equal(['register']);
       detach(controller);
       await element.updateComplete;
@@ -60,7 +60,7 @@ describe('<webex-line-controls>', () => {
     it('dispatches a request to the page first', async () => {
       const controller = new LineController();
       const driver = new ScriptedDriver();
-      const element = await draw(controller, true);
+      const element = await renderControls(controller, true);
       element.addEventListener('webex-register-request', event => event.preventDefault());
       attach(controller, driver);
       await element.updateComplete;
@@ -68,7 +68,7 @@ describe('<webex-line-controls>', () => {
     });
 
     it('is recorded by the line as the reason for registering', async () => {
-      const {controller} = await stage(true);
+      const {controller} = await setUp(true);
       expect(controller.snapshot.decidedBy).to.equal('auto-register');
     });
 
@@ -94,8 +94,8 @@ describe('<webex-line-controls>', () => {
     });
 
     it('on two elements registers once', async () => {
-      const {controller, driver} = await stage(true);
-      await draw(controller, true);
+      const {controller, driver} = await setUp(true);
+      await renderControls(controller, true);
       expect(driver.commands).to.deep.equal(['register']);
     });
 
@@ -108,14 +108,14 @@ describe('<webex-line-controls>', () => {
         const driver = new ScriptedDriver();
         attach(controller, driver);
         await decide(controller);
-        const element = await draw(controller, true);
+        const element = await renderControls(controller, true);
         await element.updateComplete;
         expect(driver.commands).to.deep.equal([]);
       });
     }
 
     it('registers when set later, unless a decision was made', async () => {
-      const {element, driver} = await stage();
+      const {element, driver} = await setUp();
       expect(driver.commands).to.deep.equal([]);
       element.autoRegister = true;
       await element.updateComplete;
@@ -123,8 +123,8 @@ describe('<webex-line-controls>', () => {
     });
 
     it('takes no line from another tab, and without it nothing registers automatically', async () => {
-      const elsewhere = await stage(true);
-      const {driver} = await stage();
+      const elsewhere = await setUp(true);
+      const {driver} = await setUp();
       expect(driver.commands).to.deep.equal([]);
       const tab = new ScriptedDriver({type: 'elsewhere', holder: 'device'});
       attach(elsewhere.controller, tab);

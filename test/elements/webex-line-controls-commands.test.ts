@@ -8,7 +8,7 @@ import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {adasLine} from '../line/samples.js';
 import {ada, ended, talk} from './call-stage.js';
 import {hasFocus} from './fixed-state.js';
-import {buttonOf, draw, inCall, secondOf, stage} from './webex-line-controls-setup.js';
+import {buttonOf, renderControls, openEndCallDialog, secondOf, setUp} from './webex-line-controls-setup.js';
 import {waitUntil} from './wait-until.js';
 
 describe('<webex-line-controls>', () => {
@@ -17,7 +17,7 @@ describe('<webex-line-controls>', () => {
     ['the space bar', ' '],
   ] as const) {
     it(`is pressed with ${name}`, async () => {
-      const {element, driver} = await stage();
+      const {element, driver} = await setUp();
       element.focus();
       await sendKeys({press: key});
       expect(driver.commands).to.deep.equal(['register']);
@@ -25,7 +25,7 @@ describe('<webex-line-controls>', () => {
   }
 
   it('updates whether Try again now must wait, although the cause stays the same', async () => {
-    const {element, driver} = await stage();
+    const {element, driver} = await setUp();
     const disabled: (string | null)[] = [];
     buttonOf(element).click();
     for (const mustWait of [true, undefined, true]) {
@@ -37,7 +37,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('registers, cancels, registers again, deregisters', async () => {
-    const {element, driver} = await stage();
+    const {element, driver} = await setUp();
     const press = async (button: HTMLButtonElement, ...signals: LineSignal[]): Promise<void> => {
       button.click();
       driver.signal(...signals);
@@ -57,7 +57,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('retries without waiting for the next attempt', async () => {
-    const {element, driver} = await stage();
+    const {element, driver} = await setUp();
     driver.signal({type: 'connecting', at: 1});
     driver.signal({type: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: Date.now() + 30_000, at: 2});
     await element.updateComplete;
@@ -67,7 +67,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('treats a double click as one press', async () => {
-    const {element, driver} = await stage();
+    const {element, driver} = await setUp();
     for (const detail of [1, 2, 3]) {
       buttonOf(element).dispatchEvent(new MouseEvent('click', {detail}));
       driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 2});
@@ -78,26 +78,26 @@ describe('<webex-line-controls>', () => {
   });
 
   it('asks before it leaves a live call, with the focus on the safe answer', async () => {
-    const {element, driver, dialog, answer} = await inCall();
+    const {element, driver, dialog, dialogButton} = await openEndCallDialog();
     expect(driver.commands).to.deep.equal(['register']);
-    expect(hasFocus(element, answer('stay'))).to.equal(true);
+    expect(hasFocus(element, dialogButton('stay'))).to.equal(true);
     await expect(dialog()).to.be.accessible();
-    answer('stay').click();
+    dialogButton('stay').click();
     await waitUntil(() => !dialog(), 'the question is gone');
     expect(driver.commands).to.deep.equal(['register']);
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
   it('leaves the call when confirmed', async () => {
-    const {element, driver, dialog, answer} = await inCall();
-    answer('leave').click();
+    const {element, driver, dialog, dialogButton} = await openEndCallDialog();
+    dialogButton('leave').click();
     await waitUntil(() => !dialog(), 'the question is gone');
     expect(driver.commands).to.deep.equal(['register', 'deregister']);
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
   it('keeps the call on Escape', async () => {
-    const {driver, dialog} = await inCall();
+    const {driver, dialog} = await openEndCallDialog();
     await sendKeys({press: 'Escape'});
     await waitUntil(() => !dialog(), 'the question is gone');
     expect(driver.commands).to.deep.equal(['register']);
@@ -116,7 +116,7 @@ describe('<webex-line-controls>', () => {
       element.focus();
       buttonOf(element).click();
       const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
-      await waitUntil(() => dialog()?.open, 'the question');
+      await waitUntil(() => dialog()?.open, 'the open dialog');
       return {element, calls, dialog, deregistrations: () => deregistrations};
     }
 
@@ -154,7 +154,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('treats Enter held down as one press, and lets Tab held down pass', async () => {
-    const {element} = await stage();
+    const {element} = await setUp();
     const goesOn = (key: string, repeat: boolean): boolean =>
       buttonOf(element).dispatchEvent(new KeyboardEvent('keydown', {key, repeat, cancelable: true}));
     expect(goesOn('Enter', false)).to.equal(true);
@@ -163,7 +163,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('dispatches a request that bubbles out of shadow roots and can be prevented', async () => {
-    const {element, driver} = await stage();
+    const {element, driver} = await setUp();
     const refuse = (event: Event): void => event.preventDefault();
     document.addEventListener('webex-register-request', refuse);
     setTimeout(() => buttonOf(element).click());
@@ -175,7 +175,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('dispatches a request before it deregisters', async () => {
-    const {element, driver, controller} = await stage();
+    const {element, driver, controller} = await setUp();
     controller.register().catch(() => undefined);
     driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
     await element.updateComplete;
@@ -190,7 +190,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('does nothing while signed out', async () => {
-    const element = await draw(new LineController());
+    const element = await renderControls(new LineController());
     let asked = 0;
     element.addEventListener('webex-register-request', () => (asked += 1));
     buttonOf(element).click();

@@ -6,7 +6,7 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {adasLine} from '../line/samples.js';
 import {waitUntil} from './wait-until.js';
 
-export function draw(controller: LineController, auto = false): Promise<WebexLineControls> {
+export function renderControls(controller: LineController, auto = false): Promise<WebexLineControls> {
   return fixture<WebexLineControls>(
     html`<webex-line-controls .line=${controller} ?auto-register=${auto}></webex-line-controls>`,
   );
@@ -21,7 +21,7 @@ export function secondOf(element: WebexLineControls): HTMLButtonElement {
 }
 
 /** A scripted line, and the element that controls it. */
-export async function stage(auto = false): Promise<{
+export async function setUp(auto = false): Promise<{
   element: WebexLineControls;
   driver: ScriptedDriver;
   controller: LineController;
@@ -29,12 +29,12 @@ export async function stage(auto = false): Promise<{
   const controller = new LineController();
   const driver = new ScriptedDriver();
   attach(controller, driver);
-  return {element: await draw(controller, auto), driver, controller};
+  return {element: await renderControls(controller, auto), driver, controller};
 }
 
-/** A registered line with a live call, and the confirmation for leaving it. */
-export async function inCall() {
-  const {element, driver, controller} = await stage();
+/** A registered line with an active call, after a press on Deregister: the dialog asks for confirmation. */
+export async function openEndCallDialog() {
+  const {element, driver, controller} = await setUp();
   controller.register().catch(() => undefined);
   driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
   Object.assign(driver, {inCall: true});
@@ -42,7 +42,7 @@ export async function inCall() {
   element.focus();
   buttonOf(element).click();
   const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
-  await waitUntil(() => dialog()?.open, 'the question');
-  const answer = (part: string): HTMLElement => dialog()!.querySelector(`[part~=${part}]`)!;
-  return {element, driver, dialog, answer};
+  await waitUntil(() => dialog()?.open, 'the open dialog');
+  const dialogButton = (part: string): HTMLElement => dialog()!.querySelector(`[part~=${part}]`)!;
+  return {element, driver, dialog, dialogButton};
 }

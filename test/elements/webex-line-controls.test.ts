@@ -8,7 +8,7 @@ import {adasLine, states} from '../line/samples.js';
 import {lineRows, lineStatuses, type LineRow} from './every-state.js';
 import {catchClipboard} from './clipboard.js';
 import {documented, rendersDuring, hasFocus, partsOf, fixedLine, statesOf, statusOf} from './fixed-state.js';
-import {buttonOf, draw, inCall, secondOf, stage} from './webex-line-controls-setup.js';
+import {buttonOf, renderControls, openEndCallDialog, secondOf, setUp} from './webex-line-controls-setup.js';
 import {waitUntil} from './wait-until.js';
 
 /** A button's label and whether it is disabled. Undefined if it is not visible. */
@@ -74,7 +74,7 @@ describe('<webex-line-controls>', () => {
       line.deregister = async options => void (await command('deregister')(options));
       line.retryNow = command('retryNow');
       const clipboard = catchClipboard();
-      const element = await draw(line);
+      const element = await renderControls(line);
       expect([labelOf(buttonOf(element)), labelOf(secondOf(element))]).to.deep.equal([main, second]);
       expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
       expect(statusOf(element)).to.equal(state.status);
@@ -104,9 +104,11 @@ describe('<webex-line-controls>', () => {
   }
 
   it('has exactly the documented parts and states', async () => {
-    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(fixedLine(state, rest))));
-    const {element} = await inCall();
-    const refusing = await draw(fixedLine({status: 'failed', fault: makeFault('forbidden')}));
+    const elements = await Promise.all(
+      lineRows.map(({state, rest}) => renderControls(fixedLine(state, rest))),
+    );
+    const {element} = await openEndCallDialog();
+    const refusing = await renderControls(fixedLine({status: 'failed', fault: makeFault('forbidden')}));
     const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     buttonOf(refusing).click();
     await waitUntil(() => refusing.shadowRoot!.querySelector('textarea'), 'the details');
@@ -117,7 +119,9 @@ describe('<webex-line-controls>', () => {
   });
 
   it('has the same height in every state', async () => {
-    const elements = await Promise.all(lineRows.map(({state, rest}) => draw(fixedLine(state, rest))));
+    const elements = await Promise.all(
+      lineRows.map(({state, rest}) => renderControls(fixedLine(state, rest))),
+    );
     const heights = elements.map(element => Math.round(element.getBoundingClientRect().height));
     expect(new Set(heights).size, heights.join()).to.equal(1);
   });
@@ -135,7 +139,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('keeps the same button focused from state to state', async () => {
-    const {element, driver, controller} = await stage();
+    const {element, driver, controller} = await setUp();
     const button = buttonOf(element);
     element.focus();
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
@@ -157,7 +161,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('Cancel disappears once there is nothing to cancel, and the focus moves to the main button', async () => {
-    const {element, driver, controller} = await stage();
+    const {element, driver, controller} = await setUp();
     controller.register().catch(() => undefined);
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
@@ -169,7 +173,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('keeps the focus on Cancel while canceling', async () => {
-    const {element, driver, controller} = await stage();
+    const {element, driver, controller} = await setUp();
     controller.register().catch(() => undefined);
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
@@ -181,7 +185,7 @@ describe('<webex-line-controls>', () => {
   });
 
   it('renders only when its content changes', async () => {
-    const {element, driver, controller} = await stage();
+    const {element, driver, controller} = await setUp();
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
     const after = (change: () => void): Promise<number> => rendersDuring(element, change);
     expect(await after(() => driver.signal({type: 'reconnected', at: 1}))).to.equal(0);

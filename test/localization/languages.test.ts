@@ -85,12 +85,12 @@ describe.each(Object.entries(loaders))('%s', (tag, loadBase) => {
     expect(texts['answer-failed']).not.toBe(texts['end-missed']);
   });
 
-  test('describes the rehoming intervals as times on the backup server', async () => {
+  test('describes the rehoming intervals as waits for the primary server', async () => {
     const texts = await load();
-    // "backup" of "de backup", "zapaso" of "zapasowy".
-    const backup = texts['server-backup'].split(' ').at(-1)!.slice(0, 6).toLowerCase();
+    // "podsta" of "podstawowy". The word is inflected after "serwerze".
+    const primary = texts['server-primary'].slice(0, 6).toLowerCase();
     for (const key of ['rehomingIntervalMin', 'rehomingIntervalMax'] as const)
-      expect(texts[key].toLowerCase()).toContain(backup);
+      expect(texts[key].toLowerCase()).toContain(primary);
     expect(texts.rehomingIntervalMin).not.toBe(texts.rehomingIntervalMax);
   });
 

@@ -42,7 +42,7 @@ describe('the SDK of a page that is left and restored', () => {
     tab.tab.thaw();
     await browser.pass(1_000);
     expect(tab.line.commands).toEqual([]);
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
     tab.line.answers.register = registered;
     expect(await tab.run('register')).toBe('ok');
   });
@@ -64,7 +64,7 @@ describe('the SDK of a page that is left and restored', () => {
     tab.line.signal({type: 'unregistered'});
     await browser.settled();
     expect(tab.log).toEqual(['suspend', 'resume']);
-    expect([tab.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+    expect([tab.shows, browser.locks.count]).toEqual(['unregistered', 0]);
   });
 
   test('is resumed after a person cancelled the restored registration', async () => {
@@ -78,7 +78,7 @@ describe('the SDK of a page that is left and restored', () => {
     expect(end.outcome).toBe('ok');
     expect(tab.line.commands).toEqual(['cancel']);
     expect(tab.log).toEqual(['suspend', 'resume']);
-    expect([tab.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+    expect([tab.shows, browser.locks.count]).toEqual(['unregistered', 0]);
   });
 
   test('does not register if a person cancelled the pending attempt', async () => {
@@ -105,7 +105,7 @@ describe('the SDK of a page that is left and restored', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
     tab.line.signal({type: 'unregistered'});
     await browser.settled();
-    expect([end.outcome, browser.locks.inUse]).toEqual(['ok', 0]);
+    expect([end.outcome, browser.locks.count]).toEqual(['ok', 0]);
     expect(tab.log).toEqual(['suspend', 'resume']);
   });
 

@@ -73,7 +73,7 @@ describe('a follower', () => {
     await browser.pass(200);
     expect(second.shows).toBe('unregistered');
     expect(second.log).toEqual([]);
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
     // Later messages do not affect a tab that is no longer following.
     expect(await second.run('register')).toBe('ok');
     expect(first.shows).toBe('elsewhere registered');
@@ -189,7 +189,7 @@ describe('a follower mirrors the state and its cause', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(first.tab);
     first.line.signal({type: 'unregistered'});
     await browser.pass(200);
-    expect([first.shows, second.shows, browser.locks.inUse]).toEqual(['unregistered', 'unregistered', 0]);
+    expect([first.shows, second.shows, browser.locks.count]).toEqual(['unregistered', 'unregistered', 0]);
   });
 });
 
@@ -264,7 +264,7 @@ describe('a leader that dies', () => {
     await browser.pass(500);
     expect(second.shows).toBe('unregistered');
     expect(second.log).toEqual([]);
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 
   test('while it deregisters for another tab leaves the line to that tab', async () => {

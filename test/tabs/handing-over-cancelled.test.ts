@@ -72,7 +72,7 @@ describe('"Use it here"', () => {
     expect(end.outcome).toBe('ok');
     expect(first.line.commands).not.toContain('register');
     expect([first.shows, second.shows]).toEqual(['unregistered', 'unregistered']);
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 
   test.each([
@@ -95,7 +95,7 @@ describe('"Use it here"', () => {
       expect(end.outcome).toBe('ok');
       expect(first.line.commands).toEqual(['deregister']);
       expect(first.controller.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
-      expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+      expect([second.shows, browser.locks.count]).toEqual(['unregistered', 0]);
     },
   );
 
@@ -112,7 +112,7 @@ describe('"Use it here"', () => {
     expect(end.outcome).toBe('ok');
     expect(first.line.commands).toEqual(['deregister']);
     expect(first.shows).toBe('unregistered');
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 
   test('after Deregister in the other tab, by a tab that closes, registers it in no third tab', async () => {
@@ -130,7 +130,7 @@ describe('"Use it here"', () => {
     expect([first.shows, third.shows]).toEqual(['unregistered', 'unregistered']);
     expect(third.line.commands).toEqual([]);
     expect(third.controller.claimAutoRegister()).toBe(false);
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 
   test('after Deregister in the other tab, gets the line', async () => {

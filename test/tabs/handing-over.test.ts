@@ -192,7 +192,7 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     await browser.pass(500);
     expect([first.shows, second.shows]).toEqual(['unregistered', 'unregistered']);
     expect(second.log).toEqual([]);
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 
   test('keeps showing the reason while the other tab retries', async () => {

@@ -93,7 +93,7 @@ describe('a page that is left', () => {
     tab.suspend();
     await tab.resume();
     expect(tab.shows).toBe('unregistered');
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
     expect(tab.line.commands).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe('a page that is left', () => {
     await tab.resume();
     await browser.settled();
     expect(tab.shows).toBe('unregistered');
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 
   test('while it requests the line settles the request afterwards', async () => {
@@ -176,7 +176,7 @@ describe('a page that is left', () => {
     await browser.pass(1_000);
     await tab.resume();
     await browser.settled();
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 
   test('does not register if it was signed out meanwhile', async () => {
@@ -186,7 +186,7 @@ describe('a page that is left', () => {
     tab.tab.run(() => tab.driver.resume());
     await browser.settled();
     expect(tab.log).toEqual(['suspend']);
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
     expect(browser.channels.open.size).toBe(0);
   });
 });

@@ -147,7 +147,7 @@ describe('the lock', () => {
     const waiting = tab().run(() => requestLock({signal: end.signal}, never));
     end.abort();
     await expect(waiting).rejects.toMatchObject({name: 'AbortError'});
-    expect(browser.locks.inUse).toBe(1);
+    expect(browser.locks.count).toBe(1);
   });
 });
 

@@ -35,7 +35,7 @@ export class Locks {
   }
 
   /** The number of held and requested locks. */
-  get inUse(): number {
+  get count(): number {
     return this.#held.length + this.#queue.length;
   }
 
@@ -45,7 +45,7 @@ export class Locks {
     callback: (lock: Lock | null) => unknown,
   ): Promise<unknown> {
     const tab = Tab.current;
-    if (!tab) throw new Error('A lock was requested by no tab');
+    if (!tab) throw new Error('A lock was requested outside of a tab');
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       let isBegun = false;

@@ -141,7 +141,7 @@ async function signOutEverywhere(world: World): Promise<void> {
   for (const page of world.pages) if (page.driver) world.watch(page, 'sign-out', () => page.signOut());
   await world.pass(180);
   for (const promise of world.unsettled.keys()) violations.push(`${promise} has not settled`);
-  if (browser.locks.inUse) violations.push(`${browser.locks.inUse} locks are held or waited for`);
+  if (browser.locks.count) violations.push(`${browser.locks.count} locks are held or waited for`);
   if (browser.channels.open.size) violations.push(`${browser.channels.open.size} channels are open`);
   if (world.devices.length) violations.push(`${world.devices.length} devices are left`);
   const said = JSON.stringify(browser.channels.said);

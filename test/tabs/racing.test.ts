@@ -42,7 +42,7 @@ describe('Register', () => {
     expect(taking.outcome).toBe('ok');
     await second.run('deregister');
     await browser.settled();
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 
   test('right after deregister() stays leader', async () => {
@@ -71,7 +71,7 @@ describe('Register', () => {
     first.begin('register');
     expect(await first.run('deregister')).toBe('ok');
     expect(first.line.commands).toEqual([]);
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
     expect(second.shows).toBe('unregistered');
   });
 });
@@ -94,7 +94,7 @@ describe('Cancel', () => {
     open();
     await browser.settled();
     expect(second.line.commands).toEqual([]);
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 });
 

@@ -39,7 +39,7 @@ describe.each([
       expect(browser.locks.holder(lock)).toBe(first.tab);
       expect(second.states).toEqual([shownInSecondTab]);
       await first.deviceGone();
-      expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+      expect([second.shows, browser.locks.count]).toEqual(['unregistered', 0]);
       expect(await second.run('register')).toBe('ok');
     });
 
@@ -61,7 +61,7 @@ describe.each([
       expect(browser.locks.holder(lock)).toBe(first.tab);
       first.device = undefined;
       await browser.pass(2_000);
-      expect([second.shows, browser.locks.inUse]).toEqual(['unregistered', 0]);
+      expect([second.shows, browser.locks.count]).toEqual(['unregistered', 0]);
     });
 
     test('keeps the lock no longer than Webex keeps the device, although the system clock was set back by an hour', async () => {
@@ -72,7 +72,7 @@ describe.each([
       expect(browser.locks.holder(lock)).toBe(first.tab);
       first.device = undefined;
       await browser.pass(2_000);
-      expect(browser.locks.inUse).toBe(0);
+      expect(browser.locks.count).toBe(0);
     });
 
     test('holds the lock again when its page is restored, until the device is gone', async () => {
@@ -83,7 +83,7 @@ describe.each([
       await first.resume();
       expect(browser.locks.holder(lock)).toBe(first.tab);
       await first.deviceGone();
-      expect(browser.locks.inUse).toBe(0);
+      expect(browser.locks.count).toBe(0);
     });
   },
 );
@@ -91,14 +91,14 @@ describe.each([
 test('a tab whose device appears at Webex only after the deregistration takes the free lock until the device is deleted', async () => {
   const {first, second} = await twoTabs();
   await first.run('deregister');
-  expect(browser.locks.inUse).toBe(0);
+  expect(browser.locks.count).toBe(0);
   first.device = {};
   first.line.signal({type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000});
   await browser.settled();
   expect([browser.locks.holder(lock), second.shows]).toEqual([first.tab, 'elsewhere deregistering']);
   first.line.signal({type: 'unregistered'});
   await first.deviceGone();
-  expect([browser.locks.inUse, second.shows]).toEqual([0, 'unregistered']);
+  expect([browser.locks.count, second.shows]).toEqual([0, 'unregistered']);
 });
 
 describe('a sign-in after a sign-out that could not delete the device', () => {
@@ -127,7 +127,7 @@ describe('a sign-in after a sign-out that could not delete the device', () => {
     await browser.pass(70_000);
     expect([browser.locks.holder(lock), second.shows]).toEqual([first.tab, 'elsewhere deregistering']);
     await first.deviceGone();
-    expect([browser.locks.inUse, second.shows]).toEqual([0, 'unregistered']);
+    expect([browser.locks.count, second.shows]).toEqual([0, 'unregistered']);
   });
 
   test('loses the line to a tab that requests it, as any sign-in does', async () => {
@@ -143,7 +143,7 @@ describe('a sign-in after a sign-out that could not delete the device', () => {
     for (const end of [(tab: SignedInTab) => tab.deviceGone(), () => browser.pass(61_000)]) {
       const {first} = await signedOut();
       await end(first);
-      expect([hasRetainedLock(), browser.locks.inUse]).toEqual([false, 0]);
+      expect([hasRetainedLock(), browser.locks.count]).toEqual([false, 0]);
       first.tab.die();
     }
   });

@@ -95,7 +95,7 @@ describe('a tab does not wait forever', () => {
     expect(tab.controller.snapshot.state).toMatchObject({fault: {sdkMessage: 'Error: of the SDK'}});
     expect(reported).toHaveBeenCalledOnce();
     await browser.settled();
-    expect(browser.locks.inUse).toBe(0);
+    expect(browser.locks.count).toBe(0);
   });
 
   test('for an SDK that never ends: after 10 s the tab queues for the lock anyway', async () => {
