@@ -22,7 +22,7 @@ interface WebexDialerAttributes extends SharedAttributes {
   view?: WebexDialer['view'] | undefined;
   /** The content of the field, as typed. Empty if set to `null` or `undefined`, or if the attribute is removed. */
   number?: WebexDialer['number'] | undefined;
-  /** The numbers for which the notice is shown, separated by spaces. Defaults to the emergency numbers of most countries. */
+  /** The numbers for which the notice is shown, and whose calls are emergency calls, separated by spaces. Defaults to the emergency numbers of most countries. The line knows those in any case. */
   'emergency-numbers'?: WebexDialer['emergencyNumbers'] | undefined;
 }
 
