@@ -36,6 +36,8 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
   let lastTurn = Promise.resolve();
   let endTurn: (() => void) | undefined;
   let sentSdp: string | undefined;
+  /** The SDP that was last sent and not refused, to which the device returns if it refuses an offer. */
+  let acceptedSdp: string | undefined;
   let receivedSdp: string | undefined;
   /** DTLS role of the device, from the latest answer. */
   let role: Role | undefined;
@@ -118,7 +120,12 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
         // Without an OK, the SDK ends the call ten seconds after it was answered.
         sendMessage('OK');
       }
-      if (messageType === 'ANSWER' || messageType === 'OK') isAgreed = true;
+      if (messageType === 'ANSWER' || messageType === 'OK') {
+        isAgreed = true;
+        acceptedSdp = sentSdp;
+      } else if (messageType === 'ERROR') {
+        sentSdp = acceptedSdp;
+      }
       if (messageType !== 'OFFER_RESPONSE') endTurn?.();
       if (expected?.type === messageType) {
         const {resolve} = expected;

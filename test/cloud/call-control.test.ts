@@ -85,8 +85,12 @@ describe('commands', () => {
     await ada.media(own, 'ANSWER', 2, sdpOf('ada', 'passive'));
     expect(await command(own, 're-offer', {sdp: 'nonsense'})).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({seq: 3, sdp: 'nonsense'});
-    // The answer of a browser, which ends the negotiation.
+    // The answer of a browser, which ends the negotiation and keeps the audio as it was.
     await ada.media(own, 'ERROR', 3);
+    expect(started.cloud.calls()[0]).toMatchObject({callId: own, hears: expect.any(String)});
+    expect(await command(own, 're-offer')).toBe(204);
+    expect((await ada.next('OFFER')).message).toMatchObject({seq: 4, sdp: sdpOf('grace')});
+    await ada.media(own, 'ANSWER', 4, sdpOf('ada', 'passive'));
 
     expect(await command(own, 'rename', {displayName: 'Front desk', number: '+12065550150'})).toBe(204);
     expect(await ada.next('call')).toMatchObject({
