@@ -9,7 +9,7 @@ import {repeats} from '../repeats.js';
 declare global {
   var reactPage: {
     show(properties: {token: string} | {line: unknown}): {unmount(): void};
-    hydrate(properties: {token: string}): Promise<void>;
+    hydrate(properties: {token: string}): Promise<string>;
     received: string[];
     mismatches: string[];
   };
@@ -186,7 +186,9 @@ test(
   repeats(),
   async ({stage, cloud}) => {
     await addReact(stage, 'test/contract/react-components-page.tsx');
-    await stage.evaluate(token => reactPage.hydrate({token}), cloud.issueToken().access_token);
+    const title = await stage.evaluate(token => reactPage.hydrate({token}), cloud.issueToken().access_token);
+    expect(title, 'without a line, like the first render in the browser').toBe('waiting');
+    await expect(stage.locator('#outside')).toHaveAttribute('title', 'ready');
     await expect.poll(() => stage.evaluate(() => reactPage.received)).toEqual(['false: absent']);
     await stage.getByRole('button', {name: 'Sign in'}).click();
     await expect(stage.locator('#inside')).toHaveText('signed-in, unregistered');

@@ -49,7 +49,6 @@ function Outside() {
   return <Statuses id="outside" />;
 }
 
-/** The title is on the server as it is in the browser's first render, or React reports a mismatch. */
 function Statuses({id}: {id: string}) {
   const {state, line} = useLine();
   const {state: status, session} = useSession();
@@ -73,10 +72,15 @@ export function show({token}: {token: string}) {
   return root;
 }
 
-/** Shows the page as a server renders it, and hydrates it after its elements have been upgraded. */
+/**
+ * Shows the page as a server renders it, and hydrates it after its elements have been upgraded. Returns the title of the
+ * statuses outside, as the server renders it.
+ */
 export async function hydrate({token}: {token: string}) {
   const container = document.body.appendChild(document.createElement('div'));
   container.innerHTML = renderToString(page(token));
   await container.querySelector('webex-line-status')!.updateComplete;
+  const {title} = container.querySelector<HTMLElement>('#outside')!;
   hydrateRoot(container, page(token), {onRecoverableError: error => mismatches.push(String(error))});
+  return title;
 }
