@@ -6,7 +6,7 @@ import {displayNumber} from '../localization/phone-number.js';
 import type {SessionState} from '../session/session-state.js';
 import {renderAvatar} from './avatar.js';
 import {chevron, exit, renderIcon} from './icons.js';
-import {isMenuOpen, polyfillPopover} from './menu-popover.js';
+import {isMenuOpen} from './menu-popover.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {formatFutureTime} from './time.js';
 
@@ -79,19 +79,6 @@ function buttonOf(menu: HTMLElement): HTMLElement | undefined {
   return (root.host && root.querySelector?.<HTMLElement>('[popovertarget]')) ?? undefined;
 }
 
-/** Connects the main button to the menu, if there is a menu. */
-export function connectMenuButton(root: ShadowRoot): void {
-  const button = root.querySelector('button');
-  const menu = root.querySelector<HTMLElement>('[popover]');
-  const attributes = {'aria-haspopup': 'menu', 'aria-expanded': 'false', popovertarget: 'menu'};
-  if (button && Boolean(menu) !== button.hasAttribute('popovertarget'))
-    for (const [name, value] of Object.entries(attributes)) {
-      if (menu) button.setAttribute(name, value);
-      else button.removeAttribute(name);
-    }
-  if (button && menu) polyfillPopover(button, menu);
-}
-
 /** Renders a button that opens the sign-in window again, because the person may not find the first one. */
 export function renderStartAgain(
   state: SessionState,
@@ -115,13 +102,9 @@ export function openMenu(event: KeyboardEvent): void {
   (button.getRootNode() as ShadowRoot).querySelector<HTMLElement>('[popover]')?.showPopover();
 }
 
-/** The controllers that remove the listeners of open menus. */
-const moveListeners = new WeakMap<HTMLElement, AbortController>();
-
 /** Handles `toggle`, which fires asynchronously: by then, the menu may have been removed or rendered again. */
 function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const menu = currentTarget as HTMLElement;
-  moveListeners.get(menu)?.abort();
   const button = buttonOf(menu);
   if (!button) return;
   const isOpen = newState === 'open';
@@ -132,7 +115,7 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();
   // A fixed menu does not move with its button, so close it. Another part of the page may scroll meanwhile.
   const listening = new AbortController();
-  moveListeners.set(menu, listening);
+  menu.addEventListener('toggle', () => listening.abort(), {once: true});
   const closeIfMoved = (): void => {
     const now = button.getBoundingClientRect();
     if (menu.isConnected && now.left === left && now.top === top) return;

@@ -16,7 +16,7 @@ import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish, type Language} from '../localization/language.js';
 import {Announcer} from './announcer.js';
 import {buttonFor} from './fault-action.js';
-import {faultDetails} from './fault-details.js';
+import {faultDetails, firstShownAt} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
 import {faultText} from './fault-text.js';
 import {renderIcon} from './icons.js';
@@ -35,9 +35,7 @@ export abstract class CallElement extends LineElement {
   protected readonly announcer = new Announcer(this, this.localizer);
   /** The fault of the latest command for each subject, if it failed. */
   readonly #faults = new WeakMap<Subject, Fault>();
-  readonly #help = new FaultHelp(this);
-  /** When each fault was first shown, in milliseconds since 1970. */
-  readonly #shownAt = new WeakMap<Fault, number>();
+  readonly #help = new FaultHelp(this, this.localizer);
   #stopWatching: (() => void) | undefined;
 
   override disconnectedCallback(): void {
@@ -86,8 +84,8 @@ export abstract class CallElement extends LineElement {
     return html`<div part="cards" @mousedown=${this.#onPress} @blur=${this.#onBlur}>${cards}</div>`;
   }
 
-  /** Moves the focus to the list of cards, after the focused control was removed. */
-  protected focusList(): void {
+  /** Moves the focus to the list of cards. */
+  protected override focusLost(): void {
     const list = this.renderRoot.querySelector<HTMLElement>('[part=cards]');
     if (!list) return;
     this.#makeFocusable(list);
@@ -112,11 +110,10 @@ export abstract class CallElement extends LineElement {
   protected renderFaultButton(fault: Fault, language: Language): TemplateResult | undefined {
     const {command, text} = buttonFor(fault);
     if (command !== 'reload' && command !== 'copy-details') return undefined;
-    const at = this.#shownAt.get(fault) ?? Date.now();
-    this.#shownAt.set(fault, at);
+    const at = firstShownAt(fault);
     const act = (): void => {
       if (command === 'reload') location.reload();
-      else void this.#help.copy(fault, faultDetails(fault, at), language);
+      else void this.#help.copy(fault, faultDetails(fault, at));
     };
     return html`${renderRemedy(language.say(text), act)} ${this.#help.render(fault, language)}`;
   }

@@ -1,4 +1,3 @@
-import {warnUnknown} from '../base/warn-once.js';
 import {css} from 'lit';
 import {momentum} from './momentum.js';
 
@@ -30,9 +29,10 @@ export const sharedStyles = [
       white-space: normal;
     }
 
-    /* They also inherit from the page, although they are shown in front of it. */
+    /* These are shown in front of the page, but also inherit from it. */
     [part='menu'],
     dialog {
+      box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);
       cursor: auto;
       letter-spacing: normal;
       text-align: start;
@@ -68,6 +68,12 @@ export const sharedStyles = [
       cursor: pointer;
     }
 
+    /* In a flex row of the page, a button is at least as wide as its longest word. */
+    button > span {
+      min-inline-size: 0;
+      overflow-wrap: break-word;
+    }
+
     button:hover {
       background: color-mix(in srgb, var(--_accent) 85%, #000);
     }
@@ -82,11 +88,11 @@ export const sharedStyles = [
       color: inherit;
     }
 
-    button[part~='secondary']:hover {
+    button:is([part~='secondary'], [part~='menu-item']):hover {
       background: var(--_hover);
     }
 
-    button[part~='secondary']:active {
+    button:is([part~='secondary'], [part~='menu-item']):active {
       background: color-mix(in srgb, currentcolor 14%, transparent);
     }
 
@@ -172,12 +178,3 @@ export const sharedStyles = [
     }
   `,
 ];
-
-/** Warns about unknown values of `view` and `density`. */
-export function warnUnknownViewOrDensity(
-  element: Element & {readonly view?: string},
-  views: readonly string[],
-): void {
-  warnUnknown('view', element.view, views);
-  warnUnknown('density', element.getAttribute('density'), ['compact']);
-}

@@ -1,5 +1,6 @@
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
+import {warnUnknown} from '../base/warn-once.js';
 import {booleanConverter} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
 import {configureSession} from '../context/configure-session.js';
@@ -8,7 +9,6 @@ import {Localizer} from '../context/localizer.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionState} from '../session/session-state.js';
 import {
-  connectMenuButton,
   hasFocus,
   incompleteText,
   openMenu,
@@ -18,13 +18,14 @@ import {
   renderUser,
 } from './account.js';
 import {Announcer} from './announcer.js';
-import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
+import {EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
 import {busyText, buttonsFor, renderCommand, renderMore, renderTokenField, stateText} from './login-view.js';
 import {LoginFault} from './login-fault.js';
+import {polyfillPopover} from './menu-popover.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {StyledElement} from '../context/styled-element.js';
-import {sharedStyles, warnUnknownViewOrDensity} from './shared-styles.js';
+import {sharedStyles} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
 import {styles} from './webex-login.styles.js';
@@ -131,8 +132,7 @@ export class WebexLogin extends StyledElement {
   readonly #localizer = new Localizer(this);
   readonly #announcer = new Announcer(this, this.#localizer);
   #hadFocus = false;
-  /** The dialog that asks whether an active call may end. */
-  #dialog: EndCallDialog | undefined;
+  readonly #dialog = new EndCallDialog(this);
   readonly #offer = new SignInOffer(this);
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
   readonly #finder = new SessionFinder(this, session => {
@@ -186,7 +186,7 @@ export class WebexLogin extends StyledElement {
   /** Signs out like a click on the button. During an active call the person is asked for confirmation first. */
   signOut(): void {
     const {session} = this.#finder;
-    this.#dialog = confirmEndingCall(this, session?.line, 'sign-out', () => {
+    this.#dialog.confirm(session?.line, 'sign-out', () => {
       if (emitRequest(this, 'webex-sign-out-request')) void session?.signOut();
     });
   }
@@ -213,6 +213,9 @@ export class WebexLogin extends StyledElement {
           class=${isRound ? 'round' : nothing}
           type=${opensMenu || command === 'copy-details' ? 'button' : 'submit'}
           aria-disabled=${state.status === 'signing-out' || this.#fault.mustWait ? 'true' : nothing}
+          aria-haspopup=${opensMenu ? 'menu' : nothing}
+          aria-expanded=${opensMenu ? 'false' : nothing}
+          popovertarget=${opensMenu ? 'menu' : nothing}
           @pointerenter=${this.#prepare}
           @focus=${this.#prepare}
           @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
@@ -226,13 +229,14 @@ export class WebexLogin extends StyledElement {
       </form>
       ${this.#fault.render(language, incompleteText(state, language))}
       <div class="visually-hidden" role="status"></div>
-      ${this.#dialog?.render(language)}
+      ${this.#dialog.render(language)}
     </div>`;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
-    warnUnknownViewOrDensity(this, views);
+    warnUnknown('view', this.view, views);
+    warnUnknown('density', this.getAttribute('density'), ['compact']);
     showStatus(this.#internals, this.#state.status);
     this.#hadFocus = this.hasUpdated && hasFocus(this);
   }
@@ -243,7 +247,7 @@ export class WebexLogin extends StyledElement {
     const {language} = this.#localizer;
     if (!language) return;
     nameElement(this.#internals, language.say('account'));
-    connectMenuButton(this.renderRoot as ShadowRoot);
+    polyfillPopover(this.renderRoot);
     const state = this.#state;
     this.#announcer.announceState(current => stateText(state, current));
   }
