@@ -37,7 +37,7 @@ export const accountStyles = css`
     font-size: 0.875em;
   }
 
-  [popovertarget] {
+  [popovertarget]:not(.round) {
     padding-inline: 0.25em 0.75em;
   }
 
@@ -51,10 +51,6 @@ export const accountStyles = css`
     overflow-wrap: normal;
     text-align: start;
     text-overflow: ellipsis;
-  }
-
-  .round[popovertarget] {
-    padding: 0;
   }
 
   .round [part='avatar'] {
@@ -74,7 +70,6 @@ export const accountStyles = css`
     max-block-size: calc(100% - 1em);
     margin: 0;
     padding: calc(var(--_gap) / 2);
-    box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);
   }
 
   [part='menu-head'] {
@@ -105,12 +100,8 @@ export const accountStyles = css`
     scale: -1 1;
   }
 
-  [part~='menu-item']:is(:hover, :focus-visible) {
+  [part~='menu-item']:focus-visible {
     outline-offset: -2px;
     background: var(--_hover);
-  }
-
-  [part~='menu-item']:active {
-    background: color-mix(in srgb, currentcolor 14%, transparent);
   }
 `;

@@ -22,12 +22,6 @@ export const styles = [
       font-size: 0.875em;
     }
 
-    /* In a flex row of the page, the button is at least as wide as its longest word. */
-    [part='command'] {
-      min-inline-size: 0;
-      overflow-wrap: break-word;
-    }
-
     label + button {
       align-self: end;
     }
