@@ -70,6 +70,7 @@ export const accountStyles = css`
     max-block-size: calc(100% - 1em);
     margin: 0;
     padding: calc(var(--_gap) / 2);
+    box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);
   }
 
   [part='menu-head'] {

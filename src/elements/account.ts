@@ -1,14 +1,11 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {User} from '../auth/profile.js';
-import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
-import type {SessionState} from '../session/session-state.js';
 import {renderAvatar} from './avatar.js';
 import {chevron, exit, renderIcon} from './icons.js';
 import {isMenuOpen} from './menu-popover.js';
 import {refuseRepeatedPress} from './repeated-press.js';
-import {formatFutureTime} from './time.js';
 
 /** Renders the person's picture, which the page can replace. */
 function renderPicture({avatar, displayName}: User): TemplateResult {
@@ -72,23 +69,9 @@ function itemsOf(menu: HTMLElement): HTMLElement[] {
   return [...(added as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
 }
 
-/** Returns the button of a menu. Undefined if the menu was removed or rendered again. */
-function buttonOf(menu: HTMLElement): HTMLElement | undefined {
-  const root = menu.getRootNode() as Partial<ShadowRoot>;
-  // In another document, a shadow root may not be an instance of this document's `ShadowRoot`.
-  return (root.host && root.querySelector?.<HTMLElement>('[popovertarget]')) ?? undefined;
-}
-
-/** Renders a button that opens the sign-in window again, because the person may not find the first one. */
-export function renderStartAgain(
-  state: SessionState,
-  {say}: Language,
-  startAgain: () => void,
-): TemplateResult | typeof nothing {
-  if (state.status !== 'signing-in' || state.step !== 'consent' || state.redirects) return nothing;
-  return html`<button part="button secondary start-again" type="button" @click=${startAgain}>
-    ${say('start-again')}
-  </button>`;
+/** Returns the button of a menu. Null if the menu was removed or rendered again. */
+function buttonOf(menu: HTMLElement): HTMLElement | null {
+  return (menu.getRootNode() as ParentNode).querySelector<HTMLElement>('[popovertarget]');
 }
 
 /** Handles `keydown` of the menu button: the arrow keys open the menu. ArrowUp focuses the last item. */
@@ -175,18 +158,4 @@ function onKeydown(event: KeyboardEvent): void {
 function startsWith(item: HTMLElement, letter: string): boolean {
   const text = (item.textContent ?? '').trim();
   return text.toLocaleLowerCase().startsWith(letter.toLocaleLowerCase());
-}
-
-/**
- * Returns a text that lists the failed steps of a sign-out, and says until when the browser may stay registered. Undefined
- * if none has failed.
- */
-export function incompleteText(state: SessionState, {say, lang}: Language): string | undefined {
-  if (state.status !== 'signed-out' || !state.failed) return undefined;
-  const {failed, until = 0} = state;
-  const time = formatFutureTime(until, lang);
-  return joinSentences(lang, [
-    say('signed-out-in-part', {steps: failed.map(step => say(`unfinished-${step}`))}),
-    time && say('device-left', {time}),
-  ]);
 }

@@ -5,6 +5,7 @@ export const dialogStyles = css`
   dialog {
     max-inline-size: min(26em, 100% - 2em);
     padding: calc(3 * var(--_gap));
+    box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);
   }
 
   dialog::backdrop {

@@ -1,6 +1,7 @@
 import type {Fault} from '../base/fault.js';
 import {html, nothing, type LitElement, type TemplateResult} from 'lit';
 import type {Localizer} from '../context/localizer.js';
+import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {SessionState} from '../session/session-state.js';
 import {timeLeft} from './countdown.js';
@@ -10,9 +11,9 @@ import {faultText} from './fault-text.js';
 import {renderIcon} from './icons.js';
 import {glyphs} from './line-mark.js';
 import {isRepeatedPress} from './repeated-press.js';
-import {keepTimesCurrent, updateIn} from './time.js';
+import {formatFutureTime, keepTimesCurrent, updateIn} from './time.js';
 
-/** Renders a failed sign-in, and disables the main button until the fault's `retryAt`. */
+/** Renders a failed sign-in or sign-out, and disables the main button until the fault's `retryAt`. */
 export class LoginFault {
   readonly #state: () => SessionState;
   readonly #help: FaultHelp;
@@ -46,12 +47,11 @@ export class LoginFault {
     void this.#help.copy(fault, faultDetails(fault, fault.at ?? firstShownAt(fault)));
   };
 
-  /** @param incompleteText The text about an incomplete sign-out. */
-  render(language: Language, incompleteText?: string): TemplateResult {
+  render(language: Language): TemplateResult {
     const fault = this.current;
     if (fault) firstShownAt(fault);
     if (this.mustWait) updateIn(this.#wait);
-    const message = fault ? faultText(fault, language) : incompleteText;
+    const message = fault ? faultText(fault, language) : incompleteText(this.#state(), language);
     const id = fault?.trackingId;
     // The tracking ID is outside the alert, so that screen readers do not spell it out.
     return html`<div id="message" part="message" role="alert">
@@ -61,4 +61,18 @@ export class LoginFault {
       ${id ? html`<div part="tracking-id">${language.say('tracking-id', {id})}</div>` : nothing}
       ${this.#help.render(fault, language)}`;
   }
+}
+
+/**
+ * Returns a text that lists the failed steps of a sign-out, and says until when the browser may stay registered. Undefined
+ * if none has failed.
+ */
+function incompleteText(state: SessionState, {say, lang}: Language): string | undefined {
+  if (state.status !== 'signed-out' || !state.failed) return undefined;
+  const {failed, until = 0} = state;
+  const time = formatFutureTime(until, lang);
+  return joinSentences(lang, [
+    say('signed-out-in-part', {steps: failed.map(step => say(`unfinished-${step}`))}),
+    time && say('device-left', {time}),
+  ]);
 }

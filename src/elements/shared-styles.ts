@@ -29,10 +29,9 @@ export const sharedStyles = [
       white-space: normal;
     }
 
-    /* These are shown in front of the page, but also inherit from it. */
+    /* They also inherit from the page, although they are shown in front of it. */
     [part='menu'],
     dialog {
-      box-shadow: var(--webex-shadow, 0 0.25em 1em #00000029);
       cursor: auto;
       letter-spacing: normal;
       text-align: start;

@@ -8,19 +8,19 @@ import {forwardSessionEvents} from '../context/forward-events.js';
 import {Localizer} from '../context/localizer.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionState} from '../session/session-state.js';
-import {
-  hasFocus,
-  incompleteText,
-  openMenu,
-  renderMenu,
-  renderMenuButton,
-  renderStartAgain,
-  renderUser,
-} from './account.js';
+import {hasFocus, openMenu, renderMenu, renderMenuButton, renderUser} from './account.js';
 import {Announcer} from './announcer.js';
 import {EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {busyText, buttonsFor, renderCommand, renderMore, renderTokenField, stateText} from './login-view.js';
+import {
+  busyText,
+  buttonsFor,
+  renderCommand,
+  renderMore,
+  renderStartAgain,
+  renderTokenField,
+  stateText,
+} from './login-view.js';
 import {LoginFault} from './login-fault.js';
 import {polyfillPopover} from './menu-popover.js';
 import {refuseRepeatedPress} from './repeated-press.js';
@@ -29,8 +29,6 @@ import {sharedStyles} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
 import {styles} from './webex-login.styles.js';
-
-const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
 
 /**
  * Signs a person in and out, and shows the progress. The session belongs to the provider or page, not to this element.
@@ -180,7 +178,7 @@ export class WebexLogin extends StyledElement {
 
   /** Signs in like a click on the button. Call it in a click handler, or the browser blocks the window. */
   signIn(): void {
-    if (!this.#asksForToken) this.#signIn(this.#offer.tokenSource);
+    if (!this.#asksForToken) this.#signIn();
   }
 
   /** Signs out like a click on the button. During an active call the person is asked for confirmation first. */
@@ -227,7 +225,7 @@ export class WebexLogin extends StyledElement {
         ${renderStartAgain(state, language, this.#startAgain)}
         ${opensMenu ? renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
-      ${this.#fault.render(language, incompleteText(state, language))}
+      ${this.#fault.render(language)}
       <div class="visually-hidden" role="status"></div>
       ${this.#dialog.render(language)}
     </div>`;
@@ -235,7 +233,7 @@ export class WebexLogin extends StyledElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
-    warnUnknown('view', this.view, views);
+    warnUnknown('view', this.view, ['full', 'compact', 'avatar', 'button']);
     warnUnknown('density', this.getAttribute('density'), ['compact']);
     showStatus(this.#internals, this.#state.status);
     this.#hadFocus = this.hasUpdated && hasFocus(this);
@@ -244,9 +242,7 @@ export class WebexLogin extends StyledElement {
   protected override updated(): void {
     // The focused control may have been removed with the previous state.
     if (this.#hadFocus && !hasFocus(this)) this.renderRoot.querySelector('button')?.focus();
-    const {language} = this.#localizer;
-    if (!language) return;
-    nameElement(this.#internals, language.say('account'));
+    nameElement(this.#internals, this.#localizer.language?.say('account'));
     polyfillPopover(this.renderRoot);
     const state = this.#state;
     this.#announcer.announceState(current => stateText(state, current));
@@ -270,7 +266,7 @@ export class WebexLogin extends StyledElement {
     if (command === 'reload') location.reload();
     if ((command !== 'sign-in' && !signIn) || this.#fault.mustWait) return;
     const input = this.renderRoot.querySelector('input');
-    const source = this.#asksForToken ? staticToken(input?.value ?? '') : this.#offer.tokenSource;
+    const source = this.#asksForToken ? staticToken(input?.value ?? '') : undefined;
     // Do not keep the token in the page.
     if (input) input.value = '';
     // The field is removed and would lose the focus. Move it before the request, whose listener may open a dialog.
@@ -285,10 +281,10 @@ export class WebexLogin extends StyledElement {
 
   readonly #startAgain = (): void => {
     this.renderRoot.querySelector('button')?.focus();
-    this.#signIn(this.#offer.tokenSource);
+    this.#signIn();
   };
 
-  #signIn(source?: TokenSource): void {
+  #signIn(source = this.#offer.tokenSource): void {
     if (!emitRequest(this, 'webex-sign-in-request')) return;
     // A failure shows in the session's state.
     this.#finder.session?.signIn(source).catch(() => undefined);
