@@ -36,11 +36,12 @@ export abstract class CallElement extends LineElement {
   /** The fault of the latest command for each subject, if it failed. */
   readonly #faults = new WeakMap<Subject, Fault>();
   readonly #help = new FaultHelp(this, this.localizer);
-  #stopWatching: (() => void) | undefined;
+  /** Aborted when the element leaves the line. */
+  #end = new AbortController();
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopWatching?.();
+    this.#end.abort();
   }
 
   /** The current calls. */
@@ -58,19 +59,19 @@ export abstract class CallElement extends LineElement {
     // Remove the advice to register, if it is shown.
     if (isRegistered(state)) this.requestUpdate();
     if (event) return;
-    this.#stopWatching?.();
+    this.#end.abort();
+    this.#end = new AbortController();
     const {line} = this.finder;
+    const onChange = (change: CallEvent): void => {
+      const {call, snapshot, previous} = change;
+      // The error of an earlier state would contradict the new one.
+      if (previous && settledStatus(previous) !== settledStatus(snapshot)) this.clearFault(call);
+      this.callChanged(change);
+      this.requestUpdate();
+      emitCallEvent(this, change, false);
+    };
     // The finder already has the new line here.
-    this.#stopWatching =
-      line &&
-      watchCalls(line, change => {
-        const {call, snapshot, previous} = change;
-        // The error of an earlier state would contradict the new one.
-        if (previous && settledStatus(previous) !== settledStatus(snapshot)) this.clearFault(call);
-        this.callChanged(change);
-        this.requestUpdate();
-        emitCallEvent(this, change, false);
-      });
+    if (line) watchCalls(line, onChange, {signal: this.#end.signal});
   }
 
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {

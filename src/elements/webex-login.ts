@@ -133,14 +133,11 @@ export class WebexLogin extends StyledElement {
   readonly #dialog = new EndCallDialog(this);
   readonly #offer = new SignInOffer(this);
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
-  readonly #finder = new SessionFinder(this, session => {
+  readonly #finder = new SessionFinder(this, (session, signal) => {
     this.#configure(true);
-    const unsubscribers = [
-      forwardSessionEvents(session, this, false),
-      session.subscribe(() => this.requestUpdate()),
-      this.#offer.to(session),
-    ];
-    return () => unsubscribers.forEach(unsubscribe => unsubscribe());
+    forwardSessionEvents(session, this, false, signal);
+    session.subscribe(() => this.requestUpdate(), {signal});
+    this.#offer.to(session, signal);
   });
 
   /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
