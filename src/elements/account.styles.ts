@@ -9,16 +9,7 @@ export const accountStyles = css`
   }
 
   [part='avatar'] {
-    display: grid;
-    flex: none;
-    place-items: center;
-    inline-size: var(--webex-avatar-size, 2.75em);
-    block-size: var(--webex-avatar-size, 2.75em);
-    border-radius: var(--webex-avatar-radius, 50%);
-    background: var(--webex-avatar-background, color-mix(in srgb, var(--_focus) 14%, transparent));
-    object-fit: cover;
     font-size: 0.875em;
-    font-weight: 600;
   }
 
   [part='names'] {
@@ -26,15 +17,6 @@ export const accountStyles = css`
     min-inline-size: 0;
     overflow-wrap: anywhere;
     line-height: 1.3;
-  }
-
-  [part='name'] {
-    font-weight: 600;
-  }
-
-  [part='number'] {
-    color: var(--_secondary-text);
-    font-size: 0.875em;
   }
 
   [popovertarget]:not(.round) {

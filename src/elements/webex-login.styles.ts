@@ -3,6 +3,7 @@ import {accountStyles} from './account.styles.js';
 import {faultHelpStyles} from './fault-help.styles.js';
 import {dialogStyles} from './end-call-dialog.styles.js';
 import {markStyles} from './line-mark.styles.js';
+import {personStyles} from './person.styles.js';
 
 export const styles = [
   css`
@@ -75,6 +76,7 @@ export const styles = [
     }
   `,
   markStyles,
+  personStyles,
   accountStyles,
   faultHelpStyles,
   dialogStyles,
