@@ -58,6 +58,17 @@ export class Listeners<T> {
   }
 }
 
+/** Calls a new listener. If it throws, unsubscribes it, because the caller never receives the `unsubscribe` function. */
+export function notifyFirst(unsubscribe: () => void, notify: () => unknown): () => void {
+  try {
+    notify();
+  } catch (error) {
+    unsubscribe();
+    throw error;
+  }
+  return unsubscribe;
+}
+
 /** Calls a listener. Reports its error as the browser does for its own events. */
 function callSafely<T>(listener: (value: T) => void, value: T): void {
   try {

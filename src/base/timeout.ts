@@ -31,6 +31,12 @@ export function withTimeout<T>(
   });
 }
 
+/** Runs a task and waits for its end, but not longer than a number of milliseconds. Never rejects. */
+export async function settled(task: () => unknown, milliseconds: number): Promise<void> {
+  const run = async (): Promise<unknown> => await task();
+  await withTimeout(run(), milliseconds, () => new Error('late')).catch(() => undefined);
+}
+
 /** `AbortSignal.any()`, for Safari before 17.4. */
 export function anySignal(...signals: readonly AbortSignal[]): AbortSignal {
   const {any} = AbortSignal as Partial<typeof AbortSignal>;

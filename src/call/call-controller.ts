@@ -1,5 +1,5 @@
 import {faultError} from '../base/make-fault.js';
-import {Listeners, type AbortOptions} from '../base/listeners.js';
+import {Listeners, notifyFirst, type AbortOptions} from '../base/listeners.js';
 import type {Call, CallStatistics} from './call.js';
 import type {CallDriver} from './call-driver.js';
 import type {EndRequest} from './call-end.js';
@@ -78,14 +78,7 @@ export class CallController implements Call {
 
   subscribe(listener: (snapshot: CallSnapshot) => void, {signal}: AbortOptions = {}): () => void {
     const unsubscribe = this.#listeners.add(listener, signal);
-    try {
-      if (!signal?.aborted) listener(this.#snapshot);
-    } catch (error) {
-      // The caller never receives the `unsubscribe` function.
-      unsubscribe();
-      throw error;
-    }
-    return unsubscribe;
+    return notifyFirst(unsubscribe, () => !signal?.aborted && listener(this.#snapshot));
   }
 
   answer(): Promise<void> {

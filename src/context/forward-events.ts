@@ -1,3 +1,4 @@
+import type {TokenEvent} from '../auth/token-keeper.js';
 import type {Line} from '../line/line.js';
 import type {LineEvent} from '../line/line-event.js';
 import type {LineSnapshot} from '../line/line-state.js';
@@ -7,14 +8,16 @@ import {emit} from './emit.js';
 import type {CallEnded, LineStateChange} from './event-map.js';
 import {watchCalls, type CallEvent} from './watch-calls.js';
 
-/** Dispatches the events of a line and of its calls on `target` until the returned function is called. */
-export function forwardLineEvents(line: Line, target: EventTarget, bubbles: boolean): () => void {
-  const unsubscribers = [
-    line.listen(event => emitLineEvent(target, event, bubbles)),
-    // Do not load the code for calls, because a page without call elements may not use calls.
-    watchCalls(line, event => emitCallEvent(target, event, bubbles), {load: false}),
-  ];
-  return () => unsubscribers.forEach(unsubscribe => unsubscribe());
+/** Dispatches the events of a line and of its calls on `target` until `signal` aborts. */
+export function forwardLineEvents(
+  line: Line,
+  target: EventTarget,
+  bubbles: boolean,
+  signal?: AbortSignal,
+): void {
+  line.listen(event => emitLineEvent(target, event, bubbles), {signal});
+  // Do not load the code for calls, because a page without call elements may not use calls.
+  watchCalls(line, event => emitCallEvent(target, event, bubbles), {signal, load: false});
 }
 
 export function emitCallEvent(
@@ -34,24 +37,24 @@ export function emitCallEvent(
   if (isHere && isEnd) emit(target, 'webex-call-ended', detail as CallEnded, bubbles);
 }
 
-/** Dispatches the events of a session on `target` until the returned function is called. */
+/** Dispatches the events of a session on `target` until `signal` aborts. */
 export function forwardSessionEvents(
   session: CallingSession,
   target: EventTarget,
   bubbles: boolean,
-): () => void {
+  signal?: AbortSignal,
+): void {
   let previous = session.state;
-  const unsubscribers = [
-    session.subscribe(state => {
-      emitSessionState(target, state, previous, bubbles);
-      previous = state;
-    }),
-    session.listen(event => {
-      if (event.type === 'token-expired') emit(target, 'webex-token-expired', undefined, bubbles);
-      else emit(target, 'webex-token-expiring', {expiresAt: event.expiresAt}, bubbles);
-    }),
-  ];
-  return () => unsubscribers.forEach(unsubscribe => unsubscribe());
+  const onState = (state: SessionState): void => {
+    emitSessionState(target, state, previous, bubbles);
+    previous = state;
+  };
+  const onToken = (event: TokenEvent): void => {
+    if (event.type === 'token-expired') emit(target, 'webex-token-expired', undefined, bubbles);
+    else emit(target, 'webex-token-expiring', {expiresAt: event.expiresAt}, bubbles);
+  };
+  session.subscribe(onState, {signal});
+  session.listen(onToken, {signal});
 }
 
 export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: boolean): void {

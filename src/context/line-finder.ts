@@ -42,9 +42,9 @@ export class LineFinder implements ReactiveController {
     this.#host = host;
     this.#view = view;
     host.addController(this);
-    this.#finder = new SessionFinder(host, session => {
+    this.#finder = new SessionFinder(host, (session, signal) => {
       if (!this.#assigned) this.#follow(session.line);
-      return session.subscribe(() => host.requestUpdate());
+      session.subscribe(() => host.requestUpdate(), {signal});
     });
   }
 

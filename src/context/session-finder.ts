@@ -14,21 +14,21 @@ export const sessionContext = createContext<CallingSession>(
 );
 
 /**
- * Finds an element's session: the nearest provider's, or else the page's. `onFound` returns a cleanup function, which
- * is called when another session is found or the element is removed.
+ * Finds an element's session: the nearest provider's, or else the page's. The signal for `onFound` aborts when another
+ * session is found or the element is removed.
  */
 export class SessionFinder implements ReactiveController {
   readonly #host: ReactiveElement;
-  readonly #onFound: (session: CallingSession) => () => void;
+  readonly #onFound: (session: CallingSession, signal: AbortSignal) => void;
   #session: CallingSession | undefined;
   /** The session that was found last. It stays when the element is removed, because the element may only be moved. */
   #latest: CallingSession | undefined;
-  /** The function that `onFound` returned. */
-  #cleanUp: (() => void) | undefined;
+  /** Aborted when the element leaves the session. */
+  #end = new AbortController();
   /** Whether the session may resume with the element's options, which the previous session may still use. */
   #mayResume: Promise<boolean> | boolean = true;
 
-  constructor(host: ReactiveElement, onFound: (session: CallingSession) => () => void) {
+  constructor(host: ReactiveElement, onFound: (session: CallingSession, signal: AbortSignal) => void) {
     this.#host = host;
     this.#onFound = onFound;
     host.addController(this);
@@ -54,8 +54,7 @@ export class SessionFinder implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#cleanUp?.();
-    this.#cleanUp = undefined;
+    this.#end.abort();
     this.#session = undefined;
   }
 
@@ -63,12 +62,13 @@ export class SessionFinder implements ReactiveController {
     // Using a disposed session would throw.
     const session = found.disposed ? undefined : found;
     if (session === this.#session) return;
-    this.#cleanUp?.();
+    this.#end.abort();
     if (session !== this.#latest) {
       // Otherwise both sessions would sign in with the element's options. The session of an older version lacks the method.
       this.#mayResume = this.#latest?.removeOptionsOf?.(this.#host) ?? true;
     }
     this.#session = this.#latest = session;
-    this.#cleanUp = session && this.#onFound(session);
+    this.#end = new AbortController();
+    if (session) this.#onFound(session, this.#end.signal);
   }
 }

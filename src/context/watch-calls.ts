@@ -11,26 +11,17 @@ export interface CallEvent {
 }
 
 /**
- * Calls `listener` for each call that is added to a line, and for each change of a call up to its end, until the
- * returned function is called. Calls that the line already has are followed, but not reported as added.
+ * Calls `listener` for each call that is added to a line, and for each change of a call up to its end, until the signal
+ * aborts. Calls that the line already has are followed, but not reported as added.
  */
-export function watchCalls(
-  line: Line,
-  listener: (event: CallEvent) => void,
-  options: Pick<CallsOptions, 'load'> = {},
-): () => void {
-  const end = new AbortController();
-  const {signal} = end;
+export function watchCalls(line: Line, listener: (event: CallEvent) => void, options: CallsOptions): void {
+  const {signal} = options;
   const watched = new Set<Call>();
   let isFirst = true;
-  line.subscribeCalls(
-    calls => {
-      for (const call of calls) if (!watched.has(call)) watch(call, isFirst);
-      isFirst = false;
-    },
-    {...options, signal},
-  );
-  return () => end.abort();
+  line.subscribeCalls(calls => {
+    for (const call of calls) if (!watched.has(call)) watch(call, isFirst);
+    isFirst = false;
+  }, options);
 
   function watch(call: Call, isInitial: boolean): void {
     watched.add(call);

@@ -61,8 +61,8 @@ export class WebexLineProvider extends StyledElement {
   `;
 
   readonly #session = new CallingSession();
-  /** Functions that stop forwarding events. */
-  #unsubscribers: readonly (() => void)[] = [];
+  /** Aborted when the provider is removed. */
+  #end = new AbortController();
   #sdkLine: HostLine | undefined;
 
   /** Address of the SDK's browser build. By default the tested version on unpkg.com. */
@@ -128,16 +128,15 @@ export class WebexLineProvider extends StyledElement {
     if (this.#session.disposed) return;
     // Set the options again: a session drops those of a removed element.
     this.requestUpdate();
-    this.#unsubscribers = [
-      forwardSessionEvents(this.#session, this, true),
-      forwardLineEvents(this.line, this, true),
-    ];
+    const {signal} = (this.#end = new AbortController());
+    forwardSessionEvents(this.#session, this, true, signal);
+    forwardLineEvents(this.line, this, true, signal);
     if (this.#sdkLine && this.line.snapshot.state.status === 'absent') this.#useSdkLine();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const unsubscribe of this.#unsubscribers) unsubscribe();
+    this.#end.abort();
     // A moved element is removed and inserted again synchronously, so check later whether it is still disconnected. The page's
     // own line is only detached. A line of this library is released, because nothing else could deregister it.
     setTimeout(() => {

@@ -9,16 +9,7 @@ export const accountStyles = css`
   }
 
   [part='avatar'] {
-    display: grid;
-    flex: none;
-    place-items: center;
-    inline-size: var(--webex-avatar-size, 2.75em);
-    block-size: var(--webex-avatar-size, 2.75em);
-    border-radius: var(--webex-avatar-radius, 50%);
-    background: var(--webex-avatar-background, color-mix(in srgb, var(--_focus) 14%, transparent));
-    object-fit: cover;
     font-size: 0.875em;
-    font-weight: 600;
   }
 
   [part='names'] {
@@ -28,16 +19,7 @@ export const accountStyles = css`
     line-height: 1.3;
   }
 
-  [part='name'] {
-    font-weight: 600;
-  }
-
-  [part='number'] {
-    color: var(--_secondary-text);
-    font-size: 0.875em;
-  }
-
-  [popovertarget] {
+  [popovertarget]:not(.round) {
     padding-inline: 0.25em 0.75em;
   }
 
@@ -51,10 +33,6 @@ export const accountStyles = css`
     overflow-wrap: normal;
     text-align: start;
     text-overflow: ellipsis;
-  }
-
-  .round[popovertarget] {
-    padding: 0;
   }
 
   .round [part='avatar'] {
@@ -105,12 +83,8 @@ export const accountStyles = css`
     scale: -1 1;
   }
 
-  [part~='menu-item']:is(:hover, :focus-visible) {
+  [part~='menu-item']:focus-visible {
     outline-offset: -2px;
     background: var(--_hover);
-  }
-
-  [part~='menu-item']:active {
-    background: color-mix(in srgb, currentcolor 14%, transparent);
   }
 `;

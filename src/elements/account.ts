@@ -1,14 +1,11 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {User} from '../auth/profile.js';
-import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
-import type {SessionState} from '../session/session-state.js';
 import {renderAvatar} from './avatar.js';
 import {chevron, exit, renderIcon} from './icons.js';
-import {isMenuOpen, polyfillPopover} from './menu-popover.js';
+import {isMenuOpen} from './menu-popover.js';
 import {refuseRepeatedPress} from './repeated-press.js';
-import {formatFutureTime} from './time.js';
 
 /** Renders the person's picture, which the page can replace. */
 function renderPicture({avatar, displayName}: User): TemplateResult {
@@ -72,36 +69,9 @@ function itemsOf(menu: HTMLElement): HTMLElement[] {
   return [...(added as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
 }
 
-/** Returns the button of a menu. Undefined if the menu was removed or rendered again. */
-function buttonOf(menu: HTMLElement): HTMLElement | undefined {
-  const root = menu.getRootNode() as Partial<ShadowRoot>;
-  // In another document, a shadow root may not be an instance of this document's `ShadowRoot`.
-  return (root.host && root.querySelector?.<HTMLElement>('[popovertarget]')) ?? undefined;
-}
-
-/** Connects the main button to the menu, if there is a menu. */
-export function connectMenuButton(root: ShadowRoot): void {
-  const button = root.querySelector('button');
-  const menu = root.querySelector<HTMLElement>('[popover]');
-  const attributes = {'aria-haspopup': 'menu', 'aria-expanded': 'false', popovertarget: 'menu'};
-  if (button && Boolean(menu) !== button.hasAttribute('popovertarget'))
-    for (const [name, value] of Object.entries(attributes)) {
-      if (menu) button.setAttribute(name, value);
-      else button.removeAttribute(name);
-    }
-  if (button && menu) polyfillPopover(button, menu);
-}
-
-/** Renders a button that opens the sign-in window again, because the person may not find the first one. */
-export function renderStartAgain(
-  state: SessionState,
-  {say}: Language,
-  startAgain: () => void,
-): TemplateResult | typeof nothing {
-  if (state.status !== 'signing-in' || state.step !== 'consent' || state.redirects) return nothing;
-  return html`<button part="button secondary start-again" type="button" @click=${startAgain}>
-    ${say('start-again')}
-  </button>`;
+/** Returns the button of a menu. Null if the menu was removed or rendered again. */
+function buttonOf(menu: HTMLElement): HTMLElement | null {
+  return (menu.getRootNode() as ParentNode).querySelector<HTMLElement>('[popovertarget]');
 }
 
 /** Handles `keydown` of the menu button: the arrow keys open the menu. ArrowUp focuses the last item. */
@@ -115,13 +85,9 @@ export function openMenu(event: KeyboardEvent): void {
   (button.getRootNode() as ShadowRoot).querySelector<HTMLElement>('[popover]')?.showPopover();
 }
 
-/** The controllers that remove the listeners of open menus. */
-const moveListeners = new WeakMap<HTMLElement, AbortController>();
-
 /** Handles `toggle`, which fires asynchronously: by then, the menu may have been removed or rendered again. */
 function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const menu = currentTarget as HTMLElement;
-  moveListeners.get(menu)?.abort();
   const button = buttonOf(menu);
   if (!button) return;
   const isOpen = newState === 'open';
@@ -132,7 +98,7 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();
   // A fixed menu does not move with its button, so close it. Another part of the page may scroll meanwhile.
   const listening = new AbortController();
-  moveListeners.set(menu, listening);
+  menu.addEventListener('toggle', () => listening.abort(), {once: true});
   const closeIfMoved = (): void => {
     const now = button.getBoundingClientRect();
     if (menu.isConnected && now.left === left && now.top === top) return;
@@ -192,18 +158,4 @@ function onKeydown(event: KeyboardEvent): void {
 function startsWith(item: HTMLElement, letter: string): boolean {
   const text = (item.textContent ?? '').trim();
   return text.toLocaleLowerCase().startsWith(letter.toLocaleLowerCase());
-}
-
-/**
- * Returns a text that lists the failed steps of a sign-out, and says until when the browser may stay registered. Undefined
- * if none has failed.
- */
-export function incompleteText(state: SessionState, {say, lang}: Language): string | undefined {
-  if (state.status !== 'signed-out' || !state.failed) return undefined;
-  const {failed, until = 0} = state;
-  const time = formatFutureTime(until, lang);
-  return joinSentences(lang, [
-    say('signed-out-in-part', {steps: failed.map(step => say(`unfinished-${step}`))}),
-    time && say('device-left', {time}),
-  ]);
 }

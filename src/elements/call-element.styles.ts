@@ -1,9 +1,11 @@
 import {css} from 'lit';
 import {faultHelpStyles} from './fault-help.styles.js';
+import {personStyles} from './person.styles.js';
 
 /** The styles that the elements for calls share. */
 export const callStyles = [
   faultHelpStyles,
+  personStyles,
   css`
     :host {
       --_key-radius: var(--webex-key-radius, min(0.75em, var(--webex-button-radius, 0.75em)));
@@ -44,26 +46,8 @@ export const callStyles = [
       padding: calc(2 * var(--_gap));
     }
 
-    [part='avatar'] {
-      display: grid;
-      flex: none;
-      place-items: center;
-      inline-size: var(--webex-avatar-size, 2.75em);
-      block-size: var(--webex-avatar-size, 2.75em);
-      border-radius: var(--webex-avatar-radius, 50%);
-      background: var(--webex-avatar-background, color-mix(in srgb, var(--_focus) 14%, transparent));
-      object-fit: cover;
-      font-weight: 600;
-    }
-
     [part='name'] {
-      font-weight: 600;
       line-height: 1.3;
-    }
-
-    [part='number'] {
-      color: var(--_secondary-text);
-      font-size: 0.875em;
     }
 
     [part='head'] {

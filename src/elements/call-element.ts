@@ -16,7 +16,7 @@ import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish, type Language} from '../localization/language.js';
 import {Announcer} from './announcer.js';
 import {buttonFor} from './fault-action.js';
-import {faultDetails} from './fault-details.js';
+import {faultDetails, firstShownAt} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
 import {faultText} from './fault-text.js';
 import {renderIcon} from './icons.js';
@@ -35,14 +35,13 @@ export abstract class CallElement extends LineElement {
   protected readonly announcer = new Announcer(this, this.localizer);
   /** The fault of the latest command for each subject, if it failed. */
   readonly #faults = new WeakMap<Subject, Fault>();
-  readonly #help = new FaultHelp(this);
-  /** When each fault was first shown, in milliseconds since 1970. */
-  readonly #shownAt = new WeakMap<Fault, number>();
-  #stopWatching: (() => void) | undefined;
+  readonly #help = new FaultHelp(this, this.localizer);
+  /** Aborted when the element leaves the line. */
+  #end = new AbortController();
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stopWatching?.();
+    this.#end.abort();
   }
 
   /** The current calls. */
@@ -60,19 +59,19 @@ export abstract class CallElement extends LineElement {
     // Remove the advice to register, if it is shown.
     if (isRegistered(state)) this.requestUpdate();
     if (event) return;
-    this.#stopWatching?.();
+    this.#end.abort();
+    this.#end = new AbortController();
     const {line} = this.finder;
+    const onChange = (change: CallEvent): void => {
+      const {call, snapshot, previous} = change;
+      // The error of an earlier state would contradict the new one.
+      if (previous && settledStatus(previous) !== settledStatus(snapshot)) this.clearFault(call);
+      this.callChanged(change);
+      this.requestUpdate();
+      emitCallEvent(this, change, false);
+    };
     // The finder already has the new line here.
-    this.#stopWatching =
-      line &&
-      watchCalls(line, change => {
-        const {call, snapshot, previous} = change;
-        // The error of an earlier state would contradict the new one.
-        if (previous && settledStatus(previous) !== settledStatus(snapshot)) this.clearFault(call);
-        this.callChanged(change);
-        this.requestUpdate();
-        emitCallEvent(this, change, false);
-      });
+    if (line) watchCalls(line, onChange, {signal: this.#end.signal});
   }
 
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
@@ -86,8 +85,8 @@ export abstract class CallElement extends LineElement {
     return html`<div part="cards" @mousedown=${this.#onPress} @blur=${this.#onBlur}>${cards}</div>`;
   }
 
-  /** Moves the focus to the list of cards, after the focused control was removed. */
-  protected focusList(): void {
+  /** Moves the focus to the list of cards. */
+  protected override focusLost(): void {
     const list = this.renderRoot.querySelector<HTMLElement>('[part=cards]');
     if (!list) return;
     this.#makeFocusable(list);
@@ -112,11 +111,10 @@ export abstract class CallElement extends LineElement {
   protected renderFaultButton(fault: Fault, language: Language): TemplateResult | undefined {
     const {command, text} = buttonFor(fault);
     if (command !== 'reload' && command !== 'copy-details') return undefined;
-    const at = this.#shownAt.get(fault) ?? Date.now();
-    this.#shownAt.set(fault, at);
+    const at = firstShownAt(fault);
     const act = (): void => {
       if (command === 'reload') location.reload();
-      else void this.#help.copy(fault, faultDetails(fault, at), language);
+      else void this.#help.copy(fault, faultDetails(fault, at));
     };
     return html`${renderRemedy(language.say(text), act)} ${this.#help.render(fault, language)}`;
   }

@@ -2,6 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import type {LineState} from '../line/line-state.js';
 import {formatNumber} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
+import {updateIn} from './time.js';
 
 /** Longer waits are shown in minutes: a server may ask for an hour. */
 const longestInSeconds = 120;
@@ -32,6 +33,7 @@ export function timeToNextAttempt(state: LineState): number {
  */
 export function renderCountdown(left: number, {say, lang}: Language): TemplateResult | typeof nothing {
   if (!left) return nothing;
+  updateIn(left % 1000 || 1000);
   const seconds = Math.ceil(left / 1000);
   const time = seconds > longestInSeconds ? formatNumber(lang, Math.round(seconds / 60), 'minute') : seconds;
   return html`<span part="countdown" role="timer">${say('next-attempt', {seconds: time})}</span>`;

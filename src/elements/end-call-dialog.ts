@@ -3,54 +3,44 @@ import type {Line} from '../line/line.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 
-/**
- * Runs an action that ends the line's calls, such as a sign-out. If there is a call, asks the person for confirmation first.
- * @param command The text key of the button that confirms.
- * @returns The dialog, for the element to render. Undefined if the action ran immediately.
- */
-export function confirmEndingCall(
-  element: LitElement,
-  line: Line | undefined,
-  ...[command, action]: [command: PlainKey, action: () => void]
-): EndCallDialog | undefined {
-  if (line?.inCall) return new EndCallDialog(element, line, command, action);
-  action();
-  return undefined;
+/** The question whether an action may end the person's call. */
+interface Question {
+  /** The text key of the button that confirms. */
+  readonly command: PlainKey;
+  /** Called when the person confirms. */
+  readonly action: () => void;
+  /** Stops following the calls. */
+  readonly stop: (() => void) | undefined;
 }
 
 /**
- * A modal dialog that asks the person before an action ends their call. If all calls end while it is open, it closes
- * without running the action.
+ * Runs actions that end the line's calls, such as a sign-out. If there is a call, asks the person for confirmation first,
+ * in a modal dialog. If all calls end while it is open, it closes without running the action.
  */
 export class EndCallDialog implements ReactiveController {
   readonly #host: LitElement;
-  readonly #command: PlainKey;
-  readonly #onConfirm: () => void;
-  /** Aborts when the dialog is closed. */
-  readonly #end = new AbortController();
+  #question: Question | undefined;
 
-  /**
-   * @param command The text key of the button that confirms.
-   * @param onConfirm Called when the person confirms.
-   */
-  constructor(
-    host: LitElement,
-    line: Line,
-    ...[command, onConfirm]: [command: PlainKey, onConfirm: () => void]
-  ) {
+  constructor(host: LitElement) {
     this.#host = host;
-    this.#command = command;
-    this.#onConfirm = onConfirm;
     host.addController(this);
-    host.requestUpdate();
+  }
+
+  /** @param command The text key of the button that confirms. */
+  confirm(line: Line | undefined, command: PlainKey, action: () => void): void {
+    this.#remove();
+    if (!line?.inCall) return action();
+    this.#host.requestUpdate();
     // A call that the page has started with the SDK is not among `calls`, and its end is not reported.
-    if (line.calls.length)
-      line.subscribeCalls(calls => calls.length || this.#cancel(), {signal: this.#end.signal, load: false});
+    const stop = line.calls.length
+      ? line.subscribeCalls(calls => calls.length || this.#cancel(), {load: false})
+      : undefined;
+    this.#question = {command, action, stop};
   }
 
   /** Renders the dialog. The safe choice has the focus, and is the last button, the usual place of a main button. */
   render({say}: Language): TemplateResult | typeof nothing {
-    if (this.#end.signal.aborted) return nothing;
+    if (!this.#question) return nothing;
     return html`<dialog
       part="dialog"
       role="alertdialog"
@@ -61,7 +51,7 @@ export class EndCallDialog implements ReactiveController {
       <strong part="dialog-title" id="dialog-title">${say('leave-call')}</strong>
       <p part="dialog-text" id="consequence">${say('leave-call-hint')}</p>
       <form part="dialog-buttons" method="dialog">
-        <button part="button secondary leave" value="leave">${say(this.#command)}</button>
+        <button part="button secondary leave" value="leave">${say(this.#question.command)}</button>
         <button part="button main stay" autofocus>${say('stay')}</button>
       </form>
     </dialog>`;
@@ -90,18 +80,20 @@ export class EndCallDialog implements ReactiveController {
   }
 
   #remove(): void {
-    this.#end.abort();
-    this.#host.removeController(this);
+    if (!this.#question) return;
+    this.#question.stop?.();
+    this.#question = undefined;
     this.#host.requestUpdate();
   }
 
   readonly #onClose = ({target}: Event): void => {
     // The `close` event is asynchronous: the element may have been removed before it fires.
-    if (this.#end.signal.aborted) return;
+    if (!this.#question) return;
+    const {action} = this.#question;
     this.#remove();
     // In Firefox the focus is lost if the control that had it is hidden, such as an item of a menu.
     const {activeElement, body} = this.#host.ownerDocument;
     if (activeElement === body) this.#host.renderRoot.querySelector('button')?.focus();
-    if ((target as HTMLDialogElement).returnValue === 'leave') this.#onConfirm();
+    if ((target as HTMLDialogElement).returnValue === 'leave') action();
   };
 }

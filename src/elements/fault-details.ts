@@ -25,6 +25,16 @@ export function faultDetails(fault: Fault, at: number): string {
     .join('\n');
 }
 
+/** When each fault was first shown, in milliseconds since 1970. */
+const shownAt = new WeakMap<Fault, number>();
+
+/** Returns when a fault was first shown, in milliseconds since 1970. Call it with each render of the fault. */
+export function firstShownAt(fault: Fault): number {
+  const at = shownAt.get(fault) ?? Date.now();
+  shownAt.set(fault, at);
+  return at;
+}
+
 /** Formats the fault of a failed line. Uses the entry of the line's log, which has the time and a redacted message. */
 export function lineFaultDetails(line: Line, fault: Fault): string {
   const entry = line.diagnostics().log.find(({state}) => faultIn(state)?.type === fault.type);

@@ -1,5 +1,6 @@
 import type {Fault} from '../base/fault.js';
 import {html, nothing, type ReactiveController, type ReactiveElement, type TemplateResult} from 'lit';
+import type {Localizer} from '../context/localizer.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {Announcer} from './announcer.js';
@@ -9,17 +10,19 @@ interface Note {
   readonly fault: Fault;
   readonly key: PlainKey;
   /** The text that could not be copied, for manual selection. */
-  readonly text?: string;
+  readonly text: string | undefined;
 }
 
 /** Shows instructions for a fault beside its button, and copies the fault's details. */
 export class FaultHelp implements ReactiveController {
   readonly #host: ReactiveElement;
+  readonly #localizer: Localizer;
   readonly #announcer: Announcer;
   #note: Note | undefined;
 
-  constructor(host: ReactiveElement) {
+  constructor(host: ReactiveElement, localizer: Localizer) {
     this.#host = host;
+    this.#localizer = localizer;
     this.#announcer = new Announcer(host);
     host.addController(this);
   }
@@ -29,25 +32,22 @@ export class FaultHelp implements ReactiveController {
   }
 
   /** Copies the details of a fault. If the browser denies it, shows them in a text area. */
-  async copy(fault: Fault, text: string, language: Language): Promise<void> {
+  async copy(fault: Fault, text: string): Promise<void> {
     try {
       // This also throws on a page without https, which has no clipboard.
       await navigator.clipboard.writeText(text);
-      this.showNote(
-        fault,
-        fault.action === 'contact-admin' ? 'copied-contact-admin' : 'copied-fix-page',
-        language,
-      );
+      this.showNote(fault, fault.action === 'contact-admin' ? 'copied-contact-admin' : 'copied-fix-page');
     } catch {
-      this.showNote(fault, 'copy-refused', language, text);
+      this.showNote(fault, 'copy-refused', text);
     }
   }
 
   /** Shows a note for as long as the fault lasts, and announces it. */
-  showNote(fault: Fault, key: PlainKey, {say}: Language, text?: string): void {
-    if (!this.#host.isConnected) return;
-    this.#note = {fault, key, ...(text !== undefined && {text})};
-    this.#announcer.announce(say(key));
+  showNote(fault: Fault, key: PlainKey, text?: string): void {
+    const {language} = this.#localizer;
+    if (!language || !this.#host.isConnected) return;
+    this.#note = {fault, key, text};
+    this.#announcer.announce(language.say(key));
     this.#host.requestUpdate();
   }
 

@@ -19,6 +19,7 @@ export abstract class LineElement extends StyledElement {
   static override properties: PropertyDeclarations = {line: {attribute: false}};
 
   readonly #internals = internalsOf(this);
+  #hadFocus = false;
   protected readonly localizer = new Localizer(this);
   protected readonly finder = new LineFinder(this, {
     looksSame: (a, b) => this.looksSame(a, b),
@@ -71,6 +72,9 @@ export abstract class LineElement extends StyledElement {
     return a === b;
   }
 
+  /** Called when the focused control was removed or hidden. Keeps the focus at this place in the page. */
+  protected focusLost(): void {}
+
   protected override render(): TemplateResult | typeof nothing {
     const {language, dir} = this.localizer;
     if (!language) return nothing;
@@ -83,9 +87,12 @@ export abstract class LineElement extends StyledElement {
   protected override willUpdate(): void {
     warnUnknown('density', this.getAttribute('density'), ['compact']);
     showStatus(this.#internals, this.status);
+    this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
   protected override updated(): void {
     nameElement(this.#internals, this.localizer.language?.say(this.name));
+    const hasFocus = this.shadowRoot?.activeElement?.matches(':not([hidden])');
+    if (this.#hadFocus && !hasFocus) this.focusLost();
   }
 }

@@ -1,9 +1,14 @@
 import type {LineInfo} from '../line/line-info.js';
-import {isRegistered, type LineSnapshot, type LineState, type LineStatus} from '../line/line-state.js';
+import {
+  isRegistered,
+  type LineSnapshot,
+  type LineState,
+  type LineStatus,
+  type RetryCause,
+} from '../line/line-state.js';
 import {joinForAnnouncement, joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
-import type {PlainKey} from '../localization/texts.js';
 import {faultText} from './fault-text.js';
 import {formatFutureTime, formatTimeRange} from './time.js';
 
@@ -136,14 +141,14 @@ function reconnectingMessage({cause, missed = 1}: StateOf<'reconnecting'>, {say}
   return {shown, announced: [uncertain]};
 }
 
-/** The texts of the causes that explain an unconfirmed deletion. The other causes are about registering. */
-const deletionCauses: Readonly<Partial<Record<string, PlainKey>>> = {
-  throttled: 'retrying-throttled',
-  server: 'retrying-server',
-  network: 'retrying-network',
-  timeout: 'retrying-timeout',
-  'unexpected-answer': 'retrying-unexpected-answer',
-};
+/** The causes whose text explains an unconfirmed deletion. The texts of the other causes are about registering. */
+const deletionCauses: ReadonlySet<RetryCause> = new Set<RetryCause>([
+  'throttled',
+  'server',
+  'network',
+  'timeout',
+  'unexpected-answer',
+]);
 
 function deregisteringMessage(
   {cause, expiresAt = 0}: StateOf<'deregistering'>,
@@ -154,7 +159,7 @@ function deregisteringMessage(
   return {
     shown: [
       ...(reachability === 'watched' ? [say('no-ringing-here')] : []),
-      say(deletionCauses[cause ?? ''] ?? 'deregistering-hint'),
+      say(cause && deletionCauses.has(cause) ? `retrying-${cause}` : 'deregistering-hint'),
       ...(cause ? [say('trying-again')] : []),
       ...(time ? [say('registration-expires', {time})] : []),
     ],

@@ -1,36 +1,26 @@
 import type {Fault} from '../base/fault.js';
-import {html, nothing, type LitElement, type ReactiveController, type TemplateResult} from 'lit';
+import {html, nothing, type LitElement, type TemplateResult} from 'lit';
 import type {Localizer} from '../context/localizer.js';
+import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {SessionState} from '../session/session-state.js';
 import {timeLeft} from './countdown.js';
-import {faultDetails} from './fault-details.js';
+import {faultDetails, firstShownAt} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
 import {faultText} from './fault-text.js';
 import {renderIcon} from './icons.js';
 import {glyphs} from './line-mark.js';
 import {isRepeatedPress} from './repeated-press.js';
-import {keepTimesCurrent} from './time.js';
+import {formatFutureTime, keepTimesCurrent, updateIn} from './time.js';
 
-/** Renders a failed sign-in, and disables the main button until the fault's `retryAt`. */
-export class LoginFault implements ReactiveController {
-  readonly #host: LitElement;
-  readonly #localizer: Localizer;
+/** Renders a failed sign-in or sign-out, and disables the main button until the fault's `retryAt`. */
+export class LoginFault {
   readonly #state: () => SessionState;
   readonly #help: FaultHelp;
-  /** The current fault, and the time when it was first rendered. */
-  #rendered: {readonly fault: Fault; readonly at: number} | undefined;
-  /** The remaining wait in milliseconds, as rendered. */
-  #wait = 0;
-  /** Renders the element again at the fault's `retryAt`. */
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: LitElement, localizer: Localizer, state: () => SessionState) {
-    this.#host = host;
-    this.#localizer = localizer;
     this.#state = state;
-    this.#help = new FaultHelp(host);
-    host.addController(this);
+    this.#help = new FaultHelp(host, localizer);
     keepTimesCurrent(host);
   }
 
@@ -44,18 +34,24 @@ export class LoginFault implements ReactiveController {
     return this.#wait > 0;
   }
 
+  /** The remaining wait in milliseconds. */
+  get #wait(): number {
+    const fault = this.current;
+    return fault ? timeLeft(fault, fault.retryAt) : 0;
+  }
+
   /** Copies the details. Use it as the click handler of the main button. */
   readonly copyDetails = (event: MouseEvent): void => {
     const fault = this.current;
-    const {language} = this.#localizer;
-    if (isRepeatedPress(event) || !fault || !language) return;
-    void this.#help.copy(fault, faultDetails(fault, fault.at ?? this.#rendered?.at ?? Date.now()), language);
+    if (!fault || isRepeatedPress(event)) return;
+    void this.#help.copy(fault, faultDetails(fault, fault.at ?? firstShownAt(fault)));
   };
 
-  /** @param incompleteText The text about an incomplete sign-out. */
-  render(language: Language, incompleteText?: string): TemplateResult {
+  render(language: Language): TemplateResult {
     const fault = this.current;
-    const message = fault ? faultText(fault, language) : incompleteText;
+    if (fault) firstShownAt(fault);
+    if (this.mustWait) updateIn(this.#wait);
+    const message = fault ? faultText(fault, language) : incompleteText(this.#state(), language);
     const id = fault?.trackingId;
     // The tracking ID is outside the alert, so that screen readers do not spell it out.
     return html`<div id="message" part="message" role="alert">
@@ -65,20 +61,18 @@ export class LoginFault implements ReactiveController {
       ${id ? html`<div part="tracking-id">${language.say('tracking-id', {id})}</div>` : nothing}
       ${this.#help.render(fault, language)}`;
   }
+}
 
-  hostUpdate(): void {
-    const fault = this.current;
-    if (fault !== this.#rendered?.fault) this.#rendered = fault && {fault, at: Date.now()};
-    this.#wait = fault ? timeLeft(fault, fault.retryAt) : 0;
-  }
-
-  hostUpdated(): void {
-    clearTimeout(this.#timer);
-    if (this.mustWait && this.#host.isConnected)
-      this.#timer = setTimeout(() => this.#host.requestUpdate(), this.#wait);
-  }
-
-  hostDisconnected(): void {
-    clearTimeout(this.#timer);
-  }
+/**
+ * Returns a text that lists the failed steps of a sign-out, and says until when the browser may stay registered. Undefined
+ * if none has failed.
+ */
+function incompleteText(state: SessionState, {say, lang}: Language): string | undefined {
+  if (state.status !== 'signed-out' || !state.failed) return undefined;
+  const {failed, until = 0} = state;
+  const time = formatFutureTime(until, lang);
+  return joinSentences(lang, [
+    say('signed-out-in-part', {steps: failed.map(step => say(`unfinished-${step}`))}),
+    time && say('device-left', {time}),
+  ]);
 }

@@ -66,6 +66,18 @@ export function renderMore(
   ];
 }
 
+/** Renders a button that opens the sign-in window again, because the person may not find the first one. */
+export function renderStartAgain(
+  state: SessionState,
+  {say}: Language,
+  startAgain: () => void,
+): TemplateResult | typeof nothing {
+  if (state.status !== 'signing-in' || state.step !== 'consent' || state.redirects) return nothing;
+  return html`<button part="button secondary start-again" type="button" @click=${startAgain}>
+    ${say('start-again')}
+  </button>`;
+}
+
 export function renderTokenField({say}: Language, fault?: Fault): TemplateResult {
   return html`<label part="field">
     <span><slot name="token">${say('token')}</slot></span>

@@ -9,8 +9,9 @@ export function isMenuOpen(menu: HTMLElement): boolean {
  * Replaces the Popover API where it is missing (Safari before 17, jsdom): the button toggles the menu; Escape and a
  * press outside close it. The menu is not in the top layer.
  */
-export function polyfillPopover(button: HTMLElement, menu: HTMLElement): void {
-  if ('showPopover' in HTMLElement.prototype || polyfilled.has(menu)) return;
+export function polyfillPopover(root: ParentNode): void {
+  const [button, menu] = root.querySelectorAll<HTMLElement>('[popovertarget], [popover]');
+  if ('showPopover' in HTMLElement.prototype || !button || !menu || polyfilled.has(menu)) return;
   polyfilled.add(menu);
   let listening: AbortController | undefined;
   const show = (isOpen: boolean): void => {

@@ -1,4 +1,3 @@
-import {warnUnknown} from '../base/warn-once.js';
 import {css} from 'lit';
 import {momentum} from './momentum.js';
 
@@ -68,6 +67,12 @@ export const sharedStyles = [
       cursor: pointer;
     }
 
+    /* In a flex row of the page, a button is at least as wide as its longest word. */
+    button > span {
+      min-inline-size: 0;
+      overflow-wrap: break-word;
+    }
+
     button:hover {
       background: color-mix(in srgb, var(--_accent) 85%, #000);
     }
@@ -82,11 +87,11 @@ export const sharedStyles = [
       color: inherit;
     }
 
-    button[part~='secondary']:hover {
+    button:is([part~='secondary'], [part~='menu-item']):hover {
       background: var(--_hover);
     }
 
-    button[part~='secondary']:active {
+    button:is([part~='secondary'], [part~='menu-item']):active {
       background: color-mix(in srgb, currentcolor 14%, transparent);
     }
 
@@ -172,12 +177,3 @@ export const sharedStyles = [
     }
   `,
 ];
-
-/** Warns about unknown values of `view` and `density`. */
-export function warnUnknownViewOrDensity(
-  element: Element & {readonly view?: string},
-  views: readonly string[],
-): void {
-  warnUnknown('view', element.view, views);
-  warnUnknown('density', element.getAttribute('density'), ['compact']);
-}

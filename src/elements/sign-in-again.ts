@@ -51,10 +51,10 @@ export class SignInOffer implements ReactiveController {
     return options => (this.#host.tokenSource || tokenSource)(options);
   }
 
-  /** Registers the offer with a session until the returned function is called. */
-  to(session: SessionWithOffers): () => void {
+  /** Registers the offer with a session until `signal` aborts. */
+  to(session: SessionWithOffers, signal: AbortSignal): void {
     const ofSession = (session[offers] ??= new Set()).add(this);
-    return () => ofSession.delete(this);
+    signal.addEventListener('abort', () => ofSession.delete(this));
   }
 
   /**

@@ -1,8 +1,8 @@
 import {html, type ReactiveElement, type TemplateResult} from 'lit';
 
 /**
- * When a time formatted during the current update must be formatted again: at the next midnight, or when a future time
- * comes. In milliseconds since 1970.
+ * When the element that is being rendered must be updated, because it shows a time: at the next midnight, when a future
+ * time comes, or for the next second of a countdown. In milliseconds since 1970.
  */
 let outdatedAt = Infinity;
 
@@ -35,11 +35,16 @@ export function formatTimeRange(from: number, to: number, lang: string): {from: 
   return {from: formatTime(from, lang, seconds), to: formatTime(end, lang, seconds)};
 }
 
+/** Updates the element that is being rendered after a time in milliseconds. */
+export function updateIn(milliseconds: number): void {
+  outdatedAt = Math.min(outdatedAt, Date.now() + milliseconds);
+}
+
 export function renderTime(at: number | string, lang: string, seconds = false): TemplateResult {
   return html`<time datetime=${new Date(at).toISOString()}>${formatTime(at, lang, seconds)}</time>`;
 }
 
-/** Updates an element when a time that it shows must be formatted again. Without such a time there is no timer. */
+/** Updates an element when a time that it shows is outdated. Without such a time there is no timer. */
 export function keepTimesCurrent(host: ReactiveElement): void {
   /** `outdatedAt` of the latest update. */
   let updateAt = Infinity;
@@ -53,7 +58,7 @@ export function keepTimesCurrent(host: ReactiveElement): void {
   const startTimer = (): void => {
     stop();
     if (!host.isConnected || updateAt === Infinity) return;
-    timer = setTimeout(check, updateAt - Date.now());
+    timer = setTimeout(() => host.requestUpdate(), updateAt - Date.now());
     // Timers pause while the computer sleeps.
     document.addEventListener('visibilitychange', check);
   };

@@ -18,6 +18,7 @@ import {callsAnnouncement} from './calls-announcement.js';
 import {EndedCalls} from './ended-calls.js';
 import {Ringback} from './ringback.js';
 import {sharedStyles} from './shared-styles.js';
+import {updateIn} from './time.js';
 import {styles} from './webex-call.styles.js';
 
 /**
@@ -112,10 +113,8 @@ export class WebexCall extends CallElement {
     attempt: (call, command) => this.attempt(call, command),
     faultOf: call => this.faultOf(call),
   });
-  /** The timer that updates the durations every second. */
-  #tick: ReturnType<typeof setTimeout> | undefined;
-  /** Set if a control had the focus before an update. `opener` is the button that opened the panel of the control's card. */
-  #focus: {readonly opener: HTMLElement | null | undefined} | undefined;
+  /** The button that opened the panel of the focused control's card. */
+  #opener: HTMLElement | null | undefined;
 
   constructor() {
     super();
@@ -136,7 +135,6 @@ export class WebexCall extends CallElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#tick);
     this.#ended.clear();
   }
 
@@ -162,31 +160,29 @@ export class WebexCall extends CallElement {
   }
 
   protected override renderCalls(language: Language): TemplateResult {
+    const time = this.calls.map(timeInCall).find(known => known !== undefined);
+    if (time !== undefined) updateIn(1000 - (time % 1000));
     const cards = renderCards(this.#shown, call => renderCallCard(this.#viewOf(call, language), language));
     return this.renderList(cards);
   }
 
   protected override willUpdate(): void {
     super.willUpdate();
-    const focused = this.shadowRoot?.activeElement;
-    const opener = focused?.closest('section')?.querySelector<HTMLElement>('[aria-expanded=true]');
-    this.#focus = focused ? {opener} : undefined;
+    const card = this.shadowRoot?.activeElement?.closest('section');
+    this.#opener = card?.querySelector<HTMLElement>('[aria-expanded=true]');
   }
 
   protected override updated(): void {
     super.updated();
-    // The focused control may have been removed with its panel or its call: keep the focus in the element.
-    if (this.#focus && !this.shadowRoot?.activeElement) {
-      const {opener} = this.#focus;
-      const next = opener?.isConnected ? opener : this.renderRoot.querySelector('button');
-      if (next) next.focus();
-      else this.focusList();
-    }
     const {text, urgency} = this.#announcement;
     this.announcer.announceState(text, urgency);
-    clearTimeout(this.#tick);
-    const time = this.calls.map(timeInCall).find(known => known !== undefined);
-    if (time !== undefined) this.#tick = setTimeout(() => this.requestUpdate(), 1000 - (time % 1000));
+  }
+
+  /** The focused control was removed with its panel or its call. */
+  protected override focusLost(): void {
+    const next = this.#opener?.isConnected ? this.#opener : this.renderRoot.querySelector('button');
+    if (next) next.focus();
+    else super.focusLost();
   }
 
   get #announcement(): ReturnType<typeof callsAnnouncement> {

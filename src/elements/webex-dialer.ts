@@ -85,7 +85,6 @@ export class WebexDialer extends CallElement {
   #lastNumber: string | undefined;
   /** Whether the notice about emergency calls was announced for the current number. */
   #isWarned = false;
-  #hadFocus = false;
 
   /** `compact` hides the keypad. The default, `full`, shows it. */
   declare view?: 'full' | 'compact';
@@ -199,14 +198,10 @@ export class WebexDialer extends CallElement {
   protected override willUpdate(): void {
     super.willUpdate();
     warnUnknown('view', this.view, ['full', 'compact']);
-    this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
   protected override updated(): void {
     super.updated();
-    // The focused button was removed: Redial when the call began, or a remedy with its error.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement)
-      this.renderRoot.querySelector<HTMLElement>('[part~=answer]')?.focus();
     const isEmergency = this.#isEmergency;
     if (isEmergency && !this.#isWarned) {
       const notice = this.renderRoot.querySelector<HTMLSlotElement>('slot[name=emergency]');
@@ -214,6 +209,11 @@ export class WebexDialer extends CallElement {
       this.announcer.announce(texts?.filter(Boolean).join(' ') ?? '');
     }
     this.#isWarned = isEmergency;
+  }
+
+  /** The focused button was removed: Redial when the call began, or a remedy with its error. */
+  protected override focusLost(): void {
+    this.renderRoot.querySelector<HTMLElement>('[part~=answer]')?.focus();
   }
 
   get #input(): HTMLInputElement | null {

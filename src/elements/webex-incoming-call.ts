@@ -88,7 +88,6 @@ export class WebexIncomingCall extends CallElement {
   readonly #missed = new MissedCalls(this);
   /** Calls that were answered here or in another tab, including those whose audio then failed. */
   readonly #answered = new WeakSet<Call>();
-  #hadFocus = false;
 
   protected override get status(): string {
     if (this.#ringing.length) return 'ringing';
@@ -158,13 +157,10 @@ export class WebexIncomingCall extends CallElement {
     super.willUpdate();
     // The error of Call back is shown with the missed calls, and disappears with them.
     if (!this.#missed.list.length) this.clearFault(this);
-    this.#hadFocus = this.shadowRoot?.activeElement != null;
   }
 
   protected override updated(): void {
     super.updated();
-    // The focused button was removed with its call: keep the focus at this place in the page.
-    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.focusList();
     this.#updateRingtone();
     const {language} = this.localizer;
     if (!language) return;

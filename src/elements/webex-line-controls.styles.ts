@@ -9,12 +9,6 @@ export const styles = [
       flex-wrap: wrap;
       gap: var(--_gap);
     }
-
-    /* In a flex row of the page, a button is at least as wide as its longest word. */
-    button > span {
-      min-inline-size: 0;
-      overflow-wrap: break-word;
-    }
   `,
   faultHelpStyles,
   dialogStyles,

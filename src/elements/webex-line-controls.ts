@@ -6,7 +6,7 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {lineFaultDetails} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
-import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
+import {EndCallDialog} from './end-call-dialog.js';
 import {lineButtonsFor, type Command} from './line-commands.js';
 import {LineElement} from './line-element.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
@@ -82,10 +82,8 @@ export class WebexLineControls extends LineElement {
   static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line-controls';
-  #hadFocus = false;
-  /** The dialog that asks whether an active call may end. */
-  #dialog: EndCallDialog | undefined;
-  readonly #help = new FaultHelp(this);
+  readonly #dialog = new EndCallDialog(this);
+  readonly #help = new FaultHelp(this, this.localizer);
 
   /**
    * Registers the line automatically as soon as it exists. Does so once for each sign-in, and only if no command was given
@@ -103,41 +101,39 @@ export class WebexLineControls extends LineElement {
     const [text, command, second, secondCommand] = lineButtonsFor(snapshot);
     const isDeregister = command === 'deregister' || text === 'deregistering';
     return html`<div part="controls">
-        <button
-          part=${isDeregister ? 'button main secondary' : 'button main'}
-          type="button"
-          aria-disabled=${command ? nothing : 'true'}
-          @click=${(event: MouseEvent) => command && !isRepeatedPress(event) && this.#run(command)}
-          @keydown=${refuseRepeatedPress}
-        >
-          <span>${say(text)}</span>
-        </button>
-        <button
-          part=${second === 'retry' ? 'button secondary retry' : 'button secondary cancel'}
-          ?hidden=${!second}
-          type="button"
-          aria-disabled=${secondCommand ? nothing : 'true'}
-          @click=${(event: MouseEvent) => secondCommand && !isRepeatedPress(event) && this.#run(secondCommand)}
-          @keydown=${refuseRepeatedPress}
-        >
-          <span>${say(second ?? 'cancel')}</span>
-        </button>
+        ${this.#renderButton(isDeregister ? 'main secondary' : 'main', say(text), command)}
+        ${this.#renderButton(
+          second === 'retry' ? 'secondary retry' : 'secondary cancel',
+          second && say(second),
+          secondCommand,
+        )}
       </div>
       ${this.#help.render(faultOf(snapshot), language)}
       <div class="visually-hidden" role="status"></div>
-      ${this.#dialog?.render(language)}`;
+      ${this.#dialog.render(language)}`;
   }
 
-  protected override willUpdate(): void {
-    super.willUpdate();
-    this.#hadFocus = this.shadowRoot?.activeElement != null;
+  /** Renders a button, which is hidden without a label, and disabled without a command. */
+  #renderButton(parts: string, label: string | undefined, command: Command | undefined): TemplateResult {
+    return html`<button
+      part="button ${parts}"
+      ?hidden=${!label}
+      type="button"
+      aria-disabled=${command ? nothing : 'true'}
+      @click=${(event: MouseEvent) => command && !isRepeatedPress(event) && this.#run(command)}
+      @keydown=${refuseRepeatedPress}
+    >
+      <span>${label}</span>
+    </button>`;
+  }
+
+  /** Cancel may have had the focus and is now hidden. */
+  protected override focusLost(): void {
+    this.renderRoot.querySelector('button')?.focus();
   }
 
   protected override updated(): void {
     super.updated();
-    // Cancel may have had the focus and is now hidden: keep the focus in the element.
-    if (this.#hadFocus && this.shadowRoot?.activeElement?.matches(':not([hidden])') !== true)
-      this.renderRoot.querySelector('button')?.focus();
     const {line} = this.finder;
     if (this.autoRegister && line?.claimAutoRegister() && emitRequest(this, 'webex-register-request'))
       line.register({by: 'auto-register'}).catch(() => undefined);
@@ -146,11 +142,11 @@ export class WebexLineControls extends LineElement {
   #run(command: Command): void {
     switch (command) {
       case 'deregister':
-        this.#dialog = confirmEndingCall(this, this.finder.line, command, () => this.#command(command));
+        this.#dialog.confirm(this.finder.line, command, () => this.#command(command));
         break;
       case 'sign-in':
         // Signing in again signs out first, which ends a call.
-        this.#dialog = confirmEndingCall(this, this.finder.line, 'sign-in-again', () => this.#signInAgain());
+        this.#dialog.confirm(this.finder.line, 'sign-in-again', () => this.#signInAgain());
         break;
       case 'copy-details':
         this.#copyDetails();
@@ -174,29 +170,17 @@ export class WebexLineControls extends LineElement {
 
   #signInAgain(): void {
     const {line, session, snapshot} = this.finder;
+    const fault = faultOf(snapshot);
     if (!emitRequest(this, 'webex-sign-in-request')) return;
     // A line that the page has assigned to this element may not belong to the session.
     const hasStarted = session?.line === line && session && signInAgain(session);
-    if (!hasStarted)
-      this.#helpWith(faultOf(snapshot), (help, fault, language) =>
-        help.showNote(fault, 'cannot-sign-in-here', language),
-      );
+    if (!hasStarted && fault) this.#help.showNote(fault, 'cannot-sign-in-here');
   }
 
   #copyDetails(): void {
     const {line, snapshot} = this.finder;
-    if (!line) return;
-    this.#helpWith(faultOf(snapshot), (help, fault, language) =>
-      help.copy(fault, lineFaultDetails(line, fault), language),
-    );
-  }
-
-  #helpWith(
-    fault: Fault | undefined,
-    action: (help: FaultHelp, fault: Fault, language: Language) => unknown,
-  ): void {
-    const {language} = this.localizer;
-    if (fault && language) action(this.#help, fault, language);
+    const fault = faultOf(snapshot);
+    if (line && fault) void this.#help.copy(fault, lineFaultDetails(line, fault));
   }
 }
 

@@ -74,7 +74,6 @@ export class WebexLineDetails extends LineElement {
 
   protected readonly name = 'properties';
   readonly #copier = new Copier(this);
-  #hadFocus = false;
 
   /** Compares only the status and the line: failed keepalives change the state, but nothing that this element shows. */
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
@@ -98,15 +97,8 @@ export class WebexLineDetails extends LineElement {
     this.#copier.forget();
   }
 
-  protected override willUpdate(): void {
-    super.willUpdate();
-    this.#hadFocus = this.shadowRoot?.activeElement != null;
-  }
-
-  protected override updated(): void {
-    super.updated();
-    // The focused copy button was removed with its row: focus the element, so that the focus does not jump to the page.
-    if (!this.#hadFocus || this.shadowRoot?.activeElement) return;
+  /** The focused copy button was removed with its row. */
+  protected override focusLost(): void {
     this.tabIndex = -1;
     this.focus();
   }

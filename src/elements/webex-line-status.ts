@@ -76,10 +76,6 @@ export class WebexLineStatus extends LineElement {
   readonly #announcer = new Announcer(this, this.localizer);
   /** Returns the texts of the rendered state. */
   #textIn: ((language: Language) => LineText) | undefined;
-  /** The rendered time until the next attempt, in milliseconds. */
-  #left = 0;
-  /** The timer that updates the countdown every second. */
-  #tick: ReturnType<typeof setTimeout> | undefined;
   /** The latest fault, until the person signs out. */
   #fault: PastFault | undefined;
   /** The status that was last passed to the announcer. */
@@ -105,9 +101,8 @@ export class WebexLineStatus extends LineElement {
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {state} = snapshot;
     const {isSigningIn} = this.finder;
-    const hasCountdown = this.#left > 0;
-    this.#textIn = current =>
-      isSigningIn ? signingInText(current) : lineText(snapshot, current, hasCountdown);
+    const left = timeToNextAttempt(state);
+    this.#textIn = current => (isSigningIn ? signingInText(current) : lineText(snapshot, current, left > 0));
     const text = this.#textIn(language);
     // The sign-in and the registration after it have the same mark, which keeps rotating.
     const status = isSigningIn ? 'connecting' : state.status;
@@ -118,9 +113,7 @@ export class WebexLineStatus extends LineElement {
         <span part="state" class=${labelClass}>${text.state}</span>
         ${text.number ? html`<bdi part="number" class=${labelClass}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">
-        ${text.message}${gapIn(language.lang)}${renderCountdown(this.#left, language)}
-      </div>`;
+      <div part="message">${text.message}${gapIn(language.lang)}${renderCountdown(left, language)}</div>`;
     return html`${this.view === 'card' ? renderCard(head, state, this.#fault, language) : head}
       <div class="visually-hidden" role="status"></div>
       <div class="visually-hidden" role="alert"></div>`;
@@ -130,7 +123,6 @@ export class WebexLineStatus extends LineElement {
     super.willUpdate();
     warnUnknown('view', this.view, views);
     const {state} = this.finder.snapshot;
-    this.#left = timeToNextAttempt(state);
     if (state.status === 'failed') this.#remember(state.fault);
   }
 
@@ -141,7 +133,6 @@ export class WebexLineStatus extends LineElement {
   protected override updated(): void {
     super.updated();
     const {state} = this.finder.snapshot;
-    clearTimeout(this.#tick);
     const textIn = this.#textIn;
     if (!textIn) return;
     const {status} = state;
@@ -152,9 +143,6 @@ export class WebexLineStatus extends LineElement {
       current => textIn(current).announced,
       isBySession ? 'silent' : (urgencies[status] ?? 'status'),
     );
-    // Use the rendered value: if the time has passed since then, the last second must still be removed.
-    if (this.#left > 0 && this.isConnected)
-      this.#tick = setTimeout(() => this.requestUpdate(), this.#left % 1000 || 1000);
   }
 }
 

@@ -3,6 +3,7 @@ import {accountStyles} from './account.styles.js';
 import {faultHelpStyles} from './fault-help.styles.js';
 import {dialogStyles} from './end-call-dialog.styles.js';
 import {markStyles} from './line-mark.styles.js';
+import {personStyles} from './person.styles.js';
 
 export const styles = [
   css`
@@ -20,12 +21,6 @@ export const styles = [
       gap: 0.25em;
       color: var(--_secondary-text);
       font-size: 0.875em;
-    }
-
-    /* In a flex row of the page, the button is at least as wide as its longest word. */
-    [part='command'] {
-      min-inline-size: 0;
-      overflow-wrap: break-word;
     }
 
     label + button {
@@ -81,6 +76,7 @@ export const styles = [
     }
   `,
   markStyles,
+  personStyles,
   accountStyles,
   faultHelpStyles,
   dialogStyles,

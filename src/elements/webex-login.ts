@@ -1,5 +1,6 @@
 import {html, nothing, type PropertyValues, type TemplateResult} from 'lit';
 import {staticToken, type TokenSource} from '../auth/token-source.js';
+import {warnUnknown} from '../base/warn-once.js';
 import {booleanConverter} from '../context/boolean-attribute.js';
 import {emitRequest} from '../context/emit.js';
 import {configureSession} from '../context/configure-session.js';
@@ -7,29 +8,27 @@ import {forwardSessionEvents} from '../context/forward-events.js';
 import {Localizer} from '../context/localizer.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionState} from '../session/session-state.js';
-import {
-  connectMenuButton,
-  hasFocus,
-  incompleteText,
-  openMenu,
-  renderMenu,
-  renderMenuButton,
-  renderStartAgain,
-  renderUser,
-} from './account.js';
+import {hasFocus, openMenu, renderMenu, renderMenuButton, renderUser} from './account.js';
 import {Announcer} from './announcer.js';
-import {confirmEndingCall, type EndCallDialog} from './end-call-dialog.js';
+import {EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
-import {busyText, buttonsFor, renderCommand, renderMore, renderTokenField, stateText} from './login-view.js';
+import {
+  busyText,
+  buttonsFor,
+  renderCommand,
+  renderMore,
+  renderStartAgain,
+  renderTokenField,
+  stateText,
+} from './login-view.js';
 import {LoginFault} from './login-fault.js';
+import {polyfillPopover} from './menu-popover.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 import {StyledElement} from '../context/styled-element.js';
-import {sharedStyles, warnUnknownViewOrDensity} from './shared-styles.js';
+import {sharedStyles} from './shared-styles.js';
 import {SignInOffer} from './sign-in-again.js';
 import {internalsOf, nameElement, showStatus} from './element-internals.js';
 import {styles} from './webex-login.styles.js';
-
-const views: readonly string[] = ['full', 'compact', 'avatar', 'button'];
 
 /**
  * Signs a person in and out, and shows the progress. The session belongs to the provider or page, not to this element.
@@ -131,18 +130,14 @@ export class WebexLogin extends StyledElement {
   readonly #localizer = new Localizer(this);
   readonly #announcer = new Announcer(this, this.#localizer);
   #hadFocus = false;
-  /** The dialog that asks whether an active call may end. */
-  #dialog: EndCallDialog | undefined;
+  readonly #dialog = new EndCallDialog(this);
   readonly #offer = new SignInOffer(this);
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
-  readonly #finder = new SessionFinder(this, session => {
+  readonly #finder = new SessionFinder(this, (session, signal) => {
     this.#configure(true);
-    const unsubscribers = [
-      forwardSessionEvents(session, this, false),
-      session.subscribe(() => this.requestUpdate()),
-      this.#offer.to(session),
-    ];
-    return () => unsubscribers.forEach(unsubscribe => unsubscribe());
+    forwardSessionEvents(session, this, false, signal);
+    session.subscribe(() => this.requestUpdate(), {signal});
+    this.#offer.to(session, signal);
   });
 
   /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
@@ -180,13 +175,13 @@ export class WebexLogin extends StyledElement {
 
   /** Signs in like a click on the button. Call it in a click handler, or the browser blocks the window. */
   signIn(): void {
-    if (!this.#asksForToken) this.#signIn(this.#offer.tokenSource);
+    if (!this.#asksForToken) this.#signIn();
   }
 
   /** Signs out like a click on the button. During an active call the person is asked for confirmation first. */
   signOut(): void {
     const {session} = this.#finder;
-    this.#dialog = confirmEndingCall(this, session?.line, 'sign-out', () => {
+    this.#dialog.confirm(session?.line, 'sign-out', () => {
       if (emitRequest(this, 'webex-sign-out-request')) void session?.signOut();
     });
   }
@@ -213,6 +208,9 @@ export class WebexLogin extends StyledElement {
           class=${isRound ? 'round' : nothing}
           type=${opensMenu || command === 'copy-details' ? 'button' : 'submit'}
           aria-disabled=${state.status === 'signing-out' || this.#fault.mustWait ? 'true' : nothing}
+          aria-haspopup=${opensMenu ? 'menu' : nothing}
+          aria-expanded=${opensMenu ? 'false' : nothing}
+          popovertarget=${opensMenu ? 'menu' : nothing}
           @pointerenter=${this.#prepare}
           @focus=${this.#prepare}
           @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
@@ -224,15 +222,16 @@ export class WebexLogin extends StyledElement {
         ${renderStartAgain(state, language, this.#startAgain)}
         ${opensMenu ? renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
-      ${this.#fault.render(language, incompleteText(state, language))}
+      ${this.#fault.render(language)}
       <div class="visually-hidden" role="status"></div>
-      ${this.#dialog?.render(language)}
+      ${this.#dialog.render(language)}
     </div>`;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
-    warnUnknownViewOrDensity(this, views);
+    warnUnknown('view', this.view, ['full', 'compact', 'avatar', 'button']);
+    warnUnknown('density', this.getAttribute('density'), ['compact']);
     showStatus(this.#internals, this.#state.status);
     this.#hadFocus = this.hasUpdated && hasFocus(this);
   }
@@ -240,10 +239,8 @@ export class WebexLogin extends StyledElement {
   protected override updated(): void {
     // The focused control may have been removed with the previous state.
     if (this.#hadFocus && !hasFocus(this)) this.renderRoot.querySelector('button')?.focus();
-    const {language} = this.#localizer;
-    if (!language) return;
-    nameElement(this.#internals, language.say('account'));
-    connectMenuButton(this.renderRoot as ShadowRoot);
+    nameElement(this.#internals, this.#localizer.language?.say('account'));
+    polyfillPopover(this.renderRoot);
     const state = this.#state;
     this.#announcer.announceState(current => stateText(state, current));
   }
@@ -266,7 +263,7 @@ export class WebexLogin extends StyledElement {
     if (command === 'reload') location.reload();
     if ((command !== 'sign-in' && !signIn) || this.#fault.mustWait) return;
     const input = this.renderRoot.querySelector('input');
-    const source = this.#asksForToken ? staticToken(input?.value ?? '') : this.#offer.tokenSource;
+    const source = this.#asksForToken ? staticToken(input?.value ?? '') : undefined;
     // Do not keep the token in the page.
     if (input) input.value = '';
     // The field is removed and would lose the focus. Move it before the request, whose listener may open a dialog.
@@ -281,10 +278,10 @@ export class WebexLogin extends StyledElement {
 
   readonly #startAgain = (): void => {
     this.renderRoot.querySelector('button')?.focus();
-    this.#signIn(this.#offer.tokenSource);
+    this.#signIn();
   };
 
-  #signIn(source?: TokenSource): void {
+  #signIn(source = this.#offer.tokenSource): void {
     if (!emitRequest(this, 'webex-sign-in-request')) return;
     // A failure shows in the session's state.
     this.#finder.session?.signIn(source).catch(() => undefined);

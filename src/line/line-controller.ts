@@ -1,6 +1,6 @@
 import {signedOut} from '../base/early-faults.js';
 import {FaultError} from '../base/fault.js';
-import {Listeners, type AbortOptions} from '../base/listeners.js';
+import {Listeners, notifyFirst, type AbortOptions} from '../base/listeners.js';
 import type {Call} from '../call/call.js';
 import type {Diagnostics} from './diagnostics.js';
 import type {CallListeners} from './line-driver.js';
@@ -129,15 +129,4 @@ export class LineController implements Line {
   diagnostics(): Diagnostics {
     return this.#machine?.diagnostics() ?? {at: new Date().toISOString(), page: '', browser: '', log: []};
   }
-}
-
-/** Calls a new listener. If it throws, unsubscribes it, because the caller never receives the `unsubscribe` function. */
-function notifyFirst(unsubscribe: () => void, notify: () => unknown): () => void {
-  try {
-    notify();
-  } catch (error) {
-    unsubscribe();
-    throw error;
-  }
-  return unsubscribe;
 }

@@ -1,5 +1,5 @@
 import {serverBackoff} from '../base/server-backoff.js';
-import {withTimeout} from '../base/timeout.js';
+import {settled} from '../base/timeout.js';
 import {
   causeWithoutAnswer,
   type DeletionResult,
@@ -93,9 +93,9 @@ export class DeviceRequests {
   }
 
   #track(deletion: Promise<unknown>): void {
-    const over: Promise<unknown> = withTimeout(deletion, requestTimeout, () => new Error('late'))
-      .catch(() => undefined)
-      .then(() => this.#deletions.delete(over));
+    const over: Promise<unknown> = settled(() => deletion, requestTimeout).then(() =>
+      this.#deletions.delete(over),
+    );
     this.#deletions.add(over);
   }
 

@@ -1,7 +1,6 @@
 import {readStatus} from '../line/line-info.js';
 import type {Trouble} from '../line/line-state.js';
 import type {SdkLine} from '../line/sdk-line.js';
-import {Reachability} from './reachability.js';
 import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
@@ -25,35 +24,38 @@ interface LineHealthOptions {
   onHeard(): void;
 }
 
-/** Tracks whether calls can reach a registered line, and repairs the registration if they cannot. */
+/**
+ * Tracks whether calls can reach a registered line, and repairs the registration if they cannot. The browser's `offline`
+ * event takes effect immediately, and lasts until anything arrives from Webex. `navigator.onLine` is not used, because it
+ * may be wrong for hours behind a VPN.
+ */
 export class LineHealth {
   readonly #options: LineHealthOptions;
-  readonly #reachability: Reachability;
+  #isOffline = false;
+  /** When the event socket was last lost, in milliseconds since 1970. */
+  #lostSince = 0;
+  /** When the loss was noticed, on the clock of `performance.now()`. */
+  #lostAt = 0;
   /** The timer of `watchKeepalives()` or `replaceStale()`. */
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: LineHealthOptions, signal: AbortSignal) {
     this.#options = options;
     signal.addEventListener('abort', () => clearTimeout(this.#timer));
-    const {watch, read, onNetwork, onHeard} = options;
-    this.#reachability = new Reachability(
-      watch,
-      {
-        trouble: (cause, at) => {
-          read({type: 'trouble', cause, at});
-          if (cause === 'network') onNetwork();
-        },
-        recovery: cause => this.#onRecovery(cause),
-        online: () => void this.#onOnline(),
-        heard: onHeard,
-      },
-      signal,
-    );
+    globalThis.addEventListener?.('offline', () => this.#onOffline(), {signal});
+    globalThis.addEventListener?.('online', () => void this.#onOnline(), {signal});
+    options.watch?.listen(event => {
+      if (event.type === 'heard') this.onHeard();
+      else if (event.type === 'lost') this.#onSocketLost(event.since);
+      else this.#onSocketBack();
+    }, signal);
   }
 
   /** Why calls may not arrive. Does not include missed keepalives. */
   get troubles(): readonly Trouble[] {
-    return this.#reachability.troubles;
+    const {watch} = this.#options;
+    const isDown = watch && !watch.isConnected;
+    return [...(this.#isOffline ? (['network'] as const) : []), ...(isDown ? (['events'] as const) : [])];
   }
 
   /**
@@ -74,9 +76,16 @@ export class LineHealth {
     );
   }
 
-  /** Call when an event of the line shows that something has arrived from Webex. */
+  /** Call when anything has arrived from Webex, which proves that there is a network. */
   onHeard(): void {
-    this.#reachability.heard();
+    const {gate, read, onNetwork, onOnline, onHeard} = this.#options;
+    onHeard();
+    if (!this.#isOffline) return;
+    this.#isOffline = false;
+    read({type: 'recovery', cause: 'network', at: Date.now()});
+    onNetwork();
+    onOnline();
+    gate?.resumeKeepalives();
   }
 
   /** Call when the SDK reports that keepalives are answered again. */
@@ -100,7 +109,30 @@ export class LineHealth {
     onOnline();
     gate?.resumeKeepalives();
     // Without a gate no answer can be observed, so trust the browser.
-    if (!gate || (await gate.verify()) !== undefined) this.#reachability.heard();
+    if (!gate || (await gate.verify()) !== undefined) this.onHeard();
+  }
+
+  #onOffline(): void {
+    const {read, onNetwork} = this.#options;
+    this.#isOffline = true;
+    read({type: 'trouble', cause: 'network', at: Date.now()});
+    onNetwork();
+  }
+
+  #onSocketLost(since: number): void {
+    this.#lostSince = since;
+    this.#lostAt = performance.now();
+    this.#options.read({type: 'trouble', cause: 'events', at: since});
+  }
+
+  /** Handles the event socket's return. While it was down, the registration may also have been lost. */
+  #onSocketBack(): void {
+    const {gate, read} = this.#options;
+    // The system clock may be set back, and `performance.now()` may not advance during sleep.
+    const downtime = Math.max(Date.now() - this.#lostSince, performance.now() - this.#lostAt);
+    if (gate?.isStale) return this.replaceStale();
+    read({type: 'recovery', cause: 'events', at: Date.now()});
+    if (downtime > verifyAfter) void gate?.verify();
   }
 
   /**
@@ -113,18 +145,5 @@ export class LineHealth {
     if (!gate.inCall) return void gate.replace();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.replaceStale(), checkInterval);
-  }
-
-  /** Handles a recovery. While the event socket was down, the registration may also have been lost. */
-  #onRecovery(cause: Trouble): void {
-    const {gate, read, onNetwork, onOnline} = this.#options;
-    if (cause === 'events' && gate?.isStale) return this.replaceStale();
-    read({type: 'recovery', cause, at: Date.now()});
-    if (cause === 'network') {
-      onNetwork();
-      onOnline();
-      gate?.resumeKeepalives();
-    }
-    if (cause === 'events' && this.#reachability.lastDowntime > verifyAfter) void gate?.verify();
   }
 }

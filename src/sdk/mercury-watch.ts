@@ -1,6 +1,6 @@
 import {Listeners} from '../base/listeners.js';
 import type {SdkWebex} from './sdk.js';
-import {withTimeout} from '../base/timeout.js';
+import {pause, settled, withTimeout} from '../base/timeout.js';
 
 /** An event of the connection to Webex. Times are in milliseconds since 1970. */
 export type MercuryEvent =
@@ -54,8 +54,8 @@ export class MercuryWatch {
   #silenceTimer: ReturnType<typeof setTimeout> | undefined;
   /** Resolves when this class has closed the socket. */
   #closing: Promise<void> | undefined;
-  /** Ends the pause before the next attempt to connect. */
-  #wake: (() => void) | undefined;
+  /** Aborted to end the pause before the next attempt to connect. */
+  #pause = new AbortController();
 
   constructor(webex: SdkWebex) {
     this.#webex = webex;
@@ -88,7 +88,7 @@ export class MercuryWatch {
     });
     const {signal} = this.#end;
     for (const name of ['online', 'pageshow'])
-      globalThis.addEventListener?.(name, () => this.#wake?.(), {signal});
+      globalThis.addEventListener?.(name, () => this.retrySoon(), {signal});
     if (isDown) void this.#restore(this.#socket);
   }
 
@@ -105,7 +105,7 @@ export class MercuryWatch {
   async close(): Promise<void> {
     clearTimeout(this.#silenceTimer);
     this.#socket = {status: 'closed'};
-    this.#wake?.();
+    this.retrySoon();
     await (this.#closing = this.#disconnect());
   }
 
@@ -116,14 +116,14 @@ export class MercuryWatch {
 
   /** Ends the pause before the next attempt to connect, for example after a new token. */
   retrySoon(): void {
-    this.#wake?.();
+    this.#pause.abort();
   }
 
   /** Stops monitoring without changing the socket. */
   end(): void {
     this.#end.abort();
     clearTimeout(this.#silenceTimer);
-    this.#wake?.();
+    this.retrySoon();
     this.#listeners.clear();
   }
 
@@ -217,7 +217,8 @@ export class MercuryWatch {
     const {mercury, device} = this.#webex.internal;
     const isOver = (): boolean => this.#socket !== lost || this.#end.signal.aborted;
     for (let attempt = 0; !isOver(); attempt += 1) {
-      await this.#pause(pauses[Math.min(attempt, pauses.length - 1)]!);
+      this.#pause = new AbortController();
+      await pause(pauses[Math.min(attempt, pauses.length - 1)]!, this.#pause.signal);
       // A socket that is still closing would also close the new one.
       await this.#closing;
       if (isOver() || !mercury.connect) return;
@@ -229,39 +230,13 @@ export class MercuryWatch {
         if (isOver()) return;
         await this.#disconnect();
         // The socket's WDM device may have been removed at Webex. Refreshing it creates a new one.
-        if (attempt % 2)
-          await withTimeout(refresh(device), connectTimeout, () => new Error('late')).catch(() => undefined);
+        if (attempt % 2) await settled(() => device.refresh?.(), connectTimeout);
       }
     }
   }
 
-  #pause(milliseconds: number): Promise<void> {
-    return new Promise(resolve => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.#wake = undefined;
-        resolve();
-      };
-      const timer = setTimeout(done, milliseconds);
-      this.#wake = done;
-    });
-  }
-
   async #disconnect(): Promise<void> {
     this.#keepSocket();
-    await withTimeout(
-      callAsync(() => this.#webex.internal.mercury.disconnect()),
-      connectTimeout,
-      () => new Error('late'),
-    ).catch(() => undefined);
+    await settled(() => this.#webex.internal.mercury.disconnect(), connectTimeout);
   }
-}
-
-async function refresh(device: SdkWebex['internal']['device']): Promise<void> {
-  await device.refresh?.();
-}
-
-/** Calls a function and converts a synchronous error to a rejection. */
-async function callAsync(run: () => unknown): Promise<unknown> {
-  return await run();
 }

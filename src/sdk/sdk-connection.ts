@@ -2,7 +2,7 @@ import {FaultError} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import {Listeners} from '../base/listeners.js';
-import {withTimeout} from '../base/timeout.js';
+import {settled, withTimeout} from '../base/timeout.js';
 import type {SdkLine} from '../line/sdk-line.js';
 import {
   ReleaseError,
@@ -18,7 +18,7 @@ import {DeviceCleanup} from './device-cleanup.js';
 import {refusalOf} from './request-guard.js';
 import {setToken, webexOf} from './sdk-init.js';
 import type {SdkCallingClass, SdkCallingClient, SdkRegistration, SdkWebex} from './sdk.js';
-import {deleteWdmDevice, SdkRelease} from './sdk-release.js';
+import {deleteWdmDevice, disconnect, disconnectTimeout} from './sdk-release.js';
 import {SdkStarts} from './sdk-starts.js';
 import {detailsOf} from './start-watch.js';
 import {MercuryWatch} from './mercury-watch.js';
@@ -41,8 +41,8 @@ export class SdkConnection {
     () => this.#state.status === 'unreleased' && this.#settle(),
   );
   #watch: MercuryWatch | undefined;
-  /** The latest release, which may still be in progress after its time limit. */
-  #release: SdkRelease | undefined;
+  /** Resolves when the latest release has disconnected the SDK, which may be long after its time limit. */
+  #disconnected: Promise<void> | undefined;
   /** Generation counter: the result of an older start or release is ignored. */
   #generation = 0;
 
@@ -127,7 +127,7 @@ export class SdkConnection {
     this.cleanup.stopReleasing();
     try {
       // A release that ends late would delete the device of this start.
-      await this.#release?.wait();
+      if (this.#disconnected) await settled(() => this.#disconnected, disconnectTimeout);
       signal.throwIfAborted();
       const client = await this.#starts.run(options);
       await this.#expectUser(user, owner);
@@ -281,8 +281,8 @@ export class SdkConnection {
     const isConnecting = this.#watch?.isConnected === false;
     this.#watch?.end();
     this.#watch = undefined;
-    this.#release = new SdkRelease(calling);
-    await this.#release.wait();
+    this.#disconnected = disconnect(calling);
+    await settled(() => this.#disconnected, disconnectTimeout);
     // Otherwise a socket that is reconnecting would continue forever, with a deleted device.
     if (isConnecting) await calling.webex.internal.mercury.disconnect().catch(() => undefined);
     this.#starts.endListeners();

@@ -5,7 +5,6 @@ import type {ClientListeners} from './client-listeners.js';
 import type {OpenOptions, StartOptions} from './connection-state.js';
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkWebex} from './sdk.js';
 import {SdkStart} from './sdk-start.js';
-import {progressTimeout} from './start-watch.js';
 
 interface SdkStartsOptions {
   readonly Calling: SdkCallingClass;
@@ -116,7 +115,7 @@ export class SdkStarts {
       const isOurs = !start.isAbandoned && (!id || !start.userId || id === start.userId);
       if (isOurs) return;
       const {watch} = start;
-      await watch.whileProgressing(start.ended, progressTimeout, () => watch.failure(this.#calling), signal);
+      await watch.waitFor(start.ended, () => this.#calling, signal);
     }
   }
 
@@ -136,7 +135,7 @@ export class SdkStarts {
   async #await(start: SdkStart, signal: AbortSignal): Promise<void> {
     const {watch} = start;
     try {
-      await watch.whileProgressing(start.ended, progressTimeout, () => watch.failure(this.#calling), signal);
+      await watch.waitFor(start.ended, () => this.#calling, signal);
     } catch (error) {
       await this.#abandon(start);
       throw error;

@@ -12,7 +12,7 @@ import type {SdkCalling, SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
  * How long the SDK may make no progress, in milliseconds. The SDK itself has no time limit: if Mercury is refused, its
  * promise has not settled after 20 s (trap 1).
  */
-export const progressTimeout = 30_000;
+const progressTimeout = 30_000;
 
 /** Observes a start of the SDK. Every successful request is progress, and a refused one explains a failure. */
 export class StartWatch {
@@ -58,17 +58,13 @@ export class StartWatch {
   }
 
   /**
-   * Waits for a promise. The time limit starts again with each successful request, so that a slow start does not fail.
+   * Waits for the end of the start. The time limit starts again with each successful request, so that a slow start does not
+   * fail.
    *
-   * @param timeoutError Creates the error to reject with if there was no progress for `milliseconds`.
+   * @throws {FaultError} The result of `failure()` if there is no progress for too long.
    * @throws The signal's reason when `signal` aborts.
    */
-  whileProgressing(
-    promise: PromiseLike<void>,
-    milliseconds: number,
-    timeoutError: () => Error,
-    signal: AbortSignal,
-  ): Promise<void> {
+  waitFor(ended: Promise<void>, calling: () => SdkCalling | undefined, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void): void => {
         clearTimeout(timer);
@@ -77,7 +73,7 @@ export class StartWatch {
         settle();
       };
       const abort = (): void => finish(() => reject(signal.reason));
-      const wait = () => setTimeout(() => finish(() => reject(timeoutError())), milliseconds);
+      const wait = () => setTimeout(() => finish(() => reject(this.failure(calling()))), progressTimeout);
       let timer = wait();
       const stop = this.#progress.add(() => {
         clearTimeout(timer);
@@ -85,7 +81,7 @@ export class StartWatch {
       });
       signal.addEventListener('abort', abort);
       if (signal.aborted) return abort();
-      promise.then(
+      ended.then(
         () => finish(resolve),
         error => finish(() => reject(error)),
       );

@@ -42,12 +42,12 @@ export class CallingSession {
     signIn: source => this.#signIn(source, true),
     refuse: error => this.#run(signal => this.#fail(error, signal)),
     fail: fault => this.#store.set({status: 'failed', fault}),
-    onSignedOut: () => {
+    signedOutElsewhere: () => {
       // During consent the person has not signed in yet. A line of the page's own SDK is independent of the server.
       const isSignedIn = this.state.status === 'signing-in' ? this.state.step !== 'consent' : this.#signedIn;
       if (isSignedIn) this.#run(() => this.#signOut()).catch(ignoreAbort);
     },
-    onSignOutSettled: () => this.#store.settle('session'),
+    signOutSettled: () => this.#store.settle('session'),
   });
   /** Aborted by `dispose()`. */
   readonly #end = new AbortController();
@@ -156,7 +156,7 @@ export class CallingSession {
    */
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
-    this.#link.decide('sign-in');
+    this.#link.decide('signed-in');
     return source || !this.hasServer ? this.#signIn(asTokenSource(source)) : this.#link.signInByWindow();
   }
 
@@ -164,7 +164,7 @@ export class CallingSession {
   async cancelSignIn(): Promise<void> {
     this.#expectLive();
     if (!this.#signingIn) return;
-    this.#link.decide('cancel');
+    this.#link.decide('signed-out');
     await this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
@@ -183,7 +183,7 @@ export class CallingSession {
    */
   async signOut(): Promise<readonly SignOutStep[]> {
     this.#expectLive();
-    this.#link.decide('sign-out');
+    this.#link.decide('signed-out');
     if (this.#signingOut) return this.#signingOut;
     const endSession = this.#link.beginSignOut();
     return (this.#signingOut = this.#run(async signal => {

@@ -117,12 +117,10 @@ function deleteOnUnload(connection: SdkConnection, signal: AbortSignal): void {
  */
 function deleteOnUnloadUntilReleased(connection: SdkConnection): void {
   const end = new AbortController();
-  const check = (): void => {
-    if (connection.isReleased || connection.isInUse) end.abort();
-  };
   deleteOnUnload(connection, end.signal);
-  connection.listen(check, end.signal);
-  check();
+  void when(connection, () => connection.isReleased || connection.isInUse, end.signal).then(() =>
+    end.abort(),
+  );
 }
 
 /** @throws {FaultError} If a step fails. The connection is released first. */
@@ -183,7 +181,7 @@ function openedLine(
       deleteOnUnloadUntilReleased(connection);
       return released;
     },
-    whenReleased: signal => whenReleased(connection, signal),
+    whenReleased: signal => when(connection, () => connection.isReleased, signal),
     get remainingDevice() {
       return connection.cleanup.remainingLineDevice;
     },
@@ -191,12 +189,12 @@ function openedLine(
   };
 }
 
-/** Resolves when this page has no device left at Webex. Never settles if `signal` aborts first. */
-function whenReleased(connection: SdkConnection, signal: AbortSignal): Promise<void> {
+/** Resolves when a condition of the connection is met, now or later. Never settles if `signal` aborts first. */
+function when(connection: SdkConnection, isMet: () => boolean, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const end = new AbortController();
     const check = (): void => {
-      if (!connection.isReleased) return;
+      if (!isMet()) return;
       end.abort();
       resolve();
     };

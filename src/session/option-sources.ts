@@ -11,12 +11,7 @@ export const optionGroups: readonly (readonly [first: keyof SessionOptions, ...(
   [['loginUrl', 'tokenEndpoint', 'logoutUrl'], ['src', 'integrity'], ['loginMode'], ['tabs'], ['keepDevice']];
 
 /** If a script sets one of these options, attributes of its group do not count. */
-const decisiveOptions: ReadonlySet<keyof SessionOptions> = new Set([
-  'loginUrl',
-  'tokenEndpoint',
-  'src',
-  'loadSdk',
-]);
+const decisiveOptions: ReadonlySet<keyof SessionOptions> = new Set(['loginUrl', 'tokenEndpoint', 'src']);
 
 /** A value in use, and the element that has set it. */
 interface Used<T> {

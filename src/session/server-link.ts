@@ -1,5 +1,4 @@
 import type {User} from '../auth/profile.js';
-import type {Fault} from '../base/fault.js';
 import {hasServer, serverAddress} from '../auth/server-addresses.js';
 import {
   channelName,
@@ -14,24 +13,22 @@ import {expectsSdk} from './expects-sdk.js';
 import {loadSignIn} from './load-sign-in.js';
 import type {PageSession, ServerSession} from './server-session.js';
 import type {EndSession} from './sign-out.js';
-import {allowsResuming, nextIntent, type IntentEvent, type SessionIntent} from './session-intent.js';
 import type {SessionOptions} from './session-options.js';
-import type {SessionState} from './session-state.js';
 import {hasSignedInHint, mayHaveSession, rememberSignOut} from './session-hint.js';
 
 /** The part of the page's session that `ServerLink` needs. */
-interface LinkedSession {
-  options(): SessionOptions;
-  state(): SessionState;
+interface LinkedSession extends Omit<PageSession, 'mayResume' | 'signedInElsewhere'> {
   signIn(source: TokenSource | StartedSignIn): Promise<User>;
   /** Ends a sign-in that could not start. */
   refuse(error: unknown): Promise<never>;
-  fail(fault: Fault): void;
-  /** The person has signed out in another tab. */
-  onSignedOut(): void;
-  /** No sign-out is pending any longer: it was completed or canceled. */
-  onSignOutSettled(): void;
 }
+
+/**
+ * The person's decision whether to be signed in on this page, if any. It overrides browser events, other tabs and late
+ * answers. `signed-out`: a sign-in, possibly an automatic one, may also have been canceled. After that, only an explicit
+ * `signIn()` signs in.
+ */
+export type SessionIntent = 'none' | 'signed-in' | 'signed-out';
 
 /**
  * Links the page's session to the browser's session at the application's server, unless a decision of the person on this
@@ -55,8 +52,8 @@ export class ServerLink {
   }
 
   /** Records a decision of the person. */
-  decide(event: IntentEvent): void {
-    this.#intent = nextIntent(this.#intent, event);
+  decide(intent: SessionIntent): void {
+    this.#intent = intent;
   }
 
   /**
@@ -125,7 +122,7 @@ export class ServerLink {
     return (this.#server ??= loadSignIn().then(
       ({ServerSession: Server}) => {
         this.#closeChannel();
-        return new Server(this.#page);
+        return new Server(this.#pageSession);
       },
       (error: unknown) => {
         this.#server = undefined;
@@ -175,21 +172,20 @@ export class ServerLink {
     this.#channel = undefined;
   }
 
-  readonly #page: PageSession = {
-    options: () => this.#session.options(),
-    state: () => this.#session.state(),
-    mayResume: () => allowsResuming(this.#intent),
-    signIn: source => this.#session.signIn(source),
-    fail: fault => this.#session.fail(fault),
-    signedInElsewhere: attempt => {
-      if (attempt !== undefined && attempt === this.#attempt) this.decide('sign-in');
-    },
-    signedOutElsewhere: () => {
-      this.decide('signed-out-elsewhere');
-      this.#session.onSignedOut();
-    },
-    signOutSettled: () => this.#session.onSignOutSettled(),
-  };
+  get #pageSession(): PageSession {
+    return {
+      ...this.#session,
+      mayResume: () => this.#intent !== 'signed-out',
+      signedInElsewhere: attempt => {
+        if (attempt !== undefined && attempt === this.#attempt) this.decide('signed-in');
+      },
+      signedOutElsewhere: () => {
+        // The sign-out resets an earlier decision to sign in.
+        if (this.#intent === 'signed-in') this.decide('none');
+        this.#session.signedOutElsewhere();
+      },
+    };
+  }
 }
 
 /** Downloads the SDK while the code for signing in loads. That code then runs the SDK. */

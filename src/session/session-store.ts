@@ -1,4 +1,4 @@
-import {Listeners, type AbortOptions} from '../base/listeners.js';
+import {Listeners, notifyFirst, type AbortOptions} from '../base/listeners.js';
 import {mergeIncomplete} from './incomplete-sign-out.js';
 import type {IncompleteSignOut, SessionState, SignOutStep} from './session-state.js';
 
@@ -17,14 +17,7 @@ export class SessionStore {
   /** @throws Any error from the first call of the listener. The listener is then not subscribed. */
   subscribe(listener: (state: SessionState) => void, {signal}: AbortOptions): () => void {
     const unsubscribe = this.#listeners.add(listener, signal);
-    try {
-      if (!signal?.aborted) listener(this.#state);
-    } catch (error) {
-      // The caller never receives the `unsubscribe` function.
-      unsubscribe();
-      throw error;
-    }
-    return unsubscribe;
+    return notifyFirst(unsubscribe, () => !signal?.aborted && listener(this.#state));
   }
 
   /** The steps of earlier sign-outs that have not succeeded yet. */

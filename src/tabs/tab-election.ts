@@ -203,14 +203,14 @@ export class TabElection {
       case 'use-here-cancelled':
         return this.#listener({type: 'request-cancelled', by: message.from});
       case 'yielded':
+        if (message.to !== this.#id) return message.unwanted ? undefined : this.#listener({type: 'yielded'});
         // If the person has pressed Cancel in the meantime, `free` makes this tab leave the lock's queue. Otherwise it
         // would get the lock next and register.
-        if (message.to === this.#id) this.#listener({type: 'free'});
-        else if (!message.unwanted) this.#listener({type: 'yielded'});
-        return void this.#onYielded(message.to, message.by);
+        this.#listener({type: 'free'});
+        return void this.#onYielded(message.by);
       case 'in-call':
       case 'not-released':
-        return this.#resolveAnswer(message.to, message.type);
+        return message.to === this.#id ? this.#onAnswer?.(message.type) : undefined;
       case 'calls':
       case 'call-command':
       case 'call-result':
@@ -224,10 +224,8 @@ export class TabElection {
    * Handles `yielded`. After a freeze the message may be outdated: if another tab has the lock now, this tab must not
    * steal it.
    */
-  async #onYielded(to: string, by: string | undefined): Promise<void> {
-    if (to !== this.#id) return;
-    const holder = await holderId();
-    if (holder === by) this.#resolveAnswer(to, 'yielded');
+  async #onYielded(by: string | undefined): Promise<void> {
+    if ((await holderId()) === by) this.#onAnswer?.('yielded');
   }
 
   /**
@@ -251,12 +249,6 @@ export class TabElection {
     if (answer === 'no-answer') this.#channel?.post({type: 'use-here-cancelled', from: this.#id});
     if (answer === 'yielded' && !this.isLeader) await this.#request({steal: true});
     return answer;
-  }
-
-  #resolveAnswer(to: string, answer: Answer): void {
-    if (to !== this.#id) return;
-    this.#onAnswer?.(answer);
-    this.#onAnswer = undefined;
   }
 
   async #requestIfFree(): Promise<boolean> {

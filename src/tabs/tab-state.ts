@@ -1,7 +1,7 @@
 import type {FaultType} from '../base/fault-catalog.js';
 import {deviceExpiryOf, type LineSignal, type LineState} from '../line/line-state.js';
 import type {Leader} from './tab-channel.js';
-import type {Refusal} from './tab-election.js';
+import type {ElectionEvent, Refusal} from './tab-election.js';
 
 /** How long another tab waits for this one to deregister before it is refused, in milliseconds. */
 export const releaseTimeout = 8_000;
@@ -55,16 +55,9 @@ export type TabEvent =
   | {readonly type: 'lock-acquired'}
   /** The leader did not hand over the line. */
   | {readonly type: 'refused'; readonly why: Refusal | 'no-answer'}
-  | {readonly type: 'stolen'}
-  /** Messages from the leader, or its silence. */
-  | {readonly type: 'leader-message'; readonly leader: Leader}
-  | {readonly type: 'silent'; readonly since: number}
-  | {readonly type: 'yielded'}
-  | {readonly type: 'free'}
   /** Another tab requests the line. */
   | {readonly type: 'line-requested'; readonly to: string; readonly inCall: boolean}
-  /** The tab `by` no longer requests it. */
-  | {readonly type: 'request-cancelled'; readonly by: string}
+  | Exclude<ElectionEvent, {type: 'state-due' | 'line-requested' | 'about-calls'}>
   /** This tab's line has changed. */
   | {readonly type: 'line'}
   /** The progress and the end of deregistering for another tab. */

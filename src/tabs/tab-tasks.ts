@@ -3,7 +3,7 @@ import {makeFault} from '../base/make-fault.js';
 import type {User} from '../auth/profile.js';
 import {reportError} from '../base/report-error.js';
 import {TaskQueue} from '../base/task-queue.js';
-import {anySignal, pause, withTimeout} from '../base/timeout.js';
+import {anySignal, pause, settled} from '../base/timeout.js';
 import {isOnline, type Retry} from '../line/line-state.js';
 import type {LocalLine} from './local-line.js';
 import {mayPass, toLineFault} from './opened-line.js';
@@ -71,9 +71,7 @@ export class TabTasks {
   /** Closes the SDK and waits in the lock's queue. */
   wait(): void {
     // Queue even if devices could not be deleted, because their deletion is retried.
-    const closed = withTimeout(this.#line.close(), closeTimeout, () => new Error('late')).catch(
-      () => undefined,
-    );
+    const closed = settled(() => this.#line.close(), closeTimeout);
     this.#run(async signal => {
       await closed;
       this.#election.resign();

@@ -4,7 +4,7 @@
  * @module webex-calling-elements/testing/calls
  */
 import type {FaultType} from '../base/fault-catalog.js';
-import {Listeners, type AbortOptions} from '../base/listeners.js';
+import {Listeners, notifyFirst, type AbortOptions} from '../base/listeners.js';
 import {faultError} from '../base/make-fault.js';
 import type {Call} from '../call/call.js';
 import {isLive} from '../call/call-state.js';
@@ -97,13 +97,7 @@ export class FakeCallLine implements Line {
       event => event.type === 'statechange' && listener(event.snapshot),
       options,
     );
-    try {
-      if (!options.signal?.aborted) listener(this.#snapshot);
-    } catch (error) {
-      unsubscribe();
-      throw error;
-    }
-    return unsubscribe;
+    return notifyFirst(unsubscribe, () => !options.signal?.aborted && listener(this.#snapshot));
   }
 
   subscribeCalls(listener: (calls: readonly Call[]) => void, {signal}: AbortOptions = {}): () => void {
