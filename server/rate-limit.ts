@@ -155,6 +155,6 @@ async function normalizeKey(client: string): Promise<string> {
       .map(part => part.toString(16))
       .join(':');
   }
-  // Hash other values if they are long, or contain characters that a store may refuse.
-  return /^[\w.@-]{1,64}$/.test(client) ? client : hexHash(client);
+  // Hash other values if they are long, or contain what a store may refuse, such as `..`.
+  return /^(?:[\w@-]|\.(?=[\w@-])){1,64}$/.test(client) ? client : hexHash(client);
 }
