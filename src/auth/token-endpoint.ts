@@ -74,9 +74,11 @@ export async function requestToken(
   }
   const {access_token: accessToken, expires_in: expiresIn, jwe} = content;
   if (!response.ok || typeof accessToken !== 'string') throw faultError('server');
+  // Some servers send numbers as strings.
+  const lifetime = Number.parseFloat(String(expiresIn));
   return {
     accessToken,
-    expiresIn: typeof expiresIn === 'number' ? expiresIn : undefined,
+    expiresIn: Number.isNaN(lifetime) ? undefined : lifetime,
     jwe: typeof jwe === 'string' ? jwe : undefined,
   };
 }

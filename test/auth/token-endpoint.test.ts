@@ -24,6 +24,16 @@ test.each([
     answer: () => Response.json(token),
     is: {accessToken: 'a_b_c', expiresIn: 60},
   },
+  {
+    name: 'a lifetime as a string',
+    answer: () => Response.json({...token, expires_in: '60'}),
+    is: {accessToken: 'a_b_c', expiresIn: 60},
+  },
+  {
+    name: 'a lifetime that is no number',
+    answer: () => Response.json({...token, expires_in: null}),
+    is: {accessToken: 'a_b_c'},
+  },
   {name: 'only a token', answer: () => Response.json({access_token: 'a_b_c'}), is: {accessToken: 'a_b_c'}},
   {
     name: 'a guest',
