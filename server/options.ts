@@ -13,7 +13,8 @@ export interface SignInHandlerOptions {
   readonly redirectUri: string;
   /**
    * Secret from which the encryption keys of cookies and stored sessions are derived: 32 random characters or more. To
-   * rotate it, pass a list: the first secret encrypts, all of them decrypt.
+   * rotate it, pass a list: the first secret encrypts, all of them decrypt. With several instances, first add the new secret
+   * at the end of the list everywhere, and then move it to the front.
    */
   readonly cookieSecret: string | readonly string[];
   /**
