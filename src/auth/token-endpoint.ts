@@ -65,7 +65,8 @@ export async function requestToken(
   const content = ((await response.json().catch(() => undefined)) ?? {}) as {
     error?: unknown;
     access_token?: unknown;
-    expires_in?: unknown;
+    /** Some servers send a string. `OwnedTokenSource` reads it, as from any source. */
+    expires_in?: number;
     jwe?: unknown;
   };
   if (response.status === 204 || response.status === 401) {
@@ -74,11 +75,9 @@ export async function requestToken(
   }
   const {access_token: accessToken, expires_in: expiresIn, jwe} = content;
   if (!response.ok || typeof accessToken !== 'string') throw faultError('server');
-  // Some servers send numbers as strings.
-  const lifetime = Number.parseFloat(String(expiresIn));
   return {
     accessToken,
-    expiresIn: Number.isNaN(lifetime) ? undefined : lifetime,
+    expiresIn,
     jwe: typeof jwe === 'string' ? jwe : undefined,
   };
 }
