@@ -149,7 +149,7 @@ const channelName = 'webex-calling-elements/sign-in';
  * closes the popup. Uses a BroadcastChannel, because Cross-Origin-Opener-Policy can make `window.opener` null.
  */
 const script = `
-history.replaceState(null, '', location.pathname);
+history.replaceState(null, '', location.origin + location.pathname);
 const {content} = document.querySelector('meta[name="webex-sign-in"]');
 new BroadcastChannel('${channelName}').postMessage(JSON.parse(content));
 close();
