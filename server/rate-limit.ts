@@ -3,7 +3,7 @@ import type {Limits, LogEntry, SessionStore} from './options.js';
 import {hexHash} from './hash.js';
 import {StoreTimeout} from './store-timeout.js';
 
-type LimitedRoute = 'login' | 'callback' | 'guest';
+type LimitedRoute = 'login' | 'callback' | 'unknown-callback' | 'guest';
 
 /** Length of a counting window, in milliseconds. */
 const windowLength = 60_000;
@@ -92,6 +92,8 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
     login: limits.loginsPerMinute,
     // Each callback makes a request to Webex with the client secret.
     callback: limits.loginsPerMinute,
+    // Any page can send a browser here, so these must not count as callbacks of its network's sign-ins.
+    'unknown-callback': limits.loginsPerMinute,
     guest: limits.guestsPerMinute,
   };
   let hasWarned = false;
