@@ -49,8 +49,11 @@ export interface SignInHandlerOptions {
   readonly rateLimitKey?: (
     request: Request,
   ) => Promise<string | null | undefined> | string | null | undefined;
-  /** Called with each failure. Entries never contain tokens, secrets or user input. Default: `console.warn`. */
-  readonly log?: ((entry: LogEntry) => void) | undefined;
+  /**
+   * Called with each failure. Entries never contain tokens, secrets or user input. May be async. If it fails, the entry is
+   * lost. Default: `console.warn`.
+   */
+  readonly log?: ((entry: LogEntry) => unknown) | undefined;
 }
 
 /** URLs of the authorization server: `https`, or `http` on a loopback address. */

@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {createSignInHandler, type LogEntry, type SignInHandlerOptions} from '../../server/index.js';
 import {secret, useSite} from './site.js';
 
@@ -62,6 +62,16 @@ describe('the last path segment selects the route', () => {
       status,
     );
   });
+});
+
+it('a `log` that rejects does not end the process', async () => {
+  const onRejection = vi.fn();
+  process.on('unhandledRejection', onRejection);
+  const handler = createSignInHandler({...options, log: () => Promise.reject(new Error('The disk is full'))});
+  await handler(new Request(`https://app.example/webex/callback?state=${'a'.repeat(43)}`));
+  await new Promise(resolve => setTimeout(resolve));
+  process.off('unhandledRejection', onRejection);
+  expect(onRejection).not.toHaveBeenCalled();
 });
 
 describe('a page at another origin than that of `redirectUri`', () => {
