@@ -130,8 +130,9 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
         return counter.exceeded(`${route}:${await normalizeKey(client)}`, perMinute[route]);
       }
       // A sign-in has no effect outside its own browser, and with a shared counter one client could block all others.
-      // Guest tokens cost requests to Webex, so all unknown clients share one limit.
-      return route === 'guest' && counter.exceeded('guest:unknown', perMinute.guest * unknownClientsFactor);
+      if (route === 'login' || route === 'callback') return false;
+      // Guest tokens cost requests to Webex, and unknown callbacks fill the log, so all unknown clients share one limit.
+      return counter.exceeded(`${route}:unknown`, perMinute[route] * unknownClientsFactor);
     },
   };
 }

@@ -179,6 +179,21 @@ export const floods: readonly Attack[] = [
     expected: {unknown: {400: 20}, status: 200},
   },
   {
+    name: 'callbacks without a cookie of unknown clients cannot fill the log',
+    async attempt(site, store) {
+      vi.useFakeTimers({toFake: ['Date']});
+      let entries = 0;
+      const handler = instance(site, store, {
+        rateLimitKey: () => undefined,
+        log: ({route}) => (entries += Number(route === 'callback')),
+      });
+      const url = site.at(`/webex/callback?state=${'a'.repeat(43)}`);
+      await Promise.all(Array.from({length: 80}, () => handler(new Request(url))));
+      return entries;
+    },
+    expected: 50,
+  },
+  {
     // With a shared counter one client could block all others.
     name: 'unknown clients: sign-ins are not limited',
     attempt: (site, store) =>
