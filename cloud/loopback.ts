@@ -17,14 +17,15 @@ export const loopbackOnly: MiddlewareHandler = (c, next) => {
 };
 
 /**
- * Accepts requests only from pages of this machine, and navigations. Without it, any page could consent to a sign-in in the
- * person's place, read the code from the address of the last response, and exchange it for a token, because the client
- * secret is public.
+ * Refuses requests that pages of other sites send from this machine, except navigations. Without it, any page could consent to a
+ * sign-in in the person's place, read the code from the address of the last response, and exchange it for a token, because
+ * the client secret is public. Requests of this process and of other machines are accepted: the pages there may have any
+ * origin.
  */
 export const ownPagesOnly: MiddlewareHandler = (c, next) => {
   const isNavigation = c.req.method === 'GET' && c.req.header('sec-fetch-mode') === 'navigate';
-  // A test in this process routes the requests of pages with any origin.
-  const reason = isNavigation || !connectionOf(c) ? undefined : foreignSender(c);
+  const address = connectionOf(c)?.remoteAddress;
+  const reason = isNavigation || !address || !isLoopback(address) ? undefined : foreignSender(c);
   return reason === undefined
     ? next()
     : Promise.resolve(c.text(`Only pages of this machine are answered: ${reason}`, 403));
