@@ -17,10 +17,8 @@ export async function callback(request: Request, context: Context): Promise<Resp
   const {login, cookies} = taken;
   if (!login) return unknownSignIn(request, cookies, state, context);
   try {
-    if (await rateLimit.exceeded('callback', request)) {
-      settings.log({route: 'callback', reason: 'rate limit exceeded'});
+    if (await rateLimit.exceeded('callback', request))
       return endSignIn(login, {type: 'failed', outcome: 'server'}, cookies, 429);
-    }
     return await signIn(request, parameters, login, cookies, context);
   } catch (error) {
     const outcome = error instanceof UpstreamError ? error.outcome : 'server';

@@ -88,6 +88,8 @@ export type RateLimit = ReturnType<typeof createRateLimit>;
 /** Creates the limits of `login`, `callback` and `guest`, per client. */
 export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, store?: SessionStore) {
   const counter = createCounter(store);
+  /** The limits that were logged. */
+  const logged = createCounter();
   const perMinute: Readonly<Record<LimitedRoute, number>> = {
     login: limits.loginsPerMinute,
     // Each callback makes a request to Webex with the client secret.
@@ -126,13 +128,19 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
     /** Counts a request for its client. Returns true if it exceeds the limit. */
     async exceeded(route: LimitedRoute, request: Request): Promise<boolean> {
       const client = await clientFrom(request);
-      if (client !== undefined) {
-        return counter.exceeded(`${route}:${await normalizeKey(client)}`, perMinute[route]);
-      }
+      const isUnknown = client === undefined;
       // A sign-in has no effect outside its own browser, and with a shared counter one client could block all others.
-      if (route === 'login' || route === 'callback') return false;
+      if (isUnknown && (route === 'login' || route === 'callback')) return false;
       // Guest tokens cost requests to Webex, and unknown callbacks fill the log, so all unknown clients share one limit.
-      return counter.exceeded(`${route}:unknown`, perMinute[route] * unknownClientsFactor);
+      const key = `${route}:${isUnknown ? 'unknown' : await normalizeKey(client)}`;
+      const isExceeded = await counter.exceeded(
+        key,
+        perMinute[route] * (isUnknown ? unknownClientsFactor : 1),
+      );
+      // Log it once a minute, so that a flood does not fill the log.
+      if (isExceeded && route !== 'unknown-callback' && !(await logged.exceeded(key, 1)))
+        log({route, reason: 'rate limit exceeded'});
+      return isExceeded;
     },
   };
 }
