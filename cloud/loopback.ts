@@ -16,11 +16,27 @@ export const loopbackOnly: MiddlewareHandler = (c, next) => {
     : Promise.resolve(c.json({error: `The control API answers this machine only: ${reason}`}, 403));
 };
 
+/**
+ * Refuses requests that pages of other sites send from this machine, except navigations. Without it, any page could consent to a
+ * sign-in in the person's place, read the code from the address of the last response, and exchange it for a token, because
+ * the client secret is public. Requests of this process and of other machines are accepted: the pages there may have any
+ * origin.
+ */
+export const ownPagesOnly: MiddlewareHandler = (c, next) => {
+  const isNavigation = c.req.method === 'GET' && c.req.header('sec-fetch-mode') === 'navigate';
+  const address = connectionOf(c)?.remoteAddress;
+  const reason = isNavigation || !address || !isLoopback(address) ? undefined : foreignSender(c);
+  return reason === undefined
+    ? next()
+    : Promise.resolve(c.text(`Only pages of this machine are answered: ${reason}`, 403));
+};
+
 function whyNot(c: Context): string | undefined {
   const address = connectionOf(c)?.remoteAddress;
-  if (address !== undefined && !isLoopback(address)) {
-    return `the request came from ${address}`;
-  }
+  return address === undefined || isLoopback(address) ? foreignSender(c) : `the request came from ${address}`;
+}
+
+function foreignSender(c: Context): string | undefined {
   const host = c.req.header('host') ?? new URL(c.req.url).host;
   if (!LOOPBACK_NAMES.has(nameOf(host))) {
     return `the Host header is ${host}, expected localhost, 127.0.0.1 or [::1]`;

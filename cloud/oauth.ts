@@ -3,7 +3,7 @@ import {Hono, type Context} from 'hono';
 import type {Account} from './accounts.js';
 import type {Authorization, Authorizations} from './authorizations.js';
 import {authorizePage, type AuthorizationRequest} from './authorize-page.js';
-import {isLoopbackName} from './loopback.js';
+import {isLoopbackName, ownPagesOnly} from './loopback.js';
 import {setEndpoint, type CloudEnv} from './request-context.js';
 import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
@@ -27,6 +27,7 @@ type Form = Readonly<Record<string, string>>;
 /** The OAuth 2.0 routes, like Webex's: the authorization code grant with PKCE and a client secret, and refresh. */
 export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
+  app.use('/v1/authorize', ownPagesOnly);
 
   app.get('/v1/authorize', setEndpoint('authorize'), applyScenario(scenario, 'authorize'), c => {
     const request = parseRequest(c.req.query());

@@ -17,10 +17,8 @@ export async function callback(request: Request, context: Context): Promise<Resp
   const {login, cookies} = taken;
   if (!login) return unknownSignIn(request, cookies, state, context);
   try {
-    if (await rateLimit.exceeded('callback', request)) {
-      settings.log({route: 'callback', reason: 'rate limit exceeded'});
+    if (await rateLimit.exceeded('callback', request))
       return endSignIn(login, {type: 'failed', outcome: 'server'}, cookies, 429);
-    }
     return await signIn(request, parameters, login, cookies, context);
   } catch (error) {
     const outcome = error instanceof UpstreamError ? error.outcome : 'server';
@@ -117,7 +115,8 @@ async function unknownSignIn(
   const session = attempt === undefined ? await sessions.open(request).catch(() => undefined) : undefined;
   if (session) return page(400, cookies, "You're already signed in.");
   // Anyone can send a browser here, so limit what that writes into the log.
-  const isLogged = isState(state) && !(await rateLimit.exceeded('callback', request).catch(() => true));
+  const isLogged =
+    isState(state) && !(await rateLimit.exceeded('unknown-callback', request).catch(() => true));
   if (isLogged) settings.log({route: 'callback', reason: cookies.length ? refusedCookie : missingCookie});
   const text =
     "Sign-in couldn't be completed because its cookie is missing. Allow cookies for this site, then sign in again. " +
@@ -149,7 +148,7 @@ const channelName = 'webex-calling-elements/sign-in';
  * closes the popup. Uses a BroadcastChannel, because Cross-Origin-Opener-Policy can make `window.opener` null.
  */
 const script = `
-history.replaceState(null, '', location.pathname);
+history.replaceState(null, '', location.origin + location.pathname);
 const {content} = document.querySelector('meta[name="webex-sign-in"]');
 new BroadcastChannel('${channelName}').postMessage(JSON.parse(content));
 close();

@@ -116,7 +116,7 @@ const optionsSchema = group({
       'a function that returns the client of a request',
     ),
   ),
-  log: withDefault(callback<(entry: LogEntry) => void>('a function that takes a log entry'), () => warn),
+  log: withDefault(callback<(entry: LogEntry) => unknown>('a function that takes a log entry'), () => warn),
 } satisfies Record<keyof SignInHandlerOptions, z.ZodMiniType>);
 
 /** The options, checked, with defaults and derived values. */
@@ -249,13 +249,14 @@ export function createContext(options: SignInHandlerOptions): Context {
   return {settings, upstream, sessions, logins, renewals, style, rateLimit: createRateLimit(settings, store)};
 }
 
-/** Calls the application's `log`. If `log` throws, the request must still get a response. */
-function logSafely(log: (entry: LogEntry) => void, entry: LogEntry): void {
-  try {
-    log(entry);
-  } catch {
-    // There is no other place to report it.
-  }
+/**
+ * Calls the application's `log`. If it throws, the request must still get a response. If it is an async function that rejects,
+ * an unhandled rejection would end the process.
+ */
+function logSafely(log: (entry: LogEntry) => unknown, entry: LogEntry): void {
+  const logged = new Promise(resolve => resolve(log(entry)));
+  // There is no other place to report a failure.
+  logged.catch(() => undefined);
 }
 
 /** Returns a function that calls `work` only the first time. */

@@ -125,6 +125,11 @@ export function attemptOf(state: string): string | undefined {
 const pendingLifetime = 600;
 const pendingPrefix = 'webex-login-';
 const pendingName = (state: string): string => pendingPrefix + state.slice(0, 16);
+/**
+ * Returns the key of a used sign-in in the store. Contains only the random part of `state`: some stores refuse keys with `..`,
+ * which anyone can put into the attempt's name.
+ */
+const usedKey = (state: string): string => `webex-login:${state.replace(/\..*$/, '')}`;
 /** Matches the suffixes that `pendingName` produces. A request may contain other cookies with the same prefix. */
 const pendingSuffix = /^[\w-]{16}$/;
 
@@ -190,7 +195,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
      */
     async begin(request: Request, login: PendingLogin): Promise<string[]> {
       // If the store is unavailable, fail now, and not after the person has given consent.
-      await store?.getItem(`webex-login:${login.state}`);
+      await store?.getItem(usedKey(login.state));
       const pending = pendingIn(request);
       const headerLength = request.headers.get('cookie')?.length ?? 0;
       const otherCookies = headerLength - pending.reduce((sum, {size}) => sum + size, 0);
@@ -218,7 +223,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
       const login = await seal.open<PendingLogin>('login', place, value);
       if (login?.state !== state) return {cookies};
       if (store) {
-        const key = `webex-login:${state}`;
+        const key = usedKey(state);
         if ((await store.getItem(key)) === 'used') return {cookies};
         await store.setItem(key, 'used', {ttl: pendingLifetime});
       }

@@ -40,11 +40,19 @@ export async function guest(request: Request, {settings, upstream, rateLimit}: C
 /** Maximum length of a guest's name, in characters. */
 const maxNameLength = 64;
 
-/** Returns a name, trimmed and shortened, or `Guest` if it is not a string. Does not cut within surrogate pairs. */
+/**
+ * Returns a name, cleaned and shortened, or `Guest` if it is not a string or nothing of it is visible. Removes control
+ * characters and characters that change the text direction, with which a caller could hide the name or imitate another one.
+ * Keeps those that join letters and emoji. Does not cut within surrogate pairs.
+ */
 function displayNameFrom(name: unknown): string {
   if (typeof name !== 'string') return 'Guest';
-  const wellFormed = name.replaceAll(/\p{Cs}/gu, '').trim();
-  return Array.from(wellFormed).slice(0, maxNameLength).join('').trim() || 'Guest';
+  const clean = name
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll(/(?![\u200c\u200d])[\p{Cf}\p{Cs}]/gu, '')
+    .trim();
+  const short = Array.from(clean).slice(0, maxNameLength).join('').trim();
+  return /[^\u200c\u200d\s]/.test(short) ? short : 'Guest';
 }
 
 /**

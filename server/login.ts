@@ -14,10 +14,7 @@ export async function login(request: Request, context: Context): Promise<Respons
   if (refusal) return respond(403, refusal, {headers: {'content-type': 'text/plain'}});
   const pending = newLogin(urlOf(request), settings.origin, settings.redirectUri);
   try {
-    if (await rateLimit.exceeded('login', request)) {
-      settings.log({route: 'login', reason: 'rate limit exceeded'});
-      return unavailable(pending, 429);
-    }
+    if (await rateLimit.exceeded('login', request)) return unavailable(pending, 429);
     return redirect(await upstream.authorizeUrl(pending), await logins.begin(request, pending));
   } catch (error) {
     settings.log({route: 'login', reason: reasonOf(error)});

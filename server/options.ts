@@ -13,7 +13,8 @@ export interface SignInHandlerOptions {
   readonly redirectUri: string;
   /**
    * Secret from which the encryption keys of cookies and stored sessions are derived: 32 random characters or more. To
-   * rotate it, pass a list: the first secret encrypts, all of them decrypt.
+   * rotate it, pass a list: the first secret encrypts, all of them decrypt. With several instances, first add the new secret
+   * at the end of the list everywhere, and then move it to the front.
    */
   readonly cookieSecret: string | readonly string[];
   /**
@@ -48,8 +49,11 @@ export interface SignInHandlerOptions {
   readonly rateLimitKey?: (
     request: Request,
   ) => Promise<string | null | undefined> | string | null | undefined;
-  /** Called with each failure. Entries never contain tokens, secrets or user input. Default: `console.warn`. */
-  readonly log?: ((entry: LogEntry) => void) | undefined;
+  /**
+   * Called with each failure. Entries never contain tokens, secrets or user input. May be async. If it fails, the entry is
+   * lost. Default: `console.warn`.
+   */
+  readonly log?: ((entry: LogEntry) => unknown) | undefined;
 }
 
 /** URLs of the authorization server: `https`, or `http` on a loopback address. */

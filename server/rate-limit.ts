@@ -3,7 +3,7 @@ import type {Limits, LogEntry, SessionStore} from './options.js';
 import {hexHash} from './hash.js';
 import {StoreTimeout} from './store-timeout.js';
 
-type LimitedRoute = 'login' | 'callback' | 'guest';
+type LimitedRoute = 'login' | 'callback' | 'unknown-callback' | 'guest';
 
 /** Length of a counting window, in milliseconds. */
 const windowLength = 60_000;
@@ -88,10 +88,14 @@ export type RateLimit = ReturnType<typeof createRateLimit>;
 /** Creates the limits of `login`, `callback` and `guest`, per client. */
 export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, store?: SessionStore) {
   const counter = createCounter(store);
+  /** The limits that were logged. */
+  const logged = createCounter();
   const perMinute: Readonly<Record<LimitedRoute, number>> = {
     login: limits.loginsPerMinute,
     // Each callback makes a request to Webex with the client secret.
     callback: limits.loginsPerMinute,
+    // Any page can send a browser here, so these must not count as callbacks of its network's sign-ins.
+    'unknown-callback': limits.loginsPerMinute,
     guest: limits.guestsPerMinute,
   };
   let hasWarned = false;
@@ -124,12 +128,19 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
     /** Counts a request for its client. Returns true if it exceeds the limit. */
     async exceeded(route: LimitedRoute, request: Request): Promise<boolean> {
       const client = await clientFrom(request);
-      if (client !== undefined) {
-        return counter.exceeded(`${route}:${await normalizeKey(client)}`, perMinute[route]);
-      }
+      const isUnknown = client === undefined;
       // A sign-in has no effect outside its own browser, and with a shared counter one client could block all others.
-      // Guest tokens cost requests to Webex, so all unknown clients share one limit.
-      return route === 'guest' && counter.exceeded('guest:unknown', perMinute.guest * unknownClientsFactor);
+      if (isUnknown && (route === 'login' || route === 'callback')) return false;
+      // Guest tokens cost requests to Webex, and unknown callbacks fill the log, so all unknown clients share one limit.
+      const key = `${route}:${isUnknown ? 'unknown' : await normalizeKey(client)}`;
+      const isExceeded = await counter.exceeded(
+        key,
+        perMinute[route] * (isUnknown ? unknownClientsFactor : 1),
+      );
+      // Log it once a minute, so that a flood does not fill the log.
+      if (isExceeded && route !== 'unknown-callback' && !(await logged.exceeded(key, 1)))
+        log({route, reason: 'rate limit exceeded'});
+      return isExceeded;
     },
   };
 }
@@ -155,6 +166,6 @@ async function normalizeKey(client: string): Promise<string> {
       .map(part => part.toString(16))
       .join(':');
   }
-  // Hash other values if they are long, or contain characters that a store may refuse.
-  return /^[\w.@-]{1,64}$/.test(client) ? client : hexHash(client);
+  // Hash other values if they are long, or contain what a store may refuse, such as `..`.
+  return /^(?:[\w@-]|\.(?=[\w@-])){1,64}$/.test(client) ? client : hexHash(client);
 }

@@ -1,5 +1,6 @@
 import type {FaultType} from '../base/fault-catalog.js';
 import {openChannel} from '../base/broadcast.js';
+import {isSameOrigin} from '../base/page-address.js';
 
 /**
  * How the person signs in. `popup`: in a window. `redirect`: the page redirects. `auto` (default): in a window, or by a
@@ -78,7 +79,8 @@ export function openSignInWindow(login: URL, mode?: LoginMode): StartedSignIn {
     if (message) received.push(message);
   });
   const attempt = `${Math.random()}`;
-  const refusal = isInForeignFrame() ? 'framed' : login.origin !== origin && 'foreign-login-url';
+  // Not `URL.origin`: on a page with the origin "null", such as a file, it also matches a `javascript:` address.
+  const refusal = isInForeignFrame() ? 'framed' : !isSameOrigin(login.href) && 'foreign-login-url';
   const {searchParams} = login;
   // The fragment is not sent to the server; `login-redirect.ts` restores it.
   searchParams.set('next', location.pathname + location.search);

@@ -65,7 +65,8 @@ export async function requestToken(
   const content = ((await response.json().catch(() => undefined)) ?? {}) as {
     error?: unknown;
     access_token?: unknown;
-    expires_in?: unknown;
+    /** Some servers send a string. `OwnedTokenSource` reads it, as from any source. */
+    expires_in?: number;
     jwe?: unknown;
   };
   if (response.status === 204 || response.status === 401) {
@@ -76,7 +77,7 @@ export async function requestToken(
   if (!response.ok || typeof accessToken !== 'string') throw faultError('server');
   return {
     accessToken,
-    expiresIn: typeof expiresIn === 'number' ? expiresIn : undefined,
+    expiresIn,
     jwe: typeof jwe === 'string' ? jwe : undefined,
   };
 }

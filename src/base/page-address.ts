@@ -9,8 +9,9 @@ function pageAddress(): string | undefined {
   try {
     let frame: Window = window;
     while (frame.location.origin === 'null' && frame !== frame.parent) frame = frame.parent;
-    const {origin, pathname} = frame.location;
-    if (origin !== 'null') return origin + pathname;
+    const {origin, pathname, protocol} = frame.location;
+    // The path of a `blob:` address is the address of the page that created it.
+    if (origin !== 'null') return protocol === 'blob:' ? pathname : origin + pathname;
   } catch {
     // The page around this frame is cross-origin.
   }

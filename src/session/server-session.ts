@@ -251,10 +251,11 @@ export class ServerSession {
  * once. Undefined if there is none.
  */
 function takeFailure(): Fault | undefined {
-  const {hash, pathname, search} = location;
+  const {hash, href} = location;
   const start = hash.search(failureMark);
   if (start < 0) return undefined;
-  history.replaceState(history.state, '', pathname + search + hash.slice(0, start));
+  // The whole address: the browser resolves a relative one against `<base>`, and throws if that is cross-origin.
+  history.replaceState(history.state, '', href.slice(0, start - hash.length));
   const params = new URLSearchParams(hash.slice(start + 1));
   const outcome = params.get('webex-sign-in') ?? '';
   // Any page can link to this address, so show only known scope names.

@@ -116,6 +116,23 @@ test('is refused at another origin, and nothing opens', () => {
   expect(windows).toEqual([]);
 });
 
+test.each(['javascript:alert(1)', 'data:text/html,x'])(
+  'on a page with an opaque origin, %s is refused',
+  address => {
+    vi.stubGlobal('origin', 'null');
+    const file = {
+      origin: 'null',
+      protocol: 'file:',
+      pathname: '/page.html',
+      search: '',
+      href: 'file:///page.html',
+    };
+    vi.stubGlobal('location', file);
+    expect(open('auto', new URL(address))).toMatchObject({refusal: 'foreign-login-url', popup: undefined});
+    expect(windows).toEqual([]);
+  },
+);
+
 test('messages are received from the start', async () => {
   const {received} = open();
   const other = new BroadcastChannel('webex-calling-elements/sign-in');

@@ -1,4 +1,5 @@
 import {afterEach, expect, test, vi} from 'vitest';
+import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
 import {endpointToken, guestToken, post, requestToken} from '../../src/auth/token-endpoint.js';
 
 const url = 'https://page.example/webex/token';
@@ -45,6 +46,12 @@ test.each([
   server(answer);
   const given = await outcome(requestToken(url));
   expect(given).toEqual(is);
+});
+
+test.each(['60', 60])('the lifetime %o counts', async lifetime => {
+  server(() => Response.json({access_token: 'a_b_c', expires_in: lifetime}));
+  const {expiresAt} = await new OwnedTokenSource(endpointToken(url)).request(new AbortController());
+  expect((expiresAt - Date.now()) / 1000).toBeCloseTo(60, 0);
 });
 
 /** A response after a redirect. */

@@ -62,6 +62,14 @@ test('a srcdoc frame uses the address of the page around it, regardless of the b
   }
 });
 
+test('a page at a blob address uses the origin of the page that created it', () => {
+  const page = {origin: 'https://page.example', pathname: 'https://page.example/7f3c', protocol: 'blob:'};
+  vi.stubGlobal('location', {...page, href: `blob:${page.pathname}`});
+  expect(resolveAddress('/webex/login').href).toBe('https://page.example/webex/login');
+  expect(isSameOrigin('/webex/login')).toBe(true);
+  expect(isSameOrigin('https://page.examplehttps/webex/login')).toBe(false);
+});
+
 test('two opaque origins differ', () => {
   vi.stubGlobal('location', {origin: 'null', pathname: 'srcdoc', href: 'about:srcdoc'});
   expect(isSameOrigin('data:text/javascript,1')).toBe(false);

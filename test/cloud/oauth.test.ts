@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {request} from 'node:http';
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
@@ -33,6 +34,20 @@ function query(fields: Record<string, string | undefined>): string {
   return new URLSearchParams(
     Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined),
   ).toString();
+}
+
+/** Sends headers that `fetch` does not let through. */
+function statusOf(method: string, headers: Record<string, string>): Promise<number | undefined> {
+  const fields = query({...asked, account: 'ada', decision: 'allow'});
+  const url = `http://127.0.0.1:${started.cloud.port}/gateway/${API}/authorize${method === 'GET' ? `?${fields}` : ''}`;
+  return new Promise((resolve, reject) => {
+    request(url, {method, headers: {host: 'localhost', ...headers}}, response => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end(method === 'POST' ? fields : undefined);
+  });
 }
 
 /** Submits the person's decision, and returns the parameters of the redirect. */
@@ -120,6 +135,21 @@ describe('the consent page', () => {
     const response = await authorize(changed);
     expect([response.status, response.headers.get('location')]).toEqual([400, null]);
     expect(await response.text()).toMatch(reason);
+  });
+
+  it.each([
+    ['POST', {origin: 'https://evil.example'}, 403],
+    ['POST', {origin: 'null'}, 403],
+    ['POST', {'sec-fetch-site': 'cross-site'}, 403],
+    // With DNS rebinding, a page of another host name reaches this address.
+    ['POST', {host: 'evil.example', 'sec-fetch-site': 'same-origin'}, 403],
+    ['GET', {'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors'}, 403],
+    ['GET', {'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate'}, 303],
+    ['POST', {origin: 'http://localhost:5173'}, 303],
+    ['POST', {'sec-fetch-site': 'same-origin'}, 303],
+  ])('without a question, %s with %o gets %i', async (method, headers, status) => {
+    started.cloud.setScenario({consent: 'allow'});
+    expect(await statusOf(method, headers)).toBe(status);
   });
 
   it('HTML in parameters is escaped', async () => {

@@ -57,4 +57,15 @@ describe('a store of files', () => {
     const folders = [...keys].filter(key => [...keys].some(other => other.startsWith(`${key}:`)));
     expect(folders).toEqual([]);
   });
+
+  it.each([
+    ['the name of an attempt', 'attempt=..', undefined],
+    ['the key of a client', '', '..'],
+  ])('starts a sign-in with two dots as %s', async (_name, query, client) => {
+    const {store} = await newStore();
+    site.mount({store, rateLimitKey: () => client});
+    const response = await site.browser().send(site.at(`/webex/login?mode=popup&${query}`));
+    expect(response.status).toBe(303);
+    expect(site.log).toEqual([]);
+  });
 });

@@ -21,6 +21,9 @@ describe('a guest', () => {
     ['of any length', 'x'.repeat(1_000), 'x'.repeat(64)],
     ['of spaces', '  ', 'Guest'],
     ['that is not a string', {toString: 'x'}, 'Guest'],
+    ['that no one could see', '\u200b\u2060\u200d', 'Guest'],
+    ['that reverses the text', 'Ann \u202egro.tseggub\u202c\r\nX', 'Ann gro.tseggub X'],
+    ['of joined emoji', '👩\u200d💻', '👩\u200d💻'],
   ])('with a name %s', async (_name, displayName, called) => {
     const {content} = await site.browser().post(site.at('/webex/guest'), {displayName});
     const me = await fetch(site.at('/gateway/webexapis.com/v1/people/me'), {

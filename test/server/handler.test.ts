@@ -1,4 +1,4 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {createSignInHandler, type LogEntry, type SignInHandlerOptions} from '../../server/index.js';
 import {secret, useSite} from './site.js';
 
@@ -62,6 +62,42 @@ describe('the last path segment selects the route', () => {
       status,
     );
   });
+});
+
+it('a flood of one client causes one log entry a minute', async () => {
+  vi.useFakeTimers({toFake: ['Date']});
+  const log: LogEntry[] = [];
+  const rateLimitKey = ({headers}: Request) => headers.get('x-real-ip');
+  const limits = {loginsPerMinute: 1};
+  const handler = createSignInHandler({
+    ...options,
+    limits,
+    rateLimitKey,
+    log: entry => entry.route === 'login' && log.push(entry),
+  });
+  const flood = (client: string) =>
+    Promise.all(
+      Array.from({length: 9}, () =>
+        handler(new Request('https://app.example/webex/login', {headers: {'x-real-ip': client}})),
+      ),
+    );
+  await flood('192.0.2.1');
+  expect(log).toEqual([{route: 'login', reason: 'rate limit exceeded'}]);
+  await flood('192.0.2.2');
+  vi.advanceTimersByTime(60_000);
+  await flood('192.0.2.1');
+  vi.useRealTimers();
+  expect(log).toHaveLength(3);
+});
+
+it('a `log` that rejects does not end the process', async () => {
+  const onRejection = vi.fn();
+  process.on('unhandledRejection', onRejection);
+  const handler = createSignInHandler({...options, log: () => Promise.reject(new Error('The disk is full'))});
+  await handler(new Request(`https://app.example/webex/callback?state=${'a'.repeat(43)}`));
+  await new Promise(resolve => setTimeout(resolve));
+  process.off('unhandledRejection', onRejection);
+  expect(onRejection).not.toHaveBeenCalled();
 });
 
 describe('a page at another origin than that of `redirectUri`', () => {

@@ -174,6 +174,18 @@ describe('a redirect that returned with a failure', () => {
     expect(begin(signedOut).fail).not.toHaveBeenCalled();
   });
 
+  test.each([
+    {what: 'with a base at another site', base: 'https://cdn.example/', path: '/page'},
+    {what: 'whose path starts with two slashes', base: '', path: '//page'},
+  ])('is read on a page $what', ({base, path}) => {
+    history.replaceState(null, '', `${location.origin}${path}#chapter&webex-sign-in=denied`);
+    document.head.innerHTML = base && `<base href="${base}">`;
+    const {fail} = begin(signedOut);
+    document.head.replaceChildren();
+    expect(fail).toHaveBeenCalledWith(expect.objectContaining({type: 'denied'}));
+    expect(location.href).toBe(`${location.origin}${path}#chapter`);
+  });
+
   test.each(['', '#chapter', '#my-webex-sign-in=denied'])('“%s” is kept as the page’s own', hash => {
     history.replaceState(null, '', `/page${hash}`);
     const replace = vi.spyOn(history, 'replaceState');

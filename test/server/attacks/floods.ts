@@ -165,6 +165,35 @@ export const floods: readonly Attack[] = [
     expected: {answers: {200: 5, 429: 15}, made: 5},
   },
   {
+    // Another site can send them, for example as images, from every browser of a network with one address.
+    name: 'twenty callbacks without a cookie do not limit the sign-ins of the same address',
+    async attempt(site, store) {
+      vi.useFakeTimers({toFake: ['Date']});
+      const handler = instance(site, store);
+      const url = site.at(`/webex/callback?state=${'a'.repeat(43)}&code=x`);
+      const forged = () => handler(new Request(url, {headers: {'x-client': 'mallory'}}));
+      const unknown = await Promise.all(Array.from({length: 20}, forged));
+      const [callback] = await callbacks(site, 1);
+      return {unknown: countOf(unknown), status: callback && (await handler(callback)).status};
+    },
+    expected: {unknown: {400: 20}, status: 200},
+  },
+  {
+    name: 'callbacks without a cookie of unknown clients cannot fill the log',
+    async attempt(site, store) {
+      vi.useFakeTimers({toFake: ['Date']});
+      let entries = 0;
+      const handler = instance(site, store, {
+        rateLimitKey: () => undefined,
+        log: ({route}) => (entries += Number(route === 'callback')),
+      });
+      const url = site.at(`/webex/callback?state=${'a'.repeat(43)}`);
+      await Promise.all(Array.from({length: 80}, () => handler(new Request(url))));
+      return entries;
+    },
+    expected: 50,
+  },
+  {
     // With a shared counter one client could block all others.
     name: 'unknown clients: sign-ins are not limited',
     attempt: (site, store) =>
