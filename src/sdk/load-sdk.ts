@@ -129,11 +129,8 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
   } catch {
     // A script's `error` event has no reason. If its address responds, but not with a file of this integrity hash, it is
     // another file. Otherwise a policy of the page has blocked the script, or the network failed.
-    const answers = (init: RequestInit): Promise<boolean> =>
-      fetch(src, init).then(
-        ({ok}) => ok,
-        () => false,
-      );
+    const answers = async (init: RequestInit): Promise<boolean | undefined> =>
+      (await fetch(src, init).catch(() => undefined))?.ok;
     const isOther = integrity && (await answers({method: 'HEAD'})) && !(await answers({integrity}));
     throw faultError(isOther ? 'sdk-integrity' : 'sdk-not-loaded');
   } finally {
