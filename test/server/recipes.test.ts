@@ -103,11 +103,9 @@ async function start(name: string): Promise<Running> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const {clientId, clientSecret, cookieSecret, endpoints} = optionsAt(cloud);
-  // The only changes: endpoints of the simulated cloud, and the environment that SvelteKit provides.
+  // The only change: endpoints of the simulated cloud.
   const atCloud = (code: string): string =>
-    code
-      .replace('createSignInHandler({', `createSignInHandler({endpoints: ${JSON.stringify(endpoints)},`)
-      .replace("import {env} from '$env/dynamic/private';", 'const {env} = process;');
+    code.replace('createSignInHandler({', `createSignInHandler({endpoints: ${JSON.stringify(endpoints)},`);
   // A new application has this type, and the package in its `node_modules`.
   await writeFile(path.join(place, 'package.json'), '{"type": "commonjs"}');
   await mkdir(path.join(place, 'node_modules'));
