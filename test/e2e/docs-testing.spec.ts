@@ -12,18 +12,18 @@ import {createSignInHandler} from '../../server/index.js';
 const published = '../../dist/cloud/index.js';
 const {routeToCloud, simulatedClient, startCloud} = (await import(published)) as typeof Cloud;
 
+const pageWith = (loginUrl: string): string => `<!doctype html><html lang="en"><title>An application</title>
+  <script type="module" src="/dist/bundle/webex-calling-elements.js"></script>
+  <webex-login login-url="${loginUrl}"></webex-login><webex-line-status></webex-line-status>
+  <webex-line-controls></webex-line-controls><webex-line-status view="dot"></webex-line-status>`;
+
 const test = base.extend<{loginUrl: string}>({
   /** Empty for a page with a token field. */
   loginUrl: ['', {option: true}],
 
   baseURL: async ({loginUrl}, use) => {
     const app = new Hono();
-    app.get('/', c =>
-      c.html(`<!doctype html><html lang="en"><title>An application</title>
-        <script type="module" src="/dist/bundle/webex-calling-elements.js"></script>
-        <webex-login login-url="${loginUrl}"></webex-login><webex-line-status></webex-line-status>
-        <webex-line-controls></webex-line-controls><webex-line-status view="dot"></webex-line-status>`),
-    );
+    app.get('/', c => c.html(pageWith(loginUrl)));
     app.use('/dist/*', serveStatic({root: '.'}));
     let handler: ReturnType<typeof createSignInHandler> | undefined;
     app.all('/webex/*', c => handler?.(c.req.raw) ?? c.notFound());
@@ -96,5 +96,22 @@ test.describe('with a sign-in', () => {
 
   test('the example runs as it is printed: a person signs in', async ({context, page}) => {
     await exampleOf('a person signs in')(expect, routeToCloud, startCloud, context, page);
+  });
+});
+
+test.describe('at another host than localhost', () => {
+  const baseURL = 'https://staging.example';
+  test.use({baseURL});
+
+  test('the example runs with the permissions that the page names', async ({context, page}) => {
+    const [, named = ''] = /`context\.grantPermissions\(\[(.*?)\]\)`/.exec(docs) ?? [];
+    await context.grantPermissions(named.split(', ').map(name => name.slice(1, -1)));
+    await context.route(`${baseURL}/**`, route => {
+      const {pathname} = new URL(route.request().url());
+      return pathname === '/'
+        ? route.fulfill({body: pageWith(''), contentType: 'text/html'})
+        : route.fulfill({path: `.${pathname}`});
+    });
+    await exampleOf('a call rings')(expect, routeToCloud, startCloud, context, page);
   });
 });
