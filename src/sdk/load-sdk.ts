@@ -127,9 +127,12 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
     script.crossOrigin = crossOrigin;
     Calling = await runUmdScript(script);
   } catch {
-    // A script's `error` event has no reason. If its address responds, the integrity hash did not match.
-    const answers = integrity && (await fetch(src, {method: 'HEAD'}).catch(() => undefined))?.ok;
-    throw faultError(answers ? 'sdk-integrity' : 'sdk-not-loaded');
+    // A script's `error` event has no reason. If its address responds, but not with a file of this integrity hash, it is
+    // another file. Otherwise a policy of the page has blocked the script, or the network failed.
+    const answers = async (init: RequestInit): Promise<boolean | undefined> =>
+      (await fetch(src, init).catch(() => undefined))?.ok;
+    const isOther = integrity && (await answers({method: 'HEAD'})) && !(await answers({integrity}));
+    throw faultError(isOther ? 'sdk-integrity' : 'sdk-not-loaded');
   } finally {
     script.remove();
   }

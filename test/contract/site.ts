@@ -6,6 +6,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {signInAtCloud} from '../../demo/sign-in.js';
 import {sdk as sdkVersion, sdkFile} from '../../scripts/sdk-file.mjs';
+import {testedSdk} from '../../src/sdk/sdk-file.js';
 import {serveSession} from './session-scripts.js';
 
 /** The minimum that the real SDK needs besides the page's strict policy, as printed in docs/sign-in.md. */
@@ -67,6 +68,12 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         app.get('/verified-strict', c => c.html(verified, 200, {'content-security-policy': policy}));
         app.get('/strict', c => c.html(elements, 200, {'content-security-policy': policy}));
         app.get('/quiet', c => c.html(elements, 200, {'content-security-policy': quietPolicy}));
+        // The default address of the SDK, which the policy does not allow.
+        app.get('/without-sdk', c =>
+          c.html(elements.replace(' sdk-src="/sdk.js"', ''), 200, {
+            'content-security-policy': policy.replace(` ${testedSdk.src}`, ''),
+          }),
+        );
         app.get('/without-pictures', c =>
           c.html(elements, 200, {
             'content-security-policy': quietPolicy.replace("img-src 'self' https:", "img-src 'self'"),

@@ -1,5 +1,6 @@
 import type {Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
+import {sdkFile} from '../../scripts/sdk-file.mjs';
 import {testedSdk} from '../../src/sdk/sdk-file.js';
 import {expect, signIn, test} from './site.js';
 import {expectState} from './shown-state.js';
@@ -62,6 +63,20 @@ test('a policy that a proxy adds to each response blocks the popup’s script, b
   await site.context().addCookies([{name: 'proxy', value: '1', url: cloud.url}]);
   await site.goto(cloud.url);
   await signIn(site);
+});
+
+test('a policy that blocks the SDK is not reported as a wrong file, although its address answers', async ({
+  site,
+  cloud,
+}) => {
+  const {path} = await sdkFile();
+  const headers = {'access-control-allow-origin': '*'};
+  await site.context().route(testedSdk.src, route => route.fulfill({path, headers}));
+  await site.goto(`${cloud.url}/without-sdk`);
+  const opened = site.waitForEvent('popup');
+  await site.getByRole('button', {name: 'Sign in'}).click();
+  await (await opened).getByRole('button', {name: 'Allow'}).click();
+  await expect(site.locator('webex-login')).toContainText("Couldn't load the Webex Calling SDK.");
 });
 
 test.describe('trap 23: a page with a strict policy and Trusted Types', () => {

@@ -29,3 +29,7 @@ test('docs/testing.md has an example for each kind of line', () => {
   const lines = examples.map(code => /new (\w+Line)\(/.exec(code)?.[1]);
   expect(lines).toEqual(['ScenarioLine', 'ScenarioLine', 'FakeLine', 'FakeCallLine']);
 });
+
+test('each example sets the environment that it needs, because a reader may copy only one of them', () => {
+  expect(examples.filter(code => !code.startsWith('// @vitest-environment jsdom\n'))).toEqual([]);
+});

@@ -1,8 +1,9 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, test} from 'vitest';
+import {createSignInHandler} from '../../server/index.js';
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'llms.txt', ...filesOf('docs')];
+const pages = ['README.md', 'CONTRIBUTING.md', 'llms.txt', 'examples/README.md', ...filesOf('docs')];
 
 function filesOf(folder: string): string[] {
   return readdirSync(folder, {recursive: true, encoding: 'utf8'})
@@ -51,25 +52,58 @@ test('the README links to every page of the docs', () => {
 });
 
 describe('a message that the troubleshooting page explains is in the code', () => {
-  const [, onThePage = '', inTheConsole = ''] = readFileSync('docs/troubleshooting.md', 'utf8').split(
-    '\n## ',
-  );
+  const [, onThePage = '', inTheConsole = '', onTheServer = ''] = readFileSync(
+    'docs/troubleshooting.md',
+    'utf8',
+  ).split('\n## ');
   const source = readdirSync('src', {recursive: true, encoding: 'utf8'})
     .filter(name => name.endsWith('.ts'))
     .map(name => readFileSync(path.join('src', name), 'utf8'))
     .join('\n');
-  const messages = [...`${onThePage}\n${inTheConsole}`.matchAll(/^\| (.*?) +\|/gm)].map(
-    ([, cell = '']) => cell,
-  );
   const symptoms = new Set([
     'message',
     'The elements stay empty',
     'Gray, hardly readable text and marks on a dark page',
     'A field for an access token instead of a button',
+    "Webex's page reports a wrong redirect URI, or an unknown scope",
   ]);
-  test.each(messages.filter(cell => !symptoms.has(cell) && !cell.startsWith('---')))('%s', message => {
+  const messagesIn = (section: string): string[] =>
+    [...section.matchAll(/^\| (.*?) +\|/gm)]
+      .map(([, cell = '']) => cell)
+      .filter(cell => !symptoms.has(cell) && !cell.startsWith('---'));
+
+  test.each(messagesIn(`${onThePage}\n${inTheConsole}`))('%s', message => {
     expect(source).toContain(message);
   });
+
+  const valid = {
+    clientId: 'id',
+    clientSecret: 'secret',
+    redirectUri: 'https://app.example/webex/callback',
+    cookieSecret: 'x'.repeat(32),
+  };
+  const messageOf = (wrong: Partial<typeof valid>): string => {
+    try {
+      createSignInHandler({...valid, ...wrong});
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const serverTexts = [
+    ...filesIn('server'),
+    messageOf({clientId: ''}),
+    messageOf({redirectUri: 'http://app.example/webex/callback'}),
+  ].join('\n');
+  test.each(messagesIn(onTheServer))('on the server: %s', message => {
+    for (const part of message.split('…')) expect(serverTexts).toContain(part.trim());
+  });
+});
+
+test("examples/README.md lists each example's folder", () => {
+  const readme = readFileSync('examples/README.md', 'utf8');
+  const folders = readdirSync('examples').filter(name => !name.includes('.'));
+  expect(folders.filter(name => !readme.includes(`[${name}](${name})`))).toEqual([]);
 });
 
 describe('a test that the docs quote is in the test file that they name', () => {

@@ -153,8 +153,18 @@ describe('the script', () => {
     {
       name: 'its address serves another file',
       integrity: 'sha384-ours',
-      head: async () => new Response(),
+      // A browser rejects the request if the file has another hash.
+      head: async (_: string, {integrity}: RequestInit) => {
+        if (integrity) throw new TypeError('Failed to fetch');
+        return new Response();
+      },
       fault: 'sdk-integrity',
+    },
+    {
+      name: "the page's policy blocks the script",
+      integrity: 'sha384-ours',
+      head: async () => new Response(),
+      fault: 'sdk-not-loaded',
     },
     {
       name: 'no integrity is given',

@@ -20,8 +20,36 @@ const hosts: Readonly<Record<string, string>> = {
     import {serve} from '@hono/node-server';
     import * as route from './recipe.mjs';
     const context = {params: Promise.resolve({route: 'token'})};
-    const fetch = request => route[request.method]?.(request, context) ?? new Response('The page');
+    // Next answers HEAD with GET.
+    const handlerOf = ({method}) => route[method === 'HEAD' ? 'GET' : method];
+    const fetch = request => handlerOf(request)?.(request, context) ?? new Response('The page');
     serve({fetch, port: Number(process.env.PORT), hostname: 'localhost'});`,
+  'src/routes/webex/[route]/+server.js': `
+    import {serve} from '@hono/node-server';
+    import * as route from './recipe.mjs';
+    // SvelteKit answers HEAD with GET.
+    const handlerOf = ({method}) => route[method === 'HEAD' ? 'GET' : method];
+    const fetch = request => handlerOf(request)?.({request}) ?? new Response('The page');
+    serve({fetch, port: Number(process.env.PORT), hostname: 'localhost'});`,
+  'server/routes/webex/[route].js': `
+    import {createServer} from 'node:http';
+    import {createApp, createRouter, defineEventHandler, toNodeListener, toWebRequest} from 'h3';
+    // Nuxt imports these without being asked.
+    Object.assign(globalThis, {defineEventHandler, toWebRequest});
+    const {default: handler} = await import('./recipe.mjs');
+    const app = createApp().use(createRouter().use('/webex/:route', handler));
+    createServer(toNodeListener(app)).listen(Number(process.env.PORT), 'localhost');`,
+  // The server of the Express recipe, behind Vite's development server.
+  'vite.config.js': `
+    import {createServer} from 'vite';
+    const {PORT, BACK_PORT} = process.env;
+    process.env.PORT = BACK_PORT;
+    await import('./express.mjs');
+    const {default: config} = await import('./recipe.mjs');
+    const {proxy} = config.server;
+    for (const [path, url] of Object.entries(proxy)) proxy[path] = url.replace('8080', BACK_PORT);
+    const server = {...config.server, port: Number(PORT)};
+    await (await createServer({...config, server, configFile: false, logLevel: 'error'})).listen();`,
   // A runtime with web APIs only, and none of Node's.
   'worker.mjs': `
     import {EdgeVM} from '@edge-runtime/vm';
@@ -83,12 +111,15 @@ async function start(name: string): Promise<Running> {
   await mkdir(path.join(place, 'node_modules'));
   await symlink(path.resolve('.'), path.join(place, 'node_modules/webex-calling-elements'));
   await writeFile(path.join(place, 'webex.mjs'), atCloud(recipes.get('webex.mjs') ?? ''));
+  await writeFile(path.join(place, 'express.mjs'), recipes.get('express.mjs') ?? '');
   await writeFile(path.join(place, 'recipe.mjs'), atCloud(recipes.get(name) ?? ''));
   await writeFile(path.join(place, 'host.mjs'), hosts[name] ?? "import './recipe.mjs';");
   const child = spawn(process.execPath, [path.join(place, 'host.mjs')], {
+    cwd: place,
     env: {
       ...process.env,
       PORT: String(port),
+      BACK_PORT: String(await freePort()),
       WEBEX_CLIENT_ID: clientId,
       WEBEX_CLIENT_SECRET: clientSecret,
       WEBEX_REDIRECT_URI: `${url}/webex/callback`,
@@ -139,11 +170,14 @@ const names = [
   'fastify.mjs',
   'hono.mjs',
   'app/webex/[route]/route.js',
+  'src/routes/webex/[route]/+server.js',
+  'server/routes/webex/[route].js',
   'worker.mjs',
+  'vite.config.js',
 ];
 
 describe('a recipe of docs/sign-in.md', () => {
-  it('exists for each framework', () => {
+  it('exists for each framework, and for a development server', () => {
     expect([...recipes.keys()].filter(name => name !== 'webex.mjs')).toEqual(names);
   });
 
@@ -154,6 +188,9 @@ describe('a recipe of docs/sign-in.md', () => {
       try {
         cloud.reset();
         const browser = new Browser();
+        // The page checks the address before a sign-in.
+        const checked = await browser.send(`${url}/webex/login`, {method: 'HEAD'});
+        expect([checked.status, checked.headers.get('x-webex-calling-elements')]).toEqual([204, url]);
         cloud.setScenario({tokenLifetime: 0.001});
         expect(messageOf(await signIn(browser, url))).toEqual({type: 'signed-in'});
         cloud.setScenario({});
