@@ -5,6 +5,7 @@ import type {PlainKey} from '../localization/texts.js';
 
 /**
  * Runs an action that ends the line's calls, such as a sign-out. If there is a call, asks the person for confirmation first.
+ * A sign-out also ends a call in another tab, because it ends the session of the browser.
  * @param command The text key of the button that confirms.
  * @returns The dialog, for the element to render. Undefined if the action ran immediately.
  */
@@ -13,7 +14,7 @@ export function confirmEndingCall(
   line: Line | undefined,
   ...[command, action]: [command: PlainKey, action: () => void]
 ): EndCallDialog | undefined {
-  if (line?.inCall) return new EndCallDialog(element, line, command, action);
+  if (line?.inCall || line?.calls.length) return new EndCallDialog(element, line, command, action);
   action();
   return undefined;
 }
