@@ -26,7 +26,7 @@ const announcedBy = new WeakMap<Call | CallSnapshot, CallElement>();
 /**
  * Shows each call that rings, with the caller, and with buttons to answer or decline. Plays a ringtone on the chosen device,
  * announces the call to screen readers, and never moves the focus. The last ten missed calls stay until they are dismissed
- * or called back, or the person signs out. When a person is signed in and no call rings, it also shows a button for
+ * or called back, the person signs out, or the page is reloaded. When a person is signed in and no call rings, it also shows a button for
  * notifications, until the person has allowed or refused them.
  *
  * @category Elements

@@ -32,6 +32,14 @@ describe('<webex-incoming-call>', () => {
       });
     }
 
+    it('include a call whose tab was closed or reloaded while it rang', async () => {
+      const {element, call} = await ringing();
+      call.emit({tab: 'other'});
+      call.emitState(ended('page-left'));
+      await element.updateComplete;
+      expect(wordsOf(element)).to.match(/^1 missed call /);
+    });
+
     it('do not include a call that was answered here', async () => {
       const {element, call} = await ringing();
       call.emitState({status: 'connecting', since: 0});
