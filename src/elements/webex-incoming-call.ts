@@ -117,6 +117,8 @@ export class WebexIncomingCall extends CallElement {
     if (call.direction !== 'incoming' || previous?.state.status === 'ended') return;
     if (state.status !== 'incoming') this.#notifications.close(call);
     if (isAnswered(snapshot)) this.#answered.add(call);
+    // The next person must not see a call of another tab, which this tab no longer shows after a sign-out.
+    if (this.finder.snapshot.state.status === 'absent') return;
     if (state.status === 'ended' && !this.#answered.has(call) && isMissed(state.reason)) {
       this.#missed.add(snapshot);
       const {language} = this.localizer;
