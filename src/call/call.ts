@@ -85,7 +85,11 @@ export interface Call {
    */
   play(): Promise<void>;
 
-  /** Measures the call now. All values are undefined or 0 before the audio is set up. */
+  /**
+   * Measures the call now. All values are undefined or 0 before the audio is set up.
+   *
+   * @throws {FaultError} `call-ended` if another tab had the call, and the call has ended.
+   */
   stats(): Promise<CallStatistics>;
 }
 

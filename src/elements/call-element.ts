@@ -22,6 +22,7 @@ import {faultText} from './fault-text.js';
 import {renderIcon} from './icons.js';
 import {LineElement} from './line-element.js';
 import {glyphs} from './line-mark.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
 addEnglish(englishCalls);
 
@@ -36,6 +37,8 @@ export abstract class CallElement extends LineElement {
   /** The fault of the latest command for each subject, if it failed. */
   readonly #faults = new WeakMap<Subject, Fault>();
   readonly #help = new FaultHelp(this, this.localizer);
+  /** The numbers that are being called. */
+  readonly #numbers = new Set<string>();
   /** Aborted when the element leaves the line. */
   #end = new AbortController();
 
@@ -165,11 +168,22 @@ export abstract class CallElement extends LineElement {
     });
   }
 
-  /** Calls a number that the page has allowed. */
-  protected async makeCall(number: string, options?: DialOptions): Promise<Call> {
+  /**
+   * Calls a number that the page has allowed.
+   *
+   * @returns False if this element is already calling the number, for example after a second press while the active call is
+   *   being put on hold.
+   */
+  protected async makeCall(number: string, options?: DialOptions): Promise<Call | false> {
     const {line} = this.finder;
     if (!line) throw faultError('signed-out');
-    return line.call(number, options);
+    if (this.#numbers.has(number)) return false;
+    this.#numbers.add(number);
+    try {
+      return await line.call(number, options);
+    } finally {
+      this.#numbers.delete(number);
+    }
   }
 
   #fail(subject: Subject, error: unknown, isShown: boolean): void {
@@ -241,5 +255,12 @@ export function renderCards(calls: readonly Call[], render: (call: Call) => Temp
 
 /** Renders a button that helps with a problem. */
 export function renderRemedy(text: string, act: () => void): TemplateResult {
-  return html`<button part="button secondary remedy" type="button" @click=${act}>${text}</button>`;
+  return html`<button
+    part="button secondary remedy"
+    type="button"
+    @click=${(event: MouseEvent) => !isRepeatedPress(event) && act()}
+    @keydown=${refuseRepeatedPress}
+  >
+    ${text}
+  </button>`;
 }

@@ -15,7 +15,8 @@ interface Question {
 
 /**
  * Runs actions that end the line's calls, such as a sign-out. If there is a call, asks the person for confirmation first,
- * in a modal dialog. If all calls end while it is open, it closes without running the action.
+ * in a modal dialog. If all calls end while it is open, it closes without running the action. A sign-out also ends a call
+ * in another tab, because it ends the session of the browser.
  */
 export class EndCallDialog implements ReactiveController {
   readonly #host: LitElement;
@@ -29,7 +30,7 @@ export class EndCallDialog implements ReactiveController {
   /** @param command The text key of the button that confirms. */
   confirm(line: Line | undefined, command: PlainKey, action: () => void): void {
     this.#remove();
-    if (!line?.inCall) return action();
+    if (!line?.inCall && !line?.calls.length) return action();
     this.#host.requestUpdate();
     // A call that the page has started with the SDK is not among `calls`, and its end is not reported.
     const stop = line.calls.length

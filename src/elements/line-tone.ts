@@ -53,7 +53,9 @@ export class LineTone {
       this.#isSilent = isBlocked;
       for (const tone of this.#queue ?? []) tone.#onBlocked();
     };
-    this.#sound ??= new Ringtone({tone: this.#tone, use: this.#use, loop: true, onBlocked});
+    // During a call, the person may be wearing a headset, and the ringer may be a loudspeaker of the room.
+    const use = this.#tone === 'beep' ? 'speaker' : this.#use;
+    this.#sound ??= new Ringtone({tone: this.#tone, use, loop: true, onBlocked});
   }
 
   #stop(): void {

@@ -5,13 +5,18 @@ import {Microphone} from '../media/microphone.js';
 export class MicrophoneTest {
   readonly #microphone: Microphone;
   readonly #onLevel: (level: number) => void;
+  readonly #onHidden: () => void;
+  readonly #end = new AbortController();
   #meter: LevelMeter | undefined;
   #frame = 0;
-  #isEnded = false;
 
-  /** @param onLevel Called for each frame of the screen, with the loudness from 0 to 1. */
-  constructor(onLevel: (level: number) => void) {
+  /**
+   * @param onLevel Called for each frame of the screen, with the loudness from 0 to 1.
+   * @param onHidden Called when the page is hidden. Nobody would see that the microphone is still open.
+   */
+  constructor(onLevel: (level: number) => void, onHidden: () => void) {
     this.#onLevel = onLevel;
+    this.#onHidden = onHidden;
     // If another microphone is chosen during the test, or replaces a lost one, measure the new one.
     this.#microphone = new Microphone({track: track => this.#measure(track), state: () => undefined});
   }
@@ -19,10 +24,11 @@ export class MicrophoneTest {
   /** @throws {FaultError} `microphone-…` */
   async start(): Promise<void> {
     await this.#microphone.open();
+    document.addEventListener('visibilitychange', this.#onHidden, {signal: this.#end.signal});
   }
 
   end(): void {
-    this.#isEnded = true;
+    this.#end.abort();
     cancelAnimationFrame(this.#frame);
     void this.#meter?.end();
     this.#microphone.stop();
@@ -31,7 +37,7 @@ export class MicrophoneTest {
   #measure(track: MediaStreamTrack): void {
     cancelAnimationFrame(this.#frame);
     void this.#meter?.end();
-    if (this.#isEnded) return;
+    if (this.#end.signal.aborted) return;
     const meter = (this.#meter = new LevelMeter(track));
     const measure = (): void => {
       this.#frame = requestAnimationFrame(measure);

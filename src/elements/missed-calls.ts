@@ -85,7 +85,6 @@ const notMissed: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'answered-elsewhere',
   'line-ended',
   'taken-over',
-  'page-left',
 ]);
 
 /** Whether a call that was not answered here, and ended for this reason, is a missed call. */

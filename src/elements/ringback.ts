@@ -1,9 +1,10 @@
 import type {ReactiveController} from 'lit';
 import type {Call} from '../call/call.js';
 import type {Line} from '../line/line.js';
+import {isActiveHere} from './call-element.js';
 import {LineTone} from './line-tone.js';
 
-/** Plays a ringback tone while an outgoing call rings, unless Webex sends sound. */
+/** Plays a ringback tone while an outgoing call rings, unless Webex sends sound or the person is talking in another call. */
 export class Ringback implements ReactiveController {
   readonly #lineOf: () => Line | undefined;
   readonly #tone = new LineTone('speaker');
@@ -15,7 +16,8 @@ export class Ringback implements ReactiveController {
 
   hostUpdated(): void {
     const line = this.#lineOf();
-    if (line?.calls.some(isSilentlyRinging)) this.#tone.play(line, 'ringback');
+    if (line?.calls.some(isSilentlyRinging) && !line.calls.some(isActiveHere))
+      this.#tone.play(line, 'ringback');
     else this.#tone.end();
   }
 

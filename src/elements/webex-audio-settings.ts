@@ -167,7 +167,10 @@ export class WebexAudioSettings extends CallElement {
 
   readonly #toggleTest = async (): Promise<void> => {
     if (this.#test) return this.#endTest();
-    const test = (this.#test = new MicrophoneTest(level => this.#showLevel(level)));
+    const test = (this.#test = new MicrophoneTest(
+      level => this.#showLevel(level),
+      () => this.#endTest(),
+    ));
     const isOpen = await this.attempt(this, () => test.start());
     // List the devices again, because their names are known from now on.
     if (isOpen) await audioDevices.refresh();

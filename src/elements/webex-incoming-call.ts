@@ -26,7 +26,7 @@ const announcedBy = new WeakMap<Call | CallSnapshot, CallElement>();
 /**
  * Shows each call that rings, with the caller, and with buttons to answer or decline. Plays a ringtone on the chosen device,
  * announces the call to screen readers, and never moves the focus. The last ten missed calls stay until they are dismissed
- * or called back, or the person signs out. When a person is signed in and no call rings, it also shows a button for
+ * or called back, the person signs out, or the page is reloaded. When a person is signed in and no call rings, it also shows a button for
  * notifications, until the person has allowed or refused them.
  *
  * @category Elements
@@ -116,6 +116,8 @@ export class WebexIncomingCall extends CallElement {
     if (call.direction !== 'incoming' || previous?.state.status === 'ended') return;
     if (state.status !== 'incoming') this.#notifications.close(call);
     if (isAnswered(snapshot)) this.#answered.add(call);
+    // The next person must not see a call of another tab, which this tab no longer shows after a sign-out.
+    if (this.finder.snapshot.state.status === 'absent') return;
     if (state.status === 'ended' && !this.#answered.has(call) && isMissed(state.reason)) {
       this.#missed.add(snapshot);
       const {language} = this.localizer;

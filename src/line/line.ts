@@ -40,7 +40,7 @@ export interface Line {
   /** Everything known about the line now. The same object until something changes. */
   readonly snapshot: LineSnapshot;
 
-  /** Whether a call is active. The line does not register during a call. */
+  /** Whether a call is active in this tab. The line does not register during a call. */
   readonly inCall: boolean;
 
   /**

@@ -116,7 +116,8 @@ export class SdkCallDriver implements CallDriver {
     this.#media.end();
     if (this.#call) {
       this.#call.end();
-      await this.#endWatch.until(() => this.#endWatch.isGone, limits.end);
+      // The page is about to be frozen or closed, so report the end before that.
+      if (request !== 'page-left') await this.#endWatch.until(() => this.#endWatch.isGone, limits.end);
     }
     this.#endWatch.finish();
   }

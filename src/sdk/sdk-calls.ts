@@ -54,6 +54,8 @@ export class SdkCalls {
       },
     });
     this.#deletions = new CallDeletions(webex);
+    // Nothing else ends the calls of a page's own SDK, which this library does not suspend.
+    globalThis.addEventListener?.('pagehide', this.#onPageHide);
     this.#list = new CallList(calls => {
       for (const call of this.#drivers.keys())
         if (!calls.some(one => one === call)) this.#drivers.delete(call);
@@ -130,9 +132,12 @@ export class SdkCalls {
 
   /** Stops listening to the SDK. */
   stopListening(): void {
+    globalThis.removeEventListener?.('pagehide', this.#onPageHide);
     this.#causes.end();
     this.#stopEndingLateOffers();
   }
+
+  readonly #onPageHide = (): void => this.endOnUnload();
 
   get #context(): CallContext {
     const {line, isOffline} = this.#options;

@@ -79,11 +79,17 @@ export class MirroredCall implements Call {
   }
 
   async stats(): Promise<CallStatistics> {
+    this.#expectLive();
     return (await this.#send(this.id, {do: 'stats'})) as CallStatistics;
   }
 
   async #run(command: CallCommandForTab): Promise<void> {
-    if (this.#snapshot.state.status === 'ended') throw faultError('call-ended');
+    this.#expectLive();
     await this.#send(this.id, command);
+  }
+
+  /** Its tab may be gone, so that no answer would come. */
+  #expectLive(): void {
+    if (this.#snapshot.state.status === 'ended') throw faultError('call-ended');
   }
 }

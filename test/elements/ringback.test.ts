@@ -1,5 +1,7 @@
 import {aTimeout, expect} from '@open-wc/testing';
 import '../../src/define/webex-call.js';
+import type {WebexCall} from '../../src/elements/webex-call.js';
+import type {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
 import {active, drawCalls, ended, watchAudio} from './call-stage.js';
 
@@ -35,6 +37,17 @@ describe('the ringback tone of <webex-call>', () => {
     expect(await show(() => call.emitState({status: 'ringing', since: 0, hasAudio: true}))).to.equal(0);
     await show(() => call.emitState({status: 'ringing', since: 0}));
     expect(await show(() => call.emit({tab: 'other'}))).to.equal(0);
+    audio.restore();
+  });
+
+  it('stops while the person is talking in another call', async () => {
+    const {audio, element, show, call} = await dialing();
+    const {line} = element as WebexCall;
+    await show(() => call.emitState({status: 'ringing', since: 0}));
+    const other = (line as FakeCallLine).ring();
+    expect(await show(() => other.emitState(active()))).to.equal(0);
+    expect(await show(() => other.emitState(ended('remote-hung-up')))).to.equal(1);
+    element.remove();
     audio.restore();
   });
 

@@ -189,6 +189,16 @@ describe('<webex-audio-settings>', () => {
     expect(statusOf(element)).to.equal('idle');
   });
 
+  it('ends the test when the page is hidden, so that the microphone does not stay open', async () => {
+    const {element} = await stage();
+    await test(element);
+    await waitUntil(() => statusOf(element) === 'testing' && system.tracks.length, 'the test');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await element.updateComplete;
+    expect(statusOf(element)).to.equal('idle');
+    expect(system.tracks[0]!.readyState).to.equal('ended');
+  });
+
   it('stops the test when the page makes it invisible, but not if only its host has no box', async () => {
     const {element} = await stage();
     element.style.display = 'contents';

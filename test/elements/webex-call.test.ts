@@ -254,6 +254,23 @@ describe('<webex-call>', () => {
       expect(said[2]).to.equal('You ended the call.');
     });
 
+    it('is called again once, however often the button is pressed while the active call is put on hold', async () => {
+      const {element, line} = await stage();
+      dial(line).emitState(ended('busy'));
+      await element.updateComplete;
+      const call = line.call.bind(line);
+      line.call = async number => {
+        await new Promise(resolve => setTimeout(resolve, 50));
+        return call(number);
+      };
+      for (let times = 0; times < 3; times += 1) await press(element, 'Call again');
+      await waitUntil(() => line.calls.length, 'the call');
+      await new Promise(resolve => setTimeout(resolve, 50));
+      await settled(element);
+      expect(line.calls).to.have.length(1);
+      expect(statusOf(element)).to.equal('dialing');
+    });
+
     it('disappears with the next call, which Call again makes', async () => {
       const {element, line} = await stage();
       dial(line).emitState(ended('busy'));

@@ -32,6 +32,23 @@ describe('<webex-incoming-call>', () => {
       });
     }
 
+    it('include a call whose tab was closed or reloaded while it rang', async () => {
+      const {element, call} = await ringing();
+      call.emit({tab: 'other'});
+      call.emitState(ended('page-left'));
+      await element.updateComplete;
+      expect(wordsOf(element)).to.match(/^1 missed call /);
+    });
+
+    it('do not include a call that rings in another tab at a sign-out', async () => {
+      const {element, line, call} = await ringing();
+      call.emit({tab: 'other'});
+      line.emitState({status: 'absent'});
+      call.emitState(ended('page-left'));
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('idle');
+    });
+
     it('do not include a call that was answered here', async () => {
       const {element, call} = await ringing();
       call.emitState({status: 'connecting', since: 0});

@@ -1,5 +1,6 @@
 import {expect} from '@open-wc/testing';
 import '../../src/define/webex-incoming-call.js';
+import {AudioDevices, canChooseSpeaker} from '../../src/media/audio-devices.js';
 import './no-network.js';
 import {
   active,
@@ -199,6 +200,31 @@ describe('<webex-incoming-call>', () => {
         await waitUntil(() => !audio.contexts.length, end.status);
         audio.restore();
       }
+    });
+
+    it('plays on the ringer, and during a call as a beep on the speaker', async () => {
+      if (!canChooseSpeaker()) return;
+      const real = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'setSinkId')!;
+      const sinks: string[] = [];
+      Object.defineProperty(HTMLMediaElement.prototype, 'setSinkId', {
+        configurable: true,
+        value: async (id: string) => void sinks.push(id),
+      });
+      const list = Object.getOwnPropertyDescriptor(AudioDevices.prototype, 'list')!;
+      const chosen = {microphone: undefined, speaker: 'headset', ringer: 'room'};
+      const speakers = [{id: 'headset', label: ''}];
+      Object.defineProperty(AudioDevices.prototype, 'list', {
+        configurable: true,
+        value: {microphones: [], speakers, chosen},
+      });
+      const {line, call} = await ringing();
+      await waitUntil(() => sinks.includes('room'), 'the ringtone');
+      call.emitState(active());
+      line.ring();
+      await waitUntil(() => sinks.includes('headset'), 'the beep');
+      expect(sinks).to.deep.equal(['room', 'headset']);
+      Object.defineProperty(HTMLMediaElement.prototype, 'setSinkId', real);
+      Object.defineProperty(AudioDevices.prototype, 'list', list);
     });
 
     it('stops when the element is removed', async () => {

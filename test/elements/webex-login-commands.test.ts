@@ -5,10 +5,11 @@ import '../../src/define.js';
 import type {WebexLineProvider} from '../../src/context/webex-line-provider.js';
 import type {WebexLogin} from '../../src/elements/webex-login.js';
 import type {SessionState} from '../../src/session/session-state.js';
+import {FakeCall} from '../../src/testing/fake-call.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 import './no-network.js';
 import {expectAccessible, FixedSession, statusOf, wordsOf} from './fixed-state.js';
-import {buttonOf, errorsDuring, inCall, login, loginWithSource} from './webex-login-setup.js';
+import {ada, buttonOf, errorsDuring, inCall, login, loginWithSource} from './webex-login-setup.js';
 import {waitUntil} from './wait-until.js';
 
 describe('<webex-login>', () => {
@@ -38,6 +39,15 @@ describe('<webex-login>', () => {
     const again = await inCall();
     again.dialog()!.querySelector<HTMLElement>('[part~=leave]')!.click();
     await waitUntil(() => again.session.asked.length === 1, 'left');
+  });
+
+  it('asks before it ends a call in another tab, because a sign-out signs out all tabs', async () => {
+    const session = new FixedSession({status: 'signed-in', user: ada});
+    Object.defineProperty(session.line, 'calls', {value: [new FakeCall()]});
+    const element = await session.draw<WebexLogin>(login);
+    buttonOf(element).click();
+    await waitUntil(() => element.shadowRoot!.querySelector('dialog')?.open, 'the question');
+    expect(session.asked).to.deep.equal([]);
   });
 
   const presses: readonly (readonly [state: SessionState, asks?: string])[] = [

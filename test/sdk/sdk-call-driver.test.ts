@@ -97,6 +97,17 @@ async function holdWithoutConfirmation(): Promise<void> {
   expect(signals.splice(0)).toEqual(['holding', 'hold-failed']);
 }
 
+test('the end is reported at once if the page is left, and otherwise once the SDK has dropped the call', async () => {
+  const other = startOther(new FakeSdkCall());
+  void other.driver.end('page-left');
+  expect(other.reason).toBe('page-left');
+  void driver.end('person');
+  expect(signals).toEqual([]);
+  call.isLive = false;
+  await pass(100);
+  expect(signals).toEqual(['ended']);
+});
+
 test.each([
   {avatarSrc: 'https://example.com/a.png', picture: 'https://example.com/a.png'},
   {avatarSrc: 'http://example.com/a.png', picture: undefined},

@@ -84,6 +84,17 @@ describe('a call of the leader', () => {
     expect(second.shows).toBe('registered');
   });
 
+  test('ends in all other tabs when its tab crashes, not only in the next leader', async () => {
+    const {first, second, mirrored} = await sharedCall();
+    const third = await SignedInTab.open('third');
+    await until(() => third.controller.calls.length === 1);
+    first.tab.die();
+    await browser.pass(200);
+    await until(() => statusOf(mirrored) === 'ended');
+    await until(() => third.controller.calls.length === 0);
+    expect([second.shows, third.shows]).toEqual(['registered', 'elsewhere registered']);
+  });
+
   test('that ended while another tab was frozen ends there with its reason', async () => {
     const {first, second, call, signal, mirrored} = await sharedCall();
     second.suspend();

@@ -40,6 +40,7 @@ test('after its end it takes no commands, and end() has nothing to do', async ()
   call.update(ended);
   await expect(call.hold()).rejects.toMatchObject({type: 'call-ended'});
   await expect(call.end()).resolves.toBeUndefined();
+  await expect(call.stats()).rejects.toMatchObject({type: 'call-ended'});
   expect(send).not.toHaveBeenCalled();
 });
 
