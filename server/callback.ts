@@ -115,8 +115,7 @@ async function unknownSignIn(
   const session = attempt === undefined ? await sessions.open(request).catch(() => undefined) : undefined;
   if (session) return page(400, cookies, "You're already signed in.");
   // Anyone can send a browser here, so limit what that writes into the log.
-  const isLogged =
-    isState(state) && !(await rateLimit.exceeded('unknown-callback', request).catch(() => true));
+  const isLogged = isState(state) && !(await rateLimit.exceeded('unknown-callback', request));
   if (isLogged) settings.log({route: 'callback', reason: cookies.length ? refusedCookie : missingCookie});
   const text =
     "Sign-in couldn't be completed because its cookie is missing. Allow cookies for this site, then sign in again. " +

@@ -133,7 +133,9 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
       if (isUnknown && (route === 'login' || route === 'callback')) return false;
       // Guest tokens cost requests to Webex, and unknown callbacks fill the log, so all unknown clients share one limit.
       const key = `${route}:${isUnknown ? 'unknown' : await normalizeKey(client)}`;
-      const isExceeded = await counter.exceeded(
+      // What limits only the log is counted in this process: another site can cause it, and it must not write to the store.
+      const requests = route === 'unknown-callback' ? logged : counter;
+      const isExceeded = await requests.exceeded(
         key,
         perMinute[route] * (isUnknown ? unknownClientsFactor : 1),
       );

@@ -207,7 +207,8 @@ async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: ExpiringToken
 function readToken(given: unknown): AccessToken {
   if (typeof given !== 'object' || !given) return {accessToken: typeof given === 'string' ? given : ''};
   const {accessToken, expiresIn, scopes, jwe} = given as Record<keyof AccessToken, unknown>;
-  const lifetime = Number(expiresIn ?? NaN);
+  // An empty string is no lifetime, although `Number('')` is 0.
+  const lifetime = Number(String(expiresIn ?? '').trim() || NaN);
   const granted = typeof scopes === 'string' ? scopes.split(' ') : scopes;
   const problems = [
     typeof accessToken !== 'string' && 'accessToken is not a string',

@@ -128,10 +128,10 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
     Calling = await runUmdScript(script);
   } catch {
     // A script's `error` event has no reason. If its address responds, but not with a file of this integrity hash, it is
-    // another file. Otherwise a policy of the page has blocked the script, or the network failed.
+    // another file. Otherwise a policy of the page has blocked the script, or the address did not answer.
     const answers = async (init: RequestInit): Promise<boolean | undefined> =>
       (await fetch(src, init).catch(() => undefined))?.ok;
-    const isOther = integrity && (await answers({method: 'HEAD'})) && !(await answers({integrity}));
+    const isOther = integrity && (await answers({method: 'HEAD'})) && !(await answers({integrity, cache: 'force-cache'}));
     throw faultError(isOther ? 'sdk-integrity' : 'sdk-not-loaded');
   } finally {
     script.remove();

@@ -54,6 +54,14 @@ test.each(['60', 60])('the lifetime %o counts', async lifetime => {
   expect((expiresAt - Date.now()) / 1000).toBeCloseTo(60, 0);
 });
 
+test('an empty lifetime is ignored, with a warning', async () => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue();
+  server(() => Response.json({access_token: 'a_b_c', expires_in: ''}));
+  const {accessToken} = await new OwnedTokenSource(endpointToken(url)).request(new AbortController());
+  expect(accessToken).toBe('a_b_c');
+  expect(warn).toHaveBeenCalledOnce();
+});
+
 /** A response after a redirect. */
 const redirectedTo = (address: string): Response =>
   Object.defineProperties(Response.json(token), {redirected: {value: true}, url: {value: address}});

@@ -22,6 +22,9 @@ describe('a guest', () => {
     ['of spaces', '  ', 'Guest'],
     ['that is not a string', {toString: 'x'}, 'Guest'],
     ['that no one could see', '\u200b\u2060\u200d', 'Guest'],
+    ['of a blank letter', '\u3164', 'Guest'],
+    ['of an empty Braille pattern', '\u2800', 'Guest'],
+    ['with the flag of Scotland', 'Fiona 🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'Fiona 🏴󠁧󠁢󠁳󠁣󠁴󠁿'],
     ['that reverses the text', 'Ann \u202egro.tseggub\u202c\r\nX', 'Ann gro.tseggub X'],
     ['of joined emoji', '👩\u200d💻', '👩\u200d💻'],
   ])('with a name %s', async (_name, displayName, called) => {
