@@ -49,7 +49,7 @@ function displayNameFrom(name: unknown): string {
   if (typeof name !== 'string') return 'Guest';
   const clean = name
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replaceAll(/(?![\u200c\u200d\u{e0020}-\u{e007f}])[\p{Cf}\p{Cs}]/gu, '')
+    .replaceAll(/(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cf}\p{Cs}]/gu, '')
     .trim();
   const short = Array.from(clean).slice(0, maxNameLength).join('').trim();
   // `\p{DI}` are code points that are shown as nothing, U+2800 is the empty Braille pattern.

@@ -208,7 +208,8 @@ function readToken(given: unknown): AccessToken {
   if (typeof given !== 'object' || !given) return {accessToken: typeof given === 'string' ? given : ''};
   const {accessToken, expiresIn, scopes, jwe} = given as Record<keyof AccessToken, unknown>;
   // An empty string is no lifetime, although `Number('')` is 0.
-  const lifetime = Number(String(expiresIn ?? '').trim() || NaN);
+  const isEmpty = typeof expiresIn === 'string' && !expiresIn.trim();
+  const lifetime = isEmpty ? NaN : Number(expiresIn ?? NaN);
   const granted = typeof scopes === 'string' ? scopes.split(' ') : scopes;
   const problems = [
     typeof accessToken !== 'string' && 'accessToken is not a string',

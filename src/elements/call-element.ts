@@ -164,20 +164,22 @@ export abstract class CallElement extends LineElement {
   protected call(subject: Subject, written: string, options?: DialOptions): Promise<boolean> {
     return this.attempt(subject, async () => {
       const number = cleanNumber(written);
-      return emitRequest(this, 'webex-dial-request', {number}) && this.makeCall(number, options);
+      return this.requestCall(number) && this.makeCall(number, options);
     });
   }
 
   /**
-   * Calls a number that the page has allowed.
-   *
-   * @returns False if this element is already calling the number, for example after a second press while the active call is
-   *   being put on hold.
+   * Whether the page allows a call. False if this element is already calling the number, for example after a second press
+   * while the active call is being put on hold.
    */
-  protected async makeCall(number: string, options?: DialOptions): Promise<Call | false> {
+  protected requestCall(number: string): boolean {
+    return !this.#numbers.has(number) && emitRequest(this, 'webex-dial-request', {number});
+  }
+
+  /** Calls a number that the page has allowed. */
+  protected async makeCall(number: string, options?: DialOptions): Promise<Call> {
     const {line} = this.finder;
     if (!line) throw faultError('signed-out');
-    if (this.#numbers.has(number)) return false;
     this.#numbers.add(number);
     try {
       return await line.call(number, options);
@@ -263,4 +265,11 @@ export function renderRemedy(text: string, act: () => void): TemplateResult {
   >
     ${text}
   </button>`;
+}
+
+const talkingStatuses: ReadonlySet<CallStatus> = new Set(['connecting', 'active', 'holding', 'resuming']);
+
+/** Whether the person is talking in this tab's call, or is about to. */
+export function isTalkingHere({snapshot}: Call): boolean {
+  return talkingStatuses.has(snapshot.state.status) && snapshot.tab === 'here';
 }

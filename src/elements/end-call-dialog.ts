@@ -15,8 +15,7 @@ interface Question {
 
 /**
  * Runs actions that end the line's calls, such as a sign-out. If there is a call, asks the person for confirmation first,
- * in a modal dialog. If all calls end while it is open, it closes without running the action. A sign-out also ends a call
- * in another tab, because it ends the session of the browser.
+ * in a modal dialog. If all calls end while it is open, it closes without running the action.
  */
 export class EndCallDialog implements ReactiveController {
   readonly #host: LitElement;
@@ -27,10 +26,15 @@ export class EndCallDialog implements ReactiveController {
     host.addController(this);
   }
 
-  /** @param command The text key of the button that confirms. */
-  confirm(line: Line | undefined, command: PlainKey, action: () => void): void {
+  /**
+   * @param command The text key of the button that confirms.
+   * @param endsOtherTabs Whether the action also ends calls in other tabs.
+   */
+  confirm(line: Line | undefined, command: PlainKey, action: () => void, endsOtherTabs?: boolean): void {
     this.#remove();
-    if (!line?.inCall && !line?.calls.length) return action();
+    const endsCall =
+      line?.inCall || (endsOtherTabs && line?.calls.some(({snapshot}) => snapshot.tab === 'other'));
+    if (!line || !endsCall) return action();
     this.#host.requestUpdate();
     // A call that the page has started with the SDK is not among `calls`, and its end is not reported.
     const stop = line.calls.length

@@ -158,7 +158,7 @@ function deregisteringMessage(
   const time = formatFutureTime(expiresAt, lang);
   return {
     shown: [
-      ...(reachability === 'watched' ? [say('no-ringing-here')] : []),
+      ...(reachability === 'watched' ? [say('no-ringing')] : []),
       say(cause && deletionCauses.has(cause) ? `retrying-${cause}` : 'deregistering-hint'),
       ...(cause ? [say('trying-again')] : []),
       ...(time ? [say('registration-expires', {time})] : []),

@@ -29,15 +29,12 @@ export class LoginFault {
     return state.status === 'failed' ? state.fault : undefined;
   }
 
-  /** Whether the sign-in must not be retried yet. */
+  /** Whether the sign-in must not be retried yet. If so, updates the element that is being rendered at that time. */
   get mustWait(): boolean {
-    return this.#wait > 0;
-  }
-
-  /** The remaining wait in milliseconds. */
-  get #wait(): number {
     const fault = this.current;
-    return fault ? timeLeft(fault, fault.retryAt) : 0;
+    const wait = fault ? timeLeft(fault, fault.retryAt) : 0;
+    if (wait > 0) updateIn(wait);
+    return wait > 0;
   }
 
   /** Copies the details. Use it as the click handler of the main button. */
@@ -50,7 +47,6 @@ export class LoginFault {
   render(language: Language): TemplateResult {
     const fault = this.current;
     if (fault) firstShownAt(fault);
-    if (this.mustWait) updateIn(this.#wait);
     const message = fault ? faultText(fault, language) : incompleteText(this.#state(), language);
     const id = fault?.trackingId;
     // The tracking ID is outside the alert, so that screen readers do not spell it out.

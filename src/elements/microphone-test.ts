@@ -25,6 +25,7 @@ export class MicrophoneTest {
   async start(): Promise<void> {
     await this.#microphone.open();
     document.addEventListener('visibilitychange', this.#onHidden, {signal: this.#end.signal});
+    if (document.hidden) this.#onHidden();
   }
 
   end(): void {

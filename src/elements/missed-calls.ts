@@ -87,9 +87,15 @@ const notMissed: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'taken-over',
 ]);
 
+/** No call rings longer than this, in milliseconds. */
+const maxRingingTime = 120_000;
+
 /** Whether a call that was not answered here, and ended for this reason, is a missed call. */
-export function isMissed(reason: CallEndReason): boolean {
-  return !notMissed.has(reason);
+export function isMissed({tab, startedAt}: CallSnapshot, reason: CallEndReason): boolean {
+  if (notMissed.has(reason)) return false;
+  // If this page was frozen, it does not know whether an earlier call of another tab was answered.
+  const isUncertain = tab === 'other' && (reason === 'page-left' || reason === 'unknown');
+  return !isUncertain || Date.now() - startedAt < maxRingingTime;
 }
 
 interface MissedView {

@@ -50,22 +50,19 @@ export function keepTimesCurrent(host: ReactiveElement): void {
   let updateAt = Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  const update = (): void => host.requestUpdate();
   const stop = (): void => {
     clearTimeout(timer);
-    document.removeEventListener('visibilitychange', check);
+    document.removeEventListener('visibilitychange', update);
   };
   // A timer runs for at most a day, because each formatted time is outdated at midnight. `setTimeout` is limited to 24.8 days.
   const startTimer = (): void => {
     stop();
     if (!host.isConnected || updateAt === Infinity) return;
-    timer = setTimeout(() => host.requestUpdate(), updateAt - Date.now());
-    // Timers pause while the computer sleeps.
-    document.addEventListener('visibilitychange', check);
+    timer = setTimeout(update, updateAt - Date.now());
+    // Timers pause while the computer sleeps, and its clock may be set.
+    document.addEventListener('visibilitychange', update);
   };
-  function check(): void {
-    if (Date.now() < updateAt) startTimer();
-    else host.requestUpdate();
-  }
 
   host.addController({
     hostConnected: startTimer,

@@ -246,7 +246,7 @@ export class WebexCall extends CallElement {
     let number = '';
     const isReady = await this.attempt(call, async () => {
       number = cleanNumber(written);
-      if (!emitRequest(this, 'webex-dial-request', {number})) return false;
+      if (!this.requestCall(number)) return false;
       return !isLive(call.snapshot.state) || (emitRequest(this, 'webex-end-request', {call}) && call.end());
     });
     if (!isReady || (await this.attempt(call, () => this.makeCall(number)))) return;

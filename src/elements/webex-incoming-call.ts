@@ -1,13 +1,13 @@
 import {html, nothing, type TemplateResult} from 'lit';
 import type {Call} from '../call/call.js';
-import {isAnswered, type CallSnapshot, type CallStatus} from '../call/call-state.js';
+import {isAnswered, type CallSnapshot} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
 import type {LineSnapshot} from '../line/line-state.js';
 import {joinForAnnouncement} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {isRendered} from './announcer.js';
-import {CallElement, isActive, renderCards} from './call-element.js';
+import {CallElement, isActive, isTalkingHere, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
@@ -118,7 +118,7 @@ export class WebexIncomingCall extends CallElement {
     if (isAnswered(snapshot)) this.#answered.add(call);
     // The next person must not see a call of another tab, which this tab no longer shows after a sign-out.
     if (this.finder.snapshot.state.status === 'absent') return;
-    if (state.status === 'ended' && !this.#answered.has(call) && isMissed(state.reason)) {
+    if (state.status === 'ended' && !this.#answered.has(call) && isMissed(snapshot, state.reason)) {
       this.#missed.add(snapshot);
       const {language} = this.localizer;
       if (!language) return;
@@ -273,11 +273,4 @@ export class WebexIncomingCall extends CallElement {
     await Notification.requestPermission();
     this.requestUpdate();
   };
-}
-
-const talkingStatuses: ReadonlySet<CallStatus> = new Set(['connecting', 'active', 'holding', 'resuming']);
-
-/** Whether the person is talking in this tab's call, or is about to. */
-function isTalkingHere({snapshot}: Call): boolean {
-  return talkingStatuses.has(snapshot.state.status) && snapshot.tab === 'here';
 }

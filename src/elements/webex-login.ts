@@ -181,9 +181,11 @@ export class WebexLogin extends StyledElement {
   /** Signs out like a click on the button. During an active call the person is asked for confirmation first. */
   signOut(): void {
     const {session} = this.#finder;
-    this.#dialog.confirm(session?.line, 'sign-out', () => {
+    const signOut = (): void => {
       if (emitRequest(this, 'webex-sign-out-request')) void session?.signOut();
-    });
+    };
+    // With a server, a sign-out ends the session of all tabs.
+    this.#dialog.confirm(session?.line, 'sign-out', signOut, session?.hasServer);
   }
 
   override render(): TemplateResult | typeof nothing {

@@ -48,7 +48,7 @@ export const dutch = {
   'tab-silent': 'Dat tabblad reageert al een tijdje niet.',
   'elsewhere-device': 'Uw lijn is in gebruik op een ander apparaat.',
   'deregistering-hint': 'Wachten op bevestiging van Webex.',
-  'no-ringing-here': 'Oproepen gaan hier niet meer over.',
+  'no-ringing': 'Oproepen gaan hier niet meer over.',
   'registration-expires': 'De registratie geldt uiterlijk tot {time}.',
   'device-left': 'Webex houdt deze browser mogelijk tot {time} geregistreerd.',
   since: 'Sinds',

@@ -49,7 +49,7 @@ export const english = {
   'tab-silent': "That tab hasn't responded for a while.",
   'elsewhere-device': 'Your line is in use on another device.',
   'deregistering-hint': 'Waiting for Webex to confirm.',
-  'no-ringing-here': 'Calls no longer ring here.',
+  'no-ringing': 'Calls no longer ring here.',
   'registration-expires': 'The registration will expire by {time}.',
   'device-left': 'Webex may keep this browser registered until {time}.',
   since: 'Since',

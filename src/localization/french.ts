@@ -50,7 +50,7 @@ export const french = {
   'tab-silent': 'L’autre onglet ne répond plus depuis un moment.',
   'elsewhere-device': 'Votre ligne est utilisée sur un autre appareil.',
   'deregistering-hint': 'En attente de la confirmation de Webex.',
-  'no-ringing-here': 'Les appels ne sonnent plus ici.',
+  'no-ringing': 'Les appels ne sonnent plus ici.',
   'registration-expires': 'Fin de l’enregistrement au plus tard : {time}.',
   'device-left': 'Webex peut garder ce navigateur enregistré (fin au plus tard : {time}).',
   since: 'Depuis',

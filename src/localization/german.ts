@@ -48,7 +48,7 @@ export const german = {
   'tab-silent': 'Der andere Tab antwortet seit einiger Zeit nicht.',
   'elsewhere-device': 'Ihre Leitung wird auf einem anderen Gerät verwendet.',
   'deregistering-hint': 'Die Bestätigung von Webex steht noch aus.',
-  'no-ringing-here': 'Anrufe klingeln hier nicht mehr.',
+  'no-ringing': 'Anrufe klingeln hier nicht mehr.',
   'registration-expires': 'Die Registrierung gilt längstens bis {time}.',
   'device-left': 'Webex führt diesen Browser möglicherweise bis {time} als registriert.',
   since: 'Seit',

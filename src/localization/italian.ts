@@ -49,7 +49,7 @@ export const italian = {
   'tab-silent': 'Quella scheda non risponde da un po’.',
   'elsewhere-device': 'La Sua linea è in uso su un altro dispositivo.',
   'deregistering-hint': 'In attesa della conferma di Webex.',
-  'no-ringing-here': 'Le chiamate non squillano più qui.',
+  'no-ringing': 'Le chiamate non squillano più qui.',
   'registration-expires': 'Fine della registrazione, al più tardi: {time}.',
   'device-left': 'Webex potrebbe mantenere registrato questo browser (fine, al più tardi: {time}).',
   since: 'Da',

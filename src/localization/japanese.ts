@@ -45,7 +45,7 @@ export const japanese = {
   'tab-silent': 'そのタブからしばらく応答がありません。',
   'elsewhere-device': '回線は別のデバイスで使用中です。',
   'deregistering-hint': 'Webex の確認を待っています。',
-  'no-ringing-here': 'ここではもう着信音が鳴りません。',
+  'no-ringing': 'ここではもう着信音が鳴りません。',
   'registration-expires': '登録は遅くとも {time} までに失効します。',
   'device-left': 'このブラウザは {time} まで Webex に登録されたままになることがあります。',
   since: '開始時刻',

@@ -44,7 +44,7 @@ export const korean = {
   'tab-silent': '해당 탭이 한동안 응답하지 않았습니다.',
   'elsewhere-device': '회선이 다른 장치에서 사용 중입니다.',
   'deregistering-hint': 'Webex의 확인을 기다리는 중입니다.',
-  'no-ringing-here': '이제 여기서는 전화벨이 울리지 않습니다.',
+  'no-ringing': '이제 여기서는 전화벨이 울리지 않습니다.',
   'registration-expires': '등록은 늦어도 {time}에 만료됩니다.',
   'device-left': '이 브라우저가 {time}까지 Webex에 등록된 상태로 남아 있을 수 있습니다.',
   since: '시작 시간',

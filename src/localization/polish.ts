@@ -51,7 +51,7 @@ export const polish = {
   'tab-silent': 'Tamta karta od pewnego czasu nie odpowiada.',
   'elsewhere-device': 'Linia jest używana na innym urządzeniu.',
   'deregistering-hint': 'Oczekiwanie na potwierdzenie z Webex.',
-  'no-ringing-here': 'Połączenia już tu nie dzwonią.',
+  'no-ringing': 'Połączenia już tu nie dzwonią.',
   'registration-expires': 'Rejestracja potrwa najdłużej do {time}.',
   'device-left': 'Ta przeglądarka może pozostać zarejestrowana w Webex do {time}.',
   since: 'Od',

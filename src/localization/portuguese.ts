@@ -49,7 +49,7 @@ export const portuguese = {
   'tab-silent': 'Essa guia não responde há algum tempo.',
   'elsewhere-device': 'Sua linha está em uso em outro dispositivo.',
   'deregistering-hint': 'Aguardando a confirmação do Webex.',
-  'no-ringing-here': 'As chamadas não tocam mais aqui.',
+  'no-ringing': 'As chamadas não tocam mais aqui.',
   'registration-expires': 'O registro terminará até {time}.',
   'device-left': 'O Webex pode manter este navegador registrado até {time}.',
   since: 'Desde',

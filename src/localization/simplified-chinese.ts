@@ -44,7 +44,7 @@ export const simplifiedChinese = {
   'tab-silent': '该标签页已有一段时间没有响应。',
   'elsewhere-device': '您的线路正在另一台设备上使用。',
   'deregistering-hint': '正在等待 Webex 确认。',
-  'no-ringing-here': '来电不会再在此响铃。',
+  'no-ringing': '来电不会再在此响铃。',
   'registration-expires': '注册最迟将于 {time} 结束。',
   'device-left': '在 {time} 之前，Webex 可能仍保留此浏览器的注册。',
   since: '开始时间',

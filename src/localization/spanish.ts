@@ -49,7 +49,7 @@ export const spanish = {
   'tab-silent': 'Esa pestaña lleva un rato sin responder.',
   'elsewhere-device': 'Su línea está en uso en otro dispositivo.',
   'deregistering-hint': 'Esperando la confirmación de Webex.',
-  'no-ringing-here': 'Las llamadas ya no suenan aquí.',
+  'no-ringing': 'Las llamadas ya no suenan aquí.',
   'registration-expires': 'Fin del registro, a más tardar: {time}.',
   'device-left': 'Es posible que Webex mantenga registrado este navegador (fin, a más tardar: {time}).',
   since: 'Desde',

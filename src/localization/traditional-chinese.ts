@@ -44,7 +44,7 @@ export const traditionalChinese = {
   'tab-silent': '該分頁已有一段時間沒有回應。',
   'elsewhere-device': '您的線路正在另一部裝置上使用。',
   'deregistering-hint': '正在等待 Webex 確認。',
-  'no-ringing-here': '來電不會再於此響鈴。',
+  'no-ringing': '來電不會再於此響鈴。',
   'registration-expires': '註冊最晚將於 {time} 結束。',
   'device-left': '在 {time} 之前，Webex 可能仍保留此瀏覽器的註冊。',
   since: '開始時間',

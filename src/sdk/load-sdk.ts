@@ -131,7 +131,8 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
     // another file. Otherwise a policy of the page has blocked the script, or the address did not answer.
     const answers = async (init: RequestInit): Promise<boolean | undefined> =>
       (await fetch(src, init).catch(() => undefined))?.ok;
-    const isOther = integrity && (await answers({method: 'HEAD'})) && !(await answers({integrity, cache: 'force-cache'}));
+    const isOther =
+      integrity && (await answers({method: 'HEAD'})) && !(await answers({integrity, cache: 'force-cache'}));
     throw faultError(isOther ? 'sdk-integrity' : 'sdk-not-loaded');
   } finally {
     script.remove();

@@ -114,11 +114,13 @@ export class SdkCallDriver implements CallDriver {
     this.#endWatch.facts.request = request;
     // Stop the audio now, because Webex may take long to answer, and the page may be frozen before that.
     this.#media.end();
-    if (this.#call) {
-      this.#call.end();
-      // The page is about to be frozen or closed, so report the end before that.
-      if (request !== 'page-left') await this.#endWatch.until(() => this.#endWatch.isGone, limits.end);
-    }
+    this.#call?.end();
+    if (this.#call) await this.#endWatch.until(() => this.#endWatch.isGone, limits.end);
+    this.finish();
+  }
+
+  /** Reports the end now. `end()` was called before. */
+  finish(): void {
     this.#endWatch.finish();
   }
 

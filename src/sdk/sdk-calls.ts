@@ -126,8 +126,11 @@ export class SdkCalls {
 
   /** Ends all calls when the page is closed or suspended, with requests that outlive it. */
   endOnUnload(): void {
-    this.#deletions.sendOnUnload([...this.#drivers.values()].flatMap(({call}) => call ?? []));
+    const drivers = [...this.#drivers.values()];
+    this.#deletions.sendOnUnload(drivers.flatMap(({call}) => call ?? []));
     void this.endAll('page-left');
+    // The page is about to be frozen or closed, so do not wait for Webex, including for ends that were requested earlier.
+    for (const driver of drivers) driver.finish();
   }
 
   /** Stops listening to the SDK. */

@@ -83,14 +83,18 @@ export class SdkStarts {
    */
   async run(options: OpenOptions): Promise<SdkCallingClient> {
     const {user, signal, accessToken} = options;
-    const prepared = this.#prepared;
+    let prepared = this.#prepared;
     this.#prepared = undefined;
-    if (prepared && prepared.accessToken !== accessToken) await this.#abandon(prepared);
+    if (prepared && prepared.accessToken !== accessToken) {
+      await this.#abandon(prepared);
+      prepared = undefined;
+    }
     // Otherwise a refused request would be sent again immediately.
     else if (prepared?.watch.hasFailed) throw prepared.watch.failure(this.#calling);
     await this.#awaitOthers(user, signal);
     this.expectUser(user);
-    const start = (this.#current ??= this.#begin(options));
+    // A prepared start may have ended already. Another `register()` would create a second client.
+    const start = this.#current ?? prepared ?? (this.#current = this.#begin(options));
     start.confirm(user);
     await this.#await(start, signal);
     const client = this.#calling?.registered && this.#calling.callingClient;

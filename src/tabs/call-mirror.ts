@@ -6,6 +6,12 @@ import type {CallMessage} from './call-message.js';
 import {MirroredCall} from './mirrored-call.js';
 import {isSharedCall, type SharedCall} from './shared-call.js';
 
+/**
+ * How long a command waits for its outcome after the end of its call, in milliseconds. A leader reports the end before the
+ * outcome; a page that is being left reports only the end.
+ */
+const outcomeTimeout = 2_000;
+
 /** A command whose outcome the leader has not reported. */
 interface PendingCommand {
   readonly call: string;
@@ -63,7 +69,10 @@ export class CallMirror {
       this.#calls.set(shared.id, new MirroredCall(shown, (call, command) => this.#send(call, command)));
       this.#show();
     }
-    if (known && !isLive(snapshot.state)) this.#remove(known);
+    if (known && !isLive(snapshot.state)) {
+      this.#remove(known);
+      setTimeout(() => this.#rejectPending(known), outcomeTimeout);
+    }
   }
 
   #end(call: MirroredCall, reason: CallEndReason): void {
@@ -72,7 +81,11 @@ export class CallMirror {
     const state = Object.freeze({status: 'ended', reason, duration} as const);
     call.update(Object.freeze({...snapshot, connectedAt, pending: undefined, state}));
     this.#remove(call);
-    // No tab will report the outcome of the call's commands.
+    this.#rejectPending(call);
+  }
+
+  /** Rejects the commands whose outcome no tab will report. */
+  #rejectPending(call: MirroredCall): void {
     for (const [id, pending] of this.#pending) {
       if (pending.call !== call.id) continue;
       this.#pending.delete(id);

@@ -59,8 +59,6 @@ export class SharedCalls {
     const role = this.#options.role();
     // After a suspension the leader reports the current calls.
     if (role !== 'suspended' && !isFollowing(role)) this.#mirror.endAll();
-    // The calls of a leader that has crashed have ended in the other tabs, too.
-    this.publish();
   }
 }
 

@@ -4,6 +4,7 @@ import type {CallMessage} from './call-message.js';
 import type {LocalLine} from './local-line.js';
 import type {SharedCalls, SharedCallsOptions} from './shared-calls.js';
 import type {TabElection} from './tab-election.js';
+import {isLeading} from './tab-state.js';
 
 /** Shows the calls of the line in this tab, even if another tab has them. Loads the code for sharing with the first call. */
 export class TabCalls {
@@ -27,7 +28,10 @@ export class TabCalls {
 
   /** Posts the calls after another tab has sent `hello`. */
   publish(): void {
-    this.#run(shared => shared.publish());
+    if (this.#shared) return this.#run(shared => shared.publish());
+    const {role, post, user} = this.#options;
+    // An earlier leader's calls have ended.
+    if (isLeading({role: role()})) post({type: 'calls', calls: [], user: user(), title: document.title});
   }
 
   receive(message: CallMessage): void {
@@ -36,6 +40,7 @@ export class TabCalls {
 
   roleChanged(): void {
     this.#run(shared => shared.roleChanged());
+    this.publish();
   }
 
   #run(task: (shared: SharedCalls) => void, isNeeded = false): void {

@@ -116,7 +116,7 @@ export function hasRemainingDevice(state: LineState): boolean {
 }
 
 /** Whether this tab holds the lock. */
-export function isLeading({role}: TabState): boolean {
+export function isLeading({role}: Pick<TabState, 'role'>): boolean {
   return role === 'leader' || role === 'yielding' || role === 'releasing';
 }
 

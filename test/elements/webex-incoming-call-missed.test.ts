@@ -40,6 +40,14 @@ describe('<webex-incoming-call>', () => {
       expect(wordsOf(element)).to.match(/^1 missed call /);
     });
 
+    it('do not include a call that rang long before the tab that had it was closed', async () => {
+      const {element, call} = await ringing();
+      call.emit({tab: 'other', startedAt: Date.now() - 300_000});
+      call.emitState(ended('page-left'));
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('idle');
+    });
+
     it('do not include a call that rings in another tab at a sign-out', async () => {
       const {element, line, call} = await ringing();
       call.emit({tab: 'other'});

@@ -42,11 +42,13 @@ describe('<webex-login>', () => {
   });
 
   it('asks before it ends a call in another tab, because a sign-out signs out all tabs', async () => {
-    const session = new FixedSession({status: 'signed-in', user: ada});
-    Object.defineProperty(session.line, 'calls', {value: [new FakeCall()]});
+    const session = Object.assign(new FixedSession({status: 'signed-in', user: ada}), {hasServer: true});
+    const call = new FakeCall();
+    call.emit({tab: 'other'});
+    Object.defineProperty(session.line, 'calls', {value: [call]});
     const element = await session.draw<WebexLogin>(login);
     buttonOf(element).click();
-    await waitUntil(() => element.shadowRoot!.querySelector('dialog')?.open, 'the question');
+    await waitUntil(() => element.shadowRoot!.querySelector('dialog')?.open, 'the open dialog');
     expect(session.asked).to.deep.equal([]);
   });
 

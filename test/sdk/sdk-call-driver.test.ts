@@ -97,9 +97,11 @@ async function holdWithoutConfirmation(): Promise<void> {
   expect(signals.splice(0)).toEqual(['holding', 'hold-failed']);
 }
 
-test('the end is reported at once if the page is left, and otherwise once the SDK has dropped the call', async () => {
+test('the end is reported once the SDK has dropped the call, or at once with `finish()`', async () => {
   const other = startOther(new FakeSdkCall());
   void other.driver.end('page-left');
+  expect(other.reason).toBeUndefined();
+  other.driver.finish();
   expect(other.reason).toBe('page-left');
   void driver.end('person');
   expect(signals).toEqual([]);

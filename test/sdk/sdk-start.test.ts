@@ -55,6 +55,16 @@ describe('a start', () => {
     expect(outcome.is).toEqual(working('line-1'));
   });
 
+  test('that was prepared and has ended is continued, without a second client', async () => {
+    const {connection, open, log} = setup();
+    connection.prepare({accessToken: 'token of ada', signal: new AbortController().signal}, true);
+    await pass(1);
+    const {outcome} = open();
+    await pass(1);
+    expect(outcome.is).toEqual(working('line-1'));
+    expect(log).toEqual(['init', 'register']);
+  });
+
   test('that throws fails with sdk-failed, and the next one starts over', async () => {
     const {open, script, log} = setup();
     script.initFails = true;

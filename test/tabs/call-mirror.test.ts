@@ -152,6 +152,19 @@ describe('the calls of the leader', () => {
     expect(shown).toEqual([]);
   });
 
+  test('a pending command fails two seconds after a reported end, because the page that had the call may be gone', async () => {
+    vi.useFakeTimers();
+    report(call('a'));
+    const outcome = vi.fn();
+    shown[0]!.stats().catch(outcome);
+    report({...call('a'), snapshot: ended});
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(outcome).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(outcome).toHaveBeenCalledWith(expect.objectContaining({type: 'call-ended'}));
+    vi.useRealTimers();
+  });
+
   test('the end of a call fails its pending command, and leaves those of other calls pending', async () => {
     report(call('a'), call('b'));
     const [a, b] = shown;

@@ -108,6 +108,18 @@ describe('a call of the leader', () => {
     expect(second.controller.calls).toEqual([]);
   });
 
+  test('ends in a tab that was frozen while the call ended and another page became leader, which never had a call', async () => {
+    const {first, second, mirrored} = await sharedCall();
+    second.suspend();
+    first.tab.die();
+    const third = await SignedInTab.open('third');
+    expect(await third.run('register')).toBe('ok');
+    expect(statusOf(mirrored)).toBe('incoming');
+    await second.resume();
+    await until(() => statusOf(mirrored) === 'ended');
+    expect(second.controller.calls).toEqual([]);
+  });
+
   test('of another person is not shown', async () => {
     const {first, second, call, mirrored} = await sharedCall();
     const channel = first.tab.run(() => new BroadcastChannel('webex-calling-elements'));

@@ -201,9 +201,9 @@ test('messages between tabs contain no token and nothing of the SDK', async () =
   first.line.signal({type: 'failed', fault: makeFault('token-expired')});
   await browser.settled();
   const types = new Set(browser.channels.said.map(message => (message as {type: string}).type));
-  expect(types).toEqual(new Set(['hello', 'line', 'use-here', 'yielded']));
+  expect(types).toEqual(new Set(['hello', 'line', 'calls', 'use-here', 'yielded']));
   const fields = new Set(browser.channels.said.flatMap(message => Object.keys(message as object)));
   expect(fields).toEqual(
-    new Set(['type', 'v', 'state', 'user', 'fingerprint', 'from', 'to', 'by', 'unwanted']),
+    new Set(['type', 'v', 'state', 'user', 'calls', 'title', 'fingerprint', 'from', 'to', 'by', 'unwanted']),
   );
 });
