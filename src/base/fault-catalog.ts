@@ -153,6 +153,8 @@ export const faultKinds = {
   'answer-failed': {about: 'call', action: 'retry'},
   /** The call rings in another tab, where the browser would ask for the microphone. */
   'answer-in-other-tab': {about: 'call', action: 'retry'},
+  /** The call would be made in the tab that has the line, where the browser would ask for the microphone. */
+  'dial-in-other-tab': {about: 'call', action: 'retry'},
   'hold-failed': {about: 'call', action: 'retry'},
   'resume-failed': {about: 'call', action: 'retry'},
   'transfer-failed': {about: 'call', action: 'check-number'},

@@ -11,7 +11,7 @@ import {emitCallEvent} from '../context/forward-events.js';
 import {watchCalls, type CallEvent} from '../context/watch-calls.js';
 import type {DialOptions} from '../line/line.js';
 import type {LineEvent} from '../line/line-event.js';
-import {isRegistered, type LineSnapshot} from '../line/line-state.js';
+import {canDial, type LineSnapshot} from '../line/line-state.js';
 import {englishCalls} from '../localization/english-calls.js';
 import {addEnglish, type Language} from '../localization/language.js';
 import {Announcer} from './announcer.js';
@@ -60,7 +60,7 @@ export abstract class CallElement extends LineElement {
 
   protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
     // Remove the advice to register, if it is shown.
-    if (isRegistered(state)) this.requestUpdate();
+    if (canDial(state)) this.requestUpdate();
     if (event) return;
     this.#end.abort();
     this.#end = new AbortController();
@@ -124,7 +124,7 @@ export abstract class CallElement extends LineElement {
 
   protected faultOf(subject: Subject): Fault | undefined {
     const fault = this.#faults.get(subject);
-    const isOutdated = fault?.type === 'line-not-registered' && isRegistered(this.finder.snapshot.state);
+    const isOutdated = fault?.type === 'line-not-registered' && canDial(this.finder.snapshot.state);
     return isOutdated ? undefined : fault;
   }
 

@@ -22,6 +22,7 @@ const advice = {
   'token-empty': undefined,
   'number-missing': undefined,
   'answer-in-other-tab': undefined,
+  'dial-in-other-tab': undefined,
   'microphone-dismissed': undefined,
   'transfer-unknown': undefined,
   // Nothing helps.

@@ -4,7 +4,7 @@ import {cleanNumber} from '../call/call-number.js';
 import {isAnswered, isLive} from '../call/call-state.js';
 import {emitRequest} from '../context/emit.js';
 import type {CallEvent} from '../context/watch-calls.js';
-import {isRegistered, type LineSnapshot} from '../line/line-state.js';
+import {canDial, type LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {audioDevices} from '../media/audio-devices.js';
 import {errorId, renderCallCard, type CallAction, type CallView} from './call-card.js';
@@ -101,7 +101,7 @@ export class WebexCall extends CallElement {
   readonly #remedies = new CallRemedies({
     attempt: (call, command) => void this.attempt(call, command),
     callAgain: (call, number) => void this.#callAgain(call, number),
-    canCall: () => isRegistered(this.finder.snapshot.state),
+    canCall: () => canDial(this.finder.snapshot.state),
     renderFaultButton: (fault, language) => this.renderFaultButton(fault, language),
   });
   readonly #ended = new EndedCalls();
@@ -139,7 +139,7 @@ export class WebexCall extends CallElement {
   }
 
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
-    return isRegistered(a.state) === isRegistered(b.state);
+    return canDial(a.state) === canDial(b.state);
   }
 
   protected override callChanged({call, snapshot, previous}: CallEvent): void {

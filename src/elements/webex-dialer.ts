@@ -2,7 +2,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {warnUnknown} from '../base/warn-once.js';
 import {cleanNumber} from '../call/call-number.js';
 import type {CallEvent} from '../context/watch-calls.js';
-import {isRegistered, type LineSnapshot} from '../line/line-state.js';
+import {canDial, type LineSnapshot} from '../line/line-state.js';
 import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import {CallElement, isActive} from './call-element.js';
@@ -226,7 +226,7 @@ export class WebexDialer extends CallElement {
 
   /** Renders why the line cannot call, with the text of `<webex-line-status>`, or what happens to the current call. */
   #renderHint(language: Language, snapshot: LineSnapshot): TemplateResult | typeof nothing {
-    if (isRegistered(snapshot.state))
+    if (canDial(snapshot.state))
       return this.calls.some(isActive) ? renderHint(language.say('holds-current')) : nothing;
     const {message} = this.finder.isSigningIn ? signingInText(language) : lineText(snapshot, language);
     return renderHint(message);

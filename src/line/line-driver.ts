@@ -18,7 +18,7 @@ export interface LineDriver {
   readonly reachability?: LineSnapshot['reachability'] | undefined;
   /** The state of the line in the leader's tab, if that is another tab. */
   readonly there?: LineState | undefined;
-  /** Makes and ends calls. Undefined if the line cannot make calls, for example in a tab that follows another one. */
+  /** Makes and ends calls. Undefined if the line cannot make calls. */
   readonly calls?: DriverCalls | undefined;
   /**
    * Subscribes to the line. Called before any command (the guide: "the event subscription must happen before making the

@@ -10,6 +10,7 @@ import type {CallListeners, LineDriver, LineDriverListener} from './line-driver.
 import type {LineEvent, SdkLineEvent} from './line-event.js';
 import {
   absentLine,
+  canDial,
   isRegistered,
   isSameSnapshot,
   deviceExpiryOf,
@@ -65,9 +66,8 @@ export class LineMachine {
 
   async call(destination: string, options: DialOptions): Promise<Call> {
     const {state, pending} = this.#snapshot;
-    if (!isRegistered(state) || pending === 'deregister') throw faultError('line-not-registered');
-    const call = this.#driver?.calls?.dial(destination, options);
-    return call ?? Promise.reject(faultError('calls-unsupported'));
+    if (!canDial(state) || pending === 'deregister') throw faultError('line-not-registered');
+    return this.#driver?.calls?.dial(destination, options) ?? Promise.reject(faultError('calls-unsupported'));
   }
 
   /** Loads the code for calls if the page shows calls and the line is registered. */

@@ -198,6 +198,11 @@ export function isRegistered(
   return state.status === 'registered' || state.status === 'reconnecting';
 }
 
+/** Whether the line can make calls, here or through the tab that has it. */
+export function canDial(state: LineState): boolean {
+  return isRegistered(state.status === 'elsewhere' && state.holder === 'tab' ? state.there : state);
+}
+
 /**
  * Returns when Webex removes a device of this page that could not be deleted after the line failed or moved to another
  * device. In milliseconds since 1970. Undefined if no device remains.

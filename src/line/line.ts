@@ -67,10 +67,11 @@ export interface Line {
   /**
    * Puts the active call on hold, and then calls a number, written in any form, such as `+1 (206) 555-0199`. The
    * browser may ask for the microphone. Resolves as soon as the call exists. If the call is refused later, it ends with
-   * a reason.
+   * a reason. If another tab has the line, the call is made in that tab.
    *
    * @throws {FaultError} `number-missing`, `number-has-letters`, `number-is-address`, `number-invalid`;
-   *   `line-not-registered`; `calls-not-loaded`, `calls-unsupported`; `hold-failed`.
+   *   `line-not-registered`; `calls-not-loaded`, `calls-unsupported`; `hold-failed`;
+   *   `dial-in-other-tab` if another tab has the line, and the microphone is not allowed yet.
    * @throws {DOMException} `AbortError` if `signal` aborts before the call exists.
    */
   call(destination: string, options?: DialOptions): Promise<Call>;

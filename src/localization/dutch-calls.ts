@@ -20,6 +20,8 @@ export const dutchCalls = {
   'answer-failed': 'De oproep kon niet worden aangenomen.',
   'answer-in-other-tab':
     'Neem op in het tabblad waar de oproep binnenkomt. De browser vraagt daar om toegang tot de microfoon.',
+  'dial-in-other-tab':
+    'Bel vanuit het tabblad dat uw lijn heeft. De browser vraagt daar om toegang tot de microfoon.',
   'hold-failed': 'De oproep kon niet in de wacht worden gezet.',
   'resume-failed': 'De oproep kon niet worden hervat.',
   'transfer-failed': 'De oproep kon niet worden doorverbonden.',

@@ -19,6 +19,7 @@ export const englishCalls = {
   'microphone-in-use': "Couldn't open the microphone. Close other apps that may be using it.",
   'answer-failed': "Couldn't answer the call.",
   'answer-in-other-tab': 'Answer in the tab that has the call. The browser asks for the microphone there.',
+  'dial-in-other-tab': 'Call from the tab that has your line. The browser asks for the microphone there.',
   'hold-failed': "Couldn't put the call on hold.",
   'resume-failed': "Couldn't resume the call.",
   'transfer-failed': "Couldn't transfer the call.",

@@ -20,6 +20,7 @@ export const frenchCalls = {
   'answer-failed': 'Impossible de répondre à l’appel.',
   'answer-in-other-tab':
     'Répondez dans l’onglet qui reçoit l’appel. Le navigateur y demande l’accès au micro.',
+  'dial-in-other-tab': 'Appelez depuis l’onglet qui a votre ligne. Le navigateur y demande l’accès au micro.',
   'hold-failed': 'Impossible de mettre l’appel en attente.',
   'resume-failed': 'Impossible de reprendre l’appel.',
   'transfer-failed': 'Impossible de transférer l’appel.',

@@ -21,6 +21,8 @@ export const germanCalls = {
   'answer-failed': 'Der Anruf konnte nicht angenommen werden.',
   'answer-in-other-tab':
     'Nehmen Sie den Anruf in dem Tab an, in dem er eingeht. Dort fragt der Browser nach dem Mikrofon.',
+  'dial-in-other-tab':
+    'Rufen Sie in dem Tab an, der Ihre Leitung hat. Dort fragt der Browser nach dem Mikrofon.',
   'hold-failed': 'Der Anruf konnte nicht gehalten werden.',
   'resume-failed': 'Der Anruf konnte nicht fortgesetzt werden.',
   'transfer-failed': 'Der Anruf konnte nicht weitergeleitet werden.',

@@ -19,6 +19,8 @@ export const italianCalls = {
   'answer-failed': 'Impossibile rispondere alla chiamata.',
   'answer-in-other-tab':
     'Risponda nella scheda che riceve la chiamata. Il browser chiede lì l’accesso al microfono.',
+  'dial-in-other-tab':
+    'Chiami dalla scheda che ha la sua linea. Il browser chiede lì l’accesso al microfono.',
   'hold-failed': 'Impossibile mettere in attesa la chiamata.',
   'resume-failed': 'Impossibile riprendere la chiamata.',
   'transfer-failed': 'Impossibile trasferire la chiamata.',

@@ -18,6 +18,7 @@ export const koreanCalls = {
   'microphone-in-use': '마이크를 열지 못했습니다. 마이크를 사용 중일 수 있는 다른 앱을 닫으십시오.',
   'answer-failed': '전화를 받지 못했습니다.',
   'answer-in-other-tab': '이 통화가 있는 탭에서 받으십시오. 브라우저가 그 탭에서 마이크 권한을 요청합니다.',
+  'dial-in-other-tab': '회선이 있는 탭에서 전화를 거십시오. 브라우저가 그 탭에서 마이크 권한을 요청합니다.',
   'hold-failed': '통화를 보류하지 못했습니다.',
   'resume-failed': '통화를 재개하지 못했습니다.',
   'transfer-failed': '통화를 전달하지 못했습니다.',

@@ -21,6 +21,8 @@ export const polishCalls = {
   'answer-failed': 'Nie udało się odebrać połączenia.',
   'answer-in-other-tab':
     'Należy odebrać w karcie, w której jest to połączenie. Przeglądarka pyta tam o dostęp do mikrofonu.',
+  'dial-in-other-tab':
+    'Należy zadzwonić z karty, w której jest linia. Przeglądarka pyta tam o dostęp do mikrofonu.',
   'hold-failed': 'Nie udało się zawiesić połączenia.',
   'resume-failed': 'Nie udało się wznowić połączenia.',
   'transfer-failed': 'Nie udało się przekazać połączenia.',

@@ -19,6 +19,7 @@ export const portugueseCalls = {
     'Não foi possível abrir o microfone. Feche outros aplicativos que possam estar usando-o.',
   'answer-failed': 'Não foi possível atender a chamada.',
   'answer-in-other-tab': 'Atenda na guia que recebe a chamada. O navegador pede lá o acesso ao microfone.',
+  'dial-in-other-tab': 'Ligue na guia que tem sua linha. O navegador pede lá o acesso ao microfone.',
   'hold-failed': 'Não foi possível colocar a chamada em espera.',
   'resume-failed': 'Não foi possível retomar a chamada.',
   'transfer-failed': 'Não foi possível transferir a chamada.',

@@ -17,6 +17,7 @@ export const simplifiedChineseCalls = {
   'microphone-in-use': '无法打开麦克风。请关闭可能正在使用麦克风的其他应用。',
   'answer-failed': '无法接听电话。',
   'answer-in-other-tab': '请在此通话所在的标签页中接听，浏览器会在那里请求使用麦克风。',
+  'dial-in-other-tab': '请从您的线路所在的标签页拨打，浏览器会在那里请求使用麦克风。',
   'hold-failed': '无法保持通话。',
   'resume-failed': '无法恢复通话。',
   'transfer-failed': '无法转接通话。',

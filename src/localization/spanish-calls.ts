@@ -19,6 +19,8 @@ export const spanishCalls = {
   'answer-failed': 'No se pudo contestar la llamada.',
   'answer-in-other-tab':
     'Conteste en la pestaña que recibe la llamada. El navegador pide allí permiso para usar el micrófono.',
+  'dial-in-other-tab':
+    'Llame desde la pestaña que tiene su línea. El navegador pide allí permiso para usar el micrófono.',
   'hold-failed': 'No se pudo poner la llamada en espera.',
   'resume-failed': 'No se pudo reanudar la llamada.',
   'transfer-failed': 'No se pudo transferir la llamada.',

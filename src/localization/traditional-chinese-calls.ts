@@ -17,6 +17,7 @@ export const traditionalChineseCalls = {
   'microphone-in-use': '無法開啟麥克風。請關閉可能正在使用麥克風的其他應用程式。',
   'answer-failed': '無法接聽電話。',
   'answer-in-other-tab': '請在此通話所在的分頁中接聽，瀏覽器會在那裡要求使用麥克風。',
+  'dial-in-other-tab': '請從您的線路所在的分頁撥打，瀏覽器會在那裡要求使用麥克風。',
   'hold-failed': '無法保留通話。',
   'resume-failed': '無法恢復通話。',
   'transfer-failed': '無法轉接通話。',

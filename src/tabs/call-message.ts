@@ -20,6 +20,7 @@ export type CallMessage =
       readonly type: 'call-command';
       /** Identifies the command, for its result. */
       readonly id: string;
+      /** Empty for `dial`. */
       readonly call: string;
       readonly command: CallCommandForTab;
     }
@@ -31,9 +32,10 @@ export type CallMessage =
       readonly value?: unknown;
     };
 
-/** A method of `Call`, with its argument. */
+/** A method of `Call`, with its argument, or `dial`, which makes a call. */
 export type CallCommandForTab =
   | {readonly do: 'answer' | 'decline' | 'end' | 'hold' | 'resume' | 'play' | 'stats'}
   | {readonly do: 'mute'; readonly on: boolean}
+  | {readonly do: 'dial'; readonly to: string; readonly emergency?: boolean | undefined}
   | {readonly do: 'sendDigits'; readonly digits: string}
   | {readonly do: 'transfer'; readonly to: string | {readonly call: string}};

@@ -1,8 +1,9 @@
 import {faultTypes} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
+import {withTimeout} from '../base/timeout.js';
 import {isLive, type CallSnapshot} from '../call/call-state.js';
 import type {CallEndReason} from '../call/call-end.js';
-import type {CallMessage} from './call-message.js';
+import type {CallCommandForTab, CallMessage} from './call-message.js';
 import {MirroredCall} from './mirrored-call.js';
 import {isSharedCall, type SharedCall} from './shared-call.js';
 
@@ -11,6 +12,9 @@ import {isSharedCall, type SharedCall} from './shared-call.js';
  * outcome; a page that is being left reports only the end.
  */
 const outcomeTimeout = 2_000;
+
+/** How long the leader may take to make a call, in milliseconds. A hold may take twelve seconds. */
+const dialTimeout = 20_000;
 
 /** A command whose outcome the leader has not reported. */
 interface PendingCommand {
@@ -48,6 +52,22 @@ export class CallMirror {
     }
   }
 
+  /**
+   * Makes a call in the leader's tab.
+   *
+   * @throws The signal's reason when `signal` aborts. The call is then ended.
+   */
+  async dial(to: string, emergency?: boolean, signal?: AbortSignal): Promise<MirroredCall> {
+    const dialed = this.#dial({do: 'dial', to, emergency});
+    try {
+      return await withTimeout(dialed, dialTimeout, () => faultError('call-not-possible'), signal);
+    } catch (error) {
+      // Nobody waits for the call.
+      void dialed.then(call => call.end()).catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** Call when the leader has reported the outcome of a command. */
   settle({id, fault, value}: Extract<CallMessage, {type: 'call-result'}>): void {
     const pending = this.#pending.get(id);
@@ -59,6 +79,17 @@ export class CallMirror {
   /** Call when the leader's tab is gone. Its calls have ended with it. */
   endAll(): void {
     for (const call of this.#calls.values()) this.#end(call, 'page-left');
+    this.#rejectPending({id: ''});
+  }
+
+  async #dial(command: CallCommandForTab): Promise<MirroredCall> {
+    const shared = await this.#send('', command);
+    if (!isSharedCall(shared)) throw faultError('call-not-possible');
+    // The leader may have reported the call before, or will soon.
+    if (!this.#calls.has(shared.id)) this.#update(shared, {...shared.snapshot, tab: 'other'});
+    const call = this.#calls.get(shared.id);
+    if (!call) throw faultError('call-ended');
+    return call;
   }
 
   #update(shared: SharedCall, snapshot: CallSnapshot): void {
@@ -85,7 +116,7 @@ export class CallMirror {
   }
 
   /** Rejects the commands whose outcome no tab will report. */
-  #rejectPending(call: MirroredCall): void {
+  #rejectPending(call: Pick<MirroredCall, 'id'>): void {
     for (const [id, pending] of this.#pending) {
       if (pending.call !== call.id) continue;
       this.#pending.delete(id);
@@ -102,7 +133,7 @@ export class CallMirror {
     this.#options.show(Object.freeze([...this.#calls.values()]));
   }
 
-  #send(call: string, command: Extract<CallMessage, {type: 'call-command'}>['command']): Promise<unknown> {
+  #send(call: string, command: CallCommandForTab): Promise<unknown> {
     const id = crypto.randomUUID();
     return new Promise((resolve, reject) => {
       this.#pending.set(id, {call, resolve, reject});

@@ -14,6 +14,7 @@ interface CallPublisherOptions {
   post(message: CallMessage): void;
   /** The owner of the line. */
   user(): User;
+  dial(to: string, emergency?: boolean): Promise<Call> | undefined;
 }
 
 /** Shares this tab's calls with the other tabs, and runs their commands. */
@@ -45,11 +46,7 @@ export class CallPublisher {
    */
   publish(withEnded = false): void {
     const user = this.#options.user();
-    const calls = Array.from(this.#calls, call => ({
-      id: this.#sharedIdOf(call),
-      direction: call.direction,
-      snapshot: call.snapshot,
-    }));
+    const calls = Array.from(this.#calls, call => this.#share(call));
     const earlier = this.#ended
       .filter(ended => withEnded && !areDifferentUsers(ended.user, user))
       .map(({call}) => call);
@@ -62,10 +59,13 @@ export class CallPublisher {
   /** Runs a command from another tab. */
   async run({id, call: sharedId, command}: Extract<CallMessage, {type: 'call-command'}>): Promise<void> {
     // Ignore commands for an earlier leader's calls.
-    if (!sharedId.startsWith(this.#id)) return;
+    if (sharedId && !sharedId.startsWith(this.#id)) return;
     const result = {type: 'call-result', id} as const;
     try {
-      const value = await this.#perform(this.#find(sharedId), command);
+      const value =
+        command.do === 'dial'
+          ? await this.#dial(command)
+          : await this.#perform(this.#find(sharedId), command);
       this.#options.post({...result, value});
     } catch (error) {
       const {fault} = error as Partial<FaultError>;
@@ -73,10 +73,17 @@ export class CallPublisher {
     }
   }
 
-  async #perform(call: Call, command: CallCommandForTab): Promise<unknown> {
+  async #dial({to, emergency}: Extract<CallCommandForTab, {do: 'dial'}>): Promise<SharedCall> {
+    // The browser would ask for permission in this tab, but the person is looking at another one.
+    if (!(await isMicrophoneAllowed())) throw faultError('dial-in-other-tab');
+    const call = await this.#options.dial(to, emergency);
+    if (!call) throw faultError('line-not-registered');
+    return this.#share(call);
+  }
+
+  async #perform(call: Call, command: Exclude<CallCommandForTab, {do: 'dial'}>): Promise<unknown> {
     switch (command.do) {
       case 'answer':
-        // The browser would ask for permission in this tab, but the person is looking at another one.
         if (!(await isMicrophoneAllowed())) throw faultError('answer-in-other-tab');
         return call.answer();
       case 'mute':
@@ -101,6 +108,10 @@ export class CallPublisher {
     const call = [...this.#calls].find(one => this.#sharedIdOf(one) === sharedId);
     if (!call) throw faultError('call-ended');
     return call;
+  }
+
+  #share(call: Call): SharedCall {
+    return {id: this.#sharedIdOf(call), direction: call.direction, snapshot: call.snapshot};
   }
 
   #sharedIdOf({id}: Call): string {

@@ -10,6 +10,8 @@ export interface SharedCallsOptions {
   /** The owner of the line that this tab has or shows. */
   user(): User;
   post(message: CallMessage): void;
+  /** Makes a call with this tab's line. Undefined if this tab has no line. */
+  dial(to: string, emergency?: boolean): Promise<Call> | undefined;
   /** Shows the calls of the line in this tab. */
   show(calls: readonly Call[]): void;
 }
@@ -44,7 +46,8 @@ export class SharedCalls {
           this.#mirror.receive(message);
         break;
       case 'call-command':
-        void this.#publisher.run(message);
+        // A new call is made by the tab that has the line.
+        if (message.call || isLeading(this.#options.role())) void this.#publisher.run(message);
         break;
       case 'call-result':
         this.#mirror.settle(message);
@@ -52,6 +55,11 @@ export class SharedCalls {
       default:
         message satisfies never;
     }
+  }
+
+  /** Makes a call in the tab that has the line. */
+  dial(to: string, emergency?: boolean, signal?: AbortSignal): Promise<Call> {
+    return this.#mirror.dial(to, emergency, signal);
   }
 
   /** Call when the role of this tab has changed. */

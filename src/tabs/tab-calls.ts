@@ -1,13 +1,19 @@
+import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import type {Call} from '../call/call.js';
+import type {DriverCalls} from '../line/line-driver.js';
+import type {DialOptions} from '../line/line.js';
 import type {CallMessage} from './call-message.js';
 import type {LocalLine} from './local-line.js';
 import type {SharedCalls, SharedCallsOptions} from './shared-calls.js';
 import type {TabElection} from './tab-election.js';
 import {isLeading} from './tab-state.js';
 
-/** Shows the calls of the line in this tab, even if another tab has them. Loads the code for sharing with the first call. */
-export class TabCalls {
+/**
+ * Shows the calls of the line in this tab, even if another tab has them, and makes calls in the tab that has the line. Loads
+ * the code for sharing with the first call.
+ */
+export class TabCalls implements DriverCalls {
   readonly #options: SharedCallsOptions;
   #shared: Promise<SharedCalls> | undefined;
 
@@ -17,7 +23,13 @@ export class TabCalls {
     {role, show}: Pick<SharedCallsOptions, 'role' | 'show'>,
   ) {
     const post = (message: CallMessage): void => election.postAboutCalls(message);
-    this.#options = {role, show, post, user: () => line.user};
+    this.#options = {
+      role,
+      show,
+      post,
+      user: () => line.user,
+      dial: (to, emergency) => line.driver?.calls?.dial(to, {emergency}),
+    };
   }
 
   /** Shows and shares the calls of this tab's line. */
@@ -35,8 +47,29 @@ export class TabCalls {
   }
 
   receive(message: CallMessage): void {
-    this.#run(shared => shared.receive(message), message.type === 'calls' && message.calls.length > 0);
+    const isFirst =
+      message.type === 'calls'
+        ? message.calls.length > 0
+        : message.type === 'call-command' && message.command.do === 'dial';
+    this.#run(shared => shared.receive(message), isFirst);
   }
+
+  /** Makes a call in the tab that has the line. */
+  async dial(to: string, {signal, emergency}: DialOptions = {}): Promise<Call> {
+    this.#shared ??= this.#load();
+    const shared = await this.#shared.catch((error: unknown) => {
+      this.#fail(error);
+      throw faultError('calls-not-loaded');
+    });
+    signal?.throwIfAborted();
+    return shared.dial(to, emergency, signal);
+  }
+
+  /** The tab that has the line loads the code for its calls. */
+  prepare(): void {}
+
+  /** The tab that has the line ends its calls. */
+  endAll(): undefined {}
 
   roleChanged(): void {
     this.#run(shared => shared.roleChanged());
@@ -45,10 +78,12 @@ export class TabCalls {
 
   #run(task: (shared: SharedCalls) => void, isNeeded = false): void {
     if (isNeeded) this.#shared ??= this.#load();
-    this.#shared?.then(task).catch((error: unknown) => {
-      this.#shared = undefined;
-      reportError('The calls of another tab cannot be shown', error);
-    });
+    this.#shared?.then(task).catch((error: unknown) => this.#fail(error));
+  }
+
+  #fail(error: unknown): void {
+    this.#shared = undefined;
+    reportError('The calls of another tab cannot be shown', error);
   }
 
   async #load(): Promise<SharedCalls> {

@@ -90,7 +90,7 @@ export class TabLineDriver implements LineDriver {
   }
 
   get calls(): DriverCalls | undefined {
-    return this.#line.driver?.calls;
+    return this.there ? this.#calls : this.#line.driver?.calls;
   }
 
   get there(): LineState | undefined {

@@ -13,7 +13,7 @@ import type {Diagnostics} from '../line/diagnostics.js';
 import type {CommandOptions, DialOptions, Line} from '../line/line.js';
 import type {LineEvent} from '../line/line-event.js';
 import type {LineInfo} from '../line/line-info.js';
-import {isRegistered, type LineSnapshot, type LineState, type LineStatus} from '../line/line-state.js';
+import {canDial, type LineSnapshot, type LineState, type LineStatus} from '../line/line-state.js';
 import {FakeCall, type FakeCallOptions} from './fake-call.js';
 
 export {FakeCall, type FakeCallOptions};
@@ -77,7 +77,7 @@ export class FakeCallLine implements Line {
 
   async call(destination: string, options: DialOptions = {}): Promise<FakeCall> {
     options.signal?.throwIfAborted();
-    if (!isRegistered(this.snapshot.state)) throw faultError('line-not-registered');
+    if (!canDial(this.snapshot.state)) throw faultError('line-not-registered');
     const number = cleanNumber(destination);
     const {refuses} = this;
     this.refuses = undefined;

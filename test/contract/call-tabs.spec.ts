@@ -14,6 +14,27 @@ import {
   test,
 } from './call-fixtures.js';
 
+test('a call from another tab is made by the tab that has the line', async ({callFixtures}) => {
+  test.slow();
+  const {ada, tokens} = callFixtures;
+  const katherine = await callFixtures.open('katherine');
+  const second = await katherine.context().newPage();
+  await second.goto(katherine.url());
+  await second.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
+  // The browser would ask in a tab that the person doesn't see.
+  expect(await second.evaluate(to => talk.call(to), numbers.ada)).toBe('dial-in-other-tab');
+  await katherine.context().grantPermissions(['microphone']);
+  expect(await second.evaluate(to => talk.call(to), numbers.ada)).toBe('ok');
+  await expectStatus(ada, 'incoming');
+  await run(ada, 'answer');
+  for (const page of [ada, katherine, second]) await expectAudio(page, 'flowing');
+  await expectSound(ada, true);
+  expect(await second.evaluate(() => talk.microphones())).toBe(0);
+  await run(second, 'end');
+  for (const page of [katherine, second]) await expectEnd(page, 'hung-up');
+  await expectEnd(ada, 'remote-hung-up');
+});
+
 test('other tabs show the call of a tab, command it, and show that its tab is gone', async ({
   callFixtures,
 }) => {

@@ -4,7 +4,7 @@ import '../../src/define/webex-dialer.js';
 import '../../src/define/webex-line-status.js';
 import type {WebexDialer} from '../../src/elements/webex-dialer.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
-import {isRegistered, type LineState} from '../../src/line/line-state.js';
+import {canDial, type LineState} from '../../src/line/line-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
 import {
@@ -187,7 +187,7 @@ describe('<webex-dialer>', () => {
     for (const {name, state, rest} of lineRows.filter(row => !('nextAttemptAt' in row.state))) {
       for (const each of [element, status]) each.line = fixedLine(state, rest);
       await Promise.all([element.updateComplete, status.updateComplete]);
-      const expected = isRegistered(state) ? undefined : textOf(status, 'message');
+      const expected = canDial(state) ? undefined : textOf(status, 'message');
       expect(textOf(element, 'hint'), name).to.equal(expected);
     }
   });
@@ -206,6 +206,16 @@ describe('<webex-dialer>', () => {
       await element.updateComplete;
       expect(textOf(element, 'hint')).to.equal(hint);
     });
+
+  it('calls if another tab has the line, which then makes the call', async () => {
+    const {element, line} = await stage();
+    line.emitState({status: 'elsewhere', holder: 'tab', there: line.snapshot.state});
+    await element.updateComplete;
+    expect(textOf(element, 'hint')).to.equal(undefined);
+    element.number = '5101';
+    await element.dial();
+    expect(line.calls.map(({snapshot}) => snapshot.remote.number)).to.deep.equal(['5101']);
+  });
 
   it('changes its hint if only the cause changes', async () => {
     const line = new ChangingLine();

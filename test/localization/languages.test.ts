@@ -85,9 +85,9 @@ describe.each(Object.entries(loaders))('%s', (tag, loadBase) => {
     expect(texts['answer-failed']).not.toBe(texts['end-missed']);
   });
 
-  test('describes the rehoming intervals as waits for the primary server', async () => {
+  test('describes the rehoming intervals as times of a return to the primary server', async () => {
     const texts = await load();
-    // "podsta" of "podstawowy". The word is inflected after "serwerze".
+    // "podsta" of "podstawowy", because some languages inflect the word.
     const primary = texts['server-primary'].slice(0, 6).toLowerCase();
     for (const key of ['rehomingIntervalMin', 'rehomingIntervalMax'] as const)
       expect(texts[key].toLowerCase()).toContain(primary);

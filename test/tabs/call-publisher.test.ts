@@ -8,7 +8,11 @@ let publisher: CallPublisher;
 
 beforeEach(() => {
   posted = [];
-  publisher = new CallPublisher({post: message => posted.push(message), user: () => ({id: 'ada'})});
+  publisher = new CallPublisher({
+    post: message => posted.push(message),
+    user: () => ({id: 'ada'}),
+    dial: () => undefined,
+  });
 });
 
 afterEach(() => vi.unstubAllGlobals());
@@ -54,7 +58,11 @@ test('a call that has ended is posted once, and then only with the latest ends',
 
 test('the ends of another person’s calls are not posted', () => {
   let id = 'ada';
-  publisher = new CallPublisher({post: message => posted.push(message), user: () => ({id})});
+  publisher = new CallPublisher({
+    post: message => posted.push(message),
+    user: () => ({id}),
+    dial: () => undefined,
+  });
   const {call, driver} = scriptedCall();
   publisher.follow([call]);
   driver.signal({type: 'ended', end: {reason: 'busy'}});

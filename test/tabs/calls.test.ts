@@ -19,6 +19,11 @@ beforeEach(() => {
   document.title = 'Orders';
 });
 
+function setMicrophonePermission(state: string): void {
+  const permissions = {query: async () => ({state})};
+  vi.stubGlobal('navigator', Object.create(navigator, {permissions: {value: permissions}}));
+}
+
 /** A call in the first of two tabs, which the second one shows. */
 async function sharedCall(direction: Call['direction'] = 'incoming') {
   const {first, second} = await twoTabs();
@@ -188,10 +193,7 @@ describe('a command in another tab', () => {
     {state: 'granted', outcome: 'pending', commands: ['answer']},
   ])('answers if the microphone is allowed: $state', async ({state, outcome, commands}) => {
     const {second, driver, mirrored} = await sharedCall();
-    vi.stubGlobal(
-      'navigator',
-      Object.create(navigator, {permissions: {value: {query: async () => ({state})}}}),
-    );
+    setMicrophonePermission(state);
     const begun = run(second, () => mirrored.answer());
     await until(() => begun.outcome === outcome && driver.commands.length === commands.length);
     for (let round = 0; round < 5; round += 1) await browser.settled();
@@ -206,5 +208,75 @@ describe('a command in another tab', () => {
     const begun = run(second, () => mirrored.mute());
     await until(() => begun.outcome !== 'pending');
     expect(begun.outcome).toBe('call-ended');
+  });
+});
+
+describe('a call that is made in another tab than the one that has the line', () => {
+  /** Two tabs. The first one has the line, and makes a call when `finish` is called. */
+  async function dialing() {
+    const {first, second} = await twoTabs();
+    setMicrophonePermission('granted');
+    const dialed: unknown[] = [];
+    const made = first.tab.run(() => scriptedCall('outgoing'));
+    let finish!: () => void;
+    const ready = new Promise<void>(resolve => (finish = resolve));
+    const dial = async (...options: unknown[]): Promise<Call> => {
+      dialed.push(options);
+      await ready;
+      first.line.tellCalls([made.call]);
+      return made.call;
+    };
+    Object.assign(first.line, {calls: {dial}});
+    return {first, second, dialed, finish, ...made};
+  }
+
+  test('is made there, and shown here', async () => {
+    const {first, second, dialed, finish} = await dialing();
+    finish();
+    let call: Call | undefined;
+    const dial = async () => (call = await second.controller.call('5101', {emergency: true}));
+    const begun = run(second, dial);
+    await until(() => begun.outcome === 'ok');
+    expect(dialed).toEqual([['5101', {emergency: true}]]);
+    await until(() => call?.snapshot.tabTitle === 'Orders');
+    expect(call).toMatchObject({direction: 'outgoing', snapshot: {tab: 'other', state: {status: 'dialing'}}});
+    expect(second.controller.calls).toEqual([call]);
+    expect([first.controller.calls.length, second.log]).toEqual([1, []]);
+  });
+
+  test('needs a microphone that is allowed, because the browser would ask in the other tab', async () => {
+    const {second, dialed} = await dialing();
+    setMicrophonePermission('prompt');
+    const begun = run(second, () => second.controller.call('5101'));
+    await until(() => begun.outcome === 'dial-in-other-tab');
+    expect(dialed).toEqual([]);
+  });
+
+  test('is ended if it is canceled before it exists', async () => {
+    const {second, dialed, finish, driver} = await dialing();
+    const end = new AbortController();
+    const begun = run(second, () => second.controller.call('5101', {signal: end.signal}));
+    await until(() => dialed.length === 1);
+    end.abort();
+    await until(() => begun.outcome === 'AbortError');
+    finish();
+    await until(() => driver.commands.includes('end person'));
+  });
+
+  test('fails when the tab that has the line is gone', async () => {
+    const {first, second, dialed} = await dialing();
+    const begun = run(second, () => second.controller.call('5101'));
+    await until(() => dialed.length === 1);
+    first.tab.die();
+    await browser.pass(200);
+    await until(() => begun.outcome === 'call-ended');
+  });
+
+  test('is refused while the line is not registered in any tab', async () => {
+    const {first, second} = await dialing();
+    await first.run('deregister');
+    await browser.pass(200);
+    const begun = run(second, () => second.controller.call('5101'));
+    await until(() => begun.outcome === 'line-not-registered');
   });
 });
