@@ -48,21 +48,27 @@ export function renderTime(at: number | string, lang: string, seconds = false): 
 export function keepTimesCurrent(host: ReactiveElement): void {
   /** `outdatedAt` of the latest update. */
   let updateAt = Infinity;
+  /** The time from the latest update until `updateAt`, in milliseconds. If the clock is set back, do not wait longer. */
+  let longestWait = Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const update = (): void => host.requestUpdate();
   const stop = (): void => {
     clearTimeout(timer);
-    document.removeEventListener('visibilitychange', update);
+    document.removeEventListener('visibilitychange', check);
   };
   // A timer runs for at most a day, because each formatted time is outdated at midnight. `setTimeout` is limited to 24.8 days.
   const startTimer = (): void => {
     stop();
     if (!host.isConnected || updateAt === Infinity) return;
-    timer = setTimeout(update, updateAt - Date.now());
-    // Timers pause while the computer sleeps, and its clock may be set.
-    document.addEventListener('visibilitychange', update);
+    timer = setTimeout(update, Math.min(updateAt - Date.now(), longestWait));
+    // Timers pause while the computer sleeps.
+    document.addEventListener('visibilitychange', check);
   };
+  function check(): void {
+    if (Date.now() < updateAt) startTimer();
+    else update();
+  }
 
   host.addController({
     hostConnected: startTimer,
@@ -71,6 +77,7 @@ export function keepTimesCurrent(host: ReactiveElement): void {
     },
     hostUpdated: () => {
       updateAt = outdatedAt;
+      longestWait = updateAt - Date.now();
       startTimer();
     },
     hostDisconnected: stop,

@@ -1,5 +1,4 @@
 import type {Call} from '../call/call.js';
-import type {EndRequest} from '../call/call-end.js';
 import type {DialOptions} from './line.js';
 import type {SdkLineEvent} from './line-event.js';
 import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
@@ -51,8 +50,6 @@ export interface DriverCalls {
   dial(destination: string, options?: DialOptions): Promise<Call>;
   /** Loads the code for calls, because the page shows calls. */
   prepare(): void;
-  /** Ends all calls. Resolves when they have ended, after a few seconds at most. Undefined if there are no calls. */
-  endAll(request: EndRequest): Promise<void> | undefined;
 }
 
 /** The listeners for the calls of a line. */

@@ -200,7 +200,8 @@ export function isRegistered(
 
 /** Whether the line can make calls, here or through the tab that has it. */
 export function canDial(state: LineState): boolean {
-  return isRegistered(state.status === 'elsewhere' && state.holder === 'tab' ? state.there : state);
+  if (state.status !== 'elsewhere' || state.holder !== 'tab') return isRegistered(state);
+  return state.silentSince === undefined && isRegistered(state.there);
 }
 
 /**

@@ -36,6 +36,12 @@ export type CallMessage =
 export type CallCommandForTab =
   | {readonly do: 'answer' | 'decline' | 'end' | 'hold' | 'resume' | 'play' | 'stats'}
   | {readonly do: 'mute'; readonly on: boolean}
-  | {readonly do: 'dial'; readonly to: string; readonly emergency?: boolean | undefined}
+  | {
+      readonly do: 'dial';
+      readonly to: string;
+      readonly emergency?: boolean | undefined;
+      /** The time until which the other tab waits for the call, in milliseconds since 1970. */
+      readonly until: number;
+    }
   | {readonly do: 'sendDigits'; readonly digits: string}
   | {readonly do: 'transfer'; readonly to: string | {readonly call: string}};

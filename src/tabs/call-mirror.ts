@@ -1,4 +1,4 @@
-import {faultTypes} from '../base/fault-catalog.js';
+import {faultTypes, type FaultType} from '../base/fault-catalog.js';
 import {faultError} from '../base/make-fault.js';
 import {withTimeout} from '../base/timeout.js';
 import {isLive, type CallSnapshot} from '../call/call-state.js';
@@ -13,8 +13,8 @@ import {isSharedCall, type SharedCall} from './shared-call.js';
  */
 const outcomeTimeout = 2_000;
 
-/** How long the leader may take to make a call, in milliseconds. A hold may take twelve seconds. */
-const dialTimeout = 20_000;
+/** How long the leader may take to make a call, in milliseconds. A resume and a hold may each take twelve seconds. */
+const dialTimeout = 30_000;
 
 /** A command whose outcome the leader has not reported. */
 interface PendingCommand {
@@ -55,12 +55,13 @@ export class CallMirror {
   /**
    * Makes a call in the leader's tab.
    *
+   * @throws {FaultError} The fault with which the call fails there, or `line-not-registered` if the tab does not answer.
    * @throws The signal's reason when `signal` aborts. The call is then ended.
    */
   async dial(to: string, emergency?: boolean, signal?: AbortSignal): Promise<MirroredCall> {
-    const dialed = this.#dial({do: 'dial', to, emergency});
+    const dialed = this.#dial({do: 'dial', to, emergency, until: Date.now() + dialTimeout});
     try {
-      return await withTimeout(dialed, dialTimeout, () => faultError('call-not-possible'), signal);
+      return await withTimeout(dialed, dialTimeout, () => faultError('line-not-registered'), signal);
     } catch (error) {
       // Nobody waits for the call.
       void dialed.then(call => call.end()).catch(() => undefined);
@@ -79,7 +80,7 @@ export class CallMirror {
   /** Call when the leader's tab is gone. Its calls have ended with it. */
   endAll(): void {
     for (const call of this.#calls.values()) this.#end(call, 'page-left');
-    this.#rejectPending({id: ''});
+    this.#rejectPending({id: ''}, 'line-not-registered');
   }
 
   async #dial(command: CallCommandForTab): Promise<MirroredCall> {
@@ -116,11 +117,11 @@ export class CallMirror {
   }
 
   /** Rejects the commands whose outcome no tab will report. */
-  #rejectPending(call: Pick<MirroredCall, 'id'>): void {
+  #rejectPending(call: Pick<MirroredCall, 'id'>, type: FaultType = 'call-ended'): void {
     for (const [id, pending] of this.#pending) {
       if (pending.call !== call.id) continue;
       this.#pending.delete(id);
-      pending.reject(faultError('call-ended'));
+      pending.reject(faultError(type));
     }
   }
 

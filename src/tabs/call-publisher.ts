@@ -73,9 +73,10 @@ export class CallPublisher {
     }
   }
 
-  async #dial({to, emergency}: Extract<CallCommandForTab, {do: 'dial'}>): Promise<SharedCall> {
-    // The browser would ask for permission in this tab, but the person is looking at another one.
-    if (!(await isMicrophoneAllowed())) throw faultError('dial-in-other-tab');
+  async #dial({to, emergency, until}: Extract<CallCommandForTab, {do: 'dial'}>): Promise<SharedCall> {
+    if (!(await opensWithoutPrompt())) throw faultError('dial-in-other-tab');
+    // This tab may have been blocked, for example by `alert()`.
+    if (!(Date.now() < until)) throw faultError('call-not-possible');
     const call = await this.#options.dial(to, emergency);
     if (!call) throw faultError('line-not-registered');
     return this.#share(call);
@@ -84,7 +85,7 @@ export class CallPublisher {
   async #perform(call: Call, command: Exclude<CallCommandForTab, {do: 'dial'}>): Promise<unknown> {
     switch (command.do) {
       case 'answer':
-        if (!(await isMicrophoneAllowed())) throw faultError('answer-in-other-tab');
+        if (!(await opensWithoutPrompt())) throw faultError('answer-in-other-tab');
         return call.answer();
       case 'mute':
         return call.mute(command.on);
@@ -119,10 +120,13 @@ export class CallPublisher {
   }
 }
 
-/** Whether the microphone opens without a permission prompt. */
-async function isMicrophoneAllowed(): Promise<boolean> {
+/**
+ * Whether the microphone opens, or is refused, without a permission prompt. The browser would show the prompt in this tab,
+ * but the person is looking at another one.
+ */
+async function opensWithoutPrompt(): Promise<boolean> {
   try {
-    return (await navigator.permissions.query({name: 'microphone'})).state === 'granted';
+    return (await navigator.permissions.query({name: 'microphone'})).state !== 'prompt';
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import {areDifferentUsers, type User} from '../auth/profile.js';
 import type {Call} from '../call/call.js';
+import {faultError} from '../base/make-fault.js';
 import {CallMirror} from './call-mirror.js';
 import type {CallMessage} from './call-message.js';
 import {CallPublisher} from './call-publisher.js';
@@ -10,7 +11,7 @@ export interface SharedCallsOptions {
   /** The owner of the line that this tab has or shows. */
   user(): User;
   post(message: CallMessage): void;
-  /** Makes a call with this tab's line. Undefined if this tab has no line. */
+  /** Makes a call with this tab's line. Undefined if it is not registered, or is being handed over. */
   dial(to: string, emergency?: boolean): Promise<Call> | undefined;
   /** Shows the calls of the line in this tab. */
   show(calls: readonly Call[]): void;
@@ -58,7 +59,8 @@ export class SharedCalls {
   }
 
   /** Makes a call in the tab that has the line. */
-  dial(to: string, emergency?: boolean, signal?: AbortSignal): Promise<Call> {
+  async dial(to: string, emergency?: boolean, signal?: AbortSignal): Promise<Call> {
+    if (!isFollowing(this.#options.role())) throw faultError('line-not-registered');
     return this.#mirror.dial(to, emergency, signal);
   }
 

@@ -7,6 +7,7 @@ import type {CallMessage} from './call-message.js';
 import type {LocalLine} from './local-line.js';
 import type {SharedCalls, SharedCallsOptions} from './shared-calls.js';
 import type {TabElection} from './tab-election.js';
+import {isRegistered, type LineState} from '../line/line-state.js';
 import {isLeading} from './tab-state.js';
 
 /**
@@ -20,7 +21,7 @@ export class TabCalls implements DriverCalls {
   constructor(
     election: TabElection,
     line: LocalLine,
-    {role, show}: Pick<SharedCallsOptions, 'role' | 'show'>,
+    {role, show, shown}: Pick<SharedCallsOptions, 'role' | 'show'> & {shown(): LineState},
   ) {
     const post = (message: CallMessage): void => election.postAboutCalls(message);
     this.#options = {
@@ -28,7 +29,8 @@ export class TabCalls implements DriverCalls {
       show,
       post,
       user: () => line.user,
-      dial: (to, emergency) => line.driver?.calls?.dial(to, {emergency}),
+      dial: (to, emergency) =>
+        role() === 'leader' && isRegistered(shown()) ? line.driver?.calls?.dial(to, {emergency}) : undefined,
     };
   }
 
@@ -47,11 +49,17 @@ export class TabCalls implements DriverCalls {
   }
 
   receive(message: CallMessage): void {
-    const isFirst =
-      message.type === 'calls'
-        ? message.calls.length > 0
-        : message.type === 'call-command' && message.command.do === 'dial';
-    this.#run(shared => shared.receive(message), isFirst);
+    const {role, post} = this.#options;
+    const isDial =
+      message.type === 'call-command' && message.command.do === 'dial' && isLeading({role: role()});
+    this.#run(
+      shared => shared.receive(message),
+      isDial || (message.type === 'calls' && message.calls.length > 0),
+    );
+    if (isDial) {
+      const {id} = message;
+      this.#shared?.catch(() => post({type: 'call-result', id, fault: 'calls-not-loaded'}));
+    }
   }
 
   /** Makes a call in the tab that has the line. */
@@ -67,9 +75,6 @@ export class TabCalls implements DriverCalls {
 
   /** The tab that has the line loads the code for its calls. */
   prepare(): void {}
-
-  /** The tab that has the line ends its calls. */
-  endAll(): undefined {}
 
   roleChanged(): void {
     this.#run(shared => shared.roleChanged());

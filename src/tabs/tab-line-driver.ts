@@ -76,6 +76,7 @@ export class TabLineDriver implements LineDriver {
     });
     this.#calls = new TabCalls(this.#election, this.#line, {
       role: () => this.#state.role,
+      shown: () => this.#shown,
       show: calls => this.#listener?.calls?.(calls),
     });
     this.#state = 'driver' in found ? {role: 'idle'} : {role: 'follower', leader: found};

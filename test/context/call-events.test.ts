@@ -20,7 +20,6 @@ class CallDriver extends ScriptedDriver {
   readonly calls = {
     prepare: () => void (this.prepared += 1),
     dial: () => Promise.reject(new Error('Not in this test')),
-    endAll: () => undefined,
   };
 }
 

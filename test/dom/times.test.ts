@@ -4,7 +4,7 @@ import '../../src/define.js';
 import '../../src/define-calls.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import type {LineElement} from '../../src/elements/line-element.js';
-import {formatFutureTime, formatTime, keepTimesCurrent} from '../../src/elements/time.js';
+import {formatFutureTime, formatTime, keepTimesCurrent, updateIn} from '../../src/elements/time.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineState} from '../../src/line/line-state.js';
 import {FakeCall} from '../../src/testing/fake-call.js';
@@ -189,6 +189,17 @@ describe('an element that keeps its times current', () => {
     vi.setSystemTime(start + 48 * hour);
     document.dispatchEvent(new Event('visibilitychange'));
     await element.updateComplete;
+    expect(element.renders).toBe(2);
+  });
+
+  test('updates after a second, although the clock was set back by an hour and the page hidden meanwhile', async () => {
+    const element = await drawTimes(() => {
+      updateIn(1000);
+      return '';
+    });
+    vi.setSystemTime(start - hour);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await vi.advanceTimersByTimeAsync(1000);
     expect(element.renders).toBe(2);
   });
 });

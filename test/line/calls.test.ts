@@ -11,7 +11,6 @@ class CallingDriver extends ScriptedDriver {
   readonly calls = {
     dial: vi.fn<DriverCalls['dial']>(async () => scriptedCall().call),
     prepare: vi.fn<DriverCalls['prepare']>(),
-    endAll: vi.fn<DriverCalls['endAll']>(),
   };
   listener!: LineDriverListener;
 

@@ -269,7 +269,20 @@ describe('a call that is made in another tab than the one that has the line', ()
     await until(() => dialed.length === 1);
     first.tab.die();
     await browser.pass(200);
-    await until(() => begun.outcome === 'call-ended');
+    await until(() => begun.outcome === 'line-not-registered');
+  });
+
+  test('is not made by a tab that receives the command too late, or is deregistering', async () => {
+    const {first, second, dialed} = await dialing();
+    const channel = second.tab.run(() => new BroadcastChannel('webex-calling-elements'));
+    const command = {do: 'dial', to: '5101', until: Date.now() - 1};
+    channel.postMessage({v: 2, type: 'call-command', id: 'late', call: '', command});
+    delete first.line.answers.deregister;
+    first.begin('deregister');
+    const soon = {...command, until: Date.now() + 9_000};
+    channel.postMessage({v: 2, type: 'call-command', id: 'soon', call: '', command: soon});
+    for (let round = 0; round < 20; round += 1) await browser.settled();
+    expect(dialed).toEqual([]);
   });
 
   test('is refused while the line is not registered in any tab', async () => {
