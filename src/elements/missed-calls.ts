@@ -87,7 +87,7 @@ const notMissed: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'taken-over',
 ]);
 
-/** No call rings longer than this, in milliseconds. */
+/** After this time, in milliseconds, a call whose end is uncertain is assumed to have stopped ringing before. */
 const maxRingingTime = 120_000;
 
 /** Whether a call that was not answered here, and ended for this reason, is a missed call. */

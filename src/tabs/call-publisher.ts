@@ -14,6 +14,7 @@ interface CallPublisherOptions {
   post(message: CallMessage): void;
   /** The owner of the line. */
   user(): User;
+  /** Makes a call with this tab's line. Undefined if it cannot make one. */
   dial(to: string, emergency?: boolean): Promise<Call> | undefined;
 }
 
