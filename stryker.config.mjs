@@ -1,8 +1,8 @@
-/** What `npm run mutation` does to one file, which scripts/mutation.mjs sets. */
-const {MUTATION_FILE: file = ''} = process.env;
+/** What `npm run mutation` does to the files that scripts/mutation.mjs sets. */
+const {MUTATION_FILES: files = ''} = process.env;
 
 export default {
-  mutate: [file],
+  mutate: files.split(','),
   testRunner: 'vitest',
   // A file that no test of its folder imports counts as undetected.
   vitest: {configFile: 'vitest.mutation.config.ts', related: false},

@@ -4,14 +4,14 @@ const detectedStatuses = new Set(['Killed', 'Timeout']);
 const undetectedStatuses = new Set(['Survived', 'NoCoverage']);
 
 /**
- * Counts the mutations of one file in a report of Stryker. Mutations that cannot run do not count.
+ * Counts the mutations of a file in a report of Stryker. Mutations that cannot run do not count.
  *
- * @throws {Error} If the report is not about exactly one file.
+ * @throws {Error} If the report does not contain the file.
  */
-export function resultOf({files}) {
-  const [file, ...others] = Object.values(files);
-  if (!file || others.length) throw new Error('The report must be about one file');
-  const count = statuses => file.mutants.filter(({status}) => statuses.has(status)).length;
+export function resultOf({files}, file) {
+  const mutants = files[file]?.mutants;
+  if (!mutants) throw new Error(`The report does not contain ${file}`);
+  const count = statuses => mutants.filter(({status}) => statuses.has(status)).length;
   return {detected: count(detectedStatuses), undetected: count(undetectedStatuses)};
 }
 

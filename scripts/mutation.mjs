@@ -1,7 +1,7 @@
 // `npm run mutation`: changes the code, one mutation at a time, and counts the mutations that the tests detect.
 // `npm run mutation -- tabs` measures one folder, `-- src/sdk/keepalives.ts` one file, and `--again` also measures files that
-// have not changed. The results are kept in test/mutation-scores.json, so that an interrupted run continues with the next
-// file, on another machine as well. The scores of the folders are written to docs/reliability.md.
+// have not changed. The results are kept in test/mutation-scores.json, so that an interrupted run continues where it was,
+// on another machine as well. The scores of the folders are written to docs/reliability.md.
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {readdir, readFile, rm} from 'node:fs/promises';
@@ -16,6 +16,8 @@ import {writeBetween, writeFormatted} from './write-formatted.mjs';
 const minimums = {line: 95, sdk: 85, session: 90, tabs: 85};
 const folders = Object.keys(minimums);
 
+/** Each run of Stryker begins with all tests of the folder. Its results are kept when it ends. */
+const filesPerRun = 6;
 const reportFile = path.join(root, '.cache/mutation/report.json');
 const scoresFile = path.join(root, 'test/mutation-scores.json');
 /** The results of each file, with a hash of the source to which they belong. */
@@ -32,23 +34,11 @@ if (unknown.length) {
 const isWanted = file =>
   !positionals.length || positionals.some(name => file === name || folderOf(file) === name);
 const wanted = files.filter(isWanted);
-for (const [index, file] of wanted.entries()) {
-  const source = createHash('sha256')
-    .update(await codeOf(file))
-    .digest('hex')
-    .slice(0, 16);
-  if (scores[file]?.source === source && !values.again) continue;
-  console.log(`${file}, file ${index + 1} of ${wanted.length}`);
-  await rm(reportFile, {force: true});
-  const {status} = spawnSync(process.execPath, [binary('stryker'), 'run'], {
-    stdio: 'inherit',
-    env: {...process.env, MUTATION_FOLDER: folderOf(file), MUTATION_FILE: file},
-  });
-  if (status !== 0) process.exit(1);
-  scores[file] = {source, ...resultOf(JSON.parse(await readFile(reportFile, 'utf8')))};
-  // Keep the results in the order of the files, without files that no longer exist.
-  const kept = files.filter(name => scores[name]).map(name => [name, scores[name]]);
-  await writeFormatted(scoresFile, JSON.stringify(Object.fromEntries(kept)));
+const sources = new Map(await Promise.all(wanted.map(async file => [file, await hashOf(file)])));
+const changed = wanted.filter(file => values.again || scores[file]?.source !== sources.get(file));
+for (const folder of folders) {
+  const left = changed.filter(file => folderOf(file) === folder);
+  while (left.length) await measure(folder, left.splice(0, filesPerRun), left.length);
 }
 
 for (const folder of new Set(wanted.map(folderOf))) {
@@ -58,6 +48,22 @@ for (const folder of new Set(wanted.map(folderOf))) {
   console.log(text);
   await writeBetween('docs/reliability.md', `mutation ${folder}`, text);
   if (score.measured < score.files || score.percent < minimums[folder]) process.exitCode = 1;
+}
+
+/** Measures some files of a folder in one run of Stryker, and keeps the results. */
+async function measure(folder, batch, left) {
+  console.log(`${batch.join(', ')}. After these, ${left} files of ${folder} are left.`);
+  await rm(reportFile, {force: true});
+  const {status} = spawnSync(process.execPath, [binary('stryker'), 'run'], {
+    stdio: 'inherit',
+    env: {...process.env, MUTATION_FOLDER: folder, MUTATION_FILES: batch.join(',')},
+  });
+  if (status !== 0) process.exit(1);
+  const report = JSON.parse(await readFile(reportFile, 'utf8'));
+  for (const file of batch) scores[file] = {source: sources.get(file), ...resultOf(report, file)};
+  // Keep the results in the order of the files, without files that no longer exist.
+  const kept = files.filter(name => scores[name]).map(name => [name, scores[name]]);
+  await writeFormatted(scoresFile, JSON.stringify(Object.fromEntries(kept)));
 }
 
 function folderOf(file) {
@@ -75,6 +81,11 @@ async function filesOf(folder) {
     if (await codeOf(file)) found.push(file);
   }
   return found;
+}
+
+async function hashOf(file) {
+  const hash = createHash('sha256').update(await codeOf(file));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** A file's code without types, comments and formatting, so that only other code is measured again. */

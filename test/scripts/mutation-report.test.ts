@@ -5,11 +5,11 @@ const fileWith = (...statuses: string[]) => ({mutants: statuses.map(status => ({
 
 test('mutations without a test count as undetected, and mutations that cannot run are left out', () => {
   const files = {'a.ts': fileWith('Killed', 'Timeout', 'Survived', 'NoCoverage', 'CompileError', 'Ignored')};
-  expect(resultOf({files})).toEqual({detected: 2, undetected: 2});
+  expect(resultOf({files}, 'a.ts')).toEqual({detected: 2, undetected: 2});
 });
 
-test('a report without a file has no result', () => {
-  expect(() => resultOf({files: {}})).toThrow('one file');
+test('a file that the report does not contain has no result', () => {
+  expect(() => resultOf({files: {}}, 'a.ts')).toThrow('does not contain a.ts');
 });
 
 test('a folder has the score of its measured files, and states their number', () => {
