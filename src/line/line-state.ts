@@ -200,6 +200,8 @@ export function isRegistered(
 
 /** Whether the line can make calls, here or through the tab that has it. */
 export function canDial(state: LineState): boolean {
+  // Another tab keeps the line for its call.
+  if (state.status === 'failed') return state.fault.type === 'in-call-elsewhere';
   if (state.status !== 'elsewhere' || state.holder !== 'tab') return isRegistered(state);
   return state.silentSince === undefined && isRegistered(state.there);
 }

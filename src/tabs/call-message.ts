@@ -10,6 +10,8 @@ export type CallMessage =
    */
   | {
       readonly type: 'calls';
+      /** Identifies the leader's page. */
+      readonly page: string;
       readonly calls: readonly SharedCall[];
       readonly user: User;
       /** The title of the leader's page, which helps a person to find the tab. */
@@ -20,7 +22,7 @@ export type CallMessage =
       readonly type: 'call-command';
       /** Identifies the command, for its result. */
       readonly id: string;
-      /** Empty for `dial`. */
+      /** Empty for `dial` and `cancel-dial`. */
       readonly call: string;
       readonly command: CallCommandForTab;
     }
@@ -32,7 +34,7 @@ export type CallMessage =
       readonly value?: unknown;
     };
 
-/** A method of `Call`, with its argument, or `dial`, which makes a call. */
+/** A method of `Call`, with its argument; `dial`, which makes a call; or `cancel-dial`, with the ID of a `dial` command. */
 export type CallCommandForTab =
   | {readonly do: 'answer' | 'decline' | 'end' | 'hold' | 'resume' | 'play' | 'stats'}
   | {readonly do: 'mute'; readonly on: boolean}
@@ -43,5 +45,6 @@ export type CallCommandForTab =
       /** The time until which the other tab waits for the call, in milliseconds since 1970. */
       readonly until: number;
     }
+  | {readonly do: 'cancel-dial'; readonly dial: string}
   | {readonly do: 'sendDigits'; readonly digits: string}
   | {readonly do: 'transfer'; readonly to: string | {readonly call: string}};

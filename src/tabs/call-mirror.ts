@@ -19,11 +19,15 @@ const dialTimeout = 30_000;
 /** A command whose outcome the leader has not reported. */
 interface PendingCommand {
   readonly call: string;
+  /** The leader's page when the command was sent. */
+  readonly page: string | undefined;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
 
 interface CallMirrorOptions {
+  /** The page of the leader that last reported its calls. */
+  leaderPage(): string | undefined;
   post(message: CallMessage): void;
   /** Called when a call is added or ends. */
   show(calls: readonly MirroredCall[]): void;
@@ -41,7 +45,12 @@ export class CallMirror {
   }
 
   /** Call when the leader has reported its calls. */
-  receive({calls, title}: Extract<CallMessage, {type: 'calls'}>): void {
+  receive({page, calls, title}: Extract<CallMessage, {type: 'calls'}>): void {
+    // An earlier leader makes no calls any more.
+    this.#rejectPending(
+      'line-not-registered',
+      sent => sent.call === '' && sent.page !== undefined && sent.page !== page,
+    );
     const shared = calls.filter(isSharedCall);
     for (const call of shared) this.#update(call, {...call.snapshot, tab: 'other', tabTitle: title});
     // The leader reports every end. A call that is missing belonged to an earlier leader, which has closed, or ended long
@@ -56,14 +65,16 @@ export class CallMirror {
    * Makes a call in the leader's tab.
    *
    * @throws {FaultError} The fault with which the call fails there, or `line-not-registered` if the tab does not answer.
-   * @throws The signal's reason when `signal` aborts. The call is then ended.
+   * @throws The signal's reason when `signal` aborts. The call is then cancelled or ended.
    */
   async dial(to: string, emergency?: boolean, signal?: AbortSignal): Promise<MirroredCall> {
-    const dialed = this.#dial({do: 'dial', to, emergency, until: Date.now() + dialTimeout});
+    const id = crypto.randomUUID();
+    const dialed = this.#dial(id, {do: 'dial', to, emergency, until: Date.now() + dialTimeout});
     try {
       return await withTimeout(dialed, dialTimeout, () => faultError('line-not-registered'), signal);
     } catch (error) {
       // Nobody waits for the call.
+      this.#post(crypto.randomUUID(), '', {do: 'cancel-dial', dial: id});
       void dialed.then(call => call.end()).catch(() => undefined);
       throw error;
     }
@@ -80,11 +91,11 @@ export class CallMirror {
   /** Call when the leader's tab is gone. Its calls have ended with it. */
   endAll(): void {
     for (const call of this.#calls.values()) this.#end(call, 'page-left');
-    this.#rejectPending({id: ''}, 'line-not-registered');
+    this.#rejectPending('line-not-registered');
   }
 
-  async #dial(command: CallCommandForTab): Promise<MirroredCall> {
-    const shared = await this.#send('', command);
+  async #dial(id: string, command: CallCommandForTab): Promise<MirroredCall> {
+    const shared = await this.#send('', command, id);
     if (!isSharedCall(shared)) throw faultError('call-not-possible');
     // The leader may have reported the call before, or will soon.
     if (!this.#calls.has(shared.id)) this.#update(shared, {...shared.snapshot, tab: 'other'});
@@ -103,7 +114,7 @@ export class CallMirror {
     }
     if (known && !isLive(snapshot.state)) {
       this.#remove(known);
-      setTimeout(() => this.#rejectPending(known), outcomeTimeout);
+      setTimeout(() => this.#callEnded(known), outcomeTimeout);
     }
   }
 
@@ -113,13 +124,17 @@ export class CallMirror {
     const state = Object.freeze({status: 'ended', reason, duration} as const);
     call.update(Object.freeze({...snapshot, connectedAt, pending: undefined, state}));
     this.#remove(call);
-    this.#rejectPending(call);
+    this.#callEnded(call);
   }
 
-  /** Rejects the commands whose outcome no tab will report. */
-  #rejectPending(call: Pick<MirroredCall, 'id'>, type: FaultType = 'call-ended'): void {
+  #callEnded({id}: MirroredCall): void {
+    this.#rejectPending('call-ended', ({call}) => call === id);
+  }
+
+  /** Rejects commands whose outcome no tab will report. */
+  #rejectPending(type: FaultType, isMeant: (command: PendingCommand) => boolean = () => true): void {
     for (const [id, pending] of this.#pending) {
-      if (pending.call !== call.id) continue;
+      if (!isMeant(pending)) continue;
       this.#pending.delete(id);
       pending.reject(faultError(type));
     }
@@ -134,12 +149,15 @@ export class CallMirror {
     this.#options.show(Object.freeze([...this.#calls.values()]));
   }
 
-  #send(call: string, command: CallCommandForTab): Promise<unknown> {
-    const id = crypto.randomUUID();
+  #send(call: string, command: CallCommandForTab, id: string = crypto.randomUUID()): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, {call, resolve, reject});
-      this.#options.post({type: 'call-command', id, call, command});
+      this.#pending.set(id, {call, page: this.#options.leaderPage(), resolve, reject});
+      this.#post(id, call, command);
     });
+  }
+
+  #post(id: string, call: string, command: CallCommandForTab): void {
+    this.#options.post({type: 'call-command', id, call, command});
   }
 }
 

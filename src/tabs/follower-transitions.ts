@@ -18,6 +18,13 @@ export function onRefused({leader}: Role<'candidate'>, why: Refusal | 'no-answer
   return to({role: 'follower', ...following}, {do: 'wait'}, {do: 'fail', type: faults[why]});
 }
 
+/** The line that another tab kept for its call can be used here again. */
+export function onCallsEnded(state: TabState, shown: LineState): Transition {
+  const isRefused =
+    shown.status === 'failed' && shown.fault.type === ('in-call-elsewhere' satisfies FaultType);
+  return state.role === 'follower' && isRefused ? to(state, showLeader(state)) : stay(state);
+}
+
 export function onLeaderMessage(state: TabState, leader: Leader, shown: LineState): Transition {
   switch (state.role) {
     case 'idle':

@@ -1,5 +1,5 @@
 import type {LineState} from '../line/line-state.js';
-import {onFree, onLeaderMessage, onRefused, onSilent} from './follower-transitions.js';
+import {onCallsEnded, onFree, onLeaderMessage, onRefused, onSilent} from './follower-transitions.js';
 import {
   showGivenUp,
   onLockAcquired,
@@ -73,6 +73,8 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
       return state.role === 'yielding' ? onReleased(state) : stay(state);
     case 'release-timeout':
       return state.role === 'yielding' ? onReleaseTimeout(state) : stay(state);
+    case 'calls-ended':
+      return onCallsEnded(state, shown);
     case 'expired':
       return isLeading(state) ? becomeIdle() : stay(state);
     case 'suspended':

@@ -1,18 +1,23 @@
 import {areDifferentUsers, type User} from '../auth/profile.js';
 import type {Call} from '../call/call.js';
 import {faultError} from '../base/make-fault.js';
+import type {DialOptions} from '../line/line.js';
 import {CallMirror} from './call-mirror.js';
 import type {CallMessage} from './call-message.js';
 import {CallPublisher} from './call-publisher.js';
 import type {TabState} from './tab-state.js';
 
 export interface SharedCallsOptions {
+  /** Identifies this page. */
+  readonly page: string;
+  /** The page of the leader that last reported its calls. */
+  leaderPage(): string | undefined;
   role(): TabState['role'];
   /** The owner of the line that this tab has or shows. */
   user(): User;
   post(message: CallMessage): void;
   /** Makes a call with this tab's line. Undefined if it is not registered, or is being handed over. */
-  dial(to: string, emergency?: boolean): Promise<Call> | undefined;
+  dial(to: string, options: DialOptions): Promise<Call> | undefined;
   /** Shows the calls of the line in this tab. */
   show(calls: readonly Call[]): void;
 }

@@ -16,21 +16,37 @@ import {isLeading} from './tab-state.js';
  */
 export class TabCalls implements DriverCalls {
   readonly #options: SharedCallsOptions;
+  /** The page of the leader that last reported its calls. */
+  #leaderPage: string | undefined;
   #shared: Promise<SharedCalls> | undefined;
 
   constructor(
     election: TabElection,
     line: LocalLine,
-    {role, show, shown}: Pick<SharedCallsOptions, 'role' | 'show'> & {shown(): LineState},
+    {
+      role,
+      show,
+      shown,
+      ended,
+    }: Pick<SharedCallsOptions, 'role' | 'show'> & {
+      shown(): LineState;
+      /** Called after the last call has ended. */
+      ended(): void;
+    },
   ) {
     const post = (message: CallMessage): void => election.postAboutCalls(message);
     this.#options = {
+      page: crypto.randomUUID(),
+      leaderPage: () => this.#leaderPage,
       role,
-      show,
+      show: calls => {
+        show(calls);
+        if (!calls.length) ended();
+      },
       post,
       user: () => line.user,
-      dial: (to, emergency) =>
-        role() === 'leader' && isRegistered(shown()) ? line.driver?.calls?.dial(to, {emergency}) : undefined,
+      dial: (to, options) =>
+        role() === 'leader' && isRegistered(shown()) ? line.driver?.calls?.dial(to, options) : undefined,
     };
   }
 
@@ -43,13 +59,15 @@ export class TabCalls implements DriverCalls {
   /** Posts the calls after another tab has sent `hello`. */
   publish(): void {
     if (this.#shared) return this.#run(shared => shared.publish());
-    const {role, post, user} = this.#options;
+    const {page, role, post, user} = this.#options;
     // An earlier leader's calls have ended.
-    if (isLeading({role: role()})) post({type: 'calls', calls: [], user: user(), title: document.title});
+    if (isLeading({role: role()}))
+      post({type: 'calls', page, calls: [], user: user(), title: document.title});
   }
 
   receive(message: CallMessage): void {
     const {role, post} = this.#options;
+    if (message.type === 'calls') this.#leaderPage = message.page;
     const isDial =
       message.type === 'call-command' && message.command.do === 'dial' && isLeading({role: role()});
     this.#run(

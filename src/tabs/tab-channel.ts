@@ -87,7 +87,7 @@ const messages: Readonly<Record<string, Check>> = {
   'in-call': toTab,
   'not-released': toTab,
   // Other modules check the calls and the outcome before showing them.
-  calls: withFields<FieldsOf<'calls'>>({calls: Array.isArray, user: isUser, title: isText}),
+  calls: withFields<FieldsOf<'calls'>>({page: isText, calls: Array.isArray, user: isUser, title: isText}),
   'call-command': withFields<FieldsOf<'call-command'>>({id: isText, call: isText, command: isObject}),
   'call-result': withFields<Pick<FieldsOf<'call-result'>, 'id'>>({id: isText}),
 } satisfies Record<TabMessage['type'], Check>;

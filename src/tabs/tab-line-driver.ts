@@ -78,6 +78,7 @@ export class TabLineDriver implements LineDriver {
       role: () => this.#state.role,
       shown: () => this.#shown,
       show: calls => this.#listener?.calls?.(calls),
+      ended: () => this.#dispatch({type: 'calls-ended'}),
     });
     this.#state = 'driver' in found ? {role: 'idle'} : {role: 'follower', leader: found};
     if ('isUnconfirmed' in found && found.isUnconfirmed) this.#unconfirmed = found.fingerprint;
@@ -233,9 +234,8 @@ export class TabLineDriver implements LineDriver {
 
   #onLineChanged(): void {
     this.#dispatch({type: 'line'});
-    const shown = this.#shown;
-    if (!hasRemainingDevice(shown) || !this.#election.isLeader) return;
-    const expiresAt = this.#line.remainingDevice?.expiresAt ?? deviceExpiryOf(shown);
+    if (!hasRemainingDevice(this.#shown) || !this.#election.isLeader) return;
+    const expiresAt = this.#line.remainingDevice?.expiresAt ?? deviceExpiryOf(this.#shown);
     this.#timer.set(() => this.#dispatch({type: 'expired'}), expiresAt);
   }
 

@@ -64,6 +64,8 @@ export type TabEvent =
   | {readonly type: 'deleting'; readonly deletion: SignalOf<'deregistering'>}
   | {readonly type: 'released'}
   | {readonly type: 'release-timeout'}
+  /** The line has no calls any more, in any tab. */
+  | {readonly type: 'calls-ended'}
   /** Webex has removed a device that could not be deleted. */
   | {readonly type: 'expired'}
   | {readonly type: 'suspended'}

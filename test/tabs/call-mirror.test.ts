@@ -27,6 +27,7 @@ beforeEach(() => {
   shown = [];
   posted = [];
   mirror = new CallMirror({
+    leaderPage: () => 'leader',
     post: message => posted.push(message),
     show: calls => {
       shown = calls;
@@ -36,7 +37,13 @@ beforeEach(() => {
 
 /** The leader reports calls. The test may send what no leader would. */
 function report(...calls: readonly unknown[]): void {
-  mirror.receive({type: 'calls', calls: calls as readonly SharedCall[], user: {}, title: 'Orders'});
+  mirror.receive({
+    type: 'calls',
+    page: 'leader',
+    calls: calls as readonly SharedCall[],
+    user: {},
+    title: 'Orders',
+  });
 }
 
 /** The leader reports the outcome of the last command. */

@@ -9,6 +9,7 @@ let publisher: CallPublisher;
 beforeEach(() => {
   posted = [];
   publisher = new CallPublisher({
+    page: 'page',
     post: message => posted.push(message),
     user: () => ({id: 'ada'}),
     dial: () => undefined,
@@ -59,6 +60,7 @@ test('a call that has ended is posted once, and then only with the latest ends',
 test('the ends of another person’s calls are not posted', () => {
   let id = 'ada';
   publisher = new CallPublisher({
+    page: 'page',
     post: message => posted.push(message),
     user: () => ({id}),
     dial: () => undefined,

@@ -1,6 +1,7 @@
 import {beforeAll, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {Call} from '../../src/call/call.js';
 import {faultError} from '../../src/base/make-fault.js';
+import type {DialOptions} from '../../src/line/line.js';
 import {scriptedCall} from '../call/scripted-call.js';
 import {browser, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 
@@ -130,7 +131,7 @@ describe('a call of the leader', () => {
     const channel = first.tab.run(() => new BroadcastChannel('webex-calling-elements'));
     const told = {id: 'x', direction: 'incoming', snapshot: call.snapshot};
     const user = {id: 'grace', displayName: 'Grace Hopper'};
-    channel.postMessage({v: 2, type: 'calls', calls: [told], user, title: ''});
+    channel.postMessage({v: 2, type: 'calls', page: 'p', calls: [told], user, title: ''});
     await browser.settled();
     expect(second.controller.calls).toEqual([mirrored]);
   });
@@ -218,12 +219,12 @@ describe('a call that is made in another tab than the one that has the line', ()
   async function dialing() {
     const {first, second} = await twoTabs();
     setMicrophonePermission('granted');
-    const dialed: unknown[] = [];
+    const dialed: (readonly [string, DialOptions])[] = [];
     const made = first.tab.run(() => scriptedCall('outgoing'));
     let finish!: () => void;
     const ready = new Promise<void>(resolve => (finish = resolve));
-    const dial = async (...options: unknown[]): Promise<Call> => {
-      dialed.push(options);
+    const dial = async (to: string, options: DialOptions): Promise<Call> => {
+      dialed.push([to, options]);
       await ready;
       first.line.tellCalls([made.call]);
       return made.call;
@@ -239,7 +240,7 @@ describe('a call that is made in another tab than the one that has the line', ()
     const dial = async () => (call = await second.controller.call('5101', {emergency: true}));
     const begun = run(second, dial);
     await until(() => begun.outcome === 'ok');
-    expect(dialed).toEqual([['5101', {emergency: true}]]);
+    expect(dialed).toEqual([['5101', {emergency: true, signal: expect.any(AbortSignal)}]]);
     await until(() => call?.snapshot.tabTitle === 'Orders');
     expect(call).toMatchObject({direction: 'outgoing', snapshot: {tab: 'other', state: {status: 'dialing'}}});
     expect(second.controller.calls).toEqual([call]);
@@ -254,13 +255,16 @@ describe('a call that is made in another tab than the one that has the line', ()
     expect(dialed).toEqual([]);
   });
 
-  test('is ended if it is canceled before it exists', async () => {
+  test('is canceled there if it is canceled here, and ended if that is too late', async () => {
     const {second, dialed, finish, driver} = await dialing();
     const end = new AbortController();
     const begun = run(second, () => second.controller.call('5101', {signal: end.signal}));
     await until(() => dialed.length === 1);
+    const [, {signal}] = dialed[0]!;
+    expect(signal?.aborted).toBe(false);
     end.abort();
     await until(() => begun.outcome === 'AbortError');
+    await until(() => signal?.aborted === true);
     finish();
     await until(() => driver.commands.includes('end person'));
   });
@@ -272,6 +276,29 @@ describe('a call that is made in another tab than the one that has the line', ()
     first.tab.die();
     await browser.pass(200);
     await until(() => begun.outcome === 'line-not-registered');
+  });
+
+  test('fails when a third tab takes the line over', async () => {
+    const third = await SignedInTab.open('third');
+    const {second, dialed} = await dialing();
+    const begun = run(second, () => second.controller.call('5101'));
+    await until(() => dialed.length === 1);
+    void third.run('register');
+    await until(() => begun.outcome === 'line-not-registered');
+  });
+
+  test('can also be made when that tab has kept the line for a call, and the refusal is shown until that call ends', async () => {
+    const {first, second, call, driver, finish} = await dialing();
+    finish();
+    first.line.tellCalls([call]);
+    first.line.inCall = true;
+    expect(await second.run('register')).toBe('in-call-elsewhere');
+    await until(() => second.controller.calls.length === 1);
+    const begun = run(second, () => second.controller.call('5101'));
+    await until(() => begun.outcome === 'ok');
+    first.tab.run(() => driver.signal({type: 'ended', end: {reason: 'busy'}}));
+    first.line.tellCalls([]);
+    await until(() => second.shows === 'elsewhere registered');
   });
 
   test('is not made by a tab that receives the command too late, or is deregistering', async () => {

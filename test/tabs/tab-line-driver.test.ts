@@ -204,6 +204,19 @@ test('messages between tabs contain no token and nothing of the SDK', async () =
   expect(types).toEqual(new Set(['hello', 'line', 'calls', 'use-here', 'yielded']));
   const fields = new Set(browser.channels.said.flatMap(message => Object.keys(message as object)));
   expect(fields).toEqual(
-    new Set(['type', 'v', 'state', 'user', 'calls', 'title', 'fingerprint', 'from', 'to', 'by', 'unwanted']),
+    new Set([
+      'type',
+      'v',
+      'page',
+      'state',
+      'user',
+      'calls',
+      'title',
+      'fingerprint',
+      'from',
+      'to',
+      'by',
+      'unwanted',
+    ]),
   );
 });
