@@ -269,7 +269,7 @@ export function renderRemedy(text: string, act: () => void): TemplateResult {
 
 const talkingStatuses: ReadonlySet<CallStatus> = new Set(['connecting', 'active', 'holding', 'resuming']);
 
-/** Whether the person is talking in this tab's call, or is about to. */
-export function isTalkingHere({snapshot}: Call): boolean {
-  return talkingStatuses.has(snapshot.state.status) && snapshot.tab === 'here';
+/** Whether the person is talking in a call, or is about to. */
+export function isTalking({snapshot}: Call): boolean {
+  return talkingStatuses.has(snapshot.state.status);
 }

@@ -1,7 +1,7 @@
 import type {ReactiveController} from 'lit';
 import type {Call} from '../call/call.js';
 import type {Line} from '../line/line.js';
-import {isTalkingHere} from './call-element.js';
+import {isTalking} from './call-element.js';
 import {LineTone} from './line-tone.js';
 
 /** Plays a ringback tone while an outgoing call rings, unless Webex sends sound or the person is talking in another call. */
@@ -16,8 +16,7 @@ export class Ringback implements ReactiveController {
 
   hostUpdated(): void {
     const line = this.#lineOf();
-    if (line?.calls.some(isSilentlyRinging) && !line.calls.some(isTalkingHere))
-      this.#tone.play(line, 'ringback');
+    if (line?.calls.some(isSilentlyRinging) && !line.calls.some(isTalking)) this.#tone.play(line, 'ringback');
     else this.#tone.end();
   }
 

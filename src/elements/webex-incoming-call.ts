@@ -7,7 +7,7 @@ import type {LineSnapshot} from '../line/line-state.js';
 import {joinForAnnouncement} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {isRendered} from './announcer.js';
-import {CallElement, isActive, isTalkingHere, renderCards} from './call-element.js';
+import {CallElement, isActive, isTalking, renderCards} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {bell, handset} from './call-icons.js';
 import {CallNotifications, canAskForNotifications} from './call-notification.js';
@@ -17,6 +17,7 @@ import {renderIcon} from './icons.js';
 import {LineTone} from './line-tone.js';
 import {isMissed, MissedCalls, renderMissedCalls, type MissedCall} from './missed-calls.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {RingingTab} from './ringing-tab.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
 
@@ -85,6 +86,7 @@ export class WebexIncomingCall extends CallElement {
   protected readonly name = 'incoming-calls';
   readonly #notifications = new CallNotifications();
   readonly #ringtone = new LineTone('ringer', () => this.requestUpdate());
+  readonly #ringingTab = new RingingTab(() => this.requestUpdate());
   readonly #missed = new MissedCalls(this);
   /** Calls that were answered here or in another tab, including those whose audio then failed. */
   readonly #answered = new WeakSet<Call>();
@@ -97,6 +99,7 @@ export class WebexIncomingCall extends CallElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#ringtone.end();
+    this.#ringingTab.end();
     this.#notifications.closeAll();
   }
 
@@ -207,7 +210,7 @@ export class WebexIncomingCall extends CallElement {
         </div>
       </div>
       ${this.renderFault(call, language)} ${tab ? html`<div part="hint">${tab}</div>` : nothing}
-      ${this.#ringtone.isBlocked && !tab ? html`<div part="hint">${say('ringtone-blocked')}</div>` : nothing}
+      ${this.#ringtone.isBlocked ? html`<div part="hint">${say('ringtone-blocked')}</div>` : nothing}
       <div part="controls">
         <button
           part="button answer"
@@ -230,29 +233,36 @@ export class WebexIncomingCall extends CallElement {
     </section>`;
   }
 
-  /** Plays the ringtone while a call rings in this tab, or a beep if the person is talking. */
+  /** Plays the ringtone in one tab while a call rings, or a beep if the person is talking. */
   #updateRingtone(): void {
     const {line} = this.finder;
-    const isRinging = this.#ringing.some(
-      ({snapshot}) => snapshot.tab === 'here' && snapshot.pending === undefined,
-    );
-    if (line && isRinging) this.#ringtone.play(line, this.calls.some(isTalkingHere) ? 'beep' : 'ring');
+    const waiting = this.#ringing.filter(({snapshot}) => snapshot.pending === undefined);
+    const isHere = waiting.some(({snapshot}) => snapshot.tab === 'here');
+    // If the browser keeps the ringtone silent here, another tab may ring.
+    if (waiting.length && !(isHere && this.#ringtone.isBlocked)) this.#ringingTab.begin(isHere);
+    else this.#ringingTab.end();
+    if (line && waiting.some(call => this.#ringsFor(call)))
+      this.#ringtone.play(line, this.calls.some(isTalking) ? 'beep' : 'ring');
     else this.#ringtone.end();
+  }
+
+  #ringsFor({snapshot}: Call): boolean {
+    return snapshot.tab === 'here' || this.#ringingTab.isElected;
   }
 
   #announceRinging(call: Call, language: Language): void {
     const text = partyText('incoming-from', call.snapshot.remote, language);
-    if (!this.#announceOnce(call, text, 'alert')) return;
-    if (call.snapshot.tab === 'here') this.#notifications.show(call, text, language.lang);
+    this.#announceOnce(call, text, 'alert');
+    if (announcedBy.get(call) === this && this.#ringsFor(call))
+      this.#notifications.show(call, text, language.lang);
   }
 
-  /** @returns Whether this element made the announcement. False if another element on the page has already made it. */
-  #announceOnce(subject: Call | CallSnapshot, text: string, role: 'status' | 'alert'): boolean {
+  /** Makes an announcement, unless another element on the page has already made it. */
+  #announceOnce(subject: Call | CallSnapshot, text: string, role: 'status' | 'alert'): void {
     const before = announcedBy.get(subject);
-    if (before?.isConnected && (isRendered(before) || !isRendered(this))) return false;
+    if (before?.isConnected && (isRendered(before) || !isRendered(this))) return;
     announcedBy.set(subject, this);
     this.announcer.announce(text, role);
-    return true;
   }
 
   readonly #answer = (call: Call): void => {

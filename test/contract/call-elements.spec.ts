@@ -1,39 +1,14 @@
 import type {Page} from '@playwright/test';
-import {build} from 'esbuild';
 import {repeats} from '../repeats.js';
+import {addCallElements} from './call-elements.js';
 import {expect, expectSound, expectStatus, numbers, test} from './call-fixtures.js';
 
 /** The elements for calls on the real SDK, used by two people: what they show, and what is true at the other side. */
 test.describe.configure({mode: 'default'});
 
-let elements = '';
-
-test.beforeAll(async () => {
-  const {outputFiles} = await build({
-    entryPoints: ['dist/define-calls.js'],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    ignoreAnnotations: true,
-  });
-  elements = outputFiles[0]!.text;
-});
-
 test.beforeEach(async ({callFixtures: {ada, grace}}) => {
-  for (const page of [ada, grace]) await addElements(page);
+  for (const page of [ada, grace]) await addCallElements(page);
 });
-
-async function addElements(page: Page): Promise<void> {
-  await page.addScriptTag({type: 'module', content: elements});
-  await page.evaluate(async () => {
-    document.body.innerHTML =
-      '<webex-dialer></webex-dialer><webex-incoming-call></webex-incoming-call><webex-call></webex-call>';
-    for (const element of document.body.children) {
-      await customElements.whenDefined(element.localName);
-      (element as HTMLElementTagNameMap['webex-dialer']).line = ours.session.line;
-    }
-  });
-}
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', {name, exact: true});
 const state = (page: Page) => page.locator('webex-call [part~=root]');
@@ -136,7 +111,7 @@ test(
     await second.goto(katherine.url());
     await second.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
     const tabs = [katherine, second];
-    for (const page of tabs) await addElements(page);
+    for (const page of tabs) await addCallElements(page);
 
     await dial(ada, numbers.katherine);
     for (const page of tabs)

@@ -1,4 +1,5 @@
 import type {Page} from '@playwright/test';
+import {addCallElements} from './call-elements.js';
 import {requestedEndpoints} from './stage.js';
 import {
   expect,
@@ -33,6 +34,34 @@ test('a call from another tab is made by the tab that has the line', async ({cal
   await run(second, 'end');
   for (const page of [katherine, second]) await expectEnd(page, 'hung-up');
   await expectEnd(ada, 'remote-hung-up');
+});
+
+test('a tab rings if the page that has the line cannot', async ({callFixtures}) => {
+  test.slow();
+  const {ada, tokens} = callFixtures;
+  const katherine = await callFixtures.open('katherine');
+  const second = await katherine.context().newPage();
+  await second.goto(katherine.url());
+  await second.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
+  await addCallElements(second);
+  // Chromium plays sound only after a click.
+  await second.mouse.click(1, 1);
+  await second.evaluate(() => {
+    const Original = AudioContext;
+    globalThis.AudioContext = class extends Original {
+      constructor() {
+        super();
+        this.addEventListener('statechange', () => (document.title = this.state));
+      }
+    };
+  });
+  await ada.evaluate(to => talk.call(to), numbers.katherine);
+  await expect(second.locator('webex-incoming-call')).toContainText('Ada Lovelace');
+  await expect(second).toHaveTitle('running');
+  await second.getByRole('button', {name: 'Decline'}).click();
+  await expect(second).toHaveTitle('closed');
+  await expectEnd(ada, 'busy');
+  await katherine.close();
 });
 
 test('other tabs show the call of a tab, command it, and show that its tab is gone', async ({

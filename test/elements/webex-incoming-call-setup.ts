@@ -39,3 +39,18 @@ export function fakeNotifications(permission: NotificationPermission, isHidden: 
   };
   return {shown, restore};
 }
+
+const ringingLock = 'webex-calling-elements ringing';
+
+/** Holds the lock of the tab that rings, as another tab would. Waits for an earlier holder. */
+export function otherTabRings(): Promise<{readonly end: () => void}> {
+  return new Promise(resolve => {
+    void navigator.locks.request(ringingLock, () => new Promise<void>(end => resolve({end})));
+  });
+}
+
+/** Whether a tab waits to ring. */
+export async function isWaitingToRing(): Promise<boolean> {
+  const {pending = []} = await navigator.locks.query();
+  return pending.some(({name}) => name === ringingLock);
+}

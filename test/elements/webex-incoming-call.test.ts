@@ -23,7 +23,13 @@ import {
   type Stage,
 } from './call-stage.js';
 import {documented, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
-import {fakeNotifications, ringing, stage} from './webex-incoming-call-setup.js';
+import {
+  fakeNotifications,
+  isWaitingToRing,
+  otherTabRings,
+  ringing,
+  stage,
+} from './webex-incoming-call-setup.js';
 import {waitUntil} from './wait-until.js';
 
 const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
@@ -236,13 +242,32 @@ describe('<webex-incoming-call>', () => {
       audio.restore();
     });
 
-    it('is silent for a call in another tab', async () => {
+    it('does not play while another tab rings, and plays with a notification if that tab is silent', async () => {
       const audio = watchAudio('running');
-      const {element, call} = await ringing();
-      await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
+      const otherTab = await otherTabRings();
+      const {shown, restore} = fakeNotifications('granted', true);
+      const {element, line} = await stage();
+      const call = line.ring();
       call.emit({tab: 'other'});
+      await waitUntil(isWaitingToRing, 'the request to ring');
+      expect([audio.contexts, shown]).to.deep.equal([[], []]);
+      otherTab.end();
+      await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
+      expect(shown).to.have.length(1);
+      restore();
+      call.emitState(active());
       await element.updateComplete;
-      await waitUntil(() => !audio.contexts.length);
+      await waitUntil(() => !audio.contexts.length, 'the end');
+      audio.restore();
+    });
+
+    it('can play in another tab if the browser keeps it silent here', async () => {
+      const audio = watchAudio('suspended');
+      const {element} = await ringing();
+      // Waits until this tab has stopped ringing.
+      const otherTab = await otherTabRings();
+      expect(textOf(element, 'hint')).to.contain('silent');
+      otherTab.end();
       audio.restore();
     });
 
