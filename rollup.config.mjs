@@ -78,8 +78,8 @@ const entrySmall = small.map(({name, renderChunk}) => ({
 const allowed = new Set(['MIT', 'BSD-3-Clause']);
 
 /**
- * The build fails if a bundle contains a library under another license. `.cache/sbom/NAME` lists its libraries, for the
- * test of NOTICE and for a release.
+ * The build fails if a bundle contains a library under another license. `sbom.json` in the folder of each bundle lists its
+ * libraries, for the test of NOTICE and for a release.
  */
 const inventory = [
   license({
