@@ -8,36 +8,36 @@ const margin = 2_000;
 const startTimeout = 25_000;
 
 /**
- * How long a line without a gate may emit nothing while it registers, in milliseconds. The longest pause of the SDK's own
- * retries is 48 s.
+ * How long a line without a gate may emit nothing while it registers, in milliseconds. Without a `Retry-After`, the
+ * longest pause of the SDK's own retries is 48 s.
  */
 const longestSilence = 60_000;
 
-/** How many times a line without a gate may be registered without a response before it counts as failed. */
+/** How many times a line without a gate is registered again without a response before it counts as failed. */
 const maxAttempts = 3;
 
-/** The interval for checking whether a call or an attempt has ended, in milliseconds. */
+/** How often to check whether a call, another attempt or a planned pause still delays the attempt, in milliseconds. */
 const checkInterval = 5_000;
 
 interface AttemptWatchOptions {
   /** Undefined for a custom line object, whose attempts cannot be observed. */
   readonly gate: RegistrationGate | undefined;
-  /** Registers the line again. */
+  /** Registers a line without a gate again. */
   register(): void;
-  /** Called when no more attempts are made. */
+  /** Called when no more attempts are made for a line without a gate. */
   giveUp(): void;
 }
 
 /**
  * Makes sure that an expected attempt to register starts: one for which the state shows a countdown, or which a command
- * or the SDK has announced. The SDK's own behavior depends on its version. If nothing starts in time, this class
- * registers.
+ * or the SDK has announced. Whether the SDK starts it depends on the SDK's version. If nothing starts in time, this class
+ * registers the line.
  */
 export class AttemptWatch {
   readonly #options: AttemptWatchOptions;
   readonly #signal: AbortSignal;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  /** How many times in a row a line without a gate was registered without a response. */
+  /** How many times in a row this class has registered a line without a gate, without a response. */
   #attempts = 0;
 
   constructor(options: AttemptWatchOptions, signal: AbortSignal) {
@@ -47,7 +47,8 @@ export class AttemptWatch {
   }
 
   /**
-   * Call after each change of the line's phase. Restarts the timer.
+   * Call after each change of the line's phase and after each signal. Restarts the timer while an attempt is expected, and
+   * otherwise stops it.
    *
    * @param nextAttemptAt The planned time of the next attempt, in milliseconds since 1970.
    */

@@ -1,4 +1,4 @@
-/** The addition that a page needs to allow the SDK's worker: a directive, or a Trusted Types policy. */
+/** The addition that a page needs to allow the worker for keepalives: a directive, or a Trusted Types policy. */
 export type BlockingPolicy =
   | 'Content-Security-Policy: worker-src blob:'
   | "trustedTypes.createPolicy('default')";
@@ -22,7 +22,7 @@ export class PolicyWatch {
     );
   }
 
-  /** Discards the reports about earlier workers. */
+  /** Discards the report about an earlier worker. */
   forget(): void {
     this.#reported = undefined;
   }
@@ -46,7 +46,10 @@ export class PolicyWatch {
   }
 }
 
-/** Without `worker-src`, other directives apply to workers (CSP Level 3, section 6.7.2). */
+/**
+ * Returns the addition for a violated directive. A directive other than `worker-src` applies to workers only if the page
+ * has no `worker-src` (CSP Level 3, "Get fetch directive fallback list"), so the addition is the same.
+ */
 function policyOf(directive: string): BlockingPolicy {
   return directive.includes('trusted-types')
     ? "trustedTypes.createPolicy('default')"

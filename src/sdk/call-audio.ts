@@ -46,7 +46,7 @@ export function nextFlow(
   stats: ByteCounts,
   {at, direction}: Pick<AudioFacts, 'at' | 'direction'>,
 ): AudioFlow {
-  // After a hold, one direction resumes before the other. That is not one-way audio, so start again.
+  // While the audio is paused, restart the measurement: one direction resumes before the other, which is not one-way audio.
   if (isPaused(direction)) return {...startFlow(at, stats), ownHoldUntil: flow.ownHoldUntil};
   return {
     ...flow,
@@ -57,7 +57,7 @@ export function nextFlow(
   };
 }
 
-/** Derives who hears whom. `unknown` until packets have arrived, or have been missing for 5 s. */
+/** Derives who hears whom. `unknown` until packets have gone both ways, or have been missing for 5 s. */
 export function audioOf(
   {receivedAt, sentAt, since, ownHoldUntil = -Infinity}: AudioFlow,
   {at, isBlocked, direction}: AudioFacts,

@@ -12,13 +12,12 @@ interface MobiusEvent {
 }
 
 /**
- * Collects the causes that Webex sends when it ends calls: busy, declined, unknown number. The SDK discards them (trap
- * C14).
+ * Collects the causes that Webex sends when it ends calls, such as busy, declined or unknown number. The SDK discards them
+ * (trap C14).
  */
 export class CallCauses {
   readonly #causes = new Map<string, CallCause>();
-  /** Removes the listener from Mercury. */
-  readonly #end: () => void;
+  readonly #stopListening: () => void;
 
   constructor(mercury: SdkEmitter | undefined) {
     const read = ({data}: MobiusEvent = {}): void => {
@@ -31,7 +30,7 @@ export class CallCauses {
       });
     };
     mercury?.on?.('event:mobius', read);
-    this.#end = () => mercury?.off?.('event:mobius', read);
+    this.#stopListening = () => mercury?.off?.('event:mobius', read);
   }
 
   /** The cause of a call's end. It arrives right after the SDK's `disconnect`. Undefined if Webex sent none. */
@@ -44,6 +43,6 @@ export class CallCauses {
   }
 
   end(): void {
-    this.#end();
+    this.#stopListening();
   }
 }

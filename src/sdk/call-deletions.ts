@@ -4,10 +4,10 @@ import {deleteCall, hasCallId} from './delete-call.js';
 import type {SdkCall} from './sdk-call.js';
 import type {SdkRefusal, SdkWebex} from './sdk.js';
 
-/** The pauses between attempts to end a call at Webex, in milliseconds. No attempt follows after the last. */
+/** The pauses before each repeated attempt to end a call at Webex, in milliseconds. */
 const pauses = [1, 2, 5, 10, 20, 30, ...Array<number>(14).fill(60)].map(seconds => seconds * 1_000);
 
-/** How often a call's end may be refused with 401. */
+/** After this many repeated attempts, a refusal with 401 is final. */
 const maxUnauthorized = 5;
 
 /**
@@ -27,7 +27,7 @@ export class CallDeletions {
     this.#webex = webex;
   }
 
-  /** Watches a call from its start: replaces the methods with which the SDK ends it and sets its ID. */
+  /** Watches a call from its start: replaces the methods with which the SDK ends the call and sets the call's ID. */
   watch(call: SdkCall): void {
     const send = call.delete?.bind(call);
     const {setCallId} = call;
@@ -36,7 +36,7 @@ export class CallDeletions {
     let isEnding = false;
     call.delete = async () => {
       isEnding = true;
-      // Without its ID Webex cannot find the call. `setCallId` ends it again.
+      // Without its ID Webex cannot find the call. `setCallId` ends the call again.
       if (!hasCallId(call)) return send();
       this.#add(call);
       try {
@@ -51,7 +51,7 @@ export class CallDeletions {
     call.setCallId = id => {
       const isLate = isEnding && !hasCallId(call);
       setCallId(id);
-      // A failure is repeated.
+      // `delete()` repeats a failed attempt itself.
       if (isLate) void call.delete!().catch(() => undefined);
     };
   }
@@ -80,10 +80,10 @@ export class CallDeletions {
 
   async #repeat(call: SdkCall, send: () => Promise<unknown>, failure: SdkRefusal): Promise<void> {
     for (const [attempt, pause] of pauses.entries()) {
-      // An expired token may be renewed soon. Each attempt asks for that.
+      // An expired token may be renewed soon. Each attempt requests a new one.
       if (isFinal(failure) || (failure.statusCode === 401 && attempt >= maxUnauthorized)) break;
       do {
-        await this.#wait(pause);
+        await this.#waitForRetry(pause);
         await wait(serverBackoff.secondsLeft(call.mobiusUrl ?? '') * 1_000);
       } while (!isOnline());
       try {
@@ -97,7 +97,7 @@ export class CallDeletions {
   }
 
   /** Waits until the browser or the event socket is online again, at most for `milliseconds`. */
-  async #wait(milliseconds: number): Promise<void> {
+  async #waitForRetry(milliseconds: number): Promise<void> {
     const {mercury} = this.#webex?.internal ?? {};
     let wake: (() => void) | undefined;
     const woken = new Promise<void>(resolve => (wake = resolve));

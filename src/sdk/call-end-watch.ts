@@ -23,7 +23,7 @@ export interface CallContext {
   isOffline(): boolean;
 }
 
-/** The events of a call so far. They determine the reason of its end. */
+/** The facts about a call so far. They determine the reason for its end. */
 interface Facts {
   /** Whether an outgoing call has rung. */
   rang: boolean;
@@ -48,7 +48,7 @@ export class CallEndWatch {
   readonly #end = new AbortController();
   #call: SdkCall | undefined;
   /** The outcome of a transfer to this call, which determines why the call ends. */
-  transfer: Promise<unknown> | undefined;
+  transferOutcome: Promise<unknown> | undefined;
 
   /** @param onReleased Called when the SDK's call is no longer needed. */
   constructor(
@@ -63,7 +63,7 @@ export class CallEndWatch {
     this.#onReleased = onReleased;
   }
 
-  /** Aborts when the end has been reported. */
+  /** Aborts when the end is reported. */
   get signal(): AbortSignal {
     return this.#end.signal;
   }
@@ -90,7 +90,7 @@ export class CallEndWatch {
     catchTelemetry(call);
     this.#context.deletions.watch(call);
     const poll = setInterval(() => {
-      // The SDK never resets this counter, and stops its keepalives after the fourth failure (trap C18).
+      // The SDK does not reset this counter after a success, and stops its keepalives after the fourth failure (trap C18).
       call.callKeepaliveRetryCount = 0;
       if (this.isGone) this.#finishAfterTransfer(true);
     }, pollInterval);
@@ -99,7 +99,7 @@ export class CallEndWatch {
       for (const [event, listener] of Object.entries(all)) call.off?.(event, listener);
       void this.#release(call);
     };
-    // An `AbortSignal` keeps its listeners, and they would keep the call in memory.
+    // Otherwise the `AbortSignal` would keep its listener after the end, and with it the call in memory.
     this.signal.addEventListener('abort', end, {once: true});
   }
 
@@ -126,7 +126,7 @@ export class CallEndWatch {
 
   /** Reports the end once the outcome of a transfer to this call is known, because it determines the reason. */
   #finishAfterTransfer(isSilent?: boolean): void {
-    if (this.transfer) void this.transfer.then(() => this.finish(isSilent));
+    if (this.transferOutcome) void this.transferOutcome.then(() => this.finish(isSilent));
     else this.finish(isSilent);
   }
 

@@ -1,30 +1,30 @@
 import {faultError} from '../base/make-fault.js';
 import type {CallEndWatch} from './call-end-watch.js';
 import {outcomeOf} from './call-outcome.js';
-import {connectionOf, isIn, type SdkCall} from './sdk-call.js';
+import {connectionOf, isInState, type SdkCall} from './sdk-call.js';
 
 /** How long a hold or resume may take, in milliseconds. The SDK's own limit is 10 s. */
 const commandTimeout = 12_000;
 
-/** The events that the SDK emits, and the state that Webex reports, after each command. */
+/** For each command, the SDK's events for its outcome, and the state that Webex reports after a success. */
 const commands = {
   hold: {done: 'held', failed: 'hold_error', callState: 'HELD'},
   resume: {done: 'resumed', failed: 'resume_error', callState: 'CONNECTED'},
 } as const;
 
-type Signal = 'holding' | 'held' | 'hold-failed' | 'resuming' | 'resumed' | 'resume-failed';
+type HoldSignal = 'holding' | 'held' | 'hold-failed' | 'resuming' | 'resumed' | 'resume-failed';
 
 /** Puts one call on hold, and resumes it. */
 export class CallHold {
   readonly #endWatch: CallEndWatch;
-  readonly #signal: (signal: Signal) => void;
+  readonly #report: (signal: HoldSignal) => void;
   #isHeld = false;
-  /** Whether the last command failed. After a failure, a call that is not settled accepts no further one (trap C13). */
+  /** Whether the last command failed. After that, no command is sent until the call is settled (trap C13). */
   #hasFailed = false;
 
-  constructor(endWatch: CallEndWatch, signal: (signal: Signal) => void) {
+  constructor(endWatch: CallEndWatch, report: (signal: HoldSignal) => void) {
     this.#endWatch = endWatch;
-    this.#signal = signal;
+    this.#report = report;
   }
 
   get isHeld(): boolean {
@@ -35,14 +35,14 @@ export class CallHold {
   onChange(isHeld: boolean): void {
     this.#isHeld = isHeld;
     this.#hasFailed = false;
-    this.#signal(isHeld ? 'held' : 'resumed');
+    this.#report(isHeld ? 'held' : 'resumed');
   }
 
   /** @throws {FaultError} `hold-failed`, `resume-failed`, `call-ended` */
   async change(call: SdkCall | undefined, command: 'hold' | 'resume'): Promise<void> {
     const isHold = command === 'hold';
     if (!call || (this.#hasFailed && !isSettled(call))) throw faultError(`${command}-failed`);
-    this.#signal(isHold ? 'holding' : 'resuming');
+    this.#report(isHold ? 'holding' : 'resuming');
     // The SDK ignores the command while it renegotiates, which continues after the event of the last hold (trap C20).
     const isReady = await this.#endWatch.until(
       () => isSettled(call) && call.isHeld() !== isHold,
@@ -60,13 +60,13 @@ export class CallHold {
       if (this.#isHeld === isHold) return;
     }
     this.#hasFailed = true;
-    this.#signal(`${command}-failed`);
+    this.#report(`${command}-failed`);
     throw faultError(`${command}-failed`);
   }
 }
 
 /** Whether the SDK's state machine accepts commands of a connected call. */
-const isSettled = (call: SdkCall): boolean => isIn(call, 'S_CALL_ESTABLISHED');
+const isSettled = (call: SdkCall): boolean => isInState(call, 'S_CALL_ESTABLISHED');
 
 /** Whether both parties have agreed that this page sends audio. Undefined if that is unknown. */
 function isSending(call: SdkCall): boolean | undefined {

@@ -40,6 +40,7 @@ export class CallMedia {
    * Opens the microphone.
    *
    * @throws {FaultError} `microphone-…`, `calls-unsupported`
+   * @throws {DOMException} `AbortError` if the microphone is stopped meanwhile.
    */
   async open(): Promise<void> {
     await this.#microphone.open();
@@ -72,7 +73,7 @@ export class CallMedia {
     this.#timer ??= setInterval(() => void this.#measure(), measureInterval);
   }
 
-  /** Plays the track of the other party. Called again after each resume (trap C19). */
+  /** Plays the track of the other party. May be called again with the same track (trap C19). */
   playTrack(track: MediaStreamTrack): void {
     void this.#player?.playTrack(track);
   }
@@ -169,7 +170,7 @@ export class CallMedia {
     this.#verify();
     this.#playReceivedTrack();
     this.#stats = await this.stats();
-    // The call is on hold or has ended.
+    // No audio is expected: the call is not connected yet, is on hold, or has ended.
     if (!this.#flow) return;
     const facts = {
       at: performance.now(),

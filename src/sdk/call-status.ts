@@ -3,16 +3,16 @@ import {isFinal, wait} from './call-deletions.js';
 import type {SdkCall} from './sdk-call.js';
 import type {SdkRefusal} from './sdk.js';
 
-/** The pauses between attempts to read the status of a call, in milliseconds. No attempt follows after the last. */
+/** The pauses before each repeated keepalive of a call, in milliseconds. */
 const pauses = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 
 /**
- * Repeats the request for the status of a call until Webex answers. Once the event socket is back, the SDK ends the call
- * if this request fails, also if it fails because the network is still changing (trap C10).
+ * Repeats a failed keepalive of a call (`postStatus()`) up to five times, unless the refusal is final. When the event socket
+ * is back, the SDK sends a keepalive and ends the call if it fails, even if only the network is still changing (trap C10).
  *
  * @param end Aborts when the call has ended.
  */
-export function repeatStatus(call: SdkCall, end: AbortSignal): void {
+export function repeatKeepalive(call: SdkCall, end: AbortSignal): void {
   const send = call.postStatus?.bind(call);
   if (!send) return;
   const ended = new Promise<void>(resolve => {

@@ -11,8 +11,8 @@ const webexHost =
   /^(?:[a-z\d-]+\.)*(?:wbx2\.com|ciscospark\.com|webex\.com|webexapis\.com|broadcloudpbx\.com|broadcloudpbx\.net|broadcloud\.eu|broadcloud\.com\.au)$/;
 
 /**
- * Whether the SDK remembers the catalog from an earlier start. Removes everything from the catalog that is not at Webex,
- * because the SDK sends its token wherever the catalog points, and any script of this origin could have written it.
+ * Whether the SDK remembers the catalog from an earlier start. First removes everything from the catalog that is not at
+ * Webex, because the SDK sends its token wherever the catalog points, and any script of this origin could have written it.
  */
 export function hasRememberedCatalog(): boolean {
   try {
@@ -45,7 +45,7 @@ export function rememberedAddresses(): readonly string[] {
 /**
  * Forgets the catalog, which contains addresses and the organization's ID. The SDK requests it again at its next start.
  *
- * @param webex An SDK that must no longer write the catalog.
+ * @param webex The SDK instance that must no longer store the catalog, if there is one.
  */
 export function forgetCatalog(webex?: SdkWebex): void {
   webex?.setConfig?.({calling: {cacheU2C: false}});

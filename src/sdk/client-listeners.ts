@@ -11,7 +11,8 @@ const events: ReadonlySet<string> = new Set([
 
 /**
  * Removes the listeners that an SDK client adds to the window, Mercury and the SDK's call manager. The SDK itself never
- * removes them, so each sign-in would leak a client with its line (trap 28). Records them while the client is created.
+ * removes them, so each sign-in would leak a client with its line (trap 28). Records the listeners on Mercury and the call
+ * manager while the client is created.
  *
  * @param before The previous client, through which the call manager is found. Listeners of the first client on the call
  *   manager stay, because there is no previous one.

@@ -44,6 +44,7 @@ export interface StartOptions {
 
 /** The options for opening a connection. */
 export interface OpenOptions extends StartOptions {
+  /** The token's owner, as far as known. */
   readonly user: User;
   /** The required owner of the token, if a person is already signed in. */
   readonly owner?: User | undefined;

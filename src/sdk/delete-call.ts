@@ -35,7 +35,7 @@ export async function deleteCall(call: SdkCall, webex: SdkWebex | undefined): Pr
   }
 }
 
-/** Whether Webex has returned the ID of a call. Until then the SDK uses a made-up one. */
+/** Whether Webex has returned the ID of a call. Until then the SDK uses an ID that it has made up. */
 export function hasCallId(call: SdkCall): boolean {
   return !/^(DefaultLocalId|$)/.test(call.getCallId());
 }

@@ -16,7 +16,7 @@ type WdmDevice = SdkWebex['internal']['device'];
 export class DeviceCleanup {
   readonly #wdmDevice: () => WdmDevice | undefined;
   readonly #onChange: () => void;
-  /** SDK instances that are no longer used, but whose WDM device still exists. */
+  /** SDK instances that are no longer used, but whose WDM device may still exist. */
   readonly #discarded = new Set<SdkWebex>();
   /** One entry for each current line, and for each earlier line that may still have devices. */
   #mobiusDevices: readonly MobiusDevices[] = [];
@@ -26,7 +26,7 @@ export class DeviceCleanup {
 
   /**
    * @param wdmDevice Returns the current WDM device. Undefined while the SDK starts.
-   * @param onChange Called after every attempt to release.
+   * @param onChange Called after every attempt to release, unless the retries have been stopped.
    */
   constructor(wdmDevice: () => WdmDevice | undefined, onChange: () => void) {
     this.#wdmDevice = wdmDevice;
@@ -40,12 +40,12 @@ export class DeviceCleanup {
     return [...(hasLine ? ['line' as const] : []), ...(hasDevice ? ['device' as const] : [])];
   }
 
-  /** The expiry of a line's device that may still exist at Webex. Undefined if there is no such device. */
+  /** A line's device that may still exist at Webex, with its expiry if known. Undefined if there is none. */
   get remainingLineDevice(): MobiusDevices['remaining'] {
     return this.#mobiusDevices.find(({remaining}) => remaining)?.remaining;
   }
 
-  /** Calls `listener` whenever the last device of a line has been deleted at Webex. */
+  /** Calls `listener` whenever no line's device may exist at Webex any more. */
   onLineDeviceGone(listener: () => void, signal: AbortSignal): void {
     this.#lineDeviceGone.add(listener, signal);
   }
@@ -81,7 +81,7 @@ export class DeviceCleanup {
     for (const webex of this.#discarded) deleteWdmDevice(webex);
   }
 
-  /** Retries until no device is left. Deletes only the WDM device: `MobiusDevices` retries its own deletions. */
+  /** Retries until no device is left. Deletes only the current WDM device: `MobiusDevices` retries its own deletions. */
   release(): void {
     if (this.#releasing) return;
     const {signal} = (this.#releasing = new AbortController());

@@ -12,7 +12,7 @@ import type {SdkDevice, SdkRegistration} from './sdk.js';
 /** The time limit of a request, in milliseconds. */
 const requestTimeout = 10_000;
 
-/** A device of this page at a server. */
+/** A device at a server. */
 export interface DeviceAddress {
   readonly address: string;
   /** The URL of the WDM device to which this device belongs. */
@@ -50,7 +50,7 @@ export class DeviceRequests {
     while (this.#deletions.size) await Promise.all(this.#deletions);
   }
 
-  /** Also waits for the deletions of an earlier client of this page. */
+  /** Lets `deletionsOver()` also wait for the deletions in progress of an earlier client of this page. */
   join(earlier: DeviceRequests): void {
     for (const deletion of earlier.#deletions) this.#track(deletion);
   }
@@ -77,7 +77,7 @@ export class DeviceRequests {
   /**
    * Lists the person's devices at a server.
    *
-   * @throws {MobiusError} If the server refuses.
+   * @throws {MobiusError} If the server refuses or has sent a `Retry-After`, or if the answer is not from Mobius.
    * @throws The error from `fetch()` if there is no response.
    */
   async list(server: string): Promise<readonly SdkDevice[]> {
@@ -99,7 +99,7 @@ export class DeviceRequests {
     this.#deletions.add(over);
   }
 
-  /** @throws {MobiusError} Until the server's `Retry-After` has elapsed. Nothing is sent in that time. */
+  /** @throws {MobiusError} Until the server's `Retry-After` has elapsed. Nothing is sent until then. */
   async #fetch(address: string, request: RequestInit, clientDevice = this.clientDevice): Promise<Response> {
     const retryAfter = serverBackoff.secondsLeft(address);
     if (retryAfter) {

@@ -11,9 +11,9 @@ interface Region {
 }
 
 /**
- * Sends two requests of a start before the SDK does, and answers the SDK's own requests with the results. The SDK sends
- * its requests one after another, although the region does not depend on any other response, and the list of servers
- * does not depend on the event socket.
+ * Sends two requests of a start before the SDK does: for the region, unless it is configured, and for the list of servers.
+ * Answers the SDK's own requests with the results. The SDK sends its requests one after another, although the region does
+ * not depend on any other response, and the list of servers does not depend on the event socket.
  *
  * Both requests only read. The SDK sends all its other requests itself.
  *
@@ -84,7 +84,7 @@ export function connectEarly(webex: SdkWebex, signal: AbortSignal): void {
   connect();
 }
 
-/** The host that the SDK asks for the list of servers. */
+/** The host that the SDK asks first for the list of servers. */
 function serverHost({internal: {services}}: SdkWebex): string | undefined {
   return services?.getMobiusClusters?.()[0]?.host;
 }

@@ -5,7 +5,7 @@ import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEffect, SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** How long a registration that has ended without a reason may take to return, in milliseconds (trap 14). */
+/** How long to wait for the return of a registration that has ended without a reason, in milliseconds (trap 14). */
 const lossConfirmationDelay = 2_000;
 
 interface EffectRunnerOptions {

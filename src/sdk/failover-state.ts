@@ -3,8 +3,8 @@ import type {SdkLine} from '../line/sdk-line.js';
 const prefix = 'wxc-failover-state.';
 
 /**
- * Removes the failover state of a line that the SDK has stored. While it exists, `register()` sends nothing for up to
- * 40 s, even after a reload and with a healthy server (trap 7).
+ * Removes the failover state that the SDK has stored for a line. While the state is stored, `register()` sends nothing for
+ * up to 40 s, even after a reload and with a healthy server (trap 7).
  */
 export function clearFailoverState({userId}: SdkLine): void {
   try {

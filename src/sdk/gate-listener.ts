@@ -2,9 +2,9 @@ import type {BlockingPolicy} from './blocking-policy.js';
 
 /** Receives the observations and decisions of the gate. */
 export interface GateListener {
-  /** The attempts to register changed: see `schedule.current`. */
+  /** The attempts to register have changed: see `schedule.current`. */
   retrying(): void;
-  /** The SDK has lost the registration, and this library has prevented the SDK's own retry. */
+  /** The registration is lost, or no longer reaches this page. It must be restored: the SDK's own retry is blocked. */
   lost(): void;
   /** The SDK has a new token. */
   tokenRenewed(): void;
@@ -12,9 +12,9 @@ export interface GateListener {
   takenOver(): void;
   /** The page has deregistered its own SDK's line, without a command from this library. */
   pageDeregistered(): void;
-  /** The deletion progressed: see `devices.state`. */
+  /** The deletion has progressed: see `devices.state`. */
   deletion(): void;
-  /** Mobius answered a keepalive. `isOk` is false for a refusal. */
+  /** A keepalive was answered. `isOk` is false for a refusal, and for an answer that is not from Mobius. */
   heard(isOk: boolean): void;
   /** No keepalive is sent for longer than the keepalive interval, because the server has asked to wait. */
   keepalivesPaused(): void;

@@ -13,7 +13,7 @@ export interface GateState {
 }
 
 export type GateEvent =
-  | 'command' // a command to register
+  | 'command' // a command to register; if the gate opens without one, `recover` follows immediately
   | 'shut'
   | 'recover' // a lost registration is restored automatically
   | 'device' // Mobius created a device: all that follows is automatic

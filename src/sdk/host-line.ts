@@ -15,7 +15,7 @@ interface HostCalling {
 }
 
 /**
- * Returns the lines of a client. Undefined if `given` is a line.
+ * Returns the lines of a `CallingClient` or `Calling`. Undefined if `given` is a line.
  *
  * @throws {FaultError} `line-unusable` for a `Calling` that has not registered.
  */

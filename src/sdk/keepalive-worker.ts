@@ -4,7 +4,7 @@ import {renewTokenOf} from './token-renewal.js';
 
 /** Receives the events of our keepalive worker. */
 export interface WorkerListener {
-  /** Called with the result of a keepalive. The status is 0 without an answer. A refusal may have a `Retry-After`. */
+  /** Called with the result of a keepalive. The status is 0 without an answer. A failure may have a `Retry-After`. */
   onKeepalive(isOk: boolean, status: number, retryAfter: string | undefined): void;
   /** Called if the worker cannot be loaded. Not called for errors inside the worker. */
   onLoadError(event: Event): void;
@@ -24,12 +24,14 @@ interface WorkerMessage {
 const maxMisses = 5;
 
 /**
- * Replaces the SDK's keepalive worker with our own, which sends the same messages to the SDK (3.12.0). The differences:
+ * Replaces the SDK's keepalive worker with our own, which sends the same messages to the SDK as the worker of 3.12.0. The
+ * differences:
  *
  * - An HTML response counts as a failure, even with status 200.
  * - Each request has a time limit.
  * - Every response is reported, because it proves that the network works.
  * - The first 401 is not passed to the SDK, which would end the registration although a new token may be available.
+ * - A `Retry-After` is passed to the SDK in seconds, even if it is a date, and omitted if it is invalid (trap 25).
  */
 export async function replaceWorker(
   registration: SdkRegistration,
@@ -75,7 +77,7 @@ export async function replaceWorker(
 
 /**
  * The worker's source, as plain JavaScript. The bundler minifies it (rollup.config.mjs), so it must not contain
- * placeholders. A failed keepalive is reported in one message, because the SDK may terminate the worker when it receives it.
+ * `${}` placeholders. A failed keepalive is reported in a single message, because the SDK may then terminate the worker.
  */
 const workerSource = /* worker */ `
 let timer;

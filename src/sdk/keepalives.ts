@@ -21,7 +21,7 @@ interface KeepaliveListener {
    * remove the device.
    */
   onPaused(): void;
-  /** Webex answered a keepalive. `isOk` is false for a refusal. */
+  /** A keepalive was answered. `isOk` is false for a refusal, and for an answer that is not from Webex. */
   onAnswered(isOk: boolean): void;
 }
 
@@ -32,18 +32,18 @@ const defaultInterval = 30;
 const answerTimeout = 10_000;
 
 /**
- * After the network returns, the SDK tests it for 3 s and may still stop its keepalives. Wait this long before restarting
- * them, in milliseconds.
+ * How long to wait before restarting the keepalives, in milliseconds. After the browser's `offline` event, the SDK tests the
+ * network for up to 3 s before it stops its keepalives, so it may stop them after the network has returned.
  */
 const resumeDelay = 4_000;
 
-/** Manages the keepalives of a registration: whether they run, with which token, and how Mobius answers. */
+/** Keeps the keepalives of a registration running with the current token, and reports how they are answered. */
 export class Keepalives {
   readonly #registration: SdkRegistration;
   readonly #listener: KeepaliveListener;
   readonly #policies = new PolicyWatch();
   readonly #cleanups: (() => void)[] = [() => this.#policies.end()];
-  /** The arguments of the SDK's latest `startKeepaliveTimer()`. */
+  /** The arguments of the latest call of the SDK's `startKeepaliveTimer()`. */
   #lastArguments: readonly unknown[] = [];
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -88,8 +88,7 @@ export class Keepalives {
   /**
    * Restarts the keepalives soon if they are not running. The SDK stops them when the network is lost and restarts them
    * only when its event socket reconnects. If the socket survives the outage, they never restart, and the line would
-   * look registered until Webex removes the device (trap 27). This can happen even if the browser did not report the
-   * outage.
+   * look registered until Webex removes the device (trap 27).
    */
   resumeSoon(): void {
     this.#startLater(resumeDelay);
@@ -141,7 +140,7 @@ export class Keepalives {
     this.#listener.onBlocked(await this.#policies.findPolicy(error), error);
   }
 
-  /** A keepalive that the page sends itself. */
+  /** Sends a keepalive from the page. */
   async #post(
     url: string,
     post: NonNullable<SdkRegistration['postKeepAlive']>,

@@ -1,7 +1,7 @@
 import type {SdkCall} from './sdk-call.js';
 import type {SdkEmitter} from './sdk.js';
 
-/** How long the announcement of a call may follow its offer, in milliseconds. */
+/** How long after its offer a call may be announced, in milliseconds. */
 const announcementLimit = 5_000;
 
 interface MobiusEvent {
@@ -20,10 +20,10 @@ interface LateOffersOptions {
 }
 
 /**
- * Ends the calls that the SDK makes, without an event, for an offer that arrives after the end of its call. It would keep
- * them, and the line does not register during a call (trap C41).
+ * Ends each call that the SDK creates, without an event, when an offer arrives after the end of its call. Otherwise the new
+ * call would count as active forever, and the line does not register automatically during a call (trap C41).
  *
- * @returns A function that stops this.
+ * @returns A function that removes the listener from Mercury.
  */
 export function endLateOffers({mercury, calls, end}: LateOffersOptions): () => void {
   const read = ({data: {eventType, correlationId, callId} = {}}: MobiusEvent = {}): void => {

@@ -12,7 +12,7 @@ interface LineCallsOptions {
   onChange(calls: readonly Call[]): void;
 }
 
-/** The calls of a line. Loads the code for calls at the first call or ring, or earlier if the page shows calls. */
+/** The calls of a line. Loads the code for calls with the first call, made or received, or earlier if the page shows calls. */
 export class LineCalls {
   readonly #options: LineCallsOptions;
   #loading: Promise<SdkCalls> | undefined;
@@ -39,8 +39,10 @@ export class LineCalls {
   }
 
   /**
-   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `calls-not-loaded`, or `line-not-registered` if
-   *   all calls were ended while the code was loading.
+   * Calls a number, after putting the active call on hold.
+   *
+   * @throws {FaultError} `calls-not-loaded`, the types of `SdkCalls.dial()`, or `line-not-registered` if all calls were
+   *   ended before this one was dialed.
    * @throws The reason of `signal`, if it is aborted.
    */
   async dial(destination: string, {signal, emergency}: DialOptions = {}): Promise<Call> {
@@ -58,17 +60,17 @@ export class LineCalls {
    * Adds an incoming call. If the code for calls cannot be loaded, only the event `webex-line-incoming-call` reports the
    * call.
    *
-   * @param isShown If false, the call is only released at its end.
+   * @param isShown Whether to add the call. Otherwise it is only released at its end.
    */
   ring(call: SdkCall, isShown: boolean): void {
     const generation = this.#generation;
     void this.#load().then(
-      calls => (isShown && generation === this.#generation ? calls.ring(call) : calls.ignore(call)),
+      calls => (isShown && generation === this.#generation ? calls.ring(call) : calls.releaseAtEnd(call)),
       () => undefined,
     );
   }
 
-  /** Ends all calls. Undefined if there are none. */
+  /** Ends all calls. Returns undefined if there are none. */
   endAll(request: EndRequest): Promise<void> | undefined {
     this.#generation += 1;
     return this.hasCalls ? this.#calls?.endAll(request) : undefined;

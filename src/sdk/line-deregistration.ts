@@ -20,8 +20,8 @@ interface LineDeregistrationOptions {
 }
 
 /**
- * Deregisters a line or cancels its attempts, and reports when no device is left at Webex. Stops when the line is wanted
- * again.
+ * Deregisters a line or cancels its attempts, and reports when no device is left at Webex. A newer command supersedes an
+ * older one.
  */
 export class LineDeregistration {
   readonly #options: LineDeregistrationOptions;
@@ -35,7 +35,7 @@ export class LineDeregistration {
     this.#options = options;
   }
 
-  /** Whether it waits for the end of the calls, while the line is still registered. */
+  /** Whether a deregistration waits for the end of the calls, while the line is still registered. */
   get isEndingCalls(): boolean {
     return this.#step === 'ending-calls';
   }
@@ -57,12 +57,15 @@ export class LineDeregistration {
     this.#unregisteredCount += 1;
   }
 
-  /** Call when the SDK has deregistered the line. If this library did it, `#finish` reports the end. */
+  /** Call when the line's own `deregister()` has ended. Ignored if this library has started it. */
   onPageDeregistered(): void {
     if (!this.isDeregistering) this.#options.read({type: 'page-deregistered'});
   }
 
-  /** Stops the deregistration, because the line is wanted again or the page is suspended. */
+  /**
+   * Call when the line is wanted again or the page is suspended. Stops waiting for the end of the calls, and ignores the
+   * result of a deregistration or cancellation in progress.
+   */
   end(): void {
     this.#supersede();
   }
@@ -70,8 +73,8 @@ export class LineDeregistration {
   /**
    * Deregisters a line that was registered.
    *
-   * @param callsEnded Resolves when its calls have ended. Otherwise the SDK would continue a call without a registered
-   *   line.
+   * @param callsEnded Resolves when its calls have ended. Undefined if it has none. Without the wait, the SDK would
+   *   continue a call without a registered line.
    */
   deregister(callsEnded?: Promise<void>): void {
     const generation = this.#supersede();
@@ -80,7 +83,7 @@ export class LineDeregistration {
     void callsEnded.then(() => generation === this.#generation && this.onCallsEnded());
   }
 
-  /** Call when the line no longer has calls. Continues a deregistration that waits for their end. */
+  /** Call when the calls have ended, or when their end cannot be awaited. Continues a deregistration that waits for it. */
   onCallsEnded(): void {
     if (this.isEndingCalls) this.#deregister(this.#generation);
   }
@@ -135,7 +138,7 @@ export class LineDeregistration {
     if (gate.devices.state.status === 'none') this.#finish();
   }
 
-  /** Reports `deregistered` if Webex has confirmed the deletion. */
+  /** Reports `deregistered`, unless a device may still exist at Webex. */
   #finish(): void {
     if (!this.#options.gate?.devices.mayExist) this.#options.read({type: 'deregistered'});
   }

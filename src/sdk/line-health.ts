@@ -25,9 +25,9 @@ interface LineHealthOptions {
 }
 
 /**
- * Tracks whether calls can reach a registered line, and repairs the registration if they cannot. The browser's `offline`
- * event takes effect immediately, and lasts until anything arrives from Webex. `navigator.onLine` is not used, because it
- * may be wrong for hours behind a VPN.
+ * Tracks whether calls can reach a registered line, and repairs the registration if they cannot. The network counts as lost
+ * from the browser's `offline` event until anything arrives from Webex or, for a line without a gate, until the `online`
+ * event. `navigator.onLine` is not used, because it may be wrong for hours behind a VPN.
  */
 export class LineHealth {
   readonly #options: LineHealthOptions;
@@ -59,8 +59,8 @@ export class LineHealth {
   }
 
   /**
-   * Call after a missed keepalive. Without a gate, answers to keepalives cannot be observed: keepalives count as
-   * answered if none is missed for two intervals and the line is still active.
+   * Call after a missed keepalive. Does nothing with a gate, which reports the answers. Without a gate, keepalives count as
+   * answered if no other one is missed for two intervals and the line is still active.
    */
   watchKeepalives(line: SdkLine): void {
     const {gate, read} = this.#options;
@@ -94,7 +94,7 @@ export class LineHealth {
     this.onHeard();
   }
 
-  /** Call when Mobius has answered a keepalive. After a 429 the SDK never reports that they succeed again (trap 12). */
+  /** Call when a keepalive was answered. After a 429 the SDK never reports that keepalives succeed again (trap 12). */
   onKeepaliveAnswered(isOk: boolean): void {
     this.onHeard();
     if (isOk) this.#options.read({type: 'keepalive-answered', at: Date.now(), isReported: false});

@@ -7,8 +7,8 @@ import type {SdkCallingClass} from './sdk.js';
 import {runUmdScript} from './umd-script.js';
 
 /**
- * Returns the SDK that is already on the page, or loads it. A global `Calling` that is not the SDK is ignored, and an
- * address that the page names overrides the global.
+ * Returns the SDK: from the page's function `loadSdk` if it is set, otherwise the SDK that is already on the page, or else
+ * the downloaded file. A global `Calling` is ignored if it is not the SDK, or if the page sets an address.
  *
  * @throws {FaultError} `sdk-not-loaded`, `sdk-integrity`, `sdk-unexpected`
  */
@@ -44,7 +44,7 @@ async function callLoader(load: () => unknown): Promise<unknown> {
 }
 
 /**
- * Returns the class that `loadSdk` has returned.
+ * Reads the class from the result of the page's `loadSdk`.
  *
  * @param given The class, or the module `webex/calling`, whose default export is the class.
  */
@@ -150,8 +150,8 @@ async function insertScript({src, integrity, crossOrigin}: SdkFile): Promise<Sdk
 
 /**
  * Checks that a URL does not redirect. Injected markup could set `sdk-src` to a URL of this origin that redirects to
- * any site, with the integrity hash of the file there, and `script-src` does not check the path after a redirect (CSP3
- * §7.6).
+ * any site, with the integrity hash of the file there, and `script-src` does not check the path after a redirect (CSP
+ * Level 3, "Paths and Redirects").
  *
  * @throws {FaultError} `sdk-not-loaded`
  */

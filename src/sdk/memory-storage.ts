@@ -6,14 +6,14 @@ interface Store {
   clear(): Promise<void>;
 }
 
-/** A storage adapter for the SDK that keeps data in memory. By default the SDK writes credentials to `localStorage` (trap 18). */
+/** An SDK storage adapter that keeps data in memory. The SDK's own can store credentials in `localStorage` (trap 18). */
 export const memoryStorage = {
   bind(): Promise<Store> {
     const values = new Map<string, unknown>([['@', {}]]);
     return Promise.resolve({
       async get(key) {
         if (values.has(key)) return values.get(key);
-        // The SDK's own error class cannot be accessed, but it accepts an error with this message.
+        // The SDK's own error class cannot be accessed, but the SDK accepts an error with this message.
         throw new Error('MockNotFoundError');
       },
       async put(key, value) {

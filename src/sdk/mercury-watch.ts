@@ -6,6 +6,7 @@ import {pause, settled, withTimeout} from '../base/timeout.js';
 export type MercuryEvent =
   /** The event socket has been down since `since`, so calls cannot arrive. */
   | {readonly type: 'lost'; readonly since: number}
+  /** The event socket is connected again. */
   | {readonly type: 'back'}
   /** Anything arrived from Webex: an answer, a frame, a pong. */
   | {readonly type: 'heard'};
@@ -18,7 +19,8 @@ type EventSocket =
 
 /**
  * How long an open socket may be silent before it counts as lost, in milliseconds. The SDK pings every 15 s. A page's
- * own SDK, with the default time limits, needs 31 s to notice. In a hidden tab, timers run only once a minute.
+ * own SDK, with the default time limits, needs 31 s to notice. In a hidden tab the loss may be noticed
+ * only after two minutes, because timers run only once a minute.
  */
 const longestSilence = 28_000;
 
@@ -60,19 +62,19 @@ export class MercuryWatch {
   constructor(webex: SdkWebex) {
     this.#webex = webex;
     const {mercury} = webex.internal;
-    // After a move, the SDK of the page counts its open socket as disconnected.
+    // After Mercury has moved this client to another server, a page's own SDK may consider its open socket disconnected.
     this.#keepSocket();
     const isDown = mercury.connected === false;
     this.#socket = isDown ? {status: 'lost', since: Date.now()} : {status: 'connected'};
     this.#follow(mercury, 'online', () => this.#onOnline());
     this.#follow(mercury, 'offline', () => this.#onOffline());
-    // The server has closed the old socket after it had moved this client to another server.
+    // Mercury has moved this client to another server, and has closed the old socket.
     this.#follow(mercury, 'offline.replaced', () => {
       if (this.#socket.status === 'closed') return;
       const hasSocket = this.#keepSocket();
       if (hasSocket || !this.isConnected) return;
       this.#lose(Date.now());
-      // The new socket may still be opening. Otherwise it would open in addition to the next one.
+      // Close the new socket, which may still be opening. Otherwise it would open in addition to that of `#restore()`.
       this.#closing = this.#disconnect();
     });
     this.#follow(mercury, 'event', () => this.#onFrame());
@@ -92,7 +94,6 @@ export class MercuryWatch {
     if (isDown) void this.#restore(this.#socket);
   }
 
-  /** Whether the event socket is connected. */
   get isConnected(): boolean {
     return this.#socket.status === 'connected';
   }
@@ -165,7 +166,7 @@ export class MercuryWatch {
    * Gives the SDK its socket back. When an old socket closes after a new one was opened, the SDK forgets the new one, and
    * then neither closes nor restores it (trap 40).
    *
-   * @returns Whether the SDK has an open socket.
+   * @returns Whether the SDK has an open socket. Always true before 3.12, where the SDK has no `sockets`.
    */
   #keepSocket(): boolean {
     const {mercury} = this.#webex.internal;
@@ -209,9 +210,10 @@ export class MercuryWatch {
   }
 
   /**
-   * Connects again until it succeeds.
+   * Tries to connect until the socket is open.
    *
-   * @param lost The loss to recover from. Stops after a later loss, which has its own recovery.
+   * @param lost The socket's state since the loss. Stops when the state changes, also after a later loss, which has its own
+   *   recovery.
    */
   async #restore(lost: EventSocket): Promise<void> {
     const {mercury, device} = this.#webex.internal;
@@ -229,7 +231,7 @@ export class MercuryWatch {
       } catch {
         if (isOver()) return;
         await this.#disconnect();
-        // The socket's WDM device may have been removed at Webex. Refreshing it creates a new one.
+        // Webex may have removed the socket's WDM device. In that case refreshing creates a new one.
         if (attempt % 2) await settled(() => device.refresh?.(), connectTimeout);
       }
     }

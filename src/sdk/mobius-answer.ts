@@ -3,8 +3,9 @@ import type {RetryCause} from '../line/line-state.js';
 import type {SdkRefusal} from './sdk.js';
 
 /**
- * The result of deleting a device at Mobius. An object is a failure that may be temporary. `isFinal`: Mobius has refused it
- * with a status that does not change by itself, for example because the person may no longer use calling.
+ * The result of a request to delete or list devices at Mobius. `gone`: Mobius does not have the device. `unauthorized`: the
+ * token was refused. An object is any other failure, which may be temporary unless `isFinal` is set: then repeating the
+ * request would not help, for example because the person may no longer use calling.
  */
 export type DeletionResult =
   | 'gone'
@@ -15,7 +16,7 @@ export type DeletionResult =
       readonly isFinal?: boolean;
     };
 
-/** A response from Mobius that refuses a request. */
+/** The error for a request to Mobius that was refused, not answered by Mobius, or not sent because of a `Retry-After`. */
 export class MobiusError extends Error {
   constructor(readonly outcome: DeletionResult) {
     super();
@@ -38,12 +39,12 @@ export function causeWithoutAnswer(error: unknown): RetryCause {
 }
 
 /**
- * A status of this library, which servers do not use, for a response that cannot be from Webex. The SDK treats it like
- * any other error.
+ * The status that this library uses for a response that cannot be from Webex. Servers do not use it, and the SDK treats it
+ * like any unknown error.
  */
 export const unexpectedAnswer = 599;
 
-/** Returns the cause of a refusal. `unknown` if there was no response, because of the server or the network. */
+/** Returns the cause of a refusal. `unknown` if there was no response: that may be due to the server or the network. */
 export function retryCauseOf({statusCode = 0, body}: SdkRefusal): RetryCause {
   if (statusCode === 408) return 'timeout';
   if (statusCode === 429) return 'throttled';

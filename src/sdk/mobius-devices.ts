@@ -12,7 +12,7 @@ const pauses = [1, 2, 4, 8, 15, 30, 60] as const;
 /** The time limit for the answer to a registration, in milliseconds. The SDK itself waits at least 105 s. */
 const answerTimeout = 20_000;
 
-/** The number of missing keepalives after which Webex is expected to remove a device. The SDK uses the same number. */
+/** After this many missed keepalives, Webex is expected to remove a device. The SDK counts the device as lost after as many. */
 const intervalsToExpiry = 5;
 
 /**
@@ -28,7 +28,7 @@ export class MobiusDevices {
   readonly #unanswered = new Set<string>();
   /** The number of registrations that wait for their answer. */
   #inFlight = 0;
-  /** The lines of earlier clients that may still have devices of another WDM device. */
+  /** The devices of earlier clients' lines, if some may still exist that belong to another WDM device. */
   readonly #earlier = new Set<MobiusDevices>();
   readonly #onChange: () => void;
   readonly #gone = new Listeners<void>();
@@ -63,9 +63,9 @@ export class MobiusDevices {
   }
 
   /**
-   * The expiry of a device that may still exist. Undefined if there is none, or if it has expired on one clock: the
-   * system clock may be set back, `performance.now()` may stop during sleep. If the system clock is set forward, there
-   * may be two devices for a few minutes.
+   * A device that may still exist, with its expiry if known. Undefined if there is none, or if it has expired on one of
+   * two clocks: the system clock may be set back, and `performance.now()` may stop during sleep. If the system clock is
+   * set forward, there may be two devices for a few minutes.
    */
   get remaining(): {readonly expiresAt?: number | undefined} | undefined {
     if (!this.mayExist) return undefined;
@@ -74,7 +74,7 @@ export class MobiusDevices {
     return this.#expiry <= performance.now() || expiresAt <= Date.now() ? undefined : {expiresAt};
   }
 
-  /** Calls `listener` whenever the last device is gone. */
+  /** Calls `listener` whenever no device can exist any more. */
   onGone(listener: () => void, signal?: AbortSignal): void {
     this.#gone.add(listener, signal);
   }
@@ -94,8 +94,8 @@ export class MobiusDevices {
   }
 
   /**
-   * Takes over the devices of an earlier client of this page that a new registration would reuse, so that the earlier
-   * client does not delete them.
+   * Takes over the devices of an earlier client of this page that a new registration would reuse, and continues to delete
+   * them. The earlier client would not stop when this line registers.
    */
   adopt(earlier: MobiusDevices): void {
     if (earlier === this) return;
@@ -161,7 +161,7 @@ export class MobiusDevices {
     this.#notifyIfGone();
   }
 
-  /** Stops retrying to delete devices. Call when the line is wanted again. */
+  /** Stops the retries of `release()`. Call when the line is wanted again. */
   stopReleasing(): void {
     this.#generation += 1;
     this.#attempt = undefined;
@@ -169,7 +169,10 @@ export class MobiusDevices {
     this.#set({status: 'none'});
   }
 
-  /** Deletes all devices. Resolves after the first attempt. Retries until Webex confirms the deletion or refuses the token. */
+  /**
+   * Deletes all devices. Resolves after the first attempt. Retries until Webex confirms the deletion or refuses the token,
+   * or until the devices have expired after a final refusal.
+   */
   async release(): Promise<void> {
     // A release is already in progress.
     if (this.#attempt) return this.#attempt;
@@ -206,7 +209,7 @@ export class MobiusDevices {
     if (!this.mayExist) this.forget();
   }
 
-  /** Deletes another device of the person, which the SDK does to make room for its own (trap 3). */
+  /** Deletes a device that is not tracked here, such as one that the SDK deletes to make room for its own (trap 3). */
   async releaseOther(server: string, deviceId: string, clientDevice = ''): Promise<void> {
     await this.#delete(addressOf(server, deviceId), clientDevice);
   }

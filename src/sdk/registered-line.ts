@@ -6,7 +6,7 @@ import type {SdkRegistration} from './sdk.js';
 
 /**
  * Reads the server on which the line is registered, and whether it is a primary or a backup server. `unknown` if the SDK
- * does not expose it.
+ * exposes no server, or one that is in neither list.
  *
  * @param given The server that created the device, if known.
  */
@@ -29,7 +29,7 @@ export function registeredSignal(
 }
 
 /**
- * Assigns the device to the line in the SDK, so that its calls ring. Before 3.10, the SDK does so only in
+ * Assigns the device to the line in the SDK, so that the device's calls ring. Before 3.10, the SDK does so only in
  * `line.register()`, not after a retry (trap 35).
  */
 export function claimCalls(line: SdkLine): void {

@@ -7,13 +7,13 @@ import type {SdkRegistration} from './sdk.js';
 interface AttemptsListener {
   /** Called when the attempts have changed: see `schedule.current`. */
   onChange(): void;
-  /** Called when the SDK tried to register automatically, because it has lost the registration. The attempt was blocked. */
+  /** Called when the SDK has lost the registration and tried to register automatically. That attempt was blocked. */
   onLost(): void;
 }
 
 /**
- * Decides when the line registers: after a command, and at the planned times. During a call, the line registers only
- * after a command.
+ * Decides when the line registers: after a command, at the planned times, and when the SDK returns to the primary server.
+ * During a call, the line registers only after a command.
  */
 export class RegistrationAttempts {
   readonly schedule: RetrySchedule;
@@ -22,7 +22,10 @@ export class RegistrationAttempts {
   /** The SDK's original `attemptRegistrationWithServers()`. */
   readonly #attemptWith: NonNullable<SdkRegistration['attemptRegistrationWithServers']>;
   #state: GateState = {name: 'automatic', attempt: 'none'};
-  /** Generation counter: increases with each command. An attempt that started before the latest command plans no retry. */
+  /**
+   * Generation counter: increases when the gate opens for a command, or shuts. An attempt that started before that plans no
+   * retry.
+   */
   #generation = 0;
   /** The generation of the latest attempt. */
   #attemptGeneration = 0;
@@ -53,12 +56,13 @@ export class RegistrationAttempts {
     return this.#idle;
   }
 
-  /** Whether the line is wanted, not registered, and a retry is planned. */
+  /** Whether the line is wanted and not registered, and a retry is planned or postponed. */
   get isPlanned(): boolean {
     const isPostponed = this.schedule.current.cause === 'in-call';
     return !this.isShut && !isActive(this.#registration) && (this.schedule.isWaiting || isPostponed);
   }
 
+  /** Updates `state`. If the gate opens for a command, or shuts, also cancels the planned attempt. */
   note(event: GateEvent): void {
     this.#state = nextGateState(this.#state, event);
     if (event !== 'command' && event !== 'shut') return;
@@ -96,8 +100,8 @@ export class RegistrationAttempts {
   /**
    * Makes one attempt, in place of the SDK's method.
    *
-   * @param caller The SDK's method that makes the attempt.
-   * @returns Whether it has succeeded or must not be retried.
+   * @param caller The SDK's method that makes the attempt. `recover` for an attempt of this library.
+   * @returns Like the SDK's method: whether the attempt must not be retried. False also after a success.
    */
   async make(caller: string, servers = this.#registration.primaryMobiusUris): Promise<boolean> {
     if (this.isShut) return true;

@@ -12,12 +12,12 @@ import type {SdkRegistration} from './sdk.js';
 const gates = new WeakMap<SdkRegistration, RegistrationGate>();
 
 /**
- * Controls the SDK's registration at Mobius, Webex's registration service. The SDK sends the registration request,
- * reads the answer and sends keepalives; this class decides when, and how to continue after a refusal. A shut gate
- * blocks every registration, including those started by timers that the SDK left running (trap 5).
+ * Controls the SDK's registration at Mobius, Webex's registration service. The SDK sends the registration request and
+ * reads the answer; this class decides when, and how to continue after a refusal. A shut gate blocks every registration,
+ * including those started by timers that the SDK left running (trap 5).
  *
- * An open gate enforces two rules. Automatic registrations never replace another device; only a command may (trap 22).
- * Nothing registers during a call.
+ * An open gate enforces two rules for automatic registrations: they never replace another device (trap 22), and none is
+ * made during a call. A command may do both.
  */
 export class RegistrationGate {
   readonly devices: MobiusDevices;
@@ -77,8 +77,8 @@ export class RegistrationGate {
   }
 
   /**
-   * Whether the registration belongs to a device at WDM (Webex's device service) that was replaced, so that calls do
-   * not arrive.
+   * Whether the registration belongs to a device at WDM (Webex's device service) that was replaced. If so, calls do not
+   * arrive.
    */
   get isStale(): boolean {
     return isStale(this.#registration);
@@ -128,7 +128,7 @@ export class RegistrationGate {
   /**
    * Call when the line is registered. The page's SDK may have requested the device before the line was assigned.
    *
-   * @param isFound Whether the line was registered when it was assigned. The gate opens if it is shut.
+   * @param isFound Whether the line was registered when it was assigned. If so, a shut gate opens.
    */
   onRegistered(isFound = false): void {
     if (isFound && this.isShut) this.open();
@@ -179,7 +179,7 @@ export class RegistrationGate {
 
   /**
    * Replaces a registration that no longer reaches this page, because Mobius has removed the device or the WDM device
-   * was replaced.
+   * was replaced. Does nothing during a call.
    */
   async replace(): Promise<void> {
     if (this.inCall) return;
@@ -191,7 +191,8 @@ export class RegistrationGate {
   /**
    * Asks Mobius whether it still has the device, and registers again if not.
    *
-   * @returns Whether Mobius still has the device. Undefined if it did not answer, or if the gate is shut.
+   * @returns Whether Mobius still has the device. Undefined if Mobius did not answer, if the line is not registered, or if
+   *   the gate is shut.
    */
   async verify(): Promise<boolean | undefined> {
     const isThere = this.isShut ? undefined : await isStillThere(this.#registration, this.devices);
@@ -259,7 +260,7 @@ export class RegistrationGate {
       onPaused: () => this.#listener?.keepalivesPaused(),
       onAnswered: isOk => this.#listener?.heard(isOk),
     });
-    // Replace a worker that the SDK started before. Nothing could be observed of it.
+    // Replace a worker that the SDK started before, because its keepalives cannot be observed.
     if (isActive(this.#registration)) this.#keepalives.renew();
   }
 

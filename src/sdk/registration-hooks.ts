@@ -7,7 +7,7 @@ import {authorized} from './token-renewal.js';
 /** A synthetic 429 without `Retry-After`, to which the SDK reacts neither with an event nor with a retry. */
 export const syntheticRefusal: SdkRefusal = {statusCode: 429};
 
-/** The SDK's methods that return from the backup to the primary server (failback). The gate lets them register. */
+/** The SDK's methods that return from the backup to the primary server (failback). An open gate lets them register. */
 export const failback: ReadonlySet<string> = new Set(['executeFailback', 'handle429Retry']);
 
 /** How long the SDK waits for an upload of its logs during an attempt, in milliseconds. */
@@ -18,11 +18,11 @@ export type Post = (server: string) => Promise<{body: SdkDeviceAnswer}>;
 
 /** The decisions that this library makes in place of the SDK's registration. */
 export interface RegistrationHooks {
-  /** `line.register()` is about to start. */
+  /** The line's own `register()` is about to make its attempt, which `trigger` starts. */
   onTriggered(trigger: () => Promise<void>): Promise<void>;
-  /** Makes an attempt. Resolves with whether it has succeeded or must not be retried. */
+  /** Makes an attempt. Resolves with whether it must not be retried. False also after a success. */
   onAttempt(caller: string, servers?: readonly string[]): Promise<boolean>;
-  /** Creates a device at a server. */
+  /** Creates a device at a server with the SDK's method `post`. */
   onPost(server: string, post: Post): Promise<{body: SdkDeviceAnswer}>;
   /** Deletes a device. */
   onDelete(server: string, deviceId: string, clientDevice?: string): Promise<void>;
@@ -37,8 +37,8 @@ export interface RegistrationHooks {
 }
 
 /**
- * Overrides the private methods with which the SDK's registration decides. Overriding a method that an SDK version does
- * not have has no effect, because nothing calls it.
+ * Overrides the private methods with which the SDK's registration decides when to register and to deregister. Overriding a
+ * method that an SDK version does not have has no effect, because nothing calls it.
  *
  * @returns A function that restores the SDK's methods.
  */
@@ -71,7 +71,7 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
       override(registration, 'triggerRegistration', trigger => () => hooks.onTriggered(trigger!)),
     );
   }
-  // Only the line's own `deregister()` sets this status.
+  // Only the line's own `deregister()` sets the status `IDLE`.
   if (setStatus) {
     cleanups.push(
       override(registration, 'setStatus', set => status => {
@@ -96,8 +96,8 @@ export function installHooks(registration: SdkRegistration, hooks: RegistrationH
 }
 
 /**
- * Limits how long the SDK waits for an upload of its logs. After a final refusal, it uploads them before the attempt
- * ends, and no other attempt can start until then (trap 39). The upload continues.
+ * Limits how long the SDK waits for an upload of its logs, which continues after that. After a final refusal, the SDK
+ * uploads them before the attempt ends, and no other attempt can start until then (trap 39).
  *
  * @returns A function that removes the limit.
  */

@@ -27,6 +27,7 @@ export class RegistrationPost {
     return this.#server;
   }
 
+  /** @throws {SdkRefusal} The server's refusal, or a synthetic one if the SDK must neither report nor retry anything. */
   async send(server: string, post: Post): ReturnType<Post> {
     const {devices, attempts} = this.#options;
     if (attempts.isShut) throw syntheticRefusal;
@@ -64,14 +65,14 @@ export class RegistrationPost {
     if (attempts.isShut) void devices.release();
   }
 
-  /** Returns the refusal that the SDK receives. */
+  /** Records a refusal. Returns the one that the SDK receives. */
   #onRefusal(server: string, refusal: SdkRefusal): SdkRefusal {
     const {devices, attempts, onTakenOver} = this.#options;
     const {body} = refusal;
     const cause = attempts.schedule.onRefused(server, refusal);
     if (cause === 'throttled') return syntheticRefusal;
     if (cause !== 'device-limit') return refusal;
-    // If this client still had a device, Mobius would have returned it again. So the client has none.
+    // Mobius returns the client's existing device again. It has refused a new one, so the client has none.
     devices.forget();
     if (attempts.state.name !== 'commanded') {
       onTakenOver();

@@ -11,8 +11,8 @@ const callRequest = /\/devices\/[^/]+\/call|\/services\/call(?:hold|transfer)\//
  * Blocks the SDK's requests to a server during its `Retry-After`, which the SDK ignores when it requests catalog,
  * device, region and servers at a start. A blocked request is rejected with the status of the server's earlier refusal.
  *
- * Requests for calls are never blocked. If Webex refuses their token before its expiry, they are sent once more with a
- * new token. Otherwise a call would fail, or not ring.
+ * Requests for calls are never blocked. If Webex refuses their token, they are sent once more with a new token, because a
+ * call would otherwise fail or not ring.
  */
 export function guardRequests(webex: SdkWebex): void {
   const {request} = webex;

@@ -13,7 +13,10 @@ export type ServerKind = 'primary' | 'backup';
 /** How long only the primary servers are tried before the backup servers, in seconds. The SDK uses the same time. */
 const backupAfter = 114;
 
-/** The minimum pause between two attempts, in seconds. The SDK uses the same pause. */
+/**
+ * The shortest pause before another attempt on the same servers, in seconds, unless they send a `Retry-After`. The SDK uses
+ * the same pause.
+ */
 const shortestPause = 30;
 
 /** The fault to show instead of the SDK's final "service unavailable", by cause. */
@@ -34,8 +37,8 @@ interface Failures {
  * Returns the pause in seconds and the servers for the attempt after a failed one. Undefined if there is no further
  * attempt.
  *
- * @param wait The servers' `Retry-After` in seconds, or 0. No attempt is made before it has passed, and attempts
- *   continue as long as servers send one.
+ * @param wait The `Retry-After` in seconds of the servers that have just failed, or 0. They are not tried again before it
+ *   has passed, and attempts continue as long as servers send one.
  * @param random A random number from 0 to 1, so that not all pages retry at the same time.
  */
 export function nextAttempt(
@@ -58,9 +61,9 @@ export function nextAttempt(
 }
 
 /**
- * Retries refused registrations. Replaces the SDK's own retries, which differ between versions, ignore a `Retry-After`
- * of a minute or more, cannot be stopped, and report nothing (traps 3, 5, 7, 25, 26). The cause is `unknown` unless a
- * server's answer shows it.
+ * Retries refused registrations. Replaces the SDK's own retries, which differ between versions, can ignore a long
+ * `Retry-After`, cannot be stopped, and report nothing (traps 3, 5, 7, 25, 26). The cause is `unknown` unless there is
+ * evidence for another one.
  */
 export class RetrySchedule {
   readonly #attempt: (kind: ServerKind) => Promise<void>;
@@ -74,7 +77,7 @@ export class RetrySchedule {
   #nextAt: number | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #kind: ServerKind = 'primary';
-  /** The servers of the attempt that has just failed. Their `Retry-After` delays the planned one. */
+  /** The servers of the latest failed attempt. Their `Retry-After` delays the next attempt on them. */
   #servers: readonly string[] = [];
   /** Whether a `Retry-After` determines the time of the planned attempt, so that it cannot start earlier. */
   #mustWait = false;
@@ -113,7 +116,7 @@ export class RetrySchedule {
     this.#onChange();
   }
 
-  /** Records the refusal of a server. */
+  /** Records the refusal of a server. Returns its cause. */
   onRefused(server: string, refusal: SdkRefusal): RetryCause {
     const {statusCode = 0, headers} = refusal;
     this.#cause = retryCauseOf(refusal);
@@ -122,7 +125,7 @@ export class RetrySchedule {
     return this.#cause;
   }
 
-  /** Records that nothing was sent because of the server's `Retry-After`. The cause is that of its earlier refusal. */
+  /** Records that nothing was sent because of a server's `Retry-After`. The cause is that of the server's earlier refusal. */
   onBlocked(server: string): void {
     this.#cause = retryCauseOf({statusCode: serverBackoff.statusOf(server)});
   }
@@ -143,7 +146,7 @@ export class RetrySchedule {
     this.#runIn(next.pause);
   }
 
-  /** Starts the planned attempt as soon as the `Retry-After` of its servers allows it. */
+  /** Starts the planned attempt now, or as soon as the servers' `Retry-After` allows it. */
   retrySoon(): void {
     if (this.isWaiting && !this.#mustWait) this.#runIn(this.#wait);
   }
@@ -164,7 +167,7 @@ export class RetrySchedule {
     this.#kind = 'primary';
   }
 
-  /** Adds what is known to a fault of the SDK, whose final error contains no details. */
+  /** Adds the known details to a fault of the SDK, whose final error contains none. */
   explain({type, sdkMessage, trackingId = this.#trackingId}: Fault): Fault {
     const finalFault = type === 'service-unavailable' && finalFaults[this.#cause];
     return makeFault(finalFault || type, {sdkMessage, trackingId});

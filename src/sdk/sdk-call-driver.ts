@@ -12,8 +12,8 @@ import {CallEndWatch, type CallContext} from './call-end-watch.js';
 import {CallHold} from './call-hold.js';
 import {CallMedia} from './call-media.js';
 import {outcomeOf} from './call-outcome.js';
-import {repeatStatus} from './call-status.js';
-import {isIn, type SdkCall, type SdkCallError} from './sdk-call.js';
+import {repeatKeepalive} from './call-status.js';
+import {isInState, type SdkCall, type SdkCallError} from './sdk-call.js';
 
 /** Time limits, in milliseconds. */
 const limits = {
@@ -22,9 +22,9 @@ const limits = {
    * (trap C12).
    */
   dialing: 15_000,
-  /** How long the offer of an incoming call may take (trap C4). */
+  /** How long to wait until an incoming call can be answered (traps C3 and C4). */
   offer: 5_000,
-  /** How long a transfer may take. The SDK's own limit is 10 s. */
+  /** How long a transfer may take. The SDK has no limit of its own (trap C8). */
   transfer: 12_000,
   /** How long Webex may take to confirm the end. */
   end: 2_000,
@@ -67,7 +67,7 @@ export class SdkCallDriver implements CallDriver {
     this.#hold = new CallHold(this.#endWatch, type => this.#listener?.signal({type}));
   }
 
-  /** The SDK's call. Undefined until an outgoing call is dialed, and some seconds after the end. */
+  /** The SDK's call. Undefined until an outgoing call is dialed, and again some seconds after the end. */
   get call(): SdkCall | undefined {
     return this.#call;
   }
@@ -100,7 +100,7 @@ export class SdkCallDriver implements CallDriver {
       if (!isReady()) throw faultError('answer-failed');
     } catch (error) {
       this.#media.close();
-      // The end of the call stops a microphone that is being opened.
+      // The end of the call stops a microphone that is being opened: `error` is then an `AbortError`.
       if (facts.request) throw faultError('call-ended');
       this.#endWatch.throwIfEnded();
       throw error;
@@ -119,7 +119,7 @@ export class SdkCallDriver implements CallDriver {
     this.finish();
   }
 
-  /** Reports the end now. `end()` was called before. */
+  /** Reports the end without waiting for Webex. Call after `end()`. */
   finish(): void {
     this.#endWatch.finish();
   }
@@ -145,11 +145,11 @@ export class SdkCallDriver implements CallDriver {
     const call = this.#call;
     if (!call) throw faultError('call-not-possible');
     if (typeof to === 'string')
-      return this.#transfer([this], () => call.completeTransfer('BLIND', undefined, to));
+      return this.#completeTransfer([this], () => call.completeTransfer('BLIND', undefined, to));
     if (!(to instanceof SdkCallDriver) || !to.call) throw faultError('call-not-possible');
     // The SDK requires that the call on hold is transferred to the active one.
     const [held, active] = this.#hold.isHeld ? [this, to] : [to, this];
-    await held.#transfer([held, active], () =>
+    await held.#completeTransfer([held, active], () =>
       held.#call!.completeTransfer('CONSULT', active.#call!.getCallId()),
     );
   }
@@ -163,8 +163,8 @@ export class SdkCallDriver implements CallDriver {
   }
 
   async #dial(): Promise<void> {
-    // Open the microphone before creating the SDK's call: an SDK call that is never dialed blocks the registration
-    // (trap C26).
+    // Open the microphone before creating the SDK's call: one that is never dialed would count as active and leave a timer
+    // running (trap C26).
     await this.#media.open();
     this.#endWatch.throwIfEnded();
     const call = this.#context.line.makeCall?.({type: 'uri', address: this.#number!});
@@ -191,7 +191,7 @@ export class SdkCallDriver implements CallDriver {
 
   #follow(call: SdkCall): void {
     const {facts} = this.#endWatch;
-    repeatStatus(call, this.#endWatch.signal);
+    repeatKeepalive(call, this.#endWatch.signal);
     this.#endWatch.follow(call, {
       progress: () => {
         facts.rang = true;
@@ -230,8 +230,8 @@ export class SdkCallDriver implements CallDriver {
   }
 
   /**
-   * Reads the caller ID. The first caller ID comes before a listener can exist (trap C23), and its fields may be empty
-   * (trap C22).
+   * Reads the caller ID. The first one comes before a listener can exist (trap C23), and the fields of each may be empty
+   * for a while (trap C22).
    */
   #onCallerId(call: SdkCall): void {
     const {name, num, avatarSrc} = call.getCallerInfo?.() ?? {};
@@ -248,7 +248,8 @@ export class SdkCallDriver implements CallDriver {
 
   /**
    * Returns the number of the other party. Keeps a feature code that was dialed with the number, such as one that hides the
-   * person's own number, for calling again. A code that was dialed alone, such as one that picks up a call, is replaced.
+   * person's own number, for calling again. A code that was dialed alone, such as one that picks up a call, is replaced by
+   * the number.
    */
   #withDialedCode(number: string | undefined): string | undefined {
     const dialed = this.#number;
@@ -258,9 +259,9 @@ export class SdkCallDriver implements CallDriver {
 
   #onAudio(audio: CallAudio): void {
     this.#listener?.signal({type: 'audio', audio});
-    const isSilent = audio === 'none' || audio === 'one-way';
-    if (isSilent && !this.#hasAskedWebex) this.#askWebex();
-    this.#hasAskedWebex = isSilent;
+    const isLost = audio === 'none' || audio === 'one-way';
+    if (isLost && !this.#hasAskedWebex) this.#askWebex();
+    this.#hasAskedWebex = isLost;
   }
 
   /** Asks Webex whether it still has a call that has lost its audio. The SDK asks only every ten minutes (trap C36). */
@@ -273,7 +274,7 @@ export class SdkCallDriver implements CallDriver {
   }
 
   /** @param calls The calls that end if the transfer succeeds. */
-  async #transfer(calls: readonly SdkCallDriver[], complete: () => Promise<unknown>): Promise<void> {
+  async #completeTransfer(calls: readonly SdkCallDriver[], complete: () => Promise<unknown>): Promise<void> {
     const outcomeOptions = {
       done: 'disconnect',
       failed: 'transfer_error',
@@ -282,7 +283,7 @@ export class SdkCallDriver implements CallDriver {
     };
     for (const call of calls) call.#endWatch.throwIfEnded();
     const result = outcomeOf(this.#call!, complete, outcomeOptions);
-    for (const call of calls) if (call !== this) call.#endWatch.transfer = result;
+    for (const call of calls) if (call !== this) call.#endWatch.transferOutcome = result;
     const outcome = await result;
     if (outcome === 'done') for (const call of calls) call.#endWatch.facts.request ??= 'transferred';
     if (outcome === 'done' || outcome === 'ended') return;
@@ -292,7 +293,7 @@ export class SdkCallDriver implements CallDriver {
 }
 
 /** Whether the SDK's state machine accepts an answer. */
-const isAlerting = (call: SdkCall): boolean => isIn(call, 'S_SEND_CALL_PROGRESS');
+const isAlerting = (call: SdkCall): boolean => isInState(call, 'S_SEND_CALL_PROGRESS');
 
 function lastDigits(number: string): string {
   return number.replace(/\D/g, '').slice(-4);

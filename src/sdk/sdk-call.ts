@@ -2,8 +2,8 @@ import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkEmitter, SdkWebex} from './sdk.js';
 
 /**
- * The parts of an SDK call that this library uses. The call gives access to the access token (trap C1), so no public object may
- * reference it. docs/sdk-traps.md lists the traps.
+ * The parts of an SDK call that this library uses. The call gives access to the access token (trap C1), so no public
+ * object may expose it. docs/sdk-traps.md lists the traps.
  */
 export interface SdkCall extends SdkEmitter {
   /** Settles regardless of the outcome. Enables the microphone's track even if it was muted (trap C5). */
@@ -12,8 +12,8 @@ export interface SdkCall extends SdkEmitter {
   answer(stream: SdkStream): Promise<unknown>;
   /** Emits no event (trap C2). */
   end(): void;
+  /** Replaces the microphone's track, without muting the new one if the call is muted (trap C7). */
   updateMedia(stream: SdkStream): void;
-  sendDigit(tones: string): void;
   /** Toggles between hold and resume. Does nothing in some states (trap C13). */
   doHoldResume(): unknown;
   /** Resolves even if the transfer fails. */
@@ -68,7 +68,7 @@ interface SdkMachine {
 
 interface SdkCallMetrics {
   closeMetrics?(): void;
-  /** Sends the measurements. */
+  /** The SDK's object that sends the measurements. */
   webex?: Pick<SdkWebex, 'internal' | 'request'> | undefined;
 }
 
@@ -77,7 +77,7 @@ interface SdkMediaConnection {
   readonly mediaConnection?: {readonly pc?: RTCPeerConnection | undefined} | undefined;
 }
 
-/** The parts of the SDK's own streams that `dial()` and `answer()` use. */
+/** The parts of the SDK's own streams that the methods of `SdkCall` use. */
 export interface SdkStream {
   readonly outputStream: MediaStream;
   on(): void;
@@ -94,7 +94,7 @@ export interface SdkCallLine extends SdkLine {
 
 const ignore = (): undefined => undefined;
 
-/** Creates a stream for the SDK from a track. The SDK's own streams cannot report why a microphone fails (trap C35). */
+/** Creates a stream for the SDK from a track. The SDK's own function for this rejects without an `Error` (trap C35). */
 export function sdkStream(track: MediaStreamTrack): SdkStream {
   return {outputStream: new MediaStream([track]), on: ignore, off: ignore, getEffectByKind: ignore};
 }
@@ -105,7 +105,7 @@ export function connectionOf({mediaConnection}: SdkCall): RTCPeerConnection | un
 }
 
 /** Whether the call's state machine is in a state. True if a later SDK hides its state. */
-export function isIn({callStateMachine}: SdkCall, state: string): boolean {
+export function isInState({callStateMachine}: SdkCall, state: string): boolean {
   const {value = state} = callStateMachine?.state ?? {};
   return value === state;
 }

@@ -49,7 +49,7 @@ export class SdkCalls {
       mercury,
       calls: () => Object.values(callManager?.getActiveCalls?.() ?? {}) as SdkCall[],
       end: call => {
-        this.ignore(call);
+        this.releaseAtEnd(call);
         call.end();
       },
     });
@@ -80,8 +80,8 @@ export class SdkCalls {
    * @param emergency Whether this is an emergency call, which is dialed even if the active call cannot be put on hold. The
    *   active call then ends. Defaults to the value for the number's last call, or else to true for the emergency
    *   numbers of most countries.
-   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`, or `call-not-possible` if an emergency
-   *   call was dialed meanwhile.
+   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `hold-failed`, or `call-not-possible` if an
+   *   emergency call was dialed meanwhile.
    */
   async dial(destination: string, expectCurrent: () => void, emergency?: boolean): Promise<Call> {
     const number = cleanNumber(destination);
@@ -114,8 +114,8 @@ export class SdkCalls {
     this.#add('incoming', call);
   }
 
-  /** Releases an incoming call at its end. Otherwise the SDK would keep it (trap C26). */
-  ignore(call: SdkCall): void {
+  /** Releases an incoming call at its end, without showing it. Otherwise the SDK would keep the call (trap C26). */
+  releaseAtEnd(call: SdkCall): void {
     new CallEndWatch('incoming', this.#context, () => undefined).follow(call, {});
   }
 

@@ -23,12 +23,12 @@ import {SdkStarts} from './sdk-starts.js';
 import {detailsOf} from './start-watch.js';
 import {MercuryWatch} from './mercury-watch.js';
 
-/** How long `open()` waits for another session of the page to sign out, in milliseconds. */
+/** How long `open()` waits for another session of the page to release the connection, in milliseconds. */
 const otherSessionTimeout = 5_000;
 const otherSessionReason = 'another session on this page has the Webex Calling SDK';
 
 /**
- * An SDK's connection to Webex. There is one per page, because the SDK's module keeps one `webex` instance permanently.
+ * An SDK's connection to Webex. There is one per SDK, because the SDK's module keeps one `webex` instance permanently.
  */
 export class SdkConnection {
   readonly #listeners = new Listeners<ConnectionState>();
@@ -220,8 +220,8 @@ export class SdkConnection {
   }
 
   /**
-   * Sets the final state after an abandoned start in progress, if any. Devices that the start creates are released when
-   * it has ended.
+   * Sets the final state. While an abandoned start is still in progress, only shows a failure or `releasing`, because devices
+   * that the start creates are released when it has ended.
    */
   async #settleAfterStart(end: ConnectionState): Promise<void> {
     const generation = this.#generation;

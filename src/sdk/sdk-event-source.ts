@@ -32,8 +32,8 @@ export class SdkEventSource {
 
   registered(): Event<'registered'> {
     const signal = registeredSignal(this.#line, this.#owner, this.#gate?.server);
-    // The answer to a registration proves that there is a network. For a line that was registered when it was assigned, no loss
-    // of the network has been observed yet.
+    // The answer to a registration proves that there is a network. If the line was registered when it was assigned, no
+    // loss of the network has been observed yet.
     return {type: 'registered', signal, troubles: this.#troubles().filter(cause => cause !== 'network')};
   }
 
@@ -54,7 +54,7 @@ export class SdkEventSource {
     };
   }
 
-  /** Creates the event for a settled promise of `register()`. */
+  /** Creates the event for the end of `register()`, whether it succeeded or not. */
   attemptOver(): Event<'attempt-over'> {
     const {primaryMobiusUris} = (this.#line.registration ?? {}) as SdkRegistration;
     return {
@@ -65,7 +65,7 @@ export class SdkEventSource {
     };
   }
 
-  /** Creates the event for a change of the attempts. Undefined without a gate. */
+  /** Creates the event for a change of the attempts. Returns undefined without a gate. */
   retry(): Event<'retry'> | undefined {
     if (!this.#gate) return undefined;
     const {schedule} = this.#gate;
@@ -74,7 +74,7 @@ export class SdkEventSource {
     return {type: 'retry', retry, isPlanned: schedule.isWaiting || retry.cause === 'in-call', at: Date.now()};
   }
 
-  /** Creates the event for the progress of the deletion. Undefined without a gate. */
+  /** Creates the event for the progress of the deletion. Returns undefined without a gate. */
   deletion(): Event<'deletion'> | undefined {
     if (!this.#gate) return undefined;
     const {state} = this.#gate.devices;

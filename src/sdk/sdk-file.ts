@@ -1,8 +1,12 @@
 import {isSameOrigin, resolveAddress} from '../base/page-address.js';
 import type {SdkCallingClass} from './sdk.js';
 
-/** Where the SDK is loaded from: a function of the page, or a script. It is loaded only when a sign-in is expected. */
+/**
+ * Where the SDK is loaded from. It is loaded only when a sign-in is expected, and not if it is already on the page, as the
+ * global `Calling`. A function or address that the page sets takes precedence over that global.
+ */
 export interface SdkSource {
+  /** Returns the class `Calling` or the module `webex/calling`, or a promise of it. Takes precedence over `src`. */
   readonly loadSdk?: (() => unknown) | undefined;
   /** Address of `webex`'s `umd/calling.min.js`. By default the tested version on unpkg.com. */
   readonly src?: string | undefined;
@@ -31,7 +35,7 @@ export function sdkFileOf({src: wanted, integrity: hash = ''}: SdkSource): SdkFi
   const src = wanted ? resolveAddress(wanted).href : testedSdk.src;
   // The integrity hash of the tested file is known, even if the page sets its address.
   const integrity = src === testedSdk.src ? testedSdk.integrity : hash;
-  // In a sandboxed frame the page's own files are cross-origin, and usually not served with CORS headers.
+  // Request the page's own file without CORS: in a sandboxed frame it is cross-origin, and usually has no CORS headers.
   return {src, integrity, crossOrigin: integrity || !isSameOrigin(src) ? 'anonymous' : null};
 }
 
@@ -42,8 +46,8 @@ export function sdkFileOf({src: wanted, integrity: hash = ''}: SdkSource): SdkFi
 export const pageSdk = Symbol.for('webex-calling-elements.sdk');
 
 /**
- * The SDK that is already on the page. Undefined if there is none, or if the page sets an address. A global `Calling`
- * that is not the SDK is ignored.
+ * The SDK that is already on the page: the one that a copy of this library has loaded or, unless the page sets an address,
+ * the global `Calling`. A global `Calling` that is not the SDK is ignored.
  */
 export function sdkOnPage({src}: SdkSource): SdkCallingClass | undefined {
   const {[pageSdk]: shared, Calling} = globalThis as {[pageSdk]?: unknown; Calling?: unknown};
@@ -56,8 +60,7 @@ export function isCallingClass(value: unknown): value is SdkCallingClass {
 
 /**
  * Downloads the SDK's file in advance, without running it. Does nothing if the page has the SDK or loads it itself, or
- * for a file of this origin without an integrity hash. A file of this origin whose address redirects is not run (see
- * `loadSdk()`).
+ * for a file of this origin without an integrity hash.
  */
 export function downloadSdk(source: SdkSource): void {
   if (source.loadSdk || sdkOnPage(source)) return;

@@ -30,7 +30,7 @@ export class SdkLineDriver implements LineDriver {
   readonly #end = new AbortController();
   /** The event socket of the SDK that this library has started, which may be closed on purpose. */
   readonly #ownWatch: MercuryWatch | undefined;
-  /** The event socket of the SDK that has the line. The socket of a page's own SDK is only observed. */
+  /** The event socket of the SDK that has the line. That of a page's own SDK is restored, but never closed on purpose. */
   readonly #watch: MercuryWatch | undefined;
   readonly #deregistration: LineDeregistration;
   readonly #attempts: AttemptWatch;
@@ -162,7 +162,7 @@ export class SdkLineDriver implements LineDriver {
     this.#retry(() => this.register());
   }
 
-  /** Call when the page is suspended or closed. `deletesDevice`: whether to delete the device, in the background. */
+  /** Call when the page is suspended or closed. With `deletesDevice`, a request that outlives the page deletes the device. */
   suspend(deletesDevice: boolean): void {
     this.calls.endOnUnload();
     // Do not wait for the calls: the page may be frozen before Webex confirms their end.
@@ -173,7 +173,7 @@ export class SdkLineDriver implements LineDriver {
     this.#read({type: 'suspend', at: Date.now()});
     if (this.#phase.name === 'suspended') this.#shut();
     this.#gate?.suspend(deletesDevice);
-    // Continue an earlier cancellation when the page resumes.
+    // `end()` has stopped an earlier deregistration or cancellation: continue it. A frozen page does so when it resumes.
     if (name === 'deregistering') void this.#deregistration.cancel();
   }
 
@@ -263,7 +263,7 @@ export class SdkLineDriver implements LineDriver {
     this.#read(event);
   }
 
-  /** Starts the next attempt now. If none is planned, calls `restart`, which by default replaces no other device. */
+  /** In the phase `waiting`, starts the planned attempt now or, if none is planned, calls `restart`. */
   #retry(restart = (): void => (this.#gate ? void this.#gate.recover() : this.#register())): void {
     if (this.#phase.name !== 'waiting' || this.#gate?.isAttempting) return;
     if (this.inCall || this.#gate?.schedule.isWaiting) this.#gate?.retrySoon();

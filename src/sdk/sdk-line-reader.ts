@@ -90,7 +90,7 @@ export function readSdk(phase: SdkPhase, event: SdkEvent): SdkReading {
   }
 }
 
-/** Reads `connecting`. In an idle phase it means that the page itself registers the line, which counts as a command. */
+/** In the phases `idle` and `ended`, the page itself registers the line, which counts as a command. */
 function readConnecting(phase: SdkPhase, at: number): SdkReading {
   const event = {type: 'connecting'} as const;
   const signal = {type: 'connecting', at} as const;
@@ -127,8 +127,8 @@ function readUnregistered(
   const event = {type: 'unregistered'} as const;
   switch (phase.name) {
     case 'registered':
-      // In newer SDK versions, the event has an argument if another device took the line over. Registering again would
-      // take the line back (trap 15).
+      // In versions after 3.12.0, the event may have an argument. If so, another device has taken the line over, and
+      // registering again would take the line back (trap 15).
       if (takenOver) return {...endWith({type: 'elsewhere', holder: 'device'}), event};
       return {phase: {...phase, name: 'unsure'}, event, effects: ['confirm-loss']};
     case 'attempting':
@@ -191,7 +191,7 @@ function readError(
   const event = {type: 'error', fault} as const;
   // An invalid number is not a fault of the registration (trap 11).
   if (fault.type === 'call-error') return {phase, event};
-  // After a keepalive is answered with 404, the SDK registers the line again (trap 12).
+  // After a 404 to a keepalive, the line is registered again automatically (trap 12).
   const effects: SdkEffect[] = fault.type === 'device-not-found' ? ['forget'] : [];
   if (isActive && fault.type === 'device-not-found') return {phase, event, effects};
   // The application's server may renew the token soon, for example when a VPN is connected.
@@ -240,7 +240,7 @@ function readDeletion(phase: SdkPhase, deletion: DeletionState, at: number): Sdk
   return {phase, signal: {type: 'deregistering', at, ...rest}, effects};
 }
 
-/** Adds the expiry of a remaining device to the signal that ended the line, and closes the socket, so that nothing rings. */
+/** Adds a remaining device's expiry to the signal that ended the line. While a device remains, the socket is closed. */
 function readRemainingDevice(phase: Extract<SdkPhase, {name: 'ended'}>, deletion: DeletionState): SdkReading {
   switch (deletion.status) {
     case 'deleting':

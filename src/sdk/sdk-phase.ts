@@ -47,10 +47,11 @@ export type SdkEvent =
   | {readonly type: 'registered'; readonly signal: RegisteredSignal; readonly troubles: readonly Trouble[]}
   | {readonly type: 'unregistered'; readonly takenOver: boolean; readonly at: number}
   | {readonly type: 'keepalive-missed'; readonly at: number}
+  /** `isReported`: whether the SDK's line has emitted `reconnected`. */
   | {readonly type: 'keepalive-answered'; readonly at: number; readonly isReported: boolean}
   /**
    * `isActive`: whether the SDK still considers the line registered. `offlineCause`: the cause to show if there may be
-   * no network. Otherwise undefined. `mayRenewToken`: a new token was requested, and may still come.
+   * no network. Otherwise undefined. `mayRenewToken`: whether a new token may still replace a refused one.
    */
   | {
       readonly type: 'error';
@@ -110,7 +111,7 @@ export interface SdkReading {
   readonly effects?: readonly SdkEffect[];
 }
 
-/** Whether the line is registered or registering. Only then do calls ring. */
+/** Whether the line is registered, registering or about to retry. Only then do calls ring. */
 export function isUsed({name}: SdkPhase): boolean {
   return name === 'registered' || name === 'unsure' || name === 'waiting' || name === 'attempting';
 }

@@ -7,12 +7,12 @@ export function isActive(registration: SdkRegistration): boolean {
   return registration.isDeviceRegistered?.() ?? false;
 }
 
-/** Whether a call is active. */
+/** Whether the SDK has a call, in any state. */
 export function hasCalls({callManager}: SdkRegistration): boolean {
   return Object.keys(callManager?.getActiveCalls?.() ?? {}).length > 0;
 }
 
-/** Whether the device at Mobius belongs to a WDM device that was replaced. Its calls do not arrive in this page. */
+/** Whether the device at Mobius belongs to a WDM device that was replaced. If so, its calls do not arrive in this page. */
 export function isStale(registration: SdkRegistration): boolean {
   const {clientDeviceUri} = registration.deviceInfo?.device ?? {};
   const url = registration.webex?.internal.device.url;
@@ -36,8 +36,8 @@ export function markInactive(registration: SdkRegistration): void {
 /**
  * Asks Mobius whether it still has the device of a registration.
  *
- * @returns Whether Mobius still has the device. Undefined if there is no answer, or if the registration has changed in
- *   the meantime.
+ * @returns Whether Mobius still has the device. Undefined if there is no answer, or if the line is not registered or has
+ *   registered again in the meantime.
  */
 export async function isStillThere(
   registration: SdkRegistration,

@@ -12,7 +12,10 @@ export async function disconnect(calling: SdkCalling): Promise<void> {
   if (device?.registered) await device.unregister();
 }
 
-/** Deletes the WDM device with a request that outlives the page, unlike the SDK's own. Not sent without a token. */
+/**
+ * Deletes the WDM device with a request that outlives the page, unlike the SDK's own. Sends nothing without a token, or
+ * during the server's `Retry-After`.
+ */
 export function deleteWdmDevice({internal, credentials}: SdkWebex): void {
   const {url} = internal.device;
   if (!url || serverBackoff.secondsLeft(url)) return;

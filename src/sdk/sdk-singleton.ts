@@ -24,7 +24,7 @@ export function sdkSingleton<T extends object>(
   return made;
 }
 
-/** Returns the fault for an SDK that something else uses, and logs the reason for the developer of the page. */
+/** Returns the error for an SDK that something else uses, and logs the reason for the developer of the page. */
 export function sdkInUse(reason: string): FaultError {
   // oxlint-disable-next-line no-console -- for the developer of the page
   console.warn(`webex-calling-elements: ${reason}`);

@@ -21,7 +21,7 @@ interface SdkStartOptions {
 }
 
 /**
- * One start of the SDK. It requests the catalog, waits until it is confirmed, and then creates a device with the SDK's
+ * One start of the SDK. It requests the catalog, waits for `confirm()`, and then creates a device with the SDK's
  * `register()`. It cannot be aborted, and may end long after it was abandoned.
  */
 export class SdkStart {
@@ -29,7 +29,7 @@ export class SdkStart {
   readonly watch = new StartWatch();
   /** Whether the start was abandoned. The devices that it creates are released when it has ended. */
   isAbandoned = false;
-  /** Resolves when the start has ended and, if it was abandoned, is released. Never rejects. */
+  /** Resolves when the start has ended and, if it has failed or was abandoned, is released. Never rejects. */
   readonly ended: Promise<void>;
   readonly #confirmed: Promise<void>;
   #confirm: (() => void) | undefined;
@@ -52,7 +52,7 @@ export class SdkStart {
     this.#confirm?.();
   }
 
-  /** The token's owner, as far as known. */
+  /** The ID of the token's owner, if known. */
   get userId(): string | undefined {
     return this.#userId;
   }

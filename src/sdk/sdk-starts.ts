@@ -14,7 +14,7 @@ interface SdkStartsOptions {
   onDiscarded(webex: SdkWebex | undefined): void;
 }
 
-/** Runs the SDK's startup on a page, one attempt at a time, and holds the SDK instance that the attempts share. */
+/** Starts the SDK on a page, one start at a time, and keeps the SDK instance that the starts share. */
 export class SdkStarts {
   readonly #options: SdkStartsOptions;
   /**
@@ -36,7 +36,7 @@ export class SdkStarts {
     return this.#calling;
   }
 
-  /** The person that the SDK's module is bound to (trap 16). */
+  /** The ID of the person to whom the SDK's module is bound (trap 16). */
   get userId(): string | undefined {
     return this.#userId;
   }
@@ -89,7 +89,7 @@ export class SdkStarts {
       await this.#abandon(prepared);
       prepared = undefined;
     }
-    // Otherwise a refused request would be sent again immediately.
+    // The prepared start has already failed: do not send the refused request again immediately.
     else if (prepared?.watch.hasFailed) throw prepared.watch.failure(this.#calling);
     await this.#awaitOthers(user, signal);
     this.expectUser(user);

@@ -74,9 +74,9 @@ export interface SdkRegistration {
   isDeviceRegistered?(): boolean;
   /** Called by `line.register()`. */
   triggerRegistration?(): Promise<void>;
-  /** Posts to one server after another. Resolves with whether it has succeeded or must not be retried. */
+  /** Posts to one server after another. Resolves with whether it must not be retried. False also after a success. */
   attemptRegistrationWithServers?(caller: string, servers?: readonly string[]): Promise<boolean>;
-  /** The POST itself. Rejects with Mobius' answer. */
+  /** The POST itself. Rejects with the refusal. */
   postRegistration?(server: string): Promise<{readonly body: SdkDeviceAnswer}>;
   /** The DELETE itself. */
   deleteRegistration?(server: string, deviceId?: string, clientDeviceUri?: string): Promise<unknown>;
@@ -91,9 +91,9 @@ export interface SdkRegistration {
   /** Continues an earlier page's retries (trap 7). Resolves with whether there were any. */
   resumeFailover?(): Promise<boolean>;
   saveFailoverState?(state: object): void;
-  /** If set, attempts do nothing. A leftover of the SDK's own failover. */
+  /** If set, attempts do nothing. The SDK's own failover may leave it set. */
   failoverImmediately?: boolean | undefined;
-  /** Allows one registration per page at a time. */
+  /** Lets the SDK's client run one registration at a time. */
   readonly mutex?: {runExclusive<T>(task: () => Promise<T>): Promise<T>};
   getActiveMobiusUrl?(): string | undefined;
   clearKeepaliveTimer?(): void;
@@ -114,7 +114,7 @@ export interface SdkDevice {
   readonly clientDeviceUri?: string | undefined;
 }
 
-/** The error with which the SDK's requests to Mobius reject. */
+/** The error with which the SDK's requests reject. */
 export interface SdkRefusal {
   /** 0 or undefined without an answer. */
   readonly statusCode?: number | undefined;
@@ -143,7 +143,7 @@ interface SdkSocket {
   readonly connected?: boolean | undefined;
 }
 
-/** The SDK's `webex` object. It gives access to the token, so no public object may reference it (trap 21). */
+/** The SDK's `webex` object. It gives access to the token, so no public object may expose it (trap 21). */
 export interface SdkWebex extends SdkEmitter {
   readonly ready?: boolean | undefined;
   readonly credentials: {supertoken?: unknown; getUserToken?(): Promise<SdkToken | undefined>};
@@ -158,7 +158,7 @@ export interface SdkWebex extends SdkEmitter {
       initServiceCatalogs?(): Promise<unknown>;
       /** Requests the person's catalog. */
       updateServices?(): Promise<unknown>;
-      /** The servers for registrations, in the order in which the SDK asks them. */
+      /** The hosts that the SDK asks for the list of Mobius servers, in this order. */
       getMobiusClusters?(): readonly {readonly host?: string | undefined}[];
     };
     readonly support?: {

@@ -10,7 +10,7 @@ import type {SdkCalling, SdkRefusal, SdkRequest, SdkWebex} from './sdk.js';
 
 /**
  * How long the SDK may make no progress, in milliseconds. The SDK itself has no time limit: if Mercury is refused, its
- * promise has not settled after 20 s (trap 1).
+ * `register()` does not settle (trap 1).
  */
 const progressTimeout = 30_000;
 
@@ -20,7 +20,7 @@ export class StartWatch {
   readonly #progress = new Listeners<void>();
   /** The latest refusal of a request to the device service. */
   #deviceRefusal: SdkRefusal | undefined;
-  /** Whether the list of servers was requested, and no server has answered. */
+  /** Whether the latest request for the list of servers has failed. */
   #hasNoServers = false;
   #failed: FaultError | undefined;
 

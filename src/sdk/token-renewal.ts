@@ -1,11 +1,11 @@
 import type {SdkLine} from '../line/sdk-line.js';
 import type {SdkRefusal, SdkRegistration, SdkWebex} from './sdk.js';
 
-/** What renews the token of a line. */
+/** Renews the token of a line. */
 interface Renewer {
   /** Requests a new token. Resolves with whether there is a new one. */
   readonly renew: () => Promise<boolean>;
-  /** Whether a request that has failed may succeed later. */
+  /** Whether a request for a new token that has failed may succeed later. */
   readonly mayRenew?: () => boolean;
 }
 
@@ -14,7 +14,7 @@ type Sender = SdkRegistration | SdkWebex;
 
 const renewers = new WeakMap<Sender, Renewer>();
 
-/** Calls `renewer` when Webex refuses the token of one of these lines before its expiry. */
+/** Uses `renewer` when Webex refuses the token of one of these lines. */
 export function onTokenRefused(lines: Readonly<Record<string, SdkLine>>, renewer: Renewer): void {
   for (const {registration} of Object.values(lines) as {registration?: SdkRegistration}[]) {
     if (registration) renewers.set(registration, renewer);

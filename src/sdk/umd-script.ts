@@ -1,7 +1,7 @@
 /**
  * The globals that a UMD file (Universal Module Definition) checks to decide how to export, and the one that the SDK's
- * file sets. If the page uses one of these names, for example for an AMD loader, a CommonJS shim or an element's ID,
- * the SDK sets no global.
+ * file sets. If the page uses one of these names, for example for an AMD loader, a CommonJS shim or an element's ID, the
+ * SDK's global may be missing or hidden.
  */
 const names = ['define', 'module', 'exports', 'require', 'Calling'] as const;
 

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {repeatStatus} from '../../src/sdk/call-status.js';
+import {repeatKeepalive} from '../../src/sdk/call-status.js';
 import type {SdkCall} from '../../src/sdk/sdk-call.js';
 
 beforeEach(() => {
@@ -19,7 +19,7 @@ function ask(...statuses: readonly number[]) {
     if (statusCode !== 200) throw Object.assign(new Error(), {statusCode});
   });
   const call = {postStatus, mobiusUrl: 'https://mobius.example/'} as unknown as SdkCall;
-  repeatStatus(call, end.signal);
+  repeatKeepalive(call, end.signal);
   const outcome = call.postStatus!().then(
     () => 200,
     (error: {statusCode: number}) => error.statusCode,
