@@ -147,6 +147,7 @@ export class OwnedTokenSource {
   /**
    * Requests the owner of a token from Webex during a sign-in. If Webex does not return the owner, the sign-in continues
    * and reads it from the SDK's device later. If Webex refuses the token, requests another one, once.
+   *
    * @throws {FaultError} `another-user`, `token-expired`; like `request()`.
    */
   async identify(token: ExpiringToken, signal: AbortSignal): Promise<IdentifyResult> {

@@ -56,7 +56,7 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   }
   const person = ((await response.json().catch(() => undefined)) ?? {}) as Person;
   return Object.freeze({
-    id: uuidOf(textOf(person.id)),
+    id: uuidOf(nonEmptyString(person.id)),
     displayName: readText(person.displayName),
     avatar: isHttps(person.avatar) ? person.avatar : undefined,
     phoneNumber: numberOf(person, 'work') ?? numberOf(person),
@@ -88,6 +88,6 @@ function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   return readText(number?.value);
 }
 
-function textOf(value: unknown): string | undefined {
+function nonEmptyString(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined;
 }

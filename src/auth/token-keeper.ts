@@ -171,8 +171,8 @@ export class TokenKeeper {
     const refused = this.#token.accessToken;
     if (performance.now() - this.#replacedAt < refusalPause) return false;
     try {
-      const ask = (): Promise<ExpiringToken> => this.#options.ask({signal, renew: true, refused});
-      const token = await withLock(lockName, signal, ask);
+      const request = (): Promise<ExpiringToken> => this.#options.ask({signal, renew: true, refused});
+      const token = await withLock(lockName, signal, request);
       this.#replacedAt = performance.now();
       this.#failures = 0;
       if (signal.aborted || token.accessToken === refused) return false;
@@ -203,7 +203,7 @@ export class TokenKeeper {
     try {
       // Before the renewal time, after a change of the clock, the current token is requested to learn its expiry on the
       // new clock.
-      const token = await this.#ask(wallTime >= this.#renewAt, signal);
+      const token = await this.#request(wallTime >= this.#renewAt, signal);
       if (signal.aborted) return;
       this.#adopt(token, isClockUnchanged);
     } catch (error) {
@@ -238,7 +238,7 @@ export class TokenKeeper {
   }
 
   /** Requests a token. Only one tab renews: a tab that has waited for the lock receives the token that another renewed. */
-  #ask(renew: boolean, signal: AbortSignal): Promise<ExpiringToken> {
+  #request(renew: boolean, signal: AbortSignal): Promise<ExpiringToken> {
     const {ask} = this.#options;
     if (!renew) return ask({signal});
     return withLock(lockName, signal, async () => {

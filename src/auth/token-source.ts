@@ -34,6 +34,6 @@ export function asTokenSource(given: unknown): TokenSource {
   if (given === undefined) return () => '';
   warnOnce(`a token source must be a function that returns an access token, not a ${typeof given}`);
   return () => {
-    throw new TypeError('No token source');
+    throw new TypeError('The token source is not a function');
   };
 }

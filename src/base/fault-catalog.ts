@@ -145,7 +145,7 @@ export const faultKinds = {
   /** The browser has no WebRTC, or a custom line object cannot make calls. */
   'calls-unsupported': {about: 'call', action: 'contact-admin'},
   'microphone-missing': {about: 'call', action: 'retry'},
-  /** The person or the browser's policy does not allow the microphone. The browser does not ask again. */
+  /** The person or the browser's policy does not allow the microphone. Most browsers do not ask again. */
   'microphone-denied': {about: 'call', action: 'retry'},
   /** The person has closed the permission prompt. */
   'microphone-dismissed': {about: 'call', action: 'retry'},

@@ -131,8 +131,8 @@ export class CallingSession {
   }
 
   /**
-   * Signs in without asking if the application's server has a session from an earlier page or tab, which usually the cookie
-   * `webex-signed-in` indicates. Does nothing after the person has signed out or canceled on this page.
+   * Signs in without asking if the application's server has a session from an earlier page or tab, which usually the
+   * cookie `webex-signed-in` indicates. Does nothing after the person has signed out or canceled on this page.
    */
   async resume(): Promise<void> {
     this.#expectLive();
@@ -168,7 +168,7 @@ export class CallingSession {
     await this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
-  /** Whether a failed or canceled sign-in has left a session at the application's server, which `signOut()` ends. */
+  /** Whether a failed or canceled sign-in, or a failed sign-out, has left a session at the server for `signOut()` to end. */
   get canSignOut(): boolean {
     return this.#link.hasOtherSession;
   }

@@ -151,7 +151,10 @@ export class ServerLink {
     return async () => (await server).signOut(await replaced);
   }
 
-  /** Whether the server has a session with which this page is not signed in, because a sign-in failed or was canceled. */
+  /**
+   * Whether the server probably has a session with which this page is not signed in, because a sign-in failed or was
+   * canceled, or a sign-out failed.
+   */
   get hasOtherSession(): boolean {
     const {status} = this.#session.state();
     const isSignedOut = status === 'failed' || (status === 'signed-out' && this.#intent !== 'none');

@@ -21,7 +21,7 @@ export type CallMessage =
       readonly type: 'call-command';
       /** Identifies the command, for its result. */
       readonly id: string;
-      /** Empty for `dial`. */
+      /** The ID of the call, as in `SharedCall`. Empty for `dial`. */
       readonly call: string;
       readonly command: CallCommandForTab;
     }

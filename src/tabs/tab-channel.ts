@@ -31,7 +31,7 @@ export type TabMessage =
       readonly by?: string | undefined;
       readonly unwanted?: boolean | undefined;
     }
-  /** From the leader: it keeps the line because of an active call. */
+  /** From the leader: it keeps the line, because there is a call in its tab. */
   | {readonly type: 'in-call'; readonly to: string}
   /** From the leader: Webex has not confirmed the deletion yet. The leader retries, and then releases the lock. */
   | {readonly type: 'not-released'; readonly to: string}

@@ -12,6 +12,7 @@ export type TabState =
   | {readonly role: 'idle'}
   /** This tab holds the lock and has the line. */
   | {readonly role: 'leader'}
+  /** Another tab leads, and this tab shows that tab's line. */
   | ({readonly role: 'follower'} & Following)
   /**
    * This tab is trying to become leader, because a person has given a command. `waitsUntilFree`: no command was given,
