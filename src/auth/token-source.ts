@@ -32,7 +32,9 @@ export function staticToken(token: string): TokenSource {
 export function asTokenSource(given: unknown): TokenSource {
   if (typeof given === 'function') return given as TokenSource;
   if (given === undefined) return () => '';
-  warnOnce(`a token source must be a function that returns an access token, not a ${typeof given}`);
+  warnOnce(
+    `a token source must be a function that returns an access token, but it is of type ${typeof given}`,
+  );
   return () => {
     throw new TypeError('The token source is not a function');
   };

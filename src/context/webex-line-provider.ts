@@ -14,9 +14,9 @@ import {StyledElement} from './styled-element.js';
 
 /**
  * Shares one session and its line with the elements inside it. Use it to provide a line from your own SDK instance, or
- * several such lines on a page. Elements outside a provider share the page's session. Because the SDK supports only one
- * sign-in per page, a second session can sign in only to show a line that the first one has registered, like another tab.
- * Otherwise its sign-in fails with `sdk-failed`.
+ * several such lines on a page. Elements outside a provider share the page's session. The SDK supports only one sign-in per
+ * page. While one session has a line, another session can sign in only to show that line, as another tab would. Any other
+ * sign-in fails with `sdk-failed`.
  *
  * @category Elements
  * @tagname webex-line-provider

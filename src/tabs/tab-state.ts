@@ -15,8 +15,8 @@ export type TabState =
   /** Another tab leads, and this tab shows that tab's line. */
   | ({readonly role: 'follower'} & Following)
   /**
-   * This tab is trying to become leader, because a person has given a command. `waitsUntilFree`: no command was given,
-   * and the tab wants its own lock back, after a suspension or for a device that was created late.
+   * This tab is trying to become leader, because a command was given. `waitsUntilFree`: no command was given, and the tab
+   * waits for the lock, after a suspension or for a device that was created late.
    */
   | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly waitsUntilFree?: boolean}
   /**
@@ -45,7 +45,7 @@ export interface Following {
   readonly leader: Leader;
   /** The time of the leader's last message. Set while the leader is silent. */
   readonly silentSince?: number | undefined;
-  /** Whether the line registers here as soon as the leader has deleted its device, because a person has requested it. */
+  /** Whether the line registers here as soon as the leader has deleted its device, because a command was given here. */
   readonly isWaiting?: boolean | undefined;
 }
 
