@@ -15,7 +15,7 @@ export interface AccessToken {
   readonly jwe?: string | undefined;
 }
 
-/** The scopes to request: four from the guide ("Obtain an Access Token"), and two that it does not list. */
+/** The scopes to request: four from the guide ("Obtain an Access Token"), and two that the guide does not list. */
 export const scopes = {
   required: [
     'spark:webrtc_calling', // place and receive calls from a browser
@@ -32,7 +32,11 @@ export const scopes = {
 export const isKnownScope = (scope: string): boolean =>
   [...scopes.required, ...scopes.optional].some(known => known === scope);
 
-/** Checks an access token without sending it: its syntax, organization, expiry and scopes. */
+/**
+ * Checks an access token without sending it: its syntax, organization, expiry and scopes.
+ *
+ * @throws {FaultError} `token-empty`, `token-malformed`, `token-without-organization`, `token-expired`, `missing-scope`
+ */
 export function checkAccessToken({accessToken, expiresIn, scopes: granted}: AccessToken): void {
   if (!accessToken) throw faultError('token-empty');
   // The syntax of a bearer token: RFC 6750, section 2.1.

@@ -87,9 +87,9 @@ export class OwnedTokenSource {
     // Also abort the source at the time limit.
     const timeout = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
     const result = Promise.resolve({...options, signal: anySignal(signal, ...timeout)}).then(this.#source);
-    const given = await withTimeout(result, limit, () => sourceFailed(), signal).catch((error: unknown) => {
+    const given = await withTimeout(result, limit, () => sourceFailure(), signal).catch((error: unknown) => {
       if (signal.aborted || error instanceof FaultError) throw error;
-      throw sourceFailed(reportError('The token source failed', error));
+      throw sourceFailure(reportError('The token source failed', error));
     });
     const token = readToken(given);
     checkAccessToken(token);
@@ -97,11 +97,11 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Requests the owner's current token or, with `renew`, a new one. Rejects another person's token and, if Webex has
-   * returned the owner of an earlier token, one whose owner it does not return.
+   * Requests the owner's current token or, with `renew`, a new one. Rejects a token of another person. If Webex has
+   * returned the owner of an earlier token, also rejects a token whose owner Webex does not return.
    *
-   * @throws {FaultError} Like `request()`; `another-user`, `owner-unknown`; `token-expired` for a guest, whose token cannot
-   *   be renewed.
+   * @throws {FaultError} Like `request()`; `another-user`, `owner-unknown`; `token-expired` if Webex refuses the token,
+   *   and for a guest, whose token cannot be renewed.
    */
   async requestOwned(options: SourceOptions): Promise<ExpiringToken> {
     // Only guests have a `jwe`, and every guest token is for a new guest.
@@ -127,16 +127,17 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Checks that a token belongs to the person whose line is registered in the leader tab, makes that person the
-   * required owner, and returns them. Sends no request if both tabs have the same token.
+   * Checks that a token belongs to the person whose line the leader has, makes that person the required owner, and returns
+   * them. Sends no request if both tabs have the same token.
    *
-   * @throws {FaultError} `another-user-elsewhere`; `owner-unknown` if one of the owners is unknown.
+   * @throws {FaultError} `another-user-elsewhere`; `owner-unknown` if the leader has answered, and one of the owners is
+   *   unknown; `token-expired` if Webex refuses the token.
    */
   async join(leader: TokenOwner, token: ExpiringToken, signal: AbortSignal): Promise<User> {
     const isSame = await isTokenOf(leader, token);
     const user = isSame ? leader.user : await this.#userOf(token, signal);
     if (areDifferentUsers(user, leader.user)) throw faultError('another-user-elsewhere');
-    // A leader that has not answered has no fingerprint. This tab compares the owners when it answers.
+    // A leader that has not answered has no fingerprint. The owners are compared when the leader answers.
     const isUnknown = !isSame && leader.fingerprint && !(user.id && leader.user.id);
     if (isUnknown) throw faultError('owner-unknown');
     await this.setOwner(user, token);
@@ -146,6 +147,7 @@ export class OwnedTokenSource {
   /**
    * Requests the owner of a token from Webex during a sign-in. If Webex does not return the owner, the sign-in continues
    * and reads it from the SDK's device later. If Webex refuses the token, requests another one, once.
+   *
    * @throws {FaultError} `another-user`, `token-expired`; like `request()`.
    */
   async identify(token: ExpiringToken, signal: AbortSignal): Promise<IdentifyResult> {
@@ -207,13 +209,14 @@ async function isTokenOf({fingerprint}: TokenOwner, {accessToken}: ExpiringToken
 function readToken(given: unknown): AccessToken {
   if (typeof given !== 'object' || !given) return {accessToken: typeof given === 'string' ? given : ''};
   const {accessToken, expiresIn, scopes, jwe} = given as Record<keyof AccessToken, unknown>;
-  // An empty string is no lifetime, although `Number('')` is 0.
+  // An empty string is not a lifetime, although `Number('')` is 0.
   const isEmpty = typeof expiresIn === 'string' && !expiresIn.trim();
   const lifetime = isEmpty ? NaN : Number(expiresIn ?? NaN);
+  const hasLifetime = expiresIn !== undefined && expiresIn !== null;
   const granted = typeof scopes === 'string' ? scopes.split(' ') : scopes;
   const problems = [
     typeof accessToken !== 'string' && 'accessToken is not a string',
-    Number.isNaN(lifetime) && (expiresIn ?? undefined) !== undefined && 'expiresIn is not a number',
+    hasLifetime && Number.isNaN(lifetime) && 'expiresIn is not a number',
     !Array.isArray(granted ?? []) && 'scopes is not an array',
     typeof (jwe ?? '') !== 'string' && 'jwe is not a string',
   ].filter(Boolean);
@@ -226,6 +229,6 @@ function readToken(given: unknown): AccessToken {
   };
 }
 
-function sourceFailed(cause?: Error): FaultError {
+function sourceFailure(cause?: Error): FaultError {
   return faultError('token-source-failed', {cause});
 }

@@ -56,7 +56,7 @@ export async function fetchUser(accessToken: string, signal: AbortSignal): Promi
   }
   const person = ((await response.json().catch(() => undefined)) ?? {}) as Person;
   return Object.freeze({
-    id: uuidOf(textOf(person.id)),
+    id: uuidOf(nonEmptyString(person.id)),
     displayName: readText(person.displayName),
     avatar: isHttps(person.avatar) ? person.avatar : undefined,
     phoneNumber: numberOf(person, 'work') ?? numberOf(person),
@@ -69,7 +69,7 @@ export function areDifferentUsers(one: User, other: User): boolean {
   return Boolean(one.id && other.id && one.id !== other.id);
 }
 
-/** IDs in Webex's API are base64 of `ciscospark://us/PEOPLE/<uuid>`; the SDK uses the UUID. */
+/** Returns the UUID in an ID of Webex's API, which is base64 of `ciscospark://us/PEOPLE/<uuid>`. The SDK uses the UUID. */
 function uuidOf(id: string | undefined): string | undefined {
   if (!id) return undefined;
   try {
@@ -79,7 +79,7 @@ function uuidOf(id: string | undefined): string | undefined {
   }
 }
 
-/** Returns the first number of a type. Without a type: the first number that is not an extension. */
+/** Returns the first number of a type or, without a type, the first number that is not an extension. */
 function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   if (!Array.isArray(phoneNumbers)) return undefined;
   const number = (phoneNumbers as readonly (PhoneNumber | null)[]).find(one => {
@@ -88,6 +88,6 @@ function numberOf({phoneNumbers}: Person, type?: string): string | undefined {
   return readText(number?.value);
 }
 
-function textOf(value: unknown): string | undefined {
+function nonEmptyString(value: unknown): string | undefined {
   return typeof value === 'string' && value ? value : undefined;
 }

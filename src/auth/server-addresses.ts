@@ -34,7 +34,7 @@ export function serverAddress(
   // to it.
   if (given) return resolveAddress(given);
   const known = loginUrl || tokenEndpoint;
-  if (!known) throw new TypeError('no server address');
+  if (!known) throw new TypeError('Neither `loginUrl` nor `tokenEndpoint` is set');
   const sibling = resolveAddress(known);
   // The cookie and the session belong to this origin, so derive no address from another one.
   if (loginUrl && !isSameOrigin(loginUrl)) throw new FaultError(foreignLoginUrl);

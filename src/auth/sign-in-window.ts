@@ -4,7 +4,8 @@ import {isSameOrigin} from '../base/page-address.js';
 
 /**
  * How the person signs in. `popup`: in a window. `redirect`: the page redirects. `auto` (default): in a window, or by a
- * redirect if the browser blocks the window. With `auto`, apps on an iOS home screen always redirect.
+ * redirect if the browser blocks the window or if the page is an app on an iOS home screen. A page in a frame never
+ * redirects.
  */
 export type LoginMode = 'popup' | 'redirect' | 'auto';
 
@@ -50,9 +51,9 @@ export interface StartedSignIn {
   readonly refusal?: FaultType | false | undefined;
   /** Null if the browser blocked the window. Undefined if none was opened, for a redirect or after a refusal. */
   readonly popup?: Window | null | undefined;
-  /** The login address. */
+  /** The login address for the window. */
   readonly login: URL;
-  /** The address for a redirect, or false if not allowed. */
+  /** The login address for a redirect, or false if the page must not redirect. */
   readonly redirect: URL | false;
   /** Listens from the start, because the answer may arrive before the code that waits for it has loaded. */
   readonly channel: BroadcastChannel | undefined;
@@ -64,12 +65,12 @@ export interface StartedSignIn {
   close(): void;
 }
 
-/** The latest sign-in window of this page. There is at most one at a time. */
+/** The sign-in window that this page opened last. At most one is open at a time. */
 let latestPopup: Window | null | undefined;
 
 /**
- * Opens the sign-in window at the application's `login` route. Must be called in a click handler, or the browser blocks
- * it.
+ * Opens the sign-in window at the application's `login` route, unless the page redirects or the sign-in is refused.
+ * Call this in a click handler. Otherwise the browser blocks the window.
  */
 export function openSignInWindow(login: URL, mode?: LoginMode): StartedSignIn {
   const channel = openChannel(channelName);
@@ -79,7 +80,8 @@ export function openSignInWindow(login: URL, mode?: LoginMode): StartedSignIn {
     if (message) received.push(message);
   });
   const attempt = `${Math.random()}`;
-  // Not `URL.origin`: on a page with the origin "null", such as a file, it also matches a `javascript:` address.
+  // Do not compare `URL.origin`: on a page with the origin "null", such as a file, a `javascript:` address has the same
+  // one.
   const refusal = isInForeignFrame() ? 'framed' : !isSameOrigin(login.href) && 'foreign-login-url';
   const {searchParams} = login;
   // The fragment is not sent to the server; `login-redirect.ts` restores it.
@@ -92,7 +94,7 @@ export function openSignInWindow(login: URL, mode?: LoginMode): StartedSignIn {
   latestPopup?.close();
   latestPopup = undefined;
   const isInstalledOnIos = (navigator as {standalone?: boolean}).standalone;
-  // Consent pages refuse to be framed, so a frame can only use a window.
+  // Consent pages refuse to be framed, so a page in a frame can only use a window.
   const mayRedirect = parent === window && mode !== 'popup';
   if (!refusal && !(mayRedirect && (mode === 'redirect' || isInstalledOnIos))) {
     latestPopup = window.open(login, '', 'width=480,height=720');

@@ -12,7 +12,7 @@ const responseTimeout = 20_000;
 /**
  * Posts to the application's server. The custom header triggers a CORS preflight, so that no other site can send this
  * request with the person's cookie. The URL is resolved against the page's own URL, ignoring `<base>`. A redirect to
- * another origin is refused, because injected markup could name an open redirect of this origin.
+ * another origin is refused, because injected markup could set the URL of an open redirect of this origin.
  *
  * @throws {FaultError} `network` if there is no response; `server` after a redirect to another origin.
  * @throws The signal's reason when `signal` aborts.
@@ -40,7 +40,7 @@ export async function post(url: string, body: object = {}, signal?: AbortSignal)
   return response;
 }
 
-/** Writes into the console why the server refuses the page's requests, for the developer of the page. */
+/** Logs in the console why the server has refused a request, for the developer of the page. */
 async function warnOfRefusal(url: string, response: Response): Promise<void> {
   const {message} = ((await response.json().catch(() => undefined)) ?? {}) as {message?: unknown};
   if (typeof message === 'string') warnOnce(withoutTokens(`${url} responded: ${message}`));

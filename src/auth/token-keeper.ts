@@ -6,7 +6,7 @@ import {withLock} from '../base/web-lock.js';
 import type {ExpiringToken} from './access-token.js';
 import type {TokenSource} from './token-source.js';
 
-/** Faults that may be temporary. After any other fault, the token is no longer renewed. */
+/** Faults that may be temporary. Outside of a call, renewal is retried after the token has expired only for these. */
 const transientFaults: ReadonlySet<FaultType> = new Set([
   'network',
   'server',
@@ -21,7 +21,7 @@ const transientFaults: ReadonlySet<FaultType> = new Set([
  */
 const releaseLeadTime = 2_000;
 
-/** Whether further attempts cannot succeed. After `token-expired` they can: the source may return a new token next time. */
+/** Whether retrying is useless. After `token-expired` it is not, because the source may return a new token next time. */
 const isPermanent = ({type}: Fault): boolean => !transientFaults.has(type) && type !== 'token-expired';
 
 /** An event about the expiry of a token. Never contains the token. */
@@ -37,7 +37,7 @@ export type TokenEvent =
 interface TokenKeeperOptions {
   /** Requests the current token or, with `renew`, a new one. */
   ask(options: Parameters<TokenSource>[0]): Promise<ExpiringToken>;
-  /** Whether a call is active. The token is renewed as usual, but a failure does not end the session before the call ends. */
+  /** Whether there is a call. If so, the token is renewed as usual, but a failure ends the session only after the call. */
   isBusy(): boolean;
   /** Called with a new token. */
   onRenewed(token: ExpiringToken): void;
@@ -55,8 +55,8 @@ type Phase =
   | {readonly status: 'over'};
 
 /**
- * The name of the Web Lock for renewing. One tab of the browser holds the lock at a time; the others then find the new
- * token.
+ * The name of the Web Lock for renewing. Only one tab of the browser holds the lock at a time. The tabs that wait for it
+ * then find the new token.
  */
 const lockName = 'webex-calling-elements/renewal';
 
@@ -66,16 +66,19 @@ const [longestInterval, shortestInterval] = [60_000, 250];
 /** The pauses between attempts after expiry, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 
-/** How long renewal is retried after expiry, in milliseconds, if only the network or a server fails. */
+/** How long renewal is retried after expiry, in milliseconds, if the fault may be temporary. */
 const overdueTimeout = 5 * 60_000;
 
-/** The minimum time between two renewals of a refused token, in milliseconds. */
+/** The minimum time after the replacement of a refused token before the next one, in milliseconds. */
 const refusalPause = 60_000;
 
-/** How many times in turn the replacement of a refused token may fail. About one attempt a minute is made. */
+/** How many times in a row the replacement of a refused token may fail. */
 const maxFailures = 5;
 
-/** If the wall clock and the monotonic clock differ by more than this, in milliseconds, the wall clock has been changed. */
+/**
+ * If the times since the last check on the wall clock and on the monotonic clock differ by more than this, in
+ * milliseconds, the wall clock was set or the computer slept.
+ */
 const clockTolerance = 30_000;
 
 /**
@@ -83,9 +86,9 @@ const clockTolerance = 30_000;
  * timers stop while a computer sleeps, and clocks can be set. Renewal starts at a random point between 10% and 5% of
  * the lifetime before expiry, so that not all pages renew at the same time.
  *
- * A permanent fault ends the session 2 seconds before expiry. If the network or a server fails, for example in the
- * first seconds after sleep, renewal is retried for five more minutes after expiry, not counting the time offline.
- * During a call, renewal is retried until the call has ended.
+ * A permanent fault ends the session 2 seconds before expiry. If the fault may be temporary, for example because there
+ * is no network in the first seconds after sleep, renewal is retried for five more minutes after expiry, not counting
+ * the time offline. During a call, renewal is retried until the call has ended.
  */
 export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
@@ -102,8 +105,8 @@ export class TokenKeeper {
   /** When a refused token was last replaced, on the clock of `performance.now()`. */
   #replacedAt = -Infinity;
   /**
-   * How many times in turn a refused token could not be replaced because of the network or a server. Not a time, because
-   * clocks may include sleep.
+   * How many times in a row a refused token could not be replaced because of a fault that may be temporary. Failures are
+   * counted instead of measuring the time, because clocks may include sleep.
    */
   #failures = 0;
   /** When the last check ended, on both clocks. */
@@ -149,7 +152,8 @@ export class TokenKeeper {
   };
 
   /**
-   * Requests a new token after Webex has refused the current one before its expiry. At most once a minute.
+   * Requests a new token after Webex has refused the current one before its expiry. Does nothing within a minute after
+   * the last successful request.
    *
    * @returns Whether there is a new token. Never rejects.
    */
@@ -167,8 +171,8 @@ export class TokenKeeper {
     const refused = this.#token.accessToken;
     if (performance.now() - this.#replacedAt < refusalPause) return false;
     try {
-      const ask = (): Promise<ExpiringToken> => this.#options.ask({signal, renew: true, refused});
-      const token = await withLock(lockName, signal, ask);
+      const request = (): Promise<ExpiringToken> => this.#options.ask({signal, renew: true, refused});
+      const token = await withLock(lockName, signal, request);
       this.#replacedAt = performance.now();
       this.#failures = 0;
       if (signal.aborted || token.accessToken === refused) return false;
@@ -194,9 +198,12 @@ export class TokenKeeper {
     const passed = monotonicTime - this.#lastCheck.monotonicTime;
     const isClockUnchanged = Math.abs(wallTime - this.#lastCheck.wallTime - passed) < clockTolerance;
     if (isClockUnchanged && wallTime < this.#renewAt) return;
+    // The fault if the source returns the expiring token again.
     let {fault} = faultError('token-expired');
     try {
-      const token = await this.#ask(wallTime >= this.#renewAt, signal);
+      // Before the renewal time, after a change of the clock, the current token is requested to learn its expiry on the
+      // new clock.
+      const token = await this.#request(wallTime >= this.#renewAt, signal);
       if (signal.aborted) return;
       this.#adopt(token, isClockUnchanged);
     } catch (error) {
@@ -231,7 +238,7 @@ export class TokenKeeper {
   }
 
   /** Requests a token. Only one tab renews: a tab that has waited for the lock receives the token that another renewed. */
-  #ask(renew: boolean, signal: AbortSignal): Promise<ExpiringToken> {
+  #request(renew: boolean, signal: AbortSignal): Promise<ExpiringToken> {
     const {ask} = this.#options;
     if (!renew) return ask({signal});
     return withLock(lockName, signal, async () => {

@@ -2,12 +2,13 @@ import {warnOnce} from '../base/warn-once.js';
 import type {AccessToken} from './access-token.js';
 
 /**
- * A function that returns an access token. The session calls it whenever it needs one; the function usually requests one
- * from the application's server. An error that it throws is logged in the console and set as `fault.cause`, without access
- * tokens. The error is not shown on the page.
+ * A function that returns an access token, usually from the application's server. The session calls the function
+ * whenever it needs a token. If the function throws a `FaultError`, that fault is shown. Any other error is logged in
+ * the console and set as `fault.cause`, without access tokens, but not shown on the page.
  *
  * @param options.signal Aborts when the token is no longer needed.
- * @param options.renew The current token is about to expire: return a new one. Otherwise the current one is enough.
+ * @param options.renew The current token is about to expire, or was refused: return a new one. If not set, return the
+ *   current one.
  * @param options.refused With `renew`: the current token, which Webex refused before its expiry.
  * @example
  * const source = async ({signal}) => (await fetch('/token', {method: 'POST', signal})).json();
@@ -24,12 +25,17 @@ export function staticToken(token: string): TokenSource {
   return () => ({accessToken});
 }
 
-/** Checks that a page's token source is a function. Without a source, returns one with an empty token. */
+/**
+ * Returns a page's token source. If it is not a function, warns and returns a source that fails. If there is none,
+ * returns a source of an empty token.
+ */
 export function asTokenSource(given: unknown): TokenSource {
   if (typeof given === 'function') return given as TokenSource;
   if (given === undefined) return () => '';
-  warnOnce(`a token source must be a function that returns an access token, not a ${typeof given}`);
+  warnOnce(
+    `a token source must be a function that returns an access token, but it is of type ${typeof given}`,
+  );
   return () => {
-    throw new TypeError('No token source');
+    throw new TypeError('The token source is not a function');
   };
 }

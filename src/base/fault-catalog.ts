@@ -6,8 +6,8 @@ export type FaultAction =
   | 'reload' // the person: reload the page
   | 'free-elsewhere' // the person: end the use on another device or in another tab
   | 'check-number' // the person: dial another number
-  | 'contact-admin' // the organization's administrator
-  | 'fix-page'; // the owner of the page
+  | 'contact-admin' // the organization's administrator: change the person's account
+  | 'fix-page'; // the owner of the page: change the page
 
 /** The step of a sign-in, from the consent to the line. */
 export type SignInStep = 'consent' | 'token' | 'sdk' | 'device' | 'line';
@@ -44,42 +44,47 @@ export const faultKinds = {
   'keepalives-blocked': {about: 'line', action: 'fix-page'},
   /** The SDK's keepalive worker does not run, and no policy is known to block it. */
   'keepalives-failed': {about: 'line', action: 'retry'},
-  /** Another tab or device holds the registration. */
+  /** Another tab or device has the line. */
   'registered-elsewhere': {about: 'line', action: 'free-elsewhere'},
-  /** Another tab keeps the line, because it has an active call. */
+  /** Another tab keeps the line, because there is a call in that tab. */
   'in-call-elsewhere': {about: 'line', action: 'free-elsewhere'},
-  /** Registered, but the event socket does not connect, so that no call could arrive. */
+  /** Registered, but the event socket does not connect, so no call can arrive. */
   'events-unavailable': {about: 'line', action: 'retry'},
-  /** Registered, but the browser is offline, so that no call could arrive. */
+  /** Registered, but the browser is offline, so no call can arrive. */
   offline: {about: 'line', action: 'retry'},
   /** Registered, but keepalives fail: Webex may have removed the device. */
   'keepalives-unanswered': {about: 'line', action: 'retry'},
-  /** Webex has not confirmed that the device is deleted. */
+  /** Webex has not confirmed that the device was deleted. */
   'still-registered': {about: 'line', action: 'retry'},
-  /** Another tab could not deregister the line, and retries. */
+  /** Another tab has the line, and could not delete its device yet. That tab retries. */
   'not-released-elsewhere': {about: 'line', action: 'retry'},
   /** `register()` was called while nobody is signed in. */
   'signed-out': {about: 'line', action: 'sign-in'},
 
-  /** The sign-in was not completed. Not shown as an error: the person is signed out, as before. */
+  /** The person did not complete the sign-in. Not shown as an error: the session is then `signed-out`. */
   cancelled: {about: 'sign-in', step: 'consent', action: 'sign-in'},
+  /** The browser blocked the sign-in window. */
   blocked: {about: 'sign-in', step: 'consent', action: 'retry'},
   denied: {about: 'sign-in', step: 'consent', action: 'sign-in'},
   'not-entitled': {about: 'sign-in', step: 'consent', action: 'contact-admin'},
   /**
-   * The page is in a cross-origin frame, where cookies and messages from the window may be blocked. The page must
-   * supply the token.
+   * The page is in a cross-origin frame, where cookies and messages from the sign-in window may be blocked. The
+   * page must supply the token.
    */
   framed: {about: 'sign-in', step: 'consent', action: 'fix-page'},
-  /** The login address is cross-origin. The session's cookie and the messages from the window require the page's origin. */
+  /**
+   * The login address is cross-origin. The session's cookie and the messages from the sign-in window need the page's
+   * origin.
+   */
   'foreign-login-url': {about: 'sign-in', step: 'consent', action: 'fix-page'},
   /** The login address responds with 404, or with a page from the application. */
   'no-login': {about: 'sign-in', step: 'consent', action: 'fix-page'},
   /** The browser did not send the cookie that was set at the start of the sign-in. */
   'no-cookie': {about: 'sign-in', step: 'consent', action: 'sign-in'},
 
-  /** The application's server did not answer, or reported an error. */
+  /** The application's server did not respond. */
   network: {about: 'sign-in', step: 'token', action: 'retry'},
+  /** The application's server reported an error, or responded without a token. */
   server: {about: 'sign-in', step: 'token', action: 'retry'},
   /** The session at the application's server has ended. */
   expired: {about: 'sign-in', step: 'token', action: 'sign-in'},
@@ -91,7 +96,7 @@ export const faultKinds = {
   'token-expired': {about: 'sign-in', step: 'token', action: 'sign-in'},
   'missing-scope': {about: 'sign-in', step: 'token', action: 'contact-admin'},
   'token-source-failed': {about: 'sign-in', step: 'token', action: 'retry'},
-  /** Webex did not return the token's owner, so it may belong to another person. */
+  /** Webex did not return the token's owner, so the token may belong to another person. */
   'owner-unknown': {about: 'sign-in', step: 'token', action: 'retry'},
 
   /** A chunk of this library could not be loaded. */
@@ -104,7 +109,7 @@ export const faultKinds = {
   /** The SDK supports only one user per page (trap 16). */
   'another-user': {about: 'sign-in', step: 'device', action: 'reload'},
   'catalog-failed': {about: 'sign-in', step: 'device', action: 'retry'},
-  /** WDM refused to create a device and gave no reason. */
+  /** WDM, Webex's device management, refused to create a device and gave no reason. */
   'device-refused': {about: 'sign-in', step: 'device', action: 'retry'},
   /** 403: the person has too many devices at Webex. */
   'device-limit': {about: 'sign-in', step: 'device', action: 'free-elsewhere'},
@@ -112,16 +117,16 @@ export const faultKinds = {
   'device-not-entitled': {about: 'sign-in', step: 'device', action: 'contact-admin'},
   /** 404: the service is not at the address in the catalog. */
   'device-service-missing': {about: 'sign-in', step: 'device', action: 'retry'},
-  /** 429: retry at `retryAt`. */
+  /** 429: retry at `retryAt` or later. */
   'device-throttled': {about: 'sign-in', step: 'device', action: 'retry'},
   'mercury-failed': {about: 'sign-in', step: 'device', action: 'retry'},
   'sdk-failed': {about: 'sign-in', step: 'device', action: 'retry'},
 
-  /** Another tab has the browser's only line, for another person. */
+  /** Another tab has another person's line. The tabs of a browser share one line. */
   'another-user-elsewhere': {about: 'sign-in', step: 'line', action: 'free-elsewhere'},
   'no-line': {about: 'sign-in', step: 'line', action: 'contact-admin'},
   'several-lines': {about: 'sign-in', step: 'line', action: 'fix-page'},
-  /** Discovery found no server, so that registering would send no request (trap 4). A new sign-in searches again. */
+  /** Discovery found no server, so registering would send no request (trap 4). A new sign-in searches again. */
   'no-servers': {about: 'sign-in', step: 'line', action: 'sign-in'},
   'line-unusable': {about: 'sign-in', step: 'line', action: 'fix-page'},
   /** An unexpected error. Details are in the browser's console. */
@@ -132,15 +137,15 @@ export const faultKinds = {
   /** A SIP or email address. The SDK refuses both. */
   'number-is-address': {about: 'call', action: 'check-number'},
   'number-invalid': {about: 'call', action: 'check-number'},
-  /** A digit that the keypad does not have. */
+  /** Characters other than `0-9`, `A-D`, `*`, `#` and `,`. */
   'digits-invalid': {about: 'call', action: 'check-number'},
   'line-not-registered': {about: 'call', action: 'retry'},
   /** The code for calls could not be loaded. */
   'calls-not-loaded': {about: 'call', action: 'reload'},
-  /** The browser has no WebRTC, or a custom line object has no calls. */
+  /** The browser has no WebRTC, or a custom line object cannot make calls. */
   'calls-unsupported': {about: 'call', action: 'contact-admin'},
   'microphone-missing': {about: 'call', action: 'retry'},
-  /** The person or the browser's policy does not allow the microphone. The browser does not ask again. */
+  /** The person or the browser's policy does not allow the microphone. Most browsers do not ask again. */
   'microphone-denied': {about: 'call', action: 'retry'},
   /** The person has closed the permission prompt. */
   'microphone-dismissed': {about: 'call', action: 'retry'},
@@ -159,7 +164,7 @@ export const faultKinds = {
   'resume-failed': {about: 'call', action: 'retry'},
   'transfer-failed': {about: 'call', action: 'check-number'},
   'transfer-to-call-failed': {about: 'call', action: 'retry'},
-  /** Webex has accepted the transfer, but reported no outcome within 12 s. */
+  /** The transfer had no outcome within 12 s. */
   'transfer-unknown': {about: 'call', action: 'retry'},
   /** The command is not possible in the current state of the call. */
   'call-not-possible': {about: 'call', action: 'retry', retryable: false},

@@ -8,7 +8,7 @@ export interface Fault extends FaultDetails {
   /**
    * Whether the same command can succeed if it is repeated, perhaps only after the person has done what the text says,
    * such as allowing the microphone or freeing the line elsewhere. If false, repeating the command is not enough (see
-   * `action`). False for the action `sign-in`, even if `signIn()` itself failed, because the person must sign in again.
+   * `action`). Also false for the action `sign-in`: the person must sign in again, even if it was `signIn()` that failed.
    */
   readonly retryable: boolean;
   /** The step of the sign-in that failed. */
@@ -40,7 +40,7 @@ export interface FaultDetails {
 }
 
 /**
- * The error that commands of a session and a line reject with.
+ * The error with which the commands of a session, a line and a call reject.
  *
  * @example
  * line.register().catch(async error => {

@@ -28,7 +28,10 @@ export class Listeners<T> {
     return remove;
   }
 
-  /** Calls every listener. If a listener sends another value, that value is delivered after the current one. */
+  /**
+   * Calls every listener. If a listener calls `notify()` with another value, that value is delivered after every listener
+   * has received the first one.
+   */
   notify(value: T): void {
     this.queue(value);
     this.flush();

@@ -3,7 +3,7 @@ import {FaultError, type Fault, type FaultDetails} from './fault.js';
 import {faultKinds, type FaultAction, type FaultType} from './fault-catalog.js';
 
 /** The actions after which the same command can succeed. */
-const retries: ReadonlySet<FaultAction> = new Set(['retry', 'free-elsewhere']);
+const retryableActions: ReadonlySet<FaultAction> = new Set(['retry', 'free-elsewhere']);
 
 /** Creates a fault, with its properties from the catalog. Access tokens are removed from the SDK's message. */
 export function makeFault(type: FaultType, details: FaultDetails = {}): Fault {
@@ -14,7 +14,7 @@ export function makeFault(type: FaultType, details: FaultDetails = {}): Fault {
     about,
     type,
     action,
-    retryable: retries.has(action),
+    retryable: retryableActions.has(action),
     ...kind,
     ...rest,
     ...(sdkMessage !== undefined && {sdkMessage: withoutTokens(sdkMessage)}),

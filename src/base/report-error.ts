@@ -1,8 +1,8 @@
 import {withoutTokens} from './clean-text.js';
 
 /**
- * Logs an unexpected error in the browser's console, for the developer of the page. It is logged as text with access
- * tokens removed, because errors from the page or the SDK may contain one.
+ * Logs an unexpected error in the browser's console, for the developer of the page. The error is logged as text without
+ * access tokens, which errors from the page or the SDK may contain.
  *
  * @param failure A sentence without a full stop, such as "The sign-in failed".
  * @returns A copy of the error without access tokens and without other properties, for `fault.cause`.

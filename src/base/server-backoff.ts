@@ -17,7 +17,7 @@ export function parseRetryAfter(retryAfter: string | null | undefined): number |
 interface Wait {
   /** When requests are allowed again, on the clock of `performance.now()`. */
   readonly until: number;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response with the header. */
   readonly status: number;
 }
 
@@ -30,7 +30,7 @@ class ServerBackoff {
   readonly #listeners = new Set<() => void>();
 
   /**
-   * @param listener Called when a server has sent a later `Retry-After`.
+   * @param listener Called when a server has sent a `Retry-After` that ends later than its previous one.
    * @returns A function that removes the listener.
    */
   listen(listener: () => void): () => void {
@@ -42,7 +42,8 @@ class ServerBackoff {
    * Records a refused request.
    *
    * @param address The address of the request.
-   * @param retryAfter The header of the answer.
+   * @param status The HTTP status of the response.
+   * @param retryAfter The header of the response.
    */
   note(address: string, status: number, retryAfter: string | null | undefined): void {
     const seconds = parseRetryAfter(retryAfter);
@@ -57,7 +58,7 @@ class ServerBackoff {
     return Math.max(0, (until - performance.now()) / 1000);
   }
 
-  /** Returns the HTTP status of the answer with the `Retry-After`. 0 if there was none. */
+  /** Returns the HTTP status of the response with the `Retry-After`. 0 if there was none. */
   statusOf(address: string): number {
     return this.#waits.get(serverOf(address))?.status ?? 0;
   }
@@ -67,7 +68,7 @@ class ServerBackoff {
   }
 }
 
-/** The only instance on the page. */
+/** The instance that all requests share. */
 export const serverBackoff = new ServerBackoff();
 
 /** Returns the host of an address. For a service whose address is unknown, returns the service's name. */

@@ -1,6 +1,6 @@
 import {withTimeout} from './timeout.js';
 
-/** How long to wait for a lock, in milliseconds. Two token requests of another tab take less time. */
+/** How long to wait for a lock, in milliseconds. Two token requests of another tab usually take less time. */
 const lockTimeout = 60_000;
 
 /**

@@ -8,12 +8,15 @@ import type {CallCommand, CallSignal, CallSnapshot, CallStatus, RemoteParty} fro
 import {nextCallState} from './next-call-state.js';
 
 /**
- * Ends a call for any reason. Only the call's line uses this function: pages can end a call only on behalf of the
- * person.
+ * Ends a call, for the given reason. Only the code of the call's line uses this function. A call that a page ends with
+ * `end()` counts as ended by the person.
  */
 export let endCall: (call: CallController, request: EndRequest) => Promise<void>;
 
-/** Returns the driver of another call, for a transfer. Private, because the SDK's call can be reached through a driver. */
+/**
+ * Returns the driver of another call, for a transfer. Undefined if the call is not a `CallController`. Private, because
+ * the SDK's call can be reached through a driver.
+ */
 let driverOf: (call: Call) => CallDriver | undefined;
 
 interface CallOptions {
@@ -21,7 +24,7 @@ interface CallOptions {
   readonly direction: Call['direction'];
   readonly remote: RemoteParty;
   readonly driver: CallDriver;
-  /** Called before the call is answered or resumed. Puts the active call on hold. */
+  /** Puts the active call on hold before `call` is answered or resumed. Undefined if no other call is active. */
   makeRoom?(call: Call): Promise<void> | undefined;
 }
 
@@ -37,7 +40,7 @@ export class CallController implements Call {
   readonly #driver: CallDriver;
   readonly #makeRoom: CallOptions['makeRoom'];
   readonly #listeners = new Listeners<CallSnapshot>();
-  /** The commands in progress. Repeating a command returns the promise of the first. */
+  /** The commands in progress. A command that is called again returns the promise of the one in progress. */
   readonly #commands = new Map<CallCommand, Promise<void>>();
   /** When the call was connected, on the clock of `performance.now()`, which does not change with the system's clock. */
   #start: number | undefined;
@@ -144,7 +147,7 @@ export class CallController implements Call {
   /** Ends the call. If it is already ending, returns the same promise. */
   #end(request: EndRequest): Promise<void> {
     if (this.#snapshot.state.status === 'ended') return Promise.resolve();
-    return this.#join('end', () => {
+    return this.#runOnce('end', () => {
       this.#receive({type: 'ending', at: Date.now()});
       return this.#driver.end(request);
     });
@@ -161,11 +164,11 @@ export class CallController implements Call {
     } catch (error) {
       return Promise.reject(error);
     }
-    return this.#join(command, run);
+    return this.#runOnce(command, run);
   }
 
   /** Runs a command, or returns the promise of the same command in progress. */
-  #join(command: CallCommand, run: () => Promise<void>): Promise<void> {
+  #runOnce(command: CallCommand, run: () => Promise<void>): Promise<void> {
     const running = this.#commands.get(command);
     if (running) return running;
     this.#update({pending: command});
@@ -178,11 +181,13 @@ export class CallController implements Call {
     return outcome;
   }
 
+  /** @throws {FaultError} `call-ended`; `call-not-possible` if the call has none of the given states. */
   #expect(...needed: readonly CallStatus[]): void {
     this.#expectLive();
     if (!needed.includes(this.#snapshot.state.status)) throw faultError('call-not-possible');
   }
 
+  /** @throws {FaultError} `call-ended` */
   #expectLive(): void {
     if (this.#snapshot.state.status === 'ended') throw faultError('call-ended');
   }
@@ -192,11 +197,11 @@ export class CallController implements Call {
     const now = performance.now();
     const next = nextCallState(state, signal, Math.round(now - (this.#start ?? now)));
     if (next === state) return;
-    const isFirst = next.status === 'active' && connectedAt === undefined;
-    if (isFirst) this.#start = now;
+    const isFirstActive = next.status === 'active' && connectedAt === undefined;
+    if (isFirstActive) this.#start = now;
     this.#update({
       state: Object.freeze(next),
-      ...(isFirst && {connectedAt: next.since}),
+      ...(isFirstActive && {connectedAt: next.since}),
       ...(next.status === 'ended' && {
         microphone: 'none',
         muted: Object.freeze({...this.#snapshot.muted, verified: 'unknown'}),

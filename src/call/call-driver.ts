@@ -13,9 +13,9 @@ export interface CallDriver {
   /** Starts reporting to the listener, and dials an outgoing call. */
   start(listener: CallDriverListener): void;
   /**
-   * Opens the microphone and answers. Signals report the progress after that.
+   * Opens the microphone and answers. Resolves when both parties have agreed on the audio.
    *
-   * @throws {FaultError} `microphone-…`, `answer-failed`
+   * @throws {FaultError} `microphone-…`, `calls-unsupported`, `answer-failed`, `call-ended`
    */
   answer(): Promise<void>;
   /** Ends the call. Resolves when the end has been reported, after a few seconds at most. */

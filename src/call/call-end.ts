@@ -3,19 +3,19 @@ import type {FaultType} from '../base/fault-catalog.js';
 
 /** Why a call has ended. `unknown` unless there is evidence for a reason. */
 export type CallEndReason =
-  // Ended by this page or its person.
+  // Ended by the person, or by this page.
   /** Ended here, after it was connected. */
   | 'hung-up'
-  /** An outgoing call that was ended here before it was answered. */
+  /** Ended here before it was connected: an outgoing call, or an incoming one that had already been answered. */
   | 'cancelled'
   /** An incoming call was declined here, or an outgoing one by the other party. */
   | 'declined'
   | 'transferred'
-  /** The line was signed out or deregistered here. */
+  /** The person signed out, or the line was deregistered here. */
   | 'line-ended'
   /** Another tab of this browser has taken over the line. */
   | 'taken-over'
-  /** The page was left. */
+  /** The page that had the call was closed, reloaded or left. */
   | 'page-left'
   // Ended by the other party, or never connected to them.
   /** The other party ended it, after it was connected. */
@@ -23,9 +23,9 @@ export type CallEndReason =
   | 'busy'
   | 'no-answer'
   | 'unknown-number'
-  /** The other party could not be reached, for another reason, or for one that Webex does not name. */
+  /** The other party could not be reached. The reason is not in this list, or Webex does not report it. */
   | 'not-reached'
-  /** An incoming call whose caller gave up. */
+  /** An incoming call that ended before it was connected, usually because the caller gave up. */
   | 'missed'
   | 'answered-elsewhere'
   // Faults.
@@ -49,10 +49,10 @@ export interface CallEnd {
   readonly fault?: Fault | undefined;
 }
 
-/** Why this page ends a call. `limit`: it neither rang nor was answered within this library's time limit. */
+/** Why this page ends a call. `limit`: the call neither rang nor was answered within this library's time limit. */
 export type EndRequest = 'person' | 'line-ended' | 'taken-over' | 'page-left' | 'transferred' | 'limit';
 
-/** Webex's cause for the end of a call, from `mobius.calldisconnected` or a refused request. */
+/** Webex's cause for the end of a call, from the event `mobius.calldisconnected`. */
 export interface CallCause {
   readonly code?: number | undefined;
   readonly text?: string | undefined;
@@ -79,8 +79,7 @@ export interface CallEndFacts {
 }
 
 /**
- * The reason for each code: codes of Mobius in refusals and in `causecode`, according to the SDK, and codes of SIP (RFC
- * 3261, section 21).
+ * The reason for each `causecode`: codes of Mobius, as the SDK lists them, and codes of SIP (RFC 3261, section 21).
  */
 const reasonsByCode: Readonly<Record<number, CallEndReason>> = {
   113: 'refused',
@@ -99,7 +98,10 @@ const reasonsByCode: Readonly<Record<number, CallEndReason>> = {
   604: 'unknown-number',
 };
 
-/** Patterns for the text of a cause whose code is not listed. For a busy callee the SDK has only an English text. */
+/**
+ * Patterns for the text of a cause whose code is not listed, and for the text of the SDK's error. If the other party is
+ * busy, the SDK reports only an English text.
+ */
 const reasonsByText: readonly (readonly [pattern: RegExp, reason: CallEndReason])[] = [
   [/elsewhere/i, 'answered-elsewhere'],
   [/busy/i, 'busy'],
@@ -146,22 +148,22 @@ function reasonOf(facts: CallEndFacts): CallEndReason {
     case 'limit':
       return facts.isOffline || !wasConnected ? 'network' : 'unknown';
     case undefined:
-      return wasConnected ? endOfConnected(facts) : endOfUnconnected(facts);
+      return wasConnected ? reasonOfConnected(facts) : reasonOfUnconnected(facts);
     default:
       return reasonsByRequest[request];
   }
 }
 
 /** Returns why a connected call has ended, if this page did not end it. */
-function endOfConnected({cause, isOffline, error}: CallEndFacts): CallEndReason {
+function reasonOfConnected({cause, isOffline, error}: CallEndFacts): CallEndReason {
   if (cause) return cause.code === 131 ? 'no-media' : 'remote-hung-up';
   if (isOffline) return 'network';
-  // A refused keepalive: Webex no longer has the call (traps C10 and C36).
+  // Webex has refused a keepalive, because it no longer has the call (traps C10 and C36).
   return error ? 'refused' : 'unknown';
 }
 
 /** Returns why a call that was never connected has ended, if this page did not end it. */
-function endOfUnconnected(facts: CallEndFacts): CallEndReason {
+function reasonOfUnconnected(facts: CallEndFacts): CallEndReason {
   const {direction, cause, error, wasAnswered, rang, isOffline} = facts;
   const named =
     reasonsByCode[cause?.code ?? 0] ?? reasonByText(cause?.text) ?? (error && reasonByText(error.text));
@@ -177,7 +179,7 @@ function endOfUnconnected(facts: CallEndFacts): CallEndReason {
   if (cause) return 'not-reached';
   if (isOffline) return 'network';
   if (error) return error.type === 'not_found' ? 'unknown-number' : 'refused';
-  // The only other end that the SDK does not report is an SDP that it cannot use (trap C11).
+  // The SDK drops an unconnected call without any event if it cannot use an SDP (trap C11).
   if (facts.isSilent) return 'no-media';
   // One of the SDK's own time limits: 60 s of ringing, or 10 s without any message from Webex.
   return rang ? 'no-answer' : 'network';

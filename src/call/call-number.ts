@@ -4,23 +4,23 @@ import {faultError} from '../base/make-fault.js';
 const maxLength = 32;
 
 /**
- * Characters that people and programs put between digits, besides white space and brackets: `206-555-0199`, `206·555·0199`.
- * In Japanese, people also type the mark of a long vowel, `03ー1234ー5678`.
+ * Characters that people and programs put between digits, besides white space and brackets: `206-555-0199`,
+ * `206·555·0199`. In Japanese, people also type the mark of a long vowel, `03ー1234ー5678`.
  */
 const separators = /[\s.\-/\u00b7\u2010-\u2015\u2022\u2212\u30fb\u30fc]+/gu;
 
 /**
- * An international prefix and a country code, followed by the national prefix, which is dialed only within a country:
- * `+44 (0)20 7946 0123`. In Italy it is part of the number.
+ * An international prefix and a country code, followed by the national prefix `(0)`, which is dialed only within a
+ * country: `+44 (0)20 7946 0123`. In Italy (39), the 0 is part of the number.
  */
 const nationalPrefix = /^(\(?(?:\+|0011|011|010|00)\(?(?!39)\d{1,3}\)?)\(0\)/;
 
-/** A link such as `tel:…`, or a copied text with such a prefix. */
+/** A link such as `tel:…`, or a copied text with such a beginning. */
 const link = /^(?:tel|callto|phone)\s*:\s*(.*)/is;
 
 /**
  * Reads a number in any written form, and returns it in the form that Webex accepts: digits after a `+`, or digits, `*`
- * and `#`. The SDK accepts fewer forms, and reports the others as errors on the line (trap C34).
+ * and `#`. The SDK itself accepts fewer written forms, and reports any other number as an error of the line (trap C34).
  *
  * @example
  * cleanNumber('tel:+1 (206) 555-0199'); // '+12065550199'
@@ -29,7 +29,7 @@ const link = /^(?:tel|callto|phone)\s*:\s*(.*)/is;
  *   `number-invalid`
  */
 export function cleanNumber(written: string): string {
-  // In the address of a link, characters other than ASCII are encoded.
+  // In a link, `#` and characters other than ASCII are percent-encoded.
   const text = toAscii(toAscii(written).replace(link, (_, number: string) => decode(number)));
   const number = text.replace(separators, '').replace(nationalPrefix, '$1').replace(/[()]/g, '');
   if (!number) throw faultError('number-missing');
@@ -41,8 +41,8 @@ export function cleanNumber(written: string): string {
 }
 
 /**
- * Converts full-width forms, and the digits of other scripts (UAX #44, Nd). Removes invisible characters, such as the marks
- * of the writing direction that programs copy with a number.
+ * Converts full-width forms, and the digits of other scripts (UAX #44, Nd). Removes invisible characters, such as the
+ * marks of the writing direction that programs copy with a number.
  */
 function toAscii(text: string): string {
   return text
@@ -52,7 +52,7 @@ function toAscii(text: string): string {
     .trim();
 }
 
-/** Decodes the number of a link: in `tel:*31%23` it ends with `#`. */
+/** Decodes the number of a link: `*31%23` is `*31#`. */
 function decode(number: string): string {
   try {
     return decodeURIComponent(number);
@@ -69,7 +69,11 @@ function digitOf(digit: string): string {
   return String((code - zero) % 10);
 }
 
-/** Checks digits for the keypad of a call, and returns them in the form that the browser accepts. */
+/**
+ * Checks digits for the keypad of a call, and returns them in the form that the browser accepts.
+ *
+ * @throws {FaultError} `digits-invalid`
+ */
 export function cleanDigits(digits: string): string {
   const clean = digits.replace(/[\s-]+/g, '').toUpperCase();
   if (!/^[\dA-D*#,]+$/.test(clean)) throw faultError('digits-invalid');

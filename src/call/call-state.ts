@@ -29,7 +29,7 @@ export type CallState =
       readonly cause?: number | undefined;
       /** Why this page could not make the call. */
       readonly fault?: Fault | undefined;
-      /** From the first audio to the end, in milliseconds. 0 if the call was never connected. */
+      /** From `connectedAt` to the end, in milliseconds. 0 if the call was never connected. */
       readonly duration: number;
     };
 
@@ -89,8 +89,8 @@ export interface CallSnapshot {
   readonly pending?: CallCommand | undefined;
   readonly muted: MuteState;
   /**
-   * Which microphone is used: `lost` if it was unplugged and no other could be opened, `blocked` if the person or the browser
-   * does not allow it any more.
+   * Which microphone is used: `lost` if it was unplugged and no other could be opened, `blocked` if the person or the
+   * browser does not allow it any more.
    */
   readonly microphone: 'none' | 'chosen' | 'default' | 'lost' | 'blocked';
   /** `other`: the call is in another tab of this browser. This tab shows the call, and sends commands to that tab. */

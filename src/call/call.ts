@@ -20,13 +20,14 @@ export interface Call {
   subscribe(listener: (snapshot: CallSnapshot) => void, options?: AbortOptions): () => void;
 
   /**
-   * Answers an incoming call, after putting the active call on hold. The browser may ask for the microphone. If the call ends
-   * before it is connected, and was not answered elsewhere, the call that was put on hold for it is resumed.
+   * Answers an incoming call, after putting the active call on hold. Resolves when the call is connected. The browser
+   * may ask for the microphone. If the call ends before it is connected, and was not answered elsewhere, the call that
+   * was put on hold for it is resumed.
    *
-   * @throws {FaultError} `microphone-…` if there is no microphone: the call continues to ring, and can be answered again.
-   *   `answer-in-other-tab` if it rings in another tab, and the microphone is not allowed yet.
-   *   `hold-failed` if the active call cannot be put on hold: this one continues to ring. `answer-failed` or `call-ended` if
-   *   the call ends instead.
+   * @throws {FaultError} `microphone-…` if there is no microphone: the call continues to ring, and can be answered
+   *   again. `answer-in-other-tab` if it rings in another tab, and the microphone is not allowed yet. `hold-failed` if
+   *   the active call cannot be put on hold: this one continues to ring. `answer-failed` or `call-ended` if the call
+   *   ends instead. `call-not-possible` if it does not ring.
    */
   answer(): Promise<void>;
 
@@ -34,7 +35,7 @@ export interface Call {
    * Declines an incoming call. The caller hears a busy tone, or Webex applies the next rule for this number, such as
    * voicemail.
    *
-   * @throws {FaultError} `call-not-possible` if it does not ring here.
+   * @throws {FaultError} `call-not-possible` if it does not ring.
    */
   decline(): Promise<void>;
 
@@ -50,16 +51,16 @@ export interface Call {
   /**
    * Puts the call on hold.
    *
-   * @throws {FaultError} `hold-failed` if Webex refuses, or does not confirm within 12 s. In the latter case this call can only
-   *   be ended until Webex confirms (trap C13). `call-not-possible` if it is not active.
+   * @throws {FaultError} `hold-failed` if Webex refuses, or does not confirm within 12 s. In the latter case the call
+   *   cannot be put on hold until Webex confirms (trap C13). `call-not-possible` if it is not active.
    */
   hold(): Promise<void>;
 
   /**
    * Resumes the call, after putting the active call on hold.
    *
-   * @throws {FaultError} `resume-failed`; `hold-failed` if the active call cannot be put on hold; `call-not-possible` if this
-   *   one is not on hold.
+   * @throws {FaultError} `resume-failed`; `hold-failed` if the active call cannot be put on hold; `call-not-possible`
+   *   if this one is not on hold.
    */
   resume(): Promise<void>;
 
@@ -75,7 +76,8 @@ export interface Call {
    * Transfers the other party to a number, or connects them with the other party of another call on this line.
    *
    * @throws {FaultError} `transfer-failed` or `transfer-to-call-failed` if Webex refuses; `transfer-unknown` after 12 s
-   *   without an outcome. The call then continues. `number-…` if the number cannot be called.
+   *   without an outcome; `number-…` if the number cannot be called; `call-not-possible` if the call is neither active
+   *   nor on hold. In each case the call continues.
    */
   transfer(to: string | Call): Promise<void>;
 

@@ -8,17 +8,18 @@ const emergencyHoldLimit = 2_000;
 const onlyActive: ReadonlySet<CallStatus> = new Set(['active']);
 
 /** The statuses of a call that is active until its hold has succeeded. */
-const activeStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding']);
+const activeOrHolding: ReadonlySet<CallStatus> = new Set(['active', 'holding']);
 
-/** The call for which others are put on hold. */
-interface Wanted {
-  /** Undefined for a call that is not dialed yet. */
+/** A request to put the other calls on hold. */
+interface HoldRequest {
+  /** The call that is answered or resumed. Undefined for a call that is not dialed yet. */
   readonly call: Call | undefined;
+  /** Whether that call is still wanted. */
   isWanted(): boolean;
-  /** The call that was wanted before. */
+  /** The latest call before that one. */
   readonly before: Call | undefined;
-  /** How many calls were wanted, including this one. */
-  readonly wantedCount: number;
+  /** The generation of the request. */
+  readonly generation: number;
 }
 
 /** Keeps one call active at a time: the one that was dialed, answered or resumed last. The others are put on hold. */
@@ -26,8 +27,11 @@ export class OneActiveCall {
   readonly #calls: () => readonly Call[];
   /** The call that was dialed, answered or resumed last. */
   #latest: Call | undefined;
-  /** How many times another call was dialed, answered or resumed than before. */
-  #wantedCount = 0;
+  /**
+   * Generation counter: after another call was dialed, answered or resumed, a call that was put on hold earlier must
+   * not be resumed automatically.
+   */
+  #generation = 0;
   #emergencies = 0;
 
   constructor(calls: () => readonly Call[]) {
@@ -41,7 +45,8 @@ export class OneActiveCall {
 
   /**
    * Puts the active call on hold, or waits for its hold in progress. Use this before `call` is answered or resumed, or
-   * without `call` before a new one is dialed. A call that was put on hold for an answer that does not happen is resumed.
+   * without `call` before a new one is dialed. If `call` ends before it is connected, and was not answered elsewhere,
+   * the call that was put on hold for it is resumed.
    *
    * @param isWanted Whether `call`, or the new call, is still wanted. Otherwise no call is put on hold.
    * @returns Undefined if no call is active.
@@ -52,16 +57,19 @@ export class OneActiveCall {
     isWanted = (): boolean => !call || !isEnding(call.snapshot.state),
   ): Promise<void> | undefined {
     const before = this.#latest;
-    // A repeated answer wants the same call.
-    if (!call || call !== before) this.#wantedCount += 1;
+    // Answering or resuming the same call again changes nothing.
+    if (!call || call !== before) this.#generation += 1;
     this.#latest = call;
-    const activeCalls = this.#others(call, activeStatuses);
+    const activeCalls = this.#others(call, activeOrHolding);
     return activeCalls.length
-      ? this.#hold(activeCalls, {call, isWanted, before, wantedCount: this.#wantedCount})
+      ? this.#hold(activeCalls, {call, isWanted, before, generation: this.#generation})
       : undefined;
   }
 
-  /** Puts the active call on hold for an emergency call. If that fails or takes longer than two seconds, ends it instead. */
+  /**
+   * Puts the active call on hold for an emergency call. If that fails or takes longer than two seconds, ends it
+   * instead.
+   */
   async forceRoom(isWanted = (): boolean => true): Promise<void> {
     this.#emergencies += 1;
     const room = this.makeRoom(undefined, isWanted);
@@ -71,58 +79,59 @@ export class OneActiveCall {
     });
     await Promise.race([room, limit]).catch(() => undefined);
     if (!isWanted()) return;
-    for (const call of this.#others(undefined, activeStatuses)) call.end().catch(() => undefined);
+    for (const call of this.#others(undefined, activeOrHolding)) call.end().catch(() => undefined);
   }
 
   /**
-   * Follows a new call, which may become active after another one was answered: its other party may answer only then,
-   * or its audio may be set up only then.
+   * Watches a new call. It may become active after another call was dialed, answered or resumed, because its other party
+   * answers late, or because its audio is set up late. Then one of the two is put on hold.
    */
   follow(call: Call): void {
     if (call.direction === 'outgoing') this.#latest = call;
     let previous: CallStatus = call.snapshot.state.status;
     call.subscribe(({state: {status}}) => {
       // A refused hold is not repeated.
-      if (status === 'active' && previous !== 'active' && previous !== 'holding') this.#becameActive(call);
+      if (status === 'active' && previous !== 'active' && previous !== 'holding') this.#holdExcess(call);
       previous = status;
       // Do not keep an ended call in memory.
       if (status === 'ended' && call === this.#latest) this.#latest = undefined;
     });
   }
 
-  async #hold(activeCalls: readonly Call[], wanted: Wanted): Promise<void> {
-    // The others were put on hold by the person.
-    const held = this.#others(wanted.call, onlyActive).find(({snapshot}) => snapshot.pending !== 'hold');
+  async #hold(activeCalls: readonly Call[], request: HoldRequest): Promise<void> {
+    // A call with a pending hold is put on hold by the person, so it is not resumed automatically.
+    const held = this.#others(request.call, onlyActive).find(({snapshot}) => snapshot.pending !== 'hold');
     try {
-      await Promise.all(activeCalls.map(call => holdIfLive(call, wanted.isWanted)));
+      await Promise.all(activeCalls.map(call => holdIfLive(call, request.isWanted)));
     } catch (error) {
       // Another call may have been dialed, answered or resumed meanwhile.
-      if (this.#latest === wanted.call) this.#latest = wanted.before;
+      if (this.#latest === request.call) this.#latest = request.before;
       throw error;
     }
-    if (held && wanted.call) this.#resumeWithout(wanted.call, held, wanted.wantedCount);
+    if (held && request.call) this.#resumeIfNotConnected(request.call, held, request.generation);
   }
 
   /** Resumes a call that was put on hold for an answer, if the answered call ends and was not connected on any device. */
-  #resumeWithout(answered: Call, held: Call, wantedCount: number): void {
+  #resumeIfNotConnected(answered: Call, held: Call, generation: number): void {
     const end = new AbortController();
     const listener = ({state, connectedAt}: CallSnapshot): void => {
       if (state.status !== 'ended') return;
       end.abort();
       const wasAnswered = connectedAt !== undefined || state.reason === 'answered-elsewhere';
       // The person may have dialed, answered or resumed another call meanwhile.
-      const isFree = wantedCount === this.#wantedCount && !this.#others(held, activeStatuses).length;
+      const isFree = generation === this.#generation && !this.#others(held, activeOrHolding).length;
       if (!wasAnswered && isFree) held.resume().catch(() => undefined);
     };
     answered.subscribe(listener, {signal: end.signal});
   }
 
-  #becameActive(call: Call): void {
+  /** Puts all active calls but one on hold after `call` has become active. The latest call stays active. */
+  #holdExcess(call: Call): void {
     const others = this.#others(call, onlyActive);
-    const toHold = call === this.#latest ? others : others.length ? [call] : [];
-    for (const one of toHold) {
-      const isExcess = (): boolean => this.#others(one, onlyActive).length > 0;
-      holdIfLive(one, isExcess).catch(() => undefined);
+    if (!others.length) return;
+    for (const excess of call === this.#latest ? others : [call]) {
+      const isExcess = (): boolean => this.#others(excess, onlyActive).length > 0;
+      holdIfLive(excess, isExcess).catch(() => undefined);
     }
   }
 
@@ -138,7 +147,7 @@ export class OneActiveCall {
  */
 async function holdIfLive(call: Call, isNeeded: () => boolean): Promise<void> {
   if (isBusy(call.snapshot)) await untilIdle(call);
-  if (!activeStatuses.has(call.snapshot.state.status) || !isNeeded()) return;
+  if (!activeOrHolding.has(call.snapshot.state.status) || !isNeeded()) return;
   try {
     await call.hold();
   } catch (error) {
@@ -146,7 +155,7 @@ async function holdIfLive(call: Call, isNeeded: () => boolean): Promise<void> {
   }
 }
 
-/** Whether a command is in progress during which a call refuses a hold. A second hold joins the first. */
+/** Whether a command is in progress during which a call refuses a hold. During a hold, `hold()` returns its promise. */
 function isBusy({pending}: CallSnapshot): boolean {
   return pending !== undefined && pending !== 'hold';
 }

@@ -23,7 +23,7 @@ const settings: readonly (readonly [option: keyof SessionOptions, property: stri
   ['selectLine', 'selectLine'],
 ];
 
-/** Options whose attributes must be URLs of the page's origin. `login-url` is checked at sign-in. */
+/** Options whose attributes must be URLs of the page's origin, or the tested SDK's. `login-url` is checked at sign-in. */
 const addresses: ReadonlySet<string> = new Set(['src', 'tokenEndpoint', 'logoutUrl']);
 
 /**
@@ -39,7 +39,8 @@ export function configureSession(element: Element, session: CallingSession): voi
   for (const [name, property, attribute] of settings) {
     const value: unknown = Reflect.get(element, property);
     if (!isSet(value)) continue;
-    if (!attribute || readAttribute(element, name, attribute) !== value) {
+    const isFromAttribute = attribute && readAttribute(element, name, attribute) === value;
+    if (!isFromAttribute) {
       const problem = validateOption(name, value);
       if (problem) warnOnce(`<${element.localName}>: ${problem.text}`);
       else {

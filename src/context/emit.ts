@@ -3,8 +3,10 @@ import type {WebexEventMap} from './event-map.js';
 type Detail<Name extends keyof WebexEventMap> = WebexEventMap[Name]['detail'];
 
 /**
- * Dispatches an event of this library. Events of a provider bubble. Events that another element forwards do not, so
- * that a listener on `document` receives each event once.
+ * Dispatches an event of this library.
+ *
+ * @param bubbles True on a provider, and on `<html>` for the page's session. False on the other elements, which repeat the
+ *   events of their line, so that a listener on `document` receives each event once.
  */
 export function emit<Name extends keyof WebexEventMap>(
   target: EventTarget,

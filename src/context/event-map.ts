@@ -45,7 +45,7 @@ export interface WebexEventMap {
   'webex-incoming-call': CustomEvent<Call>;
   /** A call was added, or its snapshot changed. */
   'webex-call-statechange': CustomEvent<CallStateChange>;
-  /** A call has ended, for example to log it. */
+  /** A call of this tab has ended. Use this event to log calls. */
   'webex-call-ended': CustomEvent<CallEnded>;
 
   'webex-signed-in': CustomEvent<User>;

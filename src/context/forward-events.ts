@@ -27,8 +27,8 @@ export function emitCallEvent(
 ): void {
   const detail = Object.freeze({...snapshot, call, previous});
   const {status} = snapshot.state;
-  // Dispatch these two events only in the tab of the call. Otherwise a page that logs calls would log each call once
-  // per tab.
+  // Dispatch `webex-incoming-call` and `webex-call-ended` only in the tab that has the call. Otherwise a page that logs
+  // calls would log each call once per tab.
   const isHere = snapshot.tab === 'here';
   if (isHere && !previous && status === 'incoming') emit(target, 'webex-incoming-call', call, bubbles);
   emit(target, 'webex-call-statechange', detail, bubbles);
@@ -65,7 +65,11 @@ export function emitLineEvent(target: EventTarget, event: LineEvent, bubbles: bo
 /** The latest detail. All elements of a line dispatch the same object. */
 let latest: {readonly of: LineSnapshot; readonly detail: LineStateChange} | undefined;
 
-/** @param previous Undefined in an element's first event. */
+/**
+ * Returns the detail of a `webex-line-statechange`.
+ *
+ * @param previous Undefined in an element's first event.
+ */
 export function changeDetail(snapshot: LineSnapshot, previous?: LineSnapshot): LineStateChange {
   if (latest?.of !== snapshot || latest.detail.previous !== previous)
     latest = {of: snapshot, detail: Object.freeze({...snapshot, previous})};

@@ -14,7 +14,7 @@ interface LineView {
   looksSame(a: LineSnapshot, b: LineSnapshot): boolean;
   /** Called when the element gets another line, and for each event of the line. */
   lineChanged(snapshot: LineSnapshot, event?: LineEvent): void;
-  /** Called for another line, and when nobody is signed in any more. Removes what the next person must not see. */
+  /** Removes data that the next person must not see. Called for another line, and when nobody is signed in any more. */
   forget(): void;
 }
 
@@ -30,7 +30,7 @@ export class LineFinder implements ReactiveController {
   #line: Line | undefined;
   /** The line that was shown last. It stays when the element is removed, because the element may only be moved. */
   #latest: Line | undefined;
-  /** How often that line had been detached when the element left it. */
+  /** How many times that line had been detached when the element left it. */
   #detachments = 0;
   /** The snapshot that was shown last. */
   #shown = absentLine;
@@ -96,7 +96,8 @@ export class LineFinder implements ReactiveController {
     if (!isSamePerson) this.#view.forget();
     this.#latest = line;
     this.#show(line.snapshot);
-    // The calls of a line may differ although its snapshot looks the same, and timers have stopped if the element was moved.
+    // The calls of a line may differ although its snapshot looks the same, and timers have stopped if the element was
+    // moved.
     this.#host.requestUpdate();
     this.#stopListening = line.listen(event => {
       this.#show(line.snapshot, event);

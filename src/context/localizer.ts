@@ -24,8 +24,8 @@ export class Localizer implements ReactiveController {
   readonly #host: ReactiveElement;
   #language: Language | undefined;
   /**
-   * Whether the page sets the direction: `dir` is on the same ancestor as `lang`, or on a closer one. It does not apply
-   * to a language that replaces a missing one.
+   * Whether the page sets the direction: `dir` is on the same ancestor as `lang`, or on a closer one. False while the
+   * texts are in another language than the page, because the page's direction does not apply to them.
    */
   #hasDir: boolean | undefined;
 
@@ -35,9 +35,9 @@ export class Localizer implements ReactiveController {
   }
 
   /**
-   * The language to render in. Undefined until the first one has loaded, so that no other language is shown briefly. A
-   * server does not know the page around the element: there, it is the language of the element's own `lang` if that has
-   * loaded, or English.
+   * The language to render in. Undefined until the first one has loaded or `loadTimeout` is over, so that no other
+   * language is shown briefly. A server does not know the page around the element, so it uses the element's own `lang`,
+   * or English if that language has not been loaded.
    */
   get language(): Language | undefined {
     return isServer ? languageFor(this.#host.getAttribute('lang') ?? '') : this.#language;

@@ -44,8 +44,8 @@ export class SessionFinder implements ReactiveController {
   }
 
   /**
-   * Signs in without asking, if possible. Waits until the session that the element left no longer uses the element's options.
-   * Does nothing if that session continues to use them, because of a call.
+   * Signs in without asking the person, if possible. Waits until the session that the element left no longer uses the
+   * element's options. Does nothing if that session continues to use them, because of a call.
    */
   async resume(): Promise<void> {
     const session = this.#session;
@@ -64,7 +64,8 @@ export class SessionFinder implements ReactiveController {
     if (session === this.#session) return;
     this.#end.abort();
     if (session !== this.#latest) {
-      // Otherwise both sessions would sign in with the element's options. The session of an older version lacks the method.
+      // Otherwise both sessions would sign in with the element's options. The session of an older version lacks the
+      // method.
       this.#mayResume = this.#latest?.removeOptionsOf?.(this.#host) ?? true;
     }
     this.#session = this.#latest = session;

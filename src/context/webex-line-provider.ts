@@ -14,9 +14,9 @@ import {StyledElement} from './styled-element.js';
 
 /**
  * Shares one session and its line with the elements inside it. Use it to provide a line from your own SDK instance, or
- * several such lines on a page. Elements outside a provider share the page's session. Because the SDK supports only one
- * sign-in per page, a second session can sign in only to show a line that the first one has registered, like another tab.
- * Otherwise its sign-in fails with `sdk-failed`.
+ * several such lines on a page. Elements outside a provider share the page's session. The SDK supports only one sign-in per
+ * page. While one session has a line, another session can sign in only to show that line, as another tab would. Any other
+ * sign-in fails with `sdk-failed`.
  *
  * @category Elements
  * @tagname webex-line-provider
@@ -31,7 +31,7 @@ import {StyledElement} from './styled-element.js';
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
- * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out or canceled a sign-in.
  * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed, or ended with a fault.
@@ -92,8 +92,9 @@ export class WebexLineProvider extends StyledElement {
   }
 
   /**
-   * The page's own line, `CallingClient` or `Calling` from the SDK, instead of a sign-in. Write-only, because the access
-   * token can be reached through it. Removing it ends its use; frameworks that remove it before they set it end no sign-in.
+   * The page's own line, `CallingClient` or `Calling` from the SDK, instead of a sign-in. Write-only, because the
+   * access token can be reached through it. Set it to undefined to stop using the line. While no line is set, undefined
+   * has no effect, so a framework that first sets undefined does not end a sign-in.
    */
   set sdkLine(line: HostLine | undefined) {
     const before = this.#sdkLine;
@@ -137,8 +138,8 @@ export class WebexLineProvider extends StyledElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#end.abort();
-    // A moved element is removed and inserted again synchronously, so check later whether it is still disconnected. The page's
-    // own line is only detached. A line of this library is released, because nothing else could deregister it.
+    // A moved element is removed and inserted again synchronously, so check later whether it is still disconnected. The
+    // page's own line is only detached. A line of this library is released, because nothing else could deregister it.
     setTimeout(() => {
       if (!this.isConnected) void this.#session.leave();
     });

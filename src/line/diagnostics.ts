@@ -73,8 +73,8 @@ function withoutPerson(state: LineState | SdkLineEvent): Record<string, unknown>
 }
 
 /**
- * Removes from the SDK's message long strings that may be tokens, email and SIP addresses, and phone numbers of at least
- * seven characters.
+ * Removes from the SDK's message all strings of at least 24 characters, which may be tokens, all email and SIP
+ * addresses, and all phone numbers of at least seven characters.
  */
 function redact(fault: Fault): Fault {
   const {sdkMessage} = fault;

@@ -22,7 +22,7 @@ export let detach: (line: LineController) => void;
 
 /**
  * How many times a line was detached. If the number has changed, another person may have signed in. Always 0 for any
- * other `Line`.
+ * other implementation of `Line`.
  */
 export let detachmentsOf: (line: Line) => number;
 

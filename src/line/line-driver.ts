@@ -8,7 +8,7 @@ import type {LineSignal, LineSnapshot, LineState} from './line-state.js';
  * operation; its result arrives as a signal.
  */
 export interface LineDriver {
-  /** Whether a call is active. */
+  /** Whether there is a call in this tab, in any state except `ended`. */
   readonly inCall?: boolean | undefined;
   /**
    * `watched` (default): the driver checks that calls can arrive, so in the state `registered` they do. `unknown`: the
@@ -43,9 +43,9 @@ export interface DriverCalls {
   /**
    * Calls a number.
    *
-   * @throws {FaultError} One of the `number-` types, `calls-unsupported`, `calls-not-loaded`, or `line-not-registered` if
-   *   all calls were ended while the code was loading.
-   * @throws The reason of the signal, if it is aborted.
+   * @throws {FaultError} Like `Line.call()`; `line-not-registered` also if all calls were ended while the code was
+   *   loading.
+   * @throws The signal's reason when the signal aborts.
    */
   dial(destination: string, options?: DialOptions): Promise<Call>;
   /** Loads the code for calls, because the page shows calls. */
@@ -68,6 +68,6 @@ export interface LineDriverListener {
   event(event: SdkLineEvent): void;
   /** Reports the current calls. The array stays the same until a call is added or ends. */
   calls?(calls: readonly Call[]): void;
-  /** Reports that something arrived from Webex, which proves that the browser is online. */
+  /** Reports that a message or response from Webex has arrived, which proves that the browser is online. */
   heard?(): void;
 }

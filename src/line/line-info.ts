@@ -10,9 +10,9 @@ export interface LineInfo {
   readonly lineId: string;
   /** Identifies the device at Webex Calling. */
   readonly mobiusDeviceId?: string | undefined;
-  /** External number, from the person's profile, because the SDK never sets it (trap 10). */
+  /** External number. Usually from the person's profile, because the SDK never sets it (trap 10). */
   readonly phoneNumber?: string | undefined;
-  /** Internal number, from the profile like `phoneNumber`. */
+  /** Internal number. Usually from the person's profile, like `phoneNumber`. */
   readonly extension?: string | undefined;
   /** The SDK's registration status: `active` for a registered line. */
   readonly status: string;

@@ -30,8 +30,8 @@ const commandTimeout = 60_000;
 
 /**
  * The logic of a line: it combines commands and the driver's signals into the snapshot, and sends commands to the
- * driver. There are no optimistic updates: a command only sets `wanted`, and the state changes when the line answers.
- * This module is loaded only when somebody signs in.
+ * driver. There are no optimistic updates: a command only sets `wanted` and dismisses a fault, and the state changes
+ * when the driver reports the change. This module is loaded only when somebody signs in.
  */
 export class LineMachine {
   #snapshot: LineSnapshot = absentLine;
@@ -90,7 +90,7 @@ export class LineMachine {
       if (!this.#registration.pendingCount && isPending) this.#update({wanted: false});
     });
     this.#clearCommandTimer();
-    // Keep showing the leader's line until it connects here.
+    // Keep showing the leader's line until the line connects in this tab.
     const isInOtherTab = state.status === 'elsewhere' && state.holder === 'tab';
     const shown = isInOtherTab ? state : nextLineState(state, {type: 'dismissed'});
     this.#update({wanted: true, decidedBy: by, state: shown});

@@ -14,8 +14,8 @@ export interface LineSnapshot {
   /** The command in progress. */
   readonly pending?: 'register' | 'deregister' | undefined;
   /**
-   * Who gave the latest command. `another-tab`: there was no command in this tab, but another tab has deregistered the line,
-   * or lost it to another device. Undefined if there has been neither since the sign-in.
+   * Who gave the latest command. `another-tab`: there was no command in this tab, but another tab has deregistered the
+   * line, or lost it to another device. Undefined if there has been neither since the sign-in.
    */
   readonly decidedBy?: Decider | 'another-tab' | undefined;
   /**
@@ -39,12 +39,19 @@ export type LineState =
   | {readonly status: 'absent'}
   /** The line exists and is not registered. */
   | {readonly status: 'unregistered'}
+  /**
+   * An attempt to register is in progress. `unreachableSince`: since when no call can arrive, if the line was
+   * registered before.
+   */
   | {
       readonly status: 'connecting';
       readonly since: number;
       readonly unreachableSince?: number | undefined;
     }
-  /** Calls arrive: Webex has the device, keepalives are answered, and the event socket is connected. */
+  /**
+   * Calls can arrive: Webex has the device, keepalives are answered, and the event socket is connected. With the
+   * `reachability` `unknown`, the line only reports that it is registered.
+   */
   | ({readonly status: 'registered'} & Registration)
   /** Still registered, but calls may not arrive. */
   | ({
@@ -66,14 +73,17 @@ export type LineState =
       readonly mustWait?: boolean | undefined;
       readonly unreachableSince?: number | undefined;
     }
-  /** No longer wanted, but Webex has not confirmed the deletion of the device yet. No calls ring in this state. */
+  /** The device is being deleted, and Webex has not confirmed the deletion yet. No calls ring in this state. */
   | ({readonly status: 'deregistering'; readonly since: number} & Deletion)
-  /** Registered in another tab or on another device of the same person. */
+  /** Another tab or another device of the same person has the line. */
   | ({readonly status: 'elsewhere'} & Elsewhere)
-  /** Registration failed. Nothing is retried automatically. */
+  /**
+   * The registration failed, or ended with a fault. It is not retried automatically, except after
+   * `not-released-elsewhere`.
+   */
   | {readonly status: 'failed'; readonly fault: Fault};
 
-/** Where the line is registered: on another device, or in another tab of this browser, which reports its state. */
+/** The holder of the line: another device, or another tab of this browser, which reports the state of the line. */
 export type Elsewhere =
   | {
       readonly holder: 'tab';
@@ -123,7 +133,7 @@ export type RetryCause =
   /** An answer that cannot be Webex's, such as the page of a proxy. */
   | 'unexpected-answer'
   | 'device-limit'
-  /** A call is active. The line does not register until the call ends. */
+  /** There is a call in this tab. The line does not register until the call ends. */
   | 'in-call'
   | 'unknown';
 
@@ -140,7 +150,7 @@ export type LineSignal =
       Registration,
       'since' | 'outage'
     >)
-  /** The registration has ended. `deliberate`: the page ended it itself. */
+  /** The registration has ended. `deliberate`: the page has deregistered the line of its own SDK. */
   | {readonly type: 'unregistered'; readonly deliberate?: boolean | undefined}
   /** Calls may not arrive. `at` is the last moment at which they could. */
   | {
@@ -155,7 +165,10 @@ export type LineSignal =
    * reached.
    */
   | ({readonly type: 'retrying'; readonly at: number} & Retry)
-  /** The device is being deleted. `deliberate`: the line is no longer wanted in this tab, because another tab requested it. */
+  /**
+   * The device is being deleted. `deliberate`: the line is no longer wanted in this tab, because another tab requested
+   * it.
+   */
   | ({
       readonly type: 'deregistering';
       readonly at: number;
@@ -221,7 +234,7 @@ export function isSameSnapshot(a: LineSnapshot, b: LineSnapshot): boolean {
   return keys.every(key => a[key] === b[key]);
 }
 
-/** Whether the browser reports a network. True if it does not report one, for example in Node. */
+/** Whether the browser reports that it is online. True where that is not reported, for example in Node. */
 export function isOnline(): boolean {
   return globalThis.navigator?.onLine ?? true;
 }

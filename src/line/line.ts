@@ -40,7 +40,7 @@ export interface Line {
   /** Everything known about the line now. The same object until something changes. */
   readonly snapshot: LineSnapshot;
 
-  /** Whether a call is active in this tab. The line does not register during a call. */
+  /** Whether there is a call in this tab, in any state except `ended`. The line does not register during a call. */
   readonly inCall: boolean;
 
   /**
@@ -60,7 +60,7 @@ export interface Line {
 
   /**
    * Calls `listener` with `calls`, immediately and whenever a call is added or has ended. While there is a listener, the
-   * code for calls loads as soon as the line is registered.
+   * code for calls loads as soon as the line is registered, unless the listener's option `load` is false.
    */
   subscribeCalls(listener: (calls: readonly Call[]) => void, options?: CallsOptions): () => void;
 
@@ -70,8 +70,9 @@ export interface Line {
    * a reason. If another tab has the line, the call is made in that tab.
    *
    * @throws {FaultError} `number-missing`, `number-has-letters`, `number-is-address`, `number-invalid`;
-   *   `line-not-registered`; `calls-not-loaded`, `calls-unsupported`; `hold-failed`;
-   *   `dial-in-other-tab` if another tab has the line, and the microphone is not allowed yet.
+   *   `line-not-registered`, or `signed-out` before the first sign-in; `calls-not-loaded`, `calls-unsupported`;
+   *   `hold-failed`; `call-not-possible` if an emergency call was dialed meanwhile; `dial-in-other-tab` if another tab
+   *   has the line, and the microphone is not allowed yet.
    * @throws {DOMException} `AbortError` if `signal` aborts before the call exists.
    */
   call(destination: string, options?: DialOptions): Promise<Call>;
@@ -79,33 +80,34 @@ export interface Line {
   /**
    * Registers the line, and settles with the outcome. (According to the guide, "Register a line", the SDK's own promise
    * "does not mean the registration is complete".) The promise stays pending during retries, and for up to 60 s while
-   * no call could arrive.
+   * no call can arrive.
    *
    * @returns The registered line.
-   * @throws {FaultError} If the registration fails permanently or another device or tab has the line; with
-   *   `events-unavailable`, `keepalives-unanswered` or `offline` if no call could arrive.
+   * @throws {FaultError} If the registration fails permanently or another device or tab has the line; with `signed-out` if
+   *   nobody is signed in; with `events-unavailable`, `keepalives-unanswered` or `offline` if no call can arrive for 60 s.
    * @throws {DOMException} `AbortError` if `signal` aborts, or if `deregister()` or a sign-out comes first. After an
    *   abort the line is no longer wanted, unless another caller still waits for it.
    */
   register(options?: CommandOptions): Promise<LineInfo>;
 
   /**
-   * Deregisters the line, or cancels an attempt or a planned retry. Resolves when Webex has confirmed it.
+   * Deregisters the line, or cancels an attempt or a planned retry. Resolves when Webex has confirmed that no device is
+   * left.
    *
-   * @throws {FaultError} `still-registered` if Webex has not confirmed it within 60 s. Deleting the device is retried,
-   *   and `expiresAt` is when Webex removes it anyway. `token-expired` if it cannot be retried.
+   * @throws {FaultError} `still-registered` if Webex has not confirmed it within 60 s. Deleting the device is retried, and
+   *   `expiresAt` is when Webex removes the device anyway. `token-expired` if the deletion cannot be retried.
    * @throws {DOMException} `AbortError` if `register()` comes first.
    */
   deregister(options?: Pick<CommandOptions, 'by'>): Promise<void>;
 
-  /** Registers now instead of waiting for the next retry. Settles like `register()`. */
+  /** Registers now instead of waiting for the next retry, except while `mustWait` is set. Settles like `register()`. */
   retryNow(options?: CommandOptions): Promise<LineInfo>;
 
   /**
    * Claims the right to register automatically, as `auto-register` does.
    *
    * @returns True once for each sign-in, and only while the line is unregistered, there has been no command, and no other
-   *   tab has had the line.
+   *   tab has deregistered the line or lost it to another device.
    */
   claimAutoRegister(): boolean;
 

@@ -76,6 +76,7 @@ function connectingFrom(state: LineState, at: number): LineState {
 function registeredFrom(state: LineState, signal: SignalOf<'registered'>): LineState {
   const {line, server, serverHost, at, trouble} = signal;
   const registration = {line, server, ...(serverHost && {serverHost}), since: at};
+  // If a registered line registers again, calls could arrive until now.
   const {unreachableSince: from} = unreachableSince(
     state.status === 'registered' ? {status: 'absent'} : state,
     at,

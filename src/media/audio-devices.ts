@@ -43,19 +43,22 @@ export class AudioDevices {
   #list = emptyList;
   #end: AbortController | undefined;
 
-  /** The latest list. The same object until something changes. Empty until the first listener. */
+  /** The latest list. The same object until something changes. Empty before the first `listen()` or `refresh()`. */
   get list(): AudioDeviceList {
     return this.#list;
   }
 
-  /** Calls `listener` with each new list. The first one follows soon. */
+  /**
+   * Calls `listener` with each new list, but not with the current one. The first listener makes the browser list the
+   * devices.
+   */
   listen(listener: (list: AudioDeviceList) => void, {signal}: AbortOptions = {}): () => void {
     const remove = this.#listeners.add(listener, signal);
     if (!this.#end) this.#watch();
     return remove;
   }
 
-  /** Chooses a device, remembers it in this browser, and notifies the calls that use it. */
+  /** Chooses a device, and remembers it in this browser. Notifies the listeners if the device is listed. */
   choose(use: AudioUse, id: string | undefined): void {
     chooseDevice(use, id);
     this.#setList(this.#list);
@@ -72,7 +75,7 @@ export class AudioDevices {
     });
   }
 
-  /** Stops watching the system's devices. */
+  /** Stops watching the system's devices, and removes all listeners. */
   end(): void {
     this.#end?.abort();
     this.#end = undefined;
@@ -96,8 +99,8 @@ export class AudioDevices {
   }
 
   /**
-   * Also notifies if the list stays the same, because a call tries the chosen device even if it is not listed, for
-   * example before the person has allowed the microphone.
+   * Called when another tab has changed a choice. Also notifies the listeners if the list stays the same, because a
+   * call tries the chosen device even if it is not listed, for example before the person has allowed the microphone.
    */
   #onChosenElsewhere(): void {
     const before = this.#list;
@@ -158,5 +161,5 @@ export function canChooseSpeaker(): boolean {
   );
 }
 
-/** The devices of this page. */
+/** The audio devices, for all elements and calls of the page. */
 export const audioDevices = new AudioDevices();

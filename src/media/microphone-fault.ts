@@ -11,7 +11,7 @@ const typesByName: Readonly<Record<string, FaultType>> = {
 
 /** Returns why a microphone could not be opened, according to the browser's error. */
 export async function microphoneFault(error: unknown): Promise<FaultType> {
-  if (!hasMicrophones()) return missingApiFault();
+  if (!canOpenMicrophones()) return missingApiFault();
   const {name = '', message = ''} = (error ?? {}) as {name?: string; message?: string};
   if (name !== 'NotAllowedError') return typesByName[name] ?? 'microphone-in-use';
   if (isBlockedInFrame()) return 'microphone-blocked-in-frame';
@@ -21,8 +21,8 @@ export async function microphoneFault(error: unknown): Promise<FaultType> {
   return isDismissed ? 'microphone-dismissed' : 'microphone-denied';
 }
 
-/** Whether the browser can open microphones at all. Browsers hide them from pages without https. */
-export function hasMicrophones(): boolean {
+/** Whether the browser can open microphones at all. Browsers cannot on pages without https. */
+function canOpenMicrophones(): boolean {
   const {mediaDevices} = (globalThis.navigator ?? {}) as {mediaDevices?: MediaDevices};
   return typeof mediaDevices?.getUserMedia === 'function';
 }

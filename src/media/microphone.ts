@@ -15,7 +15,7 @@ export type MicrophoneState = 'none' | 'chosen' | 'default' | 'lost' | 'blocked'
 /** The pauses between attempts to open a lost microphone again, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
 
-/** The faults after which the browser may ask the person again. */
+/** The faults that mean that the person or the browser has refused the microphone. */
 const refusals: ReadonlySet<FaultType | undefined> = new Set(['microphone-denied', 'microphone-dismissed']);
 
 interface MicrophoneListener {
@@ -39,7 +39,7 @@ export class Microphone {
   #generation = 0;
   /** The ID of the chosen device for which the latest microphone was opened. Undefined for the system's default. */
   #chosen: string | undefined;
-  /** Set while the microphone is lost. Tries to open it now. */
+  /** Ends the pause before the next attempt to open a lost microphone. Undefined if there is no such pause. */
   #retry: (() => void) | undefined;
 
   constructor(listener: MicrophoneListener) {
@@ -100,7 +100,7 @@ export class Microphone {
     this.#track = track;
     openTracks.add(track);
     track.enabled = !this.#isMuted;
-    // A track does not emit this after its own `stop()`.
+    // A track does not emit `ended` after a call of its `stop()`.
     track.addEventListener('ended', () => void this.#onLost(track), {signal: this.#end.signal});
     if (!before) this.#followDevices();
     this.#listener.track(track);
@@ -123,7 +123,7 @@ export class Microphone {
   }
 
   /**
-   * Opens the default microphone after the current one was unplugged or the system ended its track. Retries until it is open.
+   * Opens a microphone again after the current one was unplugged or the system ended its track. Retries until one is open.
    */
   async #onLost(track: MediaStreamTrack): Promise<void> {
     let isBlocked = (await microphonePermission())?.state === 'denied';
@@ -166,7 +166,7 @@ export class Microphone {
 
   /**
    * Opens another microphone in three cases: another one was chosen, the chosen one is connected again while the
-   * default one replaces it, or one was connected after the last one was lost.
+   * default one replaces it, or the microphone is lost or blocked.
    */
   #onDevices(): void {
     const isBack = this.#state === 'default' && audioDevices.list.chosen.microphone !== undefined;

@@ -1,6 +1,6 @@
 import {audioDevices, isSourceOf, type AudioDevice} from './audio-devices.js';
 
-/** The tracks of all microphones that this page has open, for calls and for tests. */
+/** The tracks of all microphones that this page has open, for calls and for the microphone test. */
 export const openTracks = new Set<MediaStreamTrack>();
 
 /**

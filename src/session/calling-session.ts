@@ -100,8 +100,8 @@ export class CallingSession {
    */
   configure(options: SessionOptions): void;
   /**
-   * Sets all options of an element: its attributes, and the properties that a script has set. Those without an element
-   * override them.
+   * Sets all options of an element: its attributes, and the properties that a script has set. Options that are set without
+   * an element override them.
    *
    * @internal
    */
@@ -112,7 +112,7 @@ export class CallingSession {
 
   /**
    * Removes the options of an element that has found another session. If a sign-in uses the element's server, disconnects
-   * from Webex, unless a call is active. Options in use stay until then.
+   * from Webex, unless there is a call. Options in use stay until the sign-in has ended.
    *
    * @internal
    * @returns Whether another session may now resume with these options.
@@ -131,15 +131,15 @@ export class CallingSession {
   }
 
   /**
-   * Signs in without asking, if the application's server has a session from an earlier page or another tab. Does nothing
-   * after the person has signed out or canceled on this page, or without the server's cookie `webex-signed-in`.
+   * Signs in without asking if the application's server has a session from an earlier page or tab, which usually the
+   * cookie `webex-signed-in` indicates. Does nothing after the person has signed out or canceled on this page.
    */
   async resume(): Promise<void> {
     this.#expectLive();
     if (this.hasServer) await this.#link.resume();
   }
 
-  /** Loads the SDK for a likely sign-in, for example when the person points at your own button. Sends no request to Webex. */
+  /** Loads the SDK for a likely sign-in, for example when a person points at your own button. Sends Webex no request. */
   prepare(): void {
     const prepared = loadSignIn().then(({prepareSignIn}) => prepareSignIn(this.#options.current));
     prepared.catch(() => undefined);
@@ -149,10 +149,10 @@ export class CallingSession {
    * Signs in: gets a token, loads the SDK and gets the line. Aborts a sign-in that is in progress, and signs out the
    * person who is signed in.
    *
-   * @param source Where the token comes from. By default, a window opens for the sign-in at the application's server.
-   *   Browsers allow that only during a click.
+   * @param source Where the token comes from. By default, the person signs in at the application's server, usually in a
+   *   window, which browsers open only during a click.
    * @throws {FaultError} With the `fault` that `state` shows.
-   * @throws {DOMException} `AbortError` if another `signIn()` or a `signOut()` comes first.
+   * @throws {DOMException} `AbortError` if a later command, such as another `signIn()` or a `signOut()`, comes first.
    */
   async signIn(source?: TokenSource): Promise<User> {
     this.#expectLive();
@@ -168,7 +168,7 @@ export class CallingSession {
     await this.#run(() => this.#signOut()).catch(ignoreAbort);
   }
 
-  /** Whether a failed or canceled sign-in has left a session at the application's server, which `signOut()` ends. */
+  /** Whether a failed or canceled sign-in, or a failed sign-out, has left a session at the server for `signOut()` to end. */
   get canSignOut(): boolean {
     return this.#link.hasOtherSession;
   }
@@ -176,7 +176,7 @@ export class CallingSession {
   /**
    * Deregisters the line, releases the device at Webex, ends the session at the application's server and forgets the
    * token. Each step has a time limit, so the page is always signed out in the end. Cancels a sign-in in progress. If the
-   * page is closed meanwhile, the next one ends the session.
+   * page is closed meanwhile, the next page that is opened ends the session.
    *
    * @returns The steps that failed. They are also in `state.failed` until they succeed.
    * @throws {DOMException} `AbortError` if a `signIn()` comes first.
@@ -225,7 +225,7 @@ export class CallingSession {
   }
 
   /**
-   * Ends this object for good: signs out of Webex and removes all listeners. Its other methods then throw an `Error`.
+   * Ends this object for good: signs out of Webex and removes all listeners. Most methods then throw an `Error`.
    *
    * @returns Resolves when the device at Webex is released, or could not be. Never rejects.
    */
@@ -276,7 +276,7 @@ export class CallingSession {
     }));
   }
 
-  /** Cleans up after a failed or aborted sign-in. */
+  /** Cleans up after a failed or aborted sign-in, and throws the error. */
   async #fail(error: unknown, signal: AbortSignal): Promise<never> {
     const failure = signal.aborted ? undefined : withFault(error);
     const isCancel = !failure || failure.fault.type === 'cancelled';

@@ -47,7 +47,7 @@ export async function waitForConsent(
         if (sight === 'closed' && last !== sight) onSeemsClosed();
         // A message is more precise, so give it time to arrive.
         if (sight === 'signed-in' && last === sight) {
-          // The window could not tell the other tabs either.
+          // The window could not notify the other tabs either.
           postToChannel(channel, {type: sight, attempt});
           resolve({type: sight});
         }
@@ -80,18 +80,24 @@ export async function waitForConsent(
   }
 }
 
-/** The sign-in's result or the window's state, as far as this page sees it without a message. */
+/** The result of the sign-in or the state of the window, as far as this page can detect it without a message. */
 type Sight = 'signed-in' | 'no-login' | 'closed' | 'open';
 
 /**
- * Returns a function that looks at the cookie and the window, because a message may not arrive: a policy that a proxy adds to
- * each response can block the window's script, a suspended tab can lose messages, and a service worker can answer the login
- * address with the application's own page.
+ * Returns a function that looks at the cookie and the window, because a message may not arrive: a policy that a proxy
+ * adds to each response can block the window's script, a suspended tab can lose messages, and a service worker can
+ * answer the login address with the application's own page.
  */
 function createLookout({popup, login}: StartedSignIn, checked: Promise<boolean>): () => Sight {
-  /** Whether the cookie is one from before. The server removes it, and sets it again when the person has signed in. */
+  /**
+   * Whether the cookie was set before this sign-in. The server removes it, and sets it again when the person has signed
+   * in.
+   */
   let isOldHint = hasSignedInHint();
-  /** Another server may have a page of its own at the login address. */
+  /**
+   * Whether to read the window's address. Only if `checkLogin()` found that the server has no page at the login address,
+   * because another server may have one there.
+   */
   let mayLook = false;
   checked.then(
     isOk => (mayLook = isOk),
@@ -104,7 +110,7 @@ function createLookout({popup, login}: StartedSignIn, checked: Promise<boolean>)
       const {pathname} = (popup as Window).location;
       return (pathname === login.pathname || pathname === location.pathname) && !showsError(popup as Window);
     } catch {
-      // The window is at Webex, so the login address works. Safari would log each further look.
+      // The window is at Webex, so the login address works. Safari would log each further access.
       return (mayLook = false);
     }
   };

@@ -1,8 +1,8 @@
 import {redirectKey as key} from './session-hint.js';
 
 /**
- * Stores in this tab that the page was redirected to sign in, so that the page can notify the other tabs when it is
- * back. Also stores the page's fragment, because browsers do not send it to servers.
+ * Stores in this tab that the page was redirected to sign in, so that the page can notify the other tabs when the person
+ * returns. Also stores the page's fragment, because browsers do not send it to servers.
  */
 export function rememberRedirect(): void {
   try {

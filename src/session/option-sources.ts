@@ -32,10 +32,13 @@ interface ElementOptions {
 
 /**
  * The options of a session, from scripts and from attributes. Injected markup must not change where a shared session
- * signs in or what it loads. So options from scripts override attributes, and attributes count from one element only: the
- * first one in use. If elements disagree before the first use, none of them counts. Of properties, those of the last
- * element count, with its attributes of the same group, and `configure()` overrides them. The options in use stay when
- * their element is removed.
+ * signs in or what it loads. Therefore:
+ *
+ * - Options from scripts override attributes. Options that `configure()` sets without an element override properties.
+ * - If several elements have the same property, the last element counts. Its attributes of the same group count with it.
+ * - Of each group, the attributes of only one element count: the first one in use. If elements disagree before the first
+ *   use, none of them counts.
+ * - The options in use stay when their element is removed.
  */
 export class OptionSources {
   #configured: SessionOptions = {};

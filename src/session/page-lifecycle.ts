@@ -1,7 +1,7 @@
 interface SuspendablePage {
-  /** The page was frozen, moved to the back/forward cache, or closed for good. */
+  /** Called when the page is frozen, moved to the back/forward cache, or closed for good (`isUnload`). */
   suspend(isUnload: boolean): void;
-  /** The page was resumed, or restored from the back/forward cache. */
+  /** Called when the page was resumed, or restored from the back/forward cache. */
   resume(): void;
 }
 

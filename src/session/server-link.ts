@@ -25,8 +25,8 @@ interface LinkedSession extends Omit<PageSession, 'mayResume' | 'signedInElsewhe
 
 /**
  * The person's decision whether to be signed in on this page, if any. It overrides browser events, other tabs and late
- * answers. `signed-out`: a sign-in, possibly an automatic one, may also have been canceled. After that, only an explicit
- * `signIn()` signs in.
+ * answers. `signed-out`: the person has signed out, or canceled a sign-in, possibly an automatic one. After that, only an
+ * explicit `signIn()` signs in.
  */
 export type SessionIntent = 'none' | 'signed-in' | 'signed-out';
 
@@ -132,8 +132,8 @@ export class ServerLink {
   }
 
   /**
-   * Prepares the end of the server's session. The sign-out is pending at once, because the page may be closed before the
-   * last step.
+   * Prepares the end of the server's session. Stores immediately that the sign-out is pending, because the page may be
+   * closed before the last step.
    *
    * @returns A function that ends the session, unless somebody has signed in since. Undefined if there is no session to
    *   end.
@@ -151,7 +151,10 @@ export class ServerLink {
     return async () => (await server).signOut(await replaced);
   }
 
-  /** Whether the server has a session with which this page is not signed in, because a sign-in failed or was canceled. */
+  /**
+   * Whether the server probably has a session with which this page is not signed in, because a sign-in failed or was
+   * canceled, or a sign-out failed.
+   */
   get hasOtherSession(): boolean {
     const {status} = this.#session.state();
     const isSignedOut = status === 'failed' || (status === 'signed-out' && this.#intent !== 'none');

@@ -165,7 +165,8 @@ export class ServerSession {
    * Completes a pending sign-out before a redirect. After the redirect it would end the new session instead. If the server
    * answers with an error, for example because of a wrong `logoutUrl`, the new session replaces the earlier one.
    *
-   * @throws {FaultError} `network` if there is no response.
+   * @throws {FaultError} `network` if there is no response; `server` if the server answers with an error, and the sign-out
+   *   cannot be left to the new session.
    */
   async finishPendingSignOut(signal: AbortSignal): Promise<void> {
     if (!hasPendingSignOut()) return;

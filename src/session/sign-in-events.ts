@@ -4,7 +4,7 @@ import {Listeners, type AbortOptions} from '../base/listeners.js';
 import type {SessionStore} from './session-store.js';
 import type {SignInListener} from './sign-in.js';
 
-/** Receives the steps of a session's sign-ins, and afterwards the events of their tokens. */
+/** Receives the steps of a session's sign-ins, and later the events of their tokens. */
 export class SignInEvents implements SignInListener {
   readonly #store: SessionStore;
   readonly #tokenListeners = new Listeners<TokenEvent>();

@@ -36,7 +36,7 @@ export interface SignedIn {
   release(): Promise<void>;
   /** For use after `release()` has rejected. Resolves when no device is left at Webex. */
   whenReleased(signal: AbortSignal): Promise<void>;
-  /** Clears the SDK's data in the browser's storage. */
+  /** Removes the failover states and the catalog that the SDK has stored in the browser. */
   clear(): void;
 }
 

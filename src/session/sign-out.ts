@@ -25,7 +25,8 @@ interface SignOutOptions {
 
 /**
  * Runs the steps of a sign-out one after the other, because the SDK does not wait for the line to be deregistered
- * (trap 17). Each step has a time limit, so that the page is signed out even without a network. Always detaches the line. Never rejects.
+ * (trap 17). Each step has a time limit, so that the page is signed out even without a network. Always detaches the line.
+ * Never rejects.
  */
 export async function signOutOfWebex({line, signedIn, endSession, store}: SignOutOptions): Promise<void> {
   let failed: readonly SignOutStep[] = [];

@@ -5,8 +5,9 @@ import type {SharedCall} from './shared-call.js';
 /** A message between tabs about the calls of the line. The leader has the calls. */
 export type CallMessage =
   /**
-   * From the leader: its calls, at every change and in answer to `hello`. A call that has ended is listed one last time.
-   * The answers to `hello` also list the latest calls that have ended.
+   * From the leader: its calls, at every change, in answer to `hello`, and with each heartbeat. A call that has ended
+   * is listed one last time. Except after a change of a single call, the message also lists the latest calls that have
+   * ended.
    */
   | {
       readonly type: 'calls';
@@ -22,7 +23,7 @@ export type CallMessage =
       readonly type: 'call-command';
       /** Identifies the command, for its result. */
       readonly id: string;
-      /** Empty for `dial` and `cancel-dial`. */
+      /** The ID of the call, as in `SharedCall`. Empty for `dial` and `cancel-dial`. */
       readonly call: string;
       readonly command: CallCommandForTab;
     }

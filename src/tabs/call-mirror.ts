@@ -53,8 +53,8 @@ export class CallMirror {
     );
     const shared = calls.filter(isSharedCall);
     for (const call of shared) this.#update(call, {...call.snapshot, tab: 'other', tabTitle: title});
-    // The leader reports every end. A call that is missing belonged to an earlier leader, which has closed, or ended long
-    // ago, while this tab was frozen.
+    // The leader reports every end. A missing call belonged to an earlier leader, which has closed, or the call ended
+    // while this tab was frozen, too long ago for the leader's list of ended calls.
     for (const call of this.#calls.values()) {
       const isSameLeader = shared.some(({id}) => pageOf(id) === pageOf(call.id));
       if (!shared.some(({id}) => id === call.id)) this.#end(call, isSameLeader ? 'unknown' : 'page-left');
@@ -97,7 +97,7 @@ export class CallMirror {
   async #dial(id: string, command: CallCommandForTab): Promise<MirroredCall> {
     const shared = await this.#send('', command, id);
     if (!isSharedCall(shared)) throw faultError('call-not-possible');
-    // The leader may have reported the call before, or will soon.
+    // The leader may have reported the call already. Otherwise, show it now.
     if (!this.#calls.has(shared.id)) this.#update(shared, {...shared.snapshot, tab: 'other'});
     const call = this.#calls.get(shared.id);
     if (!call) throw faultError('call-ended');

@@ -66,8 +66,8 @@ export function onLineRequested(
 }
 
 /**
- * Called when the tab for which this one deregisters no longer wants the line. If the line is wanted here, it is
- * registered again.
+ * Called when the tab for which this one deregisters no longer wants the line. If the line is still wanted in this tab,
+ * it is registered again.
  */
 export function onRequestCancelled(state: TabState, by: string): Transition {
   if (state.role !== 'yielding' || state.to !== by) return stay(state);
@@ -107,7 +107,10 @@ export function onReleased(state: Role<'yielding'>): Transition {
   return to({role: 'follower', ...following}, ...handOver, {do: 'wait'}, showLeader(following));
 }
 
-/** Called when Webex has not confirmed the deletion in time. The line is no longer wanted here, but its device may exist. */
+/**
+ * Called when Webex has not confirmed the deletion in time. The line is no longer wanted here, but its device may
+ * exist.
+ */
 export function onReleaseTimeout(state: Role<'yielding'>): Transition {
   if (state.to === undefined) return stay(state);
   return to(releasing(), ...refusalOf(state), showGivenUp(state));

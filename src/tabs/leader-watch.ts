@@ -5,8 +5,8 @@ const askAfter = 8_000;
 const answerTimeout = 2_000;
 
 /**
- * Notices when the leader has been silent for 10 s. Asks the leader before that, because browsers throttle timers in hidden
- * tabs: a heartbeat may be a minute late, but messages are delivered immediately.
+ * Notices when the leader has been silent for 10 s. Asks the leader before that, because browsers throttle timers in
+ * hidden tabs: a heartbeat may be a minute late, but messages are delivered immediately.
  */
 export class LeaderWatch {
   readonly #ask: () => void;
@@ -24,7 +24,7 @@ export class LeaderWatch {
     this.#onSilent = onSilent;
   }
 
-  /** Does nothing if already running. */
+  /** Starts to watch. Does nothing if already watching. */
   start(): void {
     if (this.#timer !== undefined) return;
     this.#lastHeard = Date.now();

@@ -134,7 +134,10 @@ export class LocalLine {
     this.#opened.suspend(isUnload);
   }
 
-  /** Call when the page was resumed and its line is no longer wanted. Opens the event socket, and deletes the device. */
+  /**
+   * Call when this tab stops leading. After a suspension, deletes the device if there is one, and opens the event
+   * socket.
+   */
   resume(): void {
     if (this.#suspended === 'active') this.cancel();
     this.#openSocket();

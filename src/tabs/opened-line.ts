@@ -44,10 +44,10 @@ const faultsByAction: Readonly<Record<string, FaultType>> = {
   'fix-page': 'unknown',
 };
 
-/** Faults that may pass by themselves although their action is not to retry: the network or a server may be the cause. */
+/** Faults that may be temporary although their action is not `retry`: the network or a server may be the cause. */
 const waits: ReadonlySet<FaultType> = new Set(['sdk-not-loaded', 'no-servers']);
 
-/** Whether a failure to start the SDK may pass without a person. */
+/** Whether a failure to start the SDK may be temporary, so that the SDK is started again. */
 export function mayPass({type, action}: Fault): boolean {
   return action === 'retry' || waits.has(type);
 }

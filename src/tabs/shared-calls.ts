@@ -52,7 +52,7 @@ export class SharedCalls {
           this.#mirror.receive(message);
         break;
       case 'call-command':
-        // A new call is made by the tab that has the line.
+        // Only the tab that has the line makes a new call.
         if (message.call || isLeading(this.#options.role())) void this.#publisher.run(message);
         break;
       case 'call-result':

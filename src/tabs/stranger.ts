@@ -1,7 +1,7 @@
 import {areDifferentUsers, type User} from '../auth/profile.js';
 import type {Leader} from './tab-channel.js';
 
-/** The leader that a tab has found during its sign-in. The fingerprint is that of the tab's own token. */
+/** The leader that a tab has found during its sign-in. `user` and `fingerprint` are those of the tab's own token. */
 export interface FoundLeader extends Leader {
   /** Whether the leader has not answered, so that its owner is still unknown. */
   readonly isUnconfirmed?: boolean | undefined;

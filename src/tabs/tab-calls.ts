@@ -11,8 +11,8 @@ import {isRegistered, type LineState} from '../line/line-state.js';
 import {isLeading} from './tab-state.js';
 
 /**
- * Shows the calls of the line in this tab, even if another tab has them, and makes calls in the tab that has the line. Loads
- * the code for sharing with the first call.
+ * Shows the calls of the line in this tab, even if another tab has them, and makes calls in the tab that has the line.
+ * Loads the code for sharing with the first call.
  */
 export class TabCalls implements DriverCalls {
   readonly #options: SharedCallsOptions;
@@ -56,7 +56,7 @@ export class TabCalls implements DriverCalls {
     this.#run(shared => shared.setOwn(calls), calls.length > 0);
   }
 
-  /** Posts the calls after another tab has sent `hello`. */
+  /** Posts the calls of this tab's line, if this tab leads. */
   publish(): void {
     if (this.#shared) return this.#run(shared => shared.publish());
     const {page, role, post, user} = this.#options;

@@ -14,7 +14,7 @@ export type TabMessage =
   | {readonly type: 'hello'}
   /** From the leader: the state of its line. Sent at every change, in answer to `hello`, and as a heartbeat. */
   | ({readonly type: 'line'} & Leader)
-  /** From a leader that stops leading. No other tab needs to take over. */
+  /** From a leader that stops leading, because the line is no longer needed. No other tab takes over. */
   | {readonly type: 'free'}
   /** To the leader: a person wants to use the line in the tab `from`. */
   | {readonly type: 'use-here'; readonly from: string; readonly user: User}
@@ -22,7 +22,8 @@ export type TabMessage =
   | {readonly type: 'use-here-cancelled'; readonly from: string}
   /**
    * From the leader: the line is deregistered. The tab `to` may steal the lock while the page `by` still holds it.
-   * `unwanted`: a person has deregistered the line in the leader as well, so if the tab `to` closes, no other tab registers.
+   * `unwanted`: a person has deregistered the line in the leader as well, so if the tab `to` closes, no other tab
+   * registers.
    */
   | {
       readonly type: 'yielded';
@@ -30,7 +31,7 @@ export type TabMessage =
       readonly by?: string | undefined;
       readonly unwanted?: boolean | undefined;
     }
-  /** From the leader: it keeps the line because of an active call. */
+  /** From the leader: it keeps the line, because there is a call in its tab. */
   | {readonly type: 'in-call'; readonly to: string}
   /** From the leader: Webex has not confirmed the deletion yet. The leader retries, and then releases the lock. */
   | {readonly type: 'not-released'; readonly to: string}
@@ -104,6 +105,7 @@ export function unknownLeader(user: User): Leader {
   return {state: {status: 'connecting', since: Date.now()}, user};
 }
 
+/** Returns the leader's part of a `line` message. */
 export function leaderOf({state, user, fingerprint}: Leader): Leader {
   return {state, user, fingerprint};
 }

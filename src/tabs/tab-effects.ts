@@ -6,7 +6,7 @@ import type {TabElection} from './tab-election.js';
 import type {TabEffect} from './tab-state.js';
 import type {TabTasks} from './tab-tasks.js';
 
-/** What the effects of a tab act on. */
+/** The objects and functions that the effects of a tab use. */
 interface EffectTargets {
   readonly election: TabElection;
   readonly tasks: TabTasks;

@@ -14,9 +14,9 @@ export type ElectionEvent =
   | {readonly type: 'leader-message'; readonly leader: Leader}
   /** The leader has been silent since `since`, in milliseconds since 1970. Repeated while it is silent. */
   | {readonly type: 'silent'; readonly since: number}
-  /** No tab leads: the leader has closed, or hands the line over to this tab. */
+  /** The leader no longer needs the line, or hands it over to this tab. */
   | {readonly type: 'free'}
-  /** The leader hands the line over to another tab. Not sent if the line is no longer wanted in the leader. */
+  /** The leader hands the line over to another tab. Not reported if the line is no longer wanted there. */
   | {readonly type: 'yielded'}
   /** A person wants to use the line in another tab. */
   | {readonly type: 'line-requested'; readonly by: string; readonly user: User}

@@ -12,10 +12,11 @@ export type TabState =
   | {readonly role: 'idle'}
   /** This tab holds the lock and has the line. */
   | {readonly role: 'leader'}
+  /** Another tab leads, and this tab shows that tab's line. */
   | ({readonly role: 'follower'} & Following)
   /**
-   * This tab is trying to become leader, because a person has given a command. `waitsUntilFree`: no command was given,
-   * and the tab wants its own lock back, after a suspension or for a device that was created late.
+   * This tab is trying to become leader, because a command was given. `waitsUntilFree`: no command was given, and the tab
+   * waits for the lock, after a suspension or for a device that was created late.
    */
   | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly waitsUntilFree?: boolean}
   /**
@@ -33,7 +34,10 @@ export type TabState =
    * person has dismissed the fault.
    */
   | {readonly role: 'releasing'; readonly since: number}
-  /** The page is frozen, or in the back/forward cache. */
+  /**
+   * The page is frozen, or in the back/forward cache. `wasLeading`: this tab tries to lead again when it is resumed,
+   * unless its line is no longer in use by then.
+   */
   | {readonly role: 'suspended'; readonly wasLeading: boolean; readonly following?: Following | undefined};
 
 /** A tab's knowledge about the leader that it follows. */
@@ -41,7 +45,7 @@ export interface Following {
   readonly leader: Leader;
   /** The time of the leader's last message. Set while the leader is silent. */
   readonly silentSince?: number | undefined;
-  /** Whether the line registers here as soon as the leader has deleted its device, because a person has requested it. */
+  /** Whether the line registers here as soon as the leader has deleted its device, because a command was given here. */
   readonly isWaiting?: boolean | undefined;
 }
 
@@ -82,7 +86,10 @@ export type TabEffect =
   | {readonly do: 'refuse'; readonly to: string; readonly why: Refusal}
   /** Hands the line over to another tab. `unwanted`: the line is no longer wanted in this one. */
   | {readonly do: 'yield'; readonly to: string; readonly unwanted?: true | undefined}
-  /** Takes the lock if it is free. Otherwise asks the leader for it, or waits for it after a resume. */
+  /**
+   * Takes the lock if it is free. Otherwise `take` asks the leader for the line, and `take-when-free` waits for the
+   * lock.
+   */
   | {readonly do: 'take' | 'take-when-free'}
   /** Closes the SDK and waits in the lock's queue. */
   | {readonly do: 'wait'}
@@ -91,6 +98,7 @@ export type TabEffect =
   | {readonly do: 'deregister'}
   /** Resumes the SDK after the page was resumed, without registering. */
   | {readonly do: 'resume'}
+  /** Stops leading, and releases the lock. */
   | {readonly do: 'resign'};
 
 export interface Transition {
@@ -131,7 +139,11 @@ export function lineToTell(state: TabState, shown: LineState): LineState | undef
   return state.role === 'releasing' ? {status: 'deregistering', since: state.since} : undefined;
 }
 
-/** Interprets a signal of this tab's line. Another tab may be waiting for the line. */
+/**
+ * Interprets a signal of this tab's line. Another tab may be waiting for the line.
+ *
+ * @returns The event for `nextTabState`, and the signal for the controller, if any.
+ */
 export function readSignal(state: TabState, signal: LineSignal): {tabEvent?: TabEvent; show?: LineSignal} {
   if (state.role !== 'yielding') return {show: signal};
   switch (signal.type) {

@@ -105,12 +105,12 @@ export class TabTasks {
     });
   }
 
-  /** Starts the SDK now, if it did not start before. */
+  /** Ends the pause before the next attempt to start the SDK, if any. */
   retryNow(): void {
     this.#pause.abort();
   }
 
-  /** Waits until the time is over, the network is back, or a person retries. */
+  /** Waits until the time is over, the network is back, or `retryNow()` is called. */
   async #waitForRetry(attempt: number, milliseconds: number, signal: AbortSignal): Promise<void> {
     const retry = {cause: isOnline() ? 'unknown' : 'network', attempt} as const;
     const end = (this.#pause = new AbortController());

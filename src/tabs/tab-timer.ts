@@ -5,8 +5,8 @@ export class TabTimer {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
-   * @param at In milliseconds since 1970. Defaults to a minute from now, because Webex has then removed a device
-   *   without keepalives.
+   * @param at In milliseconds since 1970. Defaults to a minute from now, because by then a device whose expiry is
+   *   unknown is assumed to be gone.
    */
   set(task: () => void, at = Date.now() + defaultDeviceLifetime): void {
     this.clear();

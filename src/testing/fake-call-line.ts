@@ -25,7 +25,7 @@ const unwanted: ReadonlySet<LineStatus> = new Set(['absent', 'unregistered', 'de
 
 /**
  * A fake line, which needs no server and is registered at first. Its calls are `FakeCall`s. Assign it to the `line` of an
- * element. `register()` and `deregister()` succeed at once; `emitState()` sets any other state. As with a real line,
+ * element. `register()` and `deregister()` succeed immediately; `emitState()` sets any other state. As with a real line,
  * `register()` fails while nobody is signed in (`absent`).
  *
  * ```ts

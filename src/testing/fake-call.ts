@@ -114,10 +114,10 @@ export class FakeCall implements Call {
     return this.measured;
   }
 
-  /** Changes the state. The first active state sets `connectedAt`. */
+  /** Changes the state. The first active state also sets `connectedAt`, and `microphone` to `default`. */
   emitState(state: CallState): void {
-    const isFirst = state.status === 'active' && this.#snapshot.connectedAt === undefined;
-    this.emit({state, ...(isFirst && {connectedAt: state.since, microphone: 'default'})});
+    const isFirstActive = state.status === 'active' && this.#snapshot.connectedAt === undefined;
+    this.emit({state, ...(isFirstActive && {connectedAt: state.since, microphone: 'default'})});
   }
 
   /** Changes any properties of the snapshot. */

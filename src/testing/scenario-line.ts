@@ -7,14 +7,14 @@ import {scenarioOf, type Scenario, type ScenarioName, type Step} from './scenari
 type Command = 'register' | 'deregister' | 'cancel' | 'retryNow';
 type Acts = Scenario['acts'];
 
-/** The signals after which the line is still registered. */
-const stillRegistered: ReadonlySet<LineSignal['type']> = new Set(['reconnecting', 'reconnected']);
+/** The signals that do not end a registration. */
+const continuingSignals: ReadonlySet<LineSignal['type']> = new Set(['reconnecting', 'reconnected']);
 
 /**
- * A line that plays a scenario by name, for tests of a page in every situation. It needs no server. Unlike a `FakeLine` it
- * plays situations that otherwise only the real SDK produces: refusals with a time for the next attempt, a lost event
- * socket, the backup server, another device. Nothing happens by timers: the first act of the scenario follows `register()`,
- * and each `advance()` plays the next one.
+ * A line that plays a scenario by name, for tests of a page in every situation. It needs no server. Unlike a `FakeLine`
+ * it plays situations that otherwise only the real SDK produces: refusals with a time for the next attempt, a lost
+ * event socket, the backup server, another device. Nothing happens by timers: the first act of the scenario follows
+ * `register()`, and each `advance()` plays the next one.
  *
  * @example
  * const line = new ScenarioLine('throttled');
@@ -31,7 +31,7 @@ export class ScenarioLine implements DrivenLine {
   /** Resolves when all acts that were started so far have been played. */
   #played = Promise.resolve(false);
   #listener: LineDriverListener | undefined;
-  /** The latest registration, if it continues. A driver that takes the line over starts with it. */
+  /** The latest registration, unless it has ended. A driver that takes over the line starts with this registration. */
   #registered: Extract<LineSignal, {type: 'registered'}> | undefined;
 
   /**
@@ -68,7 +68,7 @@ export class ScenarioLine implements DrivenLine {
 
   /** @internal */
   get [hostDriver](): LineDriver {
-    const take = (command: Command, acts?: Acts): void => {
+    const receive = (command: Command, acts?: Acts): void => {
       this.#commands.push(command);
       void this.#playNext(acts);
     };
@@ -78,10 +78,10 @@ export class ScenarioLine implements DrivenLine {
         this.#listener = own = listener;
         return this.#registered ?? {type: 'attached'};
       },
-      register: () => take('register', this.#scenario.acts),
-      deregister: () => take('deregister', this.#scenario.deregisters),
-      cancel: () => take('cancel', this.#scenario.deregisters.slice(-1)),
-      retryNow: () => take('retryNow'),
+      register: () => receive('register', this.#scenario.acts),
+      deregister: () => receive('deregister', this.#scenario.deregisterActs),
+      cancel: () => receive('cancel', this.#scenario.deregisterActs.slice(-1)),
+      retryNow: () => receive('retryNow'),
       stop: () => {
         // Another driver may have taken the line over, for example that of a provider that was rendered again.
         if (this.#listener === own) this.#listener = undefined;
@@ -89,7 +89,10 @@ export class ScenarioLine implements DrivenLine {
     };
   }
 
-  /** Plays the first of the given acts, by default of the remaining ones, after the previous act. The rest then remain. */
+  /**
+   * Plays one act after the previous one: the first of `acts`, by default of the remaining acts. The others then
+   * remain.
+   */
   #playNext(acts?: Acts): Promise<boolean> {
     this.#played = this.#played.then(async () => {
       const [act, ...rest] = acts ?? this.#acts;
@@ -106,7 +109,7 @@ export class ScenarioLine implements DrivenLine {
 
   #play({signal, event}: Step): void {
     if (signal?.type === 'registered') this.#registered = signal;
-    else if (signal && !stillRegistered.has(signal.type)) this.#registered = undefined;
+    else if (signal && !continuingSignals.has(signal.type)) this.#registered = undefined;
     if (signal) this.#listener?.signal(signal, event);
     else if (event) this.#listener?.event(event);
   }

@@ -17,7 +17,7 @@ type MakeStep = (line: LineInfo) => Step;
 export interface Scenario {
   readonly acts: readonly (readonly MakeStep[])[];
   /** The acts after `deregister()`. By default, Webex confirms the deletion immediately. */
-  readonly deregisters?: readonly (readonly MakeStep[])[];
+  readonly deregisterActs?: readonly (readonly MakeStep[])[];
 }
 
 /** The pause before the next attempt, in milliseconds. */
@@ -49,7 +49,7 @@ const unreachable =
   (cause: Trouble): MakeStep =>
   () => ({
     signal: {type: 'reconnecting', cause, ...(cause === 'keepalive' && {missed: 1}), at: Date.now()},
-    // The SDK's line notices only keepalives.
+    // The SDK's line reports no other trouble.
     ...(cause === 'keepalive' && {event: {type: 'reconnecting'}}),
   });
 const reachable =
@@ -94,7 +94,7 @@ export const scenarios = {
   losesEvents: interrupted('events'),
   /** A keepalive fails, and the next one succeeds. */
   missesKeepalives: interrupted('keepalive'),
-  /** The browser is offline, and online again. */
+  /** The browser goes offline, and then online again. */
   goesOffline: interrupted('network'),
   /** The primary server fails, the line registers on the backup server, and later returns to the primary one. */
   failsOver: {
@@ -110,10 +110,10 @@ export const scenarios = {
   tokenExpires: {acts: [registration, [failed('token-expired')]]},
   /** Another device of the person takes over the line. */
   takenOver: {acts: [registration, [() => ({signal: {type: 'elsewhere', holder: 'device'}})]]},
-  /** A call comes in. */
+  /** A call arrives. */
   rings: {acts: [registration, [() => ({event: {type: 'incoming-call'}})]]},
   /** Webex refuses to delete the device, and confirms the deletion later. */
-  staysRegistered: {acts: [registration], deregisters: [[deregistering, deletionRefused], [unregistered]]},
+  staysRegistered: {acts: [registration], deregisterActs: [[deregistering, deletionRefused], [unregistered]]},
 } as const satisfies Readonly<Record<string, Scenario>>;
 
 /** The name of a scenario. */
@@ -123,5 +123,5 @@ export type ScenarioName = keyof typeof scenarios;
 export function scenarioOf(name: ScenarioName): Required<Scenario> {
   if (!Object.hasOwn(scenarios, name))
     throw new TypeError(`There is no scenario ${name}. The scenarios: ${Object.keys(scenarios).join(', ')}`);
-  return {deregisters: [[deregistering, unregistered]], ...scenarios[name]};
+  return {deregisterActs: [[deregistering, unregistered]], ...scenarios[name]};
 }
