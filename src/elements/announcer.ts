@@ -107,7 +107,7 @@ export class Announcer implements ReactiveController {
     const text = language ? textIn(language) : '';
     const now = performance.now();
     if (text === latest.text && now - latest.at < settleDelays.status) return;
-    // The text of a hidden element is not heard, such as of one in a header for narrow windows, so another may announce it.
+    // A hidden element, for example in a header for narrow windows, is not heard, so another one may announce the text.
     if (isExposed(this.#host)) latest = {text, at: now};
     this.announce(text, role);
   }

@@ -103,9 +103,10 @@ export function isMissed({tab, startedAt}: CallSnapshot, reason: CallEndReason):
   return !isUncertain || Date.now() - startedAt < maxRingingTime;
 }
 
+/** The content of the card of the missed calls, and the function behind its buttons. */
 interface MissedView {
   readonly missed: MissedCalls;
-  /** The rendered failure of calling back. */
+  /** The rendered error of Call back, if it failed. */
   readonly fault: TemplateResult | typeof nothing;
   callBack(call: MissedCall): void;
 }

@@ -13,8 +13,9 @@ interface SessionWithOffers extends CallingSession {
 }
 
 /**
- * Signs in again like the session's `<webex-login>`: with its token source; or else at the application's server, in a window;
- * or else by moving the focus to its token field. Must be called in a click handler, or browsers block the window.
+ * Signs in again like the session's `<webex-login>`: with its token source; or else at the application's server, in a
+ * window; or else by moving the focus to its token field. Must be called in a click handler, or browsers block the
+ * window.
  *
  * @returns Whether the page has a way to sign in.
  */
