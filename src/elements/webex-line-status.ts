@@ -101,9 +101,8 @@ export class WebexLineStatus extends LineElement {
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {state} = snapshot;
     const {isSigningIn} = this.finder;
-    const remaining = timeToNextAttempt(state);
-    this.#textIn = current =>
-      isSigningIn ? signingInText(current) : lineText(snapshot, current, remaining > 0);
+    const wait = timeToNextAttempt(state);
+    this.#textIn = current => (isSigningIn ? signingInText(current) : lineText(snapshot, current, wait > 0));
     const text = this.#textIn(language);
     // The sign-in and the registration after it have the same mark, which keeps rotating.
     const status = isSigningIn ? 'connecting' : state.status;
@@ -114,9 +113,7 @@ export class WebexLineStatus extends LineElement {
         <span part="state" class=${labelClass}>${text.state}</span>
         ${text.number ? html`<bdi part="number" class=${labelClass}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">
-        ${text.message}${gapIn(language.lang)}${renderCountdown(remaining, language)}
-      </div>`;
+      <div part="message">${text.message}${gapIn(language.lang)}${renderCountdown(wait, language)}</div>`;
     return html`${this.view === 'card' ? renderCard(head, state, this.#fault, language) : head}
       <div class="visually-hidden" role="status"></div>
       <div class="visually-hidden" role="alert"></div>`;
