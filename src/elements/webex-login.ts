@@ -99,8 +99,8 @@ import {styles} from './webex-login.styles.js';
  * @cssprop [--webex-backdrop-color=#00000073] - The backdrop of the dialog.
  * @cssprop [--webex-font-family=inherit] - The font family.
  * @cssprop [--webex-font-size=inherit] - The font size. All other sizes scale with it.
- * @cssprop [--webex-spacing=0.5em] - The basic gap. All other gaps scale with it.
- * @cssprop [--webex-density=1] - A factor for gaps and button heights; `density="compact"` sets 0.75.
+ * @cssprop [--webex-spacing=0.5em] - The basic gap. Most other gaps scale with it.
+ * @cssprop [--webex-density=1] - A factor for gaps and for the heights of buttons and fields; `density="compact"` sets 0.75.
  * @cssprop [--webex-motion-duration=1.2s] - The duration of one turn of the progress mark.
  * @fires {CustomEvent<undefined>} webex-sign-in-request - The person is about to sign in. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-sign-out-request - The person is about to sign out. Cancelable, bubbles.
@@ -141,7 +141,7 @@ export class WebexLogin extends StyledElement {
     this.#offer.addTo(session, signal);
   });
 
-  /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
+  /** `full` (default) shows everything, `compact` picture, name and menu, `avatar` picture and menu, `button` only the button. */
   declare view?: 'full' | 'compact' | 'avatar' | 'button';
 
   /** Address of the server's `login` route, same-origin. Without this and `tokenSource`, shows a token field for development. */
