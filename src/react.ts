@@ -1,6 +1,6 @@
 /**
- * Defines all elements except those for calls. Types all elements, including those for calls, in React's JSX. Exports
- * components and hooks for React 18 and 19.
+ * Defines all elements except those for calls. Declares the types of all elements, including those for calls, for
+ * React's JSX. Exports components and hooks for React 18 and 19.
  *
  * @module webex-calling-elements/react
  */

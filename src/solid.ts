@@ -1,5 +1,6 @@
 /**
- * Defines all elements except those for calls. Types all elements, including those for calls, in Solid's JSX.
+ * Defines all elements except those for calls. Declares the types of all elements, including those for calls, for
+ * Solid's JSX.
  *
  * @module webex-calling-elements/solid
  */

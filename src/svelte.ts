@@ -1,5 +1,6 @@
 /**
- * Defines all elements except those for calls. Types all elements, including those for calls, in Svelte's templates.
+ * Defines all elements except those for calls. Declares the types of all elements, including those for calls, for
+ * Svelte's templates.
  *
  * @module webex-calling-elements/svelte
  */
@@ -22,10 +23,10 @@ type SvelteTags = {
     PrefixedListeners<Name, Prefix>;
 };
 
-/** Components without runes may use `on:webex-signed-in`. */
+/** `onwebex-signed-in`, or `on:webex-signed-in` in components without runes. */
 type Prefix = 'on' | 'on:';
 
-/** The events that `<svelte:document>` and `<svelte:window>` receive. */
+/** The listeners of `<svelte:document>` and `<svelte:window>`, which receive every type of event. */
 type PageListeners = Listeners<keyof WebexEventMap, Prefix>;
 
 declare module 'svelte/elements' {

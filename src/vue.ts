@@ -1,5 +1,6 @@
 /**
- * Defines all elements except those for calls. Types all elements, including those for calls, in Vue's templates.
+ * Defines all elements except those for calls. Declares the types of all elements, including those for calls, for
+ * Vue's templates.
  *
  * @module webex-calling-elements/vue
  */

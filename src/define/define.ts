@@ -13,14 +13,14 @@ import {defineTag} from './define-tag.js';
 export interface DefineOptions {
   /** The prefix of every tag name: `acme` defines `<acme-login>`, `<acme-line-status>` and so on. `webex` by default. */
   readonly prefix?: string | undefined;
-  /** The registry of a shadow root. By default the registry of the page. */
+  /** The registry of a shadow root. The page's registry by default. */
   readonly registry?: CustomElementRegistry | undefined;
 }
 
 /**
  * Defines all elements, except those for calls, with another prefix or in the registry of a shadow root, for pages
- * where another library already uses `webex-…`. Tags that already exist stay as they are. The elements find one another
- * through the page, not by their tags, so elements of different prefixes and registries share one line.
+ * where another library already uses `webex-…`. Tags that are already defined are skipped. The elements do not find their
+ * line by tag names, so elements with different prefixes or in different registries share one line.
  *
  * @throws {DOMException} `SyntaxError` if `prefix` cannot begin a tag name.
  * @example
@@ -63,14 +63,14 @@ export function defineCalls(options?: DefineOptions): void {
   );
 }
 
-/** @param elements The classes, by the rest of their tags. */
+/** @param classes The classes, by tag name without the prefix. */
 function defineEach(
-  elements: Readonly<Record<string, CustomElementConstructor>>,
+  classes: Readonly<Record<string, CustomElementConstructor>>,
   {prefix = 'webex', registry = customElements}: DefineOptions = {},
 ): void {
   const isDefault = prefix === 'webex' && registry === customElements;
-  for (const [name, element] of Object.entries(elements)) {
-    // Leave the class to the usual tag, because a registry accepts each class only once.
-    defineTag(`${prefix}-${name}`, isDefault ? element : class extends element {}, registry);
+  for (const [name, elementClass] of Object.entries(classes)) {
+    // Keep the class itself for `webex-…`, because a registry accepts each class only once.
+    defineTag(`${prefix}-${name}`, isDefault ? elementClass : class extends elementClass {}, registry);
   }
 }

@@ -27,7 +27,7 @@ export const accountStyles = css`
     --webex-avatar-size: 2em;
   }
 
-  /* Cut off a long name instead of wrapping it, which is harder to read. */
+  /* A long name is cut off, because a wrapped name is harder to read. */
   [popovertarget] [part='name'] {
     overflow: hidden;
     overflow-wrap: normal;

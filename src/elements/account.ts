@@ -57,25 +57,26 @@ function renderNames(user: User, language: Language): TemplateResult {
   </div>`;
 }
 
-/** Whether a control in the element's shadow root has the focus, or a control of the page that is shown in a slot. */
+/** Whether the focus is in the element's shadow root, or in content of the page that one of its slots shows. */
 export function hasFocus(element: HTMLElement): boolean {
   const {activeElement} = element.getRootNode() as Document | ShadowRoot;
-  const added = Array.from(element.children).find(child => child.contains(activeElement));
-  return Boolean(element.shadowRoot?.activeElement ?? added?.assignedSlot);
+  const focusedChild = Array.from(element.children).find(child => child.contains(activeElement));
+  return Boolean(element.shadowRoot?.activeElement ?? focusedChild?.assignedSlot);
 }
 
+/** Returns the items of a menu: those of the page, then Sign out. */
 function itemsOf(menu: HTMLElement): HTMLElement[] {
-  const added = menu.querySelector<HTMLSlotElement>('slot[name=menu]')!.assignedElements({flatten: true});
-  return [...(added as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
+  const ofPage = menu.querySelector<HTMLSlotElement>('slot[name=menu]')!.assignedElements({flatten: true});
+  return [...(ofPage as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
 }
 
-/** Returns the button of a menu. Null if the menu was removed or rendered again. */
+/** Returns the button of a menu. Null if the menu was removed. */
 function buttonOf(menu: HTMLElement): HTMLElement | null {
   return (menu.getRootNode() as ParentNode).querySelector<HTMLElement>('[popovertarget]');
 }
 
-/** Handles `keydown` of the menu button: the arrow keys open the menu. ArrowUp focuses the last item. */
-export function openMenu(event: KeyboardEvent): void {
+/** Handles `keydown` of the menu button: ArrowDown opens the menu and focuses the first item, ArrowUp the last one. */
+export function onMenuButtonKeydown(event: KeyboardEvent): void {
   refuseRepeatedPress(event);
   const {key, currentTarget} = event;
   const button = currentTarget as HTMLElement;
@@ -85,7 +86,7 @@ export function openMenu(event: KeyboardEvent): void {
   (button.getRootNode() as ShadowRoot).querySelector<HTMLElement>('[popover]')?.showPopover();
 }
 
-/** Handles `toggle`, which fires asynchronously: by then, the menu may have been removed or rendered again. */
+/** Handles `toggle` of the menu. It fires asynchronously, so the menu may have been removed or closed by then. */
 function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const menu = currentTarget as HTMLElement;
   const button = buttonOf(menu);
@@ -93,10 +94,10 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   const isOpen = newState === 'open';
   button.setAttribute('aria-expanded', String(isOpen));
   if (!isOpen || !isMenuOpen(menu)) return;
-  const {left, top} = place(menu, button);
+  const {left, top} = placeMenu(menu, button);
   const items = itemsOf(menu);
   items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();
-  // A fixed menu does not move with its button, so close it. Another part of the page may scroll meanwhile.
+  // The menu has a fixed position. If scrolling moves its button, close it. Scrolling elsewhere does not move the button.
   const listening = new AbortController();
   menu.addEventListener('toggle', () => listening.abort(), {once: true});
   const closeIfMoved = (): void => {
@@ -109,52 +110,58 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
 }
 
 /**
- * Places the menu below the button, or above it if there is no room, and always inside the window. It is at least as wide
- * as the button, if the window is.
+ * Places the menu below the button, or above it if there is room only above, and always inside the window. Makes it at
+ * least as wide as the button, if the window is wide enough.
  *
- * @returns The place of the button.
+ * @returns The rectangle of the button.
  */
-function place(menu: HTMLElement, button: HTMLElement): DOMRect {
+function placeMenu(menu: HTMLElement, button: HTMLElement): DOMRect {
   const {style} = menu;
   const rect = button.getBoundingClientRect();
-  // Rectangles are in pixels of the window, lengths of a style in those of an ancestor with the CSS property `zoom`.
+  // Rectangles are in pixels of the window. The CSS property `zoom` of an ancestor multiplies the lengths of a style.
   const zoom = menu.currentCSSZoom ?? 1;
   style.minInlineSize = `min(max(12em, ${rect.width / zoom}px), 100% - 1em)`;
   const {width, height} = menu.getBoundingClientRect();
   const start = getComputedStyle(menu).direction === 'rtl' ? rect.right - width : rect.left;
   const isBelow = rect.bottom + height + 8 <= innerHeight || rect.top < height;
-  const within = (at: number, space: number): string => `${Math.max(8, Math.min(at, space - 8)) / zoom}px`;
-  style.left = within(start, innerWidth - width);
-  style.top = within(isBelow ? rect.bottom + 4 : rect.top - height - 4, innerHeight - height);
+  const clamp = (position: number, freeSpace: number): string =>
+    `${Math.max(8, Math.min(position, freeSpace - 8)) / zoom}px`;
+  style.left = clamp(start, innerWidth - width);
+  style.top = clamp(isBelow ? rect.bottom + 4 : rect.top - height - 4, innerHeight - height);
   return rect;
 }
 
+/** Handles `keydown` of the menu: Tab and Escape close it; arrow keys, Home, End and letters move the focus. */
 function onKeydown(event: KeyboardEvent): void {
   const menu = event.currentTarget as HTMLElement;
   const {key} = event;
   if (key === 'Tab' || key === 'Escape') {
     menu.hidePopover();
+    // After Tab, the browser moves the focus from the button to the next element.
     buttonOf(menu)?.focus();
-    // For Tab, the browser then moves the focus from the button to the next element.
-    if (key === 'Tab') return;
-    // The menu is already hidden, so Escape would close the page's dialog around the element.
-    event.preventDefault();
-    event.stopPropagation();
+    if (key === 'Escape') {
+      // The menu is already hidden, so Escape would close the page's dialog around the element.
+      event.preventDefault();
+      event.stopPropagation();
+    }
+    return;
   }
   const items = itemsOf(menu);
-  const at = items.findIndex(item => item.matches(':focus'));
-  const next: Readonly<Record<string, number>> = {
-    ArrowDown: (at + 1) % items.length,
-    ArrowUp: (at || items.length) - 1,
+  const current = items.findIndex(item => item.matches(':focus'));
+  const nextByKey: Readonly<Record<string, number>> = {
+    ArrowDown: (current + 1) % items.length,
+    ArrowUp: (current || items.length) - 1,
     Home: 0,
     End: items.length - 1,
   };
-  const letter = key.length === 1 && items.findIndex(item => startsWith(item, key));
-  const to = next[key] ?? (typeof letter === 'number' && letter >= 0 ? letter : undefined);
-  if (to !== undefined) items[to]?.focus();
-  if (to !== undefined && key !== ' ') event.preventDefault();
+  const matching = key.length === 1 ? items.findIndex(item => startsWith(item, key)) : -1;
+  const next = nextByKey[key] ?? (matching >= 0 ? matching : undefined);
+  if (next === undefined) return;
+  items[next]?.focus();
+  event.preventDefault();
 }
 
+/** Whether the text of an item starts with a letter. Never for a space, which presses the item. */
 function startsWith(item: HTMLElement, letter: string): boolean {
   const text = (item.textContent ?? '').trim();
   return text.toLocaleLowerCase().startsWith(letter.toLocaleLowerCase());

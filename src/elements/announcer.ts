@@ -2,12 +2,15 @@ import type {ReactiveController, ReactiveElement} from 'lit';
 import type {Localizer} from '../context/localizer.js';
 import type {Language} from '../localization/language.js';
 
-/** `silent`: another element announces the state. `transient`: the state may pass quickly. `alert`: the person must act. */
+/**
+ * How a state is announced. `silent`: not here, for example because another element announces it. `status`: after a
+ * moment. `transient`: later, because the state may pass quickly. `alert`: immediately, because the person must act.
+ */
 export type Urgency = 'silent' | 'status' | 'transient' | 'alert';
 
 /**
- * Returns the text of a state in a language, which may have changed when the text is announced. Must not read values
- * that change with the state.
+ * Returns the text of a state in a language. Called again when the text is announced, because the language may have changed
+ * by then, so it must not read values that change with the state.
  */
 type TextIn = (language: Language) => string;
 
@@ -20,12 +23,12 @@ const settleDelays = {status: 500, transient: 3_000, alert: 0} as const satisfie
 /** How long an announced text stays in its live region, in milliseconds. */
 const clearDelay = 5_000;
 
-/** The latest announcement on the page, so that two elements do not announce the same text. */
+/** The latest announcement of a state on the page, and its time. Two elements with the same state announce it only once. */
 let latest = {text: '', at: -Infinity};
 
 /**
- * Announces changes to screen readers if they last. The host element renders a live region with the role `status` and, if
- * it announces failures, one with the role `alert`, which interrupts.
+ * Announces states that last, and results, to screen readers. The host element must render a live region with the role
+ * `status` and, if it announces failures, one with the role `alert`, which interrupts.
  */
 export class Announcer implements ReactiveController {
   readonly #host: ReactiveElement;
@@ -36,7 +39,7 @@ export class Announcer implements ReactiveController {
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #clearTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param localizer The language of the states. Not needed if only results are announced. */
+  /** @param localizer Provides the language of the states. Not needed if only results are announced. */
   constructor(host: ReactiveElement, localizer?: Localizer) {
     this.#host = host;
     this.#localizer = localizer;
@@ -54,9 +57,9 @@ export class Announcer implements ReactiveController {
   }
 
   /**
-   * Announces a state if it lasts and differs from the previous one. Announces neither the first state nor a
-   * transient state that ends before its announcement is due, nor a state that is only shown in another language or
-   * with times in another form.
+   * Announces a state if it lasts and its text differs from that of the previous state. Announces neither the first
+   * state nor a transient state that ends before its announcement is due. If only the language or the form of a time has
+   * changed, the texts count as equal.
    */
   announceState(textIn: TextIn, urgency: Urgency = 'status'): void {
     const language = this.#localizer?.language;
@@ -84,17 +87,17 @@ export class Announcer implements ReactiveController {
     );
   }
 
-  /** Notes a state that the person knows without an announcement. An announcement that is already due is still made. */
-  skipState(textIn: TextIn | undefined): void {
+  /** Records a state without announcing it. An announcement that is already scheduled is still made. */
+  skipState(textIn: TextIn): void {
     this.#lastText = textIn;
   }
 
-  /** Announces the result of the person's own action immediately. */
+  /** Announces a text immediately, such as the result of the person's own action. */
   announce(text: string, role: 'status' | 'alert' = 'status'): void {
     this.#write('', role === 'alert' ? 'status' : 'alert');
     this.#write(text, role);
     clearTimeout(this.#clearTimer);
-    // Clear the region later, so that a screen reader that reads the page does not find the text twice.
+    // Clear the region later, so that a screen reader that reads the whole page does not read the text again.
     this.#clearTimer = setTimeout(() => this.#write('', role), clearDelay);
   }
 
@@ -104,7 +107,7 @@ export class Announcer implements ReactiveController {
     const text = language ? textIn(language) : '';
     const now = performance.now();
     if (text === latest.text && now - latest.at < settleDelays.status) return;
-    // What is announced in a hidden element is not heard, such as in a header for narrow windows only.
+    // A hidden element, for example in a header for narrow windows, is not heard, so another one may announce the text.
     if (isExposed(this.#host)) latest = {text, at: now};
     this.announce(text, role);
   }
@@ -116,15 +119,15 @@ export class Announcer implements ReactiveController {
 }
 
 /**
- * Whether screen readers can hear the live regions of an element. Behind a modal dialog they cannot. Older browsers
- * cannot tell.
+ * Whether screen readers read the live regions of an element. They do not if it is hidden, inert, or behind a modal dialog.
+ * Browsers without `checkVisibility()` count as if it were neither hidden nor behind a dialog.
  */
 function isExposed(host: ReactiveElement): boolean {
-  const around = ancestorsOf(host);
-  const isInert = around.some(element => element.matches('[inert], [aria-hidden=true]'));
+  const ancestors = ancestorsOf(host);
+  const isInert = ancestors.some(element => element.matches('[inert], [aria-hidden=true]'));
   // Browsers without `checkVisibility` may not know `:modal` either.
   const dialogs = 'checkVisibility' in host ? [...host.ownerDocument.querySelectorAll('dialog:modal')] : [];
-  const isBehind = dialogs.length > 0 && !dialogs.some(dialog => around.includes(dialog));
+  const isBehind = dialogs.length > 0 && !dialogs.some(dialog => ancestors.includes(dialog));
   return isRendered(host) && !isInert && !isBehind;
 }
 
@@ -136,9 +139,9 @@ export function isRendered(host: ReactiveElement): boolean {
   return box.checkVisibility?.({visibilityProperty: true}) ?? true;
 }
 
-/** The element and those around it, also outside of its shadow roots. */
+/** Returns the element and its ancestors, across slots and shadow roots. */
 function ancestorsOf(element: Element): Element[] {
   const {assignedSlot, parentNode} = element;
-  const around = assignedSlot ?? (parentNode instanceof ShadowRoot ? parentNode.host : element.parentElement);
-  return [element, ...(around ? ancestorsOf(around) : [])];
+  const parent = assignedSlot ?? (parentNode instanceof ShadowRoot ? parentNode.host : element.parentElement);
+  return [element, ...(parent ? ancestorsOf(parent) : [])];
 }

@@ -12,20 +12,22 @@ import {renderIcon} from './icons.js';
 import {glyphs} from './line-mark.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
-/** An area below the buttons of a call. */
+/** An area that a button of a call opens, above End call. */
 export type Panel = 'keypad' | 'transfer';
 
-/** The commands of the buttons of a call. */
+/** What the buttons of a call do. */
 export type CallAction = 'mute' | 'hold' | 'resume' | 'end' | 'dismiss' | Panel;
 
+/** The content of a call's card, and the function behind its buttons. */
 export interface CallView {
   readonly call: Call;
+  /** The latest measurements, if any. */
   readonly sample: CallSample | undefined;
   /** The name of the open panel, and its rendered content. */
   readonly panel: {readonly name: Panel; readonly content: TemplateResult} | undefined;
-  /** The rendered failure of the latest command. */
+  /** The rendered error of the latest command, if it failed. */
   readonly fault: TemplateResult | typeof nothing;
-  /** A button that helps with the current problem, or calls again. */
+  /** The rendered button that helps with the current problem, or calls again. */
   readonly remedy: TemplateResult | typeof nothing;
   run(action: CallAction): void;
 }
@@ -33,8 +35,9 @@ export interface CallView {
 /** The statuses in which the other party is connected. */
 const connectedStatuses: ReadonlySet<CallStatus> = new Set(['active', 'holding', 'on-hold', 'resuming']);
 
-/** Returns the ID of the element with a call's error. Replaces the space in the IDs of other tabs' calls. */
+/** Returns the ID of the element with a call's error. */
 export function errorId({id}: Call): string {
+  // The IDs of calls in other tabs contain a space, which an ID in HTML must not.
   return `error-${id.replaceAll(' ', '-')}`;
 }
 
@@ -47,7 +50,7 @@ export function canTransfer({state: {status}, pending}: CallSnapshot): boolean {
 export function renderCallCard(view: CallView, language: Language): TemplateResult {
   const {call, sample, fault, remedy} = view;
   const {state, remote} = call.snapshot;
-  const tab = tabText(call.snapshot, language);
+  const tabHint = tabText(call.snapshot, language);
   const trouble = troubleOf(call, sample);
   return html`<section
     role="group"
@@ -61,7 +64,7 @@ export function renderCallCard(view: CallView, language: Language): TemplateResu
     </div>
     ${state.status === 'ended' ? renderReason(state, language) : nothing}
     ${trouble ? renderTrouble(trouble, remedy, language) : nothing} ${fault}
-    ${tab ? html`<div part="message hint">${tab}</div>` : nothing}
+    ${tabHint ? html`<div part="message hint">${tabHint}</div>` : nothing}
     ${state.status === 'ended' ? remedy : renderControls(view, language)}
   </section>`;
 }

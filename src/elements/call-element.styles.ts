@@ -12,9 +12,9 @@ export const callStyles = [
     }
 
     /*
-     * The width of a container does not depend on its content. Where the page sets no width, such as in a flex row, the
-     * first column makes the element 24em wide, or as wide as there is room. The second one takes the rest if the page
-     * allows more.
+     * The width of [part='cards'] does not depend on its content, because it is a container. Where the page sets no width,
+     * such as in a flex row, the first column makes the element 24em wide, or as wide as the available room. If the page
+     * makes the element wider, the second column takes the rest.
      */
     [part~='root']:has([part='cards'] > *) {
       display: grid;
@@ -28,7 +28,7 @@ export const callStyles = [
       gap: calc(2 * var(--_gap));
     }
 
-    /* Firefox before 121: 24em wide, also without cards. */
+    /* Firefox before 121 has no :has(). There, the element is 24em wide even without cards. */
     @supports not selector(:has(*)) {
       [part='cards'] {
         contain-intrinsic-inline-size: 24em;
@@ -74,7 +74,7 @@ export const callStyles = [
       background: color-mix(in srgb, currentcolor 21%, transparent);
     }
 
-    /* The button is in the corner of its card. */
+    /* Move the button into the corner of its card. */
     button[part~='dismiss'] {
       flex: none;
       margin: calc(-1 * var(--_gap));

@@ -34,11 +34,11 @@ export abstract class CallElement extends LineElement {
   };
 
   protected readonly announcer = new Announcer(this, this.localizer);
-  /** The fault of the latest command for each subject, if it failed. */
+  /** The fault of each subject's latest command, if it failed. */
   readonly #faults = new WeakMap<Subject, Fault>();
   readonly #help = new FaultHelp(this, this.localizer);
-  /** The numbers that are being called. */
-  readonly #numbers = new Set<string>();
+  /** The numbers that this element is calling. */
+  readonly #numbersBeingCalled = new Set<string>();
   /** Aborted when the element leaves the line. */
   #end = new AbortController();
 
@@ -47,43 +47,43 @@ export abstract class CallElement extends LineElement {
     this.#end.abort();
   }
 
-  /** The current calls. */
+  /** The line's current calls. Empty while the element is not on the page. */
   protected get calls(): readonly Call[] {
     return (this.isConnected && this.finder.line?.calls) || [];
   }
 
   /** Renders the element without its live regions. */
-  protected abstract renderCalls(language: Language, snapshot: LineSnapshot): unknown;
+  protected abstract renderContent(language: Language, snapshot: LineSnapshot): unknown;
 
   /** Called when a call is added, changes or ends. */
   protected callChanged(_event: CallEvent): void {}
 
   protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
-    // Remove the advice to register, if it is shown.
+    // If the advice to register is shown, remove it.
     if (canDial(state)) this.requestUpdate();
     if (event) return;
+    // Without an event, the element shows another line.
     this.#end.abort();
     this.#end = new AbortController();
     const {line} = this.finder;
     const onChange = (change: CallEvent): void => {
       const {call, snapshot, previous} = change;
-      // The error of an earlier state would contradict the new one.
+      // An error from the previous state would contradict the new state.
       if (previous && settledStatus(previous) !== settledStatus(snapshot)) this.clearFault(call);
       this.callChanged(change);
       this.requestUpdate();
       emitCallEvent(this, change, false);
     };
-    // The finder already has the new line here.
     if (line) watchCalls(line, onChange, {signal: this.#end.signal});
   }
 
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
-    return html`${this.renderCalls(language, snapshot)}
+    return html`${this.renderContent(language, snapshot)}
       <div class="visually-hidden" role="status"></div>
       <div class="visually-hidden" role="alert"></div>`;
   }
 
-  /** Renders the list of cards. */
+  /** Renders the list of cards, which can receive the focus. */
   protected renderList(cards: unknown): TemplateResult {
     return html`<div part="cards" @mousedown=${this.#onPress} @blur=${this.#onBlur}>${cards}</div>`;
   }
@@ -96,7 +96,11 @@ export abstract class CallElement extends LineElement {
     list.focus();
   }
 
-  /** @param id The ID of the message, for the field that it describes. */
+  /**
+   * Renders the error of a subject's latest command, and a button that helps, if there is one.
+   *
+   * @param id The ID of the message, for the field that it describes.
+   */
   protected renderFault(subject: Subject, language: Language, id?: string): TemplateResult | typeof nothing {
     const fault = this.faultOf(subject);
     return fault
@@ -115,13 +119,14 @@ export abstract class CallElement extends LineElement {
     const {command, text} = buttonFor(fault);
     if (command !== 'reload' && command !== 'copy-details') return undefined;
     const at = firstShownAt(fault);
-    const act = (): void => {
+    const onPress = (): void => {
       if (command === 'reload') location.reload();
       else void this.#help.copy(fault, faultDetails(fault, at));
     };
-    return html`${renderRemedy(language.say(text), act)} ${this.#help.render(fault, language)}`;
+    return html`${renderRemedy(language.say(text), onPress)} ${this.#help.render(fault, language)}`;
   }
 
+  /** Returns the fault to show for a subject. The advice to register first is not shown once the line can dial. */
   protected faultOf(subject: Subject): Fault | undefined {
     const fault = this.#faults.get(subject);
     const isOutdated = fault?.type === 'line-not-registered' && canDial(this.finder.snapshot.state);
@@ -136,18 +141,18 @@ export abstract class CallElement extends LineElement {
    * Runs a command. A failure is announced, and shown until the next command or until the state of the call changes.
    *
    * @param subject The call, or the element itself.
-   * @param command Resolves with false if the page has prevented it.
-   * @returns Whether it succeeded.
+   * @param command Resolves with false if it was not run, for example because the page canceled its event.
+   * @returns Whether it was run and succeeded.
    */
   protected async attempt(subject: Subject, command: () => Promise<unknown>): Promise<boolean> {
-    const hadEnded = hasEnded(subject);
+    const wasEnding = isEndingCall(subject);
     this.clearFault(subject);
     this.requestUpdate();
     try {
       return (await command()) !== false;
     } catch (error) {
-      // If the call has ended during the command, its card shows why.
-      this.#fail(subject, error, hadEnded || !hasEnded(subject));
+      // If the call has ended during the command, the reason for its end is shown instead.
+      this.#handleFailure(subject, error, wasEnding || !isEndingCall(subject));
       return false;
     }
   }
@@ -157,7 +162,7 @@ export abstract class CallElement extends LineElement {
   }
 
   /**
-   * Calls a number. The line puts the active call on hold first. The page can cancel the event and so prevent the call.
+   * Calls a number, unless the page cancels `webex-dial-request`. The line puts the active call on hold first.
    *
    * @returns Whether the call was made.
    */
@@ -169,29 +174,30 @@ export abstract class CallElement extends LineElement {
   }
 
   /**
-   * Whether the page allows a call. False if this element is already calling the number, for example after a second press
-   * while the active call is being put on hold.
+   * Dispatches `webex-dial-request`, and returns whether the page allows the call. Returns false without the event if this
+   * element is already calling the number, for example after a second press while the active call is being put on hold.
    */
   protected requestCall(number: string): boolean {
-    return !this.#numbers.has(number) && emitRequest(this, 'webex-dial-request', {number});
+    return !this.#numbersBeingCalled.has(number) && emitRequest(this, 'webex-dial-request', {number});
   }
 
   /** Calls a number that the page has allowed. */
   protected async makeCall(number: string, options?: DialOptions): Promise<Call> {
     const {line} = this.finder;
     if (!line) throw faultError('signed-out');
-    this.#numbers.add(number);
+    this.#numbersBeingCalled.add(number);
     try {
       return await line.call(number, options);
     } finally {
-      this.#numbers.delete(number);
+      this.#numbersBeingCalled.delete(number);
     }
   }
 
-  #fail(subject: Subject, error: unknown, isShown: boolean): void {
+  /** Announces and shows a fault. Reports any other error in the console, except an `AbortError`. */
+  #handleFailure(subject: Subject, error: unknown, isShown: boolean): void {
     const {fault} = error as Partial<FaultError>;
     if (!fault) {
-      if ((error as Partial<Error>).name !== 'AbortError') reportError('A command of a call failed', error);
+      if ((error as Partial<Error>).name !== 'AbortError') reportError('A command failed', error);
       return;
     }
     if (!isShown) return;
@@ -218,7 +224,7 @@ export abstract class CallElement extends LineElement {
   };
 
   readonly #onBlur = ({target}: FocusEvent): void => {
-    // Only the window has lost the focus. When it gets it back, the list does, too.
+    // Only the window has lost the focus. When the window gets it back, the list does, too.
     if (this.shadowRoot?.activeElement === target) return;
     for (const name of ['tabindex', 'role', 'aria-label']) (target as Element).removeAttribute(name);
   };
@@ -227,11 +233,12 @@ export abstract class CallElement extends LineElement {
 /** The subject of a command: a call, or the element itself for a command without a call. */
 type Subject = Call | CallElement;
 
-function hasEnded(subject: Subject): boolean {
+/** Whether the subject is a call that has ended, or is about to end. */
+function isEndingCall(subject: Subject): boolean {
   return !(subject instanceof CallElement) && isEnding(subject.snapshot.state);
 }
 
-/** Returns the status of a call, or the status before the command in progress, which may still fail. */
+/** Returns the status of a call. For `holding` and `resuming`, which may still fail, returns the status before. */
 function settledStatus({state: {status}}: Call['snapshot']): CallStatus {
   if (status === 'holding') return 'active';
   return status === 'resuming' ? 'on-hold' : status;
@@ -248,19 +255,19 @@ export function isActiveHere({snapshot}: Call): boolean {
 }
 
 /**
- * Renders a card for each call. Lit 3.3 leaves a marker of each removed card in the DOM until there is no card:
- * https://github.com/lit/lit/issues/5298
+ * Renders a card for each call. Without a call, renders `nothing`, which also removes the markers that Lit 3.3 leaves in
+ * the DOM, one for each removed card: https://github.com/lit/lit/issues/5298
  */
 export function renderCards(calls: readonly Call[], render: (call: Call) => TemplateResult): unknown {
   return calls.length ? repeat(calls, ({id}) => id, render) : nothing;
 }
 
 /** Renders a button that helps with a problem. */
-export function renderRemedy(text: string, act: () => void): TemplateResult {
+export function renderRemedy(text: string, onPress: () => void): TemplateResult {
   return html`<button
     part="button secondary remedy"
     type="button"
-    @click=${(event: MouseEvent) => !isRepeatedPress(event) && act()}
+    @click=${(event: MouseEvent) => !isRepeatedPress(event) && onPress()}
     @keydown=${refuseRepeatedPress}
   >
     ${text}

@@ -3,10 +3,10 @@ import type {Call} from '../call/call.js';
 import {isActiveHere} from './call-element.js';
 import {nextSample, type CallSample} from './call-quality.js';
 
-/** How often an active call is measured, in milliseconds. */
+/** The time between two measurements, in milliseconds. */
 const interval = 2_000;
 
-/** Measures the active calls of an element while it is on the page. */
+/** Measures the active calls of this tab while the element is on the page. */
 export class CallMonitor implements ReactiveController {
   readonly #host: ReactiveElement;
   readonly #calls: () => readonly Call[];
@@ -28,11 +28,12 @@ export class CallMonitor implements ReactiveController {
     this.#timer = undefined;
   }
 
+  /** Returns the latest measurements of a call. Undefined if there are none. */
   sampleOf(call: Call): CallSample | undefined {
     return this.#samples.get(call);
   }
 
-  /** Measures the active calls now. */
+  /** Measures the active calls now, and discards the measurements of the others. */
   async measure(): Promise<void> {
     await Promise.all(
       this.#calls().map(async call => {

@@ -6,7 +6,7 @@ export function canAskForNotifications(): boolean {
   return globalThis.Notification?.permission === 'default';
 }
 
-/** Notifications of the system about calls that ring while the page is hidden. */
+/** Shows a notification of the system for each call that rings while the page is hidden. */
 export class CallNotifications {
   readonly #shown = new Map<Call, Notification>();
 

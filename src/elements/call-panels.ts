@@ -10,6 +10,7 @@ import {partyText} from './call-party.js';
 import {isKeypadKey, renderKeypad} from './keypad.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
+/** The element with the panels, and the parts of it that they use. */
 interface PanelsHost {
   readonly element: LitElement;
   calls(): readonly Call[];
@@ -38,7 +39,7 @@ export class CallPanels {
     this.#host.element.requestUpdate();
   }
 
-  /** Renders the open panel. The keypad works only in an active call: it disappears on hold, and returns after it. */
+  /** Renders the open panel. The keypad works only in an active call, so it is hidden while the call is on hold. */
   render(call: Call, language: Language): CallView['panel'] {
     const name = this.#open.get(call);
     if (!name || (name === 'keypad' && call.snapshot.state.status !== 'active')) return undefined;
@@ -54,9 +55,7 @@ export class CallPanels {
     return {name, content: html`<div @keydown=${onKeydown}>${content}</div>`};
   }
 
-  /**
-   * Renders the keypad, and the digits pressed so far. While a key has the focus, the computer's keyboard also works.
-   */
+  /** Renders the keypad, and the digits sent so far. While a key has the focus, the computer's keyboard also works. */
   #renderKeypad(call: Call, language: Language): TemplateResult {
     const sent = this.#digits.get(call);
     const press = (digit: string): void => void this.#press(call, digit);
@@ -78,7 +77,7 @@ export class CallPanels {
   #renderTransfer(call: Call, language: Language): TemplateResult {
     const {say} = language;
     const isDisabled = !canTransfer(call.snapshot);
-    const isInvalid = this.#isNumberWrong(call);
+    const isInvalid = this.#isNumberRefused(call);
     const others = this.#host
       .calls()
       .filter(other => other !== call && ['active', 'on-hold'].includes(other.snapshot.state.status));
@@ -122,17 +121,18 @@ export class CallPanels {
     </form>`;
   }
 
+  /** Sends a digit, and adds it to the digits shown. */
   async #press(call: Call, digit: string): Promise<void> {
     if (!(await this.#host.attempt(call, () => call.sendDigits(digit)))) return;
     this.#digits.set(call, (this.#digits.get(call) ?? '') + digit);
     this.#host.element.requestUpdate();
   }
 
-  /** Transfers to the number in a field. If it must be corrected, the focus moves from the form's buttons to the field. */
+  /** Transfers to the number in a field. If the number is refused, moves the focus from the form's buttons to the field. */
   async #transferTo(call: Call, input: HTMLInputElement): Promise<void> {
     await this.#transfer(call, input.value);
     const focused = this.#host.element.shadowRoot?.activeElement ?? null;
-    if (this.#isNumberWrong(call) && input.form?.contains(focused)) input.focus();
+    if (this.#isNumberRefused(call) && input.form?.contains(focused)) input.focus();
   }
 
   async #transfer(call: Call, to: string | Call): Promise<void> {
@@ -144,7 +144,8 @@ export class CallPanels {
     if (isDone) this.close(call);
   }
 
-  #isNumberWrong(call: Call): boolean {
+  /** Whether the latest command of a call failed because of the number. */
+  #isNumberRefused(call: Call): boolean {
     return this.#host.faultOf(call)?.action === 'check-number';
   }
 }

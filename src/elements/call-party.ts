@@ -5,7 +5,7 @@ import type {Language} from '../localization/language.js';
 import {displayNumber} from '../localization/phone-number.js';
 import {renderAvatar} from './avatar.js';
 
-/** Returns the name of the other party, or else their number, for a heading or an announcement. */
+/** Returns the name of the other party, or else their number, or else the text "Unknown number". */
 export function partyName({name, number}: RemoteParty, {say, lang}: Language): string {
   return name || (number && displayNumber(number, lang)) || say('unknown-caller');
 }

@@ -2,20 +2,23 @@ import type {Call, CallStatistics} from '../call/call.js';
 import type {CallSnapshot} from '../call/call-state.js';
 import type {PlainKey} from '../localization/texts.js';
 
-/** The minimum loudness of any sound, from 0 to 1. Even a quiet room is louder. */
+/** Audio below this loudness counts as silent. From 0 to 1. Even a quiet room is louder. */
 const minLevel = 0.0001;
 
-/** How many measurements in a row without any sound count as a problem. */
+/** After this number of silent measurements in a row, the silence counts as a problem. */
 const silentMeasurements = 5;
 
-/** The latest measurements of a call. */
+/** The latest measurement of a call, compared with the previous one. */
 export interface CallSample {
   readonly stats: CallStatistics;
   /** Whether packets have arrived since the previous measurement. Undefined after the first one. */
   readonly receives?: boolean;
   /** Whether packets were sent since the previous measurement. Undefined after the first one. */
   readonly sends?: boolean;
-  /** The share of packets that were lost since the previous measurement, from 0 to 1. */
+  /**
+   * The share of packets that were lost since the previous measurement, from 0 to 1. Undefined after the first measurement,
+   * and if no packet has arrived.
+   */
   readonly loss?: number;
   /** The number of measurements in a row in which the microphone had no sound. */
   readonly silentHere: number;
@@ -23,7 +26,7 @@ export interface CallSample {
   readonly silentThere: number;
 }
 
-/** Adds a measurement. */
+/** Compares a new measurement with the previous sample. A muted microphone does not count as silent. */
 export function nextSample(
   previous: CallSample | undefined,
   stats: CallStatistics,
@@ -46,7 +49,7 @@ export function nextSample(
 
 /**
  * Returns the quality of a call, from a simplified E-model (ITU-T G.107): delay and loss reduce a rating of 93. Undefined
- * until it is measured.
+ * if the loss is unknown.
  */
 export function qualityOf({stats, loss}: CallSample): 'good' | 'fair' | 'poor' | undefined {
   if (loss === undefined) return undefined;

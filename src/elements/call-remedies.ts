@@ -8,8 +8,10 @@ import {otherMicrophone} from '../media/open-microphones.js';
 import {renderRemedy} from './call-element.js';
 import {troubleOf, type CallSample} from './call-quality.js';
 
+/** The parts of an element that the remedies use. */
 interface RemediesHost {
   attempt(call: Call, command: () => Promise<unknown>): void;
+  /** Ends the call if necessary, and calls the number. */
   callAgain(call: Call, number: string): void;
   /** Whether another call can be made now. */
   canCall(): boolean;
@@ -38,7 +40,7 @@ export class CallRemedies {
     this.#host = host;
   }
 
-  /** Renders the button for the current problem of a call. Renders nothing if there is no problem, or no button helps. */
+  /** Renders the button for the end of a call, or for its current problem. Renders nothing if no button helps. */
   render(call: Call, sample: CallSample | undefined, language: Language): TemplateResult | typeof nothing {
     const {say} = language;
     const {state, remote, tab} = call.snapshot;
@@ -58,7 +60,7 @@ export class CallRemedies {
       case 'audio-one-way':
       case 'audio-not-received':
       case 'audio-not-sent':
-        // Calling again ends this call first.
+        // Calling again ends this call first, so offer it only if the line can call and the call is in this tab.
         return tab === 'here' && this.#host.canCall() ? callAgain : nothing;
       case 'audio-silent-here': {
         const device = otherMicrophone();

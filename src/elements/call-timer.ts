@@ -5,8 +5,8 @@ const starts = new WeakMap<Call, number>();
 
 /**
  * Returns how long a call has been connected, in milliseconds. Undefined if it was never connected. The time is
- * measured from the beginning of the call, not counted, because browsers slow down the timers of hidden pages. Reads
- * the wall clock only once for each call, so that setting the clock has no effect.
+ * computed from the start, not counted, because browsers slow down the timers of hidden pages. Reads the wall clock only
+ * once for each call, so that setting the clock does not change a running timer.
  */
 export function timeInCall(call: Call): number | undefined {
   const {connectedAt, state} = call.snapshot;

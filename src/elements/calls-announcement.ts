@@ -10,13 +10,14 @@ import {callText} from './call-text.js';
 interface CallsView {
   readonly calls: readonly Call[];
   sampleOf(call: Call): CallSample | undefined;
-  /** The state of the call that ended last, unless a card shows its end. It is announced once there is no other call. */
+  /** The state of the call that ended last, unless a card shows its end. Announced once all calls have ended. */
   readonly lastEnd: CallState | undefined;
 }
 
 /**
- * Returns the announcement of the calls, without values that change every second. A problem with the sound is urgent, unless
- * the other person may only be listening. Cards of calls that ended earlier are not announced again after `lastEnd`.
+ * Returns the announcement of the calls, without values that change every second. A problem with the sound is urgent,
+ * except the silence of the other person, who may only be listening. If `lastEnd` is announced, the remaining cards are
+ * not announced again, because their calls ended earlier.
  */
 export function callsAnnouncement({calls, sampleOf, lastEnd}: CallsView): {
   readonly text: (language: Language) => string;

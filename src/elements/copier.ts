@@ -8,8 +8,8 @@ import {check, copy, renderIcon} from './icons.js';
 const doneDuration = 2_000;
 
 /**
- * Renders buttons that copy a text, and announces the copy. Renders nothing if there is no clipboard, for example on a
- * page without https. If the browser refuses to copy, as in a cross-site frame without `allow="clipboard-write"`, shows
+ * Renders buttons that copy a text, and announces that it was copied. Renders nothing if there is no clipboard, for
+ * example on a page without https. If the browser refuses to copy, as in a cross-site frame without `allow="clipboard-write"`, shows
  * the text in a text area.
  */
 export class Copier implements ReactiveController {
@@ -34,7 +34,7 @@ export class Copier implements ReactiveController {
 
   /**
    * @param text Returns the text to copy. Called when the button is pressed.
-   * @param name The accessible name of a button without a label.
+   * @param name Identifies the button. Also the accessible name of a button without a label.
    * @param label The label, if any.
    */
   renderButton(
@@ -45,6 +45,7 @@ export class Copier implements ReactiveController {
   ): TemplateResult | typeof nothing {
     if (!globalThis.navigator?.clipboard) return nothing;
     const isDone = this.#copied === name;
+    const shownLabel = label && isDone ? language.say('copied') : label;
     return html`<button
       part="button secondary copy"
       type="button"
@@ -52,11 +53,11 @@ export class Copier implements ReactiveController {
       title=${label ? nothing : name}
       @click=${() => this.#copy(text(), name, language)}
     >
-      ${renderIcon(isDone ? check : copy)} ${label ? (isDone ? language.say('copied') : label) : nothing}
+      ${renderIcon(isDone ? check : copy)} ${shownLabel ?? nothing}
     </button>`;
   }
 
-  /** Removes the text that could not be copied, which may be of another person. */
+  /** Removes the text that could not be copied, which may contain data of the previous person. */
   forget(): void {
     this.#refused = undefined;
   }

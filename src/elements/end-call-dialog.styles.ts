@@ -1,6 +1,6 @@
 import {css} from 'lit';
 
-/** The styles of the dialog that asks before an action ends an active call. */
+/** The styles of the dialog that asks for confirmation before an action ends a call. */
 export const dialogStyles = css`
   dialog {
     max-inline-size: min(26em, 100% - 2em);

@@ -3,10 +3,10 @@ import type {Line} from '../line/line.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 
-/** The question whether an action may end the person's call. */
+/** An action that waits for the person's confirmation. */
 interface Question {
   /** The text key of the button that confirms. */
-  readonly command: PlainKey;
+  readonly confirmKey: PlainKey;
   /** Called when the person confirms. */
   readonly action: () => void;
   /** Stops following the calls. */
@@ -14,8 +14,8 @@ interface Question {
 }
 
 /**
- * Runs actions that end the line's calls, such as a sign-out. If there is a call, asks the person for confirmation first,
- * in a modal dialog. If all calls end while it is open, it closes without running the action.
+ * Runs actions that end the line's calls, such as a sign-out. During a call, asks the person for confirmation first, in a
+ * modal dialog. If all calls end while the dialog is open, it closes without running the action.
  */
 export class EndCallDialog implements ReactiveController {
   readonly #host: LitElement;
@@ -27,10 +27,12 @@ export class EndCallDialog implements ReactiveController {
   }
 
   /**
-   * @param command The text key of the button that confirms.
+   * Runs an action now if it ends no call, otherwise once the person has confirmed.
+   *
+   * @param confirmKey The text key of the button that confirms.
    * @param endsOtherTabs Whether the action also ends calls in other tabs.
    */
-  confirm(line: Line | undefined, command: PlainKey, action: () => void, endsOtherTabs?: boolean): void {
+  confirm(line: Line | undefined, confirmKey: PlainKey, action: () => void, endsOtherTabs?: boolean): void {
     this.#remove();
     const endsCall =
       line?.inCall || (endsOtherTabs && line?.calls.some(({snapshot}) => snapshot.tab === 'other'));
@@ -40,10 +42,10 @@ export class EndCallDialog implements ReactiveController {
     const stop = line.calls.length
       ? line.subscribeCalls(calls => calls.length || this.#cancel(), {load: false})
       : undefined;
-    this.#question = {command, action, stop};
+    this.#question = {confirmKey, action, stop};
   }
 
-  /** Renders the dialog. The safe choice has the focus, and is the last button, the usual place of a main button. */
+  /** Renders the dialog. The safe choice, Stay, gets the focus. It comes last, where the main button usually is. */
   render({say}: Language): TemplateResult | typeof nothing {
     if (!this.#question) return nothing;
     return html`<dialog
@@ -56,7 +58,7 @@ export class EndCallDialog implements ReactiveController {
       <strong part="dialog-title" id="dialog-title">${say('leave-call')}</strong>
       <p part="dialog-text" id="consequence">${say('leave-call-hint')}</p>
       <form part="dialog-buttons" method="dialog">
-        <button part="button secondary leave" value="leave">${say(this.#question.command)}</button>
+        <button part="button secondary leave" value="leave">${say(this.#question.confirmKey)}</button>
         <button part="button main stay" autofocus>${say('stay')}</button>
       </form>
     </dialog>`;
@@ -72,18 +74,19 @@ export class EndCallDialog implements ReactiveController {
     else (dialog as HTMLElement).setAttribute('open', '');
   }
 
-  /** Closes the dialog when the element is removed. */
   hostDisconnected(): void {
     this.#remove();
   }
 
-  /** Closing the dialog returns the focus to the control that had it. jsdom has no `close()`. */
+  /** Closes the dialog, which returns the focus to the control that had it. */
   #cancel(): void {
     const dialog = this.#host.renderRoot.querySelector('dialog');
+    // jsdom has no `close()`.
     if (dialog && 'close' in dialog) dialog.close();
     else this.#remove();
   }
 
+  /** Removes the dialog without running the action. */
   #remove(): void {
     if (!this.#question) return;
     this.#question.stop?.();

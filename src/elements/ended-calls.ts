@@ -1,18 +1,18 @@
 import type {Call} from '../call/call.js';
 import type {CallState} from '../call/call-state.js';
 
-/** The reasons for an end that needs no card, because the person has caused it. */
+/** A call that ended for one of these reasons gets no card, because the person ended it. */
 const endsWithoutCard: ReadonlySet<string> = new Set(['hung-up', 'cancelled']);
 
-/** How many cards of ended calls are shown. */
+/** The maximum number of cards of ended calls. */
 const maxCalls = 5;
 
-/** Keeps the calls that have ended until they are dismissed, and the end to announce. */
+/** The ended calls that are still shown in cards, and the end that is announced because no card shows it. */
 export class EndedCalls {
   #calls: readonly Call[] = [];
   #lastEnd: CallState | undefined;
 
-  /** The calls whose ends are shown in cards. */
+  /** The calls shown in cards, the latest last. */
   get calls(): readonly Call[] {
     return this.#calls;
   }
@@ -22,13 +22,14 @@ export class EndedCalls {
     return this.#lastEnd;
   }
 
+  /** Adds a call that has ended. Shows no card if the person ended it. */
   add(call: Call, state: Extract<CallState, {status: 'ended'}>): void {
     const hasCard = !endsWithoutCard.has(state.reason);
     this.#lastEnd = hasCard ? undefined : state;
     if (hasCard) this.keep(call);
   }
 
-  /** Shows the card of a call that has ended, even if the person has ended it. */
+  /** Shows the card of a call, even if the person ended it. */
   keep(call: Call): void {
     if (!this.#calls.includes(call)) this.#calls = [...this.#calls, call].slice(-maxCalls);
   }

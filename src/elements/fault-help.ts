@@ -31,7 +31,7 @@ export class FaultHelp implements ReactiveController {
     this.#note = undefined;
   }
 
-  /** Copies the details of a fault. If the browser denies it, shows them in a text area. */
+  /** Copies the details of a fault. If the browser does not allow that, shows them in a text area. */
   async copy(fault: Fault, text: string): Promise<void> {
     try {
       // This also throws on a page without https, which has no clipboard.
@@ -42,7 +42,7 @@ export class FaultHelp implements ReactiveController {
     }
   }
 
-  /** Shows a note for as long as the fault lasts, and announces it. */
+  /** Announces a note, and shows it as long as the fault lasts. */
   showNote(fault: Fault, key: PlainKey, text?: string): void {
     const {language} = this.#localizer;
     if (!language || !this.#host.isConnected) return;

@@ -56,7 +56,7 @@ export function faultText(fault: Fault, {say, lang}: Language): string {
 /**
  * Describes a fault for a person, with the problem and the next step, in the nearest available language.
  *
- * @param tag A BCP 47 tag. By default the page's own `lang`.
+ * @param tag The language's BCP 47 tag. By default the `lang` of the page's `<html>`.
  * @example
  * output.textContent = await describeFault(state.fault);
  */

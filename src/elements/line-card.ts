@@ -14,7 +14,12 @@ export interface PastFault {
   readonly at: number;
 }
 
-/** Renders the card: the state and the number, and below them a list of details. */
+/**
+ * Renders the card: the head, and below it a list of details.
+ *
+ * @param head The rendered state, number and message.
+ * @param past The latest fault, which is listed unless the message already describes it.
+ */
 export function renderCard(
   head: TemplateResult,
   state: LineState,
@@ -31,14 +36,14 @@ export function renderCard(
     [say('sipAddresses'), addresses && renderAddress(addresses)],
     [say('mobius-server'), registration && serverText(registration, language)],
     [say('since'), registration && renderTime(registration.since, lang)],
-    [say('last-fault'), past && !statesWithFault.has(state.status) && pastFaultText(past, language)],
+    [say('last-fault'), past && !statesWithFault.has(state.status) && renderPastFault(past, language)],
   ];
-  const known = facts.filter(([, value]) => value);
+  const knownFacts = facts.filter(([, value]) => value);
   return html`<div part="card ${state.status}">
     <div part="card-head">
       ${head} ${state.status === 'failed' ? renderTrackingId(state.fault, language) : nothing}
     </div>
-    ${known.length ? html`<dl part="facts">${known.map(fact => renderFact(...fact))}</dl>` : nothing}
+    ${knownFacts.length ? html`<dl part="facts">${knownFacts.map(fact => renderFact(...fact))}</dl>` : nothing}
   </div>`;
 }
 
@@ -52,7 +57,7 @@ function serverText({server, serverHost}: Registration, {say}: Language): string
 }
 
 /** Renders the time and the text of a fault, with the tracking ID of the failed request. */
-function pastFaultText({fault, at}: PastFault, language: Language): TemplateResult {
+function renderPastFault({fault, at}: PastFault, language: Language): TemplateResult {
   const {say, lang} = language;
   const {trackingId} = fault;
   const id = trackingId && say('tracking-id', {id: trackingId});

@@ -2,7 +2,7 @@ import type {LineSnapshot} from '../line/line-state.js';
 import type {PlainKey} from '../localization/texts.js';
 import {buttonFor, type FaultButton} from './fault-action.js';
 
-/** A command of the main button. */
+/** A command of the main button. The second button uses some of them. */
 export type Command = 'register' | 'deregister' | 'retryNow' | Exclude<FaultButton['command'], 'again'>;
 
 /** The labels and commands of the main and the second button. A button without a command is disabled. */

@@ -12,8 +12,8 @@ import {StyledElement} from '../context/styled-element.js';
 import {keepTimesCurrent} from './time.js';
 
 /**
- * The base class of all elements that show a line. It provides the language, the line, and the line's state as
- * `:state()`.
+ * The base class of all elements that show a line or its calls. It provides the language and the line, and exposes the
+ * element's state as `:state()`.
  */
 export abstract class LineElement extends StyledElement {
   static override properties: PropertyDeclarations = {line: {attribute: false}};
@@ -35,7 +35,8 @@ export abstract class LineElement extends StyledElement {
   /**
    * The line shown by the element. By default the line of the nearest provider, or of the page.
    *
-   * @throws {TypeError} When set to a line of the SDK. Assign that to `<webex-line-provider>.sdkLine`.
+   * @throws {TypeError} When set to another object, such as a line of the SDK. Assign that to `sdkLine` of a
+   *   `<webex-line-provider>`.
    */
   get line(): Line | undefined {
     return this.finder.line;
@@ -72,7 +73,7 @@ export abstract class LineElement extends StyledElement {
     return a === b;
   }
 
-  /** Called when the focused control was removed or hidden. Keeps the focus at this place in the page. */
+  /** Called when the focused control was removed or hidden. Override it to move the focus to another control. */
   protected focusLost(): void {}
 
   protected override render(): TemplateResult | typeof nothing {

@@ -13,7 +13,7 @@ export function renderMark(glyph = ''): TemplateResult {
   </svg>`;
 }
 
-/** The path of each state, which is shown inside the ring or instead of it. States without an entry show only the ring. */
+/** The SVG path of each state, shown inside the ring or instead of it. States without an entry show only the ring. */
 export const glyphs: Readonly<Partial<Record<LineStatus, string>> & {failed: string}> = {
   registered: 'M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1ZM3.9 8.2 5 7.1l2 2 4-4.2L12.1 6 7 11.3Z',
   reconnecting: 'm5.5 8.2 1.8 1.8 3.3-3.6',

@@ -12,7 +12,7 @@ import {displayNumber} from '../localization/phone-number.js';
 import {faultText} from './fault-text.js';
 import {formatFutureTime, formatTimeRange} from './time.js';
 
-/** The texts of a line in any view. */
+/** The texts that describe a line. */
 export interface LineText {
   readonly state: string;
   readonly number?: string | undefined;
@@ -127,7 +127,7 @@ function registeredMessage(
   {say, lang}: Language,
 ): Message {
   const ready = server === 'backup' ? 'on-backup' : 'registered-hint';
-  // For a custom line object do not claim that calls arrive.
+  // Do not claim that calls arrive at a custom line object, because the library cannot check it.
   const hint = say(reachability === 'watched' ? ready : 'registered-unwatched');
   if (!outage) return {shown: [hint]};
   const shown = [hint, say('outage', formatTimeRange(outage.from, outage.until, lang))];

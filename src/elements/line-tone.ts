@@ -1,33 +1,37 @@
 import type {Line} from '../line/line.js';
 import {Ringtone, type Tone} from '../media/ringtone.js';
 
-/** The tones that elements play for each line, in the order in which they began. Only the first is heard. */
+/** The tones of all elements, by use and line, in the order in which they began. Only the first of each set is heard. */
 const queues = {ringer: new WeakMap<Line, Set<LineTone>>(), speaker: new WeakMap<Line, Set<LineTone>>()};
 
 type Use = keyof typeof queues;
 
-/** A tone that an element plays for a line. If several elements play one, the next is heard when the first ends. */
+/** A tone that an element plays for a line. If several elements play one, the next one starts when the first ends. */
 export class LineTone {
   readonly #use: Use;
   readonly #onBlocked: () => void;
   #queue: Set<LineTone> | undefined;
   #tone: Tone = 'ring';
   #sound: Ringtone | undefined;
-  #isSilent = false;
+  /** Whether the browser keeps this element's sound silent. */
+  #isSoundBlocked = false;
 
-  /** @param onBlocked Called when `isBlocked` has changed, while the tone of this or another element plays. */
+  /**
+   * @param use The purpose of the tone, which determines the device.
+   * @param onBlocked Called when `isBlocked` has changed, even if another element plays the tone.
+   */
   constructor(use: Use, onBlocked: () => void = () => undefined) {
     this.#use = use;
     this.#onBlocked = onBlocked;
   }
 
-  /** Whether the browser keeps the tone silent. */
+  /** Whether the browser keeps the line's tone silent, whichever element plays it. */
   get isBlocked(): boolean {
     const [first] = this.#queue ?? [];
-    return first ? first.#isSilent : false;
+    return first ? first.#isSoundBlocked : false;
   }
 
-  /** Repeats a tone until `end()`. Does nothing if it plays already. */
+  /** Repeats a tone until `end()`, replacing an earlier one. Does nothing if the same tone already plays for this line. */
   play(line: Line, tone: Tone): void {
     const queue = queueOf(this.#use, line);
     if (queue === this.#queue && tone === this.#tone) return;
@@ -38,6 +42,7 @@ export class LineTone {
     this.#start();
   }
 
+  /** Ends the tone, and starts that of the next element. */
   end(): void {
     this.#stop();
     this.#queue?.delete(this);
@@ -46,14 +51,15 @@ export class LineTone {
     if (next) next.#start();
   }
 
+  /** Starts the sound, unless another element is first. */
   #start(): void {
     const [first] = this.#queue ?? [];
     if (first !== this) return;
     const onBlocked = (isBlocked: boolean): void => {
-      this.#isSilent = isBlocked;
+      this.#isSoundBlocked = isBlocked;
       for (const tone of this.#queue ?? []) tone.#onBlocked();
     };
-    // During a call, the person may be wearing a headset, and the ringer may be a loudspeaker of the room.
+    // A beep sounds during a call. The person may be wearing a headset, while the ringer may be a loudspeaker in the room.
     const use = this.#tone === 'beep' ? 'speaker' : this.#use;
     this.#sound ??= new Ringtone({tone: this.#tone, use, loop: true, onBlocked});
   }
@@ -61,7 +67,7 @@ export class LineTone {
   #stop(): void {
     this.#sound?.end();
     this.#sound = undefined;
-    this.#isSilent = false;
+    this.#isSoundBlocked = false;
   }
 }
 

@@ -19,12 +19,12 @@ export interface LogRow {
 export function mergeRepeats(log: readonly DiagnosticEntry[]): readonly LogRow[] {
   const rows: LogRow[] = [];
   for (const entry of log.toReversed()) {
-    const at = isEvent(rows.at(-1)?.entry) === isEvent(entry) ? rows.length - 1 : rows.length - 2;
-    const row = rows[at];
+    const index = isEvent(rows.at(-1)?.entry) === isEvent(entry) ? rows.length - 1 : rows.length - 2;
+    const row = rows[index];
     if (row && keyOf(row.entry) === keyOf(entry)) {
-      // If only another field of the snapshot has changed and not the state, this is not a repetition.
+      // An entry with the same state as before is not a repetition: only another value of the snapshot has changed.
       const isRepeated = isEvent(entry) || JSON.stringify(row.entry.state) !== JSON.stringify(entry.state);
-      rows[at] = {entry, since: row.since, count: row.count + (isRepeated ? 1 : 0)};
+      rows[index] = {entry, since: row.since, count: row.count + (isRepeated ? 1 : 0)};
     } else {
       rows.push({entry, since: entry.at, count: 1});
     }

@@ -13,7 +13,7 @@ import {glyphs} from './line-mark.js';
 import {isRepeatedPress} from './repeated-press.js';
 import {formatFutureTime, keepTimesCurrent, updateIn} from './time.js';
 
-/** Renders a failed sign-in or sign-out, and disables the main button until the fault's `retryAt`. */
+/** Renders a failed sign-in, or the failed steps of a sign-out. */
 export class LoginFault {
   readonly #state: () => SessionState;
   readonly #help: FaultHelp;
@@ -24,12 +24,13 @@ export class LoginFault {
     keepTimesCurrent(host);
   }
 
+  /** The fault of the failed sign-in. Undefined in every other state. */
   get current(): Fault | undefined {
     const state = this.#state();
     return state.status === 'failed' ? state.fault : undefined;
   }
 
-  /** Whether the sign-in must not be retried yet. If so, updates the element that is being rendered at that time. */
+  /** Whether the sign-in must not be retried yet. If so, the element that is being rendered updates at the fault's `retryAt`. */
   get mustWait(): boolean {
     const fault = this.current;
     const wait = fault ? timeLeft(fault, fault.retryAt) : 0;
@@ -37,7 +38,7 @@ export class LoginFault {
     return wait > 0;
   }
 
-  /** Copies the details. Use it as the click handler of the main button. */
+  /** Handles a click on the main button: copies the details of the fault. */
   readonly copyDetails = (event: MouseEvent): void => {
     const fault = this.current;
     if (!fault || isRepeatedPress(event)) return;

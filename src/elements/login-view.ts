@@ -8,6 +8,7 @@ import {buttonFor} from './fault-action.js';
 import {person, renderIcon} from './icons.js';
 import {refuseRepeatedPress} from './repeated-press.js';
 
+/** The command of the main button in each state. It is also the key of the button's text. */
 const commands = {
   'signed-out': 'sign-in',
   'signing-in': 'cancel',
@@ -15,6 +16,7 @@ const commands = {
   'signing-out': 'sign-out',
 } as const satisfies Record<Exclude<SessionState['status'], 'failed'>, PlainKey>;
 
+/** The main button, and a second button if there is one. */
 export interface LoginButtons {
   /** The command of the main button. */
   readonly command: 'sign-in' | 'cancel' | 'sign-out' | 'reload' | 'copy-details';
@@ -33,6 +35,7 @@ export function buttonsFor(state: SessionState, asksForToken: boolean): LoginBut
   return {command: 'sign-in', text: asksForToken ? 'sign-in' : text};
 }
 
+/** Renders the content of the main button. */
 export function renderCommand(
   {command, text}: LoginButtons,
   {say}: Language,
@@ -43,11 +46,12 @@ export function renderCommand(
 }
 
 /**
- * Renders the second button, which signs in, and the button that signs out.
+ * Renders the second button, which signs in, and the button that signs out, if they are needed.
  *
- * @param signOut Ends a session that a failed or canceled sign-in has left at the server. False if there is none.
+ * @param signOut Ends a session that a failed or canceled sign-in has left at the server. Undefined or false if there is
+ *   none.
  */
-export function renderMore(
+export function renderOtherButtons(
   {signIn}: LoginButtons,
   {say}: Language,
   signOut: (() => void) | false | undefined,

@@ -6,15 +6,15 @@ export function isMenuOpen(menu: HTMLElement): boolean {
 }
 
 /**
- * Replaces the Popover API where it is missing (Safari before 17, jsdom): the button toggles the menu; Escape and a
- * press outside close it. The menu is not in the top layer.
+ * Replaces the Popover API where it is missing (Safari before 17, jsdom): the button toggles the menu, and a press outside
+ * closes it. The menu's own `keydown` listener handles Escape. The menu is not in the top layer.
  */
 export function polyfillPopover(root: ParentNode): void {
   const [button, menu] = root.querySelectorAll<HTMLElement>('[popovertarget], [popover]');
   if ('showPopover' in HTMLElement.prototype || !button || !menu || polyfilled.has(menu)) return;
   polyfilled.add(menu);
   let listening: AbortController | undefined;
-  const show = (isOpen: boolean): void => {
+  const setOpen = (isOpen: boolean): void => {
     listening?.abort();
     listening = undefined;
     if (isMenuOpen(menu) === isOpen) return;
@@ -24,11 +24,11 @@ export function polyfillPopover(root: ParentNode): void {
     listening = new AbortController();
     const onPress = (event: Event): void => {
       const path = event.composedPath();
-      if (!path.includes(menu) && !path.includes(button)) show(false);
+      if (!path.includes(menu) && !path.includes(button)) setOpen(false);
     };
     addEventListener('pointerdown', onPress, {capture: true, signal: listening.signal});
   };
   menu.style.display = 'none';
-  Object.assign(menu, {showPopover: () => show(true), hidePopover: () => show(false)});
-  button.addEventListener('click', () => menu.isConnected && show(!isMenuOpen(menu)));
+  Object.assign(menu, {showPopover: () => setOpen(true), hidePopover: () => setOpen(false)});
+  button.addEventListener('click', () => menu.isConnected && setOpen(!isMenuOpen(menu)));
 }

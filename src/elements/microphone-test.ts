@@ -12,7 +12,7 @@ export class MicrophoneTest {
 
   /**
    * @param onLevel Called for each frame of the screen, with the loudness from 0 to 1.
-   * @param onHidden Called when the page is hidden. Nobody would see that the microphone is still open.
+   * @param onHidden Called when the page is hidden. End the test then: nobody would see that the microphone is open.
    */
   constructor(onLevel: (level: number) => void, onHidden: () => void) {
     this.#onLevel = onLevel;
@@ -41,8 +41,8 @@ export class MicrophoneTest {
     if (this.#end.signal.aborted) return;
     const meter = (this.#meter = new LevelMeter(track));
     const measure = (): void => {
+      // Request the next frame first: `onLevel` may end the test, which cancels the frame.
       this.#frame = requestAnimationFrame(measure);
-      // May end the test.
       this.#onLevel(meter.level);
     };
     this.#frame = requestAnimationFrame(measure);

@@ -15,7 +15,7 @@ const maxMissed = 10;
 
 export type MissedCall = Pick<CallSnapshot, 'remote' | 'startedAt'>;
 
-/** The missed calls that an element lists. A call that the person removes disappears in all tabs. */
+/** The missed calls that an element lists. A call that the person removes in one tab disappears in all tabs. */
 export class MissedCalls implements ReactiveController {
   readonly #host: ReactiveElement;
   #channel: BroadcastChannel | undefined;
@@ -36,8 +36,7 @@ export class MissedCalls implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#channel?.close();
-    this.#channel = undefined;
+    this.#stopListening();
   }
 
   add({remote, startedAt}: CallSnapshot): void {
@@ -46,7 +45,7 @@ export class MissedCalls implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Removes calls that the person has seen, here and in the other tabs. */
+  /** Removes calls, here and in the other tabs. */
   remove(calls: readonly MissedCall[]): void {
     const times = calls.map(({startedAt}) => startedAt);
     postToChannel(this.#channel, times);
@@ -56,13 +55,13 @@ export class MissedCalls implements ReactiveController {
   /** Empties the list in this tab. */
   clear(): void {
     this.#list = [];
-    this.hostDisconnected();
+    this.#stopListening();
   }
 
   /** @param times The times at which the calls began to ring, which are the same in all tabs. */
   #drop(times: readonly unknown[]): void {
     this.#list = this.#list.filter(({startedAt}) => !times.includes(startedAt));
-    if (!this.#list.length) this.hostDisconnected();
+    if (!this.#list.length) this.#stopListening();
     this.#host.requestUpdate();
   }
 
@@ -77,6 +76,11 @@ export class MissedCalls implements ReactiveController {
       if (Array.isArray(data)) this.#drop(data);
     });
   }
+
+  #stopListening(): void {
+    this.#channel?.close();
+    this.#channel = undefined;
+  }
 }
 
 /** The reasons for the end of an unanswered call that do not make it a missed call. */
@@ -87,20 +91,22 @@ const notMissed: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'taken-over',
 ]);
 
-/** After this time, in milliseconds, a call whose end is uncertain is assumed to have stopped ringing before. */
+/** No call is assumed to ring longer than this time, in milliseconds. */
 const maxRingingTime = 120_000;
 
 /** Whether a call that was not answered here, and ended for this reason, is a missed call. */
 export function isMissed({tab, startedAt}: CallSnapshot, reason: CallEndReason): boolean {
   if (notMissed.has(reason)) return false;
-  // If this page was frozen, it does not know whether an earlier call of another tab was answered.
+  // A page that was frozen learns late that a call of another tab is over, and not whether it was answered. A recent call
+  // counts as missed, an older one does not.
   const isUncertain = tab === 'other' && (reason === 'page-left' || reason === 'unknown');
   return !isUncertain || Date.now() - startedAt < maxRingingTime;
 }
 
+/** The content of the card of the missed calls, and the function behind its buttons. */
 interface MissedView {
   readonly missed: MissedCalls;
-  /** The rendered failure of calling back. */
+  /** The rendered error of Call back, if it failed. */
   readonly fault: TemplateResult | typeof nothing;
   callBack(call: MissedCall): void;
 }

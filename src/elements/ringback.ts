@@ -6,16 +6,16 @@ import {LineTone} from './line-tone.js';
 
 /** Plays a ringback tone while an outgoing call rings, unless Webex sends sound or the person is talking in another call. */
 export class Ringback implements ReactiveController {
-  readonly #lineOf: () => Line | undefined;
+  readonly #getLine: () => Line | undefined;
   readonly #tone = new LineTone('speaker');
 
-  /** @param lineOf Returns the element's line. Undefined while the element is not on the page. */
-  constructor(lineOf: () => Line | undefined) {
-    this.#lineOf = lineOf;
+  /** @param getLine Returns the element's line. Undefined while the element is not on the page. */
+  constructor(getLine: () => Line | undefined) {
+    this.#getLine = getLine;
   }
 
   hostUpdated(): void {
-    const line = this.#lineOf();
+    const line = this.#getLine();
     if (line?.calls.some(isSilentlyRinging) && !line.calls.some(isTalking)) this.#tone.play(line, 'ringback');
     else this.#tone.end();
   }

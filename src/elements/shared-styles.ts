@@ -29,7 +29,7 @@ export const sharedStyles = [
       white-space: normal;
     }
 
-    /* They also inherit from the page, although they are shown in front of it. */
+    /* Menus and dialogs are shown in front of the page, but inherit from the element. Reset the text styles. */
     [part='menu'],
     dialog {
       cursor: auto;

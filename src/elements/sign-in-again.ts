@@ -3,8 +3,8 @@ import type {TokenSource} from '../auth/token-source.js';
 import type {CallingSession} from '../session/calling-session.js';
 
 /**
- * The property of a session with its offers. The symbol is in the global registry, so that several copies of this library
- * on a page share them.
+ * The property in which a session stores its offers. The symbol is in the global registry, so that several copies of this
+ * library on a page share them.
  */
 const offers = Symbol.for('webex-calling-elements/sign-in-offers');
 
@@ -13,21 +13,22 @@ interface SessionWithOffers extends CallingSession {
 }
 
 /**
- * Signs in again like the page's `<webex-login>`: with its token source; or else in a window of the application's server;
- * or else by moving the focus to its token field. Must be called in a click handler, or browsers block the window.
+ * Signs in again like the session's `<webex-login>`: with its token source; or else at the application's server, in a
+ * window; or else by moving the focus to its token field. Must be called in a click handler, or browsers block the
+ * window.
  *
  * @returns Whether the page has a way to sign in.
  */
 export function signInAgain(session: SessionWithOffers): boolean {
-  const ofSession = [...(session[offers] ?? [])];
-  const source = ofSession.find(({tokenSource}) => tokenSource)?.tokenSource;
+  const sessionOffers = [...(session[offers] ?? [])];
+  const source = sessionOffers.find(({tokenSource}) => tokenSource)?.tokenSource;
   if (source || session.hasServer) {
     // A failure shows in the session's state.
     session.signIn(source).catch(() => undefined);
     return true;
   }
-  ofSession[0]?.askForToken(session);
-  return ofSession.length > 0;
+  sessionOffers[0]?.askForToken(session);
+  return sessionOffers.length > 0;
 }
 
 /** Lets other elements of the session use the token source and the token field of a `<webex-login>`. */
@@ -52,9 +53,9 @@ export class SignInOffer implements ReactiveController {
   }
 
   /** Registers the offer with a session until `signal` aborts. */
-  to(session: SessionWithOffers, signal: AbortSignal): void {
-    const ofSession = (session[offers] ??= new Set()).add(this);
-    signal.addEventListener('abort', () => ofSession.delete(this));
+  addTo(session: SessionWithOffers, signal: AbortSignal): void {
+    const sessionOffers = (session[offers] ??= new Set()).add(this);
+    signal.addEventListener('abort', () => sessionOffers.delete(this));
   }
 
   /**

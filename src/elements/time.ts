@@ -2,27 +2,27 @@ import {html, type ReactiveElement, type TemplateResult} from 'lit';
 
 /**
  * When the element that is being rendered must be updated, because it shows a time: at the next midnight, when a future
- * time comes, or for the next second of a countdown. In milliseconds since 1970.
+ * time has come, or for the next second of a countdown. In milliseconds since 1970.
  */
 let outdatedAt = Infinity;
 
 /** Formats a time. The date is omitted for today. */
-export function formatTime(at: number | string, lang: string, seconds = false): string {
+export function formatTime(at: number | string, lang: string, withSeconds = false): string {
   const date = new Date(at);
   const now = new Date();
   const isToday = date.toDateString() === now.toDateString();
   outdatedAt = Math.min(outdatedAt, now.setHours(24, 0, 0, 0));
   return date.toLocaleString(lang, {
     ...(!isToday && {dateStyle: 'medium'}),
-    timeStyle: seconds ? 'medium' : 'short',
+    timeStyle: withSeconds ? 'medium' : 'short',
   });
 }
 
 /** Formats a future time. Returns undefined for a time in the past. */
-export function formatFutureTime(at: number, lang: string, seconds = false): string | undefined {
+export function formatFutureTime(at: number, lang: string, withSeconds = false): string | undefined {
   if (at <= Date.now()) return undefined;
   outdatedAt = Math.min(outdatedAt, at);
-  return formatTime(at, lang, seconds);
+  return formatTime(at, lang, withSeconds);
 }
 
 /**
@@ -30,21 +30,21 @@ export function formatFutureTime(at: number, lang: string, seconds = false): str
  * later one.
  */
 export function formatTimeRange(from: number, to: number, lang: string): {from: string; to: string} {
-  const seconds = formatTime(from, lang) === formatTime(to, lang);
+  const withSeconds = formatTime(from, lang) === formatTime(to, lang);
   const end = Math.floor(from / 1000) === Math.floor(to / 1000) ? to + 1000 : to;
-  return {from: formatTime(from, lang, seconds), to: formatTime(end, lang, seconds)};
+  return {from: formatTime(from, lang, withSeconds), to: formatTime(end, lang, withSeconds)};
 }
 
-/** Updates the element that is being rendered after a time in milliseconds. */
+/** Lets the element that is being rendered update again after the given time. */
 export function updateIn(milliseconds: number): void {
   outdatedAt = Math.min(outdatedAt, Date.now() + milliseconds);
 }
 
-export function renderTime(at: number | string, lang: string, seconds = false): TemplateResult {
-  return html`<time datetime=${new Date(at).toISOString()}>${formatTime(at, lang, seconds)}</time>`;
+export function renderTime(at: number | string, lang: string, withSeconds = false): TemplateResult {
+  return html`<time datetime=${new Date(at).toISOString()}>${formatTime(at, lang, withSeconds)}</time>`;
 }
 
-/** Updates an element when a time that it shows is outdated. Without such a time there is no timer. */
+/** Updates an element when a time that it shows becomes outdated. There is no timer while it shows no time. */
 export function keepTimesCurrent(host: ReactiveElement): void {
   /** `outdatedAt` of the latest update. */
   let updateAt = Infinity;

@@ -51,7 +51,7 @@ import {styles} from './webex-audio-settings.styles.js';
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of a drop-down.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
- * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */
 export class WebexAudioSettings extends CallElement {
@@ -59,13 +59,13 @@ export class WebexAudioSettings extends CallElement {
 
   protected readonly name = 'sound-settings';
   #list = audioDevices.list;
-  /** The name of the device that was last disconnected. */
+  /** The name of the device that was disconnected last. Undefined once it is back, or another device is chosen. */
   #lost: string | undefined;
   #test: MicrophoneTest | undefined;
   /** The test sound that is playing, and the purpose of the device that plays it. */
   #playing: {readonly use: AudioUse; readonly sound: Ringtone} | undefined;
   /** Whether the browser keeps the test sound silent. */
-  #isBlocked = false;
+  #isSoundBlocked = false;
   #endListening: (() => void) | undefined;
 
   protected override get status(): string {
@@ -90,7 +90,7 @@ export class WebexAudioSettings extends CallElement {
     return true;
   }
 
-  protected override renderCalls(language: Language): TemplateResult {
+  protected override renderContent(language: Language): TemplateResult {
     const {say} = language;
     const {microphones, speakers} = this.#list;
     const hasNames = microphones.some(({label}) => label);
@@ -126,7 +126,7 @@ export class WebexAudioSettings extends CallElement {
           html`<div part="setting">
             ${this.#renderSelect(use, speakers, language)}
             ${this.#renderTest(use === 'speaker' ? 'test-sound' : 'test-ringtone', () => this.#play(use), language)}
-            ${this.#isBlocked && this.#playing?.use === use ? html`<div part="hint">${say('audio-blocked')}</div>` : nothing}
+            ${this.#isSoundBlocked && this.#playing?.use === use ? html`<div part="hint">${say('audio-blocked')}</div>` : nothing}
           </div>`,
       )}
     </div>`;
@@ -155,8 +155,8 @@ export class WebexAudioSettings extends CallElement {
     </label>`;
   }
 
-  #renderTest(text: PlainKey, act: () => unknown, {say}: Language): TemplateResult {
-    return html`<button part="button secondary test" type="button" @click=${act}>${say(text)}</button>`;
+  #renderTest(text: PlainKey, onPress: () => unknown, {say}: Language): TemplateResult {
+    return html`<button part="button secondary test" type="button" @click=${onPress}>${say(text)}</button>`;
   }
 
   #choose(use: AudioUse, id: string): void {
@@ -183,10 +183,11 @@ export class WebexAudioSettings extends CallElement {
     this.requestUpdate();
   }
 
-  /** Shows the loudness without rendering, because it changes with each frame. Speech has about a tenth of the maximum. */
+  /** Shows the loudness without rendering, because it changes with each frame. */
   #showLevel(level: number): void {
-    // The page may have closed a dialog around the element.
+    // End the test if the page has hidden the element, for example by closing a dialog around it.
     if (!isRendered(this)) return this.#endTest();
+    // Speech has about a tenth of the maximum loudness, which is half of the meter.
     const share = Math.min(Math.sqrt(level) * 1.5, 1);
     const meter = this.renderRoot.querySelector<HTMLElement>('[part=level]');
     meter?.style.setProperty('--_level', String(share));
@@ -196,7 +197,7 @@ export class WebexAudioSettings extends CallElement {
   #play(use: AudioUse): void {
     this.#stopPlaying();
     const onBlocked = (isBlocked: boolean): void => {
-      this.#isBlocked = isBlocked;
+      this.#isSoundBlocked = isBlocked;
       this.requestUpdate();
     };
     const onEnd = (): void => this.#stopPlaying();
@@ -206,7 +207,7 @@ export class WebexAudioSettings extends CallElement {
   #stopPlaying(): void {
     this.#playing?.sound.end();
     this.#playing = undefined;
-    this.#isBlocked = false;
+    this.#isSoundBlocked = false;
   }
 
   #onDevices(list: AudioDeviceList): void {

@@ -36,7 +36,7 @@ export const styles = css`
     gap: var(--_gap);
   }
 
-  /* The four buttons are in one row, or in two rows if there is no room. One with a long word takes room from the others. */
+  /* The four buttons are in one row, or in two in a narrow element. A button with a long word takes room from the others. */
   @container (inline-size > 23em) {
     [part='controls'] {
       grid-template-columns: repeat(4, minmax(min-content, 1fr));
@@ -96,7 +96,7 @@ export const styles = css`
     gap: var(--_gap);
   }
 
-  /* Leaves room for the name. */
+  /* Hide the picture, to leave room for the name. */
   @container (inline-size < 14em) {
     [part='avatar'] {
       display: none;

@@ -23,9 +23,9 @@ import {styles} from './webex-call.styles.js';
 
 /**
  * Shows the calls that the person makes or has answered. Each call has a card with the other party, the duration, the
- * buttons, and problems with the sound. A call that the person ended or canceled disappears immediately. Any other
- * ended call stays, with the reason, until it is dismissed or the person makes another call. Without a call, the
- * element is empty.
+ * buttons, and problems with the sound. A call that the person ended or canceled disappears immediately. Of the other
+ * ended calls, the last five stay, with the reason for the end, until they are dismissed, or the person makes another
+ * call or signs out. Without a call, the element is empty.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -45,9 +45,9 @@ import {styles} from './webex-call.styles.js';
  * @csspart message - A message about the call.
  * @csspart reason - Also set on `message`: why the call ended.
  * @csspart trouble - Also set on `message`: a problem with the sound.
- * @csspart error - Also set on `message`: why a command failed.
+ * @csspart error - Also set on `message`: why a command or the call failed.
  * @csspart hint - Additional information.
- * @csspart controls - The row of buttons.
+ * @csspart controls - The row with Mute, Hold, Keypad and Transfer.
  * @csspart button - Every button.
  * @csspart secondary - Also set on `button`: every button except End call and the form's Transfer.
  * @csspart control - Also set on `button`: Mute, Hold, Keypad and Transfer.
@@ -56,7 +56,7 @@ import {styles} from './webex-call.styles.js';
  * @csspart fault-details - The details of an error, if they could not be copied.
  * @csspart dismiss - Also set on `button`: removes a call that has ended.
  * @csspart end - Also set on `button`: ends the call.
- * @csspart icon - The icon on a button, or of an error.
+ * @csspart icon - The icon on a button, of an error, or of `muted`.
  * @csspart panel - The area with the keypad or the transfer form. `keypad` or `transfer` is also a part.
  * @csspart keypad - The keypad. Also set on `panel` while it contains the keypad.
  * @csspart key - Also set on `button`: a key of the keypad.
@@ -80,7 +80,7 @@ import {styles} from './webex-call.styles.js';
  * @cssstate ended - The call has ended, and is shown with the reason.
  * @cssprop [--webex-end-color=#c5221f] - The background of End call.
  * @cssprop [--webex-on-end-color=#fff] - The text color of End call.
- * @cssprop [--webex-warning-color] - The color of a problem with the sound.
+ * @cssprop [--webex-warning-color] - The color of the border and the background of a problem with the sound, and of the words for a poor connection.
  * @cssprop [--webex-avatar-size=2.75em] - The size of the picture.
  * @cssprop [--webex-avatar-radius=50%] - The corner radius of the picture.
  * @cssprop [--webex-avatar-background] - The background of the initials. Defaults to `--webex-focus-color` with 14% opacity.
@@ -90,7 +90,7 @@ import {styles} from './webex-call.styles.js';
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call again. Cancelable, bubbles.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
- * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */
 export class WebexCall extends CallElement {
@@ -113,7 +113,7 @@ export class WebexCall extends CallElement {
     attempt: (call, command) => this.attempt(call, command),
     faultOf: call => this.faultOf(call),
   });
-  /** The button that opened the panel of the focused control's card. */
+  /** The button that opened a panel, in the card with the focus. */
   #opener: HTMLElement | null | undefined;
 
   constructor() {
@@ -159,9 +159,10 @@ export class WebexCall extends CallElement {
     this.#ended.clear();
   }
 
-  protected override renderCalls(language: Language): TemplateResult {
-    const time = this.calls.map(timeInCall).find(known => known !== undefined);
-    if (time !== undefined) updateIn(1000 - (time % 1000));
+  protected override renderContent(language: Language): TemplateResult {
+    const duration = this.calls.map(timeInCall).find(time => time !== undefined);
+    // Update at the next full second.
+    if (duration !== undefined) updateIn(1000 - (duration % 1000));
     const cards = renderCards(this.#shown, call => renderCallCard(this.#viewOf(call, language), language));
     return this.renderList(cards);
   }
@@ -190,7 +191,7 @@ export class WebexCall extends CallElement {
     return callsAnnouncement({calls: this.#shown, sampleOf: call => this.#monitor.sampleOf(call), lastEnd});
   }
 
-  /** The current calls in their order, followed by those that have ended. */
+  /** The person's current calls, the oldest first, followed by the ended calls. */
   get #shown(): readonly Call[] {
     return [...this.calls.filter(call => this.#isOwn(call)), ...this.#ended.calls];
   }
@@ -234,14 +235,14 @@ export class WebexCall extends CallElement {
     }
   }
 
-  /** Removes the card of a call that has ended. The remaining calls are not announced again. */
+  /** Removes the card of a call that has ended, without announcing the remaining calls again. */
   #dismiss(call: Call): void {
     this.#ended.dismiss(call);
     this.announcer.skipState(this.#announcement.text);
     this.requestUpdate();
   }
 
-  /** Calls again. A call that is not over is ended first, but only once the page has allowed the new one. */
+  /** Calls again. If the call is not over, ends it first, but only once the page has allowed the new call. */
   async #callAgain(call: Call, written: string): Promise<void> {
     let number = '';
     const isReady = await this.attempt(call, async () => {

@@ -17,10 +17,10 @@ import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-dialer.styles.js';
 
 /**
- * Calls a number: a field that takes a number in any written form, a keypad, and a button. The last number can be
- * called again. It is kept only in memory, until the person signs out.
+ * A field for a number in any written form, a keypad, and a button that calls the number. The last number can be called
+ * again. It is kept only in memory, until the person signs out.
  *
- * For an emergency number it also shows a notice. Such a call is made even if the active call cannot be put on hold.
+ * Shows a notice for an emergency number, which is called even if the active call cannot be put on hold.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -34,10 +34,10 @@ import {styles} from './webex-dialer.styles.js';
  * @csspart input - The field for the number.
  * @csspart button - Every button.
  * @csspart secondary - Also set on `button`: every button except Call.
- * @csspart delete - Also set on `button`: deletes the last digit.
+ * @csspart delete - Also set on `button`: deletes the selection, or the digit before the cursor.
  * @csspart answer - Also set on `button`: the Call button. It shares its style with Answer.
  * @csspart icon - The icon on a button, or of an error.
- * @csspart message - A message about the number.
+ * @csspart message - The message after a failed call.
  * @csspart error - Also set on `message`: why the number could not be called.
  * @csspart hint - Additional information.
  * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that retrying cannot fix.
@@ -60,13 +60,13 @@ import {styles} from './webex-dialer.styles.js';
  * @cssprop [--webex-answer-color=#1b7a4b] - The background of Call.
  * @cssprop [--webex-on-answer-color=#fff] - The text color of Call.
  * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. If not set, 0.75em, but no larger than `--webex-button-radius`.
- * @cssprop [--webex-warning-color] - The color of the notice about emergency calls.
+ * @cssprop [--webex-warning-color] - The color of the border and the background of the notice about emergency calls.
  * @cssprop [--webex-field-background=transparent] - The background of the field.
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of the field.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call. Cancelable, bubbles.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
- * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */
 export class WebexDialer extends CallElement {
@@ -80,8 +80,8 @@ export class WebexDialer extends CallElement {
 
   protected readonly name = 'dialer';
   #number = '';
-  /** The dial in progress. */
-  #dialing: {readonly number: string; readonly end: AbortController} | undefined;
+  /** The number that `dial()` is calling, and a controller that aborts that call before it exists. */
+  #currentDial: {readonly number: string; readonly end: AbortController} | undefined;
   #lastNumber: string | undefined;
   /** Whether the notice about emergency calls was announced for the current number. */
   #isWarned = false;
@@ -90,8 +90,8 @@ export class WebexDialer extends CallElement {
   declare view?: 'full' | 'compact';
 
   /**
-   * The numbers for which the notice is shown, and whose calls are emergency calls, separated by spaces. Defaults to the
-   * emergency numbers of most countries. The line knows those in any case.
+   * The emergency numbers, separated by spaces: the notice is shown for them, and calls to them are emergency calls. Defaults
+   * to the emergency numbers of most countries. Calls to those are emergency calls even if this list omits them.
    */
   declare emergencyNumbers?: string;
 
@@ -103,19 +103,19 @@ export class WebexDialer extends CallElement {
     this.#number = String(number ?? '');
   }
 
-  /** Calls the number in the field, like a press on the button. A failure is shown. */
+  /** Acts like a press on Call. A failure is shown. While another number is being called, calls only an emergency number. */
   async dial(): Promise<void> {
     const {number} = this;
     const emergency = this.#isEmergency;
-    const before = this.#dialing;
-    // An emergency number does not wait for another one.
-    if (before && (!emergency || before.number === number)) return;
+    const previous = this.#currentDial;
+    // An emergency call does not wait for another call: it replaces a call that does not exist yet.
+    if (previous && (!emergency || previous.number === number)) return;
     const end = new AbortController();
-    const dialing = (this.#dialing = {number, end});
-    before?.end.abort();
+    const dial = (this.#currentDial = {number, end});
+    previous?.end.abort();
     const isCalled = await this.call(this, number, emergency ? {emergency} : {signal: end.signal});
-    if (this.#dialing !== dialing) return;
-    this.#dialing = undefined;
+    if (this.#currentDial !== dial) return;
+    this.#currentDial = undefined;
     if (isCalled && number === this.number) this.number = '';
     // Move the focus to the field if the number must be corrected.
     if (this.faultOf(this)?.action === 'check-number' && this.shadowRoot?.activeElement) this.#input?.focus();
@@ -136,10 +136,10 @@ export class WebexDialer extends CallElement {
       this.#lastNumber = snapshot.remote.number ?? this.#lastNumber;
   }
 
-  protected override renderCalls(language: Language, snapshot: LineSnapshot): TemplateResult {
+  protected override renderContent(language: Language, snapshot: LineSnapshot): TemplateResult {
     const {say, lang} = language;
     const isInvalid = this.faultOf(this)?.action === 'check-number';
-    const isDialing = this.#dialing !== undefined;
+    const isDialing = this.#currentDial !== undefined;
     const last = this.#lastNumber;
     // The notice is below the keypad, which must not move: an emergency number may be the beginning of another number.
     return html`<form part="form" @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
@@ -164,7 +164,7 @@ export class WebexDialer extends CallElement {
           ?hidden=${!this.number}
           aria-label=${say('delete-digit')}
           title=${say('delete-digit')}
-          @click=${this.#deleteLast}
+          @click=${this.#deleteDigit}
         >
           ${renderIcon(backspace)}
         </button>
@@ -211,7 +211,7 @@ export class WebexDialer extends CallElement {
     this.#isWarned = isEmergency;
   }
 
-  /** The focused button was removed: Redial when the call began, or a remedy with its error. */
+  /** The focused button was removed: Redial after it was pressed, or a remedy with its error. */
   protected override focusLost(): void {
     this.renderRoot.querySelector<HTMLElement>('[part~=answer]')?.focus();
   }
@@ -242,7 +242,7 @@ export class WebexDialer extends CallElement {
     void this.dial();
   };
 
-  /** Types into the field although a key of the keypad has the focus, such as after a press with the mouse. */
+  /** If a key of the keypad has the focus, for example after a click, moves it to the field, so that typing enters digits. */
   readonly #onKeydown = (event: KeyboardEvent): void => {
     refuseRepeatedPress(event);
     const {key, ctrlKey, metaKey, target} = event;
@@ -254,7 +254,7 @@ export class WebexDialer extends CallElement {
     this.number = (target as HTMLInputElement).value;
   };
 
-  /** Shows a pasted number as it will be called, if it replaces the whole content. Any other text is pasted unchanged. */
+  /** Cleans a pasted number if it replaces the whole content of the field. Any other text is pasted unchanged. */
   readonly #onPaste = (event: ClipboardEvent): void => {
     const input = this.#input;
     const replacesAll = input && input.selectionStart === 0 && input.selectionEnd === input.value.length;
@@ -273,7 +273,7 @@ export class WebexDialer extends CallElement {
     this.number = input.value;
   };
 
-  readonly #deleteLast = (): void => {
+  readonly #deleteDigit = (): void => {
     const input = this.#input;
     if (!input) return;
     const {selectionStart, selectionEnd, value} = input;

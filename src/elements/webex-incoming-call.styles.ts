@@ -60,7 +60,7 @@ export const styles = css`
     justify-self: start;
   }
 
-  /* Leaves room for the name. */
+  /* Hide the picture, to leave room for the name. */
   @container (inline-size < 14em) {
     [part='avatar'] {
       display: none;

@@ -21,14 +21,17 @@ import {RingingTab} from './ringing-tab.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-incoming-call.styles.js';
 
-/** The element that has announced a ringing call (key: the call) or a missed one (key: its snapshot). No other repeats it. */
+/**
+ * The element that has announced a ringing call (key: the call) or a missed call (key: its snapshot). Another element
+ * repeats the announcement only if that element was removed or hidden.
+ */
 const announcedBy = new WeakMap<Call | CallSnapshot, CallElement>();
 
 /**
  * Shows each call that rings, with the caller, and with buttons to answer or decline. Plays a ringtone on the chosen device,
  * announces the call to screen readers, and never moves the focus. The last ten missed calls stay until they are dismissed
- * or called back, the person signs out, or the page is reloaded. When a person is signed in and no call rings, it also shows a button for
- * notifications, until the person has allowed or refused them.
+ * or called back, the person signs out, or the page is reloaded. While a person is signed in and no call rings, the
+ * element also shows a button for notifications, until the person has allowed or refused them.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -36,25 +39,25 @@ const announcedBy = new WeakMap<Call | CallSnapshot, CallElement>();
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root ringing)`.
  * @csspart cards - The list of cards.
  * @csspart card - The card of a call, or of the missed calls. `ringing` or `missed` is also a part.
- * @csspart head - The row with the picture and the name.
+ * @csspart head - The top row of a card, with the picture and the name, or with the number of missed calls.
  * @csspart avatar - The picture of the caller, or the initials.
- * @csspart party - The name and the number.
+ * @csspart party - The name and the number, with the state of the call or the time.
  * @csspart name - The name of the caller, or their number.
  * @csspart number - The number of the caller.
  * @csspart call-state - The words "Incoming call", or "Answering…" after a press on Answer.
  * @csspart message - A message about the call.
- * @csspart error - Also set on `message`: why the call could not be answered.
+ * @csspart error - Also set on `message`: why a command failed.
  * @csspart hint - Additional information.
- * @csspart controls - The row of buttons.
+ * @csspart controls - The row with Answer and Decline.
  * @csspart button - Every button.
  * @csspart secondary - Also set on `button`: every button except Answer and Decline.
  * @csspart answer - Also set on `button`: answers the call.
  * @csspart end - Also set on `button`: declines the call.
  * @csspart icon - The icon on a button, or of an error.
- * @csspart title - The number of missed calls.
+ * @csspart title - The title of the missed calls, for example "2 missed calls".
  * @csspart missed-calls - The list of missed calls.
  * @csspart missed-call - A missed call.
- * @csspart time - When a call was missed.
+ * @csspart time - When a missed call began to ring.
  * @csspart remedy - Also set on `button`: Reload or Copy details, after an error that retrying cannot fix.
  * @csspart note - An instruction, after Copy details.
  * @csspart fault-details - The details of an error, if they could not be copied.
@@ -77,7 +80,7 @@ const announcedBy = new WeakMap<Call | CallSnapshot, CallElement>();
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call back. Cancelable, bubbles.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
  * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
- * @fires {CustomEvent<CallEnded>} webex-call-ended - A call has ended.
+ * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */
 export class WebexIncomingCall extends CallElement {
@@ -131,9 +134,10 @@ export class WebexIncomingCall extends CallElement {
     }
   }
 
-  protected override renderCalls(language: Language, {state}: LineSnapshot): TemplateResult {
+  protected override renderContent(language: Language, {state}: LineSnapshot): TemplateResult {
     const {say} = language;
-    const [missed, ringing] = [this.#missed, this.#ringing];
+    const missed = this.#missed;
+    const ringing = this.#ringing;
     return this.renderList(html`
       ${renderCards(ringing, call => this.#renderCall(call, language))}
       ${
@@ -171,12 +175,12 @@ export class WebexIncomingCall extends CallElement {
     if (!language) return;
     for (const call of this.#ringing) this.#announceRinging(call, language);
     const answering = this.#ringing.map(({snapshot}) => snapshot).filter(({pending}) => pending === 'answer');
-    const textIn = (spoken: Language): string => {
+    const textIn = (current: Language): string => {
       const texts = answering.flatMap(snapshot => [
-        partyName(snapshot.remote, spoken),
-        callText(snapshot, spoken),
+        partyName(snapshot.remote, current),
+        callText(snapshot, current),
       ]);
-      return joinForAnnouncement(spoken.lang, texts);
+      return joinForAnnouncement(current.lang, texts);
     };
     this.announcer.announceState(textIn, answering.length ? 'status' : 'silent');
   }
@@ -188,15 +192,11 @@ export class WebexIncomingCall extends CallElement {
   #renderCall(call: Call, language: Language): TemplateResult {
     const {say} = language;
     const {remote, pending} = call.snapshot;
-    const tab = tabText(call.snapshot, language);
+    const tabHint = tabText(call.snapshot, language);
     const isSecond = this.calls.some(other => other !== call && isActive(other));
-    // Answering may take long, for example while the browser asks for the microphone, and the call can be declined meanwhile.
-    const isAnswering = pending !== undefined;
-    const press =
-      (act: (call: Call) => unknown) =>
-      (event: MouseEvent): void => {
-        if (!isRepeatedPress(event)) act(call);
-      };
+    // Only Answer is disabled. Answering may take long, for example while the browser asks for the microphone, and the
+    // person may decline the call meanwhile.
+    const isAnswerDisabled = pending !== undefined;
     return html`<section
       role="group"
       part="card ringing"
@@ -209,14 +209,14 @@ export class WebexIncomingCall extends CallElement {
           ${renderParty(remote, language)}
         </div>
       </div>
-      ${this.renderFault(call, language)} ${tab ? html`<div part="hint">${tab}</div>` : nothing}
+      ${this.renderFault(call, language)} ${tabHint ? html`<div part="hint">${tabHint}</div>` : nothing}
       ${this.#ringtone.isBlocked ? html`<div part="hint">${say('ringtone-blocked')}</div>` : nothing}
       <div part="controls">
         <button
           part="button answer"
           type="button"
-          aria-disabled=${isAnswering ? 'true' : nothing}
-          @click=${press(other => !isAnswering && this.#answer(other))}
+          aria-disabled=${isAnswerDisabled ? 'true' : nothing}
+          @click=${onPress(() => !isAnswerDisabled && this.#answer(call))}
           @keydown=${refuseRepeatedPress}
         >
           ${renderIcon(handset)}${say(isSecond ? 'hold-and-answer' : 'answer')}
@@ -224,7 +224,7 @@ export class WebexIncomingCall extends CallElement {
         <button
           part="button end"
           type="button"
-          @click=${press(this.#decline)}
+          @click=${onPress(() => this.#decline(call))}
           @keydown=${refuseRepeatedPress}
         >
           ${renderIcon(handset)}${say('decline')}
@@ -233,7 +233,7 @@ export class WebexIncomingCall extends CallElement {
     </section>`;
   }
 
-  /** Plays the ringtone in one tab while a call rings, or a beep if the person is talking. */
+  /** Plays the ringtone, or a beep if the person is talking, while a call rings in one tab and is not being answered. */
   #updateRingtone(): void {
     const {line} = this.finder;
     const waiting = this.#ringing.filter(({snapshot}) => snapshot.pending === undefined);
@@ -259,20 +259,19 @@ export class WebexIncomingCall extends CallElement {
 
   /** Makes an announcement, unless another element on the page has already made it. */
   #announceOnce(subject: Call | CallSnapshot, text: string, role: 'status' | 'alert'): void {
-    const before = announcedBy.get(subject);
-    if (before?.isConnected && (isRendered(before) || !isRendered(this))) return;
+    const element = announcedBy.get(subject);
+    if (element?.isConnected && (isRendered(element) || !isRendered(this))) return;
     announcedBy.set(subject, this);
     this.announcer.announce(text, role);
   }
 
-  readonly #answer = (call: Call): void => {
-    if (!emitRequest(this, 'webex-answer-request', {call})) return;
-    void this.attempt(call, () => call.answer());
-  };
+  #answer(call: Call): void {
+    if (emitRequest(this, 'webex-answer-request', {call})) void this.attempt(call, () => call.answer());
+  }
 
-  readonly #decline = (call: Call): void => {
+  #decline(call: Call): void {
     if (emitRequest(this, 'webex-decline-request', {call})) void this.attempt(call, () => call.decline());
-  };
+  }
 
   async #callBack(call: MissedCall): Promise<void> {
     const {number} = call.remote;
@@ -282,5 +281,12 @@ export class WebexIncomingCall extends CallElement {
   readonly #allowNotifications = async (): Promise<void> => {
     await Notification.requestPermission();
     this.requestUpdate();
+  };
+}
+
+/** Returns a click handler that ignores repeated presses. */
+function onPress(action: () => unknown): (event: MouseEvent) => void {
+  return event => {
+    if (!isRepeatedPress(event)) action();
   };
 }

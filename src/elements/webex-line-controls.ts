@@ -15,11 +15,11 @@ import {signInAgain} from './sign-in-again.js';
 import {styles} from './webex-line-controls.styles.js';
 
 /**
- * Buttons for the line. One main button registers, deregisters, retries or moves the line here, depending on its state.
- * After a failure it offers the matching action: retry, sign in again, reload the page, or copy the details for the
- * administrator or the page's owner. The main button is the same button in every state, and keeps the focus. A second
- * button appears beside it: Cancel while the line registers, Stop trying while registration is retried, Try again after a
- * failure that others have to fix.
+ * Buttons for the line. Depending on the line's state, the main button registers or deregisters the line, retries, or
+ * moves the line here. After a failure it offers the matching action: retry, sign in again, reload the page, or copy the
+ * details for the administrator or the page's owner. The main button is the same button in every state, and keeps the
+ * focus. A second button appears beside it: Cancel while the line registers, Stop trying while registration is retried,
+ * Try again after a failure that others have to fix.
  *
  * @category Elements
  * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
@@ -27,12 +27,12 @@ import {styles} from './webex-line-controls.styles.js';
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.
- * @csspart main - Also set on `button`: the main button.
- * @csspart secondary - Also set on `button`: the second button, and the main button while it is Deregister.
+ * @csspart main - Also set on `button`: the main button, and the dialog's button that keeps the call.
+ * @csspart secondary - Also set on `button`: the second button, the main button while it is Deregister, and the dialog's button that continues.
  * @csspart cancel - Also set on `button`: the second button while it is Cancel or Stop trying.
  * @csspart retry - Also set on `button`: the second button while it is Try again.
- * @csspart note - Shown after Copy details: whom to send the details to.
- * @csspart fault-details - A text area with the details of a failure, shown if the browser refused to copy them.
+ * @csspart note - An instruction, after Copy details, or if the person cannot sign in again from here.
+ * @csspart fault-details - The details of a failure, if they could not be copied.
  * @csspart dialog - The dialog that asks for confirmation before an active call may end.
  * @csspart dialog-title - The dialog's title.
  * @csspart dialog-text - The dialog's explanation.
@@ -55,7 +55,7 @@ import {styles} from './webex-line-controls.styles.js';
  * @cssprop [--webex-border-color] - The border color of the secondary buttons and of the fields.
  * @cssprop [--webex-hover-color=color-mix(in srgb, currentcolor 7%, transparent)] - The background of a secondary button under the pointer, and of a disabled button.
  * @cssprop [--webex-button-radius=1.25em] - The corner radius of a button.
- * @cssprop [--webex-button-border-color=transparent] - The border color of the main button.
+ * @cssprop [--webex-button-border-color=transparent] - The border color of a button that is not secondary.
  * @cssprop [--webex-button-font-weight=500] - The font weight of a button.
  * @cssprop [--webex-shadow=0 0.25em 1em #00000029] - The shadow of the dialog.
  * @cssprop [--webex-backdrop-color=#00000073] - The backdrop of the dialog.
@@ -86,8 +86,8 @@ export class WebexLineControls extends LineElement {
   readonly #help = new FaultHelp(this, this.localizer);
 
   /**
-   * Registers the line automatically as soon as it exists. Does so once for each sign-in, and only if no command was given
-   * before in this tab, and no person has deregistered the line in another tab. False by default.
+   * Registers the line as soon as it exists: once for each sign-in, and only if there was no earlier command in this tab, and
+   * no other tab has deregistered the line or lost it to another device. False by default.
    */
   declare autoRegister?: boolean;
 
@@ -127,7 +127,7 @@ export class WebexLineControls extends LineElement {
     </button>`;
   }
 
-  /** Cancel may have had the focus and is now hidden. */
+  /** The second button had the focus and is now hidden. */
   protected override focusLost(): void {
     this.renderRoot.querySelector('button')?.focus();
   }
@@ -142,7 +142,7 @@ export class WebexLineControls extends LineElement {
   #run(command: Command): void {
     switch (command) {
       case 'deregister':
-        this.#dialog.confirm(this.finder.line, command, () => this.#command(command));
+        this.#dialog.confirm(this.finder.line, command, () => this.#giveCommand(command));
         break;
       case 'sign-in':
         // Signing in again signs out first, which ends a call.
@@ -155,17 +155,17 @@ export class WebexLineControls extends LineElement {
         location.reload();
         break;
       default:
-        this.#command(command);
+        this.#giveCommand(command);
     }
   }
 
   /** Gives a command to the line. Ignores its rejection, because the line's state shows a failure. */
-  #command(command: 'register' | 'deregister' | 'retryNow'): void {
+  #giveCommand(command: 'register' | 'deregister' | 'retryNow'): void {
     const {line} = this.finder;
     const request = command === 'deregister' ? 'webex-deregister-request' : 'webex-register-request';
     if (!line || !emitRequest(this, request)) return;
-    const settled: Promise<unknown> = line[command]({by: 'person'});
-    settled.catch(() => undefined);
+    const outcome: Promise<unknown> = line[command]({by: 'person'});
+    outcome.catch(() => undefined);
   }
 
   #signInAgain(): void {

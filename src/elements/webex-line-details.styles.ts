@@ -9,7 +9,7 @@ export const styles = css`
     margin: 0;
   }
 
-  /* The label is on a line of its own if there is no room for it beside the value. */
+  /* The label is on a separate line if there is no room for it beside the value. */
   [part='property'] {
     display: flex;
     flex-wrap: wrap;

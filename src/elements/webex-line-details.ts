@@ -11,7 +11,7 @@ import {renderTime} from './time.js';
 import {styles} from './webex-line-details.styles.js';
 
 /** The line's properties in the order of Webex's Calling SDK guide, with their units. */
-const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | 'minutes'])[] = [
+const lineProperties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | 'minutes'])[] = [
   ['lineId'],
   ['mobiusDeviceId'],
   ['phoneNumber'],
@@ -38,10 +38,10 @@ const properties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds' | '
  * @tagname webex-line-details
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart details - The list.
- * @csspart empty - The text shown unless the line is registered.
+ * @csspart empty - The text shown instead of the list while the line is not registered.
  * @csspart property - A row of the list.
  * @csspart label - The name of a property.
- * @csspart value - The value of a property.
+ * @csspart value - The value of a property. Also the cell with the copy button.
  * @csspart button - Every button.
  * @csspart secondary - Also set on `button`: every button of this element is secondary.
  * @csspart copy - Also set on `button`: a copy button.
@@ -75,18 +75,17 @@ export class WebexLineDetails extends LineElement {
   protected readonly name = 'properties';
   readonly #copier = new Copier(this);
 
-  /** Compares only the status and the line: failed keepalives change the state, but nothing that this element shows. */
+  /** Compares only what the element shows. For example, a failed keepalive changes the state, but not this. */
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {
     return a.state.status === b.state.status && lineIn(a) === lineIn(b);
   }
 
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const line = lineIn(snapshot);
-    const rows = line
-      ? properties.map(([name, unit]) => this.#renderProperty(name, line[name], language, unit))
-      : [];
+    const rows =
+      line && lineProperties.map(([name, unit]) => this.#renderProperty(name, line[name], language, unit));
     return html`${
-        rows.length
+        rows
           ? html`<dl part="details">${rows}</dl>`
           : html`<div part="empty">${language.say('details-empty')}</div>`
       }

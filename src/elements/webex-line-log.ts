@@ -36,7 +36,7 @@ type Filter = (typeof filters)[number];
  * @csspart copy-refused - Contains the report if the browser refused to copy it.
  * @csspart copy-text - The text area with the report.
  * @csspart log - The list.
- * @csspart entry - An entry of the list. The state's name is also a part.
+ * @csspart entry - An entry of the list. If it records a state, the state's name is also a part.
  * @csspart time - The time of an entry.
  * @csspart mark - The mark of the state that the entry records.
  * @csspart event - The text of an entry.
@@ -73,10 +73,7 @@ export class WebexLineLog extends LineElement {
 
   protected readonly name = 'log';
   readonly #copier = new Copier(this);
-  /**
-   * Log entries do not contain the reachability, so this is that of the current line, or of the previous one if there is
-   * none.
-   */
+  /** The reachability of the current or, if nobody is signed in, of the latest line. Log entries do not contain it. */
   #reachability: LineSnapshot['reachability'] = 'watched';
 
   /** `all` (default) shows events and states; `states`, only changes of state; `faults`, only errors and failures. */
@@ -106,11 +103,11 @@ export class WebexLineLog extends LineElement {
       <div part="toolbar">
         <label>
           ${say('log-show')}
-          <select part="filter" @change=${this.#choose}>
+          <select part="filter" @change=${this.#onFilterChange}>
             ${filters.map(filter => html`<option value=${filter}>${say(`log-${filter}`)}</option>`)}
           </select>
         </label>
-        ${this.#copier.renderButton(this.#report, copyLabel, language, copyLabel)}
+        ${this.#copier.renderButton(this.#createReport, copyLabel, language, copyLabel)}
       </div>
       ${refused === nothing ? nothing : html`<div part="copy-refused">${refused}</div>`}
       ${
@@ -136,7 +133,7 @@ export class WebexLineLog extends LineElement {
     if (select) select.value = this.#filter;
   }
 
-  /** The filter in use: `all` for an unknown one. */
+  /** The filter in use. `all` if the property has an unknown value. */
   get #filter(): Filter {
     return filters.find(known => known === this.filter) ?? 'all';
   }
@@ -163,11 +160,11 @@ export class WebexLineLog extends LineElement {
     </li>`;
   }
 
-  readonly #choose = ({target}: Event): void => {
+  readonly #onFilterChange = ({target}: Event): void => {
     this.filter = (target as HTMLSelectElement).value as Filter;
   };
 
-  readonly #report = (): string => JSON.stringify(this.finder.line?.diagnostics(), null, 2);
+  readonly #createReport = (): string => JSON.stringify(this.finder.line?.diagnostics(), null, 2);
 }
 
 function isFault({event, state}: DiagnosticEntry): boolean {
@@ -179,8 +176,8 @@ function passes(entry: DiagnosticEntry, filter: Filter): boolean {
 }
 
 /**
- * Restores a state for display. Log entries omit the line, which identifies a person, and keep only the status of a line
- * in another tab.
+ * Restores a state for display. Log entries omit the line, which identifies a person, and of a line in another tab they keep
+ * only the status. An absent line takes its place, for which no explanation is shown.
  */
 function stateIn({state}: DiagnosticEntry): LineState {
   const {there, ...rest} = state as {there?: LineState['status']};

@@ -52,8 +52,8 @@ export const styles = [
     }
 
     /*
-     * A failure has a background. It extends beyond the element, so that the text does not move. It is a shadow, because a
-     * margin would make a page without padding scroll sideways.
+     * The background of a failure extends beyond the element, so that the text does not move. The part outside is a shadow,
+     * because a margin would make a page without padding scroll sideways.
      */
     :host(:not([view='dot'], [view='chip'], [view='card'])) [part='root failed'] {
       --_tint: color-mix(in srgb, var(--_mark) 8%, transparent);

@@ -79,9 +79,9 @@ export class WebexLineStatus extends LineElement {
   /** The latest fault, until the person signs out. */
   #fault: PastFault | undefined;
   /** The status that was last passed to the announcer. */
-  #announced: LineStatus | undefined;
+  #announcedStatus: LineStatus | undefined;
 
-  /** `text` (default) shows state, number and message, `dot` only the mark, `chip` mark and state, `card` everything known. */
+  /** `text` (default) shows state, number and message, `dot` only the mark, `chip` mark and state, `card` also details. */
   declare view?: 'dot' | 'chip' | 'text' | 'card';
 
   protected override lineChanged({state}: LineSnapshot, event?: LineEvent): void {
@@ -101,8 +101,8 @@ export class WebexLineStatus extends LineElement {
   protected override renderLine(snapshot: LineSnapshot, language: Language): TemplateResult {
     const {state} = snapshot;
     const {isSigningIn} = this.finder;
-    const left = timeToNextAttempt(state);
-    this.#textIn = current => (isSigningIn ? signingInText(current) : lineText(snapshot, current, left > 0));
+    const wait = timeToNextAttempt(state);
+    this.#textIn = current => (isSigningIn ? signingInText(current) : lineText(snapshot, current, wait > 0));
     const text = this.#textIn(language);
     // The sign-in and the registration after it have the same mark, which keeps rotating.
     const status = isSigningIn ? 'connecting' : state.status;
@@ -113,7 +113,7 @@ export class WebexLineStatus extends LineElement {
         <span part="state" class=${labelClass}>${text.state}</span>
         ${text.number ? html`<bdi part="number" class=${labelClass}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">${text.message}${gapIn(language.lang)}${renderCountdown(left, language)}</div>`;
+      <div part="message">${text.message}${gapIn(language.lang)}${renderCountdown(wait, language)}</div>`;
     return html`${this.view === 'card' ? renderCard(head, state, this.#fault, language) : head}
       <div class="visually-hidden" role="status"></div>
       <div class="visually-hidden" role="alert"></div>`;
@@ -136,12 +136,13 @@ export class WebexLineStatus extends LineElement {
     const textIn = this.#textIn;
     if (!textIn) return;
     const {status} = state;
-    // `<webex-login>` announces that a person has signed in or out. Announce only once.
-    const isBySession = status === 'absent' || (status === 'unregistered' && this.#announced === 'absent');
-    this.#announced = status;
+    // `<webex-login>` announces these states, which follow a sign-out or sign-in. Announce them only once.
+    const isAnnouncedByLogin =
+      status === 'absent' || (status === 'unregistered' && this.#announcedStatus === 'absent');
+    this.#announcedStatus = status;
     this.#announcer.announceState(
       current => textIn(current).announced,
-      isBySession ? 'silent' : (urgencies[status] ?? 'status'),
+      isAnnouncedByLogin ? 'silent' : (urgencies[status] ?? 'status'),
     );
   }
 }

@@ -8,7 +8,7 @@ import {forwardSessionEvents} from '../context/forward-events.js';
 import {Localizer} from '../context/localizer.js';
 import {SessionFinder} from '../context/session-finder.js';
 import type {SessionState} from '../session/session-state.js';
-import {hasFocus, openMenu, renderMenu, renderMenuButton, renderUser} from './account.js';
+import {hasFocus, onMenuButtonKeydown, renderMenu, renderMenuButton, renderUser} from './account.js';
 import {Announcer} from './announcer.js';
 import {EndCallDialog} from './end-call-dialog.js';
 import {renderMark} from './line-mark.js';
@@ -16,7 +16,7 @@ import {
   busyText,
   buttonsFor,
   renderCommand,
-  renderMore,
+  renderOtherButtons,
   renderStartAgain,
   renderTokenField,
   stateText,
@@ -41,6 +41,7 @@ import {styles} from './webex-login.styles.js';
  * @slot sign-in-icon - The icon of the sign-in button.
  * @slot cancel - The label of the cancel button.
  * @slot sign-out - The label of the sign-out button or menu item.
+ * @slot reload - The label of the button that reloads the page after some failures.
  * @slot copy-details - The label of the button that copies the details of a failure.
  * @slot token - The label of the access token field.
  * @slot busy - The progress text.
@@ -52,18 +53,18 @@ import {styles} from './webex-login.styles.js';
  * @csspart field - The access token field with its label.
  * @csspart input - The access token field.
  * @csspart button - Every button.
- * @csspart main - Also set on `button`: the main button, which signs in, cancels, signs out, copies details or opens the menu.
- * @csspart secondary - Also set on `button`: Cancel, Sign out and the additional buttons.
+ * @csspart main - Also set on `button`: the main button, which signs in, cancels, signs out, reloads, copies details or opens the menu; and the dialog's button that keeps the call.
+ * @csspart secondary - Also set on `button`: Cancel, Sign out, the additional buttons, and the dialog's button that continues.
  * @csspart start-again - Also set on `button`: opens the sign-in window again.
  * @csspart sign-in-again - Also set on `button`: signs in again, while the main button copies the details of a failure.
  * @csspart command - The label of the main button.
  * @csspart icon - The icon on a button, or of an error.
  * @csspart busy - The progress text with its mark.
  * @csspart mark - The rotating progress mark.
- * @csspart message - The error message.
+ * @csspart message - The error message, or the failed steps of a sign-out.
  * @csspart tracking-id - The tracking ID of the failed request, for support.
- * @csspart note - Shown after Copy details: whom to send the details to.
- * @csspart fault-details - A text area with the details of a failure, shown if the browser refused to copy them.
+ * @csspart note - An instruction, after Copy details.
+ * @csspart fault-details - The details of a failure, if they could not be copied.
  * @csspart user - The person who is signed in, with picture, name and number.
  * @csspart avatar - The person's picture, or their initials.
  * @csspart names - The person's name and number.
@@ -84,7 +85,7 @@ import {styles} from './webex-login.styles.js';
  * @cssstate signing-in - A sign-in is in progress.
  * @cssstate signed-in - A person is signed in.
  * @cssstate signing-out - A sign-out is in progress.
- * @cssstate failed - The sign-in failed.
+ * @cssstate failed - The sign-in failed, or ended with a fault.
  * @cssprop [--webex-accent-color] - The color of the main button's background, the focus ring and the progress mark.
  * @cssprop [--webex-text-color=inherit] - The text color. In menus, dialogs and cards, Momentum's color by default.
  * @cssprop [--webex-secondary-text-color] - The color of labels and numbers.
@@ -98,8 +99,8 @@ import {styles} from './webex-login.styles.js';
  * @cssprop [--webex-backdrop-color=#00000073] - The backdrop of the dialog.
  * @cssprop [--webex-font-family=inherit] - The font family.
  * @cssprop [--webex-font-size=inherit] - The font size. All other sizes scale with it.
- * @cssprop [--webex-spacing=0.5em] - The basic gap. All other gaps scale with it.
- * @cssprop [--webex-density=1] - A factor for gaps and button heights; `density="compact"` sets 0.75.
+ * @cssprop [--webex-spacing=0.5em] - The basic gap. Most other gaps scale with it.
+ * @cssprop [--webex-density=1] - A factor for gaps and for the heights of buttons and fields; `density="compact"` sets 0.75.
  * @cssprop [--webex-motion-duration=1.2s] - The duration of one turn of the progress mark.
  * @fires {CustomEvent<undefined>} webex-sign-in-request - The person is about to sign in. Cancelable, bubbles.
  * @fires {CustomEvent<undefined>} webex-sign-out-request - The person is about to sign out. Cancelable, bubbles.
@@ -137,10 +138,10 @@ export class WebexLogin extends StyledElement {
     this.#configure(true);
     forwardSessionEvents(session, this, false, signal);
     session.subscribe(() => this.requestUpdate(), {signal});
-    this.#offer.to(session, signal);
+    this.#offer.addTo(session, signal);
   });
 
-  /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
+  /** `full` (default) shows everything, `compact` picture, name and menu, `avatar` picture and menu, `button` only the button. */
   declare view?: 'full' | 'compact' | 'avatar' | 'button';
 
   /** Address of the server's `login` route, same-origin. Without this and `tokenSource`, shows a token field for development. */
@@ -173,12 +174,12 @@ export class WebexLogin extends StyledElement {
   /** A function that returns access tokens. Replaces the server. */
   declare tokenSource?: TokenSource;
 
-  /** Signs in like a click on the button. Call it in a click handler, or the browser blocks the window. */
+  /** Signs in, unless the element shows a token field. Call it in a click handler, or the browser blocks the window. */
   signIn(): void {
     if (!this.#asksForToken) this.#signIn();
   }
 
-  /** Signs out like a click on the button. During an active call the person is asked for confirmation first. */
+  /** Signs out like a click on Sign out. During an active call the person is asked for confirmation first. */
   signOut(): void {
     const {session} = this.#finder;
     const signOut = (): void => {
@@ -191,7 +192,7 @@ export class WebexLogin extends StyledElement {
   override render(): TemplateResult | typeof nothing {
     const {language, dir} = this.#localizer;
     if (!language) return nothing;
-    const [state, {session}] = [this.#state, this.#finder];
+    const state = this.#state;
     const buttons = buttonsFor(state, this.#asksForToken);
     const {command, signIn} = buttons;
     const user = state.status === 'signed-in' ? state.user : undefined;
@@ -216,11 +217,11 @@ export class WebexLogin extends StyledElement {
           @pointerenter=${this.#prepare}
           @focus=${this.#prepare}
           @click=${command === 'copy-details' ? this.#fault.copyDetails : refuseRepeatedPress}
-          @keydown=${opensMenu ? openMenu : refuseRepeatedPress}
+          @keydown=${opensMenu ? onMenuButtonKeydown : refuseRepeatedPress}
         >
           ${opensMenu ? renderMenuButton(user, language, labelClass) : renderCommand(buttons, language, labelClass)}
         </button>
-        ${renderMore(buttons, language, session?.canSignOut && this.signOut)}
+        ${renderOtherButtons(buttons, language, this.#finder.session?.canSignOut && this.signOut)}
         ${renderStartAgain(state, language, this.#startAgain)}
         ${opensMenu ? renderMenu(user, language, () => this.signOut()) : nothing}
       </form>
@@ -257,8 +258,9 @@ export class WebexLogin extends StyledElement {
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    const [{status}, {session}] = [this.#state, this.#finder];
-    // The session of an older version has no `cancelSignIn`.
+    const {status} = this.#state;
+    const {session} = this.#finder;
+    // The session of an older copy of this library has no `cancelSignIn`.
     if (status === 'signing-in') void (session?.cancelSignIn?.() ?? session?.signOut());
     if (status === 'signed-in') this.signOut();
     const {command, signIn} = buttonsFor(this.#state, this.#asksForToken);
@@ -268,12 +270,12 @@ export class WebexLogin extends StyledElement {
     const source = this.#asksForToken ? staticToken(input?.value ?? '') : undefined;
     // Do not keep the token in the page.
     if (input) input.value = '';
-    // The field is removed and would lose the focus. Move it before the request, whose listener may open a dialog.
+    // Removing the field loses the focus. Move the focus before the request event, whose listener may open a dialog.
     this.renderRoot.querySelector('button')?.focus();
     this.#signIn(source);
   }
 
-  /** Prepares the sign-in when the person points at the button. The session of an older version has no `prepare`. */
+  /** Handles pointing at the button or focusing it: loads the SDK. The session of an older copy has no `prepare`. */
   readonly #prepare = (): void => {
     if (this.#state.status === 'signed-out') this.#finder.session?.prepare?.();
   };
@@ -289,7 +291,7 @@ export class WebexLogin extends StyledElement {
     this.#finder.session?.signIn(source).catch(() => undefined);
   }
 
-  /** @param isNew Whether the session or its server has changed, so that the person may already be signed in there. */
+  /** @param isNew Whether the session or its server has changed. If so, resumes a sign-in that the server still has. */
   #configure(isNew: boolean): void {
     const {session} = this.#finder;
     if (session) configureSession(this, session);

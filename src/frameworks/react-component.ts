@@ -16,7 +16,10 @@ import type {Line} from '../line/line.js';
 import {ProviderContext} from './react-hooks.js';
 import type {Attributes, CamelCaseListeners, ElementOf, Properties, Tag} from './template-types.js';
 
-/** The props of a component: the element's properties, its events as `onWebexSignedIn`, and those of every HTML element. */
+/**
+ * The props of a component: the element's properties, `density`, the listeners of its events such as `onWebexSignedIn`, and
+ * the props of every HTML element.
+ */
 export type ComponentProps<Name extends Tag> = Properties<Name> &
   Pick<Attributes<Name>, 'density'> &
   CamelCaseListeners<Name> &
@@ -27,10 +30,10 @@ export type Component<Name extends Tag> = ForwardRefExoticComponent<
 >;
 
 /**
- * Props whose attribute has another name. Addresses other than `loginUrl` are properties, because an attribute must not
- * name another origin.
+ * Props whose attribute has another name, with that name. `loginUrl` is the only address among them: the others are set as
+ * properties, because an attribute must not name another origin.
  */
-const attributes: Readonly<Record<string, string>> = {
+const attributeNames: Readonly<Record<string, string>> = {
   autoRegister: 'auto-register',
   // React 18 would write `classname`.
   className: 'class',
@@ -40,10 +43,11 @@ const attributes: Readonly<Record<string, string>> = {
   loginUrl: 'login-url',
 };
 
-/** Attributes whose values are the words `true` and `false`. */
-const trueOrFalse = /^(?:aria-|data-|(?:contentEditable|draggable|spellCheck)$)/;
+/** Matches the props of attributes whose values are the words `true` and `false`. */
+const enumerated = /^(?:aria-|data-|(?:contentEditable|draggable|spellCheck)$)/;
 
-const properties: ReadonlySet<string> = new Set([
+/** Props that are set as properties of the element. */
+const propertyNames: ReadonlySet<string> = new Set([
   'callingClientConfig',
   'line',
   'loadSdk',
@@ -64,28 +68,28 @@ const properties: ReadonlySet<string> = new Set([
 const useElementEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
- * Creates a component for a tag, for React 18 and 19. React 18 does not set properties of custom elements or add listeners,
- * and React 19 does neither when it hydrates a page.
+ * Creates a component for a tag, for React 18 and 19. The component sets the element's properties and adds its listeners
+ * itself: React 18 does neither for custom elements, and React 19 does neither when it hydrates a page.
  */
 export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
   const component = forwardRef<ElementOf<Name>, Record<string, unknown>>((props, ref) => {
     const element = useRef<ElementOf<Name>>(null);
     /**
-     * The properties that were set. New props are compared with these, because some properties of the element cannot be
-     * read.
+     * The properties that were set last. New props are compared with these, because some properties of the element cannot
+     * be read.
      */
     const applied = useRef<Record<string, unknown>>({});
-    const {rendered, own, listeners} = splitProps(props);
+    const {rendered, properties, listeners} = splitProps(props);
     const provider = useContext(ProviderContext);
     useImperativeHandle(ref, () => element.current!, []);
     useElementEffect(() => {
       const before = applied.current;
-      // Otherwise an element in a portal would find the page's line, because it is outside the provider's element.
+      // An element in a portal is outside the provider's element, so it would find the page's line.
       const isInPortal = typeof provider === 'object' && !provider.contains(element.current);
-      if (isInPortal && 'line' in element.current!) own['line'] ??= provider.line;
-      applied.current = own;
-      for (const name of new Set([...Object.keys(before), ...Object.keys(own)])) {
-        if (before[name] !== own[name]) Reflect.set(element.current!, name, own[name]);
+      if (isInPortal && 'line' in element.current!) properties['line'] ??= provider.line;
+      applied.current = properties;
+      for (const name of new Set([...Object.keys(before), ...Object.keys(properties)])) {
+        if (before[name] !== properties[name]) Reflect.set(element.current!, name, properties[name]);
       }
     });
     useElementEffect(() => {
@@ -107,9 +111,9 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
 }
 
 /**
- * Repeats the first event of an element. A server-rendered element is upgraded before React hydrates it, so its first event
- * may have been dispatched before the listeners are added. The events of a sign-in are not repeated: `useSession()`
- * returns its state.
+ * Repeats the first `webex-line-statechange` of an element that has already rendered. A server-rendered element is upgraded
+ * before React hydrates it, so that event may have been dispatched before the listeners were added. The events of a
+ * sign-in are not repeated: `useSession()` returns the state of the session.
  */
 function repeatFirstEvent(element: HTMLElement): void {
   const {hasUpdated, line} = element as {hasUpdated?: boolean; line?: Line};
@@ -120,28 +124,29 @@ function repeatFirstEvent(element: HTMLElement): void {
 /** Divides props into those that React renders, the properties of the element, and the listeners of its own events. */
 function splitProps(props: Readonly<Record<string, unknown>>) {
   const rendered: Record<string, unknown> = {};
-  const own: Record<string, unknown> = {};
+  const properties: Record<string, unknown> = {};
   const listeners: (readonly [type: string, listener: EventListener])[] = [];
   for (const [name, value] of Object.entries(props)) {
     if (name.startsWith('onWebex')) {
       if (typeof value === 'function') listeners.push([eventType(name), value as EventListener]);
-    } else if (properties.has(name)) {
-      own[name] = value;
+    } else if (propertyNames.has(name)) {
+      properties[name] = value;
     } else {
-      rendered[attributes[name] ?? name] = typeof value === 'boolean' ? renderedBoolean(name, value) : value;
+      rendered[attributeNames[name] ?? name] =
+        typeof value === 'boolean' ? renderedBoolean(name, value) : value;
     }
   }
-  return {rendered, own, listeners};
+  return {rendered, properties, listeners};
 }
 
 /**
- * Converts a boolean to a value that has the same effect in React 18 and 19. React 18 writes the word `true` or `false`.
- * React 19 writes an empty attribute or none. If the element has such a property, React 19 sets that instead, and any
- * text except '' counts as true.
+ * Converts a boolean to a value that has the same effect in React 18 and 19. For a custom element, React 18 writes the
+ * words `true` and `false` into the attribute. React 19 writes an empty attribute for true and none for false; if the element
+ * has a property of that name, React 19 sets the property instead.
  */
 function renderedBoolean(name: string, value: boolean): boolean | string | undefined {
-  if (!trueOrFalse.test(name)) return value || undefined;
-  // Without the attribute, the elements are not draggable.
+  if (!enumerated.test(name)) return value || undefined;
+  // React 19 sets the property `draggable`, for which the text 'false' is true. Without the attribute, it is false.
   return name === 'draggable' && !value ? undefined : String(value);
 }
 

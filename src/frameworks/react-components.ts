@@ -12,7 +12,7 @@ export const WebexLineLog: Component<'webex-line-log'> = createComponent('webex-
 const Provider = createComponent('webex-line-provider');
 type ProviderElement = ElementOf<'webex-line-provider'>;
 
-/** `<webex-line-provider>`. Components inside it get its session from `useLine()` and `useSession()`. */
+/** `<webex-line-provider>`. In components inside it, `useLine()` and `useSession()` return its line and its session. */
 export const WebexLineProvider: Component<'webex-line-provider'> = forwardRef<
   ProviderElement,
   ComponentProps<'webex-line-provider'>

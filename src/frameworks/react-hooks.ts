@@ -11,23 +11,25 @@ export const ProviderContext = createContext<WebexLineProvider | 'page' | undefi
 
 /** Everything known about the line, and the line itself for its commands. */
 export interface UseLineResult extends LineSnapshot {
-  /** Undefined on a server, until React has hydrated its HTML, and until a `<WebexLineProvider>` around it is mounted. */
+  /** Undefined on a server, until React has hydrated the page, and until the nearest `<WebexLineProvider>` is mounted. */
   readonly line: Line | undefined;
 }
 
+/** The state of the session, and the session itself for its commands. */
 export interface UseSessionResult {
   readonly state: SessionState;
-  /** Undefined on a server, until React has hydrated its HTML, and until a `<WebexLineProvider>` around it is mounted. */
+  /** Undefined on a server, until React has hydrated the page, and until the nearest `<WebexLineProvider>` is mounted. */
   readonly session: CallingSession | undefined;
 }
 
 const signedOut: SessionState = Object.freeze({status: 'signed-out'});
 const doNothing = (): void => undefined;
-const neverChanges = (): (() => void) => doNothing;
+/** Subscribes to a store that never changes. */
+const subscribeToNothing = (): (() => void) => doNothing;
 
 /**
- * The line of the nearest `<WebexLineProvider>`, otherwise of the page. The component renders again on every change.
- * While a server renders the page, and until React has hydrated it, the state is `absent`.
+ * Returns the state of the line of the nearest `<WebexLineProvider>`, otherwise of the page's line. The component renders
+ * again on every change. The state is `absent` as long as `line` is undefined, for example on a server.
  *
  * @example
  * const {state, line} = useLine();
@@ -46,8 +48,8 @@ export function useLine(): UseLineResult {
 }
 
 /**
- * The session of the nearest `<WebexLineProvider>`, otherwise of the page. The component renders again on every change.
- * While a server renders the page, and until React has hydrated it, the state is `signed-out`.
+ * Returns the state of the session of the nearest `<WebexLineProvider>`, otherwise of the page's session. The component
+ * renders again on every change. The state is `signed-out` as long as `session` is undefined, for example on a server.
  *
  * @example
  * const {state} = useSession();
@@ -66,7 +68,7 @@ export function useSession(): UseSessionResult {
 function useNearestSession(): CallingSession | undefined {
   const provider = useContext(ProviderContext);
   return useSyncExternalStore(
-    neverChanges,
+    subscribeToNothing,
     () => (provider === 'page' ? pageSession() : provider?.session),
     () => undefined,
   );

@@ -3,8 +3,8 @@ import type * as React from 'react';
 import type {Attributes, ElementOf, PrefixedListeners, Properties, Tag} from './template-types.js';
 
 /**
- * The tags in JSX. React 18 sets only attributes, so its types accept neither properties nor listeners here. Use the
- * components for them.
+ * The tags in JSX. React 18 sets only the attributes of a custom element, so with its types a tag accepts neither
+ * properties nor listeners. Use the components for them.
  */
 export type ReactTags = {
   [Name in Tag]: HTMLAttributes<ElementOf<Name>> &

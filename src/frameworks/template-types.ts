@@ -14,13 +14,13 @@ export type Properties<Name extends Tag> = Optional<
   Pick<ElementOf<Name>, WebexTags[Name]['properties'] & keyof ElementOf<Name>>
 >;
 
-/** The listeners of a tag under the event's name with a prefix: `onwebex-signed-in`, `on:webex-signed-in`. */
+/** The listeners of a tag, named after the event with a prefix: `onwebex-signed-in`, `on:webex-signed-in`. */
 export type PrefixedListeners<Name extends Tag, Prefix extends string> = Listeners<
   WebexTags[Name]['events'],
   Prefix
 >;
 
-/** The listeners of some events under the event's name with a prefix. */
+/** The listeners of the given events, named after the event with a prefix. */
 export type Listeners<Events extends keyof WebexEventMap, Prefix extends string> = {
   [Event in Events as `${Prefix}${Event}`]?: Listener<Event>;
 };
