@@ -1,4 +1,4 @@
-// A press drops the connection. The line then recovers without any further action.
+// The button "Drop the connection". After a press, the line recovers without any further action.
 import {needsSignIn, play} from './play.js';
 import {lostConnection} from './scenarios.js';
 
@@ -9,7 +9,7 @@ const button = byId('break');
 let brokenAt;
 
 button.addEventListener('click', breakLine);
-document.addEventListener('webex-line-statechange', ({detail}) => show(detail.state));
+document.addEventListener('webex-line-statechange', ({detail}) => showState(detail.state));
 
 async function breakLine() {
   if (button.ariaDisabled === 'true') return;
@@ -25,17 +25,17 @@ async function breakLine() {
   }
 }
 
-function show(state) {
+function showState(state) {
   const {status} = state;
   // Do not use the attribute `disabled`: the button would lose the focus.
   button.ariaDisabled = String(status !== 'registered');
   byId('break-hint').textContent = hintFor(state);
   if (status === 'reconnecting') return;
-  showResult(status === 'registered' && brokenAt !== undefined ? recovered() : '');
+  showResult(status === 'registered' && brokenAt !== undefined ? recoveryText() : '');
   brokenAt = undefined;
 }
 
-/** Returns what the button does, or what must happen first. */
+/** Explains what the button does, or what the visitor must do first. */
 function hintFor(state) {
   switch (state.status) {
     case 'absent':
@@ -61,7 +61,7 @@ function hintFor(state) {
   }
 }
 
-function recovered() {
+function recoveryText() {
   const seconds = Math.round((Date.now() - brokenAt) / 1000);
   return `The line recovered in ${seconds} seconds. You pressed nothing, and the page didn’t reload.`;
 }

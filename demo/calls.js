@@ -1,34 +1,39 @@
-// Shows the elements for calls once the line is registered, and calls the far ends of the simulated cloud, which this
-// page runs itself.
+// Shows the elements for calls, with buttons that call the far ends of the simulated cloud. This page runs the far ends
+// (far-end.js).
 import '/dist/bundle/call-elements.js';
-import {ask} from './cloud.js';
+import {requestCloud} from './cloud.js';
 
 /** A number that the simulated cloud doesn't know. */
-const unknown = '+12065550111';
+const unknownNumber = '+12065550111';
 
-const shown = document.querySelector('.elements');
+const preview = document.querySelector('.elements');
 const section = document.querySelector('#calls');
 
-/** Shows the elements for calls. With the real Webex there are no far ends. */
+/**
+ * Shows the elements for calls.
+ *
+ * @param options.isSimulated Whether to offer the far ends, which the real Webex does not have.
+ */
 export async function showCalls({isSimulated}) {
   const [dialer, incoming, call, settings] = ['dialer', 'incoming-call', 'call', 'audio-settings'].map(name =>
     document.createElement(`webex-${name}`),
   );
   dialer.view = 'compact';
   const stage = section.querySelector('.stage');
-  for (const place of [stage, settings]) Object.assign(place, {lang: shown.lang, dir: shown.dir});
+  for (const place of [stage, settings]) Object.assign(place, {lang: preview.lang, dir: preview.dir});
   if (isSimulated) await offerFarEnds(dialer);
   stage.replaceChildren(dialer, incoming, call);
   section.querySelector('details > p').replaceWith(settings);
 }
 
+/** Enables the buttons that call a far end, or let one call this page. */
 async function offerFarEnds(dialer) {
-  const numbers = {...(await ask('GET', '/cloud/numbers')), unknown};
-  const answer = section.querySelector('#call-answer');
-  const onPress = (button, act) => {
+  const numbers = {...(await requestCloud('GET', '/cloud/numbers')), unknown: unknownNumber};
+  const message = section.querySelector('#call-answer');
+  const onPress = (button, action) => {
     button.addEventListener('click', () => {
-      answer.textContent = '';
-      act().catch(error => (answer.textContent = error.message));
+      message.textContent = '';
+      action().catch(error => (message.textContent = error.message));
     });
     button.disabled = false;
   };
@@ -40,6 +45,6 @@ async function offerFarEnds(dialer) {
   onPress(section.querySelector('#be-called'), async () => {
     const {state} = dialer.line.snapshot;
     if (state.status !== 'registered') throw new Error('Register first.');
-    await ask('POST', `/cloud/devices/${state.line.mobiusDeviceId}/ring`, {sound: 'echo'});
+    await requestCloud('POST', `/cloud/devices/${state.line.mobiusDeviceId}/ring`, {sound: 'echo'});
   });
 }

@@ -1,5 +1,5 @@
 /** How long “Copied” is shown, in milliseconds. */
-const shownFor = 2000;
+const confirmationTime = 2000;
 
 /**
  * Lets a button copy the text of an element, and reports the result in a status region. If the browser refuses, the
@@ -12,7 +12,7 @@ export function copyOnClick({button, source, status}) {
     try {
       await navigator.clipboard.writeText(source.value ?? source.textContent);
       status.textContent = 'Copied';
-      timer = setTimeout(() => (status.textContent = ''), shownFor);
+      timer = setTimeout(() => (status.textContent = ''), confirmationTime);
     } catch {
       select(source);
       status.textContent =

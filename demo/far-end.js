@@ -21,12 +21,12 @@ export function runFarEnds() {
   });
 }
 
-/** Carries out the cloud's commands until the page is left. */
+/** Runs the cloud's commands until the page is left. */
 function listen(onReady) {
   const commands = new EventSource('/cloud/far-ends/orders');
   commands.addEventListener('ready', onReady);
   commands.addEventListener('message', ({data}) => void runCommand(JSON.parse(data)));
-  // When the cloud loses a page, it ends the page's calls. The browser connects again.
+  // When the stream breaks, the cloud ends this page's calls, and the browser connects again.
   commands.addEventListener('error', closeAll);
   return new Promise(resolve => {
     const leave = () => {
@@ -46,16 +46,16 @@ async function runCommand({id, kind, sound, sdp, paused}) {
   switch (kind) {
     case 'offer': {
       const connection = open(id);
-      attach(id, connection, connection.addTransceiver('audio'), sound);
+      attachSound(id, connection, connection.addTransceiver('audio'), sound);
       await connection.setLocalDescription();
-      return send(id, connection);
+      return sendSdp(id, connection);
     }
     case 'answer': {
       const connection = open(id);
       await connection.setRemoteDescription({type: 'offer', sdp});
-      attach(id, connection, connection.getTransceivers()[0], sound);
+      attachSound(id, connection, connection.getTransceivers()[0], sound);
       await connection.setLocalDescription();
-      return send(id, connection);
+      return sendSdp(id, connection);
     }
     case 'accept':
       return farEnds.get(id)?.connection.setRemoteDescription({type: 'answer', sdp});
@@ -76,7 +76,8 @@ function open(id) {
   return connection;
 }
 
-function attach(id, connection, transceiver, sound) {
+/** Sends the sound over the connection, and receives the other party's audio. */
+function attachSound(id, connection, transceiver, sound) {
   const {sender, receiver} = transceiver;
   const track = sound === 'echo' ? receiver.track : toneTrack();
   transceiver.direction = 'sendrecv';
@@ -114,9 +115,9 @@ function toneTrack() {
   return tone.track;
 }
 
-/** Sends the SDP with its candidates, because the SDK does not exchange candidates later. */
-async function send(id, connection) {
-  await gathered(connection);
+/** Sends this page's SDP to the cloud, with its candidates, because the SDK does not exchange candidates later. */
+async function sendSdp(id, connection) {
+  await whenGathered(connection);
   await fetch(`/cloud/far-ends/${id}`, {
     method: 'POST',
     headers: {'content-type': 'application/json'},
@@ -124,7 +125,8 @@ async function send(id, connection) {
   });
 }
 
-function gathered(connection) {
+/** Resolves when the connection has found all its candidates. */
+function whenGathered(connection) {
   if (connection.iceGatheringState === 'complete') return undefined;
   return new Promise(resolve => {
     connection.addEventListener('icegatheringstatechange', () => {

@@ -6,13 +6,13 @@ const now = Date.now();
 const grace = {name: 'Grace Hopper', number: '+12065550199'};
 const ada = {name: 'Augusta Ada King, Countess of Lovelace', number: '+442079460958'};
 
-function dial(phone, remote = grace) {
-  return phone.add(new FakeCall({direction: 'outgoing', remote}));
+function addOutgoingCall(line, remote = grace) {
+  return line.add(new FakeCall({direction: 'outgoing', remote}));
 }
 
 /** A call that has been connected for three minutes. */
-function talk(phone, {audio = 'flowing', muted = false, verified = muted, remote = grace} = {}) {
-  const call = dial(phone, remote);
+function addActiveCall(line, {audio = 'flowing', muted = false, verified = muted, remote = grace} = {}) {
+  const call = addOutgoingCall(line, remote);
   call.emitState({status: 'active', since: now, audio});
   call.emit({connectedAt: now - 187_000, muted: {wanted: muted, verified}});
   return call;
@@ -39,48 +39,48 @@ async function press({shadowRoot, updateComplete}, part, index = 0) {
   shadowRoot.querySelectorAll(`[part~=${part}]`)[index].click();
 }
 
-/** States of the elements for calls: what happened to the line and its calls. */
+/** The states of the elements for calls. Each function receives the line and the element, and produces the state. */
 export const calls = {
   'webex-dialer': {
     'without a number'() {},
     'with a number': (_, dialer) => (dialer.number = '+12065550199'),
     'an emergency number': (_, dialer) => (dialer.number = '112'),
     'an invalid number': (_, dialer) => ((dialer.number = 'ada@example.com'), dialer.dial()),
-    'in a call': phone => talk(phone),
+    'in a call': line => addActiveCall(line),
     'without a keypad': (_, dialer) => (dialer.view = 'compact'),
   },
   'webex-incoming-call': {
-    ringing: phone => phone.ring(),
-    'ringing, unknown number': phone => phone.ring({remote: {}}),
-    'ringing, in a call': phone => (talk(phone), phone.ring({remote: ada})),
-    missed(phone) {
+    ringing: line => line.ring(),
+    'ringing, unknown number': line => line.ring({remote: {}}),
+    'ringing, in a call': line => (addActiveCall(line), line.ring({remote: ada})),
+    missed(line) {
       for (const remote of [grace, {}])
-        phone.ring({remote}).emitState({status: 'ended', reason: 'missed', duration: 0});
+        line.ring({remote}).emitState({status: 'ended', reason: 'missed', duration: 0});
     },
   },
   'webex-call': {
-    dialing: phone => dial(phone),
-    active: phone => talk(phone),
-    muted: phone => talk(phone, {muted: true}),
-    'muted, and still heard': phone => talk(phone, {muted: true, verified: false}),
-    'blocked by the browser': phone => talk(phone, {audio: 'blocked'}),
-    async 'with the keypad'(phone, element) {
-      talk(phone, {remote: ada});
+    dialing: line => addOutgoingCall(line),
+    active: line => addActiveCall(line),
+    muted: line => addActiveCall(line, {muted: true}),
+    'muted, and still heard': line => addActiveCall(line, {muted: true, verified: false}),
+    'blocked by the browser': line => addActiveCall(line, {audio: 'blocked'}),
+    async 'with the keypad'(line, element) {
+      addActiveCall(line, {remote: ada});
       await press(element, 'control', 2);
       for (const key of [0, 4]) await press(element, 'key', key);
     },
-    async 'transfer, number missing'(phone, element) {
-      talk(phone);
+    async 'transfer, number missing'(line, element) {
+      addActiveCall(line);
       await press(element, 'control', 3);
       await press(element, 'transfer-button');
     },
-    'two calls': phone => (
-      talk(phone, {remote: ada}).emitState({status: 'on-hold', since: now}),
-      talk(phone)
+    'two calls': line => (
+      addActiveCall(line, {remote: ada}).emitState({status: 'on-hold', since: now}),
+      addActiveCall(line)
     ),
-    'ended, busy': phone => dial(phone).emitState({status: 'ended', reason: 'busy', duration: 0}),
-    'ended by a fault': phone =>
-      dial(phone).emitState({
+    'ended, busy': line => addOutgoingCall(line).emitState({status: 'ended', reason: 'busy', duration: 0}),
+    'ended by a fault': line =>
+      addOutgoingCall(line).emitState({
         status: 'ended',
         reason: 'microphone',
         duration: 0,
@@ -100,9 +100,9 @@ export const callControls = [
   {name: 'incoming call', tag: 'webex-incoming-call', state: calls['webex-incoming-call'].ringing},
 ];
 
-/** Gives an element a line, then runs the calls. */
-export async function showCalls(element, playCalls) {
+/** Gives an element a line, then produces a state of `calls`. */
+export async function showCalls(element, produceState) {
   element.line = new FakeCallLine();
   while (!element.shadowRoot?.childElementCount) await new Promise(requestAnimationFrame);
-  await playCalls(element.line, element);
+  await produceState(element.line, element);
 }

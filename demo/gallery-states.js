@@ -144,14 +144,14 @@ const log = [
   {status: 'retrying', cause: 'server', attempt: 1},
   'error',
   {status: 'unregistered'},
-].map((what, index) => {
+].map((entry, index) => {
   const at = new Date(now - index * 61_000).toISOString();
-  if (typeof what !== 'string') return {at, state: what, wanted: true, online: true};
-  if (what !== 'error') return {at, event: what};
-  return {at, event: what, state: {type: what, fault: fault('service-unavailable', 'retry')}};
+  if (typeof entry !== 'string') return {at, state: entry, wanted: true, online: true};
+  if (entry !== 'error') return {at, event: entry};
+  return {at, event: entry, state: {type: entry, fault: fault('service-unavailable', 'retry')}};
 });
 
-const settled = () => Promise.resolve(line);
+const resolveWithLine = () => Promise.resolve(line);
 
 /** A line fixed in one state. */
 export function fixedLine({state, ...rest}, inCall = false) {
@@ -163,9 +163,9 @@ export function fixedLine({state, ...rest}, inCall = false) {
     listen: () => () => {},
     subscribe: () => () => {},
     diagnostics: () => ({log: state.status === 'absent' ? [] : log}),
-    register: settled,
-    deregister: settled,
-    retryNow: settled,
+    register: resolveWithLine,
+    deregister: resolveWithLine,
+    retryNow: resolveWithLine,
     claimAutoRegister: () => false,
   };
 }

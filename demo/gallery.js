@@ -1,7 +1,6 @@
-// Every element in every state, for viewing and for screenshot tests.
+// The elements in their states, for viewing and for screenshot tests.
 import '../dist/bundle/webex-calling-elements.js';
 import '../dist/bundle/call-elements.js';
-import {FakeLine} from '../dist/testing/fake-line.js';
 import {callControls, calls, showCalls} from './gallery-calls.js';
 import {force, showDialog, showMenu} from './force-state.js';
 import {fixedLine, lines, sessions, shareSession} from './gallery-states.js';
@@ -16,12 +15,12 @@ choices.addEventListener('change', () => {
 const {theme, lang, dir, density} = Object.fromEntries(new FormData(choices));
 document.documentElement.dataset.scheme = choices.elements.scheme.value;
 
-await loadTexts();
 const main = document.querySelector('main');
 // What to show (`?show=`): a tag name, `states`, `line`, `calls`, `pointer`, `open` or `all`. Without it, everything is
 // drawn as the person scrolls.
 const shown = chosen.get('show');
-let count = 0;
+/** The number of cells drawn so far. */
+let drawnCells = 0;
 for (const cells of sections()) {
   if (!shown) await nearEnd();
   await draw(cells);
@@ -31,7 +30,7 @@ document.documentElement.dataset.drawn = '';
 async function draw(cells) {
   for (const {grid, figure} of cells) {
     grid.append(figure);
-    await pause();
+    await yieldSometimes();
   }
   // An element is empty until its language has loaded.
   while (cells.some(({element}) => !element.shadowRoot.childElementCount))
@@ -56,10 +55,10 @@ function nearEnd() {
   });
 }
 
-/** Yields to the browser after every six elements, so that the page stays responsive. */
-async function pause() {
-  count += 1;
-  if (count % 6 === 0) await new Promise(requestAnimationFrame);
+/** Yields to the browser after every six cells, so that the page stays responsive. */
+async function yieldSometimes() {
+  drawnCells += 1;
+  if (drawnCells % 6 === 0) await new Promise(requestAnimationFrame);
 }
 
 function* sections() {
@@ -87,7 +86,7 @@ function statesOf(tag, states, properties = {}, note = properties.view && `view=
   return section(id, [code(`<${tag}>`), ' ', note ?? ''], elementsOf);
 }
 
-/** Returns the controls: at rest, hovered, pressed or focused. */
+/** Returns cells with controls that are at rest, hovered, pressed or focused. */
 function pointerCells(state) {
   if (shown && !['all', 'calls', 'pointer'].includes(shown)) return [];
   const lineControls = [
@@ -107,11 +106,11 @@ function pointerCells(state) {
   ];
   const controls = [
     ...(shown === 'calls' ? [] : lineControls),
-    ...(shown === 'pointer' ? [] : callControls).map(({name, tag, state: playCalls}) => ({
+    ...(shown === 'pointer' ? [] : callControls).map(({name, tag, state: produceState}) => ({
       name,
       tag,
       async show(element) {
-        await showCalls(element, playCalls);
+        await showCalls(element, produceState);
         force(element, state);
       },
     })),
@@ -152,7 +151,13 @@ function openCells() {
   );
 }
 
-/** @returns The cells with their elements. */
+/**
+ * Adds a section with a heading to the page.
+ *
+ * @param cells Describes the section's elements.
+ * @param show Called with each element that has no `show` function.
+ * @returns The figures to add to the section, with their elements.
+ */
 function section(id, title, cells, show) {
   const place = document.createElement('section');
   place.id = id;
@@ -187,13 +192,4 @@ function code(text) {
   const element = document.createElement('code');
   element.textContent = text;
   return element;
-}
-
-/** Loads the texts of signed-in states, which load with a sign-in or, here, with the page's own line. */
-async function loadTexts() {
-  const provider = document.createElement('webex-line-provider');
-  const signedIn = new Promise(resolve => provider.addEventListener('webex-signed-in', resolve));
-  document.body.append(provider);
-  provider.sdkLine = new FakeLine();
-  await signedIn;
 }

@@ -1,18 +1,19 @@
-// Sign-in is unavailable until the service worker is in control, because requests would go to Webex's real hosts. The
-// library therefore loads only then, and until then the elements are empty. With the real Webex, the opposite applies:
-// no worker may be in control.
+// Loads the library once the service worker controls the page: before that, a sign-in would send requests to Webex's real
+// hosts. Until then the elements are empty, and a text is shown in their place. With the real Webex, the library loads
+// only if no worker controls the page.
 
-const reloaded = 'webex-demo-reloaded';
+/** The key in `sessionStorage` that is set after a reload, so that the page is reloaded only once. */
+const reloadedKey = 'webex-demo-reloaded';
 
 const gate = document.querySelector('#gate');
 
-document.addEventListener('webex-line-statechange', offerCalls);
+document.addEventListener('webex-line-statechange', loadCalls);
 
-const atWebex = document.documentElement.dataset.cloud === 'webex';
+const isRealWebex = document.documentElement.dataset.cloud === 'webex';
 
 try {
-  const begin = atWebex ? openAtWebex : takeControl;
-  await begin();
+  const openDemo = isRealWebex ? openAtWebex : openAtSimulatedCloud;
+  await openDemo();
 } catch (error) {
   gate.textContent = error.message;
 }
@@ -31,7 +32,8 @@ async function openAtWebex() {
   gate.remove();
 }
 
-async function takeControl() {
+/** Opens the demo with the simulated cloud, once the service worker controls the page. */
+async function openAtSimulatedCloud() {
   const {serviceWorker} = navigator;
   if (!serviceWorker) {
     throw new Error(
@@ -40,22 +42,22 @@ async function takeControl() {
     );
   }
   await serviceWorker.register('/service-worker.js');
-  await Promise.race([controlled(serviceWorker), wait(3000)]);
-  if (serviceWorker.controller) return open(serviceWorker);
+  await Promise.race([whenControlled(serviceWorker), wait(3000)]);
+  if (serviceWorker.controller) return loadDemo(serviceWorker);
   // After a hard reload the page is not controlled by its worker; an ordinary reload restores it.
-  if (sessionStorage.getItem(reloaded)) {
-    sessionStorage.removeItem(reloaded);
+  if (sessionStorage.getItem(reloadedKey)) {
+    sessionStorage.removeItem(reloadedKey);
     throw new Error(
       'The service worker couldn’t take control of this page, so you can’t sign in. Nothing was sent to Webex. ' +
         'Close other tabs of this demo, then reload.',
     );
   }
-  sessionStorage.setItem(reloaded, 'yes');
+  sessionStorage.setItem(reloadedKey, 'yes');
   location.reload();
 }
 
-async function open(serviceWorker) {
-  sessionStorage.removeItem(reloaded);
+async function loadDemo(serviceWorker) {
+  sessionStorage.removeItem(reloadedKey);
   // Reload the page if it loses its worker.
   serviceWorker.addEventListener('controllerchange', () => location.reload());
   const [{runFarEnds}] = await Promise.all([
@@ -67,15 +69,16 @@ async function open(serviceWorker) {
   gate.remove();
 }
 
-/** Loads the code for calls only once the line is registered. */
-async function offerCalls({detail}) {
+/** Loads the elements for calls when the line is registered for the first time. */
+async function loadCalls({detail}) {
   if (detail.state.status !== 'registered') return;
-  document.removeEventListener('webex-line-statechange', offerCalls);
+  document.removeEventListener('webex-line-statechange', loadCalls);
   const {showCalls} = await import('./calls.js');
-  await showCalls({isSimulated: !atWebex});
+  await showCalls({isSimulated: !isRealWebex});
 }
 
-function controlled(serviceWorker) {
+/** Resolves when a worker controls the page. */
+function whenControlled(serviceWorker) {
   if (serviceWorker.controller) return undefined;
   return new Promise(resolve => {
     serviceWorker.addEventListener('controllerchange', resolve, {once: true});

@@ -1,14 +1,14 @@
 import {callbackPath, type Integration} from './sign-in.js';
 
-/** Explains what to change in the environment, without revealing its values. */
+/** Thrown for unusable environment variables. Its message explains what to change, without revealing their values. */
 export class UnusableEnvironment extends Error {}
 
 const names = ['WEBEX_CLIENT_ID', 'WEBEX_CLIENT_SECRET', 'WEBEX_REDIRECT_URI'] as const;
 
 /**
- * The integration from the environment, and the local port of its redirect. Undefined if the environment has none.
+ * Returns the integration from the environment, and the local port of its redirect. Undefined if the environment has none.
  *
- * @throws {UnusableEnvironment}
+ * @throws {UnusableEnvironment} If a variable is missing or the redirect has another path.
  */
 export function integrationFrom(
   environment: Readonly<Record<string, string | undefined>>,

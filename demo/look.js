@@ -1,4 +1,4 @@
-// Demonstrates customization through attributes, the page's language, and themes made of public parts and properties.
+// The form "Choose a look": applies the choices to the elements as attributes, language and theme, and shows the HTML.
 import {copyOnClick} from './copy.js';
 
 const look = document.querySelector('#look');
@@ -8,12 +8,12 @@ const [login, status, controls] = ['login', 'line-status', 'line-controls'].map(
 );
 const snippet = document.querySelector('#snippet');
 
-/** The defaults, which are omitted from the URL. */
-const defaults = choices();
-const address = new URLSearchParams(location.search);
+/** The default choices, which are omitted from the URL. */
+const defaults = readChoices();
+const query = new URLSearchParams(location.search);
 
 // With `?token`, the page shows the token field, as without a server; otherwise it signs in through a window.
-if (address.has('token')) {
+if (query.has('token')) {
   login.removeAttribute('login-url');
   for (const part of document.querySelectorAll('.for-token')) part.hidden = !part.hidden;
 }
@@ -30,7 +30,7 @@ copyOnClick({
 });
 
 function apply() {
-  const {theme, login: loginView, status: statusView, lang, auto} = choices();
+  const {theme, login: loginView, status: statusView, lang, auto} = readChoices();
   stage.dataset.theme = theme;
   login.setAttribute('view', loginView);
   status.setAttribute('view', statusView);
@@ -56,13 +56,13 @@ function setLanguage(lang) {
   }
 }
 
-function choices() {
+function readChoices() {
   const {auto = 'off', ...others} = Object.fromEntries(new FormData(look));
   return {...others, auto};
 }
 
 function readChoicesFromUrl() {
-  for (const [name, value] of address) {
+  for (const [name, value] of query) {
     const field = look.elements[name];
     if (field?.type === 'checkbox') field.checked = value === 'on';
     else if ([...(field?.options ?? [])].some(option => option.value === value)) field.value = value;
@@ -70,11 +70,11 @@ function readChoicesFromUrl() {
 }
 
 function writeChoicesToUrl() {
-  for (const [name, value] of Object.entries(choices())) {
-    if (value === defaults[name]) address.delete(name);
-    else address.set(name, value);
+  for (const [name, value] of Object.entries(readChoices())) {
+    if (value === defaults[name]) query.delete(name);
+    else query.set(name, value);
   }
-  const search = String(address).replace(/\btoken=(?=&|$)/, 'token');
+  const search = String(query).replace(/\btoken=(?=&|$)/, 'token');
   history.replaceState(null, '', search ? `?${search}` : location.pathname);
 }
 

@@ -8,7 +8,7 @@ const fail = (message: string, code: number): never => {
   process.exit(code);
 };
 
-function environment() {
+function readIntegration() {
   try {
     return integrationFrom(process.env);
   } catch (error) {
@@ -17,7 +17,7 @@ function environment() {
   }
 }
 
-const integration = environment();
+const integration = readIntegration();
 const port = Number(process.env['PORT'] || integration?.port || 8080);
 if (!Number.isInteger(port) || port < 0 || port > 65_535) {
   fail(`PORT is ${process.env['PORT']}. Use a number from 0 to 65535.`, 2);
@@ -33,7 +33,7 @@ await new Promise<void>(resolve => {
 await demo.close();
 process.exit();
 
-/** The page's URL. Sign-ins work only at the origin of the redirect URI, which may be 127.0.0.1 or a proxy's. */
+/** Returns the page's URL. Sign-ins work only at the origin of the redirect URI, which may be 127.0.0.1 or a proxy's. */
 function pageUrl(): string {
   if (!integration) return demo.url;
   const {protocol, hostname, origin} = new URL(integration.redirectUri);
@@ -44,7 +44,7 @@ async function start(): Promise<Listening> {
   try {
     return await (integration ? startDemoAtWebex(integration, port) : startDemo({port}));
   } catch (error) {
-    // The handler's message about an invalid option.
+    // The sign-in handler refuses an option, and its message explains why.
     if (integration && error instanceof TypeError) return fail(error.message, 2);
     const explanation = explainFailure(error, port, integration?.port);
     if (explanation) return fail(explanation, 1);

@@ -1,6 +1,6 @@
 // The section “Simulated cloud” controls the cloud and shows its requests. The elements don't depend on it.
 import './break-line.js';
-import {ask} from './cloud.js';
+import {requestCloud} from './cloud.js';
 import {copyOnClick} from './copy.js';
 import {play, waitNotice} from './play.js';
 import {scenarioFor, scenarios} from './scenarios.js';
@@ -18,7 +18,7 @@ showEvents();
 void watchCloud();
 
 async function showAccounts() {
-  const accounts = await ask('GET', '/cloud/accounts');
+  const accounts = await requestCloud('GET', '/cloud/accounts');
   byId('account').append(...accounts.map(({name, displayName}) => new Option(displayName, name)));
 }
 
@@ -26,7 +26,9 @@ async function getToken(event) {
   event.preventDefault();
   byId('token-answer').textContent = '';
   try {
-    const {access_token: token} = await ask('POST', '/cloud/tokens', {account: byId('account').value});
+    const {access_token: token} = await requestCloud('POST', '/cloud/tokens', {
+      account: byId('account').value,
+    });
     byId('token').value = token;
     byId('token-row').hidden = false;
     byId('token').select();
@@ -47,9 +49,9 @@ function runOnClick(button, action) {
   });
 }
 
-/** Selects the scenario that the cloud is playing. A reload of the page does not change it. */
+/** Lists the scenarios, and selects the one that the cloud is playing, which a reload of the page does not change. */
 async function showScenarios() {
-  const current = scenarioFor(await ask('GET', '/cloud/scenario'));
+  const current = scenarioFor(await requestCloud('GET', '/cloud/scenario'));
   byId('scenario').append(...scenarios.map(({name}) => new Option(name)));
   byId('scenario').selectedIndex = scenarios.indexOf(current);
   showScenario();
@@ -88,14 +90,14 @@ async function reset() {
     login.signOut();
     await signedOut;
   }
-  await ask('POST', '/cloud/reset');
+  await requestCloud('POST', '/cloud/reset');
   byId('scenario').selectedIndex = 0;
   showScenario();
   byId('token-row').hidden = true;
   return `You are signed out, and everything was reset, including tokens. ${waitNotice()}`;
 }
 
-/** Shows the events. They bubble from the provider, so a listener here gets each one once. */
+/** Lists DOM events. They bubble from `<html>` or an element, so a listener of the document gets each one once. */
 function showEvents() {
   const names = [
     'connecting',
@@ -134,8 +136,8 @@ async function watchCloud() {
     if (!panel.open) await new Promise(resolve => panel.addEventListener('toggle', resolve, {once: true}));
     try {
       const [requests, devices] = await Promise.all([
-        ask('GET', '/cloud/requests'),
-        ask('GET', '/cloud/devices'),
+        requestCloud('GET', '/cloud/requests'),
+        requestCloud('GET', '/cloud/devices'),
       ]);
       showRequests(requests);
       showDevices(devices);
@@ -148,13 +150,14 @@ async function watchCloud() {
   }
 }
 
-let newest = '';
+/** Identifies the requests that are shown, so that the table is replaced only if they have changed. */
+let shownRequests = '';
 
 function showRequests(requests) {
   const last = requests.at(-1);
-  const mark = `${requests.length} ${last?.time}`;
-  if (mark === newest) return;
-  newest = mark;
+  const newRequests = `${requests.length} ${last?.time}`;
+  if (newRequests === shownRequests) return;
+  shownRequests = newRequests;
   const rows = requests
     .slice(-100)
     .toReversed()
@@ -194,7 +197,7 @@ function showDevices({mobius, wdm}) {
   if (focused !== -1) (byId('devices').querySelectorAll('button')[focused] ?? byId('reset')).focus();
 }
 
-/** An account’s display name. */
+/** Returns an account’s name with a capital letter. */
 function nameOf(account) {
   return account[0].toUpperCase() + account.slice(1);
 }
@@ -205,7 +208,7 @@ function deviceItem({id, name, detail}) {
   remove.className = 'plain';
   remove.ariaLabel = `Remove ${name}`;
   runOnClick(remove, async () => {
-    await ask('DELETE', `/cloud/devices/${id}`);
+    await requestCloud('DELETE', `/cloud/devices/${id}`);
     return `${name} was removed from the simulated cloud. The page will notice with its next request.`;
   });
   return element('li', element('span', `${name} (${detail})`), ' ', remove);

@@ -1,6 +1,6 @@
-import {ask} from './cloud.js';
+import {requestCloud} from './cloud.js';
 
-/** The time until which Webex told this page to wait. Until then the library sends nothing, whatever a person presses. */
+/** The time until which Webex told this page to wait. Until then the line cannot register, whatever a person presses. */
 let waitUntil = 0;
 
 document.addEventListener('webex-line-statechange', ({detail: {state}}) => {
@@ -8,7 +8,7 @@ document.addEventListener('webex-line-statechange', ({detail: {state}}) => {
     waitUntil = state.nextAttemptAt ?? waitUntil;
 });
 
-/** Returns what to do while Webex has told this page to wait. Empty otherwise. */
+/** Explains what to do while Webex has told this page to wait. Empty otherwise. */
 export function waitNotice() {
   const seconds = Math.ceil((waitUntil - Date.now()) / 1000);
   return seconds > 0
@@ -17,16 +17,16 @@ export function waitNotice() {
 }
 
 /**
- * Applies a scenario and takes the step that shows it, as far as the page can.
+ * Applies a scenario, and takes the step that shows its effect if the page can.
  *
  * @returns What the page does, or what the visitor must do.
  */
 export async function play({json, step}) {
-  await ask('PUT', '/cloud/scenario', json);
+  await requestCloud('PUT', '/cloud/scenario', json);
   const {line} = document.querySelector('webex-line-controls');
   const {state} = line.snapshot;
   const {status} = state;
-  if (status === 'absent') return step === 'sign-in' ? 'Sign in.' : `Sign in${orRegister()}.`;
+  if (status === 'absent') return step === 'sign-in' ? 'Sign in.' : `Sign in${registerStep()}.`;
   if (needsSignIn(state)) return 'Sign in again.';
   switch (step) {
     case 'sign-in':
@@ -34,7 +34,7 @@ export async function play({json, step}) {
     case 'drop':
       if (status === 'reconnecting') return 'The line is already reconnecting.';
       if (status !== 'registered') return 'Register the line, then play it again.';
-      await ask('POST', '/cloud/mercury/drop');
+      await requestCloud('POST', '/cloud/mercury/drop');
       return 'The connection was dropped.';
     default:
       void registerAgain(line, status);
@@ -46,7 +46,8 @@ export async function play({json, step}) {
 export const needsSignIn = ({status, fault}) =>
   status === 'failed' && ['sign-in', 'enter-token'].includes(fault.action);
 
-const orRegister = () =>
+/** Returns the text for the next step after a sign-in. Empty if the line registers automatically. */
+const registerStep = () =>
   document.querySelector('webex-line-controls').autoRegister ? '' : ', then press Register';
 
 /** Ends any attempt in progress, such as a countdown, so that the new scenario is shown from its beginning. */
@@ -55,6 +56,6 @@ async function registerAgain(line, status) {
     if (!['unregistered', 'elsewhere', 'failed'].includes(status)) await line.deregister();
     await line.register();
   } catch {
-    // The elements show why.
+    // The elements show the reason.
   }
 }

@@ -1,4 +1,4 @@
-/** Two refusals and a slow answer: about five seconds, so that a visitor can read what happens. */
+/** Two refusals and a slow response. The line recovers after about five seconds, so that a visitor can read what happens. */
 export const lostConnection = {
   name: 'Connection lost',
   hint: 'Webex refuses two attempts to reconnect. You will see the line recover in about five seconds.',
@@ -6,7 +6,7 @@ export const lostConnection = {
   json: {mercury: [{status: 503}, {status: 503}, {delayMs: 2000}, {status: 200}]},
 };
 
-/** The cloud scenarios that the panel offers: what a visitor will see, and the step that shows it. */
+/** The cloud scenarios that the panel offers. `hint`: what a visitor will see. `step`: the step that shows it. */
 export const scenarios = [
   {
     name: 'Everything works',
@@ -90,8 +90,8 @@ export const scenarios = [
 ];
 
 /**
- * Returns the offered scenario that matches the cloud's current one, which also contains the cloud's defaults. If none
- * matches, adds an edited scenario and returns it.
+ * Returns the offered scenario that the cloud is playing. The cloud's scenario also contains its defaults. If it matches
+ * none, adds it as an edited scenario.
  */
 export function scenarioFor(current) {
   const found = scenarios.findLast(({json}) => contains(current, json));

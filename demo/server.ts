@@ -17,7 +17,7 @@ import {signInAtCloud, signInAtWebex, type Integration} from './sign-in.js';
  * @throws {Error} With the code `EADDRINUSE` when the port is taken.
  */
 export async function startDemo({port = 0}: {port?: number} = {}): Promise<RunningCloud> {
-  const addPages = await pages('simulated');
+  const addPages = await loadPages('simulated');
   return startCloud({
     port,
     routes: (app, cloud) => {
@@ -32,16 +32,18 @@ export async function startDemo({port = 0}: {port?: number} = {}): Promise<Runni
 export async function startDemoAtWebex(integration: Integration, port = 0): Promise<Listening> {
   const app = new Hono();
   signInAtWebex(app, integration);
-  (await pages('webex'))(app);
+  const addPages = await loadPages('webex');
+  addPages(app);
   return listen({app}, port, 'localhost');
 }
 
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
 /** The SDK, compressed only once because it is 2.6 MB. The other files are small enough to compress for each request. */
-let packedSdk: Uint8Array<ArrayBuffer> | undefined;
+let compressedSdk: Uint8Array<ArrayBuffer> | undefined;
 
-async function pages(cloud: 'simulated' | 'webex'): Promise<(app: Hono) => void> {
+/** Reads the demo's page and the SDK. Returns a function that adds the demo's routes to an app. */
+async function loadPages(cloud: 'simulated' | 'webex'): Promise<(app: Hono) => void> {
   const sdk = await sdkFile();
   const page = (await readFile('demo/index.html', 'utf8'))
     .replace('{{sdk-integrity}}', sdk.integrity)
@@ -57,8 +59,8 @@ async function pages(cloud: 'simulated' | 'webex'): Promise<(app: Hono) => void>
         vary: 'accept-encoding',
       };
       if (!c.req.header('accept-encoding')?.includes('gzip')) return c.body(script, 200, headers);
-      packedSdk ??= gzipSync(script);
-      return c.body(packedSdk, 200, {...headers, 'content-encoding': 'gzip'});
+      compressedSdk ??= gzipSync(script);
+      return c.body(compressedSdk, 200, {...headers, 'content-encoding': 'gzip'});
     });
     app.use('*', compress());
     app.get('/', c => c.html(page));
@@ -87,10 +89,10 @@ const policy = secureHeaders({
     // console shows errors.
     scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
     styleSrcAttr: ["'unsafe-inline'"],
-    // Besides https, the SDK connects to Mercury: at this server, or at Webex.
+    // Besides https, for Mercury, the SDK's event socket: at this server, or at Webex.
     connectSrc: ["'self'", 'https:', 'ws:', 'wss:'],
     imgSrc: ["'self'", 'https:'],
-    // The SDK's keepalive runs in a worker made of a blob (trap 19).
+    // The SDK's keepalives run in a worker that is created from a blob (trap 19).
     workerSrc: ["'self'", 'blob:'],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],

@@ -13,14 +13,15 @@ export interface Integration {
   readonly redirectUri: string;
 }
 
-const base = '/webex';
-const maxOrigins = 20;
-export const callbackPath = `${base}/callback`;
+const basePath = '/webex';
+/** The maximum number of handlers, one for each origin. */
+const maxHandlers = 20;
+export const callbackPath = `${basePath}/callback`;
 
 /** Adds the sign-in back end for the real Webex. */
 export function signInAtWebex(app: Hono, {clientId, clientSecret, redirectUri}: Integration): void {
   const handler = createSignInHandler({clientId, clientSecret, redirectUri, cookieSecret: newSecret()});
-  app.all(`${base}/*`, c => handler(c.req.raw));
+  app.all(`${basePath}/*`, c => handler(c.req.raw));
 }
 
 /**
@@ -30,13 +31,13 @@ export function signInAtWebex(app: Hono, {clientId, clientSecret, redirectUri}: 
 export function signInAtCloud(app: Hono, cloud: Cloud): void {
   const handlers = new Map<string, ReturnType<typeof createSignInHandler>>();
   const cookieSecret = newSecret();
-  app.all(`${base}/*`, async c => {
+  app.all(`${basePath}/*`, async c => {
     const {origin, hostname} = new URL(c.req.url);
     if (!isLoopbackName(hostname)) return c.text('You can sign in to the demo only on this machine.', 403);
     const handler = handlers.get(origin) ?? createSignInHandler(optionsFor(origin, ownAddress(c) ?? origin));
     handlers.set(origin, handler);
-    // The Host header lets a client choose any port.
-    const [oldest] = handlers.size > maxOrigins ? handlers.keys() : [];
+    // A client can name any port in the Host header, so limit the number of handlers.
+    const [oldest] = handlers.size > maxHandlers ? handlers.keys() : [];
     if (oldest !== undefined) handlers.delete(oldest);
     return handler(c.req.raw);
   });
@@ -63,7 +64,7 @@ export function signInAtCloud(app: Hono, cloud: Cloud): void {
   }
 }
 
-/** This server's address, from the connection. The Host header comes from the client and may name another host. */
+/** Returns this server's address, from the connection. The Host header comes from the client and may name another host. */
 function ownAddress(c: Context): string | undefined {
   const connection = connectionOf(c);
   const host = connection?.localFamily === 'IPv6' ? '[::1]' : '127.0.0.1';

@@ -6,6 +6,6 @@ await cp('node_modules/webex-calling-elements/dist/bundle', 'public/webex-callin
   recursive: true,
 });
 
-// The package `webex` installs more than 900 others. Only this file is needed.
+// Do not install the package `webex`, which installs more than 900 others: only one of its files is needed.
 execSync('npm pack webex@3.12.0');
 execSync('tar -xzf webex-3.12.0.tgz --strip-components=2 -C public package/umd/calling.min.js');

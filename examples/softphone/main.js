@@ -1,4 +1,4 @@
-// Shows the caller's record while a call rings.
+// Shows the caller's number when a call rings. An application would look up the customer.
 document.addEventListener('webex-incoming-call', ({detail: call}) => {
   call.subscribe(({remote}) => {
     document.querySelector('output').textContent = remote.number ?? 'unknown';

@@ -13,7 +13,7 @@ import type {DialOptions} from '../line/line.js';
 import type {LineEvent} from '../line/line-event.js';
 import {canDial, type LineSnapshot} from '../line/line-state.js';
 import {englishCalls} from '../localization/english-calls.js';
-import {addEnglish, type Language} from '../localization/language.js';
+import {addEnglishCalls, type Language} from '../localization/language.js';
 import {Announcer} from './announcer.js';
 import {buttonFor} from './fault-action.js';
 import {faultDetails, firstShownAt} from './fault-details.js';
@@ -24,7 +24,7 @@ import {LineElement} from './line-element.js';
 import {glyphs} from './line-mark.js';
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
-addEnglish(englishCalls);
+addEnglishCalls(englishCalls);
 
 /** The base class of the elements for calls. Follows the calls of the line, and shows why a command has failed. */
 export abstract class CallElement extends LineElement {

@@ -1,6 +1,6 @@
 import type {Fault} from '../base/fault.js';
 import {joinSentences} from '../localization/format.js';
-import {addEnglish, type Language} from '../localization/language.js';
+import {addEnglishCalls, type Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
 import {formatFutureTime} from './time.js';
 
@@ -65,6 +65,6 @@ export async function describeFault(fault: Fault, tag = document.documentElement
     import('../localization/languages.js'),
     import('../localization/english-calls.js'),
   ]);
-  if (fault.about === 'call') addEnglish(englishCalls);
+  if (fault.about === 'call') addEnglishCalls(englishCalls);
   return faultText(fault, await loadLanguage(tag));
 }

@@ -3,7 +3,7 @@ import {html, nothing, type TemplateResult} from 'lit';
 import {warnUnknown} from '../base/warn-once.js';
 import type {LineEvent} from '../line/line-event.js';
 import type {LineSnapshot, LineStatus} from '../line/line-state.js';
-import {gapIn} from '../localization/format.js';
+import {sentenceGap} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import {Announcer, type Urgency} from './announcer.js';
 import {renderCountdown, timeToNextAttempt} from './countdown.js';
@@ -113,7 +113,9 @@ export class WebexLineStatus extends LineElement {
         <span part="state" class=${labelClass}>${text.state}</span>
         ${text.number ? html`<bdi part="number" class=${labelClass}>${text.number}</bdi>` : nothing}
       </div>
-      <div part="message">${text.message}${gapIn(language.lang)}${renderCountdown(wait, language)}</div>`;
+      <div part="message">
+        ${text.message}${sentenceGap(language.lang)}${renderCountdown(wait, language)}
+      </div>`;
     return html`${this.view === 'card' ? renderCard(head, state, this.#fault, language) : head}
       <div class="visually-hidden" role="status"></div>
       <div class="visually-hidden" role="alert"></div>`;

@@ -7,7 +7,7 @@ export const dutchCalls = {
   'number-has-letters': 'Een telefoonnummer mag geen letters bevatten.',
   'number-is-address': 'U kunt alleen telefoonnummers bellen, geen SIP- of e-mailadressen.',
   'number-invalid': 'Dat is geen telefoonnummer.',
-  'digits-invalid': 'U kunt alleen cijfers, * en # invoeren.',
+  'digits-invalid': 'Gebruik alleen 0-9, A-D, komma, * en #.',
   'calls-unsupported': 'Bellen kan niet in deze browser of met deze lijn.',
   'microphone-missing': 'Geen microfoon gevonden. Sluit een microfoon aan.',
   'microphone-denied':

@@ -8,7 +8,7 @@ export const englishCalls = {
   'number-has-letters': "Phone numbers can't contain letters.",
   'number-is-address': 'You can only call phone numbers, not SIP or email addresses.',
   'number-invalid': "That isn't a phone number.",
-  'digits-invalid': 'You can only enter digits, * and #.',
+  'digits-invalid': 'Use only 0-9, A-D, comma, * and #.',
   'calls-unsupported': "Calls aren't available in this browser or on this line.",
   'microphone-missing': 'No microphone found. Connect a microphone.',
   'microphone-denied': "The microphone is blocked. Allow it in your browser's settings for this site.",

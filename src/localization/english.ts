@@ -96,7 +96,7 @@ export const english = {
   expired: 'Your session has expired.',
   'token-empty': 'Enter an access token.',
   'token-malformed': "That isn't a Webex access token.",
-  // The same text, because every access token of Webex belongs to an organization.
+  // The same text as for `token-malformed`, because every access token of Webex belongs to an organization.
   'token-without-organization': "That isn't a Webex access token.",
   'token-expired': 'Your sign-in has expired.',
   'missing-scope': "Your sign-in doesn't include permission for calls. Missing: {scopes}.",
@@ -227,7 +227,7 @@ export const english = {
   'server-backup': 'backup',
   'server-unknown': 'unknown',
 
-  // `Intl` supplies the whole value, such as "5 seconds". Change these only if a language needs words around it.
+  // `Intl` formats the whole value, such as "5 sec". Add words only if a language needs them around the value.
   seconds: '{seconds}',
   minutes: '{minutes}',
   list: '{list}',

@@ -18,7 +18,10 @@ export function formatList(lang: string, items: readonly string[]): string {
 /** Matches Hebrew, Arabic and other right-to-left scripts. */
 const rightToLeft = /[\u0590-\u08ff]/;
 
-/** Replaces a text's `{placeholders}` with formatted values. Undefined if the text, which a page may have set, lacks the form. */
+/**
+ * Replaces a text's `{placeholders}` with formatted values. Returns undefined if the text is missing or, in a page's own
+ * texts, has no form for the count.
+ */
 export function fill(
   lang: string,
   text: string | Plural | undefined,
@@ -44,27 +47,27 @@ export function fill(
 }
 
 /** Whether sentences end with 。 and no space follows (Chinese, Japanese). */
-const isWide = (lang: string): boolean => /^(zh|ja)\b/i.test(lang);
+const usesWideStop = (lang: string): boolean => /^(zh|ja)\b/i.test(lang);
 
-/** The separator between two sentences. */
-export const gapIn = (lang: string): string => (isWide(lang) ? '' : ' ');
+/** Returns the separator between two sentences. */
+export const sentenceGap = (lang: string): string => (usesWideStop(lang) ? '' : ' ');
 
-/** A text that ends with one of these needs no full stop. */
-const ending = /[\p{Sentence_Terminal}…:：]$/u;
+/** Matches the end of a text that needs no full stop. */
+const sentenceEnd = /[\p{Sentence_Terminal}…:：]$/u;
 
 /** Joins sentences, skipping empty ones. */
 export function joinSentences(lang: string, sentences: readonly (string | false | undefined)[]): string {
-  return sentences.filter(Boolean).join(gapIn(lang));
+  return sentences.filter(Boolean).join(sentenceGap(lang));
 }
 
 /**
- * Joins texts into one announcement: a screen reader pauses at a full stop, so each text but the last gets one, unless
- * it has its own.
+ * Joins texts into one announcement, skipping empty ones. Each text except the last gets a full stop, unless it already
+ * ends with one, because screen readers pause there.
  */
 export function joinForAnnouncement(lang: string, texts: readonly (string | false | undefined)[]): string {
-  const stop = isWide(lang) ? '。' : '.';
-  const said = texts.filter(text => !!text).map(String);
-  return said
-    .map((text, index) => (index < said.length - 1 && !ending.test(text) ? text + stop : text))
-    .join(gapIn(lang));
+  const stop = usesWideStop(lang) ? '。' : '.';
+  const present = texts.filter(text => !!text).map(String);
+  return present
+    .map((text, index) => (index < present.length - 1 && !sentenceEnd.test(text) ? text + stop : text))
+    .join(sentenceGap(lang));
 }

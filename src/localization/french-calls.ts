@@ -7,7 +7,7 @@ export const frenchCalls = {
   'number-has-letters': 'Un numéro de téléphone ne peut pas contenir de lettres.',
   'number-is-address': 'Vous ne pouvez appeler que des numéros de téléphone, pas des adresses SIP ou e-mail.',
   'number-invalid': 'Ce n’est pas un numéro de téléphone.',
-  'digits-invalid': 'Vous ne pouvez saisir que des chiffres, * et #.',
+  'digits-invalid': 'Utilisez uniquement 0-9, A-D, virgule, * et #.',
   'calls-unsupported': 'Les appels ne sont pas disponibles dans ce navigateur ou sur cette ligne.',
   'microphone-missing': 'Aucun micro trouvé. Branchez un micro.',
   'microphone-denied': 'Le micro est bloqué. Autorisez-le pour ce site dans les réglages du navigateur.',

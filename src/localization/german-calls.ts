@@ -7,7 +7,7 @@ export const germanCalls = {
   'number-has-letters': 'Eine Telefonnummer darf keine Buchstaben enthalten.',
   'number-is-address': 'Sie können nur Telefonnummern anrufen, keine SIP- oder E-Mail-Adressen.',
   'number-invalid': 'Das ist keine Telefonnummer.',
-  'digits-invalid': 'Sie können nur Ziffern, * und # eingeben.',
+  'digits-invalid': 'Nur 0-9, A-D, Komma, * und # sind möglich.',
   'calls-unsupported': 'In diesem Browser oder mit dieser Leitung kann nicht telefoniert werden.',
   'microphone-missing': 'Es wurde kein Mikrofon gefunden. Schließen Sie ein Mikrofon an.',
   'microphone-denied':

@@ -7,7 +7,7 @@ export const italianCalls = {
   'number-has-letters': 'Un numero di telefono non può contenere lettere.',
   'number-is-address': 'Può chiamare solo numeri di telefono, non indirizzi SIP o e-mail.',
   'number-invalid': 'Non è un numero di telefono.',
-  'digits-invalid': 'Può inserire solo cifre, * e #.',
+  'digits-invalid': 'Usi solo 0-9, A-D, virgola, * e #.',
   'calls-unsupported': 'Le chiamate non sono disponibili in questo browser o su questa linea.',
   'microphone-missing': 'Nessun microfono trovato. Colleghi un microfono.',
   'microphone-denied': 'Il microfono è bloccato. Lo consenta per questo sito nelle impostazioni del browser.',

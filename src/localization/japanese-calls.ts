@@ -7,7 +7,7 @@ export const japaneseCalls = {
   'number-has-letters': '電話番号に文字は使えません。',
   'number-is-address': '発信できるのは電話番号だけです。SIP アドレスやメールアドレスには発信できません。',
   'number-invalid': '電話番号ではありません。',
-  'digits-invalid': '入力できるのは数字と * と # だけです。',
+  'digits-invalid': '使えるのは 0-9 A-D , * # だけです。',
   'calls-unsupported': 'このブラウザまたはこの回線では通話できません。',
   'microphone-missing': 'マイクが見つかりません。マイクを接続してください。',
   'microphone-denied': 'マイクがブロックされています。ブラウザの設定でこのサイトに許可してください。',

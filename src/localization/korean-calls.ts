@@ -7,7 +7,7 @@ export const koreanCalls = {
   'number-has-letters': '전화번호에는 문자를 사용할 수 없습니다.',
   'number-is-address': '전화번호로만 전화할 수 있습니다. SIP 주소나 이메일 주소로는 걸 수 없습니다.',
   'number-invalid': '전화번호가 아닙니다.',
-  'digits-invalid': '숫자와 *, #만 입력할 수 있습니다.',
+  'digits-invalid': '0-9, A-D, 쉼표, *, #만 사용할 수 있습니다.',
   'calls-unsupported': '이 브라우저 또는 이 회선에서는 통화할 수 없습니다.',
   'microphone-missing': '마이크를 찾을 수 없습니다. 마이크를 연결하십시오.',
   'microphone-denied': '마이크가 차단되어 있습니다. 브라우저 설정에서 이 사이트에 허용하십시오.',

@@ -20,16 +20,16 @@ export interface Customization {
 }
 
 /**
- * The English texts. The texts of calls are missing until `addEnglish()`. The code for calls invokes it first, so that
- * no element needs a missing text.
+ * The English texts. The texts of calls are missing until `addEnglishCalls()`, which the code for calls invokes before
+ * any element needs them.
  */
 export const englishTexts = {...english} as Texts;
 
 /** Whether the code for calls has loaded, so that a language also needs its texts of calls. */
 export let hasCalls = false;
 
-/** Adds the English texts of calls. The other languages load theirs from now on. */
-export function addEnglish(texts: CallTexts): void {
+/** Adds the English texts of calls. From now on, the other languages also load their texts of calls. */
+export function addEnglishCalls(texts: CallTexts): void {
   if (hasCalls) return;
   hasCalls = true;
   Object.assign(englishTexts, texts);
@@ -44,18 +44,18 @@ export const languages = new Map<string, Language | undefined>();
 export const languageListeners = new Set<() => void>();
 
 export function notifyLanguageListeners(): void {
-  for (const follower of languageListeners) follower();
+  for (const listener of languageListeners) listener();
 }
 
 /**
- * Returns the language for a tag (BCP 47), or the nearest available one. Undefined while it is loading. Plain English
- * is available immediately.
+ * Returns the language for a tag (BCP 47), or the nearest available one. Undefined while it is loading. English is
+ * available immediately, unless the page has changed texts.
  */
 export function languageFor(tag: string): Language | undefined {
   if (!languages.has(tag)) {
-    const plain = !customizations.length && /^(en(-[a-z]{2})?)?$/i.test(tag);
-    languages.set(tag, plain ? makeLanguage(tag || 'en', englishTexts) : undefined);
-    if (!plain) void load(tag);
+    const isPlainEnglish = !customizations.length && /^(en(-[a-z]{2})?)?$/i.test(tag);
+    languages.set(tag, isPlainEnglish ? makeLanguage(tag || 'en', englishTexts) : undefined);
+    if (!isPlainEnglish) void load(tag);
   }
   return languages.get(tag);
 }
@@ -72,15 +72,15 @@ export function makeLanguage(lang: string, texts: Texts, dir: Language['dir'] = 
  * elements request the language again.
  */
 async function load(tag: string): Promise<void> {
-  const generation = generationNow();
+  const generation = currentGeneration();
   const language = await import('./languages.js')
     // Import the whole module, so that its chunk keeps `setTexts`, which pages without a bundler import from it.
     .then(module => module.loadLanguage(tag))
     .catch(() => makeLanguage('en', englishTexts));
-  if (generation !== generationNow()) return;
+  if (generation !== currentGeneration()) return;
   languages.set(tag, language);
   notifyLanguageListeners();
 }
 
-/** Changes when a language that is being loaded is outdated. */
-const generationNow = (): number => customizations.length + Number(hasCalls);
+/** Changes when the languages that are being loaded become outdated. */
+const currentGeneration = (): number => customizations.length + Number(hasCalls);

@@ -76,16 +76,16 @@ export async function loadLanguage(tag: string): Promise<Language> {
   const tags = locale ? [...candidates(locale), 'en'] : ['en'];
   const found = tags.find(candidate => candidate === 'en' || loaderOf(candidate)) ?? 'en';
   const [texts, callTexts] = await Promise.all([loaderOf(found)?.(), hasCalls && callLoaders[found]?.()]);
-  // Texts that are set for `zh` also change those of `zh-Hans`, which may be found first, but not those of `zh-Hant`.
-  const isChanged = (candidate: string, at: number): boolean =>
-    at <= tags.indexOf(found) || (found in loaders && withScript(candidate) === withScript(found));
+  // Texts that a page sets for `zh` also apply to `zh-Hans`, even if `zh-Hans` is found first, but not to `zh-Hant`.
+  const applies = (candidate: string, index: number): boolean =>
+    index <= tags.indexOf(found) || (found in loaders && withScript(candidate) === withScript(found));
   const changes = tags
-    .filter(isChanged)
+    .filter(applies)
     .toReversed()
     .flatMap(candidate => customizations.filter(custom => custom.tag === candidate))
     .map(custom => custom.texts);
   const lang = locale?.language === found.split('-')[0] ? String(locale) : found;
-  // Fall back to English for texts that a page's language lacks, because a later version may add texts.
+  // Use English for texts that a page's own language lacks, because a later version of this library may add texts.
   const all = Object.assign(
     Object.create(englishTexts) as Texts,
     ...[callTexts, texts, ...changes].map(withoutEmpty),
@@ -93,7 +93,7 @@ export async function loadLanguage(tag: string): Promise<Language> {
   return makeLanguage(lang, all, directionOf(found));
 }
 
-/** Returns the texts that are set. Those of a page may come from a service that has some of them as `null`. */
+/** Returns the texts that are not `null` or undefined. A page may get its texts from a service that sends `null` for some. */
 function withoutEmpty(texts: object | false | undefined): object {
   return Object.fromEntries(
     Object.entries(texts || {}).filter(([, text]) => (text ?? undefined) !== undefined),
@@ -101,16 +101,17 @@ function withoutEmpty(texts: object | false | undefined): object {
 }
 
 /**
- * The tags to try, from the full tag to the language alone, and with its script: "zh-HK" matches "zh-Hant". The language
- * comes before its usual script, so that a page's `zh` replaces the built-in `zh-Hans`.
+ * Returns the tags to try: the full tag, the tag without its last parts, the language with its script ("zh-Hant" for
+ * "zh-HK"), and the language alone. If the script is the usual one, the language alone comes before it, so that a page's
+ * `zh` replaces the built-in `zh-Hans`.
  */
 function candidates(locale: Intl.Locale): string[] {
   const {language} = locale.maximize();
   const full = withScript(locale);
-  const own = withScript(language) === full ? [language] : [];
+  const alone = withScript(language) === full ? [language] : [];
   const parts = locale.baseName.split('-');
   const shortened = parts.map((_, index) => parts.slice(0, parts.length - index).join('-'));
-  return [...new Set([...shortened.slice(0, -1), ...own, full, language])];
+  return [...new Set([...shortened.slice(0, -1), ...alone, full, language])];
 }
 
 /** Returns the language with its script: "zh-Hant" for "zh-TW". */
@@ -125,25 +126,27 @@ function directionOf(tag: string): Language['dir'] {
   return ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg'].includes(script) ? 'rtl' : 'ltr';
 }
 
-/** Returns undefined for an invalid tag. */
+/** Parses the `lang` of an element. Returns undefined for an invalid tag. */
 function readTag(tag: string): Intl.Locale | undefined {
   // `Intl` knows neither an extended language, as in `zh-cmn-Hans`, nor an encoding, as in `de_DE.UTF-8`.
-  const known = tag
+  const simplified = tag
     .trim()
     .replaceAll('_', '-')
     .replace(/\..*/, '')
     .replace(/^(\w\w)-[a-z]{3}\b/i, '$1');
   try {
-    return new Intl.Locale(known);
+    return new Intl.Locale(simplified);
   } catch {
     return undefined;
   }
 }
 
+/** @throws {RangeError} If the tag is invalid. */
 function canonical(tag: string): string {
   return new Intl.Locale(tag).baseName;
 }
 
+/** Returns the page's latest loader for a tag, or the built-in one. */
 function loaderOf(tag: string): (() => BaseTexts | Promise<BaseTexts>) | undefined {
   return customizations.findLast(custom => custom.tag === tag && custom.load)?.load ?? loaders[tag];
 }

@@ -33,7 +33,7 @@ export function displayNumber(number: string, lang: string): string {
   try {
     return format(number, lang) || number;
   } catch (error) {
-    // Once: a call renders its number every few seconds.
+    // Report the first failure only, because a call renders its number every few seconds.
     if (!hasFailed) reportError('The number format of the page failed', error);
     hasFailed = true;
     return number;

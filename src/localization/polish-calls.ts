@@ -7,7 +7,7 @@ export const polishCalls = {
   'number-has-letters': 'Numer telefonu nie może zawierać liter.',
   'number-is-address': 'Można dzwonić tylko na numery telefonów, a nie na adresy SIP ani e-mail.',
   'number-invalid': 'To nie jest numer telefonu.',
-  'digits-invalid': 'Można wpisać tylko cyfry, * i #.',
+  'digits-invalid': 'Dozwolone są tylko 0-9, A-D, przecinek, * i #.',
   'calls-unsupported': 'Połączenia nie są dostępne w tej przeglądarce lub na tej linii.',
   'microphone-missing': 'Nie znaleziono mikrofonu. Należy podłączyć mikrofon.',
   'microphone-denied':

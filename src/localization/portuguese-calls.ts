@@ -7,7 +7,7 @@ export const portugueseCalls = {
   'number-has-letters': 'Um número de telefone não pode ter letras.',
   'number-is-address': 'Você só pode ligar para números de telefone, não para endereços SIP ou de e-mail.',
   'number-invalid': 'Isso não é um número de telefone.',
-  'digits-invalid': 'Você só pode inserir dígitos, * e #.',
+  'digits-invalid': 'Use somente 0-9, A-D, vírgula, * e #.',
   'calls-unsupported': 'As chamadas não estão disponíveis neste navegador ou nesta linha.',
   'microphone-missing': 'Nenhum microfone encontrado. Conecte um microfone.',
   'microphone-denied': 'O microfone está bloqueado. Permita-o para este site nas configurações do navegador.',

@@ -7,7 +7,7 @@ export const simplifiedChineseCalls = {
   'number-has-letters': '电话号码不能包含字母。',
   'number-is-address': '您只能拨打电话号码，不能拨打 SIP 地址或电子邮件地址。',
   'number-invalid': '这不是电话号码。',
-  'digits-invalid': '只能输入数字、* 和 #。',
+  'digits-invalid': '只能使用 0-9、A-D、逗号、* 和 #。',
   'calls-unsupported': '此浏览器或此线路无法通话。',
   'microphone-missing': '未找到麦克风。请连接一个麦克风。',
   'microphone-denied': '麦克风被阻止。请在浏览器设置中允许此网站使用。',

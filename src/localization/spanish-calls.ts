@@ -7,7 +7,7 @@ export const spanishCalls = {
   'number-has-letters': 'Un número de teléfono no puede contener letras.',
   'number-is-address': 'Solo puede llamar a números de teléfono, no a direcciones SIP ni de correo.',
   'number-invalid': 'Eso no es un número de teléfono.',
-  'digits-invalid': 'Solo puede introducir dígitos, * y #.',
+  'digits-invalid': 'Use solo 0-9, A-D, coma, * y #.',
   'calls-unsupported': 'Las llamadas no están disponibles en este navegador o en esta línea.',
   'microphone-missing': 'No se encontró ningún micrófono. Conecte un micrófono.',
   'microphone-denied': 'El micrófono está bloqueado. Permítalo para este sitio en los ajustes del navegador.',

@@ -7,7 +7,7 @@ export const traditionalChineseCalls = {
   'number-has-letters': '電話號碼不能包含字母。',
   'number-is-address': '您只能撥打電話號碼，不能撥打 SIP 位址或電子郵件地址。',
   'number-invalid': '這不是電話號碼。',
-  'digits-invalid': '只能輸入數字、* 和 #。',
+  'digits-invalid': '只能使用 0-9、A-D、逗號、* 和 #。',
   'calls-unsupported': '此瀏覽器或此線路無法通話。',
   'microphone-missing': '找不到麥克風。請連接一個麥克風。',
   'microphone-denied': '麥克風遭到封鎖。請在瀏覽器設定中允許此網站使用。',

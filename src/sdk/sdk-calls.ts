@@ -7,7 +7,7 @@ import {cleanNumber} from '../call/call-number.js';
 import {isEmergencyNumber} from '../call/emergency-numbers.js';
 import {OneActiveCall} from '../call/one-active-call.js';
 import {englishCalls} from '../localization/english-calls.js';
-import {addEnglish} from '../localization/language.js';
+import {addEnglishCalls} from '../localization/language.js';
 import {canCall} from '../media/microphone-fault.js';
 import {CallCauses} from './call-causes.js';
 import {CallDeletions} from './call-deletions.js';
@@ -40,7 +40,7 @@ export class SdkCalls {
   readonly #announced = new WeakSet<SdkCall>();
 
   constructor(options: SdkCallsOptions) {
-    addEnglish(englishCalls);
+    addEnglishCalls(englishCalls);
     this.#options = options;
     const {webex, callManager} = (options.line.registration ?? {}) as SdkRegistration;
     const mercury = webex?.internal.mercury;

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {RemoteParty} from '../../src/call/call-state.js';
 import {partyText} from '../../src/elements/call-party.js';
 import {englishCalls} from '../../src/localization/english-calls.js';
-import {addEnglish} from '../../src/localization/language.js';
+import {addEnglishCalls} from '../../src/localization/language.js';
 import {loadLanguage} from '../../src/localization/languages.js';
 
 type Key = Parameters<typeof partyText>[0];
@@ -24,6 +24,6 @@ const rows: readonly (readonly [tag: string, key: Key, remote: RemoteParty, says
 ];
 
 test.each(rows)('%s: %s for %j', async (tag, key, remote, says) => {
-  addEnglish(englishCalls);
+  addEnglishCalls(englishCalls);
   expect(partyText(key, remote, await loadLanguage(tag))).toBe(says);
 });

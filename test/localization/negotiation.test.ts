@@ -4,7 +4,7 @@ import {describeFault, faultText} from '../../src/elements/fault-text.js';
 import {english} from '../../src/localization/english.js';
 import {englishCalls} from '../../src/localization/english-calls.js';
 import {
-  addEnglish,
+  addEnglishCalls,
   customizations,
   languageListeners,
   languageFor,
@@ -43,7 +43,7 @@ describe('A text that a page leaves out', () => {
     {lang: 'en', forms: {one: 'One'}, count: 2, says: '2 missed calls'},
     {lang: 'sv', forms: 7, count: 2, says: '2 missed calls'},
   ])('of $forms in $lang for $count is in English', async ({lang, forms, count, says}) => {
-    addEnglish(englishCalls);
+    addEnglishCalls(englishCalls);
     setTexts(lang, broken({'missed-calls': forms}));
     if (lang === 'sv') addLanguage('sv', {...all, 'missed-calls': forms} as unknown as Texts);
     expect((await loadLanguage(lang)).say('missed-calls', {count})).toBe(says);

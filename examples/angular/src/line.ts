@@ -1,7 +1,7 @@
 import {DestroyRef, inject, signal, type Signal} from '@angular/core';
 import {pageSession, type LineSnapshot} from 'webex-calling-elements';
 
-/** The line's snapshot as a signal. Call it where `inject()` may be called. */
+/** Returns the line's snapshot as a signal. Call this function where `inject()` may be called. */
 export function lineSignal(line = pageSession().line): Signal<LineSnapshot> {
   const snapshot = signal(line.snapshot);
   inject(DestroyRef).onDestroy(line.subscribe(value => snapshot.set(value)));

@@ -20,5 +20,5 @@ line.subscribe(({state}) => {
 });
 document.querySelector<HTMLElementTagNameMap['webex-line-status']>('.dot')!.line = line;
 
-// Last, so that the listeners get the first events.
+// Define the elements last, so that the listeners get the first events.
 await import('webex-calling-elements/define');

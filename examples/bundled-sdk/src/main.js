@@ -23,5 +23,5 @@ line.subscribe(({state}) => {
 });
 find('footer webex-line-status').line = line;
 
-// Last, so that the listeners get the first events.
+// Define the elements last, so that the listeners get the first events.
 await import('webex-calling-elements/define');
