@@ -30,8 +30,8 @@ describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
 
   test.each([
     {name: 'no header', header: undefined},
-    {name: 'none, as reported by the Fetch API', header: null},
-    {name: 'an empty one', header: ''},
+    {name: 'no header, as the Fetch API reports it (null)', header: null},
+    {name: 'an empty header', header: ''},
     {name: 'spaces', header: '  '},
     {name: 'zero', header: '0'},
     {name: 'a negative number', header: '-30'},
@@ -53,7 +53,7 @@ describe('a server with Retry-After', () => {
   test.each([
     {name: 'the same address', address: device, wait: 60},
     {
-      name: 'another path of it',
+      name: 'another path of the server',
       address: 'https://mobius.example/api/v1/calling/web/devices/1/status',
       wait: 60,
     },
@@ -68,7 +68,7 @@ describe('a server with Retry-After', () => {
     expect(serverBackoff.statusOf(address)).toBe(wait ? 429 : 0);
   });
 
-  test('gets no request until its time by the monotonic clock, even if the wall clock is changed', () => {
+  test('is not used until the wait is over by the monotonic clock, even if the wall clock is changed', () => {
     serverBackoff.note(device, 503, '60');
     vi.setSystemTime(now - 3_600_000);
     expect(serverBackoff.secondsLeft(device)).toBe(60);
@@ -86,16 +86,16 @@ describe('a server with Retry-After', () => {
     expect([serverBackoff.secondsLeft(device), serverBackoff.statusOf(device)]).toEqual([120, 429]);
   });
 
-  test('listeners are notified of a time, but not of a refusal without one', () => {
-    const heard = vi.fn();
-    const end = serverBackoff.listen(heard);
+  test('listeners are notified of a response with a wait, but not of one without', () => {
+    const listener = vi.fn();
+    const end = serverBackoff.listen(listener);
     serverBackoff.note(device, 503, undefined);
     serverBackoff.note(device, 503, '0');
-    expect(heard).not.toHaveBeenCalled();
+    expect(listener).not.toHaveBeenCalled();
     serverBackoff.note(device, 503, '1');
-    expect(heard).toHaveBeenCalledOnce();
+    expect(listener).toHaveBeenCalledOnce();
     end();
     serverBackoff.note(device, 503, '2');
-    expect(heard).toHaveBeenCalledOnce();
+    expect(listener).toHaveBeenCalledOnce();
   });
 });

@@ -7,16 +7,16 @@ const never = new Promise<never>(() => {});
 beforeEach(() => void vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']}));
 afterEach(() => void vi.useRealTimers());
 
-describe('a promise within its time', () => {
+describe('withTimeout()', () => {
   test.each([
     {name: 'resolves', promise: () => Promise.resolve('done'), outcome: 'done'},
     {name: 'rejects', promise: () => Promise.reject('no'), outcome: 'no'},
-  ])('$name as it would without the limit, and leaves no timer', async ({promise, outcome}) => {
+  ])('$name like a promise that settles in time, and leaves no timer', async ({promise, outcome}) => {
     expect(await withTimeout(promise(), 1_000, late).catch((reason: unknown) => reason)).toBe(outcome);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('rejects if it takes longer', async () => {
+  test('rejects if the promise takes longer', async () => {
     const bounded = withTimeout(never, 1_000, late);
     bounded.catch(() => undefined);
     await vi.advanceTimersByTimeAsync(999);
@@ -30,7 +30,7 @@ describe('a promise within its time', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('ends with a signal, and its reason', async () => {
+  test('rejects with the reason of its signal when that aborts', async () => {
     const controller = new AbortController();
     const bounded = withTimeout(never, 1_000, late, controller.signal);
     controller.abort('enough');
@@ -38,7 +38,7 @@ describe('a promise within its time', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('does not start with an aborted signal', async () => {
+  test('rejects immediately if its signal has already aborted', async () => {
     await expect(withTimeout(Promise.resolve(1), 1_000, late, AbortSignal.abort('before'))).rejects.toBe(
       'before',
     );
@@ -46,7 +46,7 @@ describe('a promise within its time', () => {
   });
 });
 
-test('pause() ends at once with a signal that has aborted', async () => {
+test('pause() ends immediately if its signal has already aborted', async () => {
   const ended = pause(60_000, AbortSignal.abort()).then(() => 'ended');
   expect(await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 20, 'waits'))])).toBe('ended');
 });
