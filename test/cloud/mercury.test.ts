@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {afterEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
-import {ask, controlled, register, tokenOf, useCloud, WDM} from './client.js';
+import {requestGateway, requestControl, register, tokenOf, useCloud, WDM} from './client.js';
 
 const started = useCloud();
 const open: WebSocket[] = [];
@@ -13,7 +13,10 @@ afterEach(() => {
 });
 
 async function device(account = 'ada'): Promise<string> {
-  const {body} = await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud, account)});
+  const {body} = await requestGateway(started.cloud, WDM, {
+    method: 'POST',
+    token: tokenOf(started.cloud, account),
+  });
   return String(body['webSocketUrl']);
 }
 
@@ -46,7 +49,7 @@ async function connectAuthorized(url: string, token = tokenOf(started.cloud)) {
 }
 
 describe('Mercury', () => {
-  it('answers an authorization with its buffer state, and each ping with its pong', async () => {
+  it('answers an authorization with its buffer state, and each ping with a pong', async () => {
     const peer = await connectAuthorized(await device());
     await expect.poll(() => peer.messages).toMatchObject([{data: {eventType: 'mercury.buffer_state'}}]);
     peer.send({messageId: peer.messages[0]?.['id'], type: 'ack'});
@@ -119,7 +122,7 @@ describe('the scenario’s answers for Mercury', () => {
       ['open', 'close 4403'],
       403,
     ],
-    ['drop accepts the socket, and drops it at once', {drop: true}, '', ['open', 'close 1006'], 0],
+    ['drop accepts the socket, and drops it immediately', {drop: true}, '', ['open', 'close 1006'], 0],
   ])('%s, and the next connection gets the next answer', async (_name, answer, query, events, status) => {
     started.cloud.setScenario({mercury: [answer, {status: 200}]});
     const url = await device();
@@ -130,13 +133,13 @@ describe('the scenario’s answers for Mercury', () => {
     await expect.poll(() => peer.messages).toHaveLength(1);
   });
 
-  it('silent opens the socket, and answers nothing', async () => {
+  it('silent opens the socket, but sends no messages', async () => {
     const url = await device();
     started.cloud.setScenario({mercury: [{silent: true}, {silent: true}, {}]});
     const silent = [await connectAuthorized(url), await connectAuthorized(url, 'a_b_c')];
     const last = await connectAuthorized(url);
     for (const peer of [...silent, last]) peer.send({id: 'ping', type: 'ping'});
-    // When the third socket has its answers, the others would have had theirs.
+    // When the third socket has its messages, the others would have had theirs.
     await expect.poll(() => last.messages).toHaveLength(2);
     for (const {messages, events} of silent) expect([messages, events]).toEqual([[], ['open']]);
     expect(started.cloud.devices().wdm).toMatchObject([{connected: true}]);
@@ -145,13 +148,13 @@ describe('the scenario’s answers for Mercury', () => {
   it.each([
     ['instead of the answer to the authorization', 4403, []],
     ['after that answer', {code: 1011, when: 'authorized'} as const, ['mercury.buffer_state']],
-  ])('close closes the socket %s', async (_name, close, heard) => {
+  ])('close closes the socket %s', async (_name, close, eventTypes) => {
     started.cloud.setScenario({mercury: [{close}, {}]});
     const url = await device();
     const peer = await connectAuthorized(url);
     const code = typeof close === 'number' ? close : close.code;
     await expect.poll(() => peer.events).toEqual(['open', `close ${code}`]);
-    expect(peer.messages.map(({data}) => (data as {eventType: string}).eventType)).toEqual(heard);
+    expect(peer.messages.map(({data}) => (data as {eventType: string}).eventType)).toEqual(eventTypes);
     const again = await connectAuthorized(url);
     await expect.poll(() => again.messages).toHaveLength(1);
   });
@@ -160,7 +163,7 @@ describe('the scenario’s answers for Mercury', () => {
     const url = await device();
     started.cloud.setScenario({mercury: [{delayMs: 600_000}]});
     const first: string[] = [];
-    // In this process a socket uses its answer before the call returns.
+    // Within one process, `admit()` takes its scenario entry before it returns.
     void started.cloud.mercury.admit(new URL(url)).then(() => first.push('held'));
     started.cloud.setScenario({});
     await started.cloud.mercury.admit(new URL(url)).then(() => first.push('next'));
@@ -173,17 +176,19 @@ describe('open sockets are dropped', () => {
     const url = await device();
     const peer = await connectAuthorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
-    expect((await controlled(started.cloud, 'mercury/drop', {method: 'POST'})).body).toEqual({dropped: 1});
+    expect((await requestControl(started.cloud, 'mercury/drop', {method: 'POST'})).body).toEqual({
+      dropped: 1,
+    });
     await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
     expect(started.cloud.devices().wdm).toMatchObject([{connected: false}]);
     const again = await connectAuthorized(url);
     await expect.poll(() => again.messages).toHaveLength(1);
   });
 
-  it('with a code are closed with it', async () => {
+  it('with the close code of the request', async () => {
     const peer = await connectAuthorized(await device());
     await expect.poll(() => peer.messages).toHaveLength(1);
-    const answer = await controlled(started.cloud, 'mercury/drop', {method: 'POST', body: {code: 4000}});
+    const answer = await requestControl(started.cloud, 'mercury/drop', {method: 'POST', body: {code: 4000}});
     expect(answer.body).toEqual({dropped: 1});
     await expect.poll(() => peer.events).toEqual(['open', 'close 4000']);
   });
@@ -191,8 +196,8 @@ describe('open sockets are dropped', () => {
   it.each([
     [{code: 1006}, 'code: expected a close code: 1000, 1001, 1011, or from 3000 to 4999'],
     [{codes: 1}, 'codes: unknown, expected one of code'],
-  ])('but not if the request is %j', async (body, error) => {
-    const answer = await controlled(started.cloud, 'mercury/drop', {method: 'POST', body});
+  ])('but not by the invalid request %j', async (body, error) => {
+    const answer = await requestControl(started.cloud, 'mercury/drop', {method: 'POST', body});
     expect([answer.status, answer.body]).toEqual([400, {error}]);
   });
 
@@ -208,7 +213,7 @@ describe('open sockets are muted', () => {
     const url = await device();
     const peer = await connectAuthorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
-    expect((await controlled(started.cloud, 'mercury/mute', {method: 'POST'})).body).toEqual({muted: 1});
+    expect((await requestControl(started.cloud, 'mercury/mute', {method: 'POST'})).body).toEqual({muted: 1});
     peer.send({id: 'ping', type: 'ping'});
     const again = await connectAuthorized(url);
     again.send({id: 'ping', type: 'ping'});

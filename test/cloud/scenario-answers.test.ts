@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {startCloud} from '../../cloud/cloud.js';
-import {ask, PRIMARY, register, tokenOf, WDM} from './client.js';
+import {requestGateway, PRIMARY, register, tokenOf, WDM} from './client.js';
 import {ENDPOINTS, NAMES, useScenarios} from './scenario-setup.js';
 
 const {started, put, request} = useScenarios();
@@ -52,7 +52,7 @@ describe('answers', () => {
   it.each(['html', 'empty'])('with the body %s have no effect', async body => {
     await put({register: [{body}], wdm: [{body}]});
     expect((await register(started.cloud)).status).toBe(200);
-    await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
+    await requestGateway(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
     expect(started.cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
@@ -70,16 +70,16 @@ describe('answers', () => {
     await put({[name]: [{status, errorCode: 9, retryAfter: 2}]});
     const {to, method} = ENDPOINTS[name];
     const token = tokenOf(started.cloud);
-    const sent = await ask(started.cloud, to, {method, token, headers: {trackingid: 'web_1_2'}});
+    const sent = await requestGateway(started.cloud, to, {method, token, headers: {trackingid: 'web_1_2'}});
     expect([sent.status, sent.headers.get('trackingid'), sent.headers.get('retry-after')]).toEqual([
       status,
       'web_1_2',
       '2',
     ]);
     expect(sent.body).toMatchObject({message: expect.any(String), errorCode: 9, trackingId: 'web_1_2'});
-    const made = await ask(started.cloud, to, {method, token});
-    expect(made.headers.get('trackingid')).toMatch(/^CLOUD_/);
-    expect(made.body['trackingId']).toBe(made.headers.get('trackingid'));
+    const untracked = await requestGateway(started.cloud, to, {method, token});
+    expect(untracked.headers.get('trackingid')).toMatch(/^CLOUD_/);
+    expect(untracked.body['trackingId']).toBe(untracked.headers.get('trackingid'));
   });
 
   it('wait for delayMs', async () => {
@@ -87,7 +87,7 @@ describe('answers', () => {
     const to = 'http://localhost/gateway/ds.ciscospark.com/v1/region';
     const first: string[] = [];
     const arrived = (name: string) => () => first.push(name);
-    // In this process a request uses its answer before the call returns, so the order is fixed.
+    // Within one process, `fetch()` takes its scenario entry before it returns, so the order is fixed.
     void started.cloud.fetch(new Request(to)).then(arrived('held'));
     await started.cloud.fetch(new Request(to)).then(arrived('next'));
     expect(first).toEqual(['next']);
@@ -95,17 +95,19 @@ describe('answers', () => {
 
   it('are normal but late with delayMs alone', async () => {
     await put({region: [{delayMs: 1}]});
-    expect((await ask(started.cloud, 'ds.ciscospark.com/v1/region')).body['countryCode']).toBe('US');
+    expect((await requestGateway(started.cloud, 'ds.ciscospark.com/v1/region')).body['countryCode']).toBe(
+      'US',
+    );
   });
 });
 
 describe('answers that never come', () => {
   const dropped = expect.objectContaining({message: 'fetch failed'});
 
-  it.each(NAMES)('of %s, and the next entry follows', async name => {
+  it.each(NAMES)('of %s: the next request uses the next entry', async name => {
     await put({[name]: [{hang: true}, {status: 418}]});
     const hanging = request(name).catch((error: unknown) => error);
-    // It is logged on arrival, as unanswered.
+    // The request is logged on arrival, as unanswered.
     await expect.poll(() => started.cloud.requests()).toMatchObject([{endpoint: name, status: 0}]);
     expect((await request(name)).status).toBe(418);
     started.cloud.reset();
@@ -113,7 +115,7 @@ describe('answers that never come', () => {
     expect(started.cloud.requests()).toEqual([]);
   });
 
-  it('do not take effect with hang, and do with hang: answer', async () => {
+  it('take effect with hang: answer, but not with hang: true', async () => {
     await put({register: [{hang: true}, {hang: 'answer'}]});
     const first = register(started.cloud, 'ada', 'tab-1').catch((error: unknown) => error);
     await expect.poll(() => started.cloud.requests()).toHaveLength(1);
@@ -122,7 +124,7 @@ describe('answers that never come', () => {
     expect(started.cloud.devices().mobius).toMatchObject([
       {clientDeviceUri: expect.stringMatching(/tab-2$/)},
     ]);
-    // Another scenario does not release them.
+    // Another scenario does not end them.
     await put({});
     started.cloud.reset();
     expect(await Promise.all([first, second])).toEqual([dropped, dropped]);
@@ -150,7 +152,8 @@ describe('answers that never come', () => {
   });
 });
 
-const limit = (devices?: unknown) => put({register: [{status: 403, errorCode: 101, devices}, {status: 200}]});
+const putDeviceLimit = (devices?: unknown) =>
+  put({register: [{status: 403, errorCode: 101, devices}, {status: 200}]});
 
 describe('devices of a 403 with errorCode 101', () => {
   it.each([
@@ -158,19 +161,19 @@ describe('devices of a 403 with errorCode 101', () => {
     ['true', true],
   ])('%s: the user’s own', async (_name, devices) => {
     const {body} = await register(started.cloud);
-    await limit(devices);
+    await putDeviceLimit(devices);
     const refused = await register(started.cloud, 'ada', 'tab-2');
     expect([refused.status, refused.body['errorCode']]).toEqual([403, 101]);
     expect(refused.body['devices']).toEqual([body['device']]);
   });
 
   it('true without devices: one is created, so that the SDK can delete it', async () => {
-    await limit(true);
+    await putDeviceLimit(true);
     const {body} = await register(started.cloud);
-    const held = started.cloud.devices().mobius;
-    expect(held).toHaveLength(1);
-    expect(body['devices']).toMatchObject([{deviceId: held[0]?.deviceId}]);
-    const gone = await ask(started.cloud, String(held[0]?.uri).replace('https://', ''), {
+    const mobiusDevices = started.cloud.devices().mobius;
+    expect(mobiusDevices).toHaveLength(1);
+    expect(body['devices']).toMatchObject([{deviceId: mobiusDevices[0]?.deviceId}]);
+    const gone = await requestGateway(started.cloud, String(mobiusDevices[0]?.uri).replace('https://', ''), {
       method: 'DELETE',
       token: tokenOf(started.cloud),
     });
@@ -178,12 +181,12 @@ describe('devices of a 403 with errorCode 101', () => {
   });
 
   it('false: none', async () => {
-    await limit(false);
+    await putDeviceLimit(false);
     expect((await register(started.cloud)).body).not.toHaveProperty('devices');
   });
 
   it('a list: that list, completed with the fields that the SDK reads', async () => {
-    await limit([{deviceId: 'desk', lastSeen: '2024-01-01T00:00:00Z'}]);
+    await putDeviceLimit([{deviceId: 'desk', lastSeen: '2024-01-01T00:00:00Z'}]);
     expect((await register(started.cloud)).body['devices']).toEqual([
       {
         deviceId: 'desk',

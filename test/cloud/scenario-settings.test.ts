@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {ask, BACKUP, PRIMARY, register, tokenOf} from './client.js';
+import {requestGateway, BACKUP, PRIMARY, register, tokenOf} from './client.js';
 import {ENDPOINTS, useScenarios} from './scenario-setup.js';
 
 const {started, put, request} = useScenarios();
@@ -23,11 +23,11 @@ describe('the settings of a scenario', () => {
     expect(started.cloud.issueToken({lifetime: 5}).expires_in).toBe(5);
   });
 
-  it('after reset(), answers do not wait until the link has passed earlier ones', async () => {
+  it('after reset(), responses do not wait for earlier ones on a slow connection', async () => {
     const {cloud} = started;
     const limited = (bytes: number) => cloud.network.limit(new Response('x'.repeat(bytes))).text();
     await put({network: {kilobitsPerSecond: 1}});
-    // This takes 400 s, and never ends here.
+    // This would take 400 s.
     void limited(50_000);
     await new Promise(setImmediate);
     cloud.reset();
@@ -50,8 +50,8 @@ describe('the settings of a scenario', () => {
       (await register(started.cloud, 'ada', 'tab-1', BACKUP)).status,
     ];
     const pings = [
-      (await ask(started.cloud, `${PRIMARY}/ping`)).status,
-      (await ask(started.cloud, `${BACKUP}/ping`)).status,
+      (await requestGateway(started.cloud, `${PRIMARY}/ping`)).status,
+      (await requestGateway(started.cloud, `${BACKUP}/ping`)).status,
     ];
     expect([statuses, pings]).toEqual([expected, expected]);
   });
@@ -62,11 +62,12 @@ describe('the settings of a scenario', () => {
       await put({down: ['primary'], [name]: [{status: 418}]});
       expect((await request(name)).status).toBe(503);
       expect(started.cloud.requests()).toMatchObject([{endpoint: name, status: 503}]);
-      // The requests to the server that is down used no entry: only PUT restarts the list.
       expect(started.cloud.scenario()[name]).toEqual([{status: 418}]);
       const to = ENDPOINTS[name].to.replace(PRIMARY, BACKUP);
       const method = ENDPOINTS[name].method;
-      expect((await ask(started.cloud, to, {method, token: tokenOf(started.cloud)})).status).toBe(418);
+      expect((await requestGateway(started.cloud, to, {method, token: tokenOf(started.cloud)})).status).toBe(
+        418,
+      );
     },
   );
 });
