@@ -65,18 +65,18 @@ describe('The cause of a problem with the sound', () => {
     ['a call that has ended', {state: ended('hung-up'), microphone: 'lost'}, sample, undefined],
   ];
   for (const [name, change, measured, trouble] of cases) {
-    it(`is found: ${name}`, () => {
+    it(`for ${name}: ${trouble ?? 'none'}`, () => {
       const call = new FakeCall({direction: 'outgoing'});
       call.emit(change);
       expect(troubleOf(call, measured)).to.equal(trouble);
     });
   }
 
-  for (const [urgency, measured] of [
-    ['status', {...sample, silentThere: 5}],
-    ['alert', {...sample, silentHere: 5}],
+  for (const [name, urgency, measured] of [
+    ['silence of the other person, who may only be listening,', 'status', {...sample, silentThere: 5}],
+    ['silence of this microphone', 'alert', {...sample, silentHere: 5}],
   ] as const)
-    it(`is announced as ${urgency}: the other person may only be listening`, () => {
+    it(`${name} is announced with the role ${urgency}`, () => {
       const call = new FakeCall({direction: 'outgoing'});
       call.emit({state: active()});
       const view = {calls: [call], sampleOf: () => measured, lastEnd: undefined};
@@ -125,8 +125,8 @@ describe('The button for a microphone without sound', () => {
       renderFaultButton: () => undefined,
     });
     const silentHere: CallSample = {stats: silent, silentHere: 5, silentThere: 0};
-    const drawn = await fixture(html`<div>${remedies.render(call, silentHere, english)}</div>`);
-    return drawn.textContent.trim();
+    const rendered = await fixture(html`<div>${remedies.render(call, silentHere, english)}</div>`);
+    return rendered.textContent.trim();
   }
 
   it('offers a microphone other than the one in use', async () => {

@@ -5,7 +5,7 @@ import '../../src/define/webex-call.js';
 import '../../src/define/webex-incoming-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {settled, talk} from './call-stage.js';
+import {settled, addActiveCall} from './call-stage.js';
 import {waitUntil} from './wait-until.js';
 
 /** Parents that are as wide as their content, inside a block with a width in pixels. */
@@ -30,7 +30,7 @@ describe('the width of the elements for calls', () => {
         const element = block.querySelector<LitElement>(tag)!;
         await waitUntil(() => element.shadowRoot?.childElementCount);
         expect(element.getBoundingClientRect().width).to.equal(0);
-        if (tag === 'webex-call') talk(line);
+        if (tag === 'webex-call') addActiveCall(line);
         else line.ring();
         await settled(element);
         for (const [width, expected] of [
@@ -48,7 +48,7 @@ describe('the width of the elements for calls', () => {
     const element = await fixture<LitElement>(
       html`<webex-call lang="de" .line=${line} style="font: 16px Arial"></webex-call>`,
     );
-    talk(line);
+    addActiveCall(line);
     await settled(element);
     const word = (): Element | undefined =>
       [...element.shadowRoot!.querySelectorAll('button > span')].find(
@@ -65,7 +65,7 @@ describe('the width of the elements for calls', () => {
     const element = await fixture<LitElement>(
       html`<webex-call .line=${line} style="inline-size: 600px; max-inline-size: none"></webex-call>`,
     );
-    talk(line);
+    addActiveCall(line);
     await settled(element);
     expect(element.shadowRoot!.querySelector('[part~=card]')!.getBoundingClientRect().width).to.equal(600);
   });

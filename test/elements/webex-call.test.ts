@@ -10,46 +10,46 @@ import {
   callPartsOf,
   ChangingLine,
   copyWithoutPermission,
-  dial,
-  drawAll,
+  addOutgoingCall,
+  renderAll,
   ended,
   expectFits,
-  heard,
+  recordEvents,
   microphoneDenied,
   nameOf,
   press,
-  prevent,
-  receive,
+  preventNext,
+  simulatePackets,
   settled,
-  talk,
-  announcedBy,
+  addActiveCall,
+  announcementOf,
   textOf,
-  type Stage,
+  type ElementWithLine,
 } from './call-stage.js';
-import {documented, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
-import {since, stage, talking} from './webex-call-setup.js';
+import {documentedNames, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
+import {since, renderCall, renderActiveCall} from './webex-call-setup.js';
 import {waitUntil} from './wait-until.js';
 
 /** Every state of the element. */
-const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
-  dialing: ({line}) => dial(line),
-  ringing: ({line}) => dial(line).emitState({status: 'ringing', since}),
-  connecting: ({line}) => dial(line).emitState({status: 'connecting', since}),
-  active: ({line}) => talk(line),
-  muted: ({line}) => talk(line).emit({muted: {wanted: true, verified: true}}),
-  'muted, but heard': ({line}) => talk(line).emit({muted: {wanted: true, verified: false}}),
-  'blocked audio': ({line}) => talk(line, ada, 'blocked'),
-  'no audio': ({line}) => talk(line, {number: '5102'}, 'none'),
-  'another tab': ({line}) => talk(line).emit({tab: 'other'}),
+const setups: Readonly<Record<string, (rendered: ElementWithLine) => unknown>> = {
+  dialing: ({line}) => addOutgoingCall(line),
+  ringing: ({line}) => addOutgoingCall(line).emitState({status: 'ringing', since}),
+  connecting: ({line}) => addOutgoingCall(line).emitState({status: 'connecting', since}),
+  active: ({line}) => addActiveCall(line),
+  muted: ({line}) => addActiveCall(line).emit({muted: {wanted: true, verified: true}}),
+  'muted, but heard': ({line}) => addActiveCall(line).emit({muted: {wanted: true, verified: false}}),
+  'blocked audio': ({line}) => addActiveCall(line, ada, 'blocked'),
+  'no audio': ({line}) => addActiveCall(line, {number: '5102'}, 'none'),
+  'another tab': ({line}) => addActiveCall(line).emit({tab: 'other'}),
   'with the keypad': async ({line, element}) => {
-    talk(line);
+    addActiveCall(line);
     await element.updateComplete;
     await press(element, 'Keypad');
     await press(element, '5');
   },
   'with a wrong transfer': async ({line, element}) => {
-    talk(line, ada).emitState({status: 'on-hold', since});
-    talk(line);
+    addActiveCall(line, ada).emitState({status: 'on-hold', since});
+    addActiveCall(line);
     await element.updateComplete;
     buttonsOf(element)
       .findLast(button => nameOf(button) === 'Transfer')!
@@ -57,19 +57,23 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     await element.updateComplete;
     element.shadowRoot!.querySelector('form')!.requestSubmit();
   },
-  holding: ({line}) => talk(line).emitState({status: 'holding', since}),
-  'on hold': ({line}) => talk(line).emitState({status: 'on-hold', since}),
-  resuming: ({line}) => talk(line).emitState({status: 'resuming', since}),
-  ending: ({line}) => talk(line).emitState({status: 'ending', since}),
-  busy: ({line}) => dial(line).emitState(ended('busy')),
-  'no microphone': ({line}) => dial(line).emitState({...ended('permission'), fault: microphoneDenied}),
+  holding: ({line}) => addActiveCall(line).emitState({status: 'holding', since}),
+  'on hold': ({line}) => addActiveCall(line).emitState({status: 'on-hold', since}),
+  resuming: ({line}) => addActiveCall(line).emitState({status: 'resuming', since}),
+  ending: ({line}) => addActiveCall(line).emitState({status: 'ending', since}),
+  busy: ({line}) => addOutgoingCall(line).emitState(ended('busy')),
+  'no microphone': ({line}) =>
+    addOutgoingCall(line).emitState({...ended('permission'), fault: microphoneDenied}),
   'not allowed for the page': async ({line, element}) => {
-    dial(line).emitState({...ended('permission'), fault: makeFault('microphone-blocked-in-frame')});
+    addOutgoingCall(line).emitState({
+      ...ended('permission'),
+      fault: makeFault('microphone-blocked-in-frame'),
+    });
     await element.updateComplete;
     await copyWithoutPermission(element);
   },
   measured: async ({line, element}) => {
-    receive(talk(line));
+    simulatePackets(addActiveCall(line));
     await waitUntil(() => textOf(element, 'quality'), 'the quality');
   },
 };
@@ -85,8 +89,8 @@ function announcementsOf(element: Element): string[] {
 }
 
 describe('<webex-call>', () => {
-  it('shows nothing without a call of the person', async () => {
-    const {element, line} = await stage();
+  it('shows nothing while a call only rings here', async () => {
+    const {element, line} = await renderCall();
     line.ring();
     await element.updateComplete;
     expect(wordsOf(element)).to.equal('');
@@ -103,8 +107,8 @@ describe('<webex-call>', () => {
     [{status: 'ending', since}, 'Ending…'],
   ] as const) {
     it(`shows ${state.status}`, async () => {
-      const {element, line} = await stage();
-      dial(line).emitState(state);
+      const {element, line} = await renderCall();
+      addOutgoingCall(line).emitState(state);
       await element.updateComplete;
       expect(textOf(element, 'call-state')).to.equal(text);
       expect(statusOf(element)).to.equal(state.status);
@@ -116,7 +120,7 @@ describe('<webex-call>', () => {
     ['a call on hold', {status: 'on-hold', since}],
   ] as const)
     it(`shows and announces that ${name} is being transferred`, async () => {
-      const {element, call} = await talking();
+      const {element, call} = await renderActiveCall();
       call.emitState(state);
       call.emit({pending: 'transfer'});
       await element.updateComplete;
@@ -124,13 +128,13 @@ describe('<webex-call>', () => {
         'Transferring…',
       );
       await waitUntil(
-        () => announcedBy(element, 'status') === 'Grace Hopper. Transferring…',
+        () => announcementOf(element, 'status') === 'Grace Hopper. Transferring…',
         'the announcement',
       );
     });
 
   it('shows a call that was answered, and not one that was declined', async () => {
-    const {element, line} = await stage();
+    const {element, line} = await renderCall();
     const [answered, declined] = [line.ring(), line.ring({remote: ada})];
     answered.emitState({status: 'connecting', since});
     declined.emitState({status: 'ending', since});
@@ -140,9 +144,9 @@ describe('<webex-call>', () => {
   });
 
   it('announces each change once, with the name, and not the time', async () => {
-    const {element, line} = await stage();
+    const {element, line} = await renderCall();
     await settled(element);
-    const call = dial(line);
+    const call = addOutgoingCall(line);
     const said = announcementsOf(element);
     await waitUntil(() => said.includes('Grace Hopper. Calling…'), 'dialing');
     call.emitState(active());
@@ -154,10 +158,10 @@ describe('<webex-call>', () => {
     expect(said).to.have.lengthOf(4);
   });
 
-  it('shows the time in the call, silently', async () => {
-    const {element, call} = await talking();
+  it('shows the time in the call without announcing it', async () => {
+    const {element, call} = await renderActiveCall();
     call.emit({connectedAt: Date.now() - 3_600_000});
-    const fresh = await stage();
+    const fresh = await renderCall();
     fresh.element.line = element.line!;
     await fresh.element.updateComplete;
     const timer = fresh.element.shadowRoot!.querySelector('[role=timer]')!;
@@ -178,8 +182,8 @@ describe('<webex-call>', () => {
       ['taken-over', 'The call ended because another tab took over your line.'],
     ] as const) {
       it(`by ${reason} is shown until it is dismissed`, async () => {
-        const {element, line} = await stage();
-        dial(line).emitState(ended(reason));
+        const {element, line} = await renderCall();
+        addOutgoingCall(line).emitState(ended(reason));
         await element.updateComplete;
         expect(textOf(element, 'reason')).to.equal(text);
         expect(statusOf(element)).to.equal('ended');
@@ -189,7 +193,7 @@ describe('<webex-call>', () => {
     }
 
     it('of the latest five calls is shown', async () => {
-      const {element, line} = await stage();
+      const {element, line} = await renderCall();
       for (let index = 1; index <= 6; index += 1) {
         const call = line.ring({remote: {name: `Caller ${index}`, number: '5101'}});
         call.emitState(active());
@@ -200,15 +204,15 @@ describe('<webex-call>', () => {
       expect(wordsOf(element).match(names)).to.deep.equal([2, 3, 4, 5, 6].map(index => `Caller ${index}`));
     });
 
-    it('names a local problem as local', async () => {
-      const {element, line} = await stage();
-      dial(line).emitState({...ended('microphone'), fault: makeFault('microphone-missing')});
+    it('by a problem of the microphone is explained with advice', async () => {
+      const {element, line} = await renderCall();
+      addOutgoingCall(line).emitState({...ended('microphone'), fault: makeFault('microphone-missing')});
       await element.updateComplete;
       expect(textOf(element, 'reason')).to.equal('No microphone found. Connect a microphone. Try again.');
     });
 
-    it('by the person is not shown, and keeps the place of the focus', async () => {
-      const {element, call} = await talking();
+    it('by the person is not shown, and the focus stays in the element', async () => {
+      const {element, call} = await renderActiveCall();
       buttonsOf(element).at(-1)!.focus();
       call.emitState(ended('hung-up', 5_000));
       await element.updateComplete;
@@ -217,10 +221,14 @@ describe('<webex-call>', () => {
     });
 
     it('is announced once, and not when a card is dismissed', async () => {
-      const {element, line} = await stage();
+      const {element, line} = await renderCall();
       await settled(element);
       const said = announcementsOf(element);
-      const [first, second, third] = [dial(line, ada), dial(line), dial(line, {number: '5102'})];
+      const [first, second, third] = [
+        addOutgoingCall(line, ada),
+        addOutgoingCall(line),
+        addOutgoingCall(line, {number: '5102'}),
+      ];
       await waitUntil(() => said.length === 1, 'dialing');
       first.emitState(ended('busy'));
       second.emitState(ended('no-answer'));
@@ -236,16 +244,16 @@ describe('<webex-call>', () => {
       expect(statusOf(element)).to.equal('idle');
       await new Promise(resolve => setTimeout(resolve, 700));
       expect(said).to.have.lengthOf(3);
-      dial(line);
+      addOutgoingCall(line);
       await waitUntil(() => said.length === 4, 'the next call');
       expect(said[3]).to.equal('Grace Hopper. Calling…');
     });
 
     it('by the person is announced even if the card of another call is still shown', async () => {
-      const {element, line} = await stage();
+      const {element, line} = await renderCall();
       await settled(element);
       const said = announcementsOf(element);
-      const [first, second] = [dial(line, ada), dial(line)];
+      const [first, second] = [addOutgoingCall(line, ada), addOutgoingCall(line)];
       await waitUntil(() => said.length === 1, 'dialing');
       first.emitState(ended('busy'));
       await waitUntil(() => said.length === 2, 'busy');
@@ -254,9 +262,9 @@ describe('<webex-call>', () => {
       expect(said[2]).to.equal('You ended the call.');
     });
 
-    it('is called again once, however often the button is pressed while the active call is put on hold', async () => {
-      const {element, line} = await stage();
-      dial(line).emitState(ended('busy'));
+    it('offers Call again, which calls once, however often it is pressed while the active call is put on hold', async () => {
+      const {element, line} = await renderCall();
+      addOutgoingCall(line).emitState(ended('busy'));
       await element.updateComplete;
       const call = line.call.bind(line);
       line.call = async number => {
@@ -272,53 +280,17 @@ describe('<webex-call>', () => {
     });
 
     it('disappears with the next call, which Call again makes', async () => {
-      const {element, line} = await stage();
-      dial(line).emitState(ended('busy'));
+      const {element, line} = await renderCall();
+      addOutgoingCall(line).emitState(ended('busy'));
       await element.updateComplete;
       await press(element, 'Call again');
       expect(line.calls.map(({snapshot}) => snapshot.remote.number)).to.deep.equal(['+12065550199']);
       await settled(element);
       expect(statusOf(element)).to.equal('dialing');
     });
-  });
-
-  describe('a problem with the sound', () => {
-    it('that the browser causes is fixed with one press', async () => {
-      const {element, call} = await talking('blocked');
-      expect(textOf(element, 'trouble')).to.contain('Your browser blocked the sound.');
-      await press(element, 'Play the sound');
-      expect(call.commands).to.deep.equal(['play']);
-    });
-
-    it('that a network change causes is fixed by another call', async () => {
-      const {element, call, line} = await talking('none');
-      await press(element, 'Call again');
-      expect(call.commands).to.deep.equal(['end']);
-      expect(line.calls.at(-1)?.snapshot.remote.number).to.equal('+12065550199');
-    });
-
-    it('stays if the page refuses the other call, or the end of this one', async () => {
-      const {element, call, line} = await talking('none');
-      const dials = heard('webex-dial-request', element);
-      const ends = heard('webex-end-request', element);
-      for (const name of ['webex-dial-request', 'webex-end-request'] as const) {
-        prevent(element, name);
-        await press(element, 'Call again');
-        await settled(element);
-        expect(call.commands, name).to.deep.equal([]);
-        expect(line.calls, name).to.deep.equal([call]);
-      }
-      expect(ends).to.have.length(1);
-      await press(element, 'Call again');
-      await settled(element);
-      expect(call.commands).to.deep.equal(['end']);
-      // The page is asked once for each press.
-      expect(dials).to.deep.equal([1, 2, 3].map(() => ({number: '+12065550199'})));
-      expect(line.calls).to.have.length(2);
-    });
 
     it('is shown in one card if the call ends while a command is in progress', async () => {
-      const {element, call} = await talking();
+      const {element, call} = await renderActiveCall();
       call.emit({pending: 'hold'});
       call.emitState(ended('remote-hung-up'));
       call.emit({pending: undefined});
@@ -326,45 +298,18 @@ describe('<webex-call>', () => {
       expect(element.shadowRoot!.querySelectorAll('[part~=card]')).to.have.length(1);
     });
 
-    it('offers no other call while the line cannot make one', async () => {
-      const {element} = await stage();
-      const line = new FakeCallLine({status: 'retrying', cause: 'in-call'});
-      element.line = line;
-      talk(line, undefined, 'none');
-      await element.updateComplete;
-      expect(textOf(element, 'trouble')).to.not.equal(undefined);
-      expect(element.shadowRoot!.querySelector('[part~=remedy]')).to.equal(null);
-    });
-
-    it('offers no other call in another tab, where it would fail', async () => {
-      const {element, call} = await talking('none');
-      call.emit({tab: 'other'});
-      await element.updateComplete;
-      expect(element.shadowRoot!.querySelector('[part~=remedy]')).to.equal(null);
-    });
-
-    it('shows why the other call failed, although the first has ended', async () => {
-      const {element, call, line} = await talking('none');
-      line.refuses = 'microphone-missing';
-      const pressed = press(element, 'Call again');
-      call.emitState(ended('hung-up'));
-      await pressed;
-      await settled(element);
-      expect(textOf(element, 'error')).to.contain('Connect a microphone');
-    });
-
     for (const [name, status] of [
       ['the line is registered', 'registered'],
       ['the line is not registered', 'unregistered'],
     ] as const)
       it(`is not shown to the next person, after a sign-out while ${name}`, async () => {
-        const {element} = await stage();
+        const {element} = await renderCall();
         const line = new ChangingLine();
         element.line = line;
-        const call = talk(line);
+        const call = addActiveCall(line);
         if (status === 'unregistered') line.change({status});
         call.emitState(ended('remote-hung-up'));
-        const last = talk(line, ada);
+        const last = addActiveCall(line, ada);
         await element.updateComplete;
         line.change({status: 'absent'});
         last.emitState(ended('line-ended'));
@@ -375,11 +320,11 @@ describe('<webex-call>', () => {
         expect(wordsOf(element)).to.equal('');
       });
 
-    it('is not shown to the next person if it was called again during the sign-out', async () => {
-      const {element} = await stage();
+    it('is not shown to the next person if Call again was pressed during the sign-out', async () => {
+      const {element} = await renderCall();
       const line = new ChangingLine();
       element.line = line;
-      talk(line).emitState(ended('no-media'));
+      addActiveCall(line).emitState(ended('no-media'));
       await element.updateComplete;
       let refuse = (): void => undefined;
       line.call = () =>
@@ -394,35 +339,98 @@ describe('<webex-call>', () => {
     });
 
     it('is not shown with another line', async () => {
-      const {element, call} = await talking();
+      const {element, call} = await renderActiveCall();
       call.emitState(ended('remote-hung-up'));
       await element.updateComplete;
       element.line = new FakeCallLine();
       await element.updateComplete;
       expect(wordsOf(element)).to.equal('');
     });
+  });
+
+  describe('a problem with the sound', () => {
+    it('that the browser causes is fixed with one press', async () => {
+      const {element, call} = await renderActiveCall('blocked');
+      expect(textOf(element, 'trouble')).to.contain('Your browser blocked the sound.');
+      await press(element, 'Play the sound');
+      expect(call.commands).to.deep.equal(['play']);
+    });
+
+    it('that a network change causes is fixed by another call', async () => {
+      const {element, call, line} = await renderActiveCall('none');
+      await press(element, 'Call again');
+      expect(call.commands).to.deep.equal(['end']);
+      expect(line.calls.at(-1)?.snapshot.remote.number).to.equal('+12065550199');
+    });
+
+    it('stays if the page refuses the other call, or the end of this one', async () => {
+      const {element, call, line} = await renderActiveCall('none');
+      const dials = recordEvents('webex-dial-request', element);
+      const ends = recordEvents('webex-end-request', element);
+      for (const name of ['webex-dial-request', 'webex-end-request'] as const) {
+        preventNext(element, name);
+        await press(element, 'Call again');
+        await settled(element);
+        expect(call.commands, name).to.deep.equal([]);
+        expect(line.calls, name).to.deep.equal([call]);
+      }
+      expect(ends).to.have.length(1);
+      await press(element, 'Call again');
+      await settled(element);
+      expect(call.commands).to.deep.equal(['end']);
+      // The page gets one request for each press.
+      expect(dials).to.deep.equal([1, 2, 3].map(() => ({number: '+12065550199'})));
+      expect(line.calls).to.have.length(2);
+    });
+
+    it('is shown without Call again while the line cannot make a call', async () => {
+      const {element} = await renderCall();
+      const line = new FakeCallLine({status: 'retrying', cause: 'in-call'});
+      element.line = line;
+      addActiveCall(line, undefined, 'none');
+      await element.updateComplete;
+      expect(textOf(element, 'trouble')).to.not.equal(undefined);
+      expect(element.shadowRoot!.querySelector('[part~=remedy]')).to.equal(null);
+    });
+
+    it('is shown without Call again for a call in another tab', async () => {
+      const {element, call} = await renderActiveCall('none');
+      call.emit({tab: 'other'});
+      await element.updateComplete;
+      expect(element.shadowRoot!.querySelector('[part~=remedy]')).to.equal(null);
+    });
+
+    it('shows why the other call failed, although the first has ended', async () => {
+      const {element, call, line} = await renderActiveCall('none');
+      line.refuses = 'microphone-missing';
+      const pressed = press(element, 'Call again');
+      call.emitState(ended('hung-up'));
+      await pressed;
+      await settled(element);
+      expect(textOf(element, 'error')).to.contain('Connect a microphone');
+    });
 
     it('of the other side needs no button', async () => {
-      const {element} = await talking('paused');
+      const {element} = await renderActiveCall('paused');
       expect(textOf(element, 'trouble')).to.equal('The other person has put you on hold.');
     });
   });
 
   it('shows the quality once it is measured', async () => {
-    const {element, call} = await talking();
-    receive(call);
+    const {element, call} = await renderActiveCall();
+    simulatePackets(call);
     await waitUntil(() => textOf(element, 'quality') === 'Good connection', 'good');
-    receive(call, 30);
+    simulatePackets(call, 30);
     await waitUntil(() => textOf(element, 'quality') === 'Poor connection', 'poor');
   });
 
   it('is accessible and fits in every state, with documented parts only', async function () {
     this.timeout(60_000);
-    const {all, stages} = await drawAll('webex-call', setups);
-    const {parts, states} = await documented('webex-call');
-    expect(callPartsOf(stages)).to.deep.equal(parts);
+    const {all, rendered} = await renderAll('webex-call', setups);
+    const {parts, states} = await documentedNames('webex-call');
+    expect(callPartsOf(rendered)).to.deep.equal(parts);
     expect(states).to.deep.equal(
-      [...new Set(stages.map(({element}) => statusOf(element)!)), 'idle'].toSorted(),
+      [...new Set(rendered.map(({element}) => statusOf(element)!)), 'idle'].toSorted(),
     );
     await expectAccessible(all);
     for (const width of [200, 320, 600]) expectFits(all, width);
