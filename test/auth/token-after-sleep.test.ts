@@ -112,11 +112,11 @@ describe('sleep and clock changes', () => {
   });
 
   test('the end of the keeper aborts a hanging request', async () => {
-    let heard: AbortSignal | undefined;
+    let requestSignal: AbortSignal | undefined;
     const end = new AbortController();
     const options = {
       ask({signal}: {signal: AbortSignal}) {
-        heard = signal;
+        requestSignal = signal;
         return new Promise<never>(() => {});
       },
       isBusy: () => false,
@@ -126,7 +126,7 @@ describe('sleep and clock changes', () => {
     new TokenKeeper(withExpiry({accessToken: 'first', expiresIn: hour}), options, end.signal);
     await advanceMinutes(58);
     end.abort();
-    expect(heard?.aborted).toBe(true);
+    expect(requestSignal?.aborted).toBe(true);
   });
 
   test('renews at the first check after a long sleep', async () => {

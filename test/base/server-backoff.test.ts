@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const date = (seconds: number): string => new Date(now + seconds * 1000).toUTCString();
+const httpDate = (seconds: number): string => new Date(now + seconds * 1000).toUTCString();
 
 describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
   test.each([
@@ -17,13 +17,13 @@ describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
     {name: 'one second', header: '1', seconds: 1},
     {name: 'seconds with spaces around them', header: ' 120 ', seconds: 120},
     {name: 'a part of a second', header: '0.5', seconds: 0.5},
-    {name: 'an HTTP date', header: date(300), seconds: 300},
+    {name: 'an HTTP date', header: httpDate(300), seconds: 300},
     {name: 'the obsolete form of a date', header: 'Wednesday, 25-Nov-26 12:05:00 GMT', seconds: 300},
     {name: 'a day', header: '86400', seconds: 86_400},
     {name: 'more than a day, which is limited', header: '86401', seconds: 86_400},
     {name: 'more than a timer allows', header: '99999999999', seconds: 86_400},
     {name: 'more than a number can represent', header: '9'.repeat(400), seconds: 86_400},
-    {name: 'a date in ten years', header: date(315_360_000), seconds: 86_400},
+    {name: 'a date in ten years', header: httpDate(315_360_000), seconds: 86_400},
   ])('$name: $seconds', ({header, seconds}) => {
     expect(parseRetryAfter(header)).toBe(seconds);
   });
@@ -35,8 +35,8 @@ describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
     {name: 'spaces', header: '  '},
     {name: 'zero', header: '0'},
     {name: 'a negative number', header: '-30'},
-    {name: 'a date that has passed', header: date(-1)},
-    {name: 'the current time', header: date(0)},
+    {name: 'a date that has passed', header: httpDate(-1)},
+    {name: 'the current time', header: httpDate(0)},
     {name: 'a word', header: 'soon'},
     {name: 'NaN', header: 'NaN'},
     {name: 'Infinity', header: 'Infinity'},
@@ -82,7 +82,7 @@ describe('a server with Retry-After', () => {
     serverBackoff.note(device, 503, '60');
     serverBackoff.note(device, 429, '10');
     expect([serverBackoff.secondsLeft(device), serverBackoff.statusOf(device)]).toEqual([60, 503]);
-    serverBackoff.note(device, 429, date(120));
+    serverBackoff.note(device, 429, httpDate(120));
     expect([serverBackoff.secondsLeft(device), serverBackoff.statusOf(device)]).toEqual([120, 429]);
   });
 

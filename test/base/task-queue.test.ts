@@ -36,17 +36,17 @@ function outcomeOf(promise: Promise<string>): Promise<string> {
 }
 
 /** Waits until only the test can make progress. */
-const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+const waitUntilSettled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
 test('a new task aborts the running one, and starts once the running one has ended', async () => {
   const {log, run, end} = setup();
   void run('first');
-  await settled();
+  await waitUntilSettled();
   const second = run('second');
-  await settled();
+  await waitUntilSettled();
   expect(log).toEqual(['first starts']);
   end('first');
-  await settled();
+  await waitUntilSettled();
   expect(log).toEqual(['first starts', 'first ends, aborted', 'second starts']);
   end('second');
   expect(await second).toBe('second');
@@ -55,7 +55,7 @@ test('a new task aborts the running one, and starts once the running one has end
 test('if several tasks are added in a row, only the last one starts', async () => {
   const {log, run, end} = setup();
   const outcomes = [run('first'), run('second'), run('third')];
-  await settled();
+  await waitUntilSettled();
   end('third');
   expect(await Promise.all(outcomes)).toEqual(['AbortError', 'AbortError', 'third']);
   expect(log).toEqual(['third starts', 'third ends']);
@@ -64,7 +64,7 @@ test('if several tasks are added in a row, only the last one starts', async () =
 test('an overtaken task that still completes keeps its result', async () => {
   const {run, end} = setup();
   const first = run('first');
-  await settled();
+  await waitUntilSettled();
   void run('second');
   end('first');
   expect(await first).toBe('first');
@@ -73,7 +73,7 @@ test('an overtaken task that still completes keeps its result', async () => {
 test('an overtaken task that fails rejects with AbortError, regardless of its error', async () => {
   const {run, fail} = setup();
   const first = run('first');
-  await settled();
+  await waitUntilSettled();
   void run('second');
   fail('first');
   expect(await first).toBe('AbortError');
@@ -82,11 +82,11 @@ test('an overtaken task that fails rejects with AbortError, regardless of its er
 test('a failure rejects, and does not stop the queue', async () => {
   const {run, fail, end} = setup();
   const first = run('first');
-  await settled();
+  await waitUntilSettled();
   fail('first');
   expect(await first).toBe('first failed');
   const second = run('second');
-  await settled();
+  await waitUntilSettled();
   end('second');
   expect(await second).toBe('second');
 });
@@ -100,7 +100,7 @@ test('a task that throws before it returns a promise rejects, and does not stop 
   );
   expect(await first).toBe('thrown synchronously');
   const second = run('second');
-  await settled();
+  await waitUntilSettled();
   end('second');
   expect(await second).toBe('second');
 });
@@ -108,13 +108,13 @@ test('a task that throws before it returns a promise rejects, and does not stop 
 test('abort() aborts the running task, but no later one', async () => {
   const {queue, log, run, end} = setup();
   void run('first');
-  await settled();
+  await waitUntilSettled();
   queue.abort();
   end('first');
-  await settled();
+  await waitUntilSettled();
   expect(log).toEqual(['first starts', 'first ends, aborted']);
   const second = run('second');
-  await settled();
+  await waitUntilSettled();
   end('second');
   expect(await second).toBe('second');
   expect(log.at(-1)).toBe('second ends');
@@ -133,9 +133,9 @@ test('`idle` resolves once the running task has ended, even if it fails', async 
   void run('first');
   let isIdle = false;
   void queue.idle.then(() => (isIdle = true));
-  await settled();
+  await waitUntilSettled();
   expect(isIdle).toBe(false);
   fail('first');
-  await settled();
+  await waitUntilSettled();
   expect(isIdle).toBe(true);
 });

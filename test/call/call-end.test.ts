@@ -60,7 +60,7 @@ const rows: readonly (readonly [name: string, facts: CallEndFacts, reason: CallE
     'answered-elsewhere',
   ],
   [
-    'the caller gives up before Webex hears that it rings',
+    'the caller gives up before Webex receives the alerting message',
     {...incoming, error: {type: 'not_found'}},
     'missed',
   ],

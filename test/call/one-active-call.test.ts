@@ -30,7 +30,7 @@ function addActiveCall(): ScriptedCall {
   return scripted;
 }
 
-const settled = (): Promise<void> =>
+const waitUntilSettled = (): Promise<void> =>
   new Promise(resolve => {
     setTimeout(resolve);
   });
@@ -45,7 +45,7 @@ describe('answering', () => {
     expect(second.call.answer()).toBe(answer);
     first.driver.signal('holding', 'held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     expect(second.driver.commands).toEqual(['answer']);
     second.driver.outcomes[0]!.resolve();
     await answer;
@@ -66,7 +66,7 @@ describe('answering', () => {
     const hold = first.call.hold();
     first.driver.signal('holding');
     const answer = second.call.answer();
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], []]);
     first.driver.signal('hold-failed');
     first.driver.outcomes[0]!.reject(faultError('hold-failed'));
@@ -81,11 +81,11 @@ describe('answering', () => {
     const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     void first.call.transfer('5102');
     void second.call.answer();
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['transfer 5102'], []]);
     first.driver.signal({type: 'ended', end: {reason: 'transferred'}});
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['transfer 5102'], ['answer']]);
   });
 
@@ -105,7 +105,7 @@ describe('answering', () => {
     void second.call.answer();
     first.driver.signal(hungUp);
     first.driver.outcomes[0]!.reject(faultError('call-ended'));
-    await settled();
+    await waitUntilSettled();
     expect(second.driver.commands).toEqual(['answer']);
   });
 
@@ -127,7 +127,7 @@ describe('a call that was put on hold for an answer', () => {
     answer.catch(() => undefined);
     first.driver.signal('holding', 'held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     return {first, second};
   }
 
@@ -137,11 +137,11 @@ describe('a call that was put on hold for an answer', () => {
     answer.catch(() => undefined);
     first.driver.signal('holding');
     second.driver.signal({type: 'ended', end: {reason: 'declined'}});
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold']);
     first.driver.signal('held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold', 'resume'], []]);
   });
 
@@ -150,13 +150,13 @@ describe('a call that was put on hold for an answer', () => {
       const {first, second} = await answerSecond();
       if (isRepeated) {
         second.driver.outcomes[0]!.reject(faultError('microphone-denied'));
-        await settled();
+        await waitUntilSettled();
         second.call.answer().catch(() => undefined);
-        await settled();
+        await waitUntilSettled();
       }
       expect(first.driver.commands).toEqual(['hold']);
       second.driver.signal('answered', hungUp);
-      await settled();
+      await waitUntilSettled();
       expect(first.driver.commands).toEqual(['hold', 'resume']);
       first.driver.signal(hungUp);
     }
@@ -168,7 +168,7 @@ describe('a call that was put on hold for an answer', () => {
   ] as const)('is not resumed if the other call was %s', async (_, signals) => {
     const {first, second} = await answerSecond();
     second.driver.signal(...signals);
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold']);
   });
 
@@ -178,24 +178,24 @@ describe('a call that was put on hold for an answer', () => {
     second.call.answer().catch(() => undefined);
     first.driver.signal('holding', 'held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     second.driver.signal(hungUp);
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold']);
   });
 
-  test('is not resumed if the person has resumed it and put it on hold meanwhile', async () => {
+  test('is not resumed if the person has resumed it and put it on hold again', async () => {
     const {first, second} = await answerSecond();
     void first.call.resume();
     first.driver.signal('resuming', 'resumed');
     first.driver.outcomes[1]!.resolve();
-    await settled();
+    await waitUntilSettled();
     void first.call.hold();
     first.driver.signal('holding', 'held');
     first.driver.outcomes[2]!.resolve();
-    await settled();
+    await waitUntilSettled();
     second.driver.signal(hungUp);
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold', 'resume', 'hold']);
   });
 
@@ -209,7 +209,7 @@ describe('a call that was put on hold for an answer', () => {
       if (third === 'dialed for an emergency') void oneActive.forceRoom();
       other?.driver.signal('ringing', 'answered', 'established');
       second.driver.signal(hungUp);
-      await settled();
+      await waitUntilSettled();
       expect([first.driver.commands, other?.driver.commands ?? []]).toEqual([['hold'], []]);
     },
   );
@@ -219,15 +219,15 @@ test('resuming puts the active call on hold first', async () => {
   const [held, active] = [addActiveCall(), addCall('incoming', 'second')];
   held.driver.signal('holding', 'held');
   void active.call.answer();
-  await settled();
+  await waitUntilSettled();
   active.driver.signal('answered', 'established');
   active.driver.outcomes[0]!.resolve();
-  await settled();
+  await waitUntilSettled();
   void held.call.resume();
-  await settled();
+  await waitUntilSettled();
   expect([held.driver.commands, active.driver.commands]).toEqual([[], ['answer', 'hold']]);
   active.driver.outcomes[1]!.resolve();
-  await settled();
+  await waitUntilSettled();
   expect(held.driver.commands).toEqual(['resume']);
 });
 
@@ -275,11 +275,11 @@ describe('an emergency call', () => {
   test('waits until the active call is on hold', async () => {
     const first = addActiveCall();
     const forced = makeRoomForEmergency();
-    await settled();
+    await waitUntilSettled();
     expect(forced.isDone).toBe(false);
     first.driver.signal('holding', 'held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     expect([forced.isDone, first.driver.commands]).toEqual([true, ['hold']]);
   });
 
@@ -288,7 +288,7 @@ describe('an emergency call', () => {
     const forced = makeRoomForEmergency();
     first.driver.signal('holding', 'hold-failed');
     first.driver.outcomes[0]!.reject(faultError('hold-failed'));
-    await settled();
+    await waitUntilSettled();
     expect([forced.isDone, first.driver.commands]).toEqual([true, ['hold', 'end person']]);
   });
 
@@ -320,7 +320,7 @@ describe('two calls that become active', () => {
     first.driver.signal('ringing');
     const second = addCall('incoming', 'second');
     void second.call.answer();
-    await settled();
+    await waitUntilSettled();
     return [first, second];
   }
 
@@ -328,7 +328,7 @@ describe('two calls that become active', () => {
     const [first, second] = await answerWhileFirstRings();
     second.driver.signal('answered', 'established');
     second.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     first.driver.signal('answered', 'established');
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], ['answer']]);
   });
@@ -347,7 +347,7 @@ describe('two calls that become active', () => {
     first.driver.signal('holding', 'held');
     const answer = second.call.answer();
     void first.call.resume();
-    await settled();
+    await waitUntilSettled();
     first.driver.signal('resuming', 'resumed');
     second.driver.signal('answered', 'established');
     return {first, second, answer};
@@ -358,7 +358,7 @@ describe('two calls that become active', () => {
     expect(second.driver.commands).toEqual(['answer']);
     second.driver.outcomes[0]!.resolve();
     await answer;
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['resume'], ['answer', 'hold']]);
   });
 
@@ -367,7 +367,7 @@ describe('two calls that become active', () => {
     first.driver.signal(hungUp);
     second.driver.outcomes[0]!.resolve();
     await answer;
-    await settled();
+    await waitUntilSettled();
     expect(second.driver.commands).toEqual(['answer']);
   });
 
@@ -376,7 +376,7 @@ describe('two calls that become active', () => {
     second.driver.signal('answered', 'established');
     first.driver.signal('answered', 'established', 'holding', 'hold-failed');
     first.driver.outcomes[0]!.reject(faultError('hold-failed'));
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold']);
   });
 });

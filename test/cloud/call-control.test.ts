@@ -12,7 +12,7 @@ beforeEach(async () => {
   ada = await phone('ada');
 });
 
-const command = async (callId: string, name: string, body: object = {}) =>
+const sendCommand = async (callId: string, name: string, body: object = {}) =>
   (await requestControl(started.cloud, `calls/${callId}/${name}`, {method: 'POST', body})).status;
 
 describe('commands', () => {
@@ -41,9 +41,9 @@ describe('commands', () => {
     const callId = started.cloud.ring(ada.deviceId) ?? '';
     await ada.alert(callId);
     const body = {cause: {code: 131, text: 'Media Inactivity.'}};
-    expect(await command(callId, 'hang-up', body)).toBe(204);
+    expect(await sendCommand(callId, 'hang-up', body)).toBe(204);
     expect(await ada.next('calldisconnected')).toMatchObject({causecode: 131, cause: 'Media Inactivity.'});
-    expect(await command(callId, 'hang-up')).toBe(204);
+    expect(await sendCommand(callId, 'hang-up')).toBe(204);
     await ada.next('calldisconnected');
   });
 
@@ -60,13 +60,13 @@ describe('commands', () => {
     await ada.next('OFFER');
     await ada.connect(callId);
     await ada.media(callId, 'ANSWER', 1, sdpOf('ada', 'active'));
-    expect(await command(callId, 'hold')).toBe(204);
+    expect(await sendCommand(callId, 'hold')).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({
       seq: 2,
       sdp: expect.stringContaining('a=inactive'),
     });
     await ada.media(callId, 'ANSWER', 2, sdpOf('ada', 'active', 'inactive'));
-    expect(await command(callId, 'resume')).toBe(204);
+    expect(await sendCommand(callId, 'resume')).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({
       seq: 3,
       sdp: expect.stringContaining('a=sendrecv'),
@@ -74,25 +74,25 @@ describe('commands', () => {
 
     const grace = await phone('grace');
     const [own] = await connectCall(ada, grace, '5102');
-    expect(await command(own, 'hold')).toBe(409);
+    expect(await sendCommand(own, 'hold')).toBe(409);
   });
 
   it('re-offer, rename and transfer reach the device', async () => {
     const grace = await phone('grace');
     const [own] = await connectCall(ada, grace, '5102');
-    expect(await command(own, 're-offer')).toBe(204);
+    expect(await sendCommand(own, 're-offer')).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({seq: 2, sdp: sdpOf('grace')});
     await ada.media(own, 'ANSWER', 2, sdpOf('ada', 'passive'));
-    expect(await command(own, 're-offer', {sdp: 'nonsense'})).toBe(204);
+    expect(await sendCommand(own, 're-offer', {sdp: 'nonsense'})).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({seq: 3, sdp: 'nonsense'});
     // The browser refuses the offer. This ends the negotiation, and the audio stays unchanged.
     await ada.media(own, 'ERROR', 3);
     expect(started.cloud.calls()[0]).toMatchObject({callId: own, hears: expect.any(String)});
-    expect(await command(own, 're-offer')).toBe(204);
+    expect(await sendCommand(own, 're-offer')).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({seq: 4, sdp: sdpOf('grace')});
     await ada.media(own, 'ANSWER', 4, sdpOf('ada', 'passive'));
 
-    expect(await command(own, 'rename', {displayName: 'Front desk', number: '+12065550150'})).toBe(204);
+    expect(await sendCommand(own, 'rename', {displayName: 'Front desk', number: '+12065550150'})).toBe(204);
     expect(await ada.next('call')).toMatchObject({
       midCallService: [
         {
@@ -103,8 +103,8 @@ describe('commands', () => {
     });
 
     const katherine = await phone('katherine');
-    expect(await command(own, 'transfer', {to: '5111'})).toBe(400);
-    expect(await command(own, 'transfer', {to: '5104'})).toBe(204);
+    expect(await sendCommand(own, 'transfer', {to: '5111'})).toBe(400);
+    expect(await sendCommand(own, 'transfer', {to: '5104'})).toBe(204);
     await grace.next('calldisconnected');
     await ada.next('OFFER_REQUEST');
     await ada.media(own, 'OFFER_RESPONSE', 4, sdpOf('ada'));
@@ -116,11 +116,11 @@ describe('commands', () => {
   it('forget loses the call without an event', async () => {
     const callId = started.cloud.ring(ada.deviceId) ?? '';
     await ada.connect(callId);
-    expect(await command(callId, 'forget')).toBe(204);
+    expect(await sendCommand(callId, 'forget')).toBe(204);
     const {status, body} = await ada.keepAlive(callId);
     expect([status, body['errorCode']]).toEqual([404, 113]);
     expect(ada.events()).not.toContain('calldisconnected');
-    expect(await command(callId, 'forget')).toBe(404);
+    expect(await sendCommand(callId, 'forget')).toBe(404);
   });
 
   it('event sends a given event to a device', async () => {

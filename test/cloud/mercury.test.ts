@@ -12,7 +12,7 @@ afterEach(() => {
   }
 });
 
-async function device(account = 'ada'): Promise<string> {
+async function socketUrlOf(account = 'ada'): Promise<string> {
   const {body} = await requestGateway(started.cloud, WDM, {
     method: 'POST',
     token: tokenOf(started.cloud, account),
@@ -50,7 +50,7 @@ async function connectAuthorized(url: string, token = tokenOf(started.cloud)) {
 
 describe('Mercury', () => {
   it('answers an authorization with its buffer state, and each ping with a pong', async () => {
-    const peer = await connectAuthorized(await device());
+    const peer = await connectAuthorized(await socketUrlOf());
     await expect.poll(() => peer.messages).toMatchObject([{data: {eventType: 'mercury.buffer_state'}}]);
     peer.send({messageId: peer.messages[0]?.['id'], type: 'ack'});
     peer.send({id: 'ping-1', type: 'ping'});
@@ -71,20 +71,20 @@ describe('Mercury', () => {
     ['an unknown token', () => 'a_b_c'],
     ['another account’s token', () => tokenOf(started.cloud, 'grace')],
   ])('closes with 4401 on %s', async (_name, token) => {
-    const peer = await connectAuthorized(await device('ada'), token());
+    const peer = await connectAuthorized(await socketUrlOf('ada'), token());
     await expect.poll(() => peer.events).toEqual(['open', 'close 4401']);
     expect(peer.messages).toEqual([]);
   });
 
   it.each(['no json', 'null', '7', '{"type":"later"}'])('ignores the message %s', async text => {
-    const peer = await connectAuthorized(await device());
+    const peer = await connectAuthorized(await socketUrlOf());
     peer.send(text);
     peer.send({id: 'ping', type: 'ping'});
     await expect.poll(() => peer.messages.at(-1)).toMatchObject({id: 'ping', type: 'pong'});
   });
 
   it('notices that the client has disconnected', async () => {
-    const peer = await connectAuthorized(await device());
+    const peer = await connectAuthorized(await socketUrlOf());
     await expect.poll(() => peer.messages).toHaveLength(1);
     peer.socket.close();
     await expect.poll(() => started.cloud.devices().wdm).toMatchObject([{connected: false}]);
@@ -92,7 +92,7 @@ describe('Mercury', () => {
   });
 
   it('refuses a released device', async () => {
-    const url = await device();
+    const url = await socketUrlOf();
     started.cloud.removeDevice(url.slice(url.lastIndexOf('/') + 1));
     const peer = connect(url);
     await expect.poll(() => peer.events).toEqual(['Unexpected server response: 404', 'close 1006']);
@@ -125,7 +125,7 @@ describe('the scenario’s answers for Mercury', () => {
     ['drop accepts the socket, and drops it immediately', {drop: true}, '', ['open', 'close 1006'], 0],
   ])('%s, and the next connection gets the next answer', async (_name, answer, query, events, status) => {
     started.cloud.setScenario({mercury: [answer, {status: 200}]});
-    const url = await device();
+    const url = await socketUrlOf();
     const refused = connect(url + query);
     await expect.poll(() => refused.events).toEqual(events);
     expect(started.cloud.requests().at(-1)).toMatchObject({endpoint: 'mercury', status});
@@ -134,7 +134,7 @@ describe('the scenario’s answers for Mercury', () => {
   });
 
   it('silent opens the socket, but sends no messages', async () => {
-    const url = await device();
+    const url = await socketUrlOf();
     started.cloud.setScenario({mercury: [{silent: true}, {silent: true}, {}]});
     const silent = [await connectAuthorized(url), await connectAuthorized(url, 'a_b_c')];
     const last = await connectAuthorized(url);
@@ -150,7 +150,7 @@ describe('the scenario’s answers for Mercury', () => {
     ['after that answer', {code: 1011, when: 'authorized'} as const, ['mercury.buffer_state']],
   ])('close closes the socket %s', async (_name, close, eventTypes) => {
     started.cloud.setScenario({mercury: [{close}, {}]});
-    const url = await device();
+    const url = await socketUrlOf();
     const peer = await connectAuthorized(url);
     const code = typeof close === 'number' ? close : close.code;
     await expect.poll(() => peer.events).toEqual(['open', `close ${code}`]);
@@ -160,7 +160,7 @@ describe('the scenario’s answers for Mercury', () => {
   });
 
   it('delayMs delays the upgrade', async () => {
-    const url = await device();
+    const url = await socketUrlOf();
     started.cloud.setScenario({mercury: [{delayMs: 600_000}]});
     const first: string[] = [];
     // Within one process, `admit()` takes its scenario entry before it returns.
@@ -173,7 +173,7 @@ describe('the scenario’s answers for Mercury', () => {
 
 describe('open sockets are dropped', () => {
   it('by POST /cloud/mercury/drop, and can reconnect', async () => {
-    const url = await device();
+    const url = await socketUrlOf();
     const peer = await connectAuthorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
     expect((await requestControl(started.cloud, 'mercury/drop', {method: 'POST'})).body).toEqual({
@@ -186,7 +186,7 @@ describe('open sockets are dropped', () => {
   });
 
   it('with the close code of the request', async () => {
-    const peer = await connectAuthorized(await device());
+    const peer = await connectAuthorized(await socketUrlOf());
     await expect.poll(() => peer.messages).toHaveLength(1);
     const answer = await requestControl(started.cloud, 'mercury/drop', {method: 'POST', body: {code: 4000}});
     expect(answer.body).toEqual({dropped: 1});
@@ -202,7 +202,7 @@ describe('open sockets are dropped', () => {
   });
 
   it('by a reset', async () => {
-    const peer = await connectAuthorized(await device());
+    const peer = await connectAuthorized(await socketUrlOf());
     started.cloud.reset();
     await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
   });
@@ -210,7 +210,7 @@ describe('open sockets are dropped', () => {
 
 describe('open sockets are muted', () => {
   it('by POST /cloud/mercury/mute: they stay open, without messages', async () => {
-    const url = await device();
+    const url = await socketUrlOf();
     const peer = await connectAuthorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
     expect((await requestControl(started.cloud, 'mercury/mute', {method: 'POST'})).body).toEqual({muted: 1});

@@ -3,11 +3,11 @@ import {startCloud} from '../../cloud/cloud.js';
 import {requestGateway, PRIMARY, register, tokenOf, WDM} from './client.js';
 import {ENDPOINTS, NAMES, useScenarios} from './scenario-setup.js';
 
-const {started, put, request} = useScenarios();
+const {started, putScenario, request} = useScenarios();
 
 describe('answers', () => {
   it.each(NAMES)('of %s are used in order, the last one is repeated, and PUT starts again', async name => {
-    await put({
+    await putScenario({
       [name]: [
         {status: 500, errorCode: 7},
         {status: 429, retryAfter: 3},
@@ -22,14 +22,14 @@ describe('answers', () => {
         '3',
       ]);
     }
-    await put({[name]: [{status: 503}, {}]});
+    await putScenario({[name]: [{status: 503}, {}]});
     expect((await request(name)).status).toBe(503);
     // The normal answer, not necessarily 200 for a minimal request, uses up one entry.
     expect([503, 429]).not.toContain((await request(name)).status);
   });
 
   it.each(NAMES)('of %s can drop the connection, once per entry', async name => {
-    await put({[name]: [{drop: true}, {status: 418}]});
+    await putScenario({[name]: [{drop: true}, {status: 418}]});
     await expect(request(name)).rejects.toThrow('fetch failed');
     expect((await request(name)).status).toBe(418);
     expect(started.cloud.requests().map(({endpoint, status}) => [endpoint, status])).toEqual([
@@ -39,7 +39,7 @@ describe('answers', () => {
   });
 
   it.each(NAMES)('of %s can be a proxy’s sign-in page, or empty', async name => {
-    await put({[name]: [{body: 'html'}, {body: 'empty'}, {status: 418}]});
+    await putScenario({[name]: [{body: 'html'}, {body: 'empty'}, {status: 418}]});
     const page = await request(name);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
     expect(page.body['text']).toMatch(/^<!doctype html>/);
@@ -50,14 +50,14 @@ describe('answers', () => {
   });
 
   it.each(['html', 'empty'])('with the body %s have no effect', async body => {
-    await put({register: [{body}], wdm: [{body}]});
+    await putScenario({register: [{body}], wdm: [{body}]});
     expect((await register(started.cloud)).status).toBe(200);
     await requestGateway(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
     expect(started.cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
   it('can have a date in Retry-After', async () => {
-    await put({wdm: [{status: 429, retryAfter: {seconds: 5, as: 'date'}}]});
+    await putScenario({wdm: [{status: 429, retryAfter: {seconds: 5, as: 'date'}}]});
     const before = Date.now();
     const date = (await request('wdm')).headers.get('retry-after') ?? '';
     expect(date).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
@@ -67,7 +67,7 @@ describe('answers', () => {
 
   const REFUSALS = [401, 403, 404, 429, 503].flatMap(status => NAMES.map(name => [status, name] as const));
   it.each(REFUSALS)('of %i for %s contain a tracking ID', async (status, name) => {
-    await put({[name]: [{status, errorCode: 9, retryAfter: 2}]});
+    await putScenario({[name]: [{status, errorCode: 9, retryAfter: 2}]});
     const {to, method} = ENDPOINTS[name];
     const token = tokenOf(started.cloud);
     const sent = await requestGateway(started.cloud, to, {method, token, headers: {trackingid: 'web_1_2'}});
@@ -83,7 +83,7 @@ describe('answers', () => {
   });
 
   it('wait for delayMs', async () => {
-    await put({region: [{delayMs: 600_000}, {status: 404}]});
+    await putScenario({region: [{delayMs: 600_000}, {status: 404}]});
     const to = 'http://localhost/gateway/ds.ciscospark.com/v1/region';
     const first: string[] = [];
     const arrived = (name: string) => () => first.push(name);
@@ -94,7 +94,7 @@ describe('answers', () => {
   });
 
   it('are normal but late with delayMs alone', async () => {
-    await put({region: [{delayMs: 1}]});
+    await putScenario({region: [{delayMs: 1}]});
     expect((await requestGateway(started.cloud, 'ds.ciscospark.com/v1/region')).body['countryCode']).toBe(
       'US',
     );
@@ -105,7 +105,7 @@ describe('answers that never come', () => {
   const dropped = expect.objectContaining({message: 'fetch failed'});
 
   it.each(NAMES)('of %s: the next request uses the next entry', async name => {
-    await put({[name]: [{hang: true}, {status: 418}]});
+    await putScenario({[name]: [{hang: true}, {status: 418}]});
     const hanging = request(name).catch((error: unknown) => error);
     // The request is logged on arrival, as unanswered.
     await expect.poll(() => started.cloud.requests()).toMatchObject([{endpoint: name, status: 0}]);
@@ -116,7 +116,7 @@ describe('answers that never come', () => {
   });
 
   it('take effect with hang: answer, but not with hang: true', async () => {
-    await put({register: [{hang: true}, {hang: 'answer'}]});
+    await putScenario({register: [{hang: true}, {hang: 'answer'}]});
     const first = register(started.cloud, 'ada', 'tab-1').catch((error: unknown) => error);
     await expect.poll(() => started.cloud.requests()).toHaveLength(1);
     const second = register(started.cloud, 'ada', 'tab-2').catch((error: unknown) => error);
@@ -125,13 +125,13 @@ describe('answers that never come', () => {
       {clientDeviceUri: expect.stringMatching(/tab-2$/)},
     ]);
     // Another scenario does not end them.
-    await put({});
+    await putScenario({});
     started.cloud.reset();
     expect(await Promise.all([first, second])).toEqual([dropped, dropped]);
   });
 
   it('end when the client disconnects', async () => {
-    await put({region: [{hang: true}]});
+    await putScenario({region: [{hang: true}]});
     const leaving = new AbortController();
     const url = `${started.cloud.url}/gateway/ds.ciscospark.com/v1/region`;
     const hanging = fetch(url, {signal: leaving.signal}).catch((error: Error) => error.name);
@@ -153,7 +153,7 @@ describe('answers that never come', () => {
 });
 
 const putDeviceLimit = (devices?: unknown) =>
-  put({register: [{status: 403, errorCode: 101, devices}, {status: 200}]});
+  putScenario({register: [{status: 403, errorCode: 101, devices}, {status: 200}]});
 
 describe('devices of a 403 with errorCode 101', () => {
   it.each([
@@ -173,11 +173,15 @@ describe('devices of a 403 with errorCode 101', () => {
     const mobiusDevices = started.cloud.devices().mobius;
     expect(mobiusDevices).toHaveLength(1);
     expect(body['devices']).toMatchObject([{deviceId: mobiusDevices[0]?.deviceId}]);
-    const gone = await requestGateway(started.cloud, String(mobiusDevices[0]?.uri).replace('https://', ''), {
-      method: 'DELETE',
-      token: tokenOf(started.cloud),
-    });
-    expect(gone.status).toBe(200);
+    const deleted = await requestGateway(
+      started.cloud,
+      String(mobiusDevices[0]?.uri).replace('https://', ''),
+      {
+        method: 'DELETE',
+        token: tokenOf(started.cloud),
+      },
+    );
+    expect(deleted.status).toBe(200);
   });
 
   it('false: none', async () => {
@@ -200,7 +204,7 @@ describe('devices of a 403 with errorCode 101', () => {
   });
 
   it('another errorCode: none', async () => {
-    await put({register: [{status: 403, errorCode: 103}]});
+    await putScenario({register: [{status: 403, errorCode: 103}]});
     expect((await register(started.cloud)).body).not.toHaveProperty('devices');
   });
 });

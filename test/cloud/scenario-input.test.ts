@@ -48,7 +48,7 @@ const DEFAULT_SCENARIO = {
   network: {delayMs: 0, connectionDelayMs: 0},
 };
 
-const put = (body: unknown) => requestControl(started.cloud, 'scenario', {method: 'PUT', body});
+const putScenario = (body: unknown) => requestControl(started.cloud, 'scenario', {method: 'PUT', body});
 
 describe('GET and PUT /cloud/scenario', () => {
   it('start with the default scenario', async () => {
@@ -92,18 +92,18 @@ describe('GET and PUT /cloud/scenario', () => {
         {status: 403, errorCode: 101, devices: [{deviceId: 'desk'}]},
       ],
     };
-    expect((await put(given)).body).toEqual(complete);
+    expect((await putScenario(given)).body).toEqual(complete);
     expect((await requestControl(started.cloud, 'scenario')).body).toEqual(complete);
     // PUT accepts the result of GET.
-    expect((await put(complete)).status).toBe(200);
+    expect((await putScenario(complete)).status).toBe(200);
   });
 
   it.each([
     ['{}', {}],
     ['no body', ''],
   ])('%s restores the default scenario', async (_name, body) => {
-    await put({down: ['primary'], keepaliveInterval: 1, deviceLimit: 1});
-    expect((await put(body)).body).toEqual(DEFAULT_SCENARIO);
+    await putScenario({down: ['primary'], keepaliveInterval: 1, deviceLimit: 1});
+    expect((await putScenario(body)).body).toEqual(DEFAULT_SCENARIO);
   });
 
   const statusError = 'expected 200 (the normal answer) or a refusal from 400 to 599';
@@ -246,8 +246,8 @@ describe('GET and PUT /cloud/scenario', () => {
     ['a list instead of a scenario', [], /^expected an object with catalog, /],
     ['invalid JSON', '{"down":', /^body: expected JSON \(/],
   ])('refuse %s, and keep the current scenario', async (_name, body, error) => {
-    await put({deviceLimit: 7});
-    const answer = await put(body);
+    await putScenario({deviceLimit: 7});
+    const answer = await putScenario(body);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({error: error instanceof RegExp ? expect.stringMatching(error) : error});
     expect(started.cloud.scenario().deviceLimit).toBe(7);
@@ -262,7 +262,7 @@ describe('GET and PUT /cloud/scenario', () => {
   it('do not affect devices and tokens', async () => {
     const token = tokenOf(started.cloud);
     await register(started.cloud);
-    await put({keepaliveInterval: 1});
+    await putScenario({keepaliveInterval: 1});
     expect(started.cloud.devices().mobius).toHaveLength(1);
     const to = `${PRIMARY}/calling/web/devices?userid=${idOf(started.cloud)}`;
     expect((await requestGateway(started.cloud, to, {token})).status).toBe(200);

@@ -55,7 +55,7 @@ export function useScenarios() {
   const started = useCloud();
   return {
     started,
-    put: (body: unknown) => requestControl(started.cloud, 'scenario', {method: 'PUT', body}),
+    putScenario: (body: unknown) => requestControl(started.cloud, 'scenario', {method: 'PUT', body}),
     request(name: keyof typeof ENDPOINTS) {
       const {to, method} = ENDPOINTS[name];
       return requestGateway(started.cloud, to, {method, token: tokenOf(started.cloud)});

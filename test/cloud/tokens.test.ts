@@ -2,7 +2,8 @@ import {afterEach, describe, expect, it, vi} from 'vitest';
 import {requestGateway, requestControl, tokenOf, useCloud} from './client.js';
 
 const started = useCloud();
-const me = (token: string) => requestGateway(started.cloud, 'webexapis.com/v1/people/me', {token});
+const requestProfile = (token: string) =>
+  requestGateway(started.cloud, 'webexapis.com/v1/people/me', {token});
 
 afterEach(() => {
   vi.useRealTimers();
@@ -19,15 +20,15 @@ describe('a token', () => {
     vi.useFakeTimers({toFake: ['Date']});
     const token = tokenOf(started.cloud, 'ada', {lifetime: 60});
     vi.advanceTimersByTime(59_000);
-    expect((await me(token)).status).toBe(200);
+    expect((await requestProfile(token)).status).toBe(200);
     vi.advanceTimersByTime(1_000);
-    expect((await me(token)).status).toBe(401);
+    expect((await requestProfile(token)).status).toBe(401);
   });
 
   it('is invalid after a reset', async () => {
     const token = tokenOf(started.cloud);
     started.cloud.reset();
-    expect((await me(token)).status).toBe(401);
+    expect((await requestProfile(token)).status).toBe(401);
   });
 
   it.each([
@@ -52,13 +53,13 @@ describe('POST /cloud/tokens', () => {
     const sent = body === undefined ? {method: 'POST'} : {method: 'POST', body};
     const {status, body: token} = await requestControl(started.cloud, 'tokens', sent);
     expect([status, token['expires_in']]).toEqual([200, expiresIn]);
-    expect((await me(String(token['access_token']))).body['displayName']).toBe(displayName);
+    expect((await requestProfile(String(token['access_token']))).body['displayName']).toBe(displayName);
   });
 
   it('issues a token with only the given scopes', async () => {
     const body = {scopes: ['spark:webrtc_calling']};
     const {body: token} = await requestControl(started.cloud, 'tokens', {method: 'POST', body});
-    expect((await me(String(token['access_token']))).status).toBe(403);
+    expect((await requestProfile(String(token['access_token']))).status).toBe(403);
   });
 
   it.each([

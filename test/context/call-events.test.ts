@@ -33,7 +33,7 @@ async function renderProvider(content = html`<webex-call></webex-call>`) {
 }
 
 /** Records the events at a target: their names, and the status of the call. */
-function listen(target: EventTarget): string[] {
+function recordCallEvents(target: EventTarget): string[] {
   const received: string[] = [];
   for (const name of names)
     target.addEventListener(name, event => {
@@ -55,7 +55,7 @@ describe('The events of a call', () => {
 
   it('only report changes of a call in another tab, so that one page logs it', async () => {
     const {driver} = await renderProvider();
-    const received = listen(document);
+    const received = recordCallEvents(document);
     const call = new FakeCall();
     call.emit({tab: 'other'});
     driver.tellCalls([call]);
@@ -76,21 +76,21 @@ describe('The events of a call', () => {
   it('are dispatched once on the document, the provider and each element', async () => {
     const {provider, driver} = await renderProvider();
     const targets = [document, provider, provider.querySelector('webex-call')!];
-    const received = targets.map(listen);
+    const received = targets.map(recordCallEvents);
     runCall(driver);
     for (const events of received) expect(events).to.deep.equal(lifetime);
   });
 
   it('are dispatched on a page without an element for calls', async () => {
     const {driver} = await renderProvider(html`<webex-line-status></webex-line-status>`);
-    const received = listen(document);
+    const received = recordCallEvents(document);
     runCall(driver);
     expect(received).to.deep.equal(lifetime);
   });
 
   it('do not report an outgoing call as incoming', async () => {
     const {driver} = await renderProvider();
-    const received = listen(document);
+    const received = recordCallEvents(document);
     driver.tellCalls([new FakeCall({direction: 'outgoing'})]);
     expect(received).to.deep.equal(['webex-call-statechange dialing']);
   });
@@ -110,7 +110,7 @@ describe('The events of a call', () => {
   it('report the end once if a command completes after the call has ended', async () => {
     const {driver} = await renderProvider();
     const call = runCall(driver);
-    const received = listen(document);
+    const received = recordCallEvents(document);
     call.emit({pending: undefined});
     expect(received).to.deep.equal(['webex-call-statechange ended']);
   });
@@ -120,7 +120,7 @@ describe('The events of a call', () => {
     const call = new FakeCall();
     driver.tellCalls([call]);
     const late = document.createElement('webex-incoming-call');
-    const received = listen(late);
+    const received = recordCallEvents(late);
     provider.append(late);
     await late.updateComplete;
     call.emit({tab: 'other'});
@@ -130,7 +130,7 @@ describe('The events of a call', () => {
   it('are not dispatched on a removed element', async () => {
     const {provider, driver} = await renderProvider();
     const element = provider.querySelector('webex-call')!;
-    const received = listen(element);
+    const received = recordCallEvents(element);
     const call = new FakeCall();
     driver.tellCalls([call]);
     element.remove();

@@ -137,10 +137,10 @@ describe('webex-line-statechange', () => {
 
   it('is not dispatched on an element that was removed again', async () => {
     const {provider} = await renderProvider();
-    const gone = document.createElement('webex-line-status');
-    const {details} = recordEvents(gone, 'webex-line-statechange');
-    provider.append(gone);
-    gone.remove();
+    const removed = document.createElement('webex-line-status');
+    const {details} = recordEvents(removed, 'webex-line-statechange');
+    provider.append(removed);
+    removed.remove();
     await aTimeout(0);
     expect(details).to.deep.equal([]);
   });

@@ -45,7 +45,7 @@ test.each(elements)('<$tagName> is the component $name', ({name, tagName, events
   expect(received).toEqual(events.map(event => event.name));
 });
 
-const settable = ({members = []}: Declaration) =>
+const settableProps = ({members = []}: Declaration) =>
   members
     .filter(
       ({kind, readonly, description = ''}) =>
@@ -54,7 +54,7 @@ const settable = ({members = []}: Declaration) =>
     .map(({name}) => name);
 
 const rows = elements.flatMap(declaration =>
-  settable(declaration).map(prop => ({
+  settableProps(declaration).map(prop => ({
     name: declaration.name,
     tag: declaration.tagName!,
     prop,

@@ -17,11 +17,12 @@ import {brokenReferences, withPageStyle, fixedLine, FixedSession, type Scheme} f
 // right and right to left. Themes and schemes change only colors and sizes, so all other rules, such as those for names and
 // roles, run once for each direction. Other engines run all rules once: without a theme, light, left to right.
 
-const lines = (renderState: (line: ReturnType<typeof fixedLine>) => TemplateResult): TemplateResult[] =>
-  lineRows.map(({state, rest}) => renderState(fixedLine(state, rest)));
+const forEachLineState = (
+  renderState: (line: ReturnType<typeof fixedLine>) => TemplateResult,
+): TemplateResult[] => lineRows.map(({state, rest}) => renderState(fixedLine(state, rest)));
 
 /** A template for each state of a session, rendered in a session fixed in that state. */
-const logins = (renderState: () => TemplateResult): TemplateResult[] =>
+const forEachSessionState = (renderState: () => TemplateResult): TemplateResult[] =>
   sessionRows.map(
     ({state}) =>
       html`<div ${shareSession(new FixedSession(state) as unknown as CallingSession)}>${renderState()}</div>`,
@@ -46,21 +47,23 @@ const elements: Readonly<Record<string, () => TemplateResult[]>> = {
   ...Object.fromEntries(
     (['dot', 'chip', 'text', 'card'] as const).map(view => [
       `webex-line-status as ${view}`,
-      () => lines(line => html`<webex-line-status .line=${line} .view=${view}></webex-line-status>`),
+      () =>
+        forEachLineState(line => html`<webex-line-status .line=${line} .view=${view}></webex-line-status>`),
     ]),
   ),
-  'webex-line-controls': () => lines(line => html`<webex-line-controls .line=${line}></webex-line-controls>`),
+  'webex-line-controls': () =>
+    forEachLineState(line => html`<webex-line-controls .line=${line}></webex-line-controls>`),
   'webex-line-details': () => [
     html`<webex-line-details .line=${fixedLine(registered)}></webex-line-details>`,
   ],
   'webex-line-log': () => [
-    ...lines(line => html`<webex-line-log .line=${line}></webex-line-log>`),
+    ...forEachLineState(line => html`<webex-line-log .line=${line}></webex-line-log>`),
     html`<webex-line-log .line=${lineWithLog()}></webex-line-log>`,
   ],
   ...Object.fromEntries(
     (['full', 'compact', 'avatar', 'button'] as const).map(view => [
       `webex-login as ${view}`,
-      () => logins(() => html`<webex-login .view=${view}></webex-login>`),
+      () => forEachSessionState(() => html`<webex-login .view=${view}></webex-login>`),
     ]),
   ),
 };

@@ -36,11 +36,11 @@ export async function renderWithLine(tag: string, line = new FakeCallLine()): Pr
   return {element, line};
 }
 
-export function active(audio: CallAudio = 'flowing'): CallState {
+export function activeState(audio: CallAudio = 'flowing'): CallState {
   return {status: 'active', since: Date.now(), audio};
 }
 
-export function ended(reason: CallEndReason, duration = 0): Extract<CallState, {status: 'ended'}> {
+export function endedState(reason: CallEndReason, duration = 0): Extract<CallState, {status: 'ended'}> {
   return {status: 'ended', reason, duration};
 }
 
@@ -52,7 +52,7 @@ export function addOutgoingCall(line: FakeCallLine, remote = grace): FakeCall {
 /** Adds a connected call. */
 export function addActiveCall(line: FakeCallLine, remote = grace, audio?: CallAudio): FakeCall {
   const call = addOutgoingCall(line, remote);
-  call.emitState(active(audio));
+  call.emitState(activeState(audio));
   call.emit({muted: {wanted: false, verified: false}});
   return call;
 }
@@ -88,19 +88,19 @@ export async function press(element: LitElement, name: string): Promise<void> {
   const button = buttonsOf(element).find(each => !each.hidden && nameOf(each) === name);
   if (!button) throw new Error(`No button ${name} among ${buttonsOf(element).map(nameOf).join(', ')}`);
   button.click();
-  await settled(element);
+  await waitUntilSettled(element);
 }
 
 /** Presses Copy details in a browser that denies it, so that the details are shown for copying by hand. */
 export async function copyWithoutPermission(element: LitElement): Promise<void> {
   const clipboard = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
   await press(element, 'Copy details');
-  await settled(element);
+  await waitUntilSettled(element);
   clipboard.restore();
 }
 
 /** Waits for the effects of commands that have already settled, and until the element has rendered. */
-export async function settled(element: LitElement): Promise<void> {
+export async function waitUntilSettled(element: LitElement): Promise<void> {
   await new Promise(resolve => setTimeout(resolve));
   await element.updateComplete;
 }
@@ -169,7 +169,7 @@ export async function renderAll(
     const one = {element, line};
     rendered.push(one);
     await setup(one);
-    await settled(element);
+    await waitUntilSettled(element);
   }
   return {all, rendered};
 }

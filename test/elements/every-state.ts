@@ -54,7 +54,7 @@ const retryCauses = [
 ] as const satisfies readonly RetryCause[];
 
 /** The state of a line to which calls may not get through. */
-export function reconnecting(cause: Trouble, missed = 3): Extract<LineState, {status: 'reconnecting'}> {
+export function reconnectingState(cause: Trouble, missed = 3): Extract<LineState, {status: 'reconnecting'}> {
   const counted = cause === 'keepalive' ? {missed} : {};
   return {status: 'reconnecting', cause, ...counted, unreachableSince: 0, ...registration};
 }
@@ -94,11 +94,15 @@ export const lineRows: readonly LineRow[] = [
     state: {...registered, server: 'backup'},
     rest: {reachability: 'unknown'},
   },
-  ...troubles.map(cause => ({name: `reconnecting, ${cause}`, state: reconnecting(cause)})),
-  {name: 'reconnecting, without a count', state: {...reconnecting('keepalive'), missed: undefined}},
-  {name: 'reconnecting, network, offline', state: reconnecting('network'), rest: {online: false}},
-  {name: 'reconnecting, events, offline', state: reconnecting('events'), rest: {online: false}},
-  {name: 'reconnecting, deregistration requested', state: reconnecting('keepalive'), rest: {wanted: false}},
+  ...troubles.map(cause => ({name: `reconnecting, ${cause}`, state: reconnectingState(cause)})),
+  {name: 'reconnecting, without a count', state: {...reconnectingState('keepalive'), missed: undefined}},
+  {name: 'reconnecting, network, offline', state: reconnectingState('network'), rest: {online: false}},
+  {name: 'reconnecting, events, offline', state: reconnectingState('events'), rest: {online: false}},
+  {
+    name: 'reconnecting, deregistration requested',
+    state: reconnectingState('keepalive'),
+    rest: {wanted: false},
+  },
   ...retryCauses.map(cause => ({
     name: `retrying, ${cause}`,
     state: {status: 'retrying', cause} as const,
@@ -147,7 +151,7 @@ export const lineRows: readonly LineRow[] = [
   },
   {
     name: 'elsewhere, in a tab that no call reaches',
-    state: {status: 'elsewhere', holder: 'tab', there: reconnecting('events')},
+    state: {status: 'elsewhere', holder: 'tab', there: reconnectingState('events')},
   },
   {
     name: 'elsewhere, in a tab, offline',
@@ -156,7 +160,7 @@ export const lineRows: readonly LineRow[] = [
   },
   {
     name: 'elsewhere, in a silent tab',
-    state: {status: 'elsewhere', holder: 'tab', there: reconnecting('events'), silentSince: 0},
+    state: {status: 'elsewhere', holder: 'tab', there: reconnectingState('events'), silentSince: 0},
   },
   {name: 'elsewhere, on a device', state: {status: 'elsewhere', holder: 'device'}},
   {

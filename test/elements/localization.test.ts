@@ -5,7 +5,7 @@ import type {LineInfo} from '../../src/line/line-info.js';
 import {languageListeners} from '../../src/localization/language.js';
 import {addLanguage, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
-import {reconnecting} from './every-state.js';
+import {reconnectingState} from './every-state.js';
 import {rendersDuring, english, fixedLine, wordsOf} from './fixed-state.js';
 import {waitUntil} from './wait-until.js';
 
@@ -37,7 +37,7 @@ function addStatus(outer: Element | ShadowRoot): WebexLineStatus {
 }
 
 function expectText(element: Element, words: string): Promise<void> {
-  return waitUntil(() => wordsOf(element).includes(words), `it says "${words}"`);
+  return waitUntil(() => wordsOf(element).includes(words), `the text "${words}"`);
 }
 
 /** The direction and language of the rendered content. */
@@ -175,7 +175,7 @@ describe('The language of an element', () => {
 
   it('selects the plural form for a number', async () => {
     const element = addStatus(addBox({lang: 'de'}, place));
-    element.line = fixedLine({...reconnecting('keepalive', 2), line});
+    element.line = fixedLine({...reconnectingState('keepalive', 2), line});
     await expectText(element, '2 Verbindungsprüfungen fehlgeschlagen.');
   });
 });

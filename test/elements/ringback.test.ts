@@ -3,7 +3,7 @@ import '../../src/define/webex-call.js';
 import type {WebexCall} from '../../src/elements/webex-call.js';
 import type {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {active, renderWithLine, ended, stubAudioContext} from './call-stage.js';
+import {activeState, renderWithLine, endedState, stubAudioContext} from './call-stage.js';
 
 describe('the ringback tone of <webex-call>', () => {
   async function renderDialing() {
@@ -21,7 +21,7 @@ describe('the ringback tone of <webex-call>', () => {
   }
 
   it('plays while the call rings at the other side, and stops regardless of what ends the ringing', async () => {
-    for (const end of [active(), ended('busy'), {status: 'ending', since: 0} as const]) {
+    for (const end of [activeState(), endedState('busy'), {status: 'ending', since: 0} as const]) {
       const {audio, show, call} = await renderDialing();
       expect(audio.contexts).to.have.lengthOf(0);
       expect(await show(() => call.emitState({status: 'ringing', since: 0}))).to.equal(1);
@@ -45,8 +45,8 @@ describe('the ringback tone of <webex-call>', () => {
     const {line} = element as WebexCall;
     await show(() => call.emitState({status: 'ringing', since: 0}));
     const other = (line as FakeCallLine).ring();
-    expect(await show(() => other.emitState(active()))).to.equal(0);
-    expect(await show(() => other.emitState(ended('remote-hung-up')))).to.equal(1);
+    expect(await show(() => other.emitState(activeState()))).to.equal(0);
+    expect(await show(() => other.emitState(endedState('remote-hung-up')))).to.equal(1);
     element.remove();
     audio.restore();
   });

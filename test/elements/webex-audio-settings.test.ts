@@ -13,7 +13,7 @@ import {
   nameOf,
   press,
   announcementOf,
-  settled,
+  waitUntilSettled,
   textOf,
   type ElementWithLine,
 } from './call-stage.js';
@@ -79,7 +79,7 @@ async function renderSettings() {
 async function testMicrophone(element: WebexAudioSettings): Promise<void> {
   await press(element, 'Test microphone');
   await waitUntil(() => system.tracks.length || statusOf(element) === 'failed', 'the microphone');
-  await settled(element);
+  await waitUntilSettled(element);
 }
 
 const setups: Readonly<Record<string, (rendered: ElementWithLine) => unknown>> = {
@@ -270,7 +270,7 @@ describe('<webex-audio-settings>', () => {
     const lost = await renderSettings();
     await system.change([headset]);
     await system.change([]);
-    await settled(lost.element);
+    await waitUntilSettled(lost.element);
     const {parts, states} = await documentedNames('webex-audio-settings');
     expect(callPartsOf([...rendered, {...lost, line: rendered[0]!.line}])).to.deep.equal(parts);
     expect(states).to.deep.equal(['failed', 'idle', 'testing']);

@@ -5,17 +5,17 @@ import '../../src/define/webex-call.js';
 import type {WebexCall} from '../../src/elements/webex-call.js';
 import './no-network.js';
 import {
-  active,
+  activeState,
   ada,
   buttonsOf,
   addOutgoingCall,
-  ended,
+  endedState,
   recordEvents,
   nameOf,
   press,
   preventNext,
   announcementOf,
-  settled,
+  waitUntilSettled,
   addActiveCall,
   textOf,
 } from './call-stage.js';
@@ -28,7 +28,7 @@ describe('<webex-call>', () => {
   it('offers to copy the details instead of calling again if a call ended with a fault of the page', async () => {
     const {element, line} = await renderCall();
     const fault = makeFault('microphone-blocked-in-frame');
-    addOutgoingCall(line).emitState({...ended('permission'), fault});
+    addOutgoingCall(line).emitState({...endedState('permission'), fault});
     await element.updateComplete;
     expect(buttonsOf(element).map(nameOf)).not.to.contain('Call again');
     const clipboard = stubClipboard();
@@ -121,7 +121,7 @@ describe('<webex-call>', () => {
       await press(element, 'Hold');
       call.emitState({status: 'holding', since});
       refuse();
-      await settled(element);
+      await waitUntilSettled(element);
       expect(textOf(element, 'error')).to.contain("Couldn't put the call on hold.");
       call.emitState({status: 'on-hold', since});
       await element.updateComplete;
@@ -129,7 +129,7 @@ describe('<webex-call>', () => {
     });
 
     for (const [type, name, states] of [
-      ['hold-failed', 'Hold', [{status: 'holding', since}, active()]],
+      ['hold-failed', 'Hold', [{status: 'holding', since}, activeState()]],
       [
         'resume-failed',
         'Resume',
@@ -155,7 +155,7 @@ describe('<webex-call>', () => {
         const {element, call} = await renderActiveCall();
         call.refuses = type;
         await press(element, 'Hold');
-        call.emitState(ended('remote-hung-up'));
+        call.emitState(endedState('remote-hung-up'));
         await element.updateComplete;
         expect(textOf(element, 'reason')).to.equal('The other person ended the call.');
         expect(textOf(element, 'error')).to.equal(undefined);
@@ -165,9 +165,9 @@ describe('<webex-call>', () => {
       const {element, call} = await renderActiveCall();
       call.refuses = 'hold-failed';
       const pressed = press(element, 'Hold');
-      call.emitState(ended('remote-hung-up'));
+      call.emitState(endedState('remote-hung-up'));
       await pressed;
-      await settled(element);
+      await waitUntilSettled(element);
       expect(textOf(element, 'reason')).to.equal('The other person ended the call.');
       expect(textOf(element, 'error')).to.equal(undefined);
       expect(announcementOf(element, 'alert')).to.equal('');
@@ -175,13 +175,13 @@ describe('<webex-call>', () => {
 
     it('about an unregistered line disappears from the card of a call once the line is registered', async () => {
       const {element, line, call} = await renderActiveCall();
-      call.emitState(ended('remote-hung-up'));
+      call.emitState(endedState('remote-hung-up'));
       const {state} = line.snapshot;
       line.emitState({status: 'unregistered'});
       line.refuses = 'line-not-registered';
       await element.updateComplete;
       await press(element, 'Call again');
-      await settled(element);
+      await waitUntilSettled(element);
       expect(textOf(element, 'error')).to.contain('Register your line first');
       line.emitState(state);
       await element.updateComplete;
@@ -224,7 +224,7 @@ describe('<webex-call>', () => {
       element.shadowRoot!.querySelector<HTMLElement>('[part~=key]')!.focus();
       await sendKeys({press: '7'});
       await sendKeys({press: '*'});
-      await settled(element);
+      await waitUntilSettled(element);
       expect(call.commands).to.deep.equal(['sendDigits 7', 'sendDigits *']);
       await sendKeys({press: 'Escape'});
       await element.updateComplete;
@@ -237,7 +237,7 @@ describe('<webex-call>', () => {
     async function transferTo(element: WebexCall, number: string): Promise<void> {
       element.shadowRoot!.querySelector('input')!.value = number;
       element.shadowRoot!.querySelector('form')!.requestSubmit();
-      await settled(element);
+      await waitUntilSettled(element);
     }
 
     it('goes to a clean number after a request, and closes the form', async () => {
@@ -267,14 +267,14 @@ describe('<webex-call>', () => {
       input.value = '5102';
       const held = {key: 'Enter', repeat: true, bubbles: true, cancelable: true};
       expect(input.dispatchEvent(new KeyboardEvent('keydown', held))).to.equal(false);
-      // The page asks the person, and cancels meanwhile.
+      // The page prevents each request, for example to ask for confirmation first.
       element.addEventListener('webex-transfer-request', event => event.preventDefault());
       for (const part of ['transfer-button', 'connect'])
         for (const detail of [1, 2])
           shadowRoot!
             .querySelector(`[part~=${part}]`)!
             .dispatchEvent(new MouseEvent('click', {detail, bubbles: true, cancelable: true}));
-      await settled(element);
+      await waitUntilSettled(element);
       expect(requests.map(({to}) => (typeof to === 'string' ? to : to.snapshot.remote.name))).to.deep.equal([
         '5102',
         'Ada Lovelace',
@@ -290,11 +290,11 @@ describe('<webex-call>', () => {
       await element.updateComplete;
       const button = buttonsOf(element).find(each => nameOf(each).includes('Katherine'))!;
       button.focus();
-      one.emitState(ended('hung-up'));
+      one.emitState(endedState('hung-up'));
       await element.updateComplete;
       expect(hasFocus(element, button)).to.equal(true);
       button.click();
-      await settled(element);
+      await waitUntilSettled(element);
       expect(call.commands).to.deep.equal([`transfer ${two.id}`]);
     });
 

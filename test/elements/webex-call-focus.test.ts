@@ -3,7 +3,7 @@ import {sendKeys, sendMouse} from '@web/test-runner-commands';
 import '../../src/define/webex-call.js';
 import '../../src/define/webex-incoming-call.js';
 import './no-network.js';
-import {active, buttonsOf, renderWithLine, ended, nameOf, addActiveCall} from './call-stage.js';
+import {activeState, buttonsOf, renderWithLine, endedState, nameOf, addActiveCall} from './call-stage.js';
 import {hasFocus} from './fixed-state.js';
 import {renderActiveCall} from './webex-call-setup.js';
 import {renderRinging} from './webex-incoming-call-setup.js';
@@ -38,7 +38,7 @@ describe('the focus of the elements for calls', () => {
       const {element, call} = tag === 'webex-call' ? await renderActiveCall() : await renderRinging();
       buttonOf(element, button).focus();
       await sendKeys({press: 'Enter'});
-      call.emitState(tag === 'webex-call' ? ended('hung-up') : active());
+      call.emitState(tag === 'webex-call' ? endedState('hung-up') : activeState());
       await element.updateComplete;
       const list = listOf(element);
       expect(hasFocus(element, list)).to.equal(true);

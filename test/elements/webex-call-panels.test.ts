@@ -4,12 +4,12 @@ import '../../src/define/webex-call.js';
 import '../../src/define/webex-dialer.js';
 import './no-network.js';
 import {
-  active,
+  activeState,
   buttonsOf,
   renderWithLine,
   nameOf,
   press,
-  settled,
+  waitUntilSettled,
   addActiveCall,
   textOf,
 } from './call-stage.js';
@@ -60,7 +60,7 @@ describe('the panels of <webex-call>', () => {
       expect(isOpen(element)).to.equal(false);
       expect(opener.ariaExpanded).to.equal('false');
       expect(hasFocus(element, opener)).to.equal(true);
-      call.emitState(active());
+      call.emitState(activeState());
       await element.updateComplete;
       expect(isOpen(element)).to.equal(true);
       expect(element.shadowRoot!.querySelector('[part~=digits]')!.textContent).to.contain('Sent: 5');
@@ -71,7 +71,7 @@ describe('the panels of <webex-call>', () => {
       keyOf(element)!.dispatchEvent(new KeyboardEvent('keydown', {...heldKey, key: '7', repeat: false}));
       for (let count = 0; count < 3; count += 1)
         keyOf(element)!.dispatchEvent(new KeyboardEvent('keydown', {...heldKey, key: '7'}));
-      await settled(element);
+      await waitUntilSettled(element);
       expect(call.commands).to.deep.equal(['sendDigits 7']);
     });
 
@@ -83,7 +83,7 @@ describe('the panels of <webex-call>', () => {
         {key: '#', metaKey: true},
       ])
         keyOf(element)!.dispatchEvent(new KeyboardEvent('keydown', {...heldKey, ...shortcut, repeat: false}));
-      await settled(element);
+      await waitUntilSettled(element);
       expect(call.commands).to.deep.equal(['sendDigits #']);
     });
 
@@ -105,7 +105,7 @@ describe('the panels of <webex-call>', () => {
         await sendKeys({up: 'Enter'});
         expect(clicks).to.equal(1);
         for (const detail of [1, 2]) key.dispatchEvent(new MouseEvent('click', {detail, bubbles: true}));
-        await settled(element);
+        await waitUntilSettled(element);
         const digits =
           tag === 'webex-call'
             ? line.calls[0]!.commands.length
@@ -122,7 +122,7 @@ describe('the panels of <webex-call>', () => {
       expect(input.getAttribute('aria-describedby')).to.equal(null);
       shadowRoot!.querySelector<HTMLElement>('[part~=transfer-button]')!.focus();
       await sendKeys({press: 'Enter'});
-      await settled(element);
+      await waitUntilSettled(element);
       expect(shadowRoot!.getElementById(input.getAttribute('aria-describedby')!)!.textContent).to.contain(
         'Enter a number.',
       );
@@ -136,7 +136,7 @@ describe('the panels of <webex-call>', () => {
       element.shadowRoot!.querySelector<HTMLElement>('[part~=transfer-button]')!.click();
       const opener = openerOf(element, 'Transfer');
       opener.focus();
-      await settled(element);
+      await waitUntilSettled(element);
       expect(textOf(element, 'error')).not.to.equal(undefined);
       expect(hasFocus(element, opener)).to.equal(true);
     });
@@ -150,7 +150,7 @@ describe('the panels of <webex-call>', () => {
       expect([...buttons].map(button => button.ariaDisabled)).to.deep.equal(['true', 'true']);
       element.shadowRoot!.querySelector('input')!.value = '5102';
       for (const button of buttons) button.click();
-      await settled(element);
+      await waitUntilSettled(element);
       expect(call.commands).to.deep.equal([]);
       openerOf(element, 'Transfer').click();
       await element.updateComplete;

@@ -6,9 +6,9 @@ import './no-network.js';
 import {
   addOutgoingCall,
   renderWithLine,
-  ended,
+  endedState,
   announcementOf,
-  settled,
+  waitUntilSettled,
   stubAudioContext,
 } from './call-stage.js';
 import {fakeNotifications} from './webex-incoming-call-setup.js';
@@ -29,8 +29,8 @@ describe('two elements for one line', () => {
       const {line, first, second} = await renderTwo('webex-incoming-call');
       const call = line.ring();
       await Promise.all([first.updateComplete, second.updateComplete]);
-      if (role === 'status') call.emitState(ended('missed'));
-      await settled(second);
+      if (role === 'status') call.emitState(endedState('missed'));
+      await waitUntilSettled(second);
       expect([announcementOf(first, role), announcementOf(second, role)].filter(Boolean)).to.deep.equal([
         text,
       ]);
@@ -41,7 +41,7 @@ describe('two elements for one line', () => {
     first.hidden = true;
     line.ring();
     await Promise.all([first.updateComplete, second.updateComplete]);
-    await settled(second);
+    await waitUntilSettled(second);
     expect(announcementOf(second, 'alert')).to.equal('Incoming call from Grace Hopper');
   });
 
@@ -49,7 +49,7 @@ describe('two elements for one line', () => {
     const {shown, restore} = fakeNotifications('granted', true);
     const {line, second} = await renderTwo('webex-incoming-call');
     line.ring();
-    await settled(second);
+    await waitUntilSettled(second);
     expect(shown).to.have.lengthOf(1);
     restore();
   });
@@ -57,10 +57,10 @@ describe('two elements for one line', () => {
   it('announce a call again only if the element that announced it was removed', async () => {
     const {line, first, second} = await renderTwo('webex-incoming-call');
     const call = line.ring();
-    await settled(second);
+    await waitUntilSettled(second);
     first.remove();
     call.emit({remote: {name: 'Grace'}});
-    await settled(second);
+    await waitUntilSettled(second);
     expect(announcementOf(second, 'alert')).to.equal('Incoming call from Grace');
   });
 

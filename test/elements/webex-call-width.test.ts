@@ -5,7 +5,7 @@ import '../../src/define/webex-call.js';
 import '../../src/define/webex-incoming-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {settled, addActiveCall} from './call-stage.js';
+import {waitUntilSettled, addActiveCall} from './call-stage.js';
 import {waitUntil} from './wait-until.js';
 
 /** Parents that are as wide as their content, inside a block with a width in pixels. */
@@ -32,7 +32,7 @@ describe('the width of the elements for calls', () => {
         expect(element.getBoundingClientRect().width).to.equal(0);
         if (tag === 'webex-call') addActiveCall(line);
         else line.ring();
-        await settled(element);
+        await waitUntilSettled(element);
         for (const [width, expected] of [
           [800, 384],
           [320, 320],
@@ -49,7 +49,7 @@ describe('the width of the elements for calls', () => {
       html`<webex-call lang="de" .line=${line} style="font: 16px Arial"></webex-call>`,
     );
     addActiveCall(line);
-    await settled(element);
+    await waitUntilSettled(element);
     const word = (): Element | undefined =>
       [...element.shadowRoot!.querySelectorAll('button > span')].find(
         ({textContent}) => textContent === 'Weiterleiten',
@@ -66,7 +66,7 @@ describe('the width of the elements for calls', () => {
       html`<webex-call .line=${line} style="inline-size: 600px; max-inline-size: none"></webex-call>`,
     );
     addActiveCall(line);
-    await settled(element);
+    await waitUntilSettled(element);
     expect(element.shadowRoot!.querySelector('[part~=card]')!.getBoundingClientRect().width).to.equal(600);
   });
 });

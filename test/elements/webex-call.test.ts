@@ -4,7 +4,7 @@ import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {faultError, makeFault} from '../../src/base/make-fault.js';
 import './no-network.js';
 import {
-  active,
+  activeState,
   ada,
   buttonsOf,
   callPartsOf,
@@ -12,7 +12,7 @@ import {
   copyWithoutPermission,
   addOutgoingCall,
   renderAll,
-  ended,
+  endedState,
   expectFits,
   recordEvents,
   microphoneDenied,
@@ -20,7 +20,7 @@ import {
   press,
   preventNext,
   simulatePackets,
-  settled,
+  waitUntilSettled,
   addActiveCall,
   announcementOf,
   textOf,
@@ -61,12 +61,12 @@ const setups: Readonly<Record<string, (rendered: ElementWithLine) => unknown>> =
   'on hold': ({line}) => addActiveCall(line).emitState({status: 'on-hold', since}),
   resuming: ({line}) => addActiveCall(line).emitState({status: 'resuming', since}),
   ending: ({line}) => addActiveCall(line).emitState({status: 'ending', since}),
-  busy: ({line}) => addOutgoingCall(line).emitState(ended('busy')),
+  busy: ({line}) => addOutgoingCall(line).emitState(endedState('busy')),
   'no microphone': ({line}) =>
-    addOutgoingCall(line).emitState({...ended('permission'), fault: microphoneDenied}),
+    addOutgoingCall(line).emitState({...endedState('permission'), fault: microphoneDenied}),
   'not allowed for the page': async ({line, element}) => {
     addOutgoingCall(line).emitState({
-      ...ended('permission'),
+      ...endedState('permission'),
       fault: makeFault('microphone-blocked-in-frame'),
     });
     await element.updateComplete;
@@ -78,14 +78,14 @@ const setups: Readonly<Record<string, (rendered: ElementWithLine) => unknown>> =
   },
 };
 
-/** Collects what the element announces to screen readers, without interrupting them. */
+/** Records the polite announcements of the element from now on. */
 function announcementsOf(element: Element): string[] {
-  const said: string[] = [];
+  const texts: string[] = [];
   const region = element.shadowRoot!.querySelector('[role=status]')!;
-  new MutationObserver(() => region.textContent && said.push(region.textContent)).observe(region, {
+  new MutationObserver(() => region.textContent && texts.push(region.textContent)).observe(region, {
     childList: true,
   });
-  return said;
+  return texts;
 }
 
 describe('<webex-call>', () => {
@@ -116,7 +116,7 @@ describe('<webex-call>', () => {
   }
 
   for (const [name, state] of [
-    ['an active call', active()],
+    ['an active call', activeState()],
     ['a call on hold', {status: 'on-hold', since}],
   ] as const)
     it(`shows and announces that ${name} is being transferred`, async () => {
@@ -138,24 +138,24 @@ describe('<webex-call>', () => {
     const [answered, declined] = [line.ring(), line.ring({remote: ada})];
     answered.emitState({status: 'connecting', since});
     declined.emitState({status: 'ending', since});
-    declined.emitState(ended('declined'));
+    declined.emitState(endedState('declined'));
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Grace Hopper').and.not.contain('Ada');
   });
 
   it('announces each change once, with the name, and not the time', async () => {
     const {element, line} = await renderCall();
-    await settled(element);
+    await waitUntilSettled(element);
     const call = addOutgoingCall(line);
-    const said = announcementsOf(element);
-    await waitUntil(() => said.includes('Grace Hopper. Calling…'), 'dialing');
-    call.emitState(active());
-    await waitUntil(() => said.includes('Grace Hopper. Connected'), 'connected');
+    const texts = announcementsOf(element);
+    await waitUntil(() => texts.includes('Grace Hopper. Calling…'), 'dialing');
+    call.emitState(activeState());
+    await waitUntil(() => texts.includes('Grace Hopper. Connected'), 'connected');
     call.emit({muted: {wanted: true, verified: true}});
-    await waitUntil(() => said.includes('Grace Hopper. Connected. Muted'), 'muted');
-    call.emitState(ended('hung-up'));
-    await waitUntil(() => said.includes('You ended the call.'), 'ended');
-    expect(said).to.have.lengthOf(4);
+    await waitUntil(() => texts.includes('Grace Hopper. Connected. Muted'), 'muted');
+    call.emitState(endedState('hung-up'));
+    await waitUntil(() => texts.includes('You ended the call.'), 'ended');
+    expect(texts).to.have.lengthOf(4);
   });
 
   it('shows the time in the call without announcing it', async () => {
@@ -183,7 +183,7 @@ describe('<webex-call>', () => {
     ] as const) {
       it(`by ${reason} is shown until it is dismissed`, async () => {
         const {element, line} = await renderCall();
-        addOutgoingCall(line).emitState(ended(reason));
+        addOutgoingCall(line).emitState(endedState(reason));
         await element.updateComplete;
         expect(textOf(element, 'reason')).to.equal(text);
         expect(statusOf(element)).to.equal('ended');
@@ -196,8 +196,8 @@ describe('<webex-call>', () => {
       const {element, line} = await renderCall();
       for (let index = 1; index <= 6; index += 1) {
         const call = line.ring({remote: {name: `Caller ${index}`, number: '5101'}});
-        call.emitState(active());
-        call.emitState(ended('remote-hung-up'));
+        call.emitState(activeState());
+        call.emitState(endedState('remote-hung-up'));
       }
       await element.updateComplete;
       const names = /Caller \d/g;
@@ -206,7 +206,7 @@ describe('<webex-call>', () => {
 
     it('by a problem of the microphone is explained with advice', async () => {
       const {element, line} = await renderCall();
-      addOutgoingCall(line).emitState({...ended('microphone'), fault: makeFault('microphone-missing')});
+      addOutgoingCall(line).emitState({...endedState('microphone'), fault: makeFault('microphone-missing')});
       await element.updateComplete;
       expect(textOf(element, 'reason')).to.equal('No microphone found. Connect a microphone. Try again.');
     });
@@ -214,7 +214,7 @@ describe('<webex-call>', () => {
     it('by the person is not shown, and the focus stays in the element', async () => {
       const {element, call} = await renderActiveCall();
       buttonsOf(element).at(-1)!.focus();
-      call.emitState(ended('hung-up', 5_000));
+      call.emitState(endedState('hung-up', 5_000));
       await element.updateComplete;
       expect(statusOf(element)).to.equal('idle');
       expect(document.activeElement).to.equal(element);
@@ -222,49 +222,49 @@ describe('<webex-call>', () => {
 
     it('is announced once, and not when a card is dismissed', async () => {
       const {element, line} = await renderCall();
-      await settled(element);
-      const said = announcementsOf(element);
+      await waitUntilSettled(element);
+      const texts = announcementsOf(element);
       const [first, second, third] = [
         addOutgoingCall(line, ada),
         addOutgoingCall(line),
         addOutgoingCall(line, {number: '5102'}),
       ];
-      await waitUntil(() => said.length === 1, 'dialing');
-      first.emitState(ended('busy'));
-      second.emitState(ended('no-answer'));
-      await waitUntil(() => said.length === 2, 'the two ends');
-      expect(said[1]).to.contain('Ada Lovelace. The number is busy.').and.contain('Nobody answered.');
+      await waitUntil(() => texts.length === 1, 'dialing');
+      first.emitState(endedState('busy'));
+      second.emitState(endedState('no-answer'));
+      await waitUntil(() => texts.length === 2, 'the two ends');
+      expect(texts[1]).to.contain('Ada Lovelace. The number is busy.').and.contain('Nobody answered.');
       await press(element, 'Dismiss');
       await new Promise(resolve => setTimeout(resolve, 700));
-      expect(said).to.have.lengthOf(2);
-      third.emitState(ended('declined'));
-      await waitUntil(() => said.length === 3, 'the third end');
+      expect(texts).to.have.lengthOf(2);
+      third.emitState(endedState('declined'));
+      await waitUntil(() => texts.length === 3, 'the third end');
       await press(element, 'Dismiss');
       await press(element, 'Dismiss');
       expect(statusOf(element)).to.equal('idle');
       await new Promise(resolve => setTimeout(resolve, 700));
-      expect(said).to.have.lengthOf(3);
+      expect(texts).to.have.lengthOf(3);
       addOutgoingCall(line);
-      await waitUntil(() => said.length === 4, 'the next call');
-      expect(said[3]).to.equal('Grace Hopper. Calling…');
+      await waitUntil(() => texts.length === 4, 'the next call');
+      expect(texts[3]).to.equal('Grace Hopper. Calling…');
     });
 
     it('by the person is announced even if the card of another call is still shown', async () => {
       const {element, line} = await renderCall();
-      await settled(element);
-      const said = announcementsOf(element);
+      await waitUntilSettled(element);
+      const texts = announcementsOf(element);
       const [first, second] = [addOutgoingCall(line, ada), addOutgoingCall(line)];
-      await waitUntil(() => said.length === 1, 'dialing');
-      first.emitState(ended('busy'));
-      await waitUntil(() => said.length === 2, 'busy');
-      second.emitState(ended('hung-up'));
-      await waitUntil(() => said.length === 3, 'hung up');
-      expect(said[2]).to.equal('You ended the call.');
+      await waitUntil(() => texts.length === 1, 'dialing');
+      first.emitState(endedState('busy'));
+      await waitUntil(() => texts.length === 2, 'busy');
+      second.emitState(endedState('hung-up'));
+      await waitUntil(() => texts.length === 3, 'hung up');
+      expect(texts[2]).to.equal('You ended the call.');
     });
 
     it('offers Call again, which calls once, however often it is pressed while the active call is put on hold', async () => {
       const {element, line} = await renderCall();
-      addOutgoingCall(line).emitState(ended('busy'));
+      addOutgoingCall(line).emitState(endedState('busy'));
       await element.updateComplete;
       const call = line.call.bind(line);
       line.call = async number => {
@@ -274,25 +274,25 @@ describe('<webex-call>', () => {
       for (let times = 0; times < 3; times += 1) await press(element, 'Call again');
       await waitUntil(() => line.calls.length, 'the call');
       await new Promise(resolve => setTimeout(resolve, 50));
-      await settled(element);
+      await waitUntilSettled(element);
       expect(line.calls).to.have.length(1);
       expect(statusOf(element)).to.equal('dialing');
     });
 
     it('disappears with the next call, which Call again makes', async () => {
       const {element, line} = await renderCall();
-      addOutgoingCall(line).emitState(ended('busy'));
+      addOutgoingCall(line).emitState(endedState('busy'));
       await element.updateComplete;
       await press(element, 'Call again');
       expect(line.calls.map(({snapshot}) => snapshot.remote.number)).to.deep.equal(['+12065550199']);
-      await settled(element);
+      await waitUntilSettled(element);
       expect(statusOf(element)).to.equal('dialing');
     });
 
     it('is shown in one card if the call ends while a command is in progress', async () => {
       const {element, call} = await renderActiveCall();
       call.emit({pending: 'hold'});
-      call.emitState(ended('remote-hung-up'));
+      call.emitState(endedState('remote-hung-up'));
       call.emit({pending: undefined});
       await element.updateComplete;
       expect(element.shadowRoot!.querySelectorAll('[part~=card]')).to.have.length(1);
@@ -308,11 +308,11 @@ describe('<webex-call>', () => {
         element.line = line;
         const call = addActiveCall(line);
         if (status === 'unregistered') line.change({status});
-        call.emitState(ended('remote-hung-up'));
+        call.emitState(endedState('remote-hung-up'));
         const last = addActiveCall(line, ada);
         await element.updateComplete;
         line.change({status: 'absent'});
-        last.emitState(ended('line-ended'));
+        last.emitState(endedState('line-ended'));
         await element.updateComplete;
         expect(wordsOf(element)).to.equal('');
         line.change({status: 'unregistered'});
@@ -324,7 +324,7 @@ describe('<webex-call>', () => {
       const {element} = await renderCall();
       const line = new ChangingLine();
       element.line = line;
-      addActiveCall(line).emitState(ended('no-media'));
+      addActiveCall(line).emitState(endedState('no-media'));
       await element.updateComplete;
       let refuse = (): void => undefined;
       line.call = () =>
@@ -334,13 +334,13 @@ describe('<webex-call>', () => {
       await press(element, 'Call again');
       line.change({status: 'absent'});
       refuse();
-      await settled(element);
+      await waitUntilSettled(element);
       expect(element.shadowRoot!.querySelector('[part~=card]')).to.equal(null);
     });
 
     it('is not shown with another line', async () => {
       const {element, call} = await renderActiveCall();
-      call.emitState(ended('remote-hung-up'));
+      call.emitState(endedState('remote-hung-up'));
       await element.updateComplete;
       element.line = new FakeCallLine();
       await element.updateComplete;
@@ -370,13 +370,13 @@ describe('<webex-call>', () => {
       for (const name of ['webex-dial-request', 'webex-end-request'] as const) {
         preventNext(element, name);
         await press(element, 'Call again');
-        await settled(element);
+        await waitUntilSettled(element);
         expect(call.commands, name).to.deep.equal([]);
         expect(line.calls, name).to.deep.equal([call]);
       }
       expect(ends).to.have.length(1);
       await press(element, 'Call again');
-      await settled(element);
+      await waitUntilSettled(element);
       expect(call.commands).to.deep.equal(['end']);
       // The page gets one request for each press.
       expect(dials).to.deep.equal([1, 2, 3].map(() => ({number: '+12065550199'})));
@@ -404,9 +404,9 @@ describe('<webex-call>', () => {
       const {element, call, line} = await renderActiveCall('none');
       line.refuses = 'microphone-missing';
       const pressed = press(element, 'Call again');
-      call.emitState(ended('hung-up'));
+      call.emitState(endedState('hung-up'));
       await pressed;
-      await settled(element);
+      await waitUntilSettled(element);
       expect(textOf(element, 'error')).to.contain('Connect a microphone');
     });
 

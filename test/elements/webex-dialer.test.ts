@@ -21,7 +21,7 @@ import {
   press,
   preventNext,
   announcementOf,
-  settled,
+  waitUntilSettled,
   addActiveCall,
   textOf,
   type ElementWithLine,
@@ -81,7 +81,7 @@ describe('<webex-dialer>', () => {
     input.focus();
     await sendKeys({type: '5102'});
     await sendKeys({press: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     expect(numbersOf(line)).to.deep.equal(['5102']);
   });
 
@@ -91,9 +91,9 @@ describe('<webex-dialer>', () => {
     await sendKeys({type: '5102'});
     // The second `down` of the same key is a repetition.
     await sendKeys({down: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     await sendKeys({down: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     await sendKeys({up: 'Enter'});
     expect(numbersOf(line)).to.deep.equal(['5102']);
     expect(textOf(element, 'error')).to.equal(undefined);
@@ -296,7 +296,7 @@ describe('<webex-dialer>', () => {
     await element.updateComplete;
     expect(element.number).to.equal('5102');
     await sendKeys({press: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     expect(numbersOf(line)).to.deep.equal(['5102']);
   });
 
@@ -328,7 +328,7 @@ describe('<webex-dialer>', () => {
   });
 
   for (const tab of ['here', 'other'] as const)
-    it(`says that the current call will be put on hold, in the tab: ${tab}`, async () => {
+    it(`shows that a call in ${tab === 'here' ? 'this' : 'another'} tab will be put on hold`, async () => {
       const {element, line} = await renderDialer();
       addActiveCall(line).emit({tab});
       await element.updateComplete;
@@ -339,10 +339,10 @@ describe('<webex-dialer>', () => {
     const {element, line} = await renderDialer();
     await setNumber(element, '5102');
     await press(element, 'Call');
-    await settled(element);
+    await waitUntilSettled(element);
     const redial = element.shadowRoot!.querySelector<HTMLElement>('[part~=redial]')!;
     for (const detail of [1, 2]) redial.dispatchEvent(new MouseEvent('click', {detail, bubbles: true}));
-    await settled(element);
+    await waitUntilSettled(element);
     expect(numbersOf(line)).to.deep.equal(['5102', '5102']);
   });
 
@@ -365,7 +365,7 @@ describe('<webex-dialer>', () => {
     const {shadowRoot} = element;
     shadowRoot!.querySelector<HTMLElement>('[part~=redial]')!.focus();
     await sendKeys({press: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     expect(line.calls).to.have.lengthOf(2);
     expect(hasFocus(element, shadowRoot!.querySelector('[part~=answer]')!)).to.equal(true);
   });
@@ -383,7 +383,7 @@ describe('<webex-dialer>', () => {
       ['calls-unsupported', 'Details copied. Send them to your administrator.'],
       ['microphone-blocked-in-frame', 'Details copied. Send them to the owner of this page.'],
     ] as const) {
-      it(`copies the details of ${fault}, and says so`, async () => {
+      it(`copies the details of ${fault}, and confirms it`, async () => {
         const {element, line} = await renderDialer();
         line.refuses = fault;
         await setNumber(element, '5102');

@@ -3,20 +3,20 @@ import '../../src/define/webex-incoming-call.js';
 import {AudioDevices, canChooseSpeaker} from '../../src/media/audio-devices.js';
 import './no-network.js';
 import {
-  active,
+  activeState,
   ada,
   buttonsOf,
   callPartsOf,
   copyWithoutPermission,
   renderAll,
-  ended,
+  endedState,
   expectFits,
   recordEvents,
   nameOf,
   press,
   preventNext,
   announcementOf,
-  settled,
+  waitUntilSettled,
   addActiveCall,
   textOf,
   stubAudioContext,
@@ -48,8 +48,8 @@ const setups: Readonly<Record<string, (rendered: ElementWithLine) => unknown>> =
   },
   answering: ({line}) => line.ring().emit({pending: 'answer'}),
   missed: ({line}) => {
-    line.ring().emitState(ended('missed'));
-    line.ring({remote: {}}).emitState(ended('missed'));
+    line.ring().emitState(endedState('missed'));
+    line.ring({remote: {}}).emitState(endedState('missed'));
   },
 };
 
@@ -157,7 +157,7 @@ describe('<webex-incoming-call>', () => {
   });
 
   for (const tab of ['here', 'other'] as const)
-    it(`says that answering holds the current call, in the tab: ${tab}`, async () => {
+    it(`shows that answering puts a call in ${tab === 'here' ? 'this' : 'another'} tab on hold`, async () => {
       const {element, line} = await renderIncoming();
       addActiveCall(line).emit({tab});
       const call = line.ring();
@@ -180,12 +180,12 @@ describe('<webex-incoming-call>', () => {
     const {element, call} = await renderRinging();
     const [answer] = buttonsOf(element);
     answer!.focus();
-    call.emitState(active());
+    call.emitState(activeState());
     await element.updateComplete;
     expect(document.activeElement).to.equal(element);
   });
 
-  it('says which tab a call is in', async () => {
+  it('shows that a call is in another tab', async () => {
     const {element, call} = await renderRinging();
     call.emit({tab: 'other'});
     await element.updateComplete;
@@ -194,7 +194,12 @@ describe('<webex-incoming-call>', () => {
 
   describe('the ringtone', () => {
     it('plays while a call rings, and stops regardless of what ends the ringing', async () => {
-      for (const end of [active(), ended('missed'), ended('answered-elsewhere'), ended('declined')]) {
+      for (const end of [
+        activeState(),
+        endedState('missed'),
+        endedState('answered-elsewhere'),
+        endedState('declined'),
+      ]) {
         const audio = stubAudioContext('running');
         const {element, call} = await renderRinging();
         await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
@@ -222,7 +227,7 @@ describe('<webex-incoming-call>', () => {
       });
       const {line, call} = await renderRinging();
       await waitUntil(() => sinks.includes('room'), 'the ringtone');
-      call.emitState(active());
+      call.emitState(activeState());
       line.ring();
       await waitUntil(() => sinks.includes('headset'), 'the beep');
       expect(sinks).to.deep.equal(['room', 'headset']);
@@ -271,7 +276,7 @@ describe('<webex-incoming-call>', () => {
       expect(shown).to.deep.equal([
         {title: 'Incoming call from Grace Hopper', body: '+1 206 555 0199', lang: 'en', isClosed: false},
       ]);
-      call.emitState(ended('answered-elsewhere'));
+      call.emitState(endedState('answered-elsewhere'));
       await element.updateComplete;
       expect(shown[0]?.isClosed).to.equal(true);
       restore();
@@ -293,7 +298,7 @@ describe('<webex-incoming-call>', () => {
       const {restore} = fakeNotifications('default', false);
       const {element} = await renderIncoming();
       await press(element, 'Notify me about calls');
-      await settled(element);
+      await waitUntilSettled(element);
       expect(buttonsOf(element)).to.have.lengthOf(0);
       restore();
     });

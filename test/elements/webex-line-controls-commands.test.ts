@@ -6,7 +6,7 @@ import {LineController} from '../../src/line/line-controller.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {adasLine} from '../line/samples.js';
-import {ada, ended, addActiveCall} from './call-stage.js';
+import {ada, endedState, addActiveCall} from './call-stage.js';
 import {hasFocus} from './fixed-state.js';
 import {
   buttonOf,
@@ -128,10 +128,10 @@ describe('<webex-line-controls>', () => {
 
     it('closes after the last call without deregistering, and returns the focus', async () => {
       const {element, calls, dialog, deregistrations} = await openDialogWithTwoCalls();
-      calls[0].emitState(ended('remote-hung-up'));
+      calls[0].emitState(endedState('remote-hung-up'));
       await element.updateComplete;
       expect(dialog()?.open).to.equal(true);
-      calls[1].emitState(ended('remote-hung-up'));
+      calls[1].emitState(endedState('remote-hung-up'));
       await waitUntil(() => !dialog(), 'the dialog closes');
       expect(deregistrations()).to.equal(0);
       expect(hasFocus(element, buttonOf(element))).to.equal(true);
@@ -142,7 +142,7 @@ describe('<webex-line-controls>', () => {
     it('deregisters if the person has confirmed just before', async () => {
       const {calls, dialog, deregistrations} = await openDialogWithTwoCalls();
       dialog()!.querySelector<HTMLElement>('[part~=leave]')!.click();
-      for (const call of calls) call.emitState(ended('remote-hung-up'));
+      for (const call of calls) call.emitState(endedState('remote-hung-up'));
       await waitUntil(() => !dialog(), 'the dialog closes');
       expect(deregistrations()).to.equal(1);
     });
@@ -152,7 +152,7 @@ describe('<webex-line-controls>', () => {
       dialog()!.querySelector<HTMLElement>('[part~=stay]')!.click();
       await waitUntil(() => !dialog(), 'the dialog closes');
       buttonOf(element).click();
-      for (const call of calls) call.emitState(ended('remote-hung-up'));
+      for (const call of calls) call.emitState(endedState('remote-hung-up'));
       await element.updateComplete;
       expect(dialog() === null).to.equal(true);
       expect(deregistrations()).to.equal(0);

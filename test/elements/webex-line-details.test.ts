@@ -95,7 +95,7 @@ describe('<webex-line-details>', () => {
     button.click();
     await waitUntil(() => mark() !== before, 'the mark');
     expect(element.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal('Copied');
-    await waitUntil(() => mark() === before, 'the mark goes');
+    await waitUntil(() => mark() === before, 'the mark is reset');
     clipboard.restore();
   });
 

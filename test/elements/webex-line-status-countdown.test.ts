@@ -55,7 +55,7 @@ describe('<webex-line-status>', () => {
     const {now} = Date;
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
-    // A transient state stays visible for a moment. The clock is changed meanwhile.
+    // The clock is changed before the element renders this state.
     driver.signal({type: 'retrying', cause: 'server', nextAttemptAt: now() + 60_000, at: 2});
     try {
       Date.now = () => now() + 3_600_000;

@@ -22,7 +22,7 @@ import {renderStatus, renderScriptedStatus, statuses, views} from './webex-line-
 const eventsDown = "Calls can't reach you right now. Restoring the connection.";
 const unexpectedAnswer =
   "Something other than Webex responded. A proxy or your network's sign-in page may be in the way. Check whether your network asks you to sign in.";
-const deregistering = (why: string): string =>
+const deregisteringText = (why: string): string =>
   `Deregistering Calls no longer ring here. ${why} Trying again automatically.`;
 
 /** The visible text by row name. */
@@ -71,17 +71,17 @@ const expectedTexts: Readonly<Record<string, string>> = {
   'retrying, with a time': 'Not registered yet Webex Calling has a problem. Trying again in',
   'retrying, must wait': 'Not registered yet Webex Calling has a problem. Trying again in',
   deregistering: 'Deregistering Calls no longer ring here. Waiting for Webex to confirm.',
-  'deregistering, throttled': deregistering('Webex is busy.'),
-  'deregistering, server': deregistering('Webex Calling has a problem.'),
-  'deregistering, network': deregistering("Can't reach Webex."),
-  'deregistering, timeout': deregistering("Webex didn't answer in time."),
-  'deregistering, unexpected-answer': deregistering(unexpectedAnswer),
-  'deregistering, device-limit': deregistering('Waiting for Webex to confirm.'),
-  'deregistering, in-call': deregistering('Waiting for Webex to confirm.'),
-  'deregistering, unknown': deregistering('Waiting for Webex to confirm.'),
+  'deregistering, throttled': deregisteringText('Webex is busy.'),
+  'deregistering, server': deregisteringText('Webex Calling has a problem.'),
+  'deregistering, network': deregisteringText("Can't reach Webex."),
+  'deregistering, timeout': deregisteringText("Webex didn't answer in time."),
+  'deregistering, unexpected-answer': deregisteringText(unexpectedAnswer),
+  'deregistering, device-limit': deregisteringText('Waiting for Webex to confirm.'),
+  'deregistering, in-call': deregisteringText('Waiting for Webex to confirm.'),
+  'deregistering, unknown': deregisteringText('Waiting for Webex to confirm.'),
   'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. The registration will expire by ${formatTime(inAnHour, 'en')}. Trying again in`,
   'deregistering, not watched': 'Deregistering Waiting for Webex to confirm.',
-  'deregistering, registration requested': deregistering('Webex Calling has a problem.'),
+  'deregistering, registration requested': deregisteringText('Webex Calling has a problem.'),
   'elsewhere, in a tab': 'In use elsewhere +1 206 555 0101 Your line is in use in another tab.',
   'elsewhere, in a tab that connects': 'In use elsewhere Your line is in use in another tab.',
   'elsewhere, in a tab that no call reaches': `In use elsewhere +1 206 555 0101 Your line is in use in another tab. ${eventsDown}`,

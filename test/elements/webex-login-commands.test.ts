@@ -75,7 +75,7 @@ describe('<webex-login>', () => {
     const element = await new FixedSession({status: 'failed', fault}).render<WebexLogin>(login);
     const isLeft = () => wordsOf(element).includes('may keep this browser registered until');
     expect(isLeft()).to.equal(true);
-    await waitUntil(() => !isLeft(), 'gone');
+    await waitUntil(() => !isLeft(), 'the text disappears');
   });
 
   it("signs out of a host's line, which stays unchanged", async () => {

@@ -176,17 +176,20 @@ describe('<webex-login>', () => {
   it('announces progress politely and faults assertively', async () => {
     const session = new FixedSession({status: 'signed-out'});
     const element = await session.render<WebexLogin>(login);
-    const said = (role: string): string =>
+    const announcement = (role: string): string =>
       element.shadowRoot!.querySelector(`[role=${role}]`)!.textContent.trim();
     // Steps that end immediately are not announced.
     for (const step of ['token', 'sdk', 'device'] as const)
       session.state = {status: 'signing-in', step, since: 0};
-    await waitUntil(() => said('status') !== '', 'said');
-    expect([said('status'), said('alert')]).to.deep.equal([english.say('signing-in-device'), '']);
+    await waitUntil(() => announcement('status') !== '', 'the announcement');
+    expect([announcement('status'), announcement('alert')]).to.deep.equal([
+      english.say('signing-in-device'),
+      '',
+    ]);
     session.state = {status: 'failed', fault: makeFault('sdk-timeout')};
     await element.updateComplete;
-    expect(said('alert')).to.equal('The Webex Calling SDK took too long to load. Try again.');
-    await waitUntil(() => said('status') === '', 'no longer');
+    expect(announcement('alert')).to.equal('The Webex Calling SDK took too long to load. Try again.');
+    await waitUntil(() => announcement('status') === '', 'no announcement');
   }).timeout(20_000);
 
   it('as a button is only a button, signed in and signed out', async () => {
@@ -200,7 +203,7 @@ describe('<webex-login>', () => {
     expect(wordsOf(element)).to.equal('Sign in');
   });
 
-  it('says until when the browser may stay registered after an incomplete sign-out', async () => {
+  it('shows until when the browser may stay registered after an incomplete sign-out', async () => {
     const until = Date.now() + 60_000;
     const element = await new FixedSession({
       status: 'signed-out',
