@@ -23,6 +23,7 @@ interface Setup {
   /** The token that the source returns, or the error that it throws. */
   readonly source?: (renew: boolean) => AccessToken | Error;
   readonly isBusy?: () => boolean;
+  /** The token at the start. */
   readonly first?: AccessToken;
 }
 
@@ -56,6 +57,7 @@ export function startKeeper({
 }
 
 export const advanceMinutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000);
+/** A source that always returns the first token, with this lifetime. */
 export const unchangedToken = (expiresIn: number) => () => ({accessToken: 'first', expiresIn});
 /** A source that returns `first` until the first renewal, and then `token 1`, `token 2` and so on. */
 export const numberedTokens = () => {

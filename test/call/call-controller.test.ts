@@ -39,7 +39,7 @@ describe('the snapshot', () => {
     expect(statuses).toEqual(['dialing', 'ringing']);
   });
 
-  test('an outgoing call, from dialing to its end', () => {
+  test('follows an outgoing call from dialing to its end', () => {
     vi.useFakeTimers({now: 1_000, toFake: ['Date', 'performance']});
     try {
       const {call, driver} = scriptedCall();

@@ -41,7 +41,7 @@ describe('answering', () => {
     const answer = second.call.answer();
     expect(second.call.snapshot.pending).toBe('answer');
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], []]);
-    // A second press joins the first.
+    // A second call of answer() returns the same promise.
     expect(second.call.answer()).toBe(answer);
     first.driver.signal('holding', 'held');
     first.driver.outcomes[0]!.resolve();

@@ -74,7 +74,7 @@ describe('an event of the line', () => {
     expect(flagsOf(status)).to.deep.equal([false, false, false]);
   });
 
-  it('is the same frozen object for all listeners', async () => {
+  it('has a frozen detail', async () => {
     const {provider, driver} = await renderProvider();
     const {details} = recordEvents(provider, 'webex-line-error');
     driver.event({type: 'error', fault: makeFault('timeout')});

@@ -29,7 +29,6 @@ export function testRendering(): void {
     const root = document.querySelector('webex-line-status')!.shadowRoot!.querySelector('[part~=root]');
     expect(root!.getAttribute('part')).toBe('root registered');
     await waitFor(() => expect(text('webex-line-log')).toContain('Registered'));
-    // A repeated press does not count.
     await waitFor(() => expect(text('webex-line-controls')).toContain('Deregister'));
     click('webex-line-controls');
     await waitFor(() => expect(line.commands).toEqual(['register', 'deregister']));

@@ -13,9 +13,10 @@ import {fullLine, lineRows, registered, sessionRows} from './every-state.js';
 import './no-network.js';
 import {brokenReferences, withPageStyle, fixedLine, FixedSession, type Scheme} from './fixed-state.js';
 
-// Runs axe on every element except those for calls, in every state and view, under every theme, light and dark, left to
-// right and right to left. Themes and schemes change only colors and sizes, so all other rules, such as those for names and
-// roles, run once for each direction. Other engines run all rules once: without a theme, light, left to right.
+// Runs axe on every element except those for calls, in every view and state (the details only of a registered line), under
+// every theme: light in both directions, and dark from left to right. Themes and schemes change only colors and sizes, so
+// all other rules, such as those for names and roles, run once for each direction, without a theme. Other engines run all
+// rules once: without a theme, light, left to right.
 
 const forEachLineState = (
   renderState: (line: ReturnType<typeof fixedLine>) => TemplateResult,
@@ -28,7 +29,7 @@ const forEachSessionState = (renderState: () => TemplateResult): TemplateResult[
       html`<div ${shareSession(new FixedSession(state) as unknown as CallingSession)}>${renderState()}</div>`,
   );
 
-/** A line whose log has every kind of entry. */
+/** A line whose log has events, states, repeated entries and a fault. */
 function lineWithLog(): LineController {
   const line = new LineController();
   const driver = new ScriptedDriver();

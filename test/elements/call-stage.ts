@@ -91,7 +91,7 @@ export async function press(element: LitElement, name: string): Promise<void> {
   await waitUntilSettled(element);
 }
 
-/** Presses Copy details in a browser that denies it, so that the details are shown for copying by hand. */
+/** Presses Copy details in a browser that denies copying, so that the details are shown for copying by hand. */
 export async function copyWithoutPermission(element: LitElement): Promise<void> {
   const clipboard = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
   await press(element, 'Copy details');

@@ -86,7 +86,7 @@ export class FixedSession {
   }
 }
 
-/** The visible text with collapsed white space. */
+/** The text of the shadow root, including hidden text, with collapsed white space. */
 export function wordsOf(element: Element): string {
   return (element.shadowRoot as unknown as HTMLElement).textContent.replaceAll(/\s+/g, ' ').trim();
 }
@@ -115,7 +115,7 @@ export function hasFocus(element: Element, inside: Element): boolean {
   return document.activeElement === element && element.shadowRoot?.activeElement === inside;
 }
 
-/** State names among the parts. */
+/** Names of parts that are states. */
 const stateNames = new Set<string>([
   ...Object.keys(states),
   'signed-out',

@@ -23,7 +23,7 @@ describe('A page loads', () => {
     expect(loadedLanguages().toSorted()).to.deep.equal(['japanese', 'languages']);
   });
 
-  it('the texts of calls with the first element for calls only', async () => {
+  it('the texts of calls only with the first element for calls', async () => {
     document.documentElement.lang = 'ja';
     await import('../../src/define/webex-dialer.js');
     const element = await fixture(html`<webex-dialer></webex-dialer>`);

@@ -119,7 +119,7 @@ describe('<webex-audio-settings>', () => {
     expect(textOf(element, 'hint')).to.equal('Test the microphone to see the names of your devices.');
   });
 
-  it('shows the device in use, also after choices and changes of the devices', async () => {
+  it('shows the chosen device, also after other choices and changes of the devices', async () => {
     const {element, microphone, namesIn} = await renderSettings();
     for (const id of ['headset', 'camera']) {
       microphone.value = id;

@@ -190,7 +190,7 @@ describe('<webex-incoming-call>', () => {
       expect(textOf(element, 'error')).to.equal(undefined);
     });
 
-    it('disappear in all tabs when they are dismissed or called back in one', async () => {
+    it('disappear in all tabs when they are dismissed in one', async () => {
       const [one, another] = [await renderIncoming(), await renderIncoming()];
       // Each tab has its own object for a call, with the same start.
       const miss = (line: FakeCallLine, startedAt: number, remote?: RemoteParty): void => {

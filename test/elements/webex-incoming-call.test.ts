@@ -244,7 +244,7 @@ describe('<webex-incoming-call>', () => {
       audio.restore();
     });
 
-    it('is silent for a call in another tab', async () => {
+    it('stops when another tab has the call', async () => {
       const audio = stubAudioContext('running');
       const {element, call} = await renderRinging();
       await waitUntil(() => audio.contexts.length === 1, 'the ringtone');

@@ -259,9 +259,9 @@ describe('A requested language', () => {
     ] as const)('the built-in one %s after %s(): the text of the page stays', async (ends, _, setText) => {
       const german = await startLoadingGerman();
       setText();
-      const isLoaded = languageChange();
+      const loaded = languageChange();
       expect(languageFor('de')).toBeUndefined();
-      await isLoaded;
+      await loaded;
       const language = languageFor('de');
       expect(language?.say('sign-in')).toBe('Los');
       german[ends]();
