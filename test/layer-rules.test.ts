@@ -1,24 +1,28 @@
 import {describe, expect, test} from 'vitest';
-import {broken, rules, type File} from './layer-rules.js';
+import {brokenRules, rules, type File} from './layer-rules.js';
 
-const imports = 'a file imports only from lower layers, or from its own folder';
+const lowerLayersOnly = 'a file imports only from lower layers, or from its own folder';
 
-interface Planted extends File {
+interface Sample extends File {
   readonly name: string;
   readonly breaks?: string;
 }
 
-const planted: readonly Planted[] = [
+const samples: readonly Sample[] = [
   {name: 'line from line', path: 'src/line/a.ts', text: "import {b} from './b.js';"},
   {name: 'sdk from auth', path: 'src/sdk/a.ts', text: "import type {B} from '../auth/b.js';"},
   {name: 'elements from Lit', path: 'src/elements/a.ts', text: "import {property} from 'lit/decorators.js';"},
   {
-    name: 'index from everywhere',
+    name: 'an entry point that re-exports from several layers',
     path: 'src/index.ts',
     text: "export {a} from './line/a.js';\nexport type {\n  B,\n} from './elements/b.js';",
   },
-  {name: 'a word that is no enum', path: 'src/line/a.ts', text: "export const enumerable = ['enum'];"},
-  {name: 'a class in a comment', path: 'src/line/a.ts', text: '/**\n * enum\n */\n// export default'},
+  {
+    name: 'a name and a text that contain `enum`',
+    path: 'src/line/a.ts',
+    text: "export const enumerable = ['enum'];",
+  },
+  {name: 'keywords in a comment', path: 'src/line/a.ts', text: '/**\n * enum\n */\n// export default'},
   {
     name: 'a define module',
     path: 'src/define/webex-a.ts',
@@ -31,105 +35,120 @@ const planted: readonly Planted[] = [
     name: 'a value of call in line',
     path: 'src/line/a.ts',
     text: "import {b, type C} from '../call/b.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
-  {name: 'call from line', path: 'src/call/a.ts', text: "import {b} from '../line/b.js';", breaks: imports},
-  {name: 'line from auth', path: 'src/line/a.ts', text: "import {b} from '../auth/b.js';", breaks: imports},
+  {
+    name: 'call from line',
+    path: 'src/call/a.ts',
+    text: "import {b} from '../line/b.js';",
+    breaks: lowerLayersOnly,
+  },
+  {
+    name: 'line from auth',
+    path: 'src/line/a.ts',
+    text: "import {b} from '../auth/b.js';",
+    breaks: lowerLayersOnly,
+  },
   {
     name: 'a type of auth in line',
     path: 'src/line/a.ts',
     text: "import type {B} from '../auth/b.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
     name: 'localization from line',
     path: 'src/localization/a.ts',
     text: "import type {B} from '../line/b.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
     name: 'sdk from tabs',
     path: 'src/sdk/a.ts',
     text: "import {b} from '../tabs/b.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
     name: 'session from context',
     path: 'src/session/a.ts',
     text: "import {b} from '../context/b.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
-    name: 'on demand, upwards',
+    name: 'a dynamic import from a higher layer',
     path: 'src/session/a.ts',
     text: "const b = await import('../elements/b.js');",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
-    name: 'handed on, upwards',
+    name: 'a re-export from a higher layer',
     path: 'src/line/a.ts',
     text: "export * from '../session/b.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
-    name: 'over several lines',
+    name: 'an import over several lines',
     path: 'src/line/a.ts',
     text: "import {\n  b,\n  type C,\n} from '../sdk/b.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
-  {name: 'for its effects', path: 'src/elements/a.ts', text: "import '../define/b.js';", breaks: imports},
   {
-    name: 'an entry point from below',
+    name: 'an import for its side effects',
+    path: 'src/elements/a.ts',
+    text: "import '../define/b.js';",
+    breaks: lowerLayersOnly,
+  },
+  {
+    name: 'an entry point in a layer',
     path: 'src/context/a.ts',
     text: "import {b} from '../index.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
-  {name: 'Lit in line', path: 'src/line/a.ts', text: "import {html} from 'lit';", breaks: imports},
+  {name: 'Lit in line', path: 'src/line/a.ts', text: "import {html} from 'lit';", breaks: lowerLayersOnly},
   {
     name: 'Lit in session',
     path: 'src/session/a.ts',
     text: "import type {LitElement} from 'lit';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
     name: 'the SDK in sdk',
     path: 'src/sdk/a.ts',
     text: "import {createClient} from '@webex/calling';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
     name: "the SDK's types in elements",
     path: 'src/elements/a.ts',
     text: "import type {ILine} from '@webex/calling';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
-    name: 'our names for the SDK in elements',
+    name: 'the types of src/sdk in elements',
     path: 'src/elements/a.ts',
     text: "import type {B} from '../sdk/sdk.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
     name: 'React in context',
     path: 'src/context/a.ts',
     text: "import {createContext} from 'react';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
-    name: 'a package that is not published along',
+    name: 'a package that is not a dependency',
     path: 'src/context/a.ts',
     text: "import {z} from 'zod';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
   {
     name: 'the cloud in src',
     path: 'src/session/a.ts',
     text: "import {b} from '../../cloud/cloud.js';",
-    breaks: imports,
+    breaks: lowerLayersOnly,
   },
 
   {
-    name: 'a file beside the entry points',
+    name: 'a file that is no entry point',
     path: 'src/stray.ts',
     text: '',
     breaks: 'every file of src is in a layer',
@@ -141,37 +160,42 @@ const planted: readonly Planted[] = [
     breaks: 'every file of src is in a layer',
   },
   {
-    name: 'a library of Node',
+    name: 'a module of Node',
     path: 'server/a.ts',
     text: "import {createHash} from 'node:crypto';",
     breaks: 'the server imports only its own files and its libraries',
   },
   {
-    name: 'the scopes of auth',
+    name: 'a module of src',
     path: 'server/a.ts',
     text: "import {scopes} from '../src/auth/access-token.js';",
     breaks: 'the server imports only its own files and its libraries',
   },
   {
-    name: 'server from its own and its libraries',
+    name: 'its own files and its libraries',
     path: 'server/a.ts',
     text: "import {b} from './b.js';\nimport {c} from 'jose';",
   },
-  {name: 'fetch', path: 'src/elements/a.ts', text: 'await fetch(url);', breaks: 'elements fetch nothing'},
   {
-    name: 'a class',
-    path: 'src/define/webex-a.ts',
-    text: '\nclass A {}\ndefineTag(tag, A);',
-    breaks: 'define modules hold no class',
+    name: 'a call of fetch()',
+    path: 'src/elements/a.ts',
+    text: 'await fetch(url);',
+    breaks: 'src/elements, src/context and src/define do not call fetch()',
   },
   {
-    name: 'a tag before the default',
+    name: 'a class in a define module',
+    path: 'src/define/webex-a.ts',
+    text: '\nclass A {}\ndefineTag(tag, A);',
+    breaks: 'define modules contain no class',
+  },
+  {
+    name: 'a tag defined before the session',
     path: 'src/define/define-tag.ts',
     text: '\nregistry.define(tag, A);\nensurePageDefault();',
     breaks: 'the page’s session is created before a tag is defined',
   },
   {
-    name: 'a tag without the default',
+    name: 'a tag defined without the session',
     path: 'src/define/define-tag.ts',
     text: '\nregistry.define(tag, A);',
     breaks: 'the page’s session is created before a tag is defined',
@@ -189,42 +213,52 @@ const planted: readonly Planted[] = [
     breaks: 'only define modules use `defineTag`',
   },
   {
-    name: 'a tag',
+    name: 'an element found by its tag',
     path: 'src/elements/a.ts',
     text: "const login = this.closest('webex-login');",
     breaks: 'no element is found by its tag, which a page can choose',
   },
   {
-    name: 'logic',
+    name: 'a constant in an entry point',
     path: 'src/index.ts',
     text: "export {a} from './line/a.js';\nconst b = 1;",
     breaks: 'entry points are lists of names',
   },
   {name: 'a default export', path: 'src/line/a.ts', text: 'export default 1;', breaks: 'no default exports'},
   {
-    name: 'a default by another name',
+    name: 'a renamed default export',
     path: 'cloud/a.ts',
     text: 'export {a as default};',
     breaks: 'no default exports',
   },
   {name: 'an enum', path: 'src/line/a.ts', text: 'export const enum A {}', breaks: 'no enum'},
   {name: '301 lines', path: 'server/a.ts', text: 'a;\n'.repeat(301), breaks: 'no file over 300 lines'},
-  {name: 'utils', path: 'cloud/utils/a.ts', text: '', breaks: 'no folder named utils or internal'},
-  {name: 'internal', path: 'cloud/http/internal/a.ts', text: '', breaks: 'no folder named utils or internal'},
+  {
+    name: 'utils',
+    path: 'cloud/utils/a.ts',
+    text: '',
+    breaks: 'no folder named util, utils, internal or helpers',
+  },
+  {
+    name: 'internal',
+    path: 'cloud/http/internal/a.ts',
+    text: '',
+    breaks: 'no folder named util, utils, internal or helpers',
+  },
 ];
 
-describe('a planted violation is reported', () => {
-  test.each(planted.filter(({breaks}) => breaks))('$path: $name', ({breaks, ...file}) => {
-    expect(broken(file)).toEqual([breaks]);
+describe('a violation is reported', () => {
+  test.each(samples.filter(({breaks}) => breaks))('$path: $name', ({breaks, ...file}) => {
+    expect(brokenRules(file)).toEqual([breaks]);
   });
 
-  test.each(rules)('there is one for: $rule', ({rule}) => {
-    expect(planted.map(({breaks}) => breaks)).toContain(rule);
+  test.each(rules)('there is a sample for: $rule', ({rule}) => {
+    expect(samples.map(({breaks}) => breaks)).toContain(rule);
   });
 });
 
 describe('an allowed file is not reported', () => {
-  test.each(planted.filter(({breaks}) => !breaks))('$path: $name', file => {
-    expect(broken(file)).toEqual([]);
+  test.each(samples.filter(({breaks}) => !breaks))('$path: $name', file => {
+    expect(brokenRules(file)).toEqual([]);
   });
 });

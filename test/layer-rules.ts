@@ -11,7 +11,7 @@ const layers: readonly (readonly string[])[] = [
   ['define'],
   ['frameworks'],
 ];
-const entries = new Set([
+const entryPoints = new Set([
   'index.ts',
   'define.ts',
   'define-calls.ts',
@@ -34,8 +34,8 @@ const packages: Readonly<Record<string, number>> = {
   preact: 7,
 };
 /** Dependencies of the server. They use only web standards, so that the server runs in Node and in workers. */
-const libraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi', 'zod/mini']);
-const longest = 300;
+const serverLibraries = new Set(['cookie', 'ipaddr.js', 'jose', 'oauth4webapi', 'zod/mini']);
+const maxLines = 300;
 
 export interface File {
   /** From the project's root, with slashes: `src/line/line-intent.ts`. */
@@ -43,9 +43,10 @@ export interface File {
   readonly text: string;
 }
 
+/** The index of the layer of a file of `src`. Entry points are above all layers. -1 for a file outside the layers. */
 export function layerOf(path: string): number {
   const [, folder = '', name] = path.split('/');
-  if (name === undefined) return entries.has(folder) ? layers.length : -1;
+  if (name === undefined) return entryPoints.has(folder) ? layers.length : -1;
   return layers.findIndex(folders => folders.includes(folder));
 }
 
@@ -66,15 +67,15 @@ export function wrongImports({path, text}: File): string[] {
     const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
     const sameFolder = posix.dirname(target) === posix.dirname(path);
     if (!target.startsWith('src/')) return true;
-    // Elements show a line, whichever SDK is behind it.
+    // Elements depend only on the line, not on the SDK.
     if (path.startsWith('src/elements/') && target.startsWith('src/sdk/')) return true;
-    // The line passes calls on unchanged, and decides nothing about them.
+    // The line only forwards calls, so it needs their types, but not their code.
     if (path.startsWith('src/line/') && target.startsWith('src/call/')) return !onlyTypes(specifier, text);
     return !sameFolder && !(layerOf(target) >= 0 && layerOf(target) < layer);
   });
 }
 
-/** Whether a file imports nothing but types from a module. */
+/** Whether a file imports only types from a module. */
 function onlyTypes(specifier: string, text: string): boolean {
   const escaped = specifier.replaceAll('.', '\\.');
   const all = [...text.matchAll(new RegExp(`(?:from|import\\()\\s*'${escaped}'`, 'g'))];
@@ -94,7 +95,7 @@ interface Rule {
   readonly breaks: (file: File) => boolean;
 }
 
-/** One module per tag. `define.ts` is a function, which defines them all. */
+/** A module that defines one tag. `define.ts` exports functions instead. */
 const isDefineModule = (path: string): boolean => path.startsWith('src/define/webex-');
 const tagDefiner = 'src/define/define-tag.ts';
 export const inSource = (path: string): boolean => path.startsWith('src/');
@@ -115,15 +116,17 @@ export const rules: readonly Rule[] = [
     rule: 'the server imports only its own files and its libraries',
     appliesTo: path => path.startsWith('server/'),
     breaks: ({text}) =>
-      importsOf(text).some(specifier => !/^\.\/[\w-]+\.js$/.test(specifier) && !libraries.has(specifier)),
+      importsOf(text).some(
+        specifier => !/^\.\/[\w-]+\.js$/.test(specifier) && !serverLibraries.has(specifier),
+      ),
   },
   {
-    rule: 'elements fetch nothing',
+    rule: 'src/elements, src/context and src/define do not call fetch()',
     appliesTo: path => /^src\/(?:elements|context|define)\//.test(path),
     breaks: contains(/\bfetch\(/),
   },
   {
-    rule: 'define modules hold no class',
+    rule: 'define modules contain no class',
     appliesTo: isDefineModule,
     breaks: contains(/\bclass\b/),
   },
@@ -175,17 +178,17 @@ export const rules: readonly Rule[] = [
     breaks: contains(/^\s*(?:export\s+)?(?:declare\s+)?(?:const\s+)?enum\b/m),
   },
   {
-    rule: `no file over ${longest} lines`,
+    rule: `no file over ${maxLines} lines`,
     appliesTo: () => true,
-    breaks: ({text}) => text.trimEnd().split('\n').length > longest,
+    breaks: ({text}) => text.trimEnd().split('\n').length > maxLines,
   },
   {
-    rule: 'no folder named utils or internal',
+    rule: 'no folder named util, utils, internal or helpers',
     appliesTo: () => true,
     breaks: ({path}) => /\/(?:utils?|internal|helpers)\//.test(path),
   },
 ];
 
-export function broken(file: File): string[] {
+export function brokenRules(file: File): string[] {
   return rules.filter(({appliesTo, breaks}) => appliesTo(file.path) && breaks(file)).map(({rule}) => rule);
 }

@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {posix} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {broken, importsOf, inSource, layerOf, wrongImports, type File} from './layer-rules.js';
+import {brokenRules, importsOf, inSource, layerOf, wrongImports, type File} from './layer-rules.js';
 
 const files: readonly File[] = ['src', 'server', 'cloud']
   .filter(folder => existsSync(folder))
@@ -14,7 +14,7 @@ const files: readonly File[] = ['src', 'server', 'cloud']
 
 describe('the layers', () => {
   test.each(files)('$path', file => {
-    expect(broken(file), `imports: ${wrongImports(file).join(', ')}`).toEqual([]);
+    expect(brokenRules(file), `imports: ${wrongImports(file).join(', ')}`).toEqual([]);
   });
 
   test('no layer is empty', () => {
@@ -24,8 +24,8 @@ describe('the layers', () => {
   });
 });
 
-/** Import chains that lead back to their first file, types included. */
-function cycles(modules: readonly File[]): string[] {
+/** Chains of imports, including those of types, that lead back to a file of the chain. */
+function importCycles(modules: readonly File[]): string[] {
   const imported = new Map(
     modules.map(({path, text}) => [
       path,
@@ -40,15 +40,15 @@ function cycles(modules: readonly File[]): string[] {
 }
 
 describe('the back end', () => {
-  test('has no import cycle, types included', () => {
-    expect(cycles(files.filter(({path}) => path.startsWith('server/')))).toEqual([]);
+  test('has no import cycle, including imports of types', () => {
+    expect(importCycles(files.filter(({path}) => path.startsWith('server/')))).toEqual([]);
   });
 
-  test('a cycle is found', () => {
+  test('the check finds a cycle', () => {
     const [a, b] = [
       {path: 'server/a.ts', text: "import type {B} from './b.js';"},
       {path: 'server/b.ts', text: "import {a} from './a.js';"},
     ];
-    expect(cycles([a, b])).toContain('server/a.ts > server/b.ts > server/a.ts');
+    expect(importCycles([a, b])).toContain('server/a.ts > server/b.ts > server/a.ts');
   });
 });

@@ -14,7 +14,7 @@ function jwt(claims: unknown, signature = 'c2lnbmF0dXJl'): string {
   return [base64url('{"alg":"RS256"}'), base64url(JSON.stringify(claims)), signature].join('.');
 }
 
-const later = Math.floor(Date.now() / 1000) + 3_600;
+const inAnHour = Math.floor(Date.now() / 1000) + 3_600;
 
 interface Row {
   readonly name: string;
@@ -25,7 +25,7 @@ interface Row {
 const rows: readonly Row[] = [
   {name: 'opaque, three parts', token: {accessToken: opaque}},
   {name: 'JWT with a realm', token: {accessToken: jwt({realm: 'organization'})}},
-  {name: 'JWT that expires later', token: {accessToken: jwt({realm: 'organization', exp: later})}},
+  {name: 'JWT that expires later', token: {accessToken: jwt({realm: 'organization', exp: inAnHour})}},
   {
     name: 'JWT whose claims need the letters of base64url',
     token: {accessToken: jwt({realm: 'organization', name: 'ÿþ~~~???>>>'})},
@@ -34,26 +34,26 @@ const rows: readonly Row[] = [
     name: 'JWT with underscores in its signature',
     token: {accessToken: jwt({realm: 'organization'}, 'a_b_c_d')},
   },
-  {name: 'opaque, padded', token: {accessToken: `${opaque}==`}},
+  {name: 'opaque, with base64 padding', token: {accessToken: `${opaque}==`}},
   {
-    name: 'JWT that expired according to the clock of this computer, but not to its lifetime',
+    name: 'JWT that has expired according to the clock of this computer, but not according to `expiresIn`',
     token: {accessToken: jwt({realm: 'organization', exp: 1_000_000_000}), expiresIn: 3_600},
   },
-  {name: 'one second left', token: {accessToken: opaque, expiresIn: 1}},
+  {name: 'a lifetime of one second', token: {accessToken: opaque, expiresIn: 1}},
   {name: 'required scopes only', token: {accessToken: opaque, scopes: scopes.required}},
   {name: 'more scopes than needed', token: {accessToken: opaque, scopes: [...scopes.required, 'spark:all']}},
 
   {name: 'empty', token: {accessToken: ''}, fault: 'token-empty'},
-  {name: 'a space within', token: {accessToken: 'NWVl OThm_P0A1_org'}, fault: 'token-malformed'},
-  {name: 'Bearer left in front', token: {accessToken: `Bearer ${opaque}`}, fault: 'token-malformed'},
+  {name: 'a space inside', token: {accessToken: 'NWVl OThm_P0A1_org'}, fault: 'token-malformed'},
+  {name: 'Bearer before the token', token: {accessToken: `Bearer ${opaque}`}, fault: 'token-malformed'},
   {name: 'a line break at the end', token: {accessToken: `${opaque}\n`}, fault: 'token-malformed'},
-  {name: 'quotes around', token: {accessToken: `"${opaque}"`}, fault: 'token-malformed'},
+  {name: 'in quotes', token: {accessToken: `"${opaque}"`}, fault: 'token-malformed'},
   {
     name: 'a letter that is invalid in headers',
     token: {accessToken: 'tokén_P0A1_org'},
     fault: 'token-malformed',
   },
-  {name: 'an equals sign within', token: {accessToken: 'a=b_P0A1_org'}, fault: 'token-malformed'},
+  {name: 'an equals sign inside', token: {accessToken: 'a=b_P0A1_org'}, fault: 'token-malformed'},
   {name: 'one part', token: {accessToken: 'NWVlOThm'}, fault: 'token-without-organization'},
   {name: 'two parts', token: {accessToken: 'NWVlOThm_P0A1'}, fault: 'token-without-organization'},
   {
@@ -62,7 +62,11 @@ const rows: readonly Row[] = [
     fault: 'token-without-organization',
   },
   {name: 'four parts', token: {accessToken: `${opaque}_more`}, fault: 'token-without-organization'},
-  {name: 'JWT without a realm', token: {accessToken: jwt({exp: later})}, fault: 'token-without-organization'},
+  {
+    name: 'JWT without a realm',
+    token: {accessToken: jwt({exp: inAnHour})},
+    fault: 'token-without-organization',
+  },
   {
     name: 'JWT with an empty realm',
     token: {accessToken: jwt({realm: ''})},
@@ -76,12 +80,12 @@ const rows: readonly Row[] = [
   {name: 'JWT whose claims are null', token: {accessToken: jwt(null)}, fault: 'token-without-organization'},
   {
     name: 'JWT that has expired',
-    token: {accessToken: jwt({realm: 'organization', exp: later - 7_200})},
+    token: {accessToken: jwt({realm: 'organization', exp: inAnHour - 7_200})},
     fault: 'token-expired',
   },
-  {name: 'no second left', token: {accessToken: opaque, expiresIn: 0}, fault: 'token-expired'},
-  {name: 'expired a second ago', token: {accessToken: opaque, expiresIn: -1}, fault: 'token-expired'},
-  {name: 'no scope at all', token: {accessToken: opaque, scopes: []}, fault: 'missing-scope'},
+  {name: 'a lifetime of 0 seconds', token: {accessToken: opaque, expiresIn: 0}, fault: 'token-expired'},
+  {name: 'a negative lifetime', token: {accessToken: opaque, expiresIn: -1}, fault: 'token-expired'},
+  {name: 'no scopes', token: {accessToken: opaque, scopes: []}, fault: 'missing-scope'},
 ];
 
 function faultOf(token: AccessToken): FaultError | undefined {
@@ -94,8 +98,14 @@ function faultOf(token: AccessToken): FaultError | undefined {
   }
 }
 
-describe('an access token', () => {
-  test.each(rows)('with $name has the fault $fault', ({token, fault}) => {
+describe('an access token is accepted', () => {
+  test.each(rows.filter(({fault}) => !fault))('$name', ({token}) => {
+    expect(faultOf(token)).toBeUndefined();
+  });
+});
+
+describe('an access token is refused', () => {
+  test.each(rows.filter(({fault}) => fault))('$name: $fault', ({token, fault}) => {
     const error = faultOf(token);
     expect(error?.fault.type).toBe(fault);
     if (token.accessToken) expect(everythingIn(error)).not.toContain(token.accessToken.trim());
@@ -114,7 +124,7 @@ describe('a missing scope is named', () => {
     expect(error?.message).toContain(missing);
   });
 
-  test('two of them', () => {
+  test('two missing scopes', () => {
     const error = faultOf({
       accessToken: opaque,
       scopes: ['spark:webrtc_calling', 'spark:calls_read', 'spark:xsi'],
@@ -122,7 +132,7 @@ describe('a missing scope is named', () => {
     expect(error?.fault.scopes).toEqual(['spark:calls_write', 'spark:kms']);
   });
 
-  test("the guide's four are required, and the profile's is not", () => {
+  test("the four scopes of Webex's guide are required, and the scope of the profile is optional", () => {
     expect(scopes.required.slice(0, 4)).toEqual([
       'spark:webrtc_calling',
       'spark:calls_read',

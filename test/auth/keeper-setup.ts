@@ -20,49 +20,52 @@ export function useClock(): void {
 }
 
 interface Setup {
-  /** The source's tokens, first without and then with `renew`. */
-  readonly gives?: (renew: boolean) => AccessToken | Error;
+  /** The token that the source returns, or the error that it throws. */
+  readonly source?: (renew: boolean) => AccessToken | Error;
   readonly isBusy?: () => boolean;
+  /** The token at the start. */
   readonly first?: AccessToken;
 }
 
-/** A keeper of a token valid for an hour, and a record of its events. */
-export function keep({
-  gives = () => ({accessToken: 'second', expiresIn: hour}),
+/** Starts a keeper, by default of a token that is valid for an hour. Records its requests, new tokens and events. */
+export function startKeeper({
+  source = () => ({accessToken: 'second', expiresIn: hour}),
   isBusy = () => false,
   first,
 }: Setup = {}) {
-  const asked: string[] = [];
-  const taken: string[] = [];
+  const requests: string[] = [];
+  const newTokens: string[] = [];
   const events: TokenEvent[] = [];
   const end = new AbortController();
-  const keeping = {
+  const options = {
     async ask({renew = false}: {renew?: boolean | undefined}) {
-      asked.push(renew ? 'renew' : 'ask');
-      const given = gives(renew);
+      requests.push(renew ? 'renew' : 'ask');
+      const given = source(renew);
       if (given instanceof Error) throw given;
       return withExpiry(given);
     },
     isBusy,
-    onRenewed: ({accessToken}: AccessToken) => taken.push(accessToken),
+    onRenewed: ({accessToken}: AccessToken) => newTokens.push(accessToken),
     onEvent(event: TokenEvent) {
       events.push(event);
-      // Like the session.
+      // The session also ends the keeper then.
       if (event.type === 'token-expired') end.abort();
     },
   };
-  new TokenKeeper(withExpiry(first ?? {accessToken: 'first', expiresIn: hour}), keeping, end.signal);
-  return {asked, taken, end, events, types: () => events.map(({type}) => type)};
+  new TokenKeeper(withExpiry(first ?? {accessToken: 'first', expiresIn: hour}), options, end.signal);
+  return {requests, newTokens, end, events, types: () => events.map(({type}) => type)};
 }
 
-export const minutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000);
-export const same = (expiresIn: number) => () => ({accessToken: 'first', expiresIn});
-export const atNextAsk = () => {
-  let asked = 0;
-  return (renew: boolean) =>
-    renew
-      ? {accessToken: `token ${++asked}`, expiresIn: hour}
-      : {accessToken: asked ? `token ${asked}` : 'first', expiresIn: hour};
+export const advanceMinutes = (count: number) => vi.advanceTimersByTimeAsync(count * 60_000);
+/** A source that always returns the first token, with this lifetime. */
+export const unchangedToken = (expiresIn: number) => () => ({accessToken: 'first', expiresIn});
+/** A source that returns `first` until the first renewal, and then `token 1`, `token 2` and so on. */
+export const numberedTokens = () => {
+  let renewals = 0;
+  return (renew: boolean) => {
+    if (renew) renewals += 1;
+    return {accessToken: renewals ? `token ${renewals}` : 'first', expiresIn: hour};
+  };
 };
 
 export const fault = (type: FaultType): FaultError => faultError(type);

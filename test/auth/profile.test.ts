@@ -10,15 +10,13 @@ const cloud = createCloud();
 const {signal} = new AbortController();
 
 /** Redirects requests for Webex to the given function. */
-function answerWith(answer: (request: Request) => Promise<Response> | Response) {
-  const sent = vi.fn(async (...request: ConstructorParameters<typeof Request>) =>
-    answer(new Request(...request)),
-  );
+function respondWith(respond: (request: Request) => Promise<Response> | Response) {
+  const sent = vi.fn(async (...args: ConstructorParameters<typeof Request>) => respond(new Request(...args)));
   vi.stubGlobal('fetch', sent);
   return sent;
 }
 
-function askCloud(request: Request): Promise<Response> {
+function forwardToCloud(request: Request): Promise<Response> {
   const {host, pathname} = new URL(request.url);
   return cloud.fetch(new Request(`http://localhost/gateway/${host}${pathname}`, request));
 }
@@ -31,7 +29,7 @@ afterEach(() => {
 
 describe('on the simulated cloud', () => {
   test("the profile is the token owner's", async () => {
-    answerWith(askCloud);
+    respondWith(forwardToCloud);
     const ada = cloud.accounts[0];
     const user = await fetchUser(cloud.issueToken().access_token, signal);
     expect(user).toStrictEqual({
@@ -45,21 +43,21 @@ describe('on the simulated cloud', () => {
   });
 
   test.each([401])('%i means an invalid token', async status => {
-    answerWith(askCloud);
+    respondWith(forwardToCloud);
     cloud.setScenario({people: [{status}]});
-    const asked = fetchUser(cloud.issueToken().access_token, signal);
-    await expect(asked).rejects.toMatchObject({fault: {type: 'token-expired', action: 'sign-in'}});
-    await expect(asked).rejects.toBeInstanceOf(FaultError);
+    const request = fetchUser(cloud.issueToken().access_token, signal);
+    await expect(request).rejects.toMatchObject({fault: {type: 'token-expired', action: 'sign-in'}});
+    await expect(request).rejects.toBeInstanceOf(FaultError);
   });
 
   test('an expired token is invalid', async () => {
-    answerWith(askCloud);
-    const asked = fetchUser(cloud.issueToken({lifetime: 0}).access_token, signal);
-    await expect(asked).rejects.toMatchObject({fault: {type: 'token-expired'}});
+    respondWith(forwardToCloud);
+    const request = fetchUser(cloud.issueToken({lifetime: 0}).access_token, signal);
+    await expect(request).rejects.toMatchObject({fault: {type: 'token-expired'}});
   });
 
   test.each([400, 403, 404, 429, 500, 502, 503])('%i leaves the profile unknown', async status => {
-    answerWith(askCloud);
+    respondWith(forwardToCloud);
     cloud.setScenario({people: [{status}]});
     expect(await fetchUser(cloud.issueToken().access_token, signal)).toEqual({});
   });
@@ -67,8 +65,8 @@ describe('on the simulated cloud', () => {
   test.each([
     {retryAfter: 60, how: 'seconds'},
     {retryAfter: {seconds: 60, as: 'date' as const}, how: 'a date'},
-  ])('a server with Retry-After as $how gets no request before that time', async ({retryAfter}) => {
-    const sent = answerWith(askCloud);
+  ])('after Retry-After as $how, no request is sent until the wait is over', async ({retryAfter}) => {
+    const sent = respondWith(forwardToCloud);
     cloud.setScenario({people: [{status: 429, retryAfter}, {status: 200}]});
     const {access_token: token} = cloud.issueToken();
     expect(await fetchUser(token, signal)).toEqual({});
@@ -79,14 +77,14 @@ describe('on the simulated cloud', () => {
   });
 
   test('without spark:people_read the profile stays unknown', async () => {
-    answerWith(askCloud);
+    respondWith(forwardToCloud);
     const {access_token} = cloud.issueToken({scopes: ['spark:webrtc_calling']});
     expect(await fetchUser(access_token, signal)).toEqual({});
     expect(cloud.requests()).toMatchObject([{endpoint: 'people', status: 403}]);
   });
 
   test('a network failure leaves the profile unknown', async () => {
-    answerWith(askCloud);
+    respondWith(forwardToCloud);
     cloud.setScenario({people: [{drop: true}]});
     expect(await fetchUser(cloud.issueToken().access_token, signal)).toEqual({});
   });
@@ -146,14 +144,14 @@ describe('an unusual profile', () => {
       user: {extension: '5101'},
     },
   ])('$name', async ({body, user}) => {
-    answerWith(() => new Response(body, {headers: {'content-type': 'application/json'}}));
+    respondWith(() => new Response(body, {headers: {'content-type': 'application/json'}}));
     expect(JSON.parse(JSON.stringify(await fetchUser('token', signal)))).toEqual(user);
   });
 });
 
 describe('the request', () => {
-  test('sends the token only in its header, and stores nothing', async () => {
-    const sent = answerWith(() => new Response('{}'));
+  test('sends the token only in its header, and bypasses the cache', async () => {
+    const sent = respondWith(() => new Response('{}'));
     await fetchUser('the-token', signal);
     expect(sent).toHaveBeenCalledTimes(1);
     const [url, options] = sent.mock.calls[0] ?? [];
@@ -184,7 +182,7 @@ describe('the request', () => {
   });
 
   test('no error quotes the token', async () => {
-    answerWith(() => new Response('the-token', {status: 401}));
+    respondWith(() => new Response('the-token', {status: 401}));
     const error: unknown = await fetchUser('the-token', signal).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(FaultError);
     const {message, stack, ...own} = error as FaultError;

@@ -7,35 +7,35 @@ import {TokenKeeper} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import {fault, hour, useClock} from './keeper-setup.js';
 
-type Asked = Parameters<TokenSource>[0];
+type RequestOptions = Parameters<TokenSource>[0];
 
 const {signal} = new AbortController();
-const sixtySeconds = 60_000;
+const minute = 60_000;
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A keeper whose source returns these tokens in turn, and its requests. */
+/** A keeper whose source returns these tokens, one per request. Records its requests, new tokens and events. */
 function keeperOf(
   given: readonly (AccessToken | Error)[],
   first: AccessToken = {accessToken: 'first', expiresIn: hour},
 ) {
-  const asked: Omit<Asked, 'signal'>[] = [];
-  const taken: string[] = [];
+  const requests: Omit<RequestOptions, 'signal'>[] = [];
+  const newTokens: string[] = [];
   const events: string[] = [];
   const left = [...given];
   const end = new AbortController();
-  const keeping = {
-    async ask({signal: _signal, ...options}: Asked) {
-      asked.push(options);
-      const next = left.shift() ?? new Error('Asked too often');
+  const options = {
+    async ask({signal: _signal, ...request}: RequestOptions) {
+      requests.push(request);
+      const next = left.shift() ?? new Error('No token is left');
       if (next instanceof Error) throw next;
       return withExpiry(next);
     },
     isBusy: () => false,
-    onRenewed: ({accessToken}: AccessToken) => void taken.push(accessToken),
+    onRenewed: ({accessToken}: AccessToken) => void newTokens.push(accessToken),
     onEvent: ({type}: {type: string}) => void events.push(type),
   };
-  return {keeper: new TokenKeeper(withExpiry(first), keeping, end.signal), asked, taken, events, end};
+  return {keeper: new TokenKeeper(withExpiry(first), options, end.signal), requests, newTokens, events, end};
 }
 
 const token = (accessToken: string): AccessToken => ({accessToken, expiresIn: hour});
@@ -43,72 +43,75 @@ const token = (accessToken: string): AccessToken => ({accessToken, expiresIn: ho
 describe('a token that Webex refuses before its expiry', () => {
   useClock();
 
-  test('is replaced without an announcement', async () => {
-    const {keeper, asked, taken, events} = keeperOf([token('second')]);
+  test('is replaced without an event', async () => {
+    const {keeper, requests, newTokens, events} = keeperOf([token('second')]);
     expect(await keeper.replaceRefused()).toBe(true);
-    expect({asked, taken, events}).toEqual({
-      asked: [{renew: true, refused: 'first'}],
-      taken: ['second'],
+    expect({requests, newTokens, events}).toEqual({
+      requests: [{renew: true, refused: 'first'}],
+      newTokens: ['second'],
       events: [],
     });
   });
 
   test('without a known expiry is replaced as well', async () => {
-    const {keeper, taken} = keeperOf([{accessToken: 'second'}], {accessToken: 'first'});
+    const {keeper, newTokens} = keeperOf([{accessToken: 'second'}], {accessToken: 'first'});
     expect(await keeper.replaceRefused()).toBe(true);
-    expect(taken).toEqual(['second']);
+    expect(newTokens).toEqual(['second']);
   });
 
   test('is replaced once, regardless of the number of simultaneous reports', async () => {
-    const {keeper, asked} = keeperOf([token('second')]);
+    const {keeper, requests} = keeperOf([token('second')]);
     expect(
       await Promise.all([keeper.replaceRefused(), keeper.replaceRefused(), keeper.replaceRefused()]),
     ).toEqual([true, true, true]);
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
   test.each([
-    {name: 'as is the next one', given: [token('second'), token('third')]},
-    {name: 'and is returned again', given: [token('first'), token('third')]},
-  ])('$name', async ({given}) => {
-    const {keeper, asked} = keeperOf(given);
+    {name: 'the next one is refused as well', given: [token('second'), token('third')]},
+    {name: 'the source returns it again', given: [token('first'), token('third')]},
+  ])('is not replaced again within a minute if $name', async ({given}) => {
+    const {keeper, requests} = keeperOf(given);
     await keeper.replaceRefused();
     for (let time = 0; time < 10; time += 1) expect(await keeper.replaceRefused()).toBe(false);
-    expect(asked).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(sixtySeconds);
+    expect(requests).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(minute);
     expect(await keeper.replaceRefused()).toBe(true);
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
   test.each([fault('server'), fault('network'), fault('expired'), new Error('of the host')])(
-    'is kept if there is none (%s), and the next attempt may follow at once',
+    'is kept if the request fails (%s), and the next attempt may follow immediately',
     async failure => {
-      const {keeper, taken, events} = keeperOf([failure, token('second')]);
+      const {keeper, newTokens, events} = keeperOf([failure, token('second')]);
       expect(await keeper.replaceRefused()).toBe(false);
-      expect([taken, events]).toEqual([[], []]);
+      expect([newTokens, events]).toEqual([[], []]);
       expect(await keeper.replaceRefused()).toBe(true);
     },
   );
 
   test.each([
-    {failure: fault('network'), is: true},
-    {failure: new Error('of the host'), is: true},
-    {failure: fault('expired'), is: false},
-  ])('may be replaced later if it fails with $failure.message: $is', async ({failure, is}) => {
-    const {keeper} = keeperOf([...Array<Error>(6).fill(failure), token('second')]);
-    expect(keeper.mayReplace).toBe(false);
-    const replacement = keeper.replaceRefused();
-    expect(keeper.mayReplace).toBe(true);
-    await replacement;
-    expect(keeper.mayReplace).toBe(is);
-    for (let failures = 2; failures <= 5; failures += 1) await keeper.replaceRefused();
-    expect(keeper.mayReplace).toBe(is);
-    // After further failures the person has to sign in again.
-    await keeper.replaceRefused();
-    expect(keeper.mayReplace).toBe(false);
-    expect(await keeper.replaceRefused()).toBe(true);
-    expect(keeper.mayReplace).toBe(false);
-  });
+    {failure: fault('network'), mayReplace: true},
+    {failure: new Error('of the host'), mayReplace: true},
+    {failure: fault('expired'), mayReplace: false},
+  ])(
+    'may be replaced later if a request fails with $failure.message: $mayReplace',
+    async ({failure, mayReplace}) => {
+      const {keeper} = keeperOf([...Array<Error>(6).fill(failure), token('second')]);
+      expect(keeper.mayReplace).toBe(false);
+      const replacement = keeper.replaceRefused();
+      expect(keeper.mayReplace).toBe(true);
+      await replacement;
+      expect(keeper.mayReplace).toBe(mayReplace);
+      for (let failures = 2; failures <= 5; failures += 1) await keeper.replaceRefused();
+      expect(keeper.mayReplace).toBe(mayReplace);
+      // After further failures the person has to sign in again.
+      await keeper.replaceRefused();
+      expect(keeper.mayReplace).toBe(false);
+      expect(await keeper.replaceRefused()).toBe(true);
+      expect(keeper.mayReplace).toBe(false);
+    },
+  );
 
   test('may be replaced later if the computer slept for hours between two failures', async () => {
     const {keeper} = keeperOf([fault('network'), fault('network')], {accessToken: 'first'});
@@ -127,10 +130,10 @@ describe('a token that Webex refuses before its expiry', () => {
   });
 
   test('is ignored by a keeper that has ended', async () => {
-    const {keeper, taken, end} = keeperOf([token('second')]);
+    const {keeper, newTokens, end} = keeperOf([token('second')]);
     end.abort();
     expect(await keeper.replaceRefused()).toBe(false);
-    expect(taken).toEqual([]);
+    expect(newTokens).toEqual([]);
   });
 });
 

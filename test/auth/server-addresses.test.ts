@@ -31,14 +31,14 @@ test.each<{given: ServerAddresses; login: string; token: string; logout: string}
     token: '/webex/token',
     logout: '/webex/logout',
   },
-])('$given', ({given, ...addresses}) => {
+])('completes the addresses of $given', ({given, ...addresses}) => {
   expect(hasServer(given)).toBe(true);
   for (const which of ['login', 'token', 'logout'] as const) {
     expect(serverAddress(given, which).href).toBe(site + addresses[which]);
   }
 });
 
-test('without an address there is no server', () => {
+test('without the address of the sign-in or of the tokens there is no server', () => {
   expect(hasServer({})).toBe(false);
   expect(hasServer({logoutUrl: '/webex/logout'})).toBe(false);
   expect(hasServer({loginUrl: '', tokenEndpoint: ''})).toBe(false);

@@ -3,11 +3,11 @@ import {openSignInWindow, type LoginMode, type StartedSignIn} from '../../src/au
 
 const login = () => new URL('/webex/login', location.href);
 let windows: {url: URL; close(): void}[];
-let made: StartedSignIn[];
+let started: StartedSignIn[];
 
 beforeEach(() => {
   windows = [];
-  made = [];
+  started = [];
   history.replaceState(null, '', '/page?a=b#chapter');
   vi.stubGlobal('open', (url: URL) => {
     const opened = {url, close: vi.fn()};
@@ -17,55 +17,58 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  for (const {channel} of made) channel?.close();
+  for (const {channel} of started) channel?.close();
   vi.unstubAllGlobals();
 });
 
 function open(mode?: LoginMode, url = login()): StartedSignIn {
   const window = openSignInWindow(url, mode);
-  made.push(window);
+  started.push(window);
   return window;
 }
 
-/** Simulates frames with these origins, from the inside out. An undefined origin throws. */
-function putBelow(origins: readonly (string | undefined)[]): void {
-  const above = origins.map(origin => ({
+/** Simulates frames and pages with these origins around this one, starting with its parent. Reading an undefined origin throws. */
+function stubAncestors(origins: readonly (string | undefined)[]): void {
+  const ancestors = origins.map(origin => ({
     parent: {} as object,
     get origin() {
       if (origin === undefined) throw new DOMException('', 'SecurityError');
       return origin;
     },
   }));
-  above.forEach((frame, index) => (frame.parent = above[index + 1] ?? frame));
-  if (above.length) vi.stubGlobal('parent', above[0]);
+  ancestors.forEach((frame, index) => (frame.parent = ancestors[index + 1] ?? frame));
+  if (ancestors.length) vi.stubGlobal('parent', ancestors[0]);
 }
 
 describe.each([
-  {place: 'a page', above: [], standalone: undefined},
-  {place: 'a page on an iOS home screen', above: [], standalone: true},
-  {place: 'a frame of this site', above: [location.origin], standalone: undefined},
-])('from $place', ({place, above, standalone}) => {
+  {place: 'a page', ancestors: [], standalone: undefined},
+  {place: 'a page on an iOS home screen', ancestors: [], standalone: true},
+  {place: 'a frame of this site', ancestors: [location.origin], standalone: undefined},
+])('from $place', ({place, ancestors, standalone}) => {
   beforeEach(() => {
-    putBelow(above);
+    stubAncestors(ancestors);
     if (standalone) vi.stubGlobal('navigator', {standalone});
   });
 
-  test.each<LoginMode | undefined>([undefined, 'auto', 'popup', 'redirect'])('%s', mode => {
-    const {refusal, popup, redirect} = open(mode);
-    const isPage = place !== 'a frame of this site';
-    const mayRedirect = isPage && mode !== 'popup';
-    // On an iOS home screen a window belongs to another browser with a separate session.
-    const opens = !(mayRedirect && (mode === 'redirect' || standalone));
-    expect(refusal).toBe(false);
-    expect(Boolean(popup)).toBe(opens);
-    expect(redirect && redirect.searchParams.has('mode')).toBe(false);
-    expect(Boolean(redirect)).toBe(mayRedirect);
-    expect(windows.map(({url}) => url.searchParams.get('mode'))).toEqual(opens ? ['popup'] : []);
-  });
+  test.each<LoginMode | undefined>([undefined, 'auto', 'popup', 'redirect'])(
+    'opens or redirects in mode %s',
+    mode => {
+      const {refusal, popup, redirect} = open(mode);
+      const isPage = place !== 'a frame of this site';
+      const mayRedirect = isPage && mode !== 'popup';
+      // On an iOS home screen a window belongs to another browser with a separate session.
+      const opens = !(mayRedirect && (mode === 'redirect' || standalone));
+      expect(refusal).toBe(false);
+      expect(Boolean(popup)).toBe(opens);
+      expect(redirect && redirect.searchParams.has('mode')).toBe(false);
+      expect(Boolean(redirect)).toBe(mayRedirect);
+      expect(windows.map(({url}) => url.searchParams.get('mode'))).toEqual(opens ? ['popup'] : []);
+    },
+  );
 });
 
 test('a srcdoc frame of this site opens a window, although its `location.origin` is "null"', () => {
-  putBelow([location.origin]);
+  stubAncestors([location.origin]);
   const url = login();
   vi.stubGlobal('location', {origin: 'null', pathname: 'srcdoc', search: '', href: 'about:srcdoc'});
   expect(open('auto', url).refusal).toBe(false);
@@ -97,15 +100,18 @@ test('a browser that blocks windows leaves only the redirect', () => {
 });
 
 test.each([
-  {name: 'a frame of another site', above: ['https://host.example']},
-  {name: 'a frame of another site with a hidden address', above: [undefined]},
-  {name: 'a frame in another site’s in a page of this one', above: [undefined, location.origin]},
+  {name: 'a frame of another site', ancestors: ['https://host.example']},
+  {name: 'a frame of another site with a hidden address', ancestors: [undefined]},
   {
-    name: 'a frame in a frame of this site in a page of another one',
-    above: [location.origin, 'https://host.example'],
+    name: 'a frame in a frame of another site in a page of this site',
+    ancestors: [undefined, location.origin],
   },
-])('is refused in $name, and nothing opens', ({above}) => {
-  putBelow(above);
+  {
+    name: 'a frame in a frame of this site in a page of another site',
+    ancestors: [location.origin, 'https://host.example'],
+  },
+])('is refused in $name, and nothing opens', ({ancestors}) => {
+  stubAncestors(ancestors);
   expect(open()).toMatchObject({refusal: 'framed', redirect: false});
   expect(windows).toEqual([]);
 });
@@ -133,7 +139,7 @@ test.each(['javascript:alert(1)', 'data:text/html,x'])(
   },
 );
 
-test('messages are received from the start', async () => {
+test('messages are received as soon as the window is open', async () => {
   const {received} = open();
   const other = new BroadcastChannel('webex-calling-elements/sign-in');
   other.postMessage({type: 'signed-out'});

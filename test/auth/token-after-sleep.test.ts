@@ -1,19 +1,28 @@
 import {describe, expect, test, vi} from 'vitest';
 import {withExpiry, type AccessToken} from '../../src/auth/access-token.js';
 import {TokenKeeper} from '../../src/auth/token-keeper.js';
-import {atNextAsk, fault, hour, keep, minutes, same, useClock} from './keeper-setup.js';
+import {
+  numberedTokens,
+  fault,
+  hour,
+  startKeeper,
+  advanceMinutes,
+  unchangedToken,
+  useClock,
+} from './keeper-setup.js';
 
 useClock();
 
-describe('irregular time', () => {
-  const wake = (sleptMinutes: number) => {
+describe('sleep and clock changes', () => {
+  /** Changes the wall clock, and lets a minute pass. */
+  const shiftClock = (byMinutes: number) => {
     // The wall clock continues while a computer sleeps; timers and the page's monotonic clock do not.
-    vi.setSystemTime(Date.now() + sleptMinutes * 60_000);
-    return minutes(1);
+    vi.setSystemTime(Date.now() + byMinutes * 60_000);
+    return advanceMinutes(1);
   };
 
-  /** Gives the page a window that receives events. */
-  const inWindow = (): EventTarget => {
+  /** Returns an event target that stands in for the window, and replaces the document. */
+  const stubWindow = (): EventTarget => {
     const window = new EventTarget();
     vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
     vi.stubGlobal('document', new EventTarget());
@@ -21,12 +30,12 @@ describe('irregular time', () => {
   };
 
   test('a token that expires during a sleep is renewed without a click when the network is back 3 s after waking', async () => {
-    inWindow();
+    stubWindow();
     let isDown = false;
-    const {taken, types} = keep({
-      gives: () => (isDown ? fault('network') : {accessToken: 'second', expiresIn: hour}),
+    const {newTokens, types} = startKeeper({
+      source: () => (isDown ? fault('network') : {accessToken: 'second', expiresIn: hour}),
     });
-    await minutes(5);
+    await advanceMinutes(5);
     isDown = true;
     vi.setSystemTime(Date.now() + 8 * hour * 1000);
     document.dispatchEvent(new Event('visibilitychange'));
@@ -34,34 +43,34 @@ describe('irregular time', () => {
     expect(types()).toEqual(['token-expiring']);
     isDown = false;
     await vi.advanceTimersByTimeAsync(8_000);
-    expect(taken).toEqual(['second']);
+    expect(newTokens).toEqual(['second']);
     expect(types()).toEqual(['token-expiring']);
   });
 
   test.each(['online', 'visibilitychange', 'pageshow'])(
-    'after such a sleep, %s triggers a renewal',
+    'after a sleep without a network, %s triggers a renewal',
     async name => {
-      const window = inWindow();
+      const window = stubWindow();
       let isDown = true;
-      const {taken} = keep({
-        gives: () => (isDown ? fault('network') : {accessToken: 'second', expiresIn: hour}),
+      const {newTokens} = startKeeper({
+        source: () => (isDown ? fault('network') : {accessToken: 'second', expiresIn: hour}),
       });
-      await minutes(5);
+      await advanceMinutes(5);
       vi.setSystemTime(Date.now() + 8 * hour * 1000);
-      await minutes(3);
-      expect(taken).toEqual([]);
+      await advanceMinutes(3);
+      expect(newTokens).toEqual([]);
       isDown = false;
       const target = name === 'visibilitychange' ? document : window;
       target.dispatchEvent(new Event(name));
       await vi.advanceTimersByTimeAsync(0);
-      expect(taken).toEqual(['second']);
+      expect(newTokens).toEqual(['second']);
     },
   );
 
   test('several sleeps do not count as time spent retrying, even in engines whose monotonic clock continues', async () => {
-    inWindow();
-    const {types} = keep({gives: () => fault('network')});
-    await minutes(61);
+    stubWindow();
+    const {types} = startKeeper({source: () => fault('network')});
+    await advanceMinutes(61);
     for (let night = 0; night < 3; night += 1) {
       // Here the monotonic clock continues as well.
       vi.setSystemTime(Date.now() + 8 * hour * 1000);
@@ -75,79 +84,79 @@ describe('irregular time', () => {
   });
 
   test('a request that hangs without a network is repeated when the network returns', async () => {
-    const window = inWindow();
-    const asked: AbortSignal[] = [];
-    const taken: string[] = [];
+    const window = stubWindow();
+    const signals: AbortSignal[] = [];
+    const newTokens: string[] = [];
     const end = new AbortController();
-    const keeping = {
+    const options = {
       ask({signal}: {signal: AbortSignal}) {
-        asked.push(signal);
-        if (asked.length > 1) return Promise.resolve(withExpiry({accessToken: 'second', expiresIn: hour}));
+        signals.push(signal);
+        if (signals.length > 1) return Promise.resolve(withExpiry({accessToken: 'second', expiresIn: hour}));
         return new Promise<never>((_, reject) => {
           signal.addEventListener('abort', () => reject(signal.reason));
         });
       },
       isBusy: () => false,
-      onRenewed: ({accessToken}: AccessToken) => taken.push(accessToken),
+      onRenewed: ({accessToken}: AccessToken) => newTokens.push(accessToken),
       onEvent: () => expect.unreachable(),
     };
-    new TokenKeeper(withExpiry({accessToken: 'first', expiresIn: hour}), keeping, end.signal);
-    await minutes(58);
-    expect([asked.length, taken]).toEqual([1, []]);
+    new TokenKeeper(withExpiry({accessToken: 'first', expiresIn: hour}), options, end.signal);
+    await advanceMinutes(58);
+    expect([signals.length, newTokens]).toEqual([1, []]);
     window.dispatchEvent(new Event('online'));
-    await minutes(0);
-    expect(asked[0]?.aborted).toBe(true);
-    expect(taken).toEqual(['second']);
+    await advanceMinutes(0);
+    expect(signals[0]?.aborted).toBe(true);
+    expect(newTokens).toEqual(['second']);
     end.abort();
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test('the end of the keeper aborts a hanging request', async () => {
-    let heard: AbortSignal | undefined;
+    let requestSignal: AbortSignal | undefined;
     const end = new AbortController();
-    const keeping = {
+    const options = {
       ask({signal}: {signal: AbortSignal}) {
-        heard = signal;
+        requestSignal = signal;
         return new Promise<never>(() => {});
       },
       isBusy: () => false,
       onRenewed: () => expect.unreachable(),
       onEvent: () => expect.unreachable(),
     };
-    new TokenKeeper(withExpiry({accessToken: 'first', expiresIn: hour}), keeping, end.signal);
-    await minutes(58);
+    new TokenKeeper(withExpiry({accessToken: 'first', expiresIn: hour}), options, end.signal);
+    await advanceMinutes(58);
     end.abort();
-    expect(heard?.aborted).toBe(true);
+    expect(requestSignal?.aborted).toBe(true);
   });
 
   test('renews at the first check after a long sleep', async () => {
-    const {taken} = keep({gives: atNextAsk()});
-    await minutes(5);
-    await wake(54);
-    expect(taken).toEqual(['token 1']);
+    const {newTokens} = startKeeper({source: numberedTokens()});
+    await advanceMinutes(5);
+    await shiftClock(54);
+    expect(newTokens).toEqual(['token 1']);
   });
 
-  test('requests a token and trusts it if the clock is set forward past the expiry', async () => {
-    const {taken, types} = keep({gives: same(55 * 60)});
-    await minutes(5);
-    await wake(24 * 60);
-    expect([taken, types()]).toEqual([[], []]);
-    await minutes(45);
+  test('does not expire a token if the clock is set forward past its expiry, but the source still returns it as valid', async () => {
+    const {newTokens, types} = startKeeper({source: unchangedToken(55 * 60)});
+    await advanceMinutes(5);
+    await shiftClock(24 * 60);
+    expect([newTokens, types()]).toEqual([[], []]);
+    await advanceMinutes(45);
     expect(types()).toEqual([]);
   });
 
   test('setting the clock back does not delay the renewal', async () => {
     let left = 55 * 60;
-    const {asked, types} = keep({
-      gives: renew =>
+    const {requests, types} = startKeeper({
+      source: renew =>
         renew ? {accessToken: 'second', expiresIn: hour} : {accessToken: 'first', expiresIn: left},
     });
-    await minutes(5);
-    await wake(-24 * 60);
-    expect(asked).toEqual(['ask']);
+    await advanceMinutes(5);
+    await shiftClock(-24 * 60);
+    expect(requests).toEqual(['ask']);
     left = 180;
-    await minutes(53);
-    expect(asked).toEqual(['ask', 'ask', 'renew']);
+    await advanceMinutes(53);
+    expect(requests).toEqual(['ask', 'ask', 'renew']);
     expect(types()).toEqual([]);
   });
 });

@@ -1,18 +1,27 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {atNextAsk, fault, hour, keep, minutes, same, start, useClock} from './keeper-setup.js';
+import {
+  numberedTokens,
+  fault,
+  hour,
+  startKeeper,
+  advanceMinutes,
+  unchangedToken,
+  start,
+  useClock,
+} from './keeper-setup.js';
 
 useClock();
 
 describe('renewal', () => {
   test('starts between a tenth and a twentieth of the lifetime before the expiry, each time', async () => {
-    const {asked, taken, types} = keep({gives: atNextAsk()});
-    await minutes(53.9);
-    expect(asked).toEqual([]);
-    await minutes(3.2);
-    expect(asked).toEqual(['ask', 'renew']);
-    expect(taken).toEqual(['token 1']);
-    await minutes(120);
-    expect(taken).toEqual(['token 1', 'token 2', 'token 3']);
+    const {requests, newTokens, types} = startKeeper({source: numberedTokens()});
+    await advanceMinutes(53.9);
+    expect(requests).toEqual([]);
+    await advanceMinutes(3.2);
+    expect(requests).toEqual(['ask', 'renew']);
+    expect(newTokens).toEqual(['token 1']);
+    await advanceMinutes(120);
+    expect(newTokens).toEqual(['token 1', 'token 2', 'token 3']);
     expect(types()).toEqual([]);
   });
 
@@ -21,197 +30,205 @@ describe('renewal', () => {
     {chance: 0.999_999, after: 54},
   ])('starts after $after minutes for the random value $chance', async ({chance, after}) => {
     vi.spyOn(Math, 'random').mockReturnValue(chance);
-    const {asked} = keep();
-    await minutes(after - 0.01);
-    expect(asked).toEqual([]);
-    await minutes(0.02);
-    expect(asked).toEqual(['ask']);
+    const {requests} = startKeeper();
+    await advanceMinutes(after - 0.01);
+    expect(requests).toEqual([]);
+    await advanceMinutes(0.02);
+    expect(requests).toEqual(['ask']);
     vi.restoreAllMocks();
   });
 
-  test('uses the token of a renewal by another tab, without a request', async () => {
-    const {asked, taken} = keep();
-    await minutes(57.1);
-    expect({asked, taken}).toEqual({asked: ['ask'], taken: ['second']});
+  test('uses a token that another tab has renewed, without renewing it again', async () => {
+    const {requests, newTokens} = startKeeper();
+    await advanceMinutes(57.1);
+    expect({requests, newTokens}).toEqual({requests: ['ask'], newTokens: ['second']});
   });
 
   test("waits for the browser's lock", async () => {
-    let free = (): void => undefined;
-    const before = new Promise<void>(resolve => (free = resolve));
+    let grant = (): void => undefined;
+    const before = new Promise<void>(resolve => (grant = resolve));
     vi.stubGlobal('navigator', {
       locks: {request: async (_: string, __: object, task: () => unknown) => (await before, task())},
     });
     vi.spyOn(Math, 'random').mockReturnValue(0);
-    const {asked} = keep();
-    await minutes(57.1);
+    const {requests} = startKeeper();
+    await advanceMinutes(57.1);
     vi.restoreAllMocks();
-    expect(asked).toEqual([]);
-    free();
-    await minutes(0);
-    expect(asked).toEqual(['ask']);
+    expect(requests).toEqual([]);
+    grant();
+    await advanceMinutes(0);
+    expect(requests).toEqual(['ask']);
   });
 
   test('is done during a call', async () => {
-    const {taken, types} = keep({isBusy: () => true});
-    await minutes(61);
-    expect([taken, types()]).toEqual([['second'], []]);
+    const {newTokens, types} = startKeeper({isBusy: () => true});
+    await advanceMinutes(61);
+    expect([newTokens, types()]).toEqual([['second'], []]);
   });
 
   test('ends with the signal', async () => {
-    const {asked, end} = keep();
+    const {requests, end} = startKeeper();
     end.abort();
-    await minutes(120);
-    expect(asked).toEqual([]);
+    await advanceMinutes(120);
+    expect(requests).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test('is not done for a token without a known expiry', async () => {
-    const {asked} = keep({first: {accessToken: 'first'}});
-    await minutes(600);
-    expect(asked).toEqual([]);
+    const {requests} = startKeeper({first: {accessToken: 'first'}});
+    await advanceMinutes(600);
+    expect(requests).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });
 });
 
-describe('without another token', () => {
+describe('if there is no new token', () => {
   beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
   afterEach(() => vi.restoreAllMocks());
 
   test.each([
-    {name: 'the session is over', gives: () => fault('expired'), type: 'expired'},
-    {name: 'it is another person’s', gives: () => fault('another-user'), type: 'another-user'},
+    {name: 'the session is over', source: () => fault('expired'), type: 'expired'},
     {
-      name: 'it is the same one with a known expiry',
-      gives: () => same((start + hour * 1000 - Date.now()) / 1000)(),
+      name: 'the new one belongs to another person',
+      source: () => fault('another-user'),
+      type: 'another-user',
+    },
+    {
+      name: 'the source returns the same one',
+      source: () => unchangedToken((start + hour * 1000 - Date.now()) / 1000)(),
       type: 'token-expired',
     },
-    {name: 'it is the same one, always reported as new', gives: same(hour), type: 'token-expired'},
+    {
+      name: 'the source returns the same one, always with a full lifetime',
+      source: unchangedToken(hour),
+      type: 'token-expired',
+    },
   ])(
-    'permanently, because $name: the expiry is announced once, and the token ends with it',
-    async ({gives, type}) => {
-      const {events, taken} = keep({gives});
-      await minutes(57.1);
+    'because $name: the expiry is announced once, and the session ends with the token',
+    async ({source, type}) => {
+      const {events, newTokens} = startKeeper({source});
+      await advanceMinutes(57.1);
       expect(events).toMatchObject([{type: 'token-expiring'}]);
-      await minutes(3);
+      await advanceMinutes(3);
       expect(events).toEqual([
         {type: 'token-expiring', expiresAt: start + hour * 1000},
         {type: 'token-expired', fault: expect.objectContaining({type}) as object},
       ]);
-      expect(taken).toEqual([]);
+      expect(newTokens).toEqual([]);
     },
   );
 
-  test('after a final fault the token is given up two seconds before its expiry, to delete the device with it', async () => {
-    const {types} = keep({gives: () => fault('expired')});
-    await minutes(59.9);
+  test('after a permanent fault, the session ends two seconds before the expiry, so that the token can still delete the device', async () => {
+    const {types} = startKeeper({source: () => fault('expired')});
+    await advanceMinutes(59.9);
     expect(types()).toEqual(['token-expiring']);
-    await minutes(0.08);
+    await advanceMinutes(0.08);
     expect(types()).toEqual(['token-expiring', 'token-expired']);
   });
 
-  test('the session does not end during a call, after which the token is requested once more', async () => {
+  test('the session does not end during a call, and the token is requested again after the call', async () => {
     let isBusy = true;
-    const {types, asked} = keep({gives: () => fault('expired'), isBusy: () => isBusy});
-    await minutes(90);
+    const {types, requests} = startKeeper({source: () => fault('expired'), isBusy: () => isBusy});
+    await advanceMinutes(90);
     expect(types()).toEqual(['token-expiring']);
     isBusy = false;
-    asked.length = 0;
-    await minutes(0.5);
+    requests.length = 0;
+    await advanceMinutes(0.5);
     expect(types()).toEqual(['token-expiring', 'token-expired']);
-    expect(asked.length).toBeGreaterThan(0);
+    expect(requests.length).toBeGreaterThan(0);
   });
 
-  test('a token that is returned unchanged is requested again until its expiry', async () => {
-    const {types} = keep({gives: same(hour)});
-    await minutes(59.98);
+  test('a token that is returned unchanged is used until its expiry', async () => {
+    const {types} = startKeeper({source: unchangedToken(hour)});
+    await advanceMinutes(59.98);
     expect(types()).toEqual(['token-expiring']);
-    await minutes(0.1);
+    await advanceMinutes(0.1);
     expect(types()).toEqual(['token-expiring', 'token-expired']);
   });
 
   test.each([
-    {name: 'the network', gives: () => fault('network'), type: 'network'},
-    {name: 'the server', gives: () => fault('server'), type: 'server'},
-    {name: 'the source', gives: () => fault('token-source-failed'), type: 'token-source-failed'},
-    {name: 'the owner’s confirmation', gives: () => fault('owner-unknown'), type: 'owner-unknown'},
-    {name: 'something unknown', gives: () => new Error('secret'), type: 'sign-in-failed'},
-  ])('because $name fails, it is requested until five minutes after the expiry', async ({gives, type}) => {
-    const {events, types, asked} = keep({gives});
-    await minutes(64.9);
+    {name: 'the network fails', source: () => fault('network'), type: 'network'},
+    {name: 'the server fails', source: () => fault('server'), type: 'server'},
+    {name: 'the source fails', source: () => fault('token-source-failed'), type: 'token-source-failed'},
+    {name: 'the owner is not confirmed', source: () => fault('owner-unknown'), type: 'owner-unknown'},
+    {name: 'of an unknown error', source: () => new Error('secret'), type: 'sign-in-failed'},
+  ])('because $name: it is requested until five minutes after the expiry', async ({source, type}) => {
+    const {events, types, requests} = startKeeper({source});
+    await advanceMinutes(64.9);
     expect(types()).toEqual(['token-expiring']);
-    asked.length = 0;
-    await minutes(1.1);
-    expect(asked.length).toBeGreaterThan(0);
+    requests.length = 0;
+    await advanceMinutes(1.1);
+    expect(requests.length).toBeGreaterThan(0);
     expect(events.at(-1)).toEqual({
       type: 'token-expired',
       fault: expect.objectContaining({type}) as object,
     });
     expect(JSON.stringify(events)).not.toMatch(/first|secret/);
-    asked.length = 0;
-    await minutes(60);
-    expect(asked).toEqual([]);
+    requests.length = 0;
+    await advanceMinutes(60);
+    expect(requests).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   test('an unexpected error is logged in the console', async () => {
-    keep({gives: () => new RangeError('of the page')});
-    await minutes(57.1);
+    startKeeper({source: () => new RangeError('of the page')});
+    await advanceMinutes(57.1);
     expect(vi.mocked(console.error).mock.calls[0]?.[0]).toContain('RangeError: of the page');
   });
 
-  test('it is retried until then, and used when it arrives', async () => {
+  test('the request is retried, and a token that arrives before the expiry is used', async () => {
     let isDown = true;
-    const {taken, types} = keep({
-      gives: () => (isDown ? fault('network') : {accessToken: 'second', expiresIn: hour}),
+    const {newTokens, types} = startKeeper({
+      source: () => (isDown ? fault('network') : {accessToken: 'second', expiresIn: hour}),
     });
-    await minutes(58);
+    await advanceMinutes(58);
     isDown = false;
-    await minutes(2);
-    expect(taken).toEqual(['second']);
+    await advanceMinutes(2);
+    expect(newTokens).toEqual(['second']);
     expect(types()).toEqual(['token-expiring']);
   });
 
-  test('it is also used after the expiry, if the failure was temporary', async () => {
+  test('after a temporary failure, a token that arrives after the expiry is used, too', async () => {
     let isDown = true;
-    const {taken, types} = keep({
-      gives: () => (isDown ? fault('server') : {accessToken: 'second', expiresIn: hour}),
+    const {newTokens, types} = startKeeper({
+      source: () => (isDown ? fault('server') : {accessToken: 'second', expiresIn: hour}),
     });
-    await minutes(64);
+    await advanceMinutes(64);
     isDown = false;
-    await minutes(1);
-    expect(taken).toEqual(['second']);
+    await advanceMinutes(1);
+    expect(newTokens).toEqual(['second']);
     expect(types()).toEqual(['token-expiring']);
   });
 
-  test('a final refusal after the expiry ends it', async () => {
+  test('a permanent fault after the expiry ends the session', async () => {
     let answer = fault('network');
-    const {types} = keep({gives: () => answer});
-    await minutes(61);
+    const {types} = startKeeper({source: () => answer});
+    await advanceMinutes(61);
     expect(types()).toEqual(['token-expiring']);
     answer = fault('expired');
-    await minutes(0.5);
+    await advanceMinutes(0.5);
     expect(types()).toEqual(['token-expiring', 'token-expired']);
   });
 
-  test('time without a network is not counted, even an hour', async () => {
+  test('time without a network does not count, even an hour', async () => {
     vi.stubGlobal('navigator', {onLine: false});
     let isDown = true;
-    const {taken, types} = keep({
-      gives: () => (isDown ? fault('network') : {accessToken: 'second', expiresIn: hour}),
+    const {newTokens, types} = startKeeper({
+      source: () => (isDown ? fault('network') : {accessToken: 'second', expiresIn: hour}),
     });
-    await minutes(120);
+    await advanceMinutes(120);
     expect(types()).toEqual(['token-expiring']);
     isDown = false;
-    await minutes(1);
-    expect(taken).toEqual(['second']);
+    await advanceMinutes(1);
+    expect(newTokens).toEqual(['second']);
   });
 
-  test('after the expiry it is not requested in rapid succession', async () => {
-    const {asked} = keep({gives: () => fault('network')});
-    await minutes(60);
-    asked.length = 0;
-    await minutes(4);
-    expect(asked.length).toBeLessThan(20);
-    expect(asked.length).toBeGreaterThan(8);
+  test('after the expiry, a token is not requested in rapid succession', async () => {
+    const {requests} = startKeeper({source: () => fault('network')});
+    await advanceMinutes(60);
+    requests.length = 0;
+    await advanceMinutes(4);
+    expect(requests.length).toBeLessThan(20);
+    expect(requests.length).toBeGreaterThan(8);
   });
 });

@@ -23,40 +23,39 @@ async function request(given: unknown): Promise<unknown> {
 test.each([
   {
     given: {accessToken: token, expiresIn: '3600', scopes: 'a b'},
-    is: {accessToken: token, scopes: ['a', 'b']},
-    fails: 'missing-scope',
+    fault: 'missing-scope',
   },
-  {given: {accessToken: token, expiresIn: '3600'}, is: {accessToken: token, expiresIn: 3_600}},
+  {given: {accessToken: token, expiresIn: '3600'}, expected: {accessToken: token, expiresIn: 3_600}},
   {
     given: {accessToken: token, expiresIn: null, scopes: null, jwe: null},
-    is: {accessToken: token, expiresAt: Infinity},
+    expected: {accessToken: token, expiresAt: Infinity},
   },
   {
     given: {accessToken: token, expiresIn: 'soon'},
-    is: {accessToken: token, expiresAt: Infinity},
-    says: 'expiresIn is not a number',
+    expected: {accessToken: token, expiresAt: Infinity},
+    warning: 'expiresIn is not a number',
   },
   {
     given: {accessToken: token, expiresIn: {}},
-    is: {accessToken: token, expiresAt: Infinity},
-    says: 'expiresIn is not a number',
+    expected: {accessToken: token, expiresAt: Infinity},
+    warning: 'expiresIn is not a number',
   },
-  {given: {accessToken: token, expiresIn: -5}, fails: 'token-expired'},
-  {given: {accessToken: token, scopes: 7}, is: {accessToken: token}, says: 'scopes is not an array'},
-  {given: {accessToken: token, jwe: {}}, is: {accessToken: token}, says: 'jwe is not a string'},
-  {given: {access_token: token}, fails: 'token-empty', says: 'accessToken is not a string'},
-  {given: {accessToken: 42}, fails: 'token-empty', says: 'accessToken is not a string'},
-  {given: {accessToken: {}}, fails: 'token-empty', says: 'accessToken is not a string'},
-  {given: [], fails: 'token-empty', says: 'accessToken is not a string'},
-  {given: 42, fails: 'token-empty'},
-  {given: true, fails: 'token-empty'},
-  {given: null, fails: 'token-empty'},
-  {given: () => token, fails: 'token-empty'},
-])('a source that gives $given', async ({given, is, fails, says}) => {
-  const taken = await request(given);
-  if (fails) expect(taken).toBe(fails);
-  else expect(taken).toMatchObject(is ?? {});
-  expect(warn.mock.calls.flat()).toEqual(says ? [expect.stringContaining(says)] : []);
+  {given: {accessToken: token, expiresIn: -5}, fault: 'token-expired'},
+  {given: {accessToken: token, scopes: 7}, expected: {accessToken: token}, warning: 'scopes is not an array'},
+  {given: {accessToken: token, jwe: {}}, expected: {accessToken: token}, warning: 'jwe is not a string'},
+  {given: {access_token: token}, fault: 'token-empty', warning: 'accessToken is not a string'},
+  {given: {accessToken: 42}, fault: 'token-empty', warning: 'accessToken is not a string'},
+  {given: {accessToken: {}}, fault: 'token-empty', warning: 'accessToken is not a string'},
+  {given: [], fault: 'token-empty', warning: 'accessToken is not a string'},
+  {given: 42, fault: 'token-empty'},
+  {given: true, fault: 'token-empty'},
+  {given: null, fault: 'token-empty'},
+  {given: () => token, fault: 'token-empty'},
+])('a source that returns $given', async ({given, expected, fault, warning}) => {
+  const result = await request(given);
+  if (fault) expect(result).toBe(fault);
+  else expect(result).toMatchObject(expected ?? {});
+  expect(warn.mock.calls.flat()).toEqual(warning ? [expect.stringContaining(warning)] : []);
   for (const [text] of warn.mock.calls) expect(text).not.toContain(token);
 });
 

@@ -9,19 +9,19 @@ describe('every fault', () => {
     const fault = makeFault(type);
     expect(Object.isFrozen(fault)).toBe(true);
     expect(fault.type).toBe(type);
-    expect(fault.step !== undefined, 'a sign-in has steps, a line has none').toBe(fault.about === 'sign-in');
+    expect(fault.step !== undefined, 'only faults of a sign-in have a step').toBe(fault.about === 'sign-in');
     const error = faultError(type);
     expect(error).toBeInstanceOf(FaultError);
     expect(error).toMatchObject({name: 'FaultError', message: `Webex ${fault.about}: ${type}`, type, fault});
   });
 
   const retries = (type: FaultType) => ['retry', 'free-elsewhere'].includes(makeFault(type).action);
-  test('is retryable if its action is, except where no repetition can help', () => {
+  test('is retryable if its action is a repetition, except for two that no repetition can help', () => {
     const exceptions = faultTypes.filter(type => makeFault(type).retryable !== retries(type));
     expect(exceptions).toEqual(['call-not-possible', 'call-ended']);
   });
 
-  test('sign-in faults are listed in the order of its steps', () => {
+  test('sign-in faults are listed in the order of the steps', () => {
     const steps = ['consent', 'token', 'sdk', 'device', 'line'];
     const order = faultTypes.flatMap(type => {
       const {step} = makeFault(type);
@@ -33,7 +33,7 @@ describe('every fault', () => {
 });
 
 test.each(Object.values(earlyFaults))(
-  '$type, which may come before the catalog, is the same there',
+  '$type, which may occur before the catalog is loaded, equals the fault in the catalog',
   fault => {
     expect(fault).toEqual(makeFault(fault.type));
   },

@@ -4,7 +4,7 @@ import {Listeners} from '../../src/base/listeners.js';
 import {uncaughtDuring} from '../line/uncaught.js';
 
 describe('listeners', () => {
-  test('all get each value, in order', () => {
+  test('each listener gets all values, in order', () => {
     const listeners = new Listeners<number>();
     const [a, b] = [vi.fn(), vi.fn()];
     listeners.add(a);
@@ -55,14 +55,14 @@ describe('listeners', () => {
 
   test('a value sent by a listener waits until all listeners have the current one', () => {
     const listeners = new Listeners<number>();
-    const heard: string[] = [];
+    const received: string[] = [];
     listeners.add(value => {
-      heard.push(`a${value}`);
+      received.push(`a${value}`);
       if (value === 1) listeners.notify(2);
     });
-    listeners.add(value => heard.push(`b${value}`));
+    listeners.add(value => received.push(`b${value}`));
     listeners.notify(1);
-    expect(heard).toEqual(['a1', 'b1', 'a2', 'b2']);
+    expect(received).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
   test('a listener that is removed during a notification gets no more values', () => {

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const ours = [
+const sameOrigin = [
   '/sdk.js',
   'sdk.js',
   '../sdk.js',
@@ -18,7 +18,7 @@ const ours = [
   '//page.example/x',
   'HTTPS://PAGE.EXAMPLE:443/',
 ];
-const others = [
+const otherOrigins = [
   'https://foreign.example/sdk.js',
   '//foreign.example/sdk.js',
   '\\\\foreign.example/sdk.js',
@@ -40,8 +40,8 @@ test.each(['', '<base href="https://foreign.example/">'])(
   'resolves against the page, regardless of the base: %s',
   base => {
     document.head.innerHTML = base;
-    expect(ours.filter(address => !isSameOrigin(address))).toEqual([]);
-    expect(others.filter(address => isSameOrigin(address))).toEqual([]);
+    expect(sameOrigin.filter(address => !isSameOrigin(address))).toEqual([]);
+    expect(otherOrigins.filter(address => isSameOrigin(address))).toEqual([]);
     expect(resolveAddress('/webex/login').href).toBe('https://page.example/webex/login');
     expect(resolveAddress('sdk.js').href).toBe('https://page.example/app/sdk.js');
   },

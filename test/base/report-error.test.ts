@@ -41,7 +41,7 @@ test.each([
   ['NWVlOThmZjEtZGEz_P0A1_1eb65fdf-9643-417f-9974-ad72cae0e10f', '…'],
   ['eyJhbGciOiJSUzI1NiJ9.eyJyZWFsbSI6Im8ifQ.c2lnbmF0dXJl', '…'],
   ['Bearer c29tZXRoaW5n', 'Bearer …'],
-])('%s is not written', (secret, shown) => {
+])('%s is not logged', (secret, shown) => {
   const text = reportAndRead(new Error(`refused with ${secret}, twice: "${secret}"`));
   expect(text).toContain(`refused with ${shown}, twice: "${shown}"`);
   expect(text).not.toContain(secret.split(/[ .]/).at(-1));

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const date = (seconds: number): string => new Date(now + seconds * 1000).toUTCString();
+const httpDate = (seconds: number): string => new Date(now + seconds * 1000).toUTCString();
 
 describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
   test.each([
@@ -17,26 +17,26 @@ describe('Retry-After (RFC 9110, section 10.2.3), in seconds from now', () => {
     {name: 'one second', header: '1', seconds: 1},
     {name: 'seconds with spaces around them', header: ' 120 ', seconds: 120},
     {name: 'a part of a second', header: '0.5', seconds: 0.5},
-    {name: 'an HTTP date', header: date(300), seconds: 300},
+    {name: 'an HTTP date', header: httpDate(300), seconds: 300},
     {name: 'the obsolete form of a date', header: 'Wednesday, 25-Nov-26 12:05:00 GMT', seconds: 300},
     {name: 'a day', header: '86400', seconds: 86_400},
     {name: 'more than a day, which is limited', header: '86401', seconds: 86_400},
     {name: 'more than a timer allows', header: '99999999999', seconds: 86_400},
     {name: 'more than a number can represent', header: '9'.repeat(400), seconds: 86_400},
-    {name: 'a date in ten years', header: date(315_360_000), seconds: 86_400},
+    {name: 'a date in ten years', header: httpDate(315_360_000), seconds: 86_400},
   ])('$name: $seconds', ({header, seconds}) => {
     expect(parseRetryAfter(header)).toBe(seconds);
   });
 
   test.each([
     {name: 'no header', header: undefined},
-    {name: 'none, as reported by the Fetch API', header: null},
-    {name: 'an empty one', header: ''},
+    {name: 'no header, as the Fetch API reports it (null)', header: null},
+    {name: 'an empty header', header: ''},
     {name: 'spaces', header: '  '},
     {name: 'zero', header: '0'},
     {name: 'a negative number', header: '-30'},
-    {name: 'a date that has passed', header: date(-1)},
-    {name: 'the current time', header: date(0)},
+    {name: 'a date that has passed', header: httpDate(-1)},
+    {name: 'the current time', header: httpDate(0)},
     {name: 'a word', header: 'soon'},
     {name: 'NaN', header: 'NaN'},
     {name: 'Infinity', header: 'Infinity'},
@@ -53,7 +53,7 @@ describe('a server with Retry-After', () => {
   test.each([
     {name: 'the same address', address: device, wait: 60},
     {
-      name: 'another path of it',
+      name: 'another path of the server',
       address: 'https://mobius.example/api/v1/calling/web/devices/1/status',
       wait: 60,
     },
@@ -68,7 +68,7 @@ describe('a server with Retry-After', () => {
     expect(serverBackoff.statusOf(address)).toBe(wait ? 429 : 0);
   });
 
-  test('gets no request until its time by the monotonic clock, even if the wall clock is changed', () => {
+  test('is not used until the wait is over by the monotonic clock, even if the wall clock is changed', () => {
     serverBackoff.note(device, 503, '60');
     vi.setSystemTime(now - 3_600_000);
     expect(serverBackoff.secondsLeft(device)).toBe(60);
@@ -82,20 +82,20 @@ describe('a server with Retry-After', () => {
     serverBackoff.note(device, 503, '60');
     serverBackoff.note(device, 429, '10');
     expect([serverBackoff.secondsLeft(device), serverBackoff.statusOf(device)]).toEqual([60, 503]);
-    serverBackoff.note(device, 429, date(120));
+    serverBackoff.note(device, 429, httpDate(120));
     expect([serverBackoff.secondsLeft(device), serverBackoff.statusOf(device)]).toEqual([120, 429]);
   });
 
-  test('listeners are notified of a time, but not of a refusal without one', () => {
-    const heard = vi.fn();
-    const end = serverBackoff.listen(heard);
+  test('listeners are notified of a response with a wait, but not of one without', () => {
+    const listener = vi.fn();
+    const end = serverBackoff.listen(listener);
     serverBackoff.note(device, 503, undefined);
     serverBackoff.note(device, 503, '0');
-    expect(heard).not.toHaveBeenCalled();
+    expect(listener).not.toHaveBeenCalled();
     serverBackoff.note(device, 503, '1');
-    expect(heard).toHaveBeenCalledOnce();
+    expect(listener).toHaveBeenCalledOnce();
     end();
     serverBackoff.note(device, 503, '2');
-    expect(heard).toHaveBeenCalledOnce();
+    expect(listener).toHaveBeenCalledOnce();
   });
 });

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {TaskQueue} from '../../src/base/task-queue.js';
 
-/** A queue whose tasks end on the test's command, with a log. */
+/** A queue with tasks that the test ends with `end()` or `fail()`, and a log of them. */
 function setup() {
   const queue = new TaskQueue();
   const log: string[] = [];
@@ -36,26 +36,26 @@ function outcomeOf(promise: Promise<string>): Promise<string> {
 }
 
 /** Waits until only the test can make progress. */
-const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+const waitUntilSettled = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
-test('a new task aborts the running one, and starts once that has ended', async () => {
+test('a new task aborts the running one, and starts once the running one has ended', async () => {
   const {log, run, end} = setup();
   void run('first');
-  await settled();
+  await waitUntilSettled();
   const second = run('second');
-  await settled();
+  await waitUntilSettled();
   expect(log).toEqual(['first starts']);
   end('first');
-  await settled();
+  await waitUntilSettled();
   expect(log).toEqual(['first starts', 'first ends, aborted', 'second starts']);
   end('second');
   expect(await second).toBe('second');
 });
 
-test('the last one wins: those overtaken before they start never start', async () => {
+test('if several tasks are added in a row, only the last one starts', async () => {
   const {log, run, end} = setup();
   const outcomes = [run('first'), run('second'), run('third')];
-  await settled();
+  await waitUntilSettled();
   end('third');
   expect(await Promise.all(outcomes)).toEqual(['AbortError', 'AbortError', 'third']);
   expect(log).toEqual(['third starts', 'third ends']);
@@ -64,7 +64,7 @@ test('the last one wins: those overtaken before they start never start', async (
 test('an overtaken task that still completes keeps its result', async () => {
   const {run, end} = setup();
   const first = run('first');
-  await settled();
+  await waitUntilSettled();
   void run('second');
   end('first');
   expect(await first).toBe('first');
@@ -73,7 +73,7 @@ test('an overtaken task that still completes keeps its result', async () => {
 test('an overtaken task that fails rejects with AbortError, regardless of its error', async () => {
   const {run, fail} = setup();
   const first = run('first');
-  await settled();
+  await waitUntilSettled();
   void run('second');
   fail('first');
   expect(await first).toBe('AbortError');
@@ -82,39 +82,39 @@ test('an overtaken task that fails rejects with AbortError, regardless of its er
 test('a failure rejects, and does not stop the queue', async () => {
   const {run, fail, end} = setup();
   const first = run('first');
-  await settled();
+  await waitUntilSettled();
   fail('first');
   expect(await first).toBe('first failed');
   const second = run('second');
-  await settled();
+  await waitUntilSettled();
   end('second');
   expect(await second).toBe('second');
 });
 
-test('a task that throws before it returns a promise is a failure like any other', async () => {
+test('a task that throws before it returns a promise rejects, and does not stop the queue', async () => {
   const {queue, run, end} = setup();
   const first = outcomeOf(
     queue.run(() => {
-      throw new Error('at once');
+      throw new Error('thrown synchronously');
     }),
   );
-  expect(await first).toBe('at once');
+  expect(await first).toBe('thrown synchronously');
   const second = run('second');
-  await settled();
+  await waitUntilSettled();
   end('second');
   expect(await second).toBe('second');
 });
 
-test('abort() overtakes only the running task', async () => {
+test('abort() aborts the running task, but no later one', async () => {
   const {queue, log, run, end} = setup();
   void run('first');
-  await settled();
+  await waitUntilSettled();
   queue.abort();
   end('first');
-  await settled();
+  await waitUntilSettled();
   expect(log).toEqual(['first starts', 'first ends, aborted']);
   const second = run('second');
-  await settled();
+  await waitUntilSettled();
   end('second');
   expect(await second).toBe('second');
   expect(log.at(-1)).toBe('second ends');
@@ -128,14 +128,14 @@ test('abort() before a task starts keeps it from starting', async () => {
   expect(log).toEqual([]);
 });
 
-test('idle waits for the running task, even if it fails', async () => {
+test('`idle` resolves once the running task has ended, even if it fails', async () => {
   const {queue, run, fail} = setup();
   void run('first');
   let isIdle = false;
   void queue.idle.then(() => (isIdle = true));
-  await settled();
+  await waitUntilSettled();
   expect(isIdle).toBe(false);
   fail('first');
-  await settled();
+  await waitUntilSettled();
   expect(isIdle).toBe(true);
 });

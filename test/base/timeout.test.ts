@@ -1,23 +1,23 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {pause, withTimeout} from '../../src/base/timeout.js';
 
-const late = (): Error => new Error('late');
+const lateError = (): Error => new Error('late');
 const never = new Promise<never>(() => {});
 
 beforeEach(() => void vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']}));
 afterEach(() => void vi.useRealTimers());
 
-describe('a promise within its time', () => {
+describe('withTimeout()', () => {
   test.each([
     {name: 'resolves', promise: () => Promise.resolve('done'), outcome: 'done'},
     {name: 'rejects', promise: () => Promise.reject('no'), outcome: 'no'},
-  ])('$name as it would without the limit, and leaves no timer', async ({promise, outcome}) => {
-    expect(await withTimeout(promise(), 1_000, late).catch((reason: unknown) => reason)).toBe(outcome);
+  ])('$name like a promise that settles in time, and leaves no timer', async ({promise, outcome}) => {
+    expect(await withTimeout(promise(), 1_000, lateError).catch((reason: unknown) => reason)).toBe(outcome);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('rejects if it takes longer', async () => {
-    const bounded = withTimeout(never, 1_000, late);
+  test('rejects if the promise takes longer', async () => {
+    const bounded = withTimeout(never, 1_000, lateError);
     bounded.catch(() => undefined);
     await vi.advanceTimersByTimeAsync(999);
     expect(vi.getTimerCount()).toBe(1);
@@ -26,27 +26,27 @@ describe('a promise within its time', () => {
   });
 
   test('has no timer without a time limit', () => {
-    void withTimeout(never, Infinity, late);
+    void withTimeout(never, Infinity, lateError);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('ends with a signal, and its reason', async () => {
+  test('rejects with the reason of its signal when that aborts', async () => {
     const controller = new AbortController();
-    const bounded = withTimeout(never, 1_000, late, controller.signal);
+    const bounded = withTimeout(never, 1_000, lateError, controller.signal);
     controller.abort('enough');
     await expect(bounded).rejects.toBe('enough');
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('does not start with an aborted signal', async () => {
-    await expect(withTimeout(Promise.resolve(1), 1_000, late, AbortSignal.abort('before'))).rejects.toBe(
+  test('rejects immediately if its signal has already aborted', async () => {
+    await expect(withTimeout(Promise.resolve(1), 1_000, lateError, AbortSignal.abort('before'))).rejects.toBe(
       'before',
     );
     expect(vi.getTimerCount()).toBe(0);
   });
 });
 
-test('pause() ends at once with a signal that has aborted', async () => {
+test('pause() ends immediately if its signal has already aborted', async () => {
   const ended = pause(60_000, AbortSignal.abort()).then(() => 'ended');
   expect(await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 20, 'waits'))])).toBe('ended');
 });

@@ -7,32 +7,32 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function withLocks(request: (name: string, options: object, task: () => unknown) => unknown): void {
+function stubLocks(request: (name: string, options: object, task: () => unknown) => unknown): void {
   vi.stubGlobal('navigator', {locks: {request}});
 }
 
 test('the task runs under the lock once it is granted', async () => {
-  let turn = (): void => undefined;
-  const before = new Promise<void>(resolve => (turn = resolve));
+  let grant = (): void => undefined;
+  const before = new Promise<void>(resolve => (grant = resolve));
   const request = vi.fn(async (_name: string, _options: object, task: () => unknown) => {
     await before;
     return task();
   });
-  withLocks(request);
+  stubLocks(request);
   const task = vi.fn(async () => 'done');
   const running = withLock('name', signal, task);
   await Promise.resolve();
   expect(task).not.toHaveBeenCalled();
-  turn();
+  grant();
   expect(await running).toBe('done');
   expect(request.mock.calls[0]?.slice(0, 2)).toEqual(['name', {signal: expect.any(AbortSignal)}]);
 });
 
 test.each([
   {name: 'missing', stub: () => vi.stubGlobal('navigator', {})},
-  {name: 'on a page without a navigator', stub: () => vi.stubGlobal('navigator', undefined)},
+  {name: 'missing, because there is no navigator', stub: () => vi.stubGlobal('navigator', undefined)},
   {
-    name: 'forbidden to read',
+    name: 'not readable',
     stub: () =>
       vi.stubGlobal('navigator', {
         get locks() {
@@ -42,16 +42,16 @@ test.each([
   },
   {
     name: 'refused',
-    stub: () => withLocks(() => Promise.reject(new DOMException('sandboxed', 'SecurityError'))),
+    stub: () => stubLocks(() => Promise.reject(new DOMException('sandboxed', 'SecurityError'))),
   },
   {
-    name: 'refused at once',
+    name: 'refused synchronously',
     stub: () =>
-      withLocks(() => {
+      stubLocks(() => {
         throw new DOMException('', 'InvalidStateError');
       }),
   },
-])('where locks are $name the task runs without one, once', async ({stub}) => {
+])('if locks are $name, the task runs once, without a lock', async ({stub}) => {
   stub();
   const task = vi.fn(async () => 'done');
   expect(await withLock('name', signal, task)).toBe('done');
@@ -59,7 +59,7 @@ test.each([
 });
 
 test('an error of the task is thrown, and the task does not run again', async () => {
-  withLocks(async (_name, _options, task) => task());
+  stubLocks(async (_name, _options, task) => task());
   const failure = new DOMException('from the task', 'NetworkError');
   const task = vi.fn(() => Promise.reject(failure));
   await expect(withLock('name', signal, task)).rejects.toBe(failure);
@@ -67,7 +67,7 @@ test('an error of the task is thrown, and the task does not run again', async ()
 });
 
 test('a stolen lock does not end the task', async () => {
-  withLocks((_name, _options, task) => {
+  stubLocks((_name, _options, task) => {
     void task();
     return Promise.reject(new DOMException('stolen', 'AbortError'));
   });
@@ -76,7 +76,7 @@ test('a stolen lock does not end the task', async () => {
 
 test('an abort while waiting rejects with the signal’s reason', async () => {
   const end = new AbortController();
-  withLocks((_name, options) => {
+  stubLocks((_name, options) => {
     const {signal: given} = options as {signal: AbortSignal};
     return new Promise((_resolve, reject) => {
       given.addEventListener('abort', () => reject(given.reason));
@@ -89,13 +89,13 @@ test('an abort while waiting rejects with the signal’s reason', async () => {
   expect(task).not.toHaveBeenCalled();
 });
 
-test('a lock that is never granted: the task runs without it after a minute, and a late lock is not kept', async () => {
+test('if a lock is not granted within a minute, the task runs without it, and not again when it is granted', async () => {
   vi.useFakeTimers();
   let grant = (): unknown => undefined;
   let given: AbortSignal | undefined;
-  withLocks((_name, options, hold) => {
+  stubLocks((_name, options, task) => {
     ({signal: given} = options as {signal: AbortSignal});
-    return new Promise(resolve => (grant = () => resolve(hold())));
+    return new Promise(resolve => (grant = () => resolve(task())));
   });
   const task = vi.fn(async () => 'done');
   const running = withLock('name', signal, task);
@@ -111,7 +111,7 @@ test('a lock that is never granted: the task runs without it after a minute, and
 
 test('a task that takes longer than the wait for the lock is not run again', async () => {
   vi.useFakeTimers();
-  withLocks(async (_name, _options, hold) => hold());
+  stubLocks(async (_name, _options, task) => task());
   const task = vi.fn(() => new Promise(resolve => setTimeout(() => resolve('done'), 90_000)));
   const running = withLock('name', signal, task);
   await vi.advanceTimersByTimeAsync(90_000);
@@ -120,6 +120,6 @@ test('a task that takes longer than the wait for the lock is not run again', asy
 });
 
 test("lockManager() returns the browser's lock manager", () => {
-  withLocks(() => undefined);
+  stubLocks(() => undefined);
   expect(lockManager()).toBe(navigator.locks);
 });

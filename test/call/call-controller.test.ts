@@ -28,7 +28,7 @@ describe('the snapshot', () => {
       expect(Object.isFrozen(part)).toBe(true);
   });
 
-  test('listeners get the current one at once, then each change, until their signal aborts', () => {
+  test('listeners get the current one immediately, then each change, until their signal aborts', () => {
     const {call, driver} = scriptedCall();
     const end = new AbortController();
     const statuses: string[] = [];
@@ -39,7 +39,7 @@ describe('the snapshot', () => {
     expect(statuses).toEqual(['dialing', 'ringing']);
   });
 
-  test('an outgoing call, from dialing to its end', () => {
+  test('follows an outgoing call from dialing to its end', () => {
     vi.useFakeTimers({now: 1_000, toFake: ['Date', 'performance']});
     try {
       const {call, driver} = scriptedCall();
@@ -64,7 +64,7 @@ describe('the snapshot', () => {
     }
   });
 
-  test('the duration does not change with the clock', () => {
+  test('the duration does not depend on the wall clock', () => {
     vi.useFakeTimers({now: 10_000, toFake: ['Date', 'performance']});
     try {
       const {call, driver} = activeCall();
@@ -77,7 +77,7 @@ describe('the snapshot', () => {
     }
   });
 
-  test('nothing is verified about the microphone of a call that has ended', () => {
+  test('a call that has ended has no microphone, and an unknown mute state', () => {
     const {call, driver} = activeCall();
     driver.listener.microphone('default');
     driver.listener.muted(true);
@@ -98,7 +98,7 @@ test('a signal that outlives a call does not keep its listeners', async () => {
 });
 
 describe('commands', () => {
-  test('hold changes nothing before Webex confirms it, and a repeated press joins it', async () => {
+  test('the call stays active until Webex confirms the hold, and a second hold() sends nothing', async () => {
     const {call, driver} = activeCall();
     const holding = [call.hold(), call.hold()];
     expect(driver.commands).toEqual(['hold']);
@@ -118,7 +118,7 @@ describe('commands', () => {
     expect(call.snapshot.state.status).toBe('active');
   });
 
-  test('no command is sent during another one, except the end (trap C13)', async () => {
+  test('no command is sent during another one, except end() (trap C13)', async () => {
     const {call, driver} = activeCall();
     void call.hold();
     expect(await outcome(call.transfer('5102'))).toBe('call-not-possible');
@@ -126,16 +126,16 @@ describe('commands', () => {
     expect(driver.commands).toEqual(['hold', 'end person']);
   });
 
-  test.each<[command: (call: Call) => Promise<void>, expected: string]>([
-    [call => call.answer(), 'call-not-possible'],
-    [call => call.decline(), 'call-not-possible'],
-    [call => call.hold(), 'call-not-possible'],
-    [call => call.resume(), 'call-not-possible'],
-    [call => call.sendDigits('1'), 'call-not-possible'],
-    [call => call.transfer('5102'), 'call-not-possible'],
-  ])('%s of a call that is dialing', async (command, expected) => {
+  test.each<[command: (call: Call) => Promise<void>]>([
+    [call => call.answer()],
+    [call => call.decline()],
+    [call => call.hold()],
+    [call => call.resume()],
+    [call => call.sendDigits('1')],
+    [call => call.transfer('5102')],
+  ])('a call that is dialing refuses %s', async command => {
     const {call, driver} = scriptedCall();
-    expect(await outcome(command(call))).toBe(expected);
+    expect(await outcome(command(call))).toBe('call-not-possible');
     expect(driver.commands).toEqual([]);
   });
 
@@ -148,7 +148,7 @@ describe('commands', () => {
     [call => call.sendDigits('1')],
     [call => call.transfer('5102')],
     [call => call.play()],
-  ])('%s of a call that has ended', async command => {
+  ])('a call that has ended refuses %s', async command => {
     const {call, driver} = activeCall();
     driver.signal(hungUp);
     expect(await outcome(command(call))).toBe('call-ended');
@@ -169,7 +169,7 @@ describe('commands', () => {
     expect(call.snapshot).toMatchObject({pending: 'end', state: {status: 'ending'}});
   });
 
-  test('an answer that fails for the microphone leaves it ringing', async () => {
+  test('an incoming call keeps ringing if its answer fails because of the microphone', async () => {
     const {call, driver} = scriptedCall('incoming');
     const answered = outcome(call.answer());
     driver.outcomes[0]!.reject(faultError('microphone-dismissed'));
@@ -179,7 +179,7 @@ describe('commands', () => {
     expect(driver.commands).toEqual(['answer', 'answer']);
   });
 
-  test('mute is remembered, even from before the microphone is open', async () => {
+  test('mute() before the microphone is open is remembered', async () => {
     const {call, driver} = scriptedCall();
     await call.mute();
     expect(call.snapshot.muted).toEqual({wanted: true, verified: 'unknown'});
@@ -191,7 +191,7 @@ describe('commands', () => {
     expect(driver.commands).toEqual(['mute', 'mute', 'unmute']);
   });
 
-  test('a transfer cleans the number, and accepts only other calls of its kind', async () => {
+  test('a transfer cleans the number, and is refused to the same call or to an object that is no call', async () => {
     const [{call, driver}, other] = [activeCall(), activeCall()];
     void call.transfer('+1 (206) 555-0199');
     expect(driver.commands).toEqual(['transfer +12065550199']);

@@ -14,17 +14,21 @@ const talking: CallEndFacts = {...ringing, wasAnswered: true, wasConnected: true
 const incoming: CallEndFacts = {...outgoing, direction: 'incoming'};
 
 const rows: readonly (readonly [name: string, facts: CallEndFacts, reason: CallEndReason])[] = [
-  ['we hang up', {...talking, request: 'person'}, 'hung-up'],
-  ['we cancel a call that rings', {...ringing, request: 'person'}, 'cancelled'],
-  ['we decline', {...incoming, request: 'person'}, 'declined'],
-  ['we end while answering', {...incoming, wasAnswered: true, request: 'person'}, 'cancelled'],
-  ['we transfer', {...talking, request: 'transferred'}, 'transferred'],
-  ['we sign out', {...talking, request: 'line-ended'}, 'line-ended'],
+  ['the person hangs up', {...talking, request: 'person'}, 'hung-up'],
+  ['the person cancels a call that rings', {...ringing, request: 'person'}, 'cancelled'],
+  ['the person declines', {...incoming, request: 'person'}, 'declined'],
+  [
+    'the person ends the call while answering',
+    {...incoming, wasAnswered: true, request: 'person'},
+    'cancelled',
+  ],
+  ['the person transfers', {...talking, request: 'transferred'}, 'transferred'],
+  ['the person signs out', {...talking, request: 'line-ended'}, 'line-ended'],
   ['another tab takes over', {...talking, request: 'taken-over'}, 'taken-over'],
   ['the page is left', {...talking, request: 'page-left'}, 'page-left'],
   ['Webex does not respond to a call (trap C12)', {...outgoing, request: 'limit'}, 'network'],
-  ['they hang up', {...talking, cause: {code: 0, text: 'Normal Disconnect.'}}, 'remote-hung-up'],
-  ['they hang up, with the code for busy', {...talking, cause: {code: 115}}, 'remote-hung-up'],
+  ['the other side hangs up', {...talking, cause: {code: 0, text: 'Normal Disconnect.'}}, 'remote-hung-up'],
+  ['the other side hangs up, with the code for busy', {...talking, cause: {code: 115}}, 'remote-hung-up'],
   ['Webex reports that the audio was lost', {...talking, cause: {code: 131}}, 'no-media'],
   ['a call ends offline, without a reason', {...talking, isOffline: true}, 'network'],
   ['a keepalive is refused (trap C10)', {...talking, error: {type: 'not_found'}}, 'refused'],
@@ -56,7 +60,7 @@ const rows: readonly (readonly [name: string, facts: CallEndFacts, reason: CallE
     'answered-elsewhere',
   ],
   [
-    'the caller gives up before Webex hears that it rings',
+    'the caller gives up before Webex receives the alerting message',
     {...incoming, error: {type: 'not_found'}},
     'missed',
   ],
@@ -82,16 +86,16 @@ const rows: readonly (readonly [name: string, facts: CallEndFacts, reason: CallE
   ],
 ];
 
-describe('a call has ended because', () => {
+describe('the reason for the end of a call', () => {
   test.each(rows)('%s', (_, facts, reason) => {
     expect(endOf(facts).reason).toBe(reason);
   });
 
-  test('Webex’s code is part of it', () => {
+  test('includes Webex’s code', () => {
     expect(endOf({...ringing, cause: {code: 115, text: 'User Busy.'}})).toEqual({reason: 'busy', cause: 115});
   });
 
-  test('the fault is part of it', () => {
+  test('includes the fault', () => {
     const fault = makeFault('microphone-in-use');
     expect(endOf({...outgoing, fault})).toEqual({reason: 'microphone', fault});
   });

@@ -7,7 +7,8 @@ import {CallDeletions} from '../../src/sdk/call-deletions.js';
 import type {SdkCall, SdkCallLine, SdkStream} from '../../src/sdk/sdk-call.js';
 import {SdkCallDriver} from '../../src/sdk/sdk-call-driver.js';
 
-/** Random commands, SDK events in any order, and microphones that open late or never: checks what must be true of every call. */
+// Runs random commands, SDK events in any order, and microphones that open late or never, and checks what must be true
+// of every call.
 
 const events = [
   'progress',
@@ -31,14 +32,14 @@ type Step =
   /** The browser opens the microphone, or refuses to. */
   | {readonly do: 'microphone'; readonly opens: boolean}
   /** The SDK drops the call without an event (traps C2, C10 and C11). */
-  | {readonly do: 'forget'};
+  | {readonly do: 'drop'};
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constantFrom(...events).map(name => ({do: 'event', name}) as const),
   fc.constantFrom(...commands).map(name => ({do: 'command', name}) as const),
   fc.constantFrom(50, 1_000, 13_000).map(time => ({do: 'pass', time}) as const),
   fc.boolean().map(opens => ({do: 'microphone', opens}) as const),
-  fc.constant({do: 'forget'} as const),
+  fc.constant({do: 'drop'} as const),
 );
 
 class FakeTrack extends EventTarget {
@@ -78,7 +79,7 @@ class FakeSdkCall extends EventEmitter {
 }
 
 let tracks: FakeTrack[] = [];
-let questions: {resolve: (stream: MediaStream) => void; reject: (error: Error) => void}[] = [];
+let microphoneRequests: {resolve: (stream: MediaStream) => void; reject: (error: Error) => void}[] = [];
 
 beforeEach(() => {
   vi.useFakeTimers({
@@ -97,13 +98,13 @@ beforeEach(() => {
     },
   );
   vi.stubGlobal('RTCPeerConnection', class extends EventTarget {});
-  // An error in the console would be one of this library, or of this model.
+  // Fail on a logged error: it comes from this library or from this model.
   vi.spyOn(console, 'error').mockImplementation(text => {
     throw new Error(String(text));
   });
   const getUserMedia = (): Promise<MediaStream> =>
     new Promise((resolve, reject) => {
-      questions.push({resolve, reject});
+      microphoneRequests.push({resolve, reject});
     });
   Object.defineProperty(navigator, 'mediaDevices', {
     configurable: true,
@@ -120,18 +121,18 @@ afterEach(() => {
 
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
-function answerQuestion(opens: boolean): void {
-  const question = questions.shift();
-  if (!opens) return question?.reject(new DOMException('Denied', 'NotAllowedError'));
-  if (!question) return;
-  const track = new FakeTrack();
-  tracks.push(track);
-  question.resolve(new MediaStream([track as unknown as MediaStreamTrack]));
+function settleMicrophoneRequest(opens: boolean): void {
+  const request = microphoneRequests.shift();
+  if (!opens) return request?.reject(new DOMException('Denied', 'NotAllowedError'));
+  if (!request) return;
+  const opened = new FakeTrack();
+  tracks.push(opened);
+  request.resolve(new MediaStream([opened as unknown as MediaStreamTrack]));
 }
 
-async function play(direction: 'incoming' | 'outgoing', steps: readonly Step[]): Promise<void> {
+async function runSteps(direction: 'incoming' | 'outgoing', steps: readonly Step[]): Promise<void> {
   tracks = [];
-  questions = [];
+  microphoneRequests = [];
   const sdk = new FakeSdkCall();
   const line = {on: () => undefined, makeCall: () => sdk, getCall: () => (sdk.isLive ? sdk : undefined)};
   const driver = new SdkCallDriver(direction === 'outgoing' ? '5101' : (sdk as unknown as SdkCall), {
@@ -144,7 +145,7 @@ async function play(direction: 'incoming' | 'outgoing', steps: readonly Step[]):
   const statuses: string[] = [];
   call.subscribe(({state}) => statuses.at(-1) !== state.status && statuses.push(state.status));
   let unsettled = 0;
-  const follow = (promise: Promise<unknown>): void => {
+  const track = (promise: Promise<unknown>): void => {
     unsettled += 1;
     void promise.catch(() => undefined).finally(() => (unsettled -= 1));
   };
@@ -159,16 +160,16 @@ async function play(direction: 'incoming' | 'outgoing', steps: readonly Step[]):
   for (const next of steps) {
     if (next.do === 'event') sdk.emit(next.name);
     else if (next.do === 'command')
-      follow(next.name === 'transfer' ? call.transfer('5102') : call[next.name]());
+      track(next.name === 'transfer' ? call.transfer('5102') : call[next.name]());
     else if (next.do === 'pass') await vi.advanceTimersByTimeAsync(next.time);
-    else if (next.do === 'microphone') answerQuestion(next.opens);
+    else if (next.do === 'microphone') settleMicrophoneRequest(next.opens);
     else sdk.isLive = false;
     await settle();
     check();
   }
   // In the end the SDK drops every call, and every request for the microphone is answered.
-  while (questions.length) {
-    answerQuestion(true);
+  while (microphoneRequests.length) {
+    settleMicrophoneRequest(true);
     await settle();
   }
   sdk.isLive = false;
@@ -192,7 +193,7 @@ test('every call ends once, leaves no microphone open, and is silent while it is
     steps: fc.array(step, {maxLength: 30}),
   });
   await fc.assert(
-    fc.asyncProperty(script, ({direction, steps}) => play(direction, steps)),
+    fc.asyncProperty(script, ({direction, steps}) => runSteps(direction, steps)),
     {seed, numRuns},
   );
 }, 60_000);

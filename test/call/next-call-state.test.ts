@@ -45,7 +45,7 @@ const ended: CallState = {status: 'ended', reason: 'remote-hung-up', cause: 0, d
 
 type Row = Record<CallSignal['type'], CallState | typeof same>;
 
-const nothing: Row = {
+const unchanged: Row = {
   ringing: same,
   'early-audio': same,
   answered: same,
@@ -60,7 +60,7 @@ const nothing: Row = {
   ending: same,
   ended: same,
 };
-const live: Row = {...nothing, ending, ended};
+const live: Row = {...unchanged, ending, ended};
 
 const table: Record<CallStatus, Row> = {
   dialing: {...live, ringing, answered: connecting, established: active},
@@ -81,8 +81,8 @@ const table: Record<CallStatus, Row> = {
   holding: {...live, held: onHold, 'hold-failed': active, resumed: active},
   'on-hold': {...live, resuming, resumed: active},
   resuming: {...live, held: onHold, resumed: active, 'resume-failed': onHold},
-  ending: {...nothing, ended},
-  ended: nothing,
+  ending: {...unchanged, ended},
+  ended: unchanged,
 };
 
 describe.each(Object.entries(table))('a call that is %s', (status, row) => {
@@ -98,7 +98,7 @@ test('a call that was never connected has no duration', () => {
   expect(nextCallState(states.ringing, signals.ended)).toMatchObject({status: 'ended', duration: 0});
 });
 
-test('sound before the answer changes a ringing call once', () => {
+test('early audio changes a ringing call once', () => {
   const early = nextCallState(states.ringing, signals['early-audio']);
   expect(nextCallState(early, signals['early-audio'])).toBe(early);
 });

@@ -6,7 +6,7 @@ import {OneActiveCall} from '../../src/call/one-active-call.js';
 import {scriptedCall} from './scripted-call.js';
 
 const hungUp = {type: 'ended', end: {reason: 'remote-hung-up'}} as const;
-type Made = ReturnType<typeof scriptedCall>;
+type ScriptedCall = ReturnType<typeof scriptedCall>;
 
 let list: CallList<Call>;
 let oneActive: OneActiveCall;
@@ -16,36 +16,36 @@ beforeEach(() => {
   oneActive = new OneActiveCall(() => list.calls);
 });
 
-function add(direction: Call['direction'], id: string): Made {
-  const made = scriptedCall(direction, id, call => oneActive.makeRoom(call));
-  list.add(made.call);
-  oneActive.follow(made.call);
-  return made;
+function addCall(direction: Call['direction'], id: string): ScriptedCall {
+  const scripted = scriptedCall(direction, id, call => oneActive.makeRoom(call));
+  list.add(scripted.call);
+  oneActive.follow(scripted.call);
+  return scripted;
 }
 
 /** A call that the person has made, and that the other side has answered. */
-function talking(): Made {
-  const made = add('outgoing', 'first');
-  made.driver.signal('ringing', 'answered', 'established');
-  return made;
+function addActiveCall(): ScriptedCall {
+  const scripted = addCall('outgoing', 'first');
+  scripted.driver.signal('ringing', 'answered', 'established');
+  return scripted;
 }
 
-const settled = (): Promise<void> =>
+const waitUntilSettled = (): Promise<void> =>
   new Promise(resolve => {
     setTimeout(resolve);
   });
 
 describe('answering', () => {
-  test('puts the active call on hold first, and is in progress meanwhile', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
+  test('puts the active call on hold first, while the answer is pending', async () => {
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     const answer = second.call.answer();
     expect(second.call.snapshot.pending).toBe('answer');
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], []]);
-    // A second press joins the first.
+    // A second call of answer() returns the same promise.
     expect(second.call.answer()).toBe(answer);
     first.driver.signal('holding', 'held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     expect(second.driver.commands).toEqual(['answer']);
     second.driver.outcomes[0]!.resolve();
     await answer;
@@ -53,7 +53,7 @@ describe('answering', () => {
   });
 
   test('fails if the active call cannot be put on hold, and the call continues to ring', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     const answer = second.call.answer();
     first.driver.outcomes[0]!.reject(faultError('hold-failed'));
     await expect(answer).rejects.toMatchObject({type: 'hold-failed'});
@@ -62,11 +62,11 @@ describe('answering', () => {
   });
 
   test('waits for a hold that is in progress, and fails with it', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     const hold = first.call.hold();
     first.driver.signal('holding');
     const answer = second.call.answer();
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], []]);
     first.driver.signal('hold-failed');
     first.driver.outcomes[0]!.reject(faultError('hold-failed'));
@@ -77,20 +77,20 @@ describe('answering', () => {
     expect(second.driver.commands).toEqual([]);
   });
 
-  test('waits for another command of the active call, and continues if that ends the call', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
+  test('waits for another command of the active call, and continues if the command ends that call', async () => {
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     void first.call.transfer('5102');
     void second.call.answer();
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['transfer 5102'], []]);
     first.driver.signal({type: 'ended', end: {reason: 'transferred'}});
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['transfer 5102'], ['answer']]);
   });
 
-  test('does not put the active call on hold if the answered call ends before that', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
+  test('does not put the active call on hold if the incoming call has ended', async () => {
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     const transfer = first.call.transfer('5102');
     const answer = second.call.answer();
     second.driver.signal(hungUp);
@@ -101,16 +101,16 @@ describe('answering', () => {
   });
 
   test('continues if the active call ends while it is put on hold', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     void second.call.answer();
     first.driver.signal(hungUp);
     first.driver.outcomes[0]!.reject(faultError('call-ended'));
-    await settled();
+    await waitUntilSettled();
     expect(second.driver.commands).toEqual(['answer']);
   });
 
-  test('fails if the call ends while another one is put on hold', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
+  test('fails if the incoming call ends while the active call is put on hold', async () => {
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     const answer = second.call.answer();
     second.driver.signal(hungUp);
     first.driver.outcomes[0]!.resolve();
@@ -121,42 +121,42 @@ describe('answering', () => {
 
 describe('a call that was put on hold for an answer', () => {
   /** Answers the second call, and puts the first one on hold for it. */
-  async function answering() {
-    const [first, second] = [talking(), add('incoming', 'second')];
+  async function answerSecond() {
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     const answer = second.call.answer();
     answer.catch(() => undefined);
     first.driver.signal('holding', 'held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     return {first, second};
   }
 
-  test('is resumed if the other call is declined while it is put on hold', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
+  test('is resumed if the other call is declined before the hold is complete', async () => {
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     const answer = second.call.answer();
     answer.catch(() => undefined);
     first.driver.signal('holding');
     second.driver.signal({type: 'ended', end: {reason: 'declined'}});
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold']);
     first.driver.signal('held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold', 'resume'], []]);
   });
 
   test('is resumed if the other call ends before its answer succeeds, or after it has failed', async () => {
     for (const isRepeated of [false, true]) {
-      const {first, second} = await answering();
+      const {first, second} = await answerSecond();
       if (isRepeated) {
         second.driver.outcomes[0]!.reject(faultError('microphone-denied'));
-        await settled();
+        await waitUntilSettled();
         second.call.answer().catch(() => undefined);
-        await settled();
+        await waitUntilSettled();
       }
       expect(first.driver.commands).toEqual(['hold']);
       second.driver.signal('answered', hungUp);
-      await settled();
+      await waitUntilSettled();
       expect(first.driver.commands).toEqual(['hold', 'resume']);
       first.driver.signal(hungUp);
     }
@@ -166,81 +166,81 @@ describe('a call that was put on hold for an answer', () => {
     ['connected', ['answered', 'established', hungUp]],
     ['answered elsewhere', [{type: 'ended', end: {reason: 'answered-elsewhere'}}]],
   ] as const)('is not resumed if the other call was %s', async (_, signals) => {
-    const {first, second} = await answering();
+    const {first, second} = await answerSecond();
     second.driver.signal(...signals);
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold']);
   });
 
   test('is not resumed if the person had put it on hold', async () => {
-    const [first, second] = [talking(), add('incoming', 'second')];
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     void first.call.hold();
     second.call.answer().catch(() => undefined);
     first.driver.signal('holding', 'held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     second.driver.signal(hungUp);
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold']);
   });
 
-  test('is not resumed if the person has resumed it and put it on hold meanwhile', async () => {
-    const {first, second} = await answering();
+  test('is not resumed if the person has resumed it and put it on hold again', async () => {
+    const {first, second} = await answerSecond();
     void first.call.resume();
     first.driver.signal('resuming', 'resumed');
     first.driver.outcomes[1]!.resolve();
-    await settled();
+    await waitUntilSettled();
     void first.call.hold();
     first.driver.signal('holding', 'held');
     first.driver.outcomes[2]!.resolve();
-    await settled();
+    await waitUntilSettled();
     second.driver.signal(hungUp);
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold', 'resume', 'hold']);
   });
 
   test.each(['answered', 'dialed', 'dialed for an emergency', 'active'])(
     'is not resumed if a third call is %s',
     async third => {
-      const other = third === 'active' ? add('outgoing', 'other') : undefined;
-      const {first, second} = await answering();
-      if (third === 'answered') void add('incoming', 'third').call.answer();
+      const other = third === 'active' ? addCall('outgoing', 'other') : undefined;
+      const {first, second} = await answerSecond();
+      if (third === 'answered') void addCall('incoming', 'third').call.answer();
       if (third === 'dialed') void oneActive.makeRoom();
       if (third === 'dialed for an emergency') void oneActive.forceRoom();
       other?.driver.signal('ringing', 'answered', 'established');
       second.driver.signal(hungUp);
-      await settled();
+      await waitUntilSettled();
       expect([first.driver.commands, other?.driver.commands ?? []]).toEqual([['hold'], []]);
     },
   );
 });
 
 test('resuming puts the active call on hold first', async () => {
-  const [held, active] = [talking(), add('incoming', 'second')];
+  const [held, active] = [addActiveCall(), addCall('incoming', 'second')];
   held.driver.signal('holding', 'held');
   void active.call.answer();
-  await settled();
+  await waitUntilSettled();
   active.driver.signal('answered', 'established');
   active.driver.outcomes[0]!.resolve();
-  await settled();
+  await waitUntilSettled();
   void held.call.resume();
-  await settled();
+  await waitUntilSettled();
   expect([held.driver.commands, active.driver.commands]).toEqual([[], ['answer', 'hold']]);
   active.driver.outcomes[1]!.resolve();
-  await settled();
+  await waitUntilSettled();
   expect(held.driver.commands).toEqual(['resume']);
 });
 
 test('dialing puts the active call on hold', async () => {
-  const first = talking();
+  const first = addActiveCall();
   const room = oneActive.makeRoom();
   expect(first.driver.commands).toEqual(['hold']);
   first.driver.outcomes[0]!.resolve();
   await room;
 });
 
-test('dialing does not put the active call on hold if the dial is canceled before that', async () => {
-  const first = talking();
+test('dialing does not put the active call on hold if the dial has been canceled', async () => {
+  const first = addActiveCall();
   const transfer = first.call.transfer('5102');
   let isWanted = true;
   const room = oneActive.makeRoom(undefined, () => isWanted);
@@ -251,10 +251,10 @@ test('dialing does not put the active call on hold if the dial is canceled befor
 });
 
 describe('an emergency call', () => {
-  test('ends no call if it is canceled before that', async () => {
+  test('ends no call if it is canceled during the hold', async () => {
     vi.useFakeTimers();
     try {
-      const first = talking();
+      const first = addActiveCall();
       let isWanted = true;
       const forced = oneActive.forceRoom(() => isWanted);
       isWanted = false;
@@ -266,29 +266,29 @@ describe('an emergency call', () => {
     }
   });
 
-  const force = (): {isDone: boolean} => {
+  const makeRoomForEmergency = (): {isDone: boolean} => {
     const forced = {isDone: false};
     void oneActive.forceRoom().then(() => (forced.isDone = true));
     return forced;
   };
 
   test('waits until the active call is on hold', async () => {
-    const first = talking();
-    const forced = force();
-    await settled();
+    const first = addActiveCall();
+    const forced = makeRoomForEmergency();
+    await waitUntilSettled();
     expect(forced.isDone).toBe(false);
     first.driver.signal('holding', 'held');
     first.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     expect([forced.isDone, first.driver.commands]).toEqual([true, ['hold']]);
   });
 
   test('ends the active call if Webex refuses the hold', async () => {
-    const first = talking();
-    const forced = force();
+    const first = addActiveCall();
+    const forced = makeRoomForEmergency();
     first.driver.signal('holding', 'hold-failed');
     first.driver.outcomes[0]!.reject(faultError('hold-failed'));
-    await settled();
+    await waitUntilSettled();
     expect([forced.isDone, first.driver.commands]).toEqual([true, ['hold', 'end person']]);
   });
 
@@ -297,10 +297,10 @@ describe('an emergency call', () => {
     async name => {
       vi.useFakeTimers();
       try {
-        const first = talking();
+        const first = addActiveCall();
         if (name === 'transfer') void first.call.transfer('5102');
         else void first.call.hold();
-        const forced = force();
+        const forced = makeRoomForEmergency();
         await vi.advanceTimersByTimeAsync(1_900);
         expect(forced.isDone).toBe(false);
         await vi.advanceTimersByTimeAsync(200);
@@ -315,26 +315,26 @@ describe('an emergency call', () => {
 
 describe('two calls that become active', () => {
   /** Two calls, of which the second was answered while the first was still ringing at the other side. */
-  async function ringingAndAnswered(): Promise<readonly [Made, Made]> {
-    const first = add('outgoing', 'first');
+  async function answerWhileFirstRings(): Promise<readonly [ScriptedCall, ScriptedCall]> {
+    const first = addCall('outgoing', 'first');
     first.driver.signal('ringing');
-    const second = add('incoming', 'second');
+    const second = addCall('incoming', 'second');
     void second.call.answer();
-    await settled();
+    await waitUntilSettled();
     return [first, second];
   }
 
   test('the one that was dialed before the other was answered is put on hold', async () => {
-    const [first, second] = await ringingAndAnswered();
+    const [first, second] = await answerWhileFirstRings();
     second.driver.signal('answered', 'established');
     second.driver.outcomes[0]!.resolve();
-    await settled();
+    await waitUntilSettled();
     first.driver.signal('answered', 'established');
     expect([first.driver.commands, second.driver.commands]).toEqual([['hold'], ['answer']]);
   });
 
-  test('also if it becomes active before the other', async () => {
-    const [first, second] = await ringingAndAnswered();
+  test('the one that was dialed is put on hold, even if it becomes active first', async () => {
+    const [first, second] = await answerWhileFirstRings();
     first.driver.signal('answered', 'established');
     expect(first.driver.commands).toEqual([]);
     second.driver.signal('answered', 'established');
@@ -342,41 +342,41 @@ describe('two calls that become active', () => {
   });
 
   /** Two active calls: the first one was resumed while the answer of the second one was in progress. */
-  async function answeringAndResumed() {
-    const [first, second] = [talking(), add('incoming', 'second')];
+  async function answerSecondAndResumeFirst() {
+    const [first, second] = [addActiveCall(), addCall('incoming', 'second')];
     first.driver.signal('holding', 'held');
     const answer = second.call.answer();
     void first.call.resume();
-    await settled();
+    await waitUntilSettled();
     first.driver.signal('resuming', 'resumed');
     second.driver.signal('answered', 'established');
     return {first, second, answer};
   }
 
-  test('the one that is not wanted is put on hold once its own command is over', async () => {
-    const {first, second, answer} = await answeringAndResumed();
+  test('the one that was answered before the other was resumed is put on hold after its answer is complete', async () => {
+    const {first, second, answer} = await answerSecondAndResumeFirst();
     expect(second.driver.commands).toEqual(['answer']);
     second.driver.outcomes[0]!.resolve();
     await answer;
-    await settled();
+    await waitUntilSettled();
     expect([first.driver.commands, second.driver.commands]).toEqual([['resume'], ['answer', 'hold']]);
   });
 
-  test('none is put on hold if the other one ends before that', async () => {
-    const {first, second, answer} = await answeringAndResumed();
+  test('the answered one is not put on hold if the resumed one ends first', async () => {
+    const {first, second, answer} = await answerSecondAndResumeFirst();
     first.driver.signal(hungUp);
     second.driver.outcomes[0]!.resolve();
     await answer;
-    await settled();
+    await waitUntilSettled();
     expect(second.driver.commands).toEqual(['answer']);
   });
 
   test('a refused hold is not repeated', async () => {
-    const [first, second] = await ringingAndAnswered();
+    const [first, second] = await answerWhileFirstRings();
     second.driver.signal('answered', 'established');
     first.driver.signal('answered', 'established', 'holding', 'hold-failed');
     first.driver.outcomes[0]!.reject(faultError('hold-failed'));
-    await settled();
+    await waitUntilSettled();
     expect(first.driver.commands).toEqual(['hold']);
   });
 });

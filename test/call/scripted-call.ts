@@ -5,7 +5,7 @@ import type {Call, CallStatistics} from '../../src/call/call.js';
 
 type Outcome = {resolve: () => void; reject: (error: Error) => void};
 
-/** A driver that records its commands, and settles them when the test says so. */
+/** A driver that records its commands. The test settles their promises through `outcomes`. */
 export class ScriptedCallDriver implements CallDriver {
   readonly commands: string[] = [];
   readonly outcomes: Outcome[] = [];
@@ -16,11 +16,11 @@ export class ScriptedCallDriver implements CallDriver {
   }
 
   answer(): Promise<void> {
-    return this.#take('answer');
+    return this.#record('answer');
   }
 
   end(request: EndRequest): Promise<void> {
-    return this.#take(`end ${request}`);
+    return this.#record(`end ${request}`);
   }
 
   setMuted(on: boolean): void {
@@ -28,23 +28,23 @@ export class ScriptedCallDriver implements CallDriver {
   }
 
   hold(): Promise<void> {
-    return this.#take('hold');
+    return this.#record('hold');
   }
 
   resume(): Promise<void> {
-    return this.#take('resume');
+    return this.#record('resume');
   }
 
   sendDigits(digits: string): Promise<void> {
-    return this.#take(`digits ${digits}`);
+    return this.#record(`digits ${digits}`);
   }
 
   transfer(to: string | CallDriver): Promise<void> {
-    return this.#take(typeof to === 'string' ? `transfer ${to}` : 'transfer to call');
+    return this.#record(typeof to === 'string' ? `transfer ${to}` : 'transfer to call');
   }
 
   play(): Promise<void> {
-    return this.#take('play');
+    return this.#record('play');
   }
 
   async stats(): Promise<CallStatistics> {
@@ -57,7 +57,7 @@ export class ScriptedCallDriver implements CallDriver {
     }
   }
 
-  #take(command: string): Promise<void> {
+  #record(command: string): Promise<void> {
     this.commands.push(command);
     return new Promise((resolve, reject) => {
       this.outcomes.push({resolve, reject});
@@ -79,7 +79,7 @@ export function scriptedCall(
 }
 
 export function activeCall(): ReturnType<typeof scriptedCall> {
-  const made = scriptedCall();
-  made.driver.signal('ringing', 'answered', 'established');
-  return made;
+  const scripted = scriptedCall();
+  scripted.driver.signal('ringing', 'answered', 'established');
+  return scripted;
 }

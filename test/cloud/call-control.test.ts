@@ -1,6 +1,6 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {controlled} from './client.js';
-import {connected, sdpOf, type Phone} from './phone.js';
+import {requestControl} from './client.js';
+import {connectCall, sdpOf, type Phone} from './phone.js';
 import {usePhones} from './phones-setup.js';
 
 /** The control API of calls: commands, events and scenarios. */
@@ -12,20 +12,20 @@ beforeEach(async () => {
   ada = await phone('ada');
 });
 
-const command = async (callId: string, name: string, body: object = {}) =>
-  (await controlled(started.cloud, `calls/${callId}/${name}`, {method: 'POST', body})).status;
+const sendCommand = async (callId: string, name: string, body: object = {}) =>
+  (await requestControl(started.cloud, `calls/${callId}/${name}`, {method: 'POST', body})).status;
 
 describe('commands', () => {
   it('ring calls a device, with the given caller', async () => {
     const ring = async (body: object) => {
-      await controlled(started.cloud, `devices/${ada.deviceId}/ring`, {method: 'POST', body});
+      await requestControl(started.cloud, `devices/${ada.deviceId}/ring`, {method: 'POST', body});
       return (await ada.next('call'))['callerId'] as {from: string};
     };
     expect((await ring({account: 'katherine'})).from).toMatch(/^"Katherine Johnson" <sip:\+12065550104@/);
     const anonymous = await ring({displayName: 'Private', number: 'anonymous'});
     expect(anonymous.from).toBe('"Private" <sip:anonymous@example.com;user=phone>;tag=1');
     expect(anonymous).not.toHaveProperty('x-broadworks-remote-party-info');
-    const refused = await controlled(started.cloud, `devices/${ada.deviceId}/ring`, {
+    const refused = await requestControl(started.cloud, `devices/${ada.deviceId}/ring`, {
       method: 'POST',
       body: {account: 'eve'},
     });
@@ -33,7 +33,7 @@ describe('commands', () => {
       400,
       expect.stringMatching(/^account: expected/),
     ]);
-    // Nobody runs far ends.
+    // No page runs far ends, which a call with sound requires.
     expect(started.cloud.ring(ada.deviceId, {sound: 'tone'})).toBeUndefined();
   });
 
@@ -41,15 +41,15 @@ describe('commands', () => {
     const callId = started.cloud.ring(ada.deviceId) ?? '';
     await ada.alert(callId);
     const body = {cause: {code: 131, text: 'Media Inactivity.'}};
-    expect(await command(callId, 'hang-up', body)).toBe(204);
+    expect(await sendCommand(callId, 'hang-up', body)).toBe(204);
     expect(await ada.next('calldisconnected')).toMatchObject({causecode: 131, cause: 'Media Inactivity.'});
-    expect(await command(callId, 'hang-up')).toBe(204);
+    expect(await sendCommand(callId, 'hang-up')).toBe(204);
     await ada.next('calldisconnected');
   });
 
   it('hang-up ends the calls of both devices', async () => {
     const grace = await phone('grace');
-    const [own] = await connected(ada, grace, '5102');
+    const [own] = await connectCall(ada, grace, '5102');
     started.cloud.hangUp(own);
     await ada.next('calldisconnected');
     await grace.next('calldisconnected');
@@ -60,39 +60,39 @@ describe('commands', () => {
     await ada.next('OFFER');
     await ada.connect(callId);
     await ada.media(callId, 'ANSWER', 1, sdpOf('ada', 'active'));
-    expect(await command(callId, 'hold')).toBe(204);
+    expect(await sendCommand(callId, 'hold')).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({
       seq: 2,
       sdp: expect.stringContaining('a=inactive'),
     });
     await ada.media(callId, 'ANSWER', 2, sdpOf('ada', 'active', 'inactive'));
-    expect(await command(callId, 'resume')).toBe(204);
+    expect(await sendCommand(callId, 'resume')).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({
       seq: 3,
       sdp: expect.stringContaining('a=sendrecv'),
     });
 
     const grace = await phone('grace');
-    const [own] = await connected(ada, grace, '5102');
-    expect(await command(own, 'hold')).toBe(409);
+    const [own] = await connectCall(ada, grace, '5102');
+    expect(await sendCommand(own, 'hold')).toBe(409);
   });
 
   it('re-offer, rename and transfer reach the device', async () => {
     const grace = await phone('grace');
-    const [own] = await connected(ada, grace, '5102');
-    expect(await command(own, 're-offer')).toBe(204);
+    const [own] = await connectCall(ada, grace, '5102');
+    expect(await sendCommand(own, 're-offer')).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({seq: 2, sdp: sdpOf('grace')});
     await ada.media(own, 'ANSWER', 2, sdpOf('ada', 'passive'));
-    expect(await command(own, 're-offer', {sdp: 'nonsense'})).toBe(204);
+    expect(await sendCommand(own, 're-offer', {sdp: 'nonsense'})).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({seq: 3, sdp: 'nonsense'});
-    // The answer of a browser, which ends the negotiation and keeps the audio as it was.
+    // The browser refuses the offer. This ends the negotiation, and the audio stays unchanged.
     await ada.media(own, 'ERROR', 3);
     expect(started.cloud.calls()[0]).toMatchObject({callId: own, hears: expect.any(String)});
-    expect(await command(own, 're-offer')).toBe(204);
+    expect(await sendCommand(own, 're-offer')).toBe(204);
     expect((await ada.next('OFFER')).message).toMatchObject({seq: 4, sdp: sdpOf('grace')});
     await ada.media(own, 'ANSWER', 4, sdpOf('ada', 'passive'));
 
-    expect(await command(own, 'rename', {displayName: 'Front desk', number: '+12065550150'})).toBe(204);
+    expect(await sendCommand(own, 'rename', {displayName: 'Front desk', number: '+12065550150'})).toBe(204);
     expect(await ada.next('call')).toMatchObject({
       midCallService: [
         {
@@ -103,8 +103,8 @@ describe('commands', () => {
     });
 
     const katherine = await phone('katherine');
-    expect(await command(own, 'transfer', {to: '5111'})).toBe(400);
-    expect(await command(own, 'transfer', {to: '5104'})).toBe(204);
+    expect(await sendCommand(own, 'transfer', {to: '5111'})).toBe(400);
+    expect(await sendCommand(own, 'transfer', {to: '5104'})).toBe(204);
     await grace.next('calldisconnected');
     await ada.next('OFFER_REQUEST');
     await ada.media(own, 'OFFER_RESPONSE', 4, sdpOf('ada'));
@@ -116,17 +116,17 @@ describe('commands', () => {
   it('forget loses the call without an event', async () => {
     const callId = started.cloud.ring(ada.deviceId) ?? '';
     await ada.connect(callId);
-    expect(await command(callId, 'forget')).toBe(204);
+    expect(await sendCommand(callId, 'forget')).toBe(204);
     const {status, body} = await ada.keepAlive(callId);
     expect([status, body['errorCode']]).toEqual([404, 113]);
     expect(ada.events()).not.toContain('calldisconnected');
-    expect(await command(callId, 'forget')).toBe(404);
+    expect(await sendCommand(callId, 'forget')).toBe(404);
   });
 
-  it('event sends anything to a device', async () => {
+  it('event sends a given event to a device', async () => {
     const event = {eventType: 'mobius.callprogress', correlationId: 'of nobody', callProgressData: {}};
     const send = (id: string, body: object) =>
-      controlled(started.cloud, `devices/${id}/event`, {method: 'POST', body});
+      requestControl(started.cloud, `devices/${id}/event`, {method: 'POST', body});
     expect((await send(ada.deviceId, event)).status).toBe(204);
     expect(await ada.next('callprogress')).toEqual(event);
     expect((await send('nobody', event)).status).toBe(404);
@@ -135,15 +135,15 @@ describe('commands', () => {
 });
 
 describe('the scenario of events', () => {
-  it('loses, delays and repeats them, in turn', async () => {
+  it('loses, delays and repeats events, in the order of its entries', async () => {
     started.cloud.setScenario({
       calls: {events: {call: [{repeat: 2}, {}], offer: [{delayMs: 50}, {drop: true}, {}]}},
     });
     started.cloud.ring(ada.deviceId);
     await ada.next('OFFER');
-    // The offer of the first call was overtaken.
+    // All events but the offer, which `next()` has removed.
     expect(ada.events()).toEqual(['call', 'call']);
-    ada.heard.length = 0;
+    ada.receivedEvents.length = 0;
     started.cloud.ring(ada.deviceId);
     await ada.next('call');
     const third = started.cloud.ring(ada.deviceId);
@@ -187,17 +187,16 @@ describe('the scenario of events', () => {
     ['hold', 'call'],
     ['transfer', 'calldisconnected'],
   ] as const)(
-    'a refused %s has no effect, and one whose answer is dropped has an effect',
+    'a refused %s has no effect, but one whose answer is dropped takes effect',
     async (endpoint, event) => {
       const grace = await phone('grace');
       const katherine = await phone('katherine');
-      const [own] = await connected(ada, grace, '5102');
-      const send = () =>
-        endpoint === 'call'
-          ? ada.call('5104')
-          : endpoint === 'hold'
-            ? ada.hold(own)
-            : ada.transfer(own, '5104');
+      const [own] = await connectCall(ada, grace, '5102');
+      const send = {
+        call: () => ada.call('5104'),
+        hold: () => ada.hold(own),
+        transfer: () => ada.transfer(own, '5104'),
+      }[endpoint];
       started.cloud.setScenario({
         [endpoint]: [{status: 503, errorCode: 115, retryAfter: 2}, {drop: 'answer'}],
       });

@@ -22,8 +22,8 @@ export function useAdaAndGrace() {
   };
 }
 
-/** Ada's call rings at Grace. Returns the IDs of the two legs. */
-export async function ringing(): Promise<[string, string]> {
+/** Calls Grace from Ada's phone, and waits until it rings. Returns the IDs of the two legs. */
+export async function startRingingCall(): Promise<[string, string]> {
   const {body} = await ada.call('tel:5102');
   const {callId = ''} = await grace.next('call');
   await grace.alert(callId);

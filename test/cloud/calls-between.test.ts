@@ -1,7 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {ask, BACKUP, PRIMARY, register, tokenOf} from './client.js';
-import {connected, sdpOf} from './phone.js';
-import {ada, grace, ringing, useAdaAndGrace} from './calls-between-setup.js';
+import {requestGateway, BACKUP, PRIMARY, register, tokenOf} from './client.js';
+import {connectCall, sdpOf} from './phone.js';
+import {ada, grace, startRingingCall, useAdaAndGrace} from './calls-between-setup.js';
 
 /** Calls between two devices: how they begin and end. */
 const {started, phone, calls, legOf, stateOf} = useAdaAndGrace();
@@ -36,8 +36,8 @@ describe('a new call', () => {
     },
   );
 
-  it('tells the caller that it rings, and who answers', async () => {
-    const [own, other] = await ringing();
+  it('reports to the caller that it is answered, and connects the audio', async () => {
+    const [own, other] = await startRingingCall();
     expect(calls()).toMatchObject([
       {callId: own, direction: 'outbound', state: 'alerting'},
       {callId: other, direction: 'inbound', state: 'alerting'},
@@ -55,7 +55,7 @@ describe('a new call', () => {
     ]);
   });
 
-  it('tells the caller who is being called', async () => {
+  it('reports to the caller that it rings, and at whom', async () => {
     await ada.call('5102');
     const {callId = ''} = await grace.next('call');
     await grace.alert(callId);
@@ -65,7 +65,7 @@ describe('a new call', () => {
     });
   });
 
-  it('is refused without a device, at another server, and for another account', async () => {
+  it('is refused for an unknown device, at another server, for another account, and without an offer', async () => {
     const to = (server: string, id: string) => `${server}/calling/web/devices/${id}/call`;
     const token = tokenOf(started.cloud);
     for (const [url, account] of [
@@ -73,7 +73,7 @@ describe('a new call', () => {
       [to(BACKUP, ada.deviceId), 'ada'],
       [to(PRIMARY, ada.deviceId), 'grace'],
     ] as const) {
-      const {status, body} = await ask(started.cloud, url, {
+      const {status, body} = await requestGateway(started.cloud, url, {
         method: 'POST',
         token: account === 'ada' ? token : tokenOf(started.cloud, account),
         body: {},
@@ -81,12 +81,13 @@ describe('a new call', () => {
       expect([status, body['errorCode']]).toEqual([403, 112]);
     }
     expect(
-      (await ask(started.cloud, to(PRIMARY, ada.deviceId), {method: 'POST', token, body: {}})).status,
+      (await requestGateway(started.cloud, to(PRIMARY, ada.deviceId), {method: 'POST', token, body: {}}))
+        .status,
     ).toBe(400);
     expect(calls()).toEqual([]);
   });
 
-  it('rings at all devices of the person; the first that answers stops the others', async () => {
+  it('rings at all devices of the person until the first one answers', async () => {
     const desk = await phone('katherine');
     const laptop = await phone('katherine');
     // A device without a socket does not ring.
@@ -96,7 +97,7 @@ describe('a new call', () => {
     const {callId: atLaptop = ''} = await laptop.next('call');
     await desk.alert(atDesk);
     await laptop.alert(atLaptop);
-    // Without having answered the call, a device is not heard (trap C3).
+    // The media answer of a device that has not answered the call is not passed on (trap C3).
     await desk.media(atDesk, 'ANSWER', 1, sdpOf('desk', 'active'));
     await laptop.media(atLaptop, 'ANSWER', 1, sdpOf('laptop', 'active'));
     await laptop.connect(atLaptop);
@@ -108,7 +109,7 @@ describe('a new call', () => {
     expect(ada.events()).not.toContain('calldisconnected');
   });
 
-  it('is reported to the caller once, although it rings at several devices, which report it repeatedly', async () => {
+  it('reports the ringing to the caller once, although several devices report it repeatedly', async () => {
     const desk = await phone('katherine');
     const laptop = await phone('katherine');
     await ada.call('5104');
@@ -130,7 +131,7 @@ describe('a new call', () => {
   });
 
   it('can have early media: the only device answers the offer before the call (trap C3)', async () => {
-    const [, other] = await ringing();
+    const [, other] = await startRingingCall();
     await grace.media(other, 'ANSWER', 1, sdpOf('of grace', 'active'));
     await ada.next('ANSWER');
     expect(stateOf('ada')).toBe('alerting');
@@ -139,7 +140,7 @@ describe('a new call', () => {
 
 describe('the end of a call', () => {
   it('is passed on when the caller gives up', async () => {
-    const [own, other] = await ringing();
+    const [own, other] = await startRingingCall();
     await ada.end(own, 0, 'Normal Disconnect.');
     expect(await grace.next('calldisconnected')).toMatchObject({callId: other, causecode: 0});
     expect([stateOf('ada'), stateOf('grace')]).toEqual(['ended', 'ending']);
@@ -148,7 +149,7 @@ describe('the end of a call', () => {
   });
 
   it('is passed on when the person called declines, with the cause that the SDK gives', async () => {
-    const [own, other] = await ringing();
+    const [own, other] = await startRingingCall();
     await grace.end(other, 115, 'User Busy.');
     expect(await ada.next('calldisconnected')).toMatchObject({
       callId: own,
@@ -161,7 +162,7 @@ describe('the end of a call', () => {
   });
 
   it.each(['ada', 'grace'])('is passed on in a call, from %s', async account => {
-    const [own, other] = await connected(ada, grace, '5102');
+    const [own, other] = await connectCall(ada, grace, '5102');
     const [first, second] = account === 'ada' ? [ada, grace] : [grace, ada];
     const [ended, left] = account === 'ada' ? [own, other] : [other, own];
     await first.end(ended);
@@ -175,7 +176,7 @@ describe('the end of a call', () => {
     [
       'deregisters',
       () =>
-        ask(started.cloud, `${PRIMARY}/calling/web/devices/${grace.deviceId}`, {
+        requestGateway(started.cloud, `${PRIMARY}/calling/web/devices/${grace.deviceId}`, {
           method: 'DELETE',
           token: tokenOf(started.cloud, 'grace'),
         }),
@@ -183,21 +184,21 @@ describe('the end of a call', () => {
     ['loses its event socket', async () => grace.socket.terminate()],
   ])('comes when the other device %s', async (_name, leave) => {
     started.cloud.setScenario({calls: {lostAfter: 0.2}});
-    await connected(ada, grace, '5102');
+    await connectCall(ada, grace, '5102');
     await leave();
     expect(await ada.next('calldisconnected')).toMatchObject({causecode: 113});
   });
 
-  it('does not come if a dropped event socket is back before `lostAfter`', async () => {
+  it('does not come within `lostAfter` after the event sockets were dropped', async () => {
     started.cloud.setScenario({calls: {lostAfter: 60}});
-    const [own] = await connected(ada, grace, '5102');
+    const [own] = await connectCall(ada, grace, '5102');
     started.cloud.dropMercury();
     expect((await ada.keepAlive(own)).status).toBe(200);
     expect(stateOf('ada')).toBe('connected');
   });
 
   it('comes without keepalives if the scenario has an `expiry`', async () => {
-    const [own] = await connected(ada, grace, '5102');
+    const [own] = await connectCall(ada, grace, '5102');
     expect((await ada.keepAlive(own)).status).toBe(200);
     expect(legOf('ada')?.keepalives).toBe(1);
     started.cloud.setScenario({calls: {expiry: 0.001}});
@@ -207,7 +208,7 @@ describe('the end of a call', () => {
 
   it('is complete after `lostAfter` even if a device never confirms it', async () => {
     started.cloud.setScenario({calls: {lostAfter: 0.2}});
-    const [own] = await connected(ada, grace, '5102');
+    const [own] = await connectCall(ada, grace, '5102');
     await ada.end(own);
     expect(stateOf('grace')).toBe('ending');
     await expect.poll(() => stateOf('grace')).toBe('ended');
@@ -230,7 +231,7 @@ it('a guest calls the number of the call token, without naming a number', async 
   const {cloud} = started;
   const serviceApp = cloud.issueToken({scopes: ['guest-issuer:write']}).access_token;
   const post = async (to: string, token: string, body: object) =>
-    ask(cloud, to, {method: 'POST', token, body});
+    requestGateway(cloud, to, {method: 'POST', token, body});
   const guest = await post('webexapis.com/v1/guests/token', serviceApp, {
     subject: 'one',
     displayName: 'Joan',
@@ -239,7 +240,7 @@ it('a guest calls the number of the call token, without naming a number', async 
     calledNumber: '5101',
   });
   const token = String(guest.body['accessToken']);
-  const me = await ask(cloud, 'wdm-a.wbx2.com/wdm/api/v1/devices', {method: 'POST', token});
+  const me = await requestGateway(cloud, 'wdm-a.wbx2.com/wdm/api/v1/devices', {method: 'POST', token});
   const {body} = await post(`${PRIMARY}/calling/web/device`, token, {
     userId: me.body['userId'],
     clientDeviceUri: me.body['url'],
@@ -254,7 +255,7 @@ it('a guest calls the number of the call token, without naming a number', async 
   expect(await ada.next('call')).toMatchObject({
     callerId: {from: '"Joan" <sip:anonymous@example.com;user=phone>;tag=1'},
   });
-  // Other devices must name whom they call.
+  // Others must name a number.
   const address = `${PRIMARY}/calling/web/devices/${ada.deviceId}/call`;
   const without = {device: {correlationId: 'x'}, localMedia: {mediaId: 'm', roap}};
   expect((await post(address, tokenOf(cloud), without)).status).toBe(400);

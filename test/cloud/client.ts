@@ -17,43 +17,44 @@ export function useCloud(): {readonly cloud: RunningCloud} {
   return {
     get cloud() {
       if (running === undefined) {
-        throw new Error('The cloud has not started yet: use it inside a test');
+        throw new Error('The cloud has not started yet. Use it inside a test.');
       }
       return running;
     },
   };
 }
 
-export interface Sent {
+export interface SentRequest {
   readonly method?: string;
   readonly token?: string;
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
 }
 
-/** Response bodies: the properties that tests use beyond comparing. */
+/** A response body, with types for the members that tests read. */
 export interface Body {
   readonly [member: string]: unknown;
   readonly device?: MobiusDevice;
   readonly hostCatalog?: Record<string, {host: string; id: string}[]>;
 }
 
-export interface Answered {
+export interface ReceivedResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Body;
 }
 
-/** Sends an HTTP request like the service worker. `to` is the host and the path of the other origin. */
-export const ask = (cloud: RunningCloud, to: string, sent: Sent = {}) =>
+/** Sends an HTTP request through the gateway, like the service worker. `to` is the original host and path. */
+export const requestGateway = (cloud: RunningCloud, to: string, sent: SentRequest = {}) =>
   send(`${cloud.url}/gateway/${to}`, sent);
-export const controlled = (cloud: RunningCloud, path: string, sent: Sent = {}) =>
+/** Sends a request to the control API. `path` is relative to `/cloud/`. */
+export const requestControl = (cloud: RunningCloud, path: string, sent: SentRequest = {}) =>
   send(`${cloud.url}/cloud/${path}`, sent);
 
 export async function send(
   url: string,
-  {method = 'GET', token, body, headers = {}}: Sent,
-): Promise<Answered> {
+  {method = 'GET', token, body, headers = {}}: SentRequest,
+): Promise<ReceivedResponse> {
   const response = await fetch(url, {
     method,
     headers: {
@@ -75,7 +76,7 @@ export const tokenOf = (
 ) => cloud.issueToken({account, ...more}).access_token;
 
 export const idOf = (cloud: RunningCloud, name = 'ada') =>
-  cloud.accounts.find(one => one.name === name)?.id ?? '';
+  cloud.accounts.find(account => account.name === name)?.id ?? '';
 
 /** Registers a client of the account at Mobius; `client` represents its WDM device. */
 export function register(
@@ -83,8 +84,8 @@ export function register(
   account = 'ada',
   client = 'tab-1',
   server = PRIMARY,
-): Promise<Answered> {
-  return ask(cloud, `${server}/calling/web/device`, {
+): Promise<ReceivedResponse> {
+  return requestGateway(cloud, `${server}/calling/web/device`, {
     method: 'POST',
     token: tokenOf(cloud, account),
     body: {userId: idOf(cloud, account), clientDeviceUri: `https://${WDM}/${client}`},

@@ -3,7 +3,17 @@ import {Socket} from 'node:net';
 import {describe, expect, it} from 'vitest';
 import {createCloud} from '../../cloud/cloud.js';
 import {createRequestLog} from '../../cloud/request-log.js';
-import {ask, controlled, idOf, PRIMARY, register, send, tokenOf, useCloud, WDM} from './client.js';
+import {
+  requestGateway,
+  requestControl,
+  idOf,
+  PRIMARY,
+  register,
+  send,
+  tokenOf,
+  useCloud,
+  WDM,
+} from './client.js';
 
 const started = useCloud();
 
@@ -19,7 +29,7 @@ function withHost(host: string, path: string): Promise<number | undefined> {
   });
 }
 
-function from(remoteAddress: string) {
+function connectionFrom(remoteAddress: string) {
   const incoming = new IncomingMessage(new Socket());
   Object.defineProperty(incoming.socket, 'remoteAddress', {value: remoteAddress});
   return {incoming};
@@ -50,16 +60,19 @@ describe('the control API accepts only this machine', () => {
   ];
 
   it.each(PATHS)('%s /cloud/%s refuses a page of another site', async (method, path) => {
-    const answer = await controlled(started.cloud, path, {method, headers: {'sec-fetch-site': 'cross-site'}});
+    const answer = await requestControl(started.cloud, path, {
+      method,
+      headers: {'sec-fetch-site': 'cross-site'},
+    });
     expect(answer.status).toBe(403);
     expect(answer.body['error']).toMatch(/another site/);
     expect(answer.body).not.toHaveProperty('access_token');
   });
 
   it.each(['same-origin', 'same-site', 'none'])('a page with Sec-Fetch-Site: %s is accepted', async site => {
-    expect((await controlled(started.cloud, 'scenario', {headers: {'sec-fetch-site': site}})).status).toBe(
-      200,
-    );
+    expect(
+      (await requestControl(started.cloud, 'scenario', {headers: {'sec-fetch-site': site}})).status,
+    ).toBe(200);
   });
 
   it.each([
@@ -69,7 +82,7 @@ describe('the control API accepts only this machine', () => {
     ['http://localhost:8000', 200],
     ['http://[::1]:8000', 200],
   ])('a browser that sends only Origin: %s gets %i', async (origin, status) => {
-    expect((await controlled(started.cloud, 'accounts', {headers: {origin}})).status).toBe(status);
+    expect((await requestControl(started.cloud, 'accounts', {headers: {origin}})).status).toBe(status);
   });
 
   it.each([
@@ -95,7 +108,7 @@ describe('the control API accepts only this machine', () => {
     ['::1', 200],
   ])('a connection from %s gets %i', async (address, status) => {
     const request = new Request('http://localhost/cloud/tokens', {method: 'POST'});
-    expect((await createCloud().app.fetch(request, from(address))).status).toBe(status);
+    expect((await createCloud().app.fetch(request, connectionFrom(address))).status).toBe(status);
   });
 
   it('the services under /gateway accept any Host', async () => {
@@ -106,8 +119,8 @@ describe('the control API accepts only this machine', () => {
 describe('GET /cloud/requests', () => {
   it('lists the requests in order', async () => {
     await register(started.cloud);
-    await ask(started.cloud, `${PRIMARY}/calling/web/devices?userid=${idOf(started.cloud)}`);
-    const {body} = await controlled(started.cloud, 'requests');
+    await requestGateway(started.cloud, `${PRIMARY}/calling/web/devices?userid=${idOf(started.cloud)}`);
+    const {body} = await requestControl(started.cloud, 'requests');
     const host = PRIMARY.split('/')[0];
     expect(body).toEqual([
       {
@@ -131,7 +144,7 @@ describe('GET /cloud/requests', () => {
 
   it('never contains a token', async () => {
     const token = tokenOf(started.cloud);
-    await ask(started.cloud, `example.com/${token}/x?access_token=${token}`, {
+    await requestGateway(started.cloud, `example.com/${token}/x?access_token=${token}`, {
       method: 'POST',
       token,
       body: {token},
@@ -142,7 +155,7 @@ describe('GET /cloud/requests', () => {
     expect(log).toContain('/(token)/x');
   });
 
-  it('is limited: the oldest entries are removed', () => {
+  it('removes the oldest entries beyond its limit', () => {
     const log = createRequestLog(2);
     for (const path of ['/1', '/2', '/3']) {
       log.add({time: '', method: 'GET', host: '', path, status: 200, endpoint: 'region'});
@@ -151,14 +164,14 @@ describe('GET /cloud/requests', () => {
   });
 
   it('does not contain requests to the control API', async () => {
-    await controlled(started.cloud, 'devices');
+    await requestControl(started.cloud, 'devices');
     expect(started.cloud.requests()).toEqual([]);
   });
 });
 
 describe('the other controls', () => {
-  it('GET /cloud/accounts', async () => {
-    const {body} = await controlled(started.cloud, 'accounts');
+  it('GET /cloud/accounts lists the accounts', async () => {
+    const {body} = await requestControl(started.cloud, 'accounts');
     expect(body).toMatchObject([
       {name: 'ada', entitledToWebRtcCalling: true},
       {name: 'grace', entitledToWebRtcCalling: true, deviceLimit: 1},
@@ -168,22 +181,22 @@ describe('the other controls', () => {
   });
 
   it('GET /cloud/devices lists both kinds', async () => {
-    await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
+    await requestGateway(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
     await register(started.cloud);
-    expect((await controlled(started.cloud, 'devices')).body).toMatchObject({
+    expect((await requestControl(started.cloud, 'devices')).body).toMatchObject({
       mobius: [{account: 'ada', server: 'primary', created: expect.any(String)}],
       wdm: [{account: 'ada', connected: false, created: expect.any(String)}],
     });
   });
 
   it.each(['mobius', 'wdm'] as const)('DELETE /cloud/devices/:id removes a device: %s', async kind => {
-    await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
+    await requestGateway(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
     await register(started.cloud);
     const devices = started.cloud.devices();
     const id = kind === 'mobius' ? devices.mobius[0]?.deviceId : devices.wdm[0]?.id;
-    expect((await controlled(started.cloud, `devices/${id}`, {method: 'DELETE'})).status).toBe(204);
+    expect((await requestControl(started.cloud, `devices/${id}`, {method: 'DELETE'})).status).toBe(204);
     expect(started.cloud.devices()[kind]).toEqual([]);
-    const again = await controlled(started.cloud, `devices/${id}`, {method: 'DELETE'});
+    const again = await requestControl(started.cloud, `devices/${id}`, {method: 'DELETE'});
     expect([again.status, again.body['error']]).toEqual([
       404,
       `No device has the id ${id}; GET /cloud/devices lists them`,
@@ -191,10 +204,10 @@ describe('the other controls', () => {
   });
 
   it('POST /cloud/reset restores the initial state', async () => {
-    await controlled(started.cloud, 'scenario', {method: 'PUT', body: {down: ['backup']}});
-    await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
+    await requestControl(started.cloud, 'scenario', {method: 'PUT', body: {down: ['backup']}});
+    await requestGateway(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud)});
     await register(started.cloud);
-    expect((await controlled(started.cloud, 'reset', {method: 'POST'})).status).toBe(204);
+    expect((await requestControl(started.cloud, 'reset', {method: 'POST'})).status).toBe(204);
     expect(started.cloud.devices()).toEqual({mobius: [], wdm: []});
     expect(started.cloud.requests()).toEqual([]);
     expect(started.cloud.scenario().down).toEqual([]);

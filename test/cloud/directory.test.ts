@@ -1,13 +1,17 @@
 import {describe, expect, it} from 'vitest';
-import {ask, idOf, tokenOf, useCloud} from './client.js';
+import {requestGateway, idOf, tokenOf, useCloud} from './client.js';
 
 const started = useCloud();
 
 describe('the directory', () => {
   const lookUp = (filter: string, org = '1eb65fdf-9643-417f-9974-ad72cae0e10f') =>
-    ask(started.cloud, `webexapis.com/identity/scim/${org}/v2/Users?filter=${encodeURIComponent(filter)}`, {
-      token: tokenOf(started.cloud),
-    });
+    requestGateway(
+      started.cloud,
+      `webexapis.com/identity/scim/${org}/v2/Users?filter=${encodeURIComponent(filter)}`,
+      {
+        token: tokenOf(started.cloud),
+      },
+    );
 
   it('finds a person by ID', async () => {
     const id = idOf(started.cloud, 'grace');

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {FAR_END_NUMBERS} from '../../cloud/calls/destination.js';
-import {controlled} from './client.js';
+import {requestControl} from './client.js';
 import {sdpOf, type Phone} from './phone.js';
 import {usePhones} from './phones-setup.js';
 
@@ -25,7 +25,7 @@ interface Order {
   readonly paused?: boolean;
 }
 
-/** A page that runs far ends, without media: it answers orders with SDP that names them. */
+/** A page that runs far ends, without media. The test sends the SDP for each order. */
 async function farEndPage() {
   const leaving = new AbortController();
   toClose.push(() => leaving.abort());
@@ -44,8 +44,8 @@ async function farEndPage() {
         1,
       )[0]!;
     },
-    answer: (id: string, sdp: string) =>
-      controlled(started.cloud, `far-ends/${id}`, {method: 'POST', body: {sdp}}),
+    sendSdp: (id: string, sdp: string) =>
+      requestControl(started.cloud, `far-ends/${id}`, {method: 'POST', body: {sdp}}),
   };
 
   async function read(): Promise<void> {
@@ -65,7 +65,7 @@ async function farEndPage() {
 
 describe('numbers of far ends', () => {
   it('are listed', async () => {
-    expect((await controlled(started.cloud, 'numbers')).body).toEqual(FAR_END_NUMBERS);
+    expect((await requestControl(started.cloud, 'numbers')).body).toEqual(FAR_END_NUMBERS);
   });
 
   it.each([
@@ -84,7 +84,7 @@ describe('numbers of far ends', () => {
     ['a person without a device', '5103', 120],
     ['an echo without a page that runs it', '5190', 120],
     ['the caller’s own number, without another device', '5101', 120],
-  ])('%s ends the call as well', async (_name, number, causecode) => {
+  ])('%s: the call ends, too', async (_name, number, causecode) => {
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
     expect((await ada.call(number)).status).toBe(200);
     expect(await ada.next('calldisconnected')).toMatchObject({causecode});
@@ -96,7 +96,7 @@ describe('numbers of far ends', () => {
     expect(started.cloud.calls()).toEqual([]);
   });
 
-  it('ringsForEver repeats the event, because the SDK ends a call after 60 seconds without one', async () => {
+  it('ringsForEver repeats the ringing event, because the SDK ends a call after 60 seconds without one', async () => {
     started.cloud.setScenario({calls: {ringFor: 0.05, progressEvery: 0.1}});
     await ada.call(FAR_END_NUMBERS.ringsForEver);
     for (let count = 0; count < 3; count += 1) await ada.next('callprogress');
@@ -121,11 +121,11 @@ describe('numbers of far ends', () => {
     const {id, ...order} = await page.next('answer');
     expect(order).toEqual({kind: 'answer', sound: 'echo', sdp: sdpOf('ada')});
     await ada.next('callconnected');
-    expect((await page.answer(id, sdpOf('echo', 'active'))).status).toBe(204);
+    expect((await page.sendSdp(id, sdpOf('echo', 'active'))).status).toBe(204);
     expect((await ada.next('ANSWER')).message?.sdp).toBe(sdpOf('echo', 'active'));
     await ada.media(callId, 'OK', 1);
     expect(legOf('ada')).toMatchObject({party: 'echo', hears: 'echo'});
-    expect((await controlled(started.cloud, 'far-ends')).body).toEqual({
+    expect((await requestControl(started.cloud, 'far-ends')).body).toEqual({
       pages: 1,
       open: [{id, sound: 'echo'}],
     });
@@ -134,28 +134,28 @@ describe('numbers of far ends', () => {
     await ada.end(callId);
     expect(await page.next('close')).toEqual({id, kind: 'close'});
     expect(started.cloud.farEnds().open).toEqual([]);
-    expect((await page.answer(id, '')).status).toBe(404);
+    expect((await page.sendSdp(id, '')).status).toBe(404);
   });
 
   it('a call ends when the page that runs its far end is left', async () => {
     const page = await farEndPage();
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
     await ada.call(FAR_END_NUMBERS.tone);
-    await page.answer((await page.next('answer')).id, sdpOf('tone', 'active'));
+    await page.sendSdp((await page.next('answer')).id, sdpOf('tone', 'active'));
     await ada.next('callconnected');
     page.leave();
     expect(await ada.next('calldisconnected')).toMatchObject({causecode: 113});
     expect(started.cloud.farEnds()).toEqual({pages: 0, open: []});
   });
 
-  it('callsBack ends the call, and calls', async () => {
+  it('callsBack ends the call, and then calls the caller', async () => {
     const page = await farEndPage();
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
     await ada.call(FAR_END_NUMBERS.callsBack);
     await ada.next('calldisconnected');
     const {id, sound} = await page.next('offer');
     expect(sound).toBe('tone');
-    await page.answer(id, sdpOf('tone'));
+    await page.sendSdp(id, sdpOf('tone'));
     const {callId = ''} = await ada.next('call');
     await ada.next('OFFER');
     await ada.alert(callId);
@@ -170,7 +170,7 @@ describe('numbers of far ends', () => {
     started.cloud.setScenario({calls: {earlyMedia: true, answerAfterMs: 600_000}});
     await ada.call(FAR_END_NUMBERS.tone);
     expect(await ada.next('callprogress')).toMatchObject({callProgressData: {inbandMedia: true}});
-    await page.answer((await page.next('answer')).id, sdpOf('tone', 'active'));
+    await page.sendSdp((await page.next('answer')).id, sdpOf('tone', 'active'));
     await ada.next('ANSWER');
     expect(ada.events()).not.toContain('callconnected');
   });
@@ -181,13 +181,13 @@ describe('numbers of far ends', () => {
     started.cloud.setScenario({calls: {answerAfterMs: 1}});
     const {body} = await ada.call(FAR_END_NUMBERS.echo);
     const {id} = await page.next('answer');
-    await page.answer(id, sdpOf('echo', 'active'));
+    await page.sendSdp(id, sdpOf('echo', 'active'));
     await ada.next('ANSWER');
     await ada.media(String(body['callId']), 'OK', 1);
     await ada.transfer(String(body['callId']), '5102');
     // A new connection of the same far end.
     expect(await page.next('offer')).toEqual({id, kind: 'offer', sound: 'echo'});
-    await page.answer(id, sdpOf('echo anew'));
+    await page.sendSdp(id, sdpOf('echo again'));
     const {callId = ''} = await grace.next('call');
     await grace.connect(callId);
     await grace.media(callId, 'ANSWER', 1, sdpOf('grace', 'active'));

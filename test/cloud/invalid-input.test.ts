@@ -2,7 +2,7 @@ import {once} from 'node:events';
 import {connect} from 'node:net';
 import {describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
-import {ask, tokenOf, WDM} from './client.js';
+import {requestGateway, tokenOf, WDM} from './client.js';
 import {useClouds} from './server-setup.js';
 
 const start = useClouds();
@@ -14,7 +14,7 @@ describe('invalid input', () => {
     'Sec-WebSocket-Version': '13',
     'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
   };
-  const lines = (target: string, more: Record<string, string>) =>
+  const requestText = (target: string, more: Record<string, string>) =>
     [
       `GET ${target} HTTP/1.1`,
       ...Object.entries(more).map(([name, value]) => `${name}: ${value}`),
@@ -22,7 +22,7 @@ describe('invalid input', () => {
       '',
     ].join('\r\n');
 
-  /** Status line of the response, or how the connection ended without one. */
+  /** The status line of the response. Without a response, the message of the connection's error, or an empty string. */
   function firstLine(port: number, bytes: string): Promise<string> {
     return new Promise(resolve => {
       const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
@@ -50,7 +50,9 @@ describe('invalid input', () => {
     ['mercury', 'localhost'],
   ])('an upgrade of %s at the host %s is refused, and the process keeps running', async (target, host) => {
     const cloud = await start();
-    expect(await firstLine(cloud.port, lines(target, {Host: host, ...headers}))).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await firstLine(cloud.port, requestText(target, {Host: host, ...headers}))).toMatch(
+      /^HTTP\/1\.1 400 /,
+    );
     expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
   });
 
@@ -58,7 +60,7 @@ describe('invalid input', () => {
     'an upgrade of %s is refused',
     async target => {
       const cloud = await start();
-      const answer = await firstLine(cloud.port, lines(target, {Host: 'localhost', ...headers}));
+      const answer = await firstLine(cloud.port, requestText(target, {Host: 'localhost', ...headers}));
       expect(answer).toMatch(/^HTTP\/1\.1 404 /);
       expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
     },
@@ -70,9 +72,12 @@ describe('invalid input', () => {
     ['another protocol', {Upgrade: 'h2c'}],
   ])('an upgrade to a real device with %s is refused', async (_name, wrong) => {
     const cloud = await start();
-    const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
+    const {body} = await requestGateway(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
     const {pathname} = new URL(String(body['webSocketUrl']));
-    const answer = await firstLine(cloud.port, lines(pathname, {Host: 'localhost', ...headers, ...wrong}));
+    const answer = await firstLine(
+      cloud.port,
+      requestText(pathname, {Host: 'localhost', ...headers, ...wrong}),
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
     expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
   });
@@ -87,8 +92,12 @@ describe('invalid input', () => {
     '*',
   ])('a request for %s is answered', async target => {
     const cloud = await start();
-    expect(await firstLine(cloud.port, lines(target, {Host: 'localhost'}))).toMatch(/^HTTP\/1\.1 [24]\d\d /);
-    expect(await firstLine(cloud.port, lines(target, {Host: 'not a host'}))).toMatch(/^HTTP\/1\.1 [24]\d\d /);
+    expect(await firstLine(cloud.port, requestText(target, {Host: 'localhost'}))).toMatch(
+      /^HTTP\/1\.1 [24]\d\d /,
+    );
+    expect(await firstLine(cloud.port, requestText(target, {Host: 'not a host'}))).toMatch(
+      /^HTTP\/1\.1 [24]\d\d /,
+    );
     expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
   });
 
@@ -105,8 +114,8 @@ describe('invalid input', () => {
   ])('a request to the host %s is answered, and not with 500', async host => {
     const cloud = await start();
     for (const path of ['/', '/cloud/accounts', '/gateway/webexapis.com/v1/people/me', '/mercury/x']) {
-      expect(await firstLine(cloud.port, lines(path, {Host: host}))).toMatch(/^HTTP\/1\.1 [24]\d\d /);
-      expect(await firstLine(cloud.port, lines(path, {Host: host, ...headers}))).toMatch(
+      expect(await firstLine(cloud.port, requestText(path, {Host: host}))).toMatch(/^HTTP\/1\.1 [24]\d\d /);
+      expect(await firstLine(cloud.port, requestText(path, {Host: host, ...headers}))).toMatch(
         /^HTTP\/1\.1 4\d\d /,
       );
     }
@@ -132,20 +141,20 @@ describe('invalid input', () => {
     ).toMatch(/^HTTP\/1\.1 400 /);
   });
 
-  // A search from each character would take minutes.
+  // A regular expression that starts a search at each character would take minutes.
   it('a path of token characters is logged without delay, and a token in a path is removed', async () => {
     const cloud = await start();
     const token = tokenOf(cloud);
     const paths = ['a_'.repeat(7_000), `x${token}`, token.replaceAll('_', '%5F'), `${token}${token}`];
     for (const path of paths)
-      await firstLine(cloud.port, lines(`/gateway/example.com/${path}`, {Host: 'localhost'}));
+      await firstLine(cloud.port, requestText(`/gateway/example.com/${path}`, {Host: 'localhost'}));
     expect(cloud.requests().map(({path}) => path.length)).toEqual([14_001, 8, 8, 8]);
     expect(JSON.stringify(cloud.requests())).not.toContain(token.slice(0, 40));
   });
 
   it('an invalid message affects only its own socket', async () => {
     const cloud = await start();
-    const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
+    const {body} = await requestGateway(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
     const send = async (message: string | Buffer) => {
       const socket = new WebSocket(String(body['webSocketUrl'])).on('error', () => undefined);
       await once(socket, 'open');
@@ -171,11 +180,11 @@ describe('invalid input', () => {
 
   it('a client that disconnects during a pending upgrade does not end the cloud', async () => {
     const cloud = await start();
-    const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
+    const {body} = await requestGateway(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
     cloud.setScenario({mercury: [{delayMs: 50}]});
     const {pathname} = new URL(String(body['webSocketUrl']));
     const socket = connect(cloud.port, '127.0.0.1');
-    socket.write(lines(pathname, {Host: 'localhost', ...headers}), () => socket.resetAndDestroy());
+    socket.write(requestText(pathname, {Host: 'localhost', ...headers}), () => socket.resetAndDestroy());
     await expect.poll(() => cloud.requests().at(-1)?.endpoint).toBe('mercury');
     expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
   });

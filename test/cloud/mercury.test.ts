@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {afterEach, describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
-import {ask, controlled, register, tokenOf, useCloud, WDM} from './client.js';
+import {requestGateway, requestControl, register, tokenOf, useCloud, WDM} from './client.js';
 
 const started = useCloud();
 const open: WebSocket[] = [];
@@ -12,8 +12,11 @@ afterEach(() => {
   }
 });
 
-async function device(account = 'ada'): Promise<string> {
-  const {body} = await ask(started.cloud, WDM, {method: 'POST', token: tokenOf(started.cloud, account)});
+async function socketUrlOf(account = 'ada'): Promise<string> {
+  const {body} = await requestGateway(started.cloud, WDM, {
+    method: 'POST',
+    token: tokenOf(started.cloud, account),
+  });
   return String(body['webSocketUrl']);
 }
 
@@ -46,8 +49,8 @@ async function connectAuthorized(url: string, token = tokenOf(started.cloud)) {
 }
 
 describe('Mercury', () => {
-  it('answers an authorization with its buffer state, and each ping with its pong', async () => {
-    const peer = await connectAuthorized(await device());
+  it('answers an authorization with its buffer state, and each ping with a pong', async () => {
+    const peer = await connectAuthorized(await socketUrlOf());
     await expect.poll(() => peer.messages).toMatchObject([{data: {eventType: 'mercury.buffer_state'}}]);
     peer.send({messageId: peer.messages[0]?.['id'], type: 'ack'});
     peer.send({id: 'ping-1', type: 'ping'});
@@ -68,20 +71,20 @@ describe('Mercury', () => {
     ['an unknown token', () => 'a_b_c'],
     ['another account’s token', () => tokenOf(started.cloud, 'grace')],
   ])('closes with 4401 on %s', async (_name, token) => {
-    const peer = await connectAuthorized(await device('ada'), token());
+    const peer = await connectAuthorized(await socketUrlOf('ada'), token());
     await expect.poll(() => peer.events).toEqual(['open', 'close 4401']);
     expect(peer.messages).toEqual([]);
   });
 
   it.each(['no json', 'null', '7', '{"type":"later"}'])('ignores the message %s', async text => {
-    const peer = await connectAuthorized(await device());
+    const peer = await connectAuthorized(await socketUrlOf());
     peer.send(text);
     peer.send({id: 'ping', type: 'ping'});
     await expect.poll(() => peer.messages.at(-1)).toMatchObject({id: 'ping', type: 'pong'});
   });
 
   it('notices that the client has disconnected', async () => {
-    const peer = await connectAuthorized(await device());
+    const peer = await connectAuthorized(await socketUrlOf());
     await expect.poll(() => peer.messages).toHaveLength(1);
     peer.socket.close();
     await expect.poll(() => started.cloud.devices().wdm).toMatchObject([{connected: false}]);
@@ -89,7 +92,7 @@ describe('Mercury', () => {
   });
 
   it('refuses a released device', async () => {
-    const url = await device();
+    const url = await socketUrlOf();
     started.cloud.removeDevice(url.slice(url.lastIndexOf('/') + 1));
     const peer = connect(url);
     await expect.poll(() => peer.events).toEqual(['Unexpected server response: 404', 'close 1006']);
@@ -119,10 +122,10 @@ describe('the scenario’s answers for Mercury', () => {
       ['open', 'close 4403'],
       403,
     ],
-    ['drop accepts the socket, and drops it at once', {drop: true}, '', ['open', 'close 1006'], 0],
+    ['drop accepts the socket, and drops it immediately', {drop: true}, '', ['open', 'close 1006'], 0],
   ])('%s, and the next connection gets the next answer', async (_name, answer, query, events, status) => {
     started.cloud.setScenario({mercury: [answer, {status: 200}]});
-    const url = await device();
+    const url = await socketUrlOf();
     const refused = connect(url + query);
     await expect.poll(() => refused.events).toEqual(events);
     expect(started.cloud.requests().at(-1)).toMatchObject({endpoint: 'mercury', status});
@@ -130,13 +133,13 @@ describe('the scenario’s answers for Mercury', () => {
     await expect.poll(() => peer.messages).toHaveLength(1);
   });
 
-  it('silent opens the socket, and answers nothing', async () => {
-    const url = await device();
+  it('silent opens the socket, but sends no messages', async () => {
+    const url = await socketUrlOf();
     started.cloud.setScenario({mercury: [{silent: true}, {silent: true}, {}]});
     const silent = [await connectAuthorized(url), await connectAuthorized(url, 'a_b_c')];
     const last = await connectAuthorized(url);
     for (const peer of [...silent, last]) peer.send({id: 'ping', type: 'ping'});
-    // When the third socket has its answers, the others would have had theirs.
+    // When the third socket has its messages, the others would have had theirs.
     await expect.poll(() => last.messages).toHaveLength(2);
     for (const {messages, events} of silent) expect([messages, events]).toEqual([[], ['open']]);
     expect(started.cloud.devices().wdm).toMatchObject([{connected: true}]);
@@ -145,22 +148,22 @@ describe('the scenario’s answers for Mercury', () => {
   it.each([
     ['instead of the answer to the authorization', 4403, []],
     ['after that answer', {code: 1011, when: 'authorized'} as const, ['mercury.buffer_state']],
-  ])('close closes the socket %s', async (_name, close, heard) => {
+  ])('close closes the socket %s', async (_name, close, eventTypes) => {
     started.cloud.setScenario({mercury: [{close}, {}]});
-    const url = await device();
+    const url = await socketUrlOf();
     const peer = await connectAuthorized(url);
     const code = typeof close === 'number' ? close : close.code;
     await expect.poll(() => peer.events).toEqual(['open', `close ${code}`]);
-    expect(peer.messages.map(({data}) => (data as {eventType: string}).eventType)).toEqual(heard);
+    expect(peer.messages.map(({data}) => (data as {eventType: string}).eventType)).toEqual(eventTypes);
     const again = await connectAuthorized(url);
     await expect.poll(() => again.messages).toHaveLength(1);
   });
 
   it('delayMs delays the upgrade', async () => {
-    const url = await device();
+    const url = await socketUrlOf();
     started.cloud.setScenario({mercury: [{delayMs: 600_000}]});
     const first: string[] = [];
-    // In this process a socket uses its answer before the call returns.
+    // Within one process, `admit()` takes its scenario entry before it returns.
     void started.cloud.mercury.admit(new URL(url)).then(() => first.push('held'));
     started.cloud.setScenario({});
     await started.cloud.mercury.admit(new URL(url)).then(() => first.push('next'));
@@ -170,20 +173,22 @@ describe('the scenario’s answers for Mercury', () => {
 
 describe('open sockets are dropped', () => {
   it('by POST /cloud/mercury/drop, and can reconnect', async () => {
-    const url = await device();
+    const url = await socketUrlOf();
     const peer = await connectAuthorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
-    expect((await controlled(started.cloud, 'mercury/drop', {method: 'POST'})).body).toEqual({dropped: 1});
+    expect((await requestControl(started.cloud, 'mercury/drop', {method: 'POST'})).body).toEqual({
+      dropped: 1,
+    });
     await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
     expect(started.cloud.devices().wdm).toMatchObject([{connected: false}]);
     const again = await connectAuthorized(url);
     await expect.poll(() => again.messages).toHaveLength(1);
   });
 
-  it('with a code are closed with it', async () => {
-    const peer = await connectAuthorized(await device());
+  it('with the close code of the request', async () => {
+    const peer = await connectAuthorized(await socketUrlOf());
     await expect.poll(() => peer.messages).toHaveLength(1);
-    const answer = await controlled(started.cloud, 'mercury/drop', {method: 'POST', body: {code: 4000}});
+    const answer = await requestControl(started.cloud, 'mercury/drop', {method: 'POST', body: {code: 4000}});
     expect(answer.body).toEqual({dropped: 1});
     await expect.poll(() => peer.events).toEqual(['open', 'close 4000']);
   });
@@ -191,13 +196,13 @@ describe('open sockets are dropped', () => {
   it.each([
     [{code: 1006}, 'code: expected a close code: 1000, 1001, 1011, or from 3000 to 4999'],
     [{codes: 1}, 'codes: unknown, expected one of code'],
-  ])('but not if the request is %j', async (body, error) => {
-    const answer = await controlled(started.cloud, 'mercury/drop', {method: 'POST', body});
+  ])('but not by the invalid request %j', async (body, error) => {
+    const answer = await requestControl(started.cloud, 'mercury/drop', {method: 'POST', body});
     expect([answer.status, answer.body]).toEqual([400, {error}]);
   });
 
   it('by a reset', async () => {
-    const peer = await connectAuthorized(await device());
+    const peer = await connectAuthorized(await socketUrlOf());
     started.cloud.reset();
     await expect.poll(() => peer.events).toEqual(['open', 'close 1006']);
   });
@@ -205,10 +210,10 @@ describe('open sockets are dropped', () => {
 
 describe('open sockets are muted', () => {
   it('by POST /cloud/mercury/mute: they stay open, without messages', async () => {
-    const url = await device();
+    const url = await socketUrlOf();
     const peer = await connectAuthorized(url);
     await expect.poll(() => peer.messages).toHaveLength(1);
-    expect((await controlled(started.cloud, 'mercury/mute', {method: 'POST'})).body).toEqual({muted: 1});
+    expect((await requestControl(started.cloud, 'mercury/mute', {method: 'POST'})).body).toEqual({muted: 1});
     peer.send({id: 'ping', type: 'ping'});
     const again = await connectAuthorized(url);
     again.send({id: 'ping', type: 'ping'});

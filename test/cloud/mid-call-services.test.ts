@@ -1,13 +1,13 @@
 import {beforeEach, describe, expect, it} from 'vitest';
-import {connected, sdpOf, type Phone} from './phone.js';
-import {ada, grace, ringing, useAdaAndGrace} from './calls-between-setup.js';
+import {connectCall, sdpOf, type Phone} from './phone.js';
+import {ada, grace, startRingingCall, useAdaAndGrace} from './calls-between-setup.js';
 
 /** Hold, resume and transfer in calls between two devices. */
 const {started, phone, calls, legOf, stateOf} = useAdaAndGrace();
 
 describe('hold and resume', () => {
   it('change the direction of both sides, and keep ICE and DTLS', async () => {
-    const [own, other] = await connected(ada, grace, '5102');
+    const [own, other] = await connectCall(ada, grace, '5102');
     expect((await ada.hold(own)).status).toBe(200);
     expect(await ada.next('call')).toMatchObject({
       correlationId: 'correlation of ada',
@@ -21,7 +21,7 @@ describe('hold and resume', () => {
       seq: 2,
       sdp: sdpOf('ada', 'actpass', 'inactive'),
     });
-    // The other side is told nothing else.
+    // The other side gets no further event.
     expect(grace.events()).toEqual([]);
     await ada.media(own, 'ANSWER', 2, sdpOf('ada', 'passive', 'inactive'));
     await grace.media(other, 'ANSWER', 2, sdpOf('grace', 'active', 'inactive'));
@@ -40,7 +40,7 @@ describe('hold and resume', () => {
   });
 
   it('stay inactive while the other side holds as well', async () => {
-    const [own, other] = await connected(ada, grace, '5102');
+    const [own, other] = await connectCall(ada, grace, '5102');
     await ada.hold(own);
     await ada.next('OFFER');
     await ada.media(own, 'ANSWER', 2, sdpOf('ada', 'passive', 'inactive'));
@@ -48,7 +48,7 @@ describe('hold and resume', () => {
     await grace.next('OFFER');
     await grace.next('call');
     await grace.keepAlive(other);
-    // One negotiation after the other: the next offer waits for the answer (a used number is refused by the SDK).
+    // The next offer waits for the answer to the previous one.
     expect(grace.events()).not.toContain('OFFER');
     await grace.media(other, 'ANSWER', 2, sdpOf('grace', 'active', 'inactive'));
     expect((await grace.next('OFFER')).message).toMatchObject({seq: 3});
@@ -60,18 +60,18 @@ describe('hold and resume', () => {
 
   it('can request an offer from the device instead of sending one', async () => {
     started.cloud.setScenario({calls: {renegotiation: 'offer-request'}});
-    const [own] = await connected(ada, grace, '5102');
+    const [own] = await connectCall(ada, grace, '5102');
     await ada.hold(own);
     expect((await ada.next('OFFER_REQUEST')).message).toMatchObject({seq: 2});
     await ada.media(own, 'OFFER_RESPONSE', 2, sdpOf('ada'));
-    // Ada was passive, as the one who called.
+    // Ada was passive, because she placed the call.
     expect((await ada.next('ANSWER')).message?.sdp).toBe(sdpOf('grace', 'active', 'inactive'));
     expect(ada.events()).not.toContain('OFFER');
   });
 
-  it('are confirmed without a renegotiation if the scenario says so (trap C13)', async () => {
+  it('are confirmed without a negotiation with the device that holds, if `renegotiation` is `none` (trap C13)', async () => {
     started.cloud.setScenario({calls: {renegotiation: 'none'}});
-    const [own] = await connected(ada, grace, '5102');
+    const [own] = await connectCall(ada, grace, '5102');
     await ada.hold(own);
     await ada.next('call');
     await grace.next('OFFER');
@@ -79,7 +79,7 @@ describe('hold and resume', () => {
   });
 
   it('are refused before the call is answered, and for a call that does not exist', async () => {
-    const [own] = await ringing();
+    const [own] = await startRingingCall();
     const early = await ada.hold(own);
     expect([early.status, early.body['errorCode']]).toEqual([403, 111]);
     for (const answer of [await ada.hold('nothing'), await grace.resume(own)])
@@ -94,7 +94,7 @@ describe('transfer', () => {
   });
 
   it('blind: the other side is connected to the target', async () => {
-    const [own, other] = await connected(ada, grace, '5102');
+    const [own, other] = await connectCall(ada, grace, '5102');
     expect((await ada.transfer(own, '+1 206 555 0104')).status).toBe(200);
     await ada.next('calldisconnected');
     await grace.next('OFFER_REQUEST');
@@ -116,7 +116,7 @@ describe('transfer', () => {
   });
 
   it('blind: the call of the other side ends if the target declines', async () => {
-    const [own, other] = await connected(ada, grace, '5102');
+    const [own, other] = await connectCall(ada, grace, '5102');
     await ada.transfer(own, '5104');
     await grace.next('OFFER_REQUEST');
     await grace.media(other, 'OFFER_RESPONSE', 2, sdpOf('grace again'));
@@ -127,8 +127,8 @@ describe('transfer', () => {
   });
 
   it('consultative: both calls of the device end, and the other two are connected', async () => {
-    const [own, other] = await connected(grace, ada, '5101');
-    const [second, target] = await connected(ada, katherine, '5104');
+    const [own, other] = await connectCall(grace, ada, '5101');
+    const [second, target] = await connectCall(ada, katherine, '5104');
     expect((await ada.consult(other, second)).status).toBe(200);
     expect((await ada.next('calldisconnected')).callId).toBe(other);
     expect((await ada.next('calldisconnected')).callId).toBe(second);
@@ -146,7 +146,7 @@ describe('transfer', () => {
   });
 
   it('is refused to an unknown number, and without two different, answered calls', async () => {
-    const [own] = await connected(ada, grace, '5102');
+    const [own] = await connectCall(ada, grace, '5102');
     expect((await ada.transfer(own, '5111')).status).toBe(404);
     expect((await ada.transfer('nothing', '5104')).status).toBe(404);
     expect((await ada.consult(own, 'nothing')).status).toBe(404);

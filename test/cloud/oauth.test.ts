@@ -3,7 +3,7 @@ import {request} from 'node:http';
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {ask, useCloud} from './client.js';
+import {requestGateway, useCloud} from './client.js';
 
 const started = useCloud();
 const API = 'webexapis.com/v1';
@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const asked = {
+const authorizationRequest = {
   response_type: 'code',
   client_id: SIMULATED_CLIENT.id,
   redirect_uri: redirectUri,
@@ -26,7 +26,7 @@ const asked = {
 };
 
 const authorize = (changed: Record<string, string | undefined> = {}) =>
-  fetch(`${started.cloud.url}/gateway/${API}/authorize?${query({...asked, ...changed})}`, {
+  fetch(`${started.cloud.url}/gateway/${API}/authorize?${query({...authorizationRequest, ...changed})}`, {
     redirect: 'manual',
   });
 
@@ -38,7 +38,7 @@ function query(fields: Record<string, string | undefined>): string {
 
 /** Sends headers that `fetch` does not let through. */
 function statusOf(method: string, headers: Record<string, string>): Promise<number | undefined> {
-  const fields = query({...asked, account: 'ada', decision: 'allow'});
+  const fields = query({...authorizationRequest, account: 'ada', decision: 'allow'});
   const url = `http://127.0.0.1:${started.cloud.port}/gateway/${API}/authorize${method === 'GET' ? `?${fields}` : ''}`;
   return new Promise((resolve, reject) => {
     request(url, {method, headers: {host: 'localhost', ...headers}}, response => {
@@ -55,7 +55,7 @@ async function decide(decision: string, account = 'ada'): Promise<URLSearchParam
   const response = await fetch(`${started.cloud.url}/gateway/${API}/authorize`, {
     method: 'POST',
     redirect: 'manual',
-    body: new URLSearchParams({...asked, account, decision}),
+    body: new URLSearchParams({...authorizationRequest, account, decision}),
   });
   return new URL(response.headers.get('location') ?? '').searchParams;
 }
@@ -95,7 +95,8 @@ const revoke = (token = '', changed: Record<string, string> = {}) =>
     }),
   });
 
-const alive = async (token = '') => (await ask(started.cloud, `${API}/userinfo`, {token})).status === 200;
+const isAccepted = async (token = '') =>
+  (await requestGateway(started.cloud, `${API}/userinfo`, {token})).status === 200;
 
 describe('the consent page', () => {
   it('shows that it is a simulated cloud, the accounts and the scopes', async () => {
@@ -147,7 +148,7 @@ describe('the consent page', () => {
     ['GET', {'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate'}, 303],
     ['POST', {origin: 'http://localhost:5173'}, 303],
     ['POST', {'sec-fetch-site': 'same-origin'}, 303],
-  ])('without a question, %s with %o gets %i', async (method, headers, status) => {
+  ])('if consent is given without the page, %s with %o gets %i', async (method, headers, status) => {
     started.cloud.setScenario({consent: 'allow'});
     expect(await statusOf(method, headers)).toBe(status);
   });
@@ -176,11 +177,11 @@ describe('the consent page', () => {
   });
 
   const scenarios: readonly (readonly [string, ScenarioInput, (response: Response) => unknown, unknown])[] = [
-    ['is separated from its opener', {openerPolicy: 'same-origin'}, opener, 'same-origin'],
-    ['is not separated from its opener', {}, opener, 'unsafe-none'],
+    ['is separated from its opener', {openerPolicy: 'same-origin'}, openerPolicyOf, 'same-origin'],
+    ['is not separated from its opener', {}, openerPolicyOf, 'unsafe-none'],
     ['fails', {authorize: [{status: 503}]}, ({status}) => status, 503],
-    ['is skipped with consent', {consent: 'allow'}, back('code'), expect.anything()],
-    ['is skipped with a refusal', {consent: 'deny'}, back('error'), 'access_denied'],
+    ['is skipped with consent', {consent: 'allow'}, redirectParameter('code'), expect.anything()],
+    ['is skipped with a refusal', {consent: 'deny'}, redirectParameter('error'), 'access_denied'],
   ];
   it.each(scenarios)('depending on the scenario, it %s', async (_name, scenario, read, answer) => {
     started.cloud.setScenario(scenario);
@@ -188,10 +189,10 @@ describe('the consent page', () => {
   });
 });
 
-function opener({headers}: Response): string | null {
+function openerPolicyOf({headers}: Response): string | null {
   return headers.get('cross-origin-opener-policy');
 }
-function back(name: string): (response: Response) => string | null {
+function redirectParameter(name: string): (response: Response) => string | null {
   return ({headers}) => new URL(headers.get('location') ?? '').searchParams.get(name);
 }
 
@@ -212,7 +213,9 @@ describe('the exchange of a code', () => {
 
   it('returns a token of the person who gave consent', async () => {
     const {body} = await exchange(await codeFor('grace'));
-    const {body: who} = await ask(started.cloud, `${API}/userinfo`, {token: body['access_token'] ?? ''});
+    const {body: who} = await requestGateway(started.cloud, `${API}/userinfo`, {
+      token: body['access_token'] ?? '',
+    });
     expect(who).toMatchObject({name: 'Grace Hopper', email: 'grace@example.com'});
   });
 
@@ -235,13 +238,13 @@ describe('the exchange of a code', () => {
   it('works once; a second use of the code revokes its tokens', async () => {
     const code = await codeFor();
     const {body} = await exchange(code);
-    expect(await alive(body['access_token'])).toBe(true);
+    expect(await isAccepted(body['access_token'])).toBe(true);
     expect((await exchange(code)).body).toEqual({error: 'invalid_grant'});
-    expect(await alive(body['access_token'])).toBe(false);
+    expect(await isAccepted(body['access_token'])).toBe(false);
     expect((await refresh(body['refresh_token'])).body).toEqual({error: 'invalid_grant'});
   });
 
-  it('fails a minute later: the code has expired', async () => {
+  it('fails after more than a minute, because the code has expired', async () => {
     vi.useFakeTimers({toFake: ['Date']});
     const code = await codeFor();
     vi.advanceTimersByTime(61_000);
@@ -255,8 +258,8 @@ describe('a refresh', () => {
     const {body: second} = await refresh(first['refresh_token']);
     expect(second['access_token']).not.toBe(first['access_token']);
     expect(second['refresh_token']).toBe(first['refresh_token']);
-    expect(await alive(first['access_token'])).toBe(true);
-    expect(await alive(second['access_token'])).toBe(true);
+    expect(await isAccepted(first['access_token'])).toBe(true);
+    expect(await isAccepted(second['access_token'])).toBe(true);
   });
 
   it.each([
@@ -274,17 +277,20 @@ describe('a refresh', () => {
 });
 
 describe('a revocation', () => {
-  it.each(['refresh_token', 'access_token'])('of the %s ends it', async which => {
+  it.each([
+    ['refresh_token', 400],
+    ['access_token', 200],
+  ])('of the %s ends the access token, and a refresh gets %i', async (which, refreshStatus) => {
     const {body} = await exchange(await codeFor());
     expect((await revoke(body[which])).status).toBe(200);
-    expect(await alive(body['access_token'])).toBe(false);
-    expect((await refresh(body['refresh_token'])).status).toBe(which === 'refresh_token' ? 400 : 200);
+    expect(await isAccepted(body['access_token'])).toBe(false);
+    expect((await refresh(body['refresh_token'])).status).toBe(refreshStatus);
   });
 
   it('of one person does not affect another', async () => {
     const [ada, grace] = [await exchange(await codeFor('ada')), await exchange(await codeFor('grace'))];
     await revoke(ada.body['refresh_token']);
-    expect(await alive(grace.body['access_token'])).toBe(true);
+    expect(await isAccepted(grace.body['access_token'])).toBe(true);
   });
 
   it('of an unknown token succeeds (RFC 7009, section 2.2), and of another client fails', async () => {
@@ -297,12 +303,14 @@ describe('a guest', () => {
   const subject = {subject: 'guest-1', displayName: 'Joan'};
   const serviceApp = () => started.cloud.issueToken({scopes: ['guest-issuer:write']}).access_token;
   const post = (path: string, token: string, body: object) =>
-    ask(started.cloud, `${API}/${path}`, {method: 'POST', token, body});
+    requestGateway(started.cloud, `${API}/${path}`, {method: 'POST', token, body});
 
   it('gets a token of their own', async () => {
     const {body} = await post('guests/token', serviceApp(), subject);
     expect(body).toMatchObject({...subject, expiresIn: 64_799});
-    const {body: me} = await ask(started.cloud, `${API}/people/me`, {token: String(body['accessToken'])});
+    const {body: me} = await requestGateway(started.cloud, `${API}/people/me`, {
+      token: String(body['accessToken']),
+    });
     expect(me['displayName']).toBe('Joan');
   });
 

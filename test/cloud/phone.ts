@@ -2,10 +2,10 @@ import {once} from 'node:events';
 import {expect} from 'vitest';
 import {WebSocket} from 'ws';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {ask, PRIMARY, register, tokenOf, WDM, type Answered} from './client.js';
+import {requestGateway, PRIMARY, register, tokenOf, WDM, type ReceivedResponse} from './client.js';
 
 /** An event of a call, as Mercury delivers it to the SDK. */
-export interface Heard {
+export interface CallEvent {
   readonly eventType: string;
   readonly callId?: string;
   readonly correlationId?: string;
@@ -24,20 +24,20 @@ export const sdpOf = (name: string, setup = 'actpass', direction = 'sendrecv', p
     '',
   ].join('\r\n');
 
-export type Phone = Awaited<ReturnType<typeof phoneOf>>;
+export type Phone = Awaited<ReturnType<typeof startPhone>>;
 
 /** A registered device with an open event socket, which sends the SDK's requests. */
-export async function phoneOf(cloud: RunningCloud, account = 'ada') {
+export async function startPhone(cloud: RunningCloud, account = 'ada') {
   const token = tokenOf(cloud, account);
-  const wdm = await ask(cloud, WDM, {method: 'POST', token});
+  const wdm = await requestGateway(cloud, WDM, {method: 'POST', token});
   const url = String(wdm.body['webSocketUrl']);
   const socket = new WebSocket(url);
-  const heard: Heard[] = [];
+  const receivedEvents: CallEvent[] = [];
   let isOpen = false;
   socket.on('message', (data: Buffer) => {
-    const {data: event} = JSON.parse(data.toString()) as {data?: Heard};
+    const {data: event} = JSON.parse(data.toString()) as {data?: CallEvent};
     if (event?.eventType === 'mercury.buffer_state') isOpen = true;
-    else if (event !== undefined) heard.push(event);
+    else if (event !== undefined) receivedEvents.push(event);
   });
   await once(socket, 'open');
   socket.send(JSON.stringify({id: 'auth', type: 'authorization', data: {token: `Bearer ${token}`}}));
@@ -46,27 +46,27 @@ export async function phoneOf(cloud: RunningCloud, account = 'ada') {
   const deviceId = body.device?.deviceId ?? '';
   const device = {deviceId, correlationId: `correlation of ${account}`};
 
-  const send = (method: string, path: string, more: object): Promise<Answered> =>
-    ask(cloud, `${PRIMARY}/calling/web/${path}`, {method, token, body: {device, ...more}});
-  const about = (method: string, callId: string, path: string, more: object) =>
-    send(method, `devices/${deviceId}/calls/${callId}${path}`, {callId, ...more});
+  const send = (method: string, path: string, fields: object): Promise<ReceivedResponse> =>
+    requestGateway(cloud, `${PRIMARY}/calling/web/${path}`, {method, token, body: {device, ...fields}});
+  const sendAboutCall = (method: string, callId: string, path: string, fields: object) =>
+    send(method, `devices/${deviceId}/calls/${callId}${path}`, {callId, ...fields});
 
   return {
     account,
     deviceId,
-    heard,
+    receivedEvents,
     socket,
-    /** Events in short: their types, and for media the type of the message. */
+    /** The types of the events that `next()` has not returned; for media, the types of the messages. */
     events: () =>
-      heard.map(({eventType, message}) => message?.messageType ?? eventType.replace('mobius.', '')),
+      receivedEvents.map(({eventType, message}) => message?.messageType ?? eventType.replace('mobius.', '')),
 
     /** Waits for the next event of this type, or media message of this type. Each event is returned once. */
-    async next(name: string): Promise<Heard> {
-      const isWanted = ({eventType, message}: Heard) =>
+    async next(name: string): Promise<CallEvent> {
+      const isWanted = ({eventType, message}: CallEvent) =>
         (message?.messageType ?? eventType.replace('mobius.', '')) === name;
-      await expect.poll(() => heard.some(isWanted), {message: `${name} for ${account}`}).toBe(true);
-      const index = heard.findIndex(isWanted);
-      return heard.splice(index, 1)[0]!;
+      await expect.poll(() => receivedEvents.some(isWanted), {message: `${name} for ${account}`}).toBe(true);
+      const index = receivedEvents.findIndex(isWanted);
+      return receivedEvents.splice(index, 1)[0]!;
     },
 
     call: (address: string, sdp = sdpOf(account)) =>
@@ -74,13 +74,13 @@ export async function phoneOf(cloud: RunningCloud, account = 'ada') {
         localMedia: {mediaId: 'm', roap: {seq: 1, messageType: 'OFFER', sdp}},
         callee: {type: 'uri', address},
       }),
-    alert: (callId: string) => about('PATCH', callId, '', {callState: 'sig_alerting'}),
-    connect: (callId: string) => about('PATCH', callId, '', {callState: 'sig_connected'}),
+    alert: (callId: string) => sendAboutCall('PATCH', callId, '', {callState: 'sig_alerting'}),
+    connect: (callId: string) => sendAboutCall('PATCH', callId, '', {callState: 'sig_connected'}),
     media: (callId: string, messageType: string, seq: number, sdp?: string) =>
-      about('POST', callId, '/media', {localMedia: {mediaId: 'm', roap: {seq, messageType, sdp}}}),
-    keepAlive: (callId: string) => about('POST', callId, '/status', {}),
+      sendAboutCall('POST', callId, '/media', {localMedia: {mediaId: 'm', roap: {seq, messageType, sdp}}}),
+    keepAlive: (callId: string) => sendAboutCall('POST', callId, '/status', {}),
     end: (callId: string, causecode = 0, cause = 'Normal Disconnect.') =>
-      about('DELETE', callId, '', {metrics: {}, causecode, cause}),
+      sendAboutCall('DELETE', callId, '', {metrics: {}, causecode, cause}),
     hold: (callId: string) => send('POST', 'services/callhold/hold', {callId}),
     resume: (callId: string) => send('POST', 'services/callhold/resume', {callId}),
     transfer: (callId: string, destination: string) =>
@@ -98,8 +98,8 @@ export async function phoneOf(cloud: RunningCloud, account = 'ada') {
   };
 }
 
-/** One phone calls another, which answers. Returns the IDs of the two legs. */
-export async function connected(from: Phone, to: Phone, number: string): Promise<[string, string]> {
+/** Calls one phone from another, answers, and forgets the events until then. Returns the IDs of the two legs. */
+export async function connectCall(from: Phone, to: Phone, number: string): Promise<[string, string]> {
   const {body} = await from.call(number);
   const callId = String(body['callId']);
   const {callId: other = ''} = await to.next('call');
@@ -110,7 +110,7 @@ export async function connected(from: Phone, to: Phone, number: string): Promise
   await from.next('ANSWER');
   await from.media(callId, 'OK', 1);
   await to.next('OK');
-  from.heard.length = 0;
-  to.heard.length = 0;
+  from.receivedEvents.length = 0;
+  to.receivedEvents.length = 0;
   return [callId, other];
 }

@@ -1,7 +1,7 @@
 import {afterEach} from 'vitest';
 import type {ListedCall} from '../../cloud/index.js';
 import {useCloud} from './client.js';
-import {phoneOf, type Phone} from './phone.js';
+import {startPhone, type Phone} from './phone.js';
 
 /** A cloud for the file, and phones, which are disconnected after each test. */
 export function usePhones() {
@@ -13,7 +13,7 @@ export function usePhones() {
   return {
     started,
     async phone(account: string): Promise<Phone> {
-      const made = await phoneOf(started.cloud, account);
+      const made = await startPhone(started.cloud, account);
       phones.push(made);
       return made;
     },

@@ -63,7 +63,7 @@ describe('cloud/main.ts', {timeout: 30_000}, () => {
     ['the last port', 65_535, () => 8787],
   ])('%s in use: exit code 1, with the port and a remedy', async (_name, wanted, another) => {
     const other = createServer().listen(wanted, '127.0.0.1');
-    // Another program may have the last port, which is as good.
+    // If another program already uses the last port, the test works as well.
     await once(other, 'listening').catch(() => undefined);
     const address = other.address();
     const port = typeof address === 'object' && address !== null ? address.port : wanted;

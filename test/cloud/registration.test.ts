@@ -1,10 +1,19 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
 import type {MobiusDevice} from '../../cloud/devices.js';
-import {ask, BACKUP, idOf, PRIMARY, register, tokenOf, useCloud, type Answered} from './client.js';
+import {
+  requestGateway,
+  BACKUP,
+  idOf,
+  PRIMARY,
+  register,
+  tokenOf,
+  useCloud,
+  type ReceivedResponse,
+} from './client.js';
 
 const started = useCloud();
 
-function deviceOf({body}: Answered): MobiusDevice {
+function deviceOf({body}: ReceivedResponse): MobiusDevice {
   if (body.device === undefined) {
     throw new TypeError(`No device in ${JSON.stringify(body)}`);
   }
@@ -12,9 +21,12 @@ function deviceOf({body}: Answered): MobiusDevice {
 }
 const pathOf = (device: MobiusDevice) => device.uri.replace('https://', '');
 const keepalive = (device: MobiusDevice, account = 'ada') =>
-  ask(started.cloud, `${pathOf(device)}/status`, {method: 'POST', token: tokenOf(started.cloud, account)});
+  requestGateway(started.cloud, `${pathOf(device)}/status`, {
+    method: 'POST',
+    token: tokenOf(started.cloud, account),
+  });
 const deregister = (device: MobiusDevice, account = 'ada') =>
-  ask(started.cloud, pathOf(device), {method: 'DELETE', token: tokenOf(started.cloud, account)});
+  requestGateway(started.cloud, pathOf(device), {method: 'DELETE', token: tokenOf(started.cloud, account)});
 
 describe('register', () => {
   it('answers with the device, the intervals and the voice portal', async () => {
@@ -60,7 +72,7 @@ describe('register', () => {
     ['a body without a client', 'ada', {}, {clientDeviceUri: ''}, 400, undefined],
   ])('refuses %s', async (_name, account, token, body, status, errorCode) => {
     const {cloud} = started;
-    const answer = await ask(cloud, `${PRIMARY}/calling/web/device`, {
+    const answer = await requestGateway(cloud, `${PRIMARY}/calling/web/device`, {
       method: 'POST',
       token: tokenOf(cloud, account, token),
       body: {userId: idOf(cloud, account), clientDeviceUri: 'https://wdm/1', ...body},
@@ -71,7 +83,7 @@ describe('register', () => {
 
   it('refuses a body that is not JSON', async () => {
     const sent = {method: 'POST', token: tokenOf(started.cloud), body: '{'};
-    expect((await ask(started.cloud, `${PRIMARY}/calling/web/device`, sent)).status).toBe(400);
+    expect((await requestGateway(started.cloud, `${PRIMARY}/calling/web/device`, sent)).status).toBe(400);
   });
 });
 
@@ -108,7 +120,7 @@ describe('the device limit', () => {
     const first = deviceOf(await register(started.cloud, 'grace', 'tab-1'));
     expect((await deregister(first, 'grace')).status).toBe(200);
     expect((await register(started.cloud, 'grace', 'tab-2')).status).toBe(200);
-    // The other tab is told by its next keepalive.
+    // The first tab learns from its next keepalive that its device is gone.
     expect((await keepalive(first, 'grace')).status).toBe(404);
   });
 });
@@ -124,7 +136,7 @@ describe('keepalive', () => {
   it.each([
     ['after deregister', async (device: MobiusDevice) => void (await deregister(device))],
     [
-      'after the control API took the device away',
+      'after the control API removed the device',
       (device: MobiusDevice) => void started.cloud.removeDevice(device.deviceId),
     ],
     ['after a reset', () => started.cloud.reset()],
@@ -147,7 +159,7 @@ describe('keepalive', () => {
   it.each([
     ['keepalive', keepalive],
     ['deregister', deregister],
-  ])('%s at the server that does not hold the device is 404', async (_name, act) => {
+  ])('%s at the server that does not have the device is 404', async (_name, act) => {
     const device = deviceOf(await register(started.cloud));
     expect((await act({...device, uri: device.uri.replace(PRIMARY, BACKUP)})).status).toBe(404);
     expect(started.cloud.devices().mobius).toHaveLength(1);
@@ -182,12 +194,14 @@ describe('the devices of a user', () => {
   it.each([PRIMARY, BACKUP])('are the same at %s', async server => {
     const device = deviceOf(await register(started.cloud));
     const to = `${server}/calling/web/devices?userid=${idOf(started.cloud)}`;
-    const {body} = await ask(started.cloud, to, {token: tokenOf(started.cloud)});
+    const {body} = await requestGateway(started.cloud, to, {token: tokenOf(started.cloud)});
     expect(body).toEqual({userId: idOf(started.cloud), devices: [device]});
   });
 
   it('are hidden from another user', async () => {
     const to = `${PRIMARY}/calling/web/devices?userid=${idOf(started.cloud)}`;
-    expect((await ask(started.cloud, to, {token: tokenOf(started.cloud, 'grace')})).status).toBe(403);
+    expect((await requestGateway(started.cloud, to, {token: tokenOf(started.cloud, 'grace')})).status).toBe(
+      403,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {ScenarioInput} from '../../cloud/scenario.js';
-import {ask, controlled, idOf, PRIMARY, register, tokenOf, useCloud} from './client.js';
+import {requestGateway, requestControl, idOf, PRIMARY, register, tokenOf, useCloud} from './client.js';
 
 const started = useCloud();
 
@@ -48,11 +48,11 @@ const DEFAULT_SCENARIO = {
   network: {delayMs: 0, connectionDelayMs: 0},
 };
 
-const put = (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body});
+const putScenario = (body: unknown) => requestControl(started.cloud, 'scenario', {method: 'PUT', body});
 
 describe('GET and PUT /cloud/scenario', () => {
   it('start with the default scenario', async () => {
-    expect((await controlled(started.cloud, 'scenario')).body).toEqual(DEFAULT_SCENARIO);
+    expect((await requestControl(started.cloud, 'scenario')).body).toEqual(DEFAULT_SCENARIO);
   });
 
   it('return the complete scenario', async () => {
@@ -72,7 +72,7 @@ describe('GET and PUT /cloud/scenario', () => {
       down: ['backup'],
       network: {delayMs: 5, connectionDelayMs: 10, kilobitsPerSecond: 100_000},
     };
-    const whole = {
+    const complete = {
       ...DEFAULT_SCENARIO,
       ...given,
       wdm: [
@@ -92,18 +92,18 @@ describe('GET and PUT /cloud/scenario', () => {
         {status: 403, errorCode: 101, devices: [{deviceId: 'desk'}]},
       ],
     };
-    expect((await put(given)).body).toEqual(whole);
-    expect((await controlled(started.cloud, 'scenario')).body).toEqual(whole);
+    expect((await putScenario(given)).body).toEqual(complete);
+    expect((await requestControl(started.cloud, 'scenario')).body).toEqual(complete);
     // PUT accepts the result of GET.
-    expect((await put(whole)).status).toBe(200);
+    expect((await putScenario(complete)).status).toBe(200);
   });
 
   it.each([
     ['{}', {}],
     ['no body', ''],
   ])('%s restores the default scenario', async (_name, body) => {
-    await put({down: ['primary'], keepaliveInterval: 1, deviceLimit: 1});
-    expect((await put(body)).body).toEqual(DEFAULT_SCENARIO);
+    await putScenario({down: ['primary'], keepaliveInterval: 1, deviceLimit: 1});
+    expect((await putScenario(body)).body).toEqual(DEFAULT_SCENARIO);
   });
 
   const statusError = 'expected 200 (the normal answer) or a refusal from 400 to 599';
@@ -164,9 +164,13 @@ describe('GET and PUT /cloud/scenario', () => {
       {register: [{status: 403, devices: true}]},
       'register[0].devices: expected only with status 403 and errorCode 101',
     ],
-    ['devices elsewhere', {keepalive: [{status: 403, devices: true}]}, /^keepalive\[0\]\.devices: unknown, /],
     [
-      'devices of another kind',
+      'devices for another endpoint',
+      {keepalive: [{status: 403, devices: true}]},
+      /^keepalive\[0\]\.devices: unknown, /,
+    ],
+    [
+      'devices as a string',
       {register: [{status: 403, errorCode: 101, devices: 'all'}]},
       'register[0].devices: expected true, false or a list of devices, each with a deviceId',
     ],
@@ -181,7 +185,7 @@ describe('GET and PUT /cloud/scenario', () => {
       'mercury[0].errorCode: unknown, expected one of status, delayMs, drop, silent, close',
     ],
     ['hang for Mercury', {mercury: [{hang: true}]}, /^mercury\[0\]\.hang: unknown, /],
-    ['silent elsewhere', {wdm: [{silent: true}]}, /^wdm\[0\]\.silent: unknown, /],
+    ['silent for another endpoint', {wdm: [{silent: true}]}, /^wdm\[0\]\.silent: unknown, /],
     ['hang as a string', {wdm: [{hang: 'yes'}]}, "wdm[0].hang: expected true, false or 'answer'"],
     [
       'hang with a status',
@@ -222,12 +226,12 @@ describe('GET and PUT /cloud/scenario', () => {
       'mercury[0].close: expected none with silent: a silent socket is not closed',
     ],
     ...[401, 1006, 5000, {code: 1006, when: 'authorized'}].map((close): [string, unknown, RegExp] => [
-      `${JSON.stringify(close)} to close with`,
+      `the close code ${JSON.stringify(close)}`,
       {mercury: [{close}]},
       /^mercury\[0\]\.close(\.code)?: expected a close code: 1000, 1001, 1011, or from 3000 to 4999$/,
     ]),
     [
-      'a code without its time to close with',
+      'a close code without `when`',
       {mercury: [{close: {code: 4401}}]},
       "mercury[0].close: expected a close code, or {code: a close code, when: 'authorized'}",
     ],
@@ -242,8 +246,8 @@ describe('GET and PUT /cloud/scenario', () => {
     ['a list instead of a scenario', [], /^expected an object with catalog, /],
     ['invalid JSON', '{"down":', /^body: expected JSON \(/],
   ])('refuse %s, and keep the current scenario', async (_name, body, error) => {
-    await put({deviceLimit: 7});
-    const answer = await put(body);
+    await putScenario({deviceLimit: 7});
+    const answer = await putScenario(body);
     expect(answer.status).toBe(400);
     expect(answer.body).toEqual({error: error instanceof RegExp ? expect.stringMatching(error) : error});
     expect(started.cloud.scenario().deviceLimit).toBe(7);
@@ -258,9 +262,9 @@ describe('GET and PUT /cloud/scenario', () => {
   it('do not affect devices and tokens', async () => {
     const token = tokenOf(started.cloud);
     await register(started.cloud);
-    await put({keepaliveInterval: 1});
+    await putScenario({keepaliveInterval: 1});
     expect(started.cloud.devices().mobius).toHaveLength(1);
     const to = `${PRIMARY}/calling/web/devices?userid=${idOf(started.cloud)}`;
-    expect((await ask(started.cloud, to, {token})).status).toBe(200);
+    expect((await requestGateway(started.cloud, to, {token})).status).toBe(200);
   });
 });

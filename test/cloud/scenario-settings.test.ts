@@ -1,37 +1,37 @@
 import {describe, expect, it} from 'vitest';
-import {ask, BACKUP, PRIMARY, register, tokenOf} from './client.js';
+import {requestGateway, BACKUP, PRIMARY, register, tokenOf} from './client.js';
 import {ENDPOINTS, useScenarios} from './scenario-setup.js';
 
-const {started, put, request} = useScenarios();
+const {started, putScenario, request} = useScenarios();
 
 describe('the settings of a scenario', () => {
   it('keepaliveInterval is sent to the device', async () => {
-    await put({keepaliveInterval: 0.2});
+    await putScenario({keepaliveInterval: 0.2});
     expect((await register(started.cloud)).body['keepaliveInterval']).toBe(0.2);
   });
 
   it('deviceLimit overrides the account’s own limit', async () => {
-    await put({deviceLimit: 2});
+    await putScenario({deviceLimit: 2});
     const answers = ['tab-1', 'tab-2', 'tab-3'].map(client => register(started.cloud, 'grace', client));
     const statuses = (await Promise.all(answers)).map(({status}) => status);
     expect(statuses.filter(status => status === 403)).toHaveLength(1);
   });
 
   it('tokenLifetime applies to tokens that are issued afterwards', async () => {
-    await put({tokenLifetime: 90});
+    await putScenario({tokenLifetime: 90});
     expect(started.cloud.issueToken().expires_in).toBe(90);
     expect(started.cloud.issueToken({lifetime: 5}).expires_in).toBe(5);
   });
 
-  it('after reset(), answers do not wait until the link has passed earlier ones', async () => {
+  it('after reset(), responses do not wait for earlier ones on a slow connection', async () => {
     const {cloud} = started;
     const limited = (bytes: number) => cloud.network.limit(new Response('x'.repeat(bytes))).text();
-    await put({network: {kilobitsPerSecond: 1}});
-    // This takes 400 s, and never ends here.
+    await putScenario({network: {kilobitsPerSecond: 1}});
+    // This would take 400 s.
     void limited(50_000);
     await new Promise(setImmediate);
     cloud.reset();
-    await put({network: {kilobitsPerSecond: 100_000}});
+    await putScenario({network: {kilobitsPerSecond: 100_000}});
     expect(await limited(10)).toBe('x'.repeat(10));
   });
 
@@ -44,14 +44,14 @@ describe('the settings of a scenario', () => {
     ],
     [[], [200, 200]],
   ] as const)('with down: %j, only the other servers answer', async (down, expected) => {
-    await put({down});
+    await putScenario({down});
     const statuses = [
       (await register(started.cloud, 'ada', 'tab-1', PRIMARY)).status,
       (await register(started.cloud, 'ada', 'tab-1', BACKUP)).status,
     ];
     const pings = [
-      (await ask(started.cloud, `${PRIMARY}/ping`)).status,
-      (await ask(started.cloud, `${BACKUP}/ping`)).status,
+      (await requestGateway(started.cloud, `${PRIMARY}/ping`)).status,
+      (await requestGateway(started.cloud, `${BACKUP}/ping`)).status,
     ];
     expect([statuses, pings]).toEqual([expected, expected]);
   });
@@ -59,14 +59,15 @@ describe('the settings of a scenario', () => {
   it.each(['discovery', 'register', 'keepalive', 'deregister'] as const)(
     'a server that is down answers %s with 503, logs its name, and uses no scenario answer',
     async name => {
-      await put({down: ['primary'], [name]: [{status: 418}]});
+      await putScenario({down: ['primary'], [name]: [{status: 418}]});
       expect((await request(name)).status).toBe(503);
       expect(started.cloud.requests()).toMatchObject([{endpoint: name, status: 503}]);
-      // The requests to the server that is down used no entry: only PUT restarts the list.
       expect(started.cloud.scenario()[name]).toEqual([{status: 418}]);
       const to = ENDPOINTS[name].to.replace(PRIMARY, BACKUP);
       const method = ENDPOINTS[name].method;
-      expect((await ask(started.cloud, to, {method, token: tokenOf(started.cloud)})).status).toBe(418);
+      expect((await requestGateway(started.cloud, to, {method, token: tokenOf(started.cloud)})).status).toBe(
+        418,
+      );
     },
   );
 });

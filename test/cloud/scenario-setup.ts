@@ -1,4 +1,4 @@
-import {ask, controlled, PRIMARY, tokenOf, useCloud, WDM} from './client.js';
+import {requestGateway, requestControl, PRIMARY, tokenOf, useCloud, WDM} from './client.js';
 
 /** Each endpoint of a scenario, with a request that uses its answers. */
 export const ENDPOINTS = {
@@ -55,10 +55,10 @@ export function useScenarios() {
   const started = useCloud();
   return {
     started,
-    put: (body: unknown) => controlled(started.cloud, 'scenario', {method: 'PUT', body}),
+    putScenario: (body: unknown) => requestControl(started.cloud, 'scenario', {method: 'PUT', body}),
     request(name: keyof typeof ENDPOINTS) {
       const {to, method} = ENDPOINTS[name];
-      return ask(started.cloud, to, {method, token: tokenOf(started.cloud)});
+      return requestGateway(started.cloud, to, {method, token: tokenOf(started.cloud)});
     },
   };
 }

@@ -5,7 +5,7 @@ import {networkInterfaces} from 'node:os';
 import {describe, expect, it} from 'vitest';
 import {WebSocket} from 'ws';
 import {startCloud} from '../../cloud/cloud.js';
-import {ask, register, tokenOf, WDM} from './client.js';
+import {requestGateway, register, tokenOf, WDM} from './client.js';
 import {useClouds} from './server-setup.js';
 
 // Not every machine has IPv6.
@@ -13,7 +13,7 @@ const LOOPBACK = ['127.0.0.1', '::1'].filter(address =>
   Object.values(networkInterfaces()).some(known => known?.some(one => one.address === address)),
 );
 
-const answered = async (sent: ClientRequest): Promise<void> => {
+const untilAnswered = async (sent: ClientRequest): Promise<void> => {
   const [response] = (await once(sent.end(), 'response')) as [AsyncIterable<unknown>];
   for await (const _ of response);
 };
@@ -43,38 +43,38 @@ describe('startCloud', () => {
     expect(await (await fetch(cloud.url)).text()).toBe('the demo');
     expect((await fetch(`${cloud.url}/cloud/accounts`)).status).toBe(200);
     const granted: {access_token: string} = await (await fetch(`${cloud.url}/sign-in`)).json();
-    const {body} = await ask(cloud, 'webexapis.com/v1/people/me', {token: granted.access_token});
+    const {body} = await requestGateway(cloud, 'webexapis.com/v1/people/me', {token: granted.access_token});
     expect(body['displayName']).toBe('Grace Hopper');
   });
 
   // Timers may be late, but not early: these are minimum times, and so independent of the machine.
   describe('with a network', () => {
-    const timed = async (act: () => Promise<unknown>): Promise<number> => {
+    const measure = async (act: () => Promise<unknown>): Promise<number> => {
       const begun = performance.now();
       await act();
       return performance.now() - begun;
     };
 
-    it('delays an answer, a preflight and an upgrade, and the first of a connection once more', async () => {
+    it('delays responses, preflights and upgrades, and the first one of a connection additionally', async () => {
       const cloud = await start();
       const agent = new Agent({keepAlive: true, maxSockets: 1});
-      const get = () => timed(() => answered(request(`${cloud.url}/gateway/x`, {agent})));
+      const get = () => measure(() => untilAnswered(request(`${cloud.url}/gateway/x`, {agent})));
       await get();
       cloud.setScenario({network: {delayMs: 30, connectionDelayMs: 90}});
-      const [known, fresh] = [await get(), await timed(() => fetch(`${cloud.url}/y`, {method: 'OPTIONS'}))];
+      const [known, fresh] = [await get(), await measure(() => fetch(`${cloud.url}/y`, {method: 'OPTIONS'}))];
       agent.destroy();
       expect(known).toBeGreaterThanOrEqual(29);
       expect(fresh).toBeGreaterThanOrEqual(119);
       const socket = new WebSocket(`ws://localhost:${cloud.port}/mercury/x`);
-      expect(await timed(() => once(socket, 'error'))).toBeGreaterThanOrEqual(119);
+      expect(await measure(() => once(socket, 'error'))).toBeGreaterThanOrEqual(119);
     });
 
-    it('limits the speed of all answers together, and leaves their content alone', async () => {
+    it('limits the speed of all responses together, and leaves their content unchanged', async () => {
       const body = 'x'.repeat(40_000);
       const cloud = await start({routes: app => app.get('/big', c => c.text(body))});
       cloud.setScenario({network: {kilobitsPerSecond: 6_400}});
       const get = async () => (await fetch(`${cloud.url}/big`)).text();
-      const time = await timed(async () => expect(await Promise.all([get(), get()])).toEqual([body, body]));
+      const time = await measure(async () => expect(await Promise.all([get(), get()])).toEqual([body, body]));
       expect(time).toBeGreaterThanOrEqual(99);
     });
 
@@ -89,7 +89,7 @@ describe('startCloud', () => {
     const [one, other] = await Promise.all([start(), start()]);
     await register(one);
     expect(other.devices().mobius).toEqual([]);
-    const stranger = await ask(other, 'webexapis.com/v1/people/me', {token: tokenOf(one)});
+    const stranger = await requestGateway(other, 'webexapis.com/v1/people/me', {token: tokenOf(one)});
     expect(stranger.status).toBe(401);
   });
 
@@ -107,7 +107,7 @@ describe('startCloud', () => {
 });
 
 describe('close', () => {
-  it('frees the port at once', async () => {
+  it('frees the port immediately', async () => {
     const cloud = await start();
     await cloud.close();
     expect((await start({port: cloud.port})).port).toBe(cloud.port);
@@ -116,7 +116,7 @@ describe('close', () => {
   // Of two simultaneous sockets one is answered and one is delayed: once one is open, both have arrived.
   it('closes sockets, open or pending', async () => {
     const cloud = await start();
-    const {body} = await ask(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
+    const {body} = await requestGateway(cloud, WDM, {method: 'POST', token: tokenOf(cloud)});
     cloud.setScenario({mercury: [{delayMs: 600_000}, {status: 200}]});
     const sockets = [1, 2].map(() =>
       new WebSocket(String(body['webSocketUrl'])).on('error', () => undefined),
@@ -132,7 +132,7 @@ describe('close', () => {
   it('ends a pending request', async () => {
     const cloud = await start();
     cloud.setScenario({region: [{delayMs: 600_000}, {status: 200}]});
-    const requests = [1, 2].map(() => ask(cloud, 'ds.ciscospark.com/v1/region'));
+    const requests = [1, 2].map(() => requestGateway(cloud, 'ds.ciscospark.com/v1/region'));
     const settled = Promise.allSettled(requests);
     await Promise.race(requests);
     await cloud.close();

@@ -1,8 +1,9 @@
 import {afterEach, describe, expect, it, vi} from 'vitest';
-import {ask, controlled, tokenOf, useCloud} from './client.js';
+import {requestGateway, requestControl, tokenOf, useCloud} from './client.js';
 
 const started = useCloud();
-const me = (token: string) => ask(started.cloud, 'webexapis.com/v1/people/me', {token});
+const requestProfile = (token: string) =>
+  requestGateway(started.cloud, 'webexapis.com/v1/people/me', {token});
 
 afterEach(() => {
   vi.useRealTimers();
@@ -19,15 +20,15 @@ describe('a token', () => {
     vi.useFakeTimers({toFake: ['Date']});
     const token = tokenOf(started.cloud, 'ada', {lifetime: 60});
     vi.advanceTimersByTime(59_000);
-    expect((await me(token)).status).toBe(200);
+    expect((await requestProfile(token)).status).toBe(200);
     vi.advanceTimersByTime(1_000);
-    expect((await me(token)).status).toBe(401);
+    expect((await requestProfile(token)).status).toBe(401);
   });
 
   it('is invalid after a reset', async () => {
     const token = tokenOf(started.cloud);
     started.cloud.reset();
-    expect((await me(token)).status).toBe(401);
+    expect((await requestProfile(token)).status).toBe(401);
   });
 
   it.each([
@@ -37,7 +38,9 @@ describe('a token', () => {
     ['is refused with text after the token', (token: string) => `Bearer ${token} x`, 401],
   ])('in an Authorization header %s', async (_name, header, status) => {
     const headers = {authorization: header(tokenOf(started.cloud))};
-    expect((await ask(started.cloud, 'webexapis.com/v1/people/me', {headers})).status).toBe(status);
+    expect((await requestGateway(started.cloud, 'webexapis.com/v1/people/me', {headers})).status).toBe(
+      status,
+    );
   });
 });
 
@@ -48,15 +51,15 @@ describe('POST /cloud/tokens', () => {
     ['issues a token with the given lifetime', {lifetime: 0.5}, 'Ada Lovelace', 0.5],
   ])('%s', async (_name, body, displayName, expiresIn) => {
     const sent = body === undefined ? {method: 'POST'} : {method: 'POST', body};
-    const {status, body: token} = await controlled(started.cloud, 'tokens', sent);
+    const {status, body: token} = await requestControl(started.cloud, 'tokens', sent);
     expect([status, token['expires_in']]).toEqual([200, expiresIn]);
-    expect((await me(String(token['access_token']))).body['displayName']).toBe(displayName);
+    expect((await requestProfile(String(token['access_token']))).body['displayName']).toBe(displayName);
   });
 
   it('issues a token with only the given scopes', async () => {
     const body = {scopes: ['spark:webrtc_calling']};
-    const {body: token} = await controlled(started.cloud, 'tokens', {method: 'POST', body});
-    expect((await me(String(token['access_token']))).status).toBe(403);
+    const {body: token} = await requestControl(started.cloud, 'tokens', {method: 'POST', body});
+    expect((await requestProfile(String(token['access_token']))).status).toBe(403);
   });
 
   it.each([
@@ -76,7 +79,7 @@ describe('POST /cloud/tokens', () => {
     ['an unknown key', {scope: 'a'}, 'scope: unknown, expected one of account, lifetime, scopes'],
     ['a list', [], 'expected an object with account, lifetime, scopes'],
   ])('refuses %s', async (_name, body, error) => {
-    const answer = await controlled(started.cloud, 'tokens', {method: 'POST', body});
+    const answer = await requestControl(started.cloud, 'tokens', {method: 'POST', body});
     expect([answer.status, answer.body]).toEqual([400, {error}]);
   });
 });

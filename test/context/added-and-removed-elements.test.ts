@@ -2,11 +2,11 @@ import {expect} from '@open-wc/testing';
 import {FakeLine} from '../../src/testing/fake-line.js';
 import {statusOf} from '../elements/fixed-state.js';
 import {adasLine} from '../line/samples.js';
-import {count, stage} from './provider-setup.js';
+import {recordEvents, renderProvider} from './provider-setup.js';
 
 describe('elements and the line', () => {
   it('removing a login does not end the line', async () => {
-    const {provider, driver} = await stage();
+    const {provider, driver} = await renderProvider();
     provider.line.register().catch(() => undefined);
     driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
     provider.querySelector('webex-login')!.remove();
@@ -16,7 +16,7 @@ describe('elements and the line', () => {
   });
 
   it('two logins share one session', async () => {
-    const {provider} = await stage();
+    const {provider} = await renderProvider();
     const second = document.createElement('webex-login');
     provider.append(second);
     await provider.session.signIn(() => 'nonsense').catch(() => undefined);
@@ -26,9 +26,9 @@ describe('elements and the line', () => {
   });
 
   it('a removed login gets no events, and a restored one gets each once', async () => {
-    const {provider} = await stage();
+    const {provider} = await renderProvider();
     const login = provider.querySelector('webex-login')!;
-    const {details} = count(login, 'webex-signed-in');
+    const {details} = recordEvents(login, 'webex-signed-in');
     login.remove();
     await provider.session.useSdkLine(new FakeLine());
     expect(details).to.have.length(0);
@@ -42,9 +42,9 @@ describe('elements and the line', () => {
   });
 
   it('a removed element gets no events, and a restored one gets each once', async () => {
-    const {provider, driver} = await stage();
+    const {provider, driver} = await renderProvider();
     const status = provider.querySelector('webex-line-status')!;
-    const {details} = count(status, 'webex-line-connecting');
+    const {details} = recordEvents(status, 'webex-line-connecting');
     status.remove();
     driver.event({type: 'connecting'});
     expect(details).to.have.length(0);

@@ -14,7 +14,7 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 
 const names = ['webex-incoming-call', 'webex-call-statechange', 'webex-call-ended'] as const;
 
-/** A line whose driver counts how often the code for calls should load. */
+/** A driver that counts the requests to load the code for calls. */
 class CallDriver extends ScriptedDriver {
   prepared = 0;
   readonly calls = {
@@ -23,7 +23,7 @@ class CallDriver extends ScriptedDriver {
   };
 }
 
-async function stage(content = html`<webex-call></webex-call>`) {
+async function renderProvider(content = html`<webex-call></webex-call>`) {
   const provider = await fixture<WebexLineProvider>(
     html`<webex-line-provider>${content}</webex-line-provider>`,
   );
@@ -32,16 +32,16 @@ async function stage(content = html`<webex-call></webex-call>`) {
   return {provider, driver};
 }
 
-/** The events that a target hears until the test ends: their names, and the status of the call. */
-function listen(target: EventTarget): string[] {
-  const heard: string[] = [];
+/** Records the events at a target: their names, and the status of the call. */
+function recordCallEvents(target: EventTarget): string[] {
+  const received: string[] = [];
   for (const name of names)
     target.addEventListener(name, event => {
       const {detail} = event as WebexEventMap[typeof name];
       const {state} = 'snapshot' in detail ? detail.snapshot : detail;
-      heard.push(`${name} ${state.status}`);
+      received.push(`${name} ${state.status}`);
     });
-  return heard;
+  return received;
 }
 
 describe('The events of a call', () => {
@@ -53,17 +53,17 @@ describe('The events of a call', () => {
     'webex-call-ended ended',
   ];
 
-  it('dispatches only a change for a call in another tab, so that a page logs it once', async () => {
-    const {driver} = await stage();
-    const heard = listen(document);
+  it('only report changes of a call in another tab, so that one page logs it', async () => {
+    const {driver} = await renderProvider();
+    const received = recordCallEvents(document);
     const call = new FakeCall();
     call.emit({tab: 'other'});
     driver.tellCalls([call]);
     call.emitState({status: 'ended', reason: 'missed', duration: 0});
-    expect(heard).to.deep.equal(['webex-call-statechange incoming', 'webex-call-statechange ended']);
+    expect(received).to.deep.equal(['webex-call-statechange incoming', 'webex-call-statechange ended']);
   });
 
-  function live(driver: CallDriver): FakeCall {
+  function runCall(driver: CallDriver): FakeCall {
     const call = new FakeCall();
     driver.tellCalls([call]);
     call.emitState({status: 'active', since: 1, audio: 'unknown'});
@@ -74,32 +74,32 @@ describe('The events of a call', () => {
   }
 
   it('are dispatched once on the document, the provider and each element', async () => {
-    const {provider, driver} = await stage();
+    const {provider, driver} = await renderProvider();
     const targets = [document, provider, provider.querySelector('webex-call')!];
-    const heard = targets.map(listen);
-    live(driver);
-    for (const events of heard) expect(events).to.deep.equal(lifetime);
+    const received = targets.map(recordCallEvents);
+    runCall(driver);
+    for (const events of received) expect(events).to.deep.equal(lifetime);
   });
 
   it('are dispatched on a page without an element for calls', async () => {
-    const {driver} = await stage(html`<webex-line-status></webex-line-status>`);
-    const heard = listen(document);
-    live(driver);
-    expect(heard).to.deep.equal(lifetime);
+    const {driver} = await renderProvider(html`<webex-line-status></webex-line-status>`);
+    const received = recordCallEvents(document);
+    runCall(driver);
+    expect(received).to.deep.equal(lifetime);
   });
 
   it('do not report an outgoing call as incoming', async () => {
-    const {driver} = await stage();
-    const heard = listen(document);
+    const {driver} = await renderProvider();
+    const received = recordCallEvents(document);
     driver.tellCalls([new FakeCall({direction: 'outgoing'})]);
-    expect(heard).to.deep.equal(['webex-call-statechange dialing']);
+    expect(received).to.deep.equal(['webex-call-statechange dialing']);
   });
 
   it('have the call, its snapshot, and the previous one', async () => {
-    const {driver} = await stage();
+    const {driver} = await renderProvider();
     const details: WebexEventMap['webex-call-ended']['detail'][] = [];
     document.addEventListener('webex-call-ended', ({detail}) => details.push(detail), {once: true});
-    const call = live(driver);
+    const call = runCall(driver);
     const [detail] = details;
     expect(detail?.call).to.equal(call);
     expect(detail?.previous?.state.status).to.equal('active');
@@ -107,35 +107,35 @@ describe('The events of a call', () => {
     expect(detail?.remote).to.deep.equal({name: 'Grace Hopper', number: '+12065550199'});
   });
 
-  it('end once for a call whose command is over after its end', async () => {
-    const {driver} = await stage();
-    const call = live(driver);
-    const heard = listen(document);
+  it('report the end once if a command completes after the call has ended', async () => {
+    const {driver} = await renderProvider();
+    const call = runCall(driver);
+    const received = recordCallEvents(document);
     call.emit({pending: undefined});
-    expect(heard).to.deep.equal(['webex-call-statechange ended']);
+    expect(received).to.deep.equal(['webex-call-statechange ended']);
   });
 
-  it('are not replayed for an element that comes later, which follows the call nevertheless', async () => {
-    const {provider, driver} = await stage();
+  it('are not replayed for an element that is added later, but it gets the following ones', async () => {
+    const {provider, driver} = await renderProvider();
     const call = new FakeCall();
     driver.tellCalls([call]);
     const late = document.createElement('webex-incoming-call');
-    const heard = listen(late);
+    const received = recordCallEvents(late);
     provider.append(late);
     await late.updateComplete;
     call.emit({tab: 'other'});
-    expect(heard).to.deep.equal(['webex-call-statechange incoming']);
+    expect(received).to.deep.equal(['webex-call-statechange incoming']);
   });
 
-  it('end with the element', async () => {
-    const {provider, driver} = await stage();
+  it('are not dispatched on a removed element', async () => {
+    const {provider, driver} = await renderProvider();
     const element = provider.querySelector('webex-call')!;
-    const heard = listen(element);
+    const received = recordCallEvents(element);
     const call = new FakeCall();
     driver.tellCalls([call]);
     element.remove();
     call.emit({tab: 'other'});
-    expect(heard).to.have.lengthOf(2);
+    expect(received).to.have.lengthOf(2);
   });
 });
 
@@ -145,7 +145,7 @@ describe('The code for calls', () => {
     ['without one', html`<webex-line-status></webex-line-status>`, false],
   ] as const) {
     it(`${loads ? 'loads' : 'does not load'} once the line is registered on a page ${page}`, async () => {
-      const {driver} = await stage(content);
+      const {driver} = await renderProvider(content);
       expect(driver.prepared).to.equal(0);
       driver.signal(
         {type: 'connecting', at: 1},
@@ -156,7 +156,7 @@ describe('The code for calls', () => {
   }
 
   it('does not load after the element for calls was removed', async () => {
-    const {provider, driver} = await stage();
+    const {provider, driver} = await renderProvider();
     provider.querySelector('webex-call')!.remove();
     driver.signal(
       {type: 'connecting', at: 1},

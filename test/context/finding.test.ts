@@ -10,7 +10,7 @@ import {waitUntil} from '../elements/wait-until.js';
 
 // Which line an element shows, for every order in which elements, providers and scripts arrive.
 
-/** An element without its own line shows the page's. */
+/** The page's line, as an element without a provider finds it. */
 async function pagesLine(): Promise<Line> {
   const element = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
   return element.line!;
@@ -197,7 +197,7 @@ describe('an element finds', () => {
     expect(element.line).to.equal(host.querySelector<LateProvider>(tag)!.line);
   });
 
-  it('its line when it is upgraded last', async () => {
+  it("the provider's line when it is upgraded last", async () => {
     const tag = 'late-line-status';
     const outer = provider();
     outer.innerHTML = `<${tag}></${tag}>`;
@@ -224,19 +224,19 @@ describe('an element finds', () => {
 
 describe('the options of a login', () => {
   const {fetch} = globalThis;
-  let asked: string[];
-  let answer: () => Response;
+  let requestedPaths: string[];
+  let respond: () => Response;
 
   /** The browser has the cookie of a session at the server, which has expired. */
   beforeEach(() => {
-    asked = [];
+    requestedPaths = [];
     document.cookie = 'webex-signed-in=1';
-    answer = () => Response.json({error: 'expired'}, {status: 401});
+    respond = () => Response.json({error: 'expired'}, {status: 401});
     globalThis.fetch = async input => {
       const {pathname} = new URL(input instanceof Request ? input.url : input, location.href);
       // The page may also download the SDK in advance.
-      if (pathname.startsWith('/webex/')) asked.push(pathname);
-      return answer();
+      if (pathname.startsWith('/webex/')) requestedPaths.push(pathname);
+      return respond();
     };
   });
 
@@ -247,8 +247,8 @@ describe('the options of a login', () => {
 
   const login = '<webex-login login-url="/webex/login"></webex-login>';
 
-  /** Waits until the session of a provider has asked its server. */
-  const whenAsked = ({session}: WebexLineProvider): Promise<void> =>
+  /** Waits until the server has refused a token to the session of a provider. */
+  const untilRefused = ({session}: WebexLineProvider): Promise<void> =>
     waitUntil(() => session.state.status === 'failed', 'the answer of the server');
 
   it('apply only to the session of its provider, even if the provider is upgraded later', async () => {
@@ -258,8 +258,8 @@ describe('the options of a login', () => {
     expect(pageSession().hasServer).to.equal(true);
     customElements.define(tag, class extends WebexLineProvider {});
     expect(pageSession().hasServer).to.equal(false);
-    await whenAsked(host.querySelector<WebexLineProvider>(tag)!);
-    expect(asked).to.deep.equal(['/webex/token']);
+    await untilRefused(host.querySelector<WebexLineProvider>(tag)!);
+    expect(requestedPaths).to.deep.equal(['/webex/token']);
     expect(pageSession().state).to.deep.equal({status: 'signed-out'});
   });
 
@@ -270,13 +270,13 @@ describe('the options of a login', () => {
     expect(pageSession().hasServer).to.equal(true);
     outer.append(host.firstChild!);
     expect(pageSession().hasServer).to.equal(false);
-    await whenAsked(outer);
-    expect(asked).to.deep.equal(['/webex/token']);
+    await untilRefused(outer);
+    expect(requestedPaths).to.deep.equal(['/webex/token']);
     expect(pageSession().state).to.deep.equal({status: 'signed-out'});
   });
 
-  it('sign in the session of its provider even after the session of the page, which then ends at Webex', async () => {
-    answer = () => Response.json({access_token: 'c2VjcmV0_P0A1_organization', expires_in: 3_600});
+  it('sign in the session of its provider, even if that of the page was signed in, which then deregisters', async () => {
+    respond = () => Response.json({access_token: 'c2VjcmV0_P0A1_organization', expires_in: 3_600});
     const {Calling, log} = scriptedSdk();
     const page = pageSession();
     const outer = await fixture<WebexLineProvider>(
@@ -297,7 +297,7 @@ describe('the options of a login', () => {
 });
 
 describe("the page's session", () => {
-  it('does not modify the document', () => {
+  it('adds no attribute to the document element', () => {
     expect(document.documentElement.attributes.length).to.equal(document.documentElement.lang ? 1 : 0);
   });
 });

@@ -7,7 +7,7 @@ import {statusOf} from '../elements/fixed-state.js';
 import {attach} from '../line/attach.js';
 import {adasLine} from '../line/samples.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
-import {count, stage} from './provider-setup.js';
+import {recordEvents, renderProvider} from './provider-setup.js';
 
 // Events of the line: each is dispatched once on the document, and once on every element.
 
@@ -24,16 +24,16 @@ const events: readonly (readonly [event: SdkLineEvent, name: keyof WebexEventMap
 describe('an event of the line', () => {
   for (const [event, name, detail] of events) {
     it(`${event.type} is dispatched as ${name} once on the document and on each element`, async () => {
-      const {provider, driver} = await stage();
+      const {provider, driver} = await renderProvider();
       const targets = [
         document,
         provider,
         provider.querySelector('webex-line-status')!,
         provider.querySelector('webex-line-controls')!,
       ];
-      const heard = targets.map(target => count(target, name));
+      const recorded = targets.map(target => recordEvents(target, name));
       driver.event(event);
-      for (const {details} of heard) expect(details).to.deep.equal([detail]);
+      for (const {details} of recorded) expect(details).to.deep.equal([detail]);
     });
   }
 
@@ -48,9 +48,9 @@ describe('an event of the line', () => {
       `);
       const driver = new ScriptedDriver();
       attach(row.querySelector('webex-line-status')!.line as LineController, driver);
-      const onDocument = count(document, name);
-      const between = count(row, name);
-      const onElement = count(row.querySelector('webex-line-controls')!, name);
+      const onDocument = recordEvents(document, name);
+      const between = recordEvents(row, name);
+      const onElement = recordEvents(row.querySelector('webex-line-controls')!, name);
       driver.event(event);
       expect(onDocument.details).to.deep.equal([detail]);
       expect(onElement.details).to.deep.equal([detail]);
@@ -59,33 +59,44 @@ describe('an event of the line', () => {
   }
 
   it("bubbles out of shadow roots from the provider, while an element's copy does not bubble", async () => {
-    const {provider, driver} = await stage();
+    const {provider, driver} = await renderProvider();
     const status = provider.querySelector('webex-line-status')!;
     const seen: Event[] = [];
     for (const target of [provider, status])
       target.addEventListener('webex-line-connecting', event => seen.push(event));
     driver.event({type: 'connecting'});
-    const ways = new Map(seen.map(event => [event.target, event]));
-    const of = (target: Element): readonly boolean[] => {
-      const {bubbles, composed, cancelable} = ways.get(target)!;
+    const eventsByTarget = new Map(seen.map(event => [event.target, event]));
+    const flagsOf = (target: Element): readonly boolean[] => {
+      const {bubbles, composed, cancelable} = eventsByTarget.get(target)!;
       return [bubbles, composed, cancelable];
     };
-    expect(of(provider)).to.deep.equal([true, true, false]);
-    expect(of(status)).to.deep.equal([false, false, false]);
+    expect(flagsOf(provider)).to.deep.equal([true, true, false]);
+    expect(flagsOf(status)).to.deep.equal([false, false, false]);
   });
 
-  it('is the same frozen object for all listeners', async () => {
-    const {provider, driver} = await stage();
-    const {details} = count(provider, 'webex-line-error');
+  it('has a frozen detail', async () => {
+    const {provider, driver} = await renderProvider();
+    const {details} = recordEvents(provider, 'webex-line-error');
     driver.event({type: 'error', fault: makeFault('timeout')});
     expect(Object.isFrozen(details[0])).to.equal(true);
+  });
+
+  it('is dispatched after the state has changed', async () => {
+    const {provider, driver} = await renderProvider();
+    const seen: string[] = [];
+    provider.addEventListener('webex-line-registered', () => seen.push(provider.line.snapshot.state.status));
+    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
+    driver.event({type: 'registered', line: adasLine});
+    // The registration was not requested, so it is undone immediately. The line stays registered until it reports
+    // otherwise.
+    expect(seen).to.deep.equal(['registered']);
   });
 });
 
 describe('webex-line-statechange', () => {
   it('is dispatched once on the document, with the new and the previous state', async () => {
-    const {driver, provider} = await stage();
-    const {details} = count(document, 'webex-line-statechange');
+    const {driver, provider} = await renderProvider();
+    const {details} = recordEvents(document, 'webex-line-statechange');
     driver.signal({type: 'connecting', at: 1});
     const [change, ...more] = details as LineStateChange[];
     expect(more).to.deep.equal([]);
@@ -97,12 +108,12 @@ describe('webex-line-statechange', () => {
   });
 
   it('reports the current state to an element that connects late, without a previous one', async () => {
-    const {provider, driver} = await stage();
+    const {provider, driver} = await renderProvider();
     driver.signal({type: 'connecting', at: 1});
     const late = document.createElement('webex-line-status');
-    const {details} = count(late, 'webex-line-statechange');
-    const onDocument = count(document, 'webex-line-statechange');
-    const replayed = count(late, 'webex-line-connecting');
+    const {details} = recordEvents(late, 'webex-line-statechange');
+    const onDocument = recordEvents(document, 'webex-line-statechange');
+    const replayed = recordEvents(late, 'webex-line-connecting');
     provider.append(late);
     await late.updateComplete;
     await aTimeout(0);
@@ -111,12 +122,12 @@ describe('webex-line-statechange', () => {
     expect(onDocument.details).to.deep.equal([]);
   });
 
-  it('reaches a listener that a framework adds after inserting the element once, with the latest state', async () => {
-    const {provider, driver} = await stage();
+  it('reaches a listener that a framework adds after inserting the element, once and with the latest state', async () => {
+    const {provider, driver} = await renderProvider();
     const late = document.createElement('webex-line-status');
     provider.append(late);
     driver.signal({type: 'connecting', at: 1});
-    const {details} = count(late, 'webex-line-statechange');
+    const {details} = recordEvents(late, 'webex-line-statechange');
     await late.updateComplete;
     await aTimeout(0);
     expect(details).to.deep.equal([{...provider.line.snapshot, previous: undefined}]);
@@ -125,28 +136,17 @@ describe('webex-line-statechange', () => {
   });
 
   it('is not dispatched on an element that was removed again', async () => {
-    const {provider} = await stage();
-    const gone = document.createElement('webex-line-status');
-    const {details} = count(gone, 'webex-line-statechange');
-    provider.append(gone);
-    gone.remove();
+    const {provider} = await renderProvider();
+    const removed = document.createElement('webex-line-status');
+    const {details} = recordEvents(removed, 'webex-line-statechange');
+    provider.append(removed);
+    removed.remove();
     await aTimeout(0);
     expect(details).to.deep.equal([]);
   });
 
-  it('is dispatched after the state has changed', async () => {
-    const {provider, driver} = await stage();
-    const seen: string[] = [];
-    provider.addEventListener('webex-line-registered', () => seen.push(provider.line.snapshot.state.status));
-    driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 1});
-    driver.event({type: 'registered', line: adasLine});
-    // The registration was not requested, so it is undone at once. The line stays registered until it reports
-    // otherwise.
-    expect(seen).to.deep.equal(['registered']);
-  });
-
-  it("survives a page's listener that throws", async () => {
-    const {provider, driver} = await stage();
+  it("does not keep elements from rendering if a page's listener throws", async () => {
+    const {provider, driver} = await renderProvider();
     const errors: string[] = [];
     const {onerror: mocha} = globalThis;
     // eslint-disable-next-line unicorn/prefer-add-event-listener -- the runner's handler must not receive it

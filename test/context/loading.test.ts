@@ -43,9 +43,9 @@ async function failToSignIn(): Promise<void> {
 }
 
 function listenFor(name: keyof HTMLElementEventMap): string[] {
-  const heard: string[] = [];
-  page.document.addEventListener(name, event => heard.push((event.target as Element).localName));
-  return heard;
+  const received: string[] = [];
+  page.document.addEventListener(name, event => received.push((event.target as Element).localName));
+  return received;
 }
 
 describe('tags and scripts', () => {
@@ -65,9 +65,9 @@ describe('tags and scripts', () => {
       page = await openPage(tags);
       await load();
       lineFound();
-      const heard = listenFor('webex-sign-in-error');
+      const received = listenFor('webex-sign-in-error');
       await failToSignIn();
-      expect(heard).to.deep.equal(['html']);
+      expect(received).to.deep.equal(['html']);
       expect(page.errors).to.deep.equal([]);
     });
 
@@ -76,18 +76,18 @@ describe('tags and scripts', () => {
       await load();
       page.document.body.innerHTML = tags;
       lineFound();
-      const heard = listenFor('webex-sign-in-error');
+      const received = listenFor('webex-sign-in-error');
       await failToSignIn();
-      expect(heard).to.deep.equal(['html']);
+      expect(received).to.deep.equal(['html']);
     });
 
     it(`the tags in a provider share its session if they come before ${name}`, async () => {
       page = await openPage(inProvider);
       await load();
       expect(lineFound()).to.equal(find('webex-line-provider').line);
-      const heard = listenFor('webex-sign-in-error');
+      const received = listenFor('webex-sign-in-error');
       await failToSignIn();
-      expect(heard).to.deep.equal(['webex-line-provider']);
+      expect(received).to.deep.equal(['webex-line-provider']);
     });
   }
 });
@@ -117,9 +117,9 @@ describe('two copies of the library on one page', () => {
           `webex-calling-elements: this page loads several copies of this library, ${version} and ${version}. Load only one: import it everywhere from the same URL, without a query`,
         ]);
         expect(lineFound()).to.equal(line);
-        const heard = listenFor('webex-sign-in-error');
+        const received = listenFor('webex-sign-in-error');
         await failToSignIn();
-        expect(heard).to.deep.equal(['html']);
+        expect(received).to.deep.equal(['html']);
       });
     }
   }
@@ -159,9 +159,9 @@ describe('"Sign in again" of one copy of the library', () => {
     page = await openPage(tags);
     await page.load('/dist/define.js');
     const login = find('webex-login');
-    let asked = 0;
+    let requests = 0;
     login.tokenSource = () => {
-      asked += 1;
+      requests += 1;
       return 'nonsense';
     };
     await page.run(`
@@ -172,7 +172,7 @@ describe('"Sign in again" of one copy of the library', () => {
       await failed;
     `);
     expect(page.document.title).to.equal('true');
-    expect(asked).to.equal(1);
+    expect(requests).to.equal(1);
   });
 });
 

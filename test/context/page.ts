@@ -33,7 +33,9 @@ export async function openPage(body: string): Promise<Page> {
       new Promise((resolve, reject) => {
         const script = insert({src});
         script.addEventListener('load', () => resolve());
-        script.addEventListener('error', () => reject(new Error(`${src} did not load: npm run build?`)));
+        script.addEventListener('error', () =>
+          reject(new Error(`${src} did not load. Run npm run build first.`)),
+        );
       }),
     run: text =>
       new Promise(resolve => {

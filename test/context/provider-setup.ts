@@ -7,8 +7,8 @@ import '../elements/no-network.js';
 import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 
-/** A provider with three elements, on a line that a test scripts. */
-export async function stage(): Promise<{provider: WebexLineProvider; driver: ScriptedDriver}> {
+/** Renders a provider with three elements, on a line that the test scripts. */
+export async function renderProvider(): Promise<{provider: WebexLineProvider; driver: ScriptedDriver}> {
   const provider = await fixture<WebexLineProvider>(html`
     <webex-line-provider>
       <webex-login></webex-login>
@@ -21,8 +21,8 @@ export async function stage(): Promise<{provider: WebexLineProvider; driver: Scr
   return {provider, driver};
 }
 
-/** Counts an event until the test ends. */
-export function count(target: EventTarget, name: keyof WebexEventMap): {readonly details: unknown[]} {
+/** Records the details of an event at a target. */
+export function recordEvents(target: EventTarget, name: keyof WebexEventMap): {readonly details: unknown[]} {
   const details: unknown[] = [];
   target.addEventListener(name, event => details.push((event as CustomEvent<unknown>).detail));
   return {details};

@@ -7,7 +7,7 @@ import type {SessionState} from '../../src/session/session-state.js';
 import {SessionStore} from '../../src/session/session-store.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 import {statusOf} from '../elements/fixed-state.js';
-import {count, stage} from './provider-setup.js';
+import {recordEvents, renderProvider} from './provider-setup.js';
 
 describe('an event of sign-in or sign-out', () => {
   const signIns: readonly (readonly [name: keyof WebexEventMap, action: (to: CallingSession) => unknown])[] =
@@ -21,10 +21,10 @@ describe('an event of sign-in or sign-out', () => {
     ];
   for (const [name, action] of signIns) {
     it(`${name} is dispatched once on the document and on the login`, async () => {
-      const {provider} = await stage();
-      const onDocument = count(document, name);
-      const onLogin = count(provider.querySelector('webex-login')!, name);
-      const onStatus = count(provider.querySelector('webex-line-status')!, name);
+      const {provider} = await renderProvider();
+      const onDocument = recordEvents(document, name);
+      const onLogin = recordEvents(provider.querySelector('webex-login')!, name);
+      const onStatus = recordEvents(provider.querySelector('webex-line-status')!, name);
       await Promise.resolve(action(provider.session)).catch(() => undefined);
       expect(onDocument.details).to.have.length(1);
       expect(onLogin.details).to.deep.equal(onDocument.details);
@@ -42,28 +42,28 @@ describe('an event of sign-in or sign-out', () => {
       listen: () => () => undefined,
     };
     const target = new EventTarget();
-    const heard: string[] = [];
+    const received: string[] = [];
     for (const name of ['webex-signed-out', 'webex-sign-in-error'])
-      target.addEventListener(name, ({type}) => heard.push(type));
+      target.addEventListener(name, ({type}) => received.push(type));
     forwardSessionEvents(session as unknown as CallingSession, target, false);
     store.set({status: 'signing-out', step: 'line'});
     store.addIncomplete(['line', 'device'], {failed: ['device', 'line']});
     store.set({status: 'signed-out'});
     store.settle('line');
     store.settle('device');
-    expect(heard).to.deep.equal(['webex-signed-out']);
+    expect(received).to.deep.equal(['webex-signed-out']);
     store.addIncomplete([], {failed: ['session']});
     store.set({status: 'failed', fault: makeFault('server')});
     store.settle('session');
     store.set({status: 'failed', fault: makeFault('server')});
-    expect(heard).to.deep.equal(['webex-signed-out', 'webex-sign-in-error', 'webex-sign-in-error']);
+    expect(received).to.deep.equal(['webex-signed-out', 'webex-sign-in-error', 'webex-sign-in-error']);
   });
 
   it('is not replayed to a login that connects late', async () => {
-    const {provider} = await stage();
+    const {provider} = await renderProvider();
     await provider.session.useSdkLine(new FakeLine());
     const late = document.createElement('webex-login');
-    const {details} = count(late, 'webex-signed-in');
+    const {details} = recordEvents(late, 'webex-signed-in');
     provider.append(late);
     await late.updateComplete;
     expect(statusOf(late)).to.equal('signed-in');

@@ -11,10 +11,10 @@ import '../elements/no-network.js';
 import {statusOf as shownStatusOf} from '../elements/fixed-state.js';
 import {waitUntil} from '../elements/wait-until.js';
 
-/** The modules of a line load on demand, which takes a busy machine more than the usual second. */
+/** Waits longer than the usual second, because the modules of a line load on demand. */
 const until = (condition: () => boolean): Promise<void> => waitUntil(condition, undefined);
 
-async function stage(line: SdkLine): Promise<WebexLineProvider> {
+async function renderProvider(line: SdkLine): Promise<WebexLineProvider> {
   const provider = await fixture<WebexLineProvider>(html`
     <webex-line-provider .sdkLine=${line}><webex-line-status></webex-line-status></webex-line-provider>
   `);
@@ -25,41 +25,41 @@ async function stage(line: SdkLine): Promise<WebexLineProvider> {
 const statusOf = (provider: WebexLineProvider): string => provider.line.snapshot.state.status;
 
 describe('<webex-line-provider> with a line of the host', () => {
-  it('ignores null and undefined for its read-only line, which frameworks may set', async () => {
-    const provider = await stage(new FakeLine());
+  it('ignores empty values for its read-only line, which frameworks may set', async () => {
+    const provider = await renderProvider(new FakeLine());
     const {line} = provider;
     for (const none of [null, undefined, '']) Object.assign(provider, {line: none});
     expect(provider.line).to.equal(line);
     expect(() => Object.assign(provider, {line})).to.throw(TypeError, 'sdkLine');
   });
 
-  it('does not sign out for an empty line that a framework sets where none was', async () => {
+  it('does not sign out if a framework sets an empty line and none was set before', async () => {
     const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
     const used: unknown[] = [];
     provider.session.useSdkLine = async line => void used.push(line);
     for (const none of [undefined, null, '']) Object.assign(provider, {sdkLine: none});
     expect(used).to.deep.equal([]);
-    // Removing one that was set ends its use.
+    // Removing a line that was set ends its use.
     const line = new FakeLine();
     for (const value of [line, '']) Object.assign(provider, {sdkLine: value});
     expect(used).to.deep.equal([line, undefined]);
   });
 
   it('shares it, but does not expose it', async () => {
-    const provider = await stage(new FakeLine());
+    const provider = await renderProvider(new FakeLine());
     expect(statusOf(provider)).to.equal('unregistered');
     expect((provider as {sdkLine?: unknown}).sdkLine).to.equal(undefined);
     expect(shownStatusOf(provider.querySelector('webex-line-status')!)).to.equal('unregistered');
   });
 
   it('shows a line that is already registered', async () => {
-    const provider = await stage(new FakeLine({status: 'active'}));
+    const provider = await renderProvider(new FakeLine({status: 'active'}));
     expect(statusOf(provider)).to.equal('registered');
   });
 
   it('controls it, and shows its events', async () => {
     const line = new FakeLine();
-    const provider = await stage(line);
+    const provider = await renderProvider(line);
     provider.line.register().catch(() => undefined);
     expect(line.commands).to.deep.equal(['register']);
     line.emitConnecting();
@@ -71,9 +71,9 @@ describe('<webex-line-provider> with a line of the host', () => {
     expect(statusOf(provider)).to.equal('reconnecting');
     line.emitReconnected();
     expect(statusOf(provider)).to.equal('registered');
-    const over = provider.line.deregister();
+    const deregistration = provider.line.deregister();
     line.emitUnregistered();
-    await over;
+    await deregistration;
     expect(statusOf(provider)).to.equal('unregistered');
     expect(line.commands).to.deep.equal(['register', 'deregister']);
   });
@@ -86,7 +86,7 @@ describe('<webex-line-provider> with a line of the host', () => {
   for (const [error, type] of errors) {
     it(`maps "${error.msg}" to ${type}`, async () => {
       const line = new FakeLine();
-      const provider = await stage(line);
+      const provider = await renderProvider(line);
       const outcome = provider.line.register().catch((fault: {type: string}) => fault.type);
       line.emitError(error);
       expect(await outcome).to.equal(type);
@@ -96,18 +96,18 @@ describe('<webex-line-provider> with a line of the host', () => {
 
   it('reports a call without exposing the call object, which gives access to the token', async () => {
     const line = new FakeLine({status: 'active'});
-    const provider = await stage(line);
+    const provider = await renderProvider(line);
     const call = {answer: () => undefined};
     const calls: unknown[] = [];
     line.on('line:incoming_call', given => calls.push(given));
     setTimeout(() => line.emitIncomingCall(call));
     const {detail} = await oneEvent(provider, 'webex-line-incoming-call');
     expect(detail === null).to.equal(true);
-    // A host that has the line has its calls.
+    // The host, which has the line, gets the call.
     expect(calls.length === 1 && calls[0] === call).to.equal(true);
   });
 
-  it('can be set before the tag is defined, and cannot be read afterwards either', async () => {
+  it('accepts it before the tag is defined, and does not expose it afterwards', async () => {
     const tag = 'early-line-provider';
     const line = new FakeLine();
     const element = document.createElement(tag) as WebexLineProvider;
@@ -122,7 +122,7 @@ describe('<webex-line-provider> with a line of the host', () => {
 
   it('keeps it when moved', async () => {
     const line = new FakeLine({status: 'active'});
-    const provider = await stage(line);
+    const provider = await renderProvider(line);
     const place = document.createElement('section');
     provider.replaceWith(place);
     place.append(provider);
@@ -134,7 +134,7 @@ describe('<webex-line-provider> with a line of the host', () => {
 
   it('releases it when removed, and uses it again when restored', async () => {
     const line = new FakeLine({status: 'active'});
-    const provider = await stage(line);
+    const provider = await renderProvider(line);
     const home = provider.parentElement!;
     provider.remove();
     await until(() => statusOf(provider) === 'absent');
@@ -144,9 +144,9 @@ describe('<webex-line-provider> with a line of the host', () => {
     await until(() => statusOf(provider) === 'registered');
   });
 
-  it('stays in use, with its calls, when it is assigned again', async () => {
+  it('keeps it in use when it is assigned again', async () => {
     const line = new FakeLine({status: 'active'});
-    const provider = await stage(line);
+    const provider = await renderProvider(line);
     const shown: string[] = [];
     provider.line.subscribe(({state}) => shown.push(state.status));
     provider.sdkLine = line;
@@ -164,7 +164,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     console.error = (...texts) => logged.push(...texts);
     for (const type of ['error', 'unhandledrejection']) addEventListener(type, note);
     try {
-      const provider = await stage(new FakeLine());
+      const provider = await renderProvider(new FakeLine());
       const home = provider.parentElement!;
       await provider.session.dispose();
       provider.remove();
@@ -187,7 +187,7 @@ describe('<webex-line-provider> with a line of the host', () => {
 
   it('can be replaced by another one', async () => {
     const first = new FakeLine({status: 'active'});
-    const provider = await stage(first);
+    const provider = await renderProvider(first);
     provider.sdkLine = new FakeLine();
     await until(() => statusOf(provider) === 'unregistered');
     first.emitUnregistered();
@@ -196,7 +196,7 @@ describe('<webex-line-provider> with a line of the host', () => {
     expect(first.commands).to.deep.equal([]);
   });
 
-  it('throws an error that explains why a value is not a line', async () => {
+  it('fails with line-unusable if a value is not a line', async () => {
     const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
     provider.sdkLine = {register: () => undefined} as unknown as SdkLine;
     await until(() => provider.session.state.status === 'failed');
@@ -231,14 +231,14 @@ describe('<webex-line-provider>', () => {
   });
 
   it('signs out when removed, but not when moved', async () => {
-    const asked: AbortSignal[] = [];
+    const signals: AbortSignal[] = [];
     const provider = await fixture<WebexLineProvider>(html`<webex-line-provider></webex-line-provider>`);
     const signIn = provider.session.signIn(({signal}) => {
-      asked.push(signal);
+      signals.push(signal);
       return new Promise(() => undefined);
     });
     const outcome = signIn.catch((error: Error) => error.name);
-    await until(() => asked.length === 1);
+    await until(() => signals.length === 1);
     const place = document.createElement('section');
     provider.replaceWith(place);
     place.append(provider);
@@ -251,21 +251,21 @@ describe('<webex-line-provider>', () => {
     place.remove();
     expect(await outcome).to.equal('AbortError');
     await until(() => provider.session.state.status === 'signed-out');
-    expect(asked[0]?.aborted).to.equal(true);
+    expect(signals[0]?.aborted).to.equal(true);
   });
 });
 
 describe('the attributes', () => {
   /** The options that a session gets while an element renders. */
   async function optionsOf(template: TemplateResult): Promise<SessionOptions> {
-    const told: SessionOptions = {};
+    const configured: SessionOptions = {};
     const {configure} = CallingSession.prototype;
     CallingSession.prototype.configure = function (
       options: SessionOptions,
       element?: Element,
       properties?: SessionOptions,
     ) {
-      Object.assign(told, options);
+      Object.assign(configured, options);
       configure.call(this, options, element!, properties);
     };
     try {
@@ -273,15 +273,15 @@ describe('the attributes', () => {
     } finally {
       CallingSession.prototype.configure = configure;
     }
-    return told;
+    return configured;
   }
 
   it("of the provider set its session's options for the SDK, tabs and leaving the page", async () => {
-    const told = await optionsOf(html`
+    const configured = await optionsOf(html`
       <webex-line-provider sdk-src="/sdk.js" sdk-integrity="sha384-x" tabs="separate" keep-device>
       </webex-line-provider>
     `);
-    expect(told).to.deep.equal({
+    expect(configured).to.deep.equal({
       src: '/sdk.js',
       integrity: 'sha384-x',
       tabs: 'separate',
@@ -290,7 +290,7 @@ describe('the attributes', () => {
   });
 
   it("of the login do as well, including the server's addresses", async () => {
-    const told = await optionsOf(html`
+    const configured = await optionsOf(html`
       <webex-line-provider>
         <webex-login
           sdk-src="/sdk.js"
@@ -302,7 +302,7 @@ describe('the attributes', () => {
         ></webex-login>
       </webex-line-provider>
     `);
-    expect(told).to.include({
+    expect(configured).to.include({
       src: '/sdk.js',
       tabs: 'separate',
       keepDevice: true,

@@ -93,7 +93,7 @@ describe('define()', () => {
     expect(page.errors).to.deep.equal([]);
   });
 
-  it('is not prevented by a tag of the page: the modules of all tags load', async () => {
+  it('has an equivalent in define.js, which also defines all tags if the page has defined one of the classes', async () => {
     page = await openPage('<webex-login></webex-login><webex-line-log></webex-line-log>');
     await page.run(`
       import {pageSession, WebexLogin} from '${index}';
@@ -105,7 +105,7 @@ describe('define()', () => {
     expect(page.errors).to.deep.equal([]);
   });
 
-  it('refuses a prefix that no tag can have', async () => {
+  it('refuses a prefix that cannot begin a tag name', async () => {
     page = await openPage('');
     await page.run(`
       import {define} from '${index}';
@@ -115,7 +115,7 @@ describe('define()', () => {
   });
 });
 
-// Of the three engines, only Chromium has scoped custom element registries.
+// Not every engine has scoped custom element registries.
 const scopedRegistries = 'customElementRegistry' in ShadowRoot.prototype ? describe : describe.skip;
 
 scopedRegistries('define() in the registry of a shadow root', () => {

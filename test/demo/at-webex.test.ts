@@ -69,7 +69,7 @@ describe('the environment', () => {
   it.each([
     ['to this machine gives the port', 'http://localhost:8080/webex/callback', 8080],
     ['without a port is 80', 'http://localhost/webex/callback', 80],
-    ['with https leaves the port open', 'https://demo.example/webex/callback', undefined],
+    ['with https leaves the port undefined', 'https://demo.example/webex/callback', undefined],
   ])('with a redirect %s', (_name, redirectUri, port) => {
     expect(integrationFrom({...all, WEBEX_REDIRECT_URI: redirectUri})).toEqual({
       ...integration,
@@ -82,11 +82,11 @@ describe('the environment', () => {
     ['without a secret', {...all, WEBEX_CLIENT_SECRET: ''}, /also set WEBEX_CLIENT_SECRET\./],
     ['with the id alone', {WEBEX_CLIENT_ID: 'x'}, /also set WEBEX_CLIENT_SECRET and WEBEX_REDIRECT_URI\./],
     [
-      'with a redirect to elsewhere',
+      'with a redirect to another path',
       {...all, WEBEX_REDIRECT_URI: 'http://localhost:8080/callback'},
       /must be \/webex\/callback/,
     ],
-    ['with a redirect that is none', {...all, WEBEX_REDIRECT_URI: 'callback'}, /must be \/webex\/callback/],
+    ['with a redirect that is no URL', {...all, WEBEX_REDIRECT_URI: 'callback'}, /must be \/webex\/callback/],
   ])('%s is reported with the next step, and without the values', (_name, environment, message) => {
     expect(() => integrationFrom(environment)).toThrow(message);
     expect(() => integrationFrom(environment)).not.toThrow('the-client-secret');
@@ -101,15 +101,15 @@ describe('the environment', () => {
     };
     const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {env});
     try {
-      const said = await new Promise<string>(resolve => {
+      const output = await new Promise<string>(resolve => {
         let text = '';
         program.stdout.on('data', part => {
           text += String(part);
           if (text.includes('Ctrl-C')) resolve(text);
         });
       });
-      expect(said).toContain('the real Webex');
-      const [, url] = /(http:\S+)/.exec(said) ?? [];
+      expect(output).toContain('the real Webex');
+      const [, url] = /(http:\S+)/.exec(output) ?? [];
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       const login = await fetch(`${url}/webex/login`, {redirect: 'manual'});
       expect(login.headers.get('location')).toMatch(/^https:\/\/webexapis\.com\/v1\/authorize\?/);
@@ -139,11 +139,11 @@ describe('the environment', () => {
       const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
         env: {...process.env, PORT: '0', ...environment},
       });
-      let said = '';
-      program.stderr.on('data', text => (said += String(text)));
+      let output = '';
+      program.stderr.on('data', text => (output += String(text)));
       const [code] = (await once(program, 'exit')) as [number];
       expect(code).toBe(status);
-      expect(said).toMatch(message);
+      expect(output).toMatch(message);
     },
     60_000,
   );

@@ -55,7 +55,7 @@ describe("the demo's server", () => {
     expect(await (await fetch(demo.url)).text()).toContain(`sdk-integrity="${sdk.integrity}"`);
   });
 
-  it('has no inline script or style, which its policy enforces', async () => {
+  it('has no inline script or style, which its policy would block', async () => {
     const response = await fetch(demo.url);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
     expect(await response.text()).not.toMatch(/<script(?![^>]*src=)|<style|\sstyle=|\son\w+=/);
@@ -107,11 +107,11 @@ describe("the demo's server", () => {
     const program = spawn(process.execPath, ['--import', 'tsx', 'demo/main.ts'], {
       env: {...process.env, PORT: String(demo.port)},
     });
-    let said = '';
-    program.stderr.on('data', text => (said += String(text)));
+    let output = '';
+    program.stderr.on('data', text => (output += String(text)));
     const [code] = (await once(program, 'exit')) as [number];
     expect(code).toBe(1);
-    expect(said).toContain(
+    expect(output).toContain(
       `Port ${demo.port} is in use. Choose another one:  PORT=${demo.port + 1} npm start`,
     );
   });
@@ -159,6 +159,6 @@ it.each([
     text: 'The SDK could not be fetched (no network).',
   },
   {name: 'another error', error: new TypeError('x is undefined'), port: 8080, text: undefined},
-])('$name is explained with the next step', ({error, port, redirectPort, text}) => {
+])('the explanation of $name', ({error, port, redirectPort, text}) => {
   expect(explainFailure(error, port, redirectPort)).toBe(text);
 });

@@ -23,7 +23,7 @@ const all = modules
 const isBoolean = ({type}: Attribute) => /^boolean\b/.test(type.text);
 const valuesOf = ({type}: Attribute) => [...type.text.matchAll(/'([\w-]+)'/g)].map(([, value = '']) => value);
 
-async function write(tag: string, attribute: string, value?: string): Promise<LitElement> {
+async function renderWithAttribute(tag: string, attribute: string, value?: string): Promise<LitElement> {
   const element = document.createElement(tag) as LitElement;
   if (value !== undefined) element.setAttribute(attribute, value);
   document.body.replaceChildren(element);
@@ -33,37 +33,41 @@ async function write(tag: string, attribute: string, value?: string): Promise<Li
 
 describe('a boolean', () => {
   const booleans = all.filter(isBoolean);
-  test.each(booleans)('<$tag $name>: "False" is false, any other text is true', async attribute => {
-    const {tag, name, fieldName = ''} = attribute;
-    const read = async (value?: string) => Boolean(Reflect.get(await write(tag, name, value), fieldName));
-    expect(await read()).toBe(false);
-    for (const text of ['false', 'False', 'FALSE', ' false ']) expect(await read(text)).toBe(false);
-    expect(await read('')).toBe(true);
-    expect(await read('true')).toBe(true);
-    // As React 19, Vue, Svelte and Preact set it.
-    const element = await write(tag, name, '');
-    Reflect.set(element, fieldName, false);
-    expect(Reflect.get(element, fieldName)).toBe(false);
-  });
+  test.each(booleans)(
+    '<$tag $name>: "false" in any case is false, any other text is true',
+    async attribute => {
+      const {tag, name, fieldName = ''} = attribute;
+      const read = async (value?: string) =>
+        Boolean(Reflect.get(await renderWithAttribute(tag, name, value), fieldName));
+      expect(await read()).toBe(false);
+      for (const text of ['false', 'False', 'FALSE', ' false ']) expect(await read(text)).toBe(false);
+      expect(await read('')).toBe(true);
+      expect(await read('true')).toBe(true);
+      // React 19, Vue, Svelte and Preact set the property.
+      const element = await renderWithAttribute(tag, name, '');
+      Reflect.set(element, fieldName, false);
+      expect(Reflect.get(element, fieldName)).toBe(false);
+    },
+  );
 
-  test('is each of these', () => {
+  test('is the type of only these attributes', () => {
     expect(new Set(booleans.map(({name}) => name))).toEqual(new Set(['auto-register', 'keep-device']));
   });
 });
 
 describe('an unknown value', () => {
   test.each(all.filter(attribute => valuesOf(attribute).length))(
-    '<$tag $name> is named in the console, with the right ones',
+    '<$tag $name> is named in the console, with the allowed values',
     async attribute => {
       const {tag, name} = attribute;
       const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
       // A warning is logged once for each text.
       const wrong = `no-${tag}`;
-      await write(tag, name, wrong);
+      await renderWithAttribute(tag, name, wrong);
       const text = warn.mock.calls.flat().find(each => String(each).includes(wrong));
       for (const value of valuesOf(attribute)) expect(text).toContain(value);
       warn.mockClear();
-      for (const value of valuesOf(attribute)) await write(tag, name, value);
+      for (const value of valuesOf(attribute)) await renderWithAttribute(tag, name, value);
       expect(warn).not.toHaveBeenCalled();
       warn.mockRestore();
     },

@@ -3,8 +3,8 @@ import type {LitElement} from 'lit';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 
-/** Renders every element in the test file's DOM implementation, in which users of this library run their tests. */
-export function drawnInThisDom(): void {
+/** Tests that every element renders in the DOM implementation of the test file. Users run their tests in these, too. */
+export function testRendering(): void {
   const rejected: unknown[] = [];
   process.on('unhandledRejection', reason => rejected.push(reason));
 
@@ -29,7 +29,6 @@ export function drawnInThisDom(): void {
     const root = document.querySelector('webex-line-status')!.shadowRoot!.querySelector('[part~=root]');
     expect(root!.getAttribute('part')).toBe('root registered');
     await waitFor(() => expect(text('webex-line-log')).toContain('Registered'));
-    // A repeated press does not count.
     await waitFor(() => expect(text('webex-line-controls')).toContain('Deregister'));
     click('webex-line-controls');
     await waitFor(() => expect(line.commands).toEqual(['register', 'deregister']));
@@ -64,7 +63,7 @@ export function drawnInThisDom(): void {
 }
 
 /** Lazily loaded modules are compiled first, which is slow on a busy machine. */
-const waitFor = (holds: () => void): Promise<void> => vi.waitFor(holds, {timeout: 25_000});
+const waitFor = (expectation: () => void): Promise<void> => vi.waitFor(expectation, {timeout: 25_000});
 
 function elements(): LitElement[] {
   return [...document.querySelectorAll<LitElement>('webex-line-provider, webex-line-provider > *')];

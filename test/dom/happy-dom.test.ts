@@ -1,4 +1,4 @@
 // @vitest-environment happy-dom
-import {drawnInThisDom} from './drawn.js';
+import {testRendering} from './drawn.js';
 
-drawnInThisDom();
+testRendering();

@@ -70,7 +70,7 @@ afterEach(() => {
 const [ring, beep] = [4, 6];
 
 describe('a call that rings', () => {
-  test('beeps during another call, and rings once that is over', async () => {
+  test('beeps during another call, and rings after the end of that call', async () => {
     const current = line.ring();
     await vi.waitFor(() => expect(playing).toEqual([ring]));
     current.emitState({status: 'active', since: 0, audio: 'flowing'});
@@ -93,7 +93,7 @@ describe('a call that rings', () => {
     await vi.waitFor(() => expect(sinks).toEqual(['desk']));
   });
 
-  test('rings once if two of them ring', async () => {
+  test('plays one ringtone together with a second call that rings', async () => {
     const calls = [line.ring(), line.ring()];
     await vi.waitFor(() => expect(playing).toEqual([ring]));
     calls[0]!.emitState({status: 'ended', reason: 'missed', duration: 0});

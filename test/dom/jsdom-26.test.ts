@@ -1,4 +1,4 @@
-import {drawnInThisDom} from './drawn.js';
+import {testRendering} from './drawn.js';
 
 // Jest 30 uses jsdom 26, which throws when one of these properties is set.
 for (const name of ['role', 'ariaLabel'])
@@ -8,4 +8,4 @@ for (const name of ['role', 'ariaLabel'])
     },
   });
 
-drawnInThisDom();
+testRendering();

@@ -1,3 +1,3 @@
-import {drawnInThisDom} from './drawn.js';
+import {testRendering} from './drawn.js';
 
-drawnInThisDom();
+testRendering();

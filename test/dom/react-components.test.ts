@@ -37,15 +37,15 @@ function render(name: string, props: Record<string, unknown>): HTMLElement {
 }
 
 test.each(elements)('<$tagName> is the component $name', ({name, tagName, events = []}) => {
-  const heard: string[] = [];
-  const listeners = events.map(event => [propOf(event.name), () => heard.push(event.name)]);
+  const received: string[] = [];
+  const listeners = events.map(event => [propOf(event.name), () => received.push(event.name)]);
   const element = render(name, Object.fromEntries(listeners) as Record<string, unknown>);
   expect(element.localName).toBe(tagName);
   for (const event of events) element.dispatchEvent(new CustomEvent(event.name));
-  expect(heard).toEqual(events.map(event => event.name));
+  expect(received).toEqual(events.map(event => event.name));
 });
 
-const settable = ({members = []}: Declaration) =>
+const settableProps = ({members = []}: Declaration) =>
   members
     .filter(
       ({kind, readonly, description = ''}) =>
@@ -54,7 +54,7 @@ const settable = ({members = []}: Declaration) =>
     .map(({name}) => name);
 
 const rows = elements.flatMap(declaration =>
-  settable(declaration).map(prop => ({
+  settableProps(declaration).map(prop => ({
     name: declaration.name,
     tag: declaration.tagName!,
     prop,
@@ -68,10 +68,10 @@ test.each(rows)(
     const {name, tag, prop, attribute} = row;
     const value = ['autoRegister', 'keepDevice'].includes(prop) ? true : 'given';
     const html = renderToString(createElement(components[name]!, {[prop]: value}));
-    // A name that the component does not know would be rendered as it is, which HTML reads in lower case.
+    // A prop that the component does not know would be rendered under its own name, which HTML reads in lower case.
     const written = `<${tag} ${attribute}="${value === true ? '' : value}"></${tag}>`;
     expect([written, `<${tag}></${tag}>`]).toContain(html);
-    // Both refuse what is not a line.
+    // These two accept only a line.
     if (prop !== 'line' && prop !== 'sdkLine')
       expect(Reflect.get(render(name, {[prop]: value}), prop)).toBe(value);
   },
@@ -84,7 +84,7 @@ function renderOnServer(name: string, props: Record<string, unknown>): Element {
   return container.firstElementChild!;
 }
 
-// An attribute without a value is on if it is there, with any value; the others are on if they are `true`.
+// A boolean attribute is on if it is present, with any value. The others depend on their values.
 test.each([
   {prop: 'hidden', isOn: (element: Element) => element.hasAttribute('hidden')},
   {prop: 'inert', isOn: (element: Element) => element.hasAttribute('inert')},
@@ -115,7 +115,7 @@ test('children that are false are not rendered', () => {
   expect(render('WebexLogin', {children: false}).textContent).toBe('');
 });
 
-test("in a portal, a component shows the line of React's provider, or of the page, or the one that it gets", () => {
+test("in a portal, a component shows the line of React's provider, without one the page's line, or the line that it is given", () => {
   const [container, portal] = ['main', 'aside'].map(tag =>
     document.body.appendChild(document.createElement(tag)),
   ) as [HTMLElement, HTMLElement];

@@ -29,7 +29,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function draw(
+async function renderElement(
   tag: string,
   state: LineState = registered,
   attributes: Readonly<Record<string, string>> = {},
@@ -48,44 +48,44 @@ async function draw(
   return {element, line: fake, text};
 }
 
-async function pass(element: ReactiveElement, milliseconds: number): Promise<void> {
+async function advance(element: ReactiveElement, milliseconds: number): Promise<void> {
   vi.advanceTimersByTime(milliseconds);
   await element.updateComplete;
 }
 
 describe('a time of today gets its date at midnight', () => {
   const outage = {from: start, until: start + 60_000};
-  const rows: Readonly<Record<string, () => ReturnType<typeof draw>>> = {
-    'webex-line-status, an outage': () => draw('webex-line-status', {...registered, outage}),
-    'webex-line-status, the card': () => draw('webex-line-status', registered, {view: 'card'}),
-    'webex-line-details, last seen': () => draw('webex-line-details'),
+  const rows: Readonly<Record<string, () => ReturnType<typeof renderElement>>> = {
+    'webex-line-status, an outage': () => renderElement('webex-line-status', {...registered, outage}),
+    'webex-line-status, the card': () => renderElement('webex-line-status', registered, {view: 'card'}),
+    'webex-line-details, last seen': () => renderElement('webex-line-details'),
     'webex-line-log': async () => {
-      const drawn = await draw('webex-line-log');
+      const rendered = await renderElement('webex-line-log');
       const log = [{at: new Date(start).toISOString(), state: {status: 'unregistered'}}];
-      Object.assign(drawn.line, {diagnostics: () => ({log})});
-      drawn.element.requestUpdate();
-      await drawn.element.updateComplete;
-      return drawn;
+      Object.assign(rendered.line, {diagnostics: () => ({log})});
+      rendered.element.requestUpdate();
+      await rendered.element.updateComplete;
+      return rendered;
     },
     'webex-incoming-call, a missed call': async () => {
-      const drawn = await draw('webex-incoming-call');
-      const call = drawn.line.add(new FakeCall({direction: 'incoming'}));
+      const rendered = await renderElement('webex-incoming-call');
+      const call = rendered.line.add(new FakeCall({direction: 'incoming'}));
       call.emit({startedAt: start});
       call.emitState({status: 'ended', reason: 'missed', duration: 0});
-      await drawn.element.updateComplete;
-      return drawn;
+      await rendered.element.updateComplete;
+      return rendered;
     },
   };
-  test.each(Object.entries(rows))('%s', async (_name, drawRow) => {
-    const {element, text} = await drawRow();
+  test.each(Object.entries(rows))('%s', async (_name, renderRow) => {
+    const {element, text} = await renderRow();
     expect(text()).toMatch(/5:40(:00)? PM/);
     expect(text()).not.toContain('Nov 28');
-    await pass(element, 6 * hour + 20 * 60_000);
+    await advance(element, 6 * hour + 20 * 60_000);
     expect(text()).toMatch(/Nov 28, 2026, 5:40(:00)? PM/);
   });
 });
 
-describe('a time that has come is not shown any more', () => {
+describe('a time is not shown once it has passed', () => {
   const expiresAt = start + hour;
   const rows: Readonly<Record<string, LineState>> = {
     'elsewhere, with a device left': {status: 'elsewhere', holder: 'device', expiresAt},
@@ -93,18 +93,18 @@ describe('a time that has come is not shown any more', () => {
     deregistering: {status: 'deregistering', since: start, expiresAt},
   };
   test.each(Object.entries(rows))('%s', async (_name, state) => {
-    const {element, text} = await draw('webex-line-status', state);
+    const {element, text} = await renderElement('webex-line-status', state);
     expect(text()).toContain('6:40 PM');
-    await pass(element, hour - 1);
+    await advance(element, hour - 1);
     expect(text()).toContain('6:40 PM');
-    await pass(element, 1);
+    await advance(element, 1);
     expect(text()).not.toContain('6:40 PM');
   });
 
-  test('and this is not announced', async () => {
-    const {element} = await draw('webex-line-status', rows['elsewhere, with a device left']);
-    await pass(element, hour);
-    await pass(element, 4_000);
+  test('its disappearance is not announced', async () => {
+    const {element} = await renderElement('webex-line-status', rows['elsewhere, with a device left']);
+    await advance(element, hour);
+    await advance(element, 4_000);
     expect(element.shadowRoot!.querySelector('.visually-hidden[role=status]')!.textContent).toBe('');
   });
 });
@@ -128,7 +128,7 @@ describe('an element that keeps its times current', () => {
   }
   customElements.define('test-times', Times);
 
-  async function drawTimes(times: () => unknown): Promise<Times> {
+  async function renderTimes(times: () => unknown): Promise<Times> {
     const element = new Times();
     element.times = times;
     document.body.append(element);
@@ -137,7 +137,7 @@ describe('an element that keeps its times current', () => {
   }
 
   test('has no timer without a time, and none after it is removed', async () => {
-    const element = await drawTimes(() => undefined);
+    const element = await renderTimes(() => undefined);
     expect(vi.getTimerCount()).toBe(0);
     element.times = () => formatTime(start, 'en');
     await element.updateComplete;
@@ -155,20 +155,20 @@ describe('an element that keeps its times current', () => {
   });
 
   test('updates again after it was moved over midnight', async () => {
-    const element = await drawTimes(() => formatTime(start, 'en'));
+    const element = await renderTimes(() => formatTime(start, 'en'));
     element.remove();
-    await pass(element, 24 * hour);
+    await advance(element, 24 * hour);
     expect(element.renders).toBe(1);
     document.body.append(element);
-    await pass(element, 0);
+    await advance(element, 0);
     expect(element.renders).toBe(2);
   });
 
-  test('updates on each midnight, and waits for a time in more than 24.8 days', async () => {
-    const element = await drawTimes(() => formatFutureTime(start + 30 * 24 * hour, 'en'));
+  test('updates at each midnight, and waits for a time in more than 24.8 days', async () => {
+    const element = await renderTimes(() => formatFutureTime(start + 30 * 24 * hour, 'en'));
     const renders: number[] = [];
     for (let day = 0; day < 31; day += 1) {
-      await pass(element, 24 * hour);
+      await advance(element, 24 * hour);
       renders.push(element.renders);
     }
     expect(renders.slice(0, 3)).toEqual([2, 3, 4]);
@@ -177,7 +177,7 @@ describe('an element that keeps its times current', () => {
   });
 
   test('updates when the page is shown after the computer has slept over midnight', async () => {
-    const element = await drawTimes(() => formatTime(start, 'en'));
+    const element = await renderTimes(() => formatTime(start, 'en'));
     document.dispatchEvent(new Event('visibilitychange'));
     await element.updateComplete;
     expect(element.renders).toBe(1);
@@ -193,7 +193,7 @@ describe('an element that keeps its times current', () => {
   });
 
   test('updates after a second, although the clock was set back by an hour and the page hidden meanwhile', async () => {
-    const element = await drawTimes(() => {
+    const element = await renderTimes(() => {
       updateIn(1000);
       return '';
     });

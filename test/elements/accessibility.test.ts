@@ -11,23 +11,25 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {shareSession} from './share-session.js';
 import {fullLine, lineRows, registered, sessionRows} from './every-state.js';
 import './no-network.js';
-import {brokenReferences, onPage, fixedLine, FixedSession, type Scheme} from './fixed-state.js';
+import {brokenReferences, withPageStyle, fixedLine, FixedSession, type Scheme} from './fixed-state.js';
 
-// Runs axe on every element except those for calls, in every state and view, under every theme, light and dark, left to
-// right and right to left. Themes and schemes change only colors and sizes, so all other rules, such as those for names and
-// roles, run once for each direction. Other engines run all rules once: without a theme, light, left to right.
+// Runs axe on every element except those for calls, in every view and state (the details only of a registered line), under
+// every theme: light in both directions, and dark from left to right. Themes and schemes change only colors and sizes, so
+// all other rules, such as those for names and roles, run once for each direction, without a theme. Other engines run all
+// rules once: without a theme, light, left to right.
 
-const lines = (draw: (line: ReturnType<typeof fixedLine>) => TemplateResult): TemplateResult[] =>
-  lineRows.map(({state, rest}) => draw(fixedLine(state, rest)));
+const forEachLineState = (
+  renderState: (line: ReturnType<typeof fixedLine>) => TemplateResult,
+): TemplateResult[] => lineRows.map(({state, rest}) => renderState(fixedLine(state, rest)));
 
-/** A login for each state, with a session fixed in that state. */
-const logins = (draw: () => TemplateResult): TemplateResult[] =>
+/** A template for each state of a session, rendered in a session fixed in that state. */
+const forEachSessionState = (renderState: () => TemplateResult): TemplateResult[] =>
   sessionRows.map(
     ({state}) =>
-      html`<div ${shareSession(new FixedSession(state) as unknown as CallingSession)}>${draw()}</div>`,
+      html`<div ${shareSession(new FixedSession(state) as unknown as CallingSession)}>${renderState()}</div>`,
   );
 
-/** A line whose log has every kind of entry. */
+/** A line whose log has events, states, repeated entries and a fault. */
 function lineWithLog(): LineController {
   const line = new LineController();
   const driver = new ScriptedDriver();
@@ -46,32 +48,34 @@ const elements: Readonly<Record<string, () => TemplateResult[]>> = {
   ...Object.fromEntries(
     (['dot', 'chip', 'text', 'card'] as const).map(view => [
       `webex-line-status as ${view}`,
-      () => lines(line => html`<webex-line-status .line=${line} .view=${view}></webex-line-status>`),
+      () =>
+        forEachLineState(line => html`<webex-line-status .line=${line} .view=${view}></webex-line-status>`),
     ]),
   ),
-  'webex-line-controls': () => lines(line => html`<webex-line-controls .line=${line}></webex-line-controls>`),
+  'webex-line-controls': () =>
+    forEachLineState(line => html`<webex-line-controls .line=${line}></webex-line-controls>`),
   'webex-line-details': () => [
     html`<webex-line-details .line=${fixedLine(registered)}></webex-line-details>`,
   ],
   'webex-line-log': () => [
-    ...lines(line => html`<webex-line-log .line=${line}></webex-line-log>`),
+    ...forEachLineState(line => html`<webex-line-log .line=${line}></webex-line-log>`),
     html`<webex-line-log .line=${lineWithLog()}></webex-line-log>`,
   ],
   ...Object.fromEntries(
     (['full', 'compact', 'avatar', 'button'] as const).map(view => [
       `webex-login as ${view}`,
-      () => logins(() => html`<webex-login .view=${view}></webex-login>`),
+      () => forEachSessionState(() => html`<webex-login .view=${view}></webex-login>`),
     ]),
   ),
 };
 
 const isChromium = navigator.userAgent.includes('Chrome/');
 const themes = isChromium ? ['', 'webex', 'bank', 'neon'] : [''];
-const looks: readonly (readonly [Scheme, 'ltr' | 'rtl'])[] = isChromium
+const appearances: readonly (readonly [Scheme, 'ltr' | 'rtl'])[] = isChromium
   ? [
       ['light', 'ltr'],
       ['light', 'rtl'],
-      // From right to left, the sizes are those of the light scheme, and the colors those of this one.
+      // Dark from right to left would add nothing: the light scheme covers the sizes, and this one the colors.
       ['dark', 'ltr'],
     ]
   : [['light', 'ltr']];
@@ -84,7 +88,7 @@ async function violationsOf(element: Element, which: RunOptions): Promise<string
   return violations.map(({id, nodes}) => `${id}: ${nodes.map(({target}) => target.join(' ')).join(', ')}`);
 }
 
-const rulesOfLooks: RunOptions = {runOnly: ['color-contrast', 'link-in-text-block', 'target-size']};
+const appearanceRules: RunOptions = {runOnly: ['color-contrast', 'link-in-text-block', 'target-size']};
 
 before(async () => {
   const sheets = themes.filter(Boolean).map(theme => {
@@ -99,7 +103,7 @@ before(async () => {
 });
 
 /** Waits until all elements have rendered. */
-async function rendered(all: Element): Promise<void> {
+async function waitUntilRendered(all: Element): Promise<void> {
   // Elements learn of a new direction from an observer.
   await new Promise(requestAnimationFrame);
   await Promise.all(
@@ -110,23 +114,23 @@ async function rendered(all: Element): Promise<void> {
   );
 }
 
-for (const [name, draw] of Object.entries(elements)) {
+for (const [name, renderState] of Object.entries(elements)) {
   describe(`<${name}> in every state`, () => {
     const all = document.createElement('div');
     before(() => {
       document.body.append(all);
-      render(draw(), all);
+      render(renderState(), all);
     });
     after(() => all.remove());
 
     for (const theme of themes) {
-      for (const [scheme, dir] of looks) {
+      for (const [scheme, dir] of appearances) {
         it(`has no violation with ${theme || 'no theme'}, ${scheme}, ${dir}`, async function () {
           this.timeout(60_000);
           document.documentElement.dataset['theme'] = theme;
-          await onPage(scheme, dir, async () => {
-            await rendered(all);
-            const which = theme || scheme === 'dark' ? rulesOfLooks : {};
+          await withPageStyle(scheme, dir, async () => {
+            await waitUntilRendered(all);
+            const which = theme || scheme === 'dark' ? appearanceRules : {};
             expect(await violationsOf(all, which)).to.deep.equal([]);
             expect(brokenReferences()).to.deep.equal([]);
           });

@@ -16,7 +16,7 @@ describe('a person', () => {
     ['+1 206', ''],
   ] as const)
     it(`shows the initials “${initials}” of “${displayName}”`, async () => {
-      const element = await new FixedSession({status: 'signed-in', user: {displayName}}).draw<WebexLogin>(
+      const element = await new FixedSession({status: 'signed-in', user: {displayName}}).render<WebexLogin>(
         login,
       );
       expect(element.shadowRoot!.querySelector('[part=avatar]')!.textContent.trim()).to.equal(initials);
@@ -24,14 +24,14 @@ describe('a person', () => {
 
   it('shows the initials if the picture cannot be loaded', async () => {
     const user = {...ada, avatar: 'data:image/png;base64,broken'};
-    const element = await new FixedSession({status: 'signed-in', user}).draw<WebexLogin>(login);
+    const element = await new FixedSession({status: 'signed-in', user}).render<WebexLogin>(login);
     const avatar = (): Element => element.shadowRoot!.querySelector('[part=avatar]')!;
     await waitUntil(() => avatar().textContent === 'AL', 'the initials');
   });
 
-  it('shows the picture again that could not be loaded before the network returned', async () => {
+  it('tries again to show the picture when the network returns', async () => {
     const user = {...ada, avatar: 'data:image/png;base64,offline'};
-    const element = await new FixedSession({status: 'signed-in', user}).draw<WebexLogin>(login);
+    const element = await new FixedSession({status: 'signed-in', user}).render<WebexLogin>(login);
     const avatar = (): Element => element.shadowRoot!.querySelector('[part=avatar]')!;
     await waitUntil(() => avatar().textContent === 'AL', 'the initials');
     dispatchEvent(new Event('online'));
@@ -41,7 +41,7 @@ describe('a person', () => {
 
   it('isolates a name from the direction of the page', async () => {
     const user = {displayName: 'Ada Jr.'};
-    const element = await new FixedSession({status: 'signed-in', user}).draw<WebexLogin>(
+    const element = await new FixedSession({status: 'signed-in', user}).render<WebexLogin>(
       html`<webex-login dir="rtl"></webex-login>`,
     );
     const walker = document.createTreeWalker(

@@ -7,7 +7,7 @@ import {callsAnnouncement} from '../../src/elements/calls-announcement.js';
 import {audioDevices} from '../../src/media/audio-devices.js';
 import {openTracks} from '../../src/media/open-microphones.js';
 import {FakeCall} from '../../src/testing/fake-call.js';
-import {active, ended} from './call-stage.js';
+import {activeState, endedState} from './call-stage.js';
 import {english} from './fixed-state.js';
 
 const since = 0;
@@ -47,38 +47,43 @@ describe('The cause of a problem with the sound', () => {
     CallSample | undefined,
     string | undefined,
   ])[] = [
-    ['no problem', {state: active()}, sample, undefined],
+    ['no problem', {state: activeState()}, sample, undefined],
     [
       'nothing in',
-      {state: active('one-way')},
+      {state: activeState('one-way')},
       {...sample, receives: false, sends: true},
       'audio-not-received',
     ],
-    ['nothing out', {state: active('one-way')}, {...sample, receives: true, sends: false}, 'audio-not-sent'],
-    ['one way, not measured yet', {state: active('one-way')}, undefined, 'audio-one-way'],
-    ['a silent microphone', {state: active()}, {...sample, silentHere: 5}, 'audio-silent-here'],
-    ['packets with silence', {state: active()}, {...sample, silentThere: 5}, 'audio-silent-there'],
-    ['a short pause', {state: active()}, {...sample, silentHere: 4, silentThere: 4}, undefined],
-    ['a lost microphone', {state: active(), microphone: 'lost'}, sample, 'microphone-lost'],
-    ['a blocked microphone', {state: active(), microphone: 'blocked'}, sample, 'microphone-denied'],
+    [
+      'nothing out',
+      {state: activeState('one-way')},
+      {...sample, receives: true, sends: false},
+      'audio-not-sent',
+    ],
+    ['one way, not measured yet', {state: activeState('one-way')}, undefined, 'audio-one-way'],
+    ['a silent microphone', {state: activeState()}, {...sample, silentHere: 5}, 'audio-silent-here'],
+    ['packets with silence', {state: activeState()}, {...sample, silentThere: 5}, 'audio-silent-there'],
+    ['a short pause', {state: activeState()}, {...sample, silentHere: 4, silentThere: 4}, undefined],
+    ['a lost microphone', {state: activeState(), microphone: 'lost'}, sample, 'microphone-lost'],
+    ['a blocked microphone', {state: activeState(), microphone: 'blocked'}, sample, 'microphone-denied'],
     ['silence in a call on hold', {state: {status: 'on-hold', since}}, {...sample, silentHere: 9}, undefined],
-    ['a call that has ended', {state: ended('hung-up'), microphone: 'lost'}, sample, undefined],
+    ['a call that has ended', {state: endedState('hung-up'), microphone: 'lost'}, sample, undefined],
   ];
   for (const [name, change, measured, trouble] of cases) {
-    it(`is found: ${name}`, () => {
+    it(`for ${name}: ${trouble ?? 'none'}`, () => {
       const call = new FakeCall({direction: 'outgoing'});
       call.emit(change);
       expect(troubleOf(call, measured)).to.equal(trouble);
     });
   }
 
-  for (const [urgency, measured] of [
-    ['status', {...sample, silentThere: 5}],
-    ['alert', {...sample, silentHere: 5}],
+  for (const [name, urgency, measured] of [
+    ['silence of the other person, who may only be listening,', 'status', {...sample, silentThere: 5}],
+    ['silence of this microphone', 'alert', {...sample, silentHere: 5}],
   ] as const)
-    it(`is announced as ${urgency}: the other person may only be listening`, () => {
+    it(`${name} is announced with the role ${urgency}`, () => {
       const call = new FakeCall({direction: 'outgoing'});
-      call.emit({state: active()});
+      call.emit({state: activeState()});
       const view = {calls: [call], sampleOf: () => measured, lastEnd: undefined};
       expect(callsAnnouncement(view).urgency).to.equal(urgency);
     });
@@ -117,7 +122,7 @@ describe('The button for a microphone without sound', () => {
     openTracks.add(track as MediaStreamTrack);
     await audioDevices.refresh();
     const call = new FakeCall({direction: 'outgoing'});
-    call.emit({state: active()});
+    call.emit({state: activeState()});
     const remedies = new CallRemedies({
       attempt: () => undefined,
       callAgain: () => undefined,
@@ -125,8 +130,8 @@ describe('The button for a microphone without sound', () => {
       renderFaultButton: () => undefined,
     });
     const silentHere: CallSample = {stats: silent, silentHere: 5, silentThere: 0};
-    const drawn = await fixture(html`<div>${remedies.render(call, silentHere, english)}</div>`);
-    return drawn.textContent.trim();
+    const rendered = await fixture(html`<div>${remedies.render(call, silentHere, english)}</div>`);
+    return rendered.textContent.trim();
   }
 
   it('offers a microphone other than the one in use', async () => {

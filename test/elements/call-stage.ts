@@ -8,7 +8,7 @@ import type {WebexEventMap} from '../../src/context/event-map.js';
 import type {LineState} from '../../src/line/line-state.js';
 import {FakeCall} from '../../src/testing/fake-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
-import {catchClipboard} from './clipboard.js';
+import {stubClipboard} from './clipboard.js';
 import {partsOf} from './fixed-state.js';
 import {waitUntil} from './wait-until.js';
 
@@ -16,7 +16,7 @@ export const grace: RemoteParty = {name: 'Grace Hopper', number: '+12065550199'}
 export const ada: RemoteParty = {name: 'Ada Lovelace', number: '+442079460958'};
 
 /** An element that shows the calls of a line. */
-export interface Stage {
+export interface ElementWithLine {
   readonly element: LitElement;
   readonly line: FakeCallLine;
 }
@@ -28,7 +28,7 @@ export class ChangingLine extends FakeCallLine {
   }
 }
 
-export async function drawCalls(tag: string, line = new FakeCallLine()): Promise<Stage> {
+export async function renderWithLine(tag: string, line = new FakeCallLine()): Promise<ElementWithLine> {
   const element = await fixture<LitElement>(
     staticHtml`<${unsafeStatic(tag)} .line=${line}></${unsafeStatic(tag)}>`,
   );
@@ -36,29 +36,29 @@ export async function drawCalls(tag: string, line = new FakeCallLine()): Promise
   return {element, line};
 }
 
-export function active(audio: CallAudio = 'flowing'): CallState {
+export function activeState(audio: CallAudio = 'flowing'): CallState {
   return {status: 'active', since: Date.now(), audio};
 }
 
-export function ended(reason: CallEndReason, duration = 0): Extract<CallState, {status: 'ended'}> {
+export function endedState(reason: CallEndReason, duration = 0): Extract<CallState, {status: 'ended'}> {
   return {status: 'ended', reason, duration};
 }
 
 /** Adds an outgoing call. */
-export function dial(line: FakeCallLine, remote = grace): FakeCall {
+export function addOutgoingCall(line: FakeCallLine, remote = grace): FakeCall {
   return line.add(new FakeCall({direction: 'outgoing', remote}));
 }
 
 /** Adds a connected call. */
-export function talk(line: FakeCallLine, remote = grace, audio?: CallAudio): FakeCall {
-  const call = dial(line, remote);
-  call.emitState(active(audio));
+export function addActiveCall(line: FakeCallLine, remote = grace, audio?: CallAudio): FakeCall {
+  const call = addOutgoingCall(line, remote);
+  call.emitState(activeState(audio));
   call.emit({muted: {wanted: false, verified: false}});
   return call;
 }
 
-/** Lets packets of a call arrive between measurements, and others get lost. */
-export function receive(call: FakeCall, lost = 0): void {
+/** Simulates 100 received packets between two measurements of a call, and `lost` lost ones. */
+export function simulatePackets(call: FakeCall, lost = 0): void {
   call.stats = async () => {
     const {bytesReceived, packetsReceived, packetsLost} = call.measured;
     call.measured = {
@@ -88,19 +88,19 @@ export async function press(element: LitElement, name: string): Promise<void> {
   const button = buttonsOf(element).find(each => !each.hidden && nameOf(each) === name);
   if (!button) throw new Error(`No button ${name} among ${buttonsOf(element).map(nameOf).join(', ')}`);
   button.click();
-  await settled(element);
+  await waitUntilSettled(element);
 }
 
-/** Presses Copy details in a browser that denies it, so that the details are shown for copying by hand. */
+/** Presses Copy details in a browser that denies copying, so that the details are shown for copying by hand. */
 export async function copyWithoutPermission(element: LitElement): Promise<void> {
-  const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+  const clipboard = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
   await press(element, 'Copy details');
-  await settled(element);
+  await waitUntilSettled(element);
   clipboard.restore();
 }
 
-/** Waits for commands that are settled already, and for the rendering. */
-export async function settled(element: LitElement): Promise<void> {
+/** Waits for the effects of commands that have already settled, and until the element has rendered. */
+export async function waitUntilSettled(element: LitElement): Promise<void> {
   await new Promise(resolve => setTimeout(resolve));
   await element.updateComplete;
 }
@@ -112,12 +112,12 @@ export function textOf(element: Element, part: string): string | undefined {
 }
 
 /** The text of a live region. */
-export function announcedBy(element: Element, role: 'status' | 'alert'): string {
+export function announcementOf(element: Element, role: 'status' | 'alert'): string {
   return element.shadowRoot?.querySelector(`.visually-hidden[role=${role}]`)?.textContent ?? '';
 }
 
-/** Records the details of an event on the document until the test ends. */
-export function heard<Name extends keyof WebexEventMap>(
+/** Records the details of an event, by default on the document. */
+export function recordEvents<Name extends keyof WebexEventMap>(
   name: Name,
   target: EventTarget = document,
 ): WebexEventMap[Name]['detail'][] {
@@ -126,12 +126,12 @@ export function heard<Name extends keyof WebexEventMap>(
   return details;
 }
 
-/** Cancels the next request of a name. */
-export function prevent(element: Element, name: keyof WebexEventMap): void {
+/** Prevents the next event of this name at an element. */
+export function preventNext(element: Element, name: keyof WebexEventMap): void {
   element.addEventListener(name, event => event.preventDefault(), {once: true});
 }
 
-/** Names of parts that are states. */
+/** Parts that are named after states. */
 const stateParts = new Set(
   [
     'idle',
@@ -147,34 +147,34 @@ const stateParts = new Set(
   ].concat(['ended', 'good', 'fair', 'poor', 'testing']),
 );
 
-/** The parts of some elements, without states. */
-export function callPartsOf(stages: readonly Stage[]): string[] {
-  const parts = stages.flatMap(({element}) => partsOf(element));
+/** The parts of all given elements, without states. */
+export function callPartsOf(rendered: readonly ElementWithLine[]): string[] {
+  const parts = rendered.flatMap(({element}) => partsOf(element));
   return [...new Set(parts)].filter(part => !stateParts.has(part)).toSorted();
 }
 
-/** Draws elements in many states at once, below one another, for one check of all. */
-export async function drawAll(
+/** Renders an element for each state below one another, so that one check covers all. */
+export async function renderAll(
   tag: string,
-  setups: Readonly<Record<string, (stage: Stage) => unknown>>,
-): Promise<{readonly all: Element; readonly stages: readonly Stage[]}> {
+  setups: Readonly<Record<string, (rendered: ElementWithLine) => unknown>>,
+): Promise<{readonly all: Element; readonly rendered: readonly ElementWithLine[]}> {
   const all = await fixture(html`<div></div>`);
-  const stages: Stage[] = [];
+  const rendered: ElementWithLine[] = [];
   for (const setup of Object.values(setups)) {
     const element = document.createElement(tag) as LitElement & {line: FakeCallLine};
     const line = new FakeCallLine();
     element.line = line;
     all.append(element);
     await waitUntil(() => element.shadowRoot?.childElementCount);
-    const stage = {element, line};
-    stages.push(stage);
-    await setup(stage);
-    await settled(element);
+    const one = {element, line};
+    rendered.push(one);
+    await setup(one);
+    await waitUntilSettled(element);
   }
-  return {all, stages};
+  return {all, rendered};
 }
 
-/** Whether nothing is cut off or wider than its container at a width, in CSS pixels. */
+/** Expects that nothing is wider than its container at a width in CSS pixels, and that no button is smaller than 24 pixels. */
 export function expectFits(all: Element, width: number): void {
   (all as HTMLElement).style.inlineSize = `${width}px`;
   for (const element of all.children) {
@@ -195,12 +195,12 @@ export function expectFits(all: Element, width: number): void {
 
 export const microphoneDenied = makeFault('microphone-denied');
 
-/** Counts the generated tones that play, and blocks them if `state` is `suspended`. */
-export function watchAudio(state: AudioContextState) {
-  const real = globalThis.AudioContext;
+/** Records the audio contexts of the tones that play. They report the given state until they are resumed. */
+export function stubAudioContext(state: AudioContextState) {
+  const RealAudioContext = globalThis.AudioContext;
   const contexts: AudioContext[] = [];
   const resumed: string[] = [];
-  globalThis.AudioContext = class extends real {
+  globalThis.AudioContext = class extends RealAudioContext {
     constructor() {
       super();
       Object.defineProperty(this, 'state', {get: () => (resumed.length ? 'running' : state)});
@@ -215,5 +215,5 @@ export function watchAudio(state: AudioContextState) {
       await super.close();
     }
   };
-  return {contexts, restore: () => (globalThis.AudioContext = real)};
+  return {contexts, restore: () => (globalThis.AudioContext = RealAudioContext)};
 }

@@ -3,7 +3,7 @@ import {timeInCall, formatDuration} from '../../src/elements/call-timer.js';
 import {FakeCall} from '../../src/testing/fake-call.js';
 
 describe('The time in a call', () => {
-  it('does not change with the clock', () => {
+  it('does not depend on the wall clock', () => {
     const call = new FakeCall({direction: 'outgoing'});
     const real = Date.now;
     call.emitState({status: 'active', since: real() - 60_000, audio: 'flowing'});

@@ -1,10 +1,12 @@
-interface Caught {
+interface ClipboardStub {
   readonly texts: string[];
   restore(): void;
 }
 
 /** Replaces the browser's clipboard, which tests may not access. Pass null for a page without a clipboard. */
-export function catchClipboard(writeText: (() => Promise<void>) | null = async () => undefined): Caught {
+export function stubClipboard(
+  writeText: (() => Promise<void>) | null = async () => undefined,
+): ClipboardStub {
   const texts: string[] = [];
   const clipboard = writeText && {
     writeText(text: string) {

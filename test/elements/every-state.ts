@@ -5,9 +5,12 @@ import type {LineSnapshot, LineState, LineStatus, RetryCause, Trouble} from '../
 import type {SessionState} from '../../src/session/session-state.js';
 
 /** Sign-in faults that a line can also fail with. */
-const shared = ['token-expired', 'no-servers'] as const;
+const sharedTypes = ['token-expired', 'no-servers'] as const;
 export const signInFaultTypes = faultTypes.filter(type => makeFault(type).about === 'sign-in');
-export const lineFaultTypes = [...faultTypes.filter(type => makeFault(type).about === 'line'), ...shared];
+export const lineFaultTypes = [
+  ...faultTypes.filter(type => makeFault(type).about === 'line'),
+  ...sharedTypes,
+];
 
 /** A line with all properties of the guide. */
 export const fullLine: LineInfo = {
@@ -31,12 +34,12 @@ const registration = {line: fullLine, server: 'primary', since: 0} as const;
 export const registered: LineState = {status: 'registered', ...registration};
 
 /** A time today. */
-export function clock(hours: number, minutes: number, seconds = 0): number {
+export function todayAt(hours: number, minutes: number, seconds = 0): number {
   return new Date().setHours(hours, minutes, seconds, 0);
 }
 
 /** One hour from now. */
-export const soon = Date.now() + 3_600_000;
+export const inAnHour = Date.now() + 3_600_000;
 
 const troubles = ['keepalive', 'events', 'network'] as const satisfies readonly Trouble[];
 const retryCauses = [
@@ -50,8 +53,8 @@ const retryCauses = [
   'unknown',
 ] as const satisfies readonly RetryCause[];
 
-/** The properties of a line at which calls may not arrive. */
-export function reconnecting(cause: Trouble, missed = 3): Extract<LineState, {status: 'reconnecting'}> {
+/** The state of a line to which calls may not get through. */
+export function reconnectingState(cause: Trouble, missed = 3): Extract<LineState, {status: 'reconnecting'}> {
   const counted = cause === 'keepalive' ? {missed} : {};
   return {status: 'reconnecting', cause, ...counted, unreachableSince: 0, ...registration};
 }
@@ -66,20 +69,24 @@ export interface LineRow {
 export const lineRows: readonly LineRow[] = [
   {name: 'absent', state: {status: 'absent'}, rest: {wanted: false}},
   {name: 'unregistered', state: {status: 'unregistered'}, rest: {wanted: false}},
-  {name: 'unregistered, asked to register', state: {status: 'unregistered'}, rest: {pending: 'register'}},
+  {
+    name: 'unregistered, registration requested',
+    state: {status: 'unregistered'},
+    rest: {pending: 'register'},
+  },
   {name: 'connecting', state: {status: 'connecting', since: 0}},
   {name: 'connecting, cancelled', state: {status: 'connecting', since: 0}, rest: {wanted: false}},
   {name: 'registered', state: registered},
   {name: 'registered, on the backup', state: {...registered, server: 'backup'}},
-  {name: 'registered, asked to deregister', state: registered, rest: {wanted: false}},
+  {name: 'registered, deregistration requested', state: registered, rest: {wanted: false}},
   {name: 'registered, offline', state: registered, rest: {online: false}},
   {
     name: 'registered, after an outage',
-    state: {...registered, outage: {from: clock(14, 2), until: clock(14, 19)}},
+    state: {...registered, outage: {from: todayAt(14, 2), until: todayAt(14, 19)}},
   },
   {
     name: 'registered, after a moment’s outage',
-    state: {...registered, outage: {from: clock(14, 2, 5), until: clock(14, 2, 9)}},
+    state: {...registered, outage: {from: todayAt(14, 2, 5), until: todayAt(14, 2, 9)}},
   },
   {name: 'registered, not watched', state: registered, rest: {reachability: 'unknown'}},
   {
@@ -87,11 +94,15 @@ export const lineRows: readonly LineRow[] = [
     state: {...registered, server: 'backup'},
     rest: {reachability: 'unknown'},
   },
-  ...troubles.map(cause => ({name: `reconnecting, ${cause}`, state: reconnecting(cause)})),
-  {name: 'reconnecting, nobody counts', state: {...reconnecting('keepalive'), missed: undefined}},
-  {name: 'reconnecting, network, offline', state: reconnecting('network'), rest: {online: false}},
-  {name: 'reconnecting, events, offline', state: reconnecting('events'), rest: {online: false}},
-  {name: 'reconnecting, asked to deregister', state: reconnecting('keepalive'), rest: {wanted: false}},
+  ...troubles.map(cause => ({name: `reconnecting, ${cause}`, state: reconnectingState(cause)})),
+  {name: 'reconnecting, without a count', state: {...reconnectingState('keepalive'), missed: undefined}},
+  {name: 'reconnecting, network, offline', state: reconnectingState('network'), rest: {online: false}},
+  {name: 'reconnecting, events, offline', state: reconnectingState('events'), rest: {online: false}},
+  {
+    name: 'reconnecting, deregistration requested',
+    state: reconnectingState('keepalive'),
+    rest: {wanted: false},
+  },
   ...retryCauses.map(cause => ({
     name: `retrying, ${cause}`,
     state: {status: 'retrying', cause} as const,
@@ -101,11 +112,11 @@ export const lineRows: readonly LineRow[] = [
   {name: 'retrying, offline', state: {status: 'retrying', cause: 'network'}, rest: {online: false}},
   {
     name: 'retrying, with a time',
-    state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: soon},
+    state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: inAnHour},
   },
   {
-    name: 'retrying, not earlier',
-    state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: soon, mustWait: true},
+    name: 'retrying, must wait',
+    state: {status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: inAnHour, mustWait: true},
   },
   {name: 'deregistering', state: {status: 'deregistering', since: 0}, rest: {wanted: false}},
   ...retryCauses.map(cause => ({
@@ -119,8 +130,8 @@ export const lineRows: readonly LineRow[] = [
       status: 'deregistering',
       since: 0,
       cause: 'server',
-      nextAttemptAt: soon,
-      expiresAt: soon,
+      nextAttemptAt: inAnHour,
+      expiresAt: inAnHour,
     },
     rest: {wanted: false},
   },
@@ -130,7 +141,7 @@ export const lineRows: readonly LineRow[] = [
     rest: {wanted: false, reachability: 'unknown'},
   },
   {
-    name: 'deregistering, asked to register',
+    name: 'deregistering, registration requested',
     state: {status: 'deregistering', since: 0, cause: 'server'},
   },
   {name: 'elsewhere, in a tab', state: {status: 'elsewhere', holder: 'tab', there: registered}},
@@ -140,7 +151,7 @@ export const lineRows: readonly LineRow[] = [
   },
   {
     name: 'elsewhere, in a tab that no call reaches',
-    state: {status: 'elsewhere', holder: 'tab', there: reconnecting('events')},
+    state: {status: 'elsewhere', holder: 'tab', there: reconnectingState('events')},
   },
   {
     name: 'elsewhere, in a tab, offline',
@@ -149,12 +160,12 @@ export const lineRows: readonly LineRow[] = [
   },
   {
     name: 'elsewhere, in a silent tab',
-    state: {status: 'elsewhere', holder: 'tab', there: reconnecting('events'), silentSince: 0},
+    state: {status: 'elsewhere', holder: 'tab', there: reconnectingState('events'), silentSince: 0},
   },
   {name: 'elsewhere, on a device', state: {status: 'elsewhere', holder: 'device'}},
   {
     name: 'elsewhere, on a device, with this one left',
-    state: {status: 'elsewhere', holder: 'device', expiresAt: soon},
+    state: {status: 'elsewhere', holder: 'device', expiresAt: inAnHour},
   },
   ...lineFaultTypes.map(type => ({
     name: `failed, ${type}`,
@@ -162,7 +173,7 @@ export const lineRows: readonly LineRow[] = [
   })),
   {
     name: 'failed, token-expired, with a device left',
-    state: {status: 'failed', fault: makeFault('token-expired', {expiresAt: soon})},
+    state: {status: 'failed', fault: makeFault('token-expired', {expiresAt: inAnHour})},
   },
   {
     name: 'failed, forbidden, with a tracking id',
@@ -218,7 +229,7 @@ export const sessionRows: readonly SessionRow[] = [
     name: 'failed, with a tracking id and a time to wait for',
     state: {
       status: 'failed',
-      fault: makeFault('device-throttled', {trackingId: 'webex-1', retryAt: soon}),
+      fault: makeFault('device-throttled', {trackingId: 'webex-1', retryAt: inAnHour}),
     },
   },
 ];

@@ -12,15 +12,15 @@ import {LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {SessionState} from '../../src/session/session-state.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
-import {catchClipboard} from './clipboard.js';
+import {stubClipboard} from './clipboard.js';
 import {expectAccessible, hasFocus, FixedSession, wordsOf} from './fixed-state.js';
 import {waitUntil} from './wait-until.js';
 
-// The way out of each fault: the main button performs the fault's action.
+// The main button for a fault performs the action of the fault.
 
 describe('The button for a fault', () => {
   /** The text and behavior for each action of a fault. */
-  const buttons: Readonly<Record<Fault['action'], readonly [text: string, does: string]>> = {
+  const buttons: Readonly<Record<Fault['action'], readonly [text: string, command: string]>> = {
     retry: ['retry', 'again'],
     'free-elsewhere': ['retry', 'again'],
     'check-number': ['register', 'again'],
@@ -31,9 +31,9 @@ describe('The button for a fault', () => {
     'fix-page': ['copy-details', 'copy-details'],
   };
   for (const fault of faultTypes.map(type => makeFault(type))) {
-    const [text, does] = buttons[fault.action];
+    const [text, command] = buttons[fault.action];
     it(`for ${fault.about}, ${fault.type} is “${text}”`, () => {
-      expect(buttonFor(fault)).to.deep.equal({text, command: does});
+      expect(buttonFor(fault)).to.deep.equal({text, command});
     });
   }
 });
@@ -41,24 +41,24 @@ describe('The button for a fault', () => {
 const token = 'eyJhbGciOiJSUzI1NiJ9.SECRETSECRETSECRET';
 
 /** The controls of a failed line, in a session. */
-async function stage(
+async function renderFailedControls(
   fault: Fault,
   {
     hasServer = false,
     login = html``,
-    own = false,
-  }: {hasServer?: boolean; login?: unknown; own?: boolean} = {},
+    ownLine = false,
+  }: {hasServer?: boolean; login?: unknown; ownLine?: boolean} = {},
 ) {
   const session = new FixedSession({status: 'signed-in', user: {}});
   session.hasServer = hasServer;
   const driver = new ScriptedDriver();
-  const line = own ? new LineController() : session.line;
+  const line = ownLine ? new LineController() : session.line;
   attach(line, driver);
   line.register().catch(() => undefined);
   driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
-  const place = await session.draw(
+  const place = await session.render(
     html`<section>
-      ${login}<webex-line-controls .line=${own ? line : undefined}></webex-line-controls>
+      ${login}<webex-line-controls .line=${ownLine ? line : undefined}></webex-line-controls>
     </section>`,
   );
   const controls = place.querySelector<WebexLineControls>('webex-line-controls')!;
@@ -72,13 +72,13 @@ async function stage(
 const expired = makeFault('token-expired');
 const source = () => token;
 
-/** What the token sources of the sign-ins return. */
+/** The tokens that the sources of the sign-ins return. */
 const tokensOf = ({sources}: FixedSession): unknown[] =>
   sources.map(get => get?.({signal: new AbortController().signal}));
 
 describe('Sign in again, on the button of a line', () => {
   it("signs in with the page's token source after the page has allowed it", async () => {
-    const {session, main, requests} = await stage(expired, {
+    const {session, main, requests} = await renderFailedControls(expired, {
       login: html`<webex-login .tokenSource=${source}></webex-login>`,
     });
     expect(main.textContent.trim()).to.equal('Sign in again');
@@ -89,34 +89,36 @@ describe('Sign in again, on the button of a line', () => {
 
   it("signs in at the page's server synchronously in the click, with or without a login on the page", async () => {
     for (const login of [html``, html`<webex-login></webex-login>`]) {
-      const {session, main} = await stage(expired, {hasServer: true, login});
+      const {session, main} = await renderFailedControls(expired, {hasServer: true, login});
       main.click();
       expect(session.sources).to.deep.equal([undefined]);
     }
   });
 
   it('leads to the token field if the page has no other way to sign in', async () => {
-    const {session, place, main} = await stage(expired, {login: html`<webex-login></webex-login>`});
+    const {session, place, main} = await renderFailedControls(expired, {
+      login: html`<webex-login></webex-login>`,
+    });
     session.signOut = async () => {
-      session.asked.push('sign-out');
+      session.commands.push('sign-out');
       session.state = {status: 'signed-out'};
     };
     main.click();
     const login = place.querySelector<WebexLogin>('webex-login')!;
     await waitUntil(() => login.shadowRoot!.querySelector('input'), 'the field');
     await waitUntil(() => hasFocus(login, login.shadowRoot!.querySelector('input')!), 'the focus');
-    expect(session.asked).to.deep.equal(['sign-out']);
+    expect(session.commands).to.deep.equal(['sign-out']);
   });
 
   for (const [name, options] of [
     ['no way to sign in', {}],
-    ['a line without a session', {own: true, hasServer: true}],
+    ['a line without a session', {ownLine: true, hasServer: true}],
   ] as const) {
     it(`shows the next step on a page with ${name}, accessibly`, async () => {
-      const {session, controls, main} = await stage(expired, options);
+      const {session, controls, main} = await renderFailedControls(expired, options);
       main.click();
       await controls.updateComplete;
-      expect(session.asked).to.deep.equal([]);
+      expect(session.commands).to.deep.equal([]);
       const note = "You can't sign in from here. Use this page's own sign-in, or reload the page.";
       expect(controls.shadowRoot!.querySelector('[part=note]')!.textContent).to.equal(note);
       expect(controls.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal(note);
@@ -125,21 +127,21 @@ describe('Sign in again, on the button of a line', () => {
   }
 
   it('can be prevented by the page', async () => {
-    const {session, place, main} = await stage(expired, {hasServer: true});
+    const {session, place, main} = await renderFailedControls(expired, {hasServer: true});
     place.addEventListener('webex-sign-in-request', event => event.preventDefault());
     main.click();
-    expect(session.asked).to.deep.equal([]);
+    expect(session.commands).to.deep.equal([]);
   });
 
-  it('asks for confirmation before it ends a live call', async () => {
-    const {session, driver, controls, main} = await stage(expired, {hasServer: true});
+  it('asks for confirmation before it ends an active call', async () => {
+    const {session, driver, controls, main} = await renderFailedControls(expired, {hasServer: true});
     Object.assign(driver, {inCall: true});
     main.click();
     const dialog = (): HTMLDialogElement | null => controls.shadowRoot!.querySelector('dialog');
-    await waitUntil(() => dialog()?.open, 'the question');
-    expect(session.asked).to.deep.equal([]);
+    await waitUntil(() => dialog()?.open, 'the open dialog');
+    expect(session.commands).to.deep.equal([]);
     dialog()!.querySelector<HTMLElement>('[part~=leave]')!.click();
-    await waitUntil(() => session.asked.length > 0, 'signed in');
+    await waitUntil(() => session.commands.length > 0, 'signed in');
   });
 });
 
@@ -150,8 +152,8 @@ describe('Copy details, on the button of a line', () => {
   });
 
   it('copies type, time, message, tracking id, page and browser, but no token or phone number', async () => {
-    const clipboard = catchClipboard();
-    const {controls, main, line} = await stage(refused);
+    const clipboard = stubClipboard();
+    const {controls, main, line} = await renderFailedControls(refused);
     expect(main.textContent.trim()).to.equal('Copy details');
     const {search} = location;
     history.replaceState(undefined, '', `${search ? `${search}&` : '?'}code=SECRET#SECRET`);
@@ -178,8 +180,8 @@ describe('Copy details, on the button of a line', () => {
     ],
   ] as const) {
     it(`shows and announces “${note}” for ${fault.type} until the next change, accessibly`, async () => {
-      const clipboard = catchClipboard();
-      const {controls, main, driver} = await stage(fault);
+      const clipboard = stubClipboard();
+      const {controls, main, driver} = await renderFailedControls(fault);
       controls.focus();
       main.click();
       await waitUntil(() => controls.shadowRoot!.querySelector('[part=note]'), 'the note');
@@ -196,7 +198,7 @@ describe('Copy details, on the button of a line', () => {
   }
 
   it('Try again registers again', async () => {
-    const {controls, line} = await stage(refused);
+    const {controls, line} = await renderFailedControls(refused);
     controls.shadowRoot!.querySelector<HTMLElement>('[part~=retry]')!.click();
     await controls.updateComplete;
     expect(line.snapshot).to.include({wanted: true, decidedBy: 'person', pending: 'register'});
@@ -207,8 +209,8 @@ describe('Copy details, on the button of a line', () => {
     ['there is no clipboard', null],
   ] as const) {
     it(`shows selectable details if ${name}, accessibly`, async () => {
-      const clipboard = catchClipboard(writeText);
-      const {controls, main} = await stage(refused);
+      const clipboard = stubClipboard(writeText);
+      const {controls, main} = await renderFailedControls(refused);
       main.click();
       await waitUntil(() => controls.shadowRoot!.querySelector('textarea'), 'the details');
       clipboard.restore();
@@ -231,10 +233,10 @@ describe('The button of a login for a fault', () => {
 
   for (const type of signInFaultTypes) {
     const fault = makeFault(type);
-    const {text, command: does} = buttonFor(fault);
+    const {text, command} = buttonFor(fault);
     it(`${type}: ${text}`, async () => {
       const session = new FixedSession(failed(fault));
-      const element = await session.draw<WebexLogin>(loginWithSource);
+      const element = await session.render<WebexLogin>(loginWithSource);
       const names = {
         retry: 'Try again',
         'sign-in': 'Sign in',
@@ -242,26 +244,26 @@ describe('The button of a login for a fault', () => {
         reload: 'Reload',
         'copy-details': 'Copy details',
       };
-      const others = does === 'copy-details' ? ['Sign in again'] : [];
+      const others = command === 'copy-details' ? ['Sign in again'] : [];
       expect(textsOf(element)).to.deep.equal([names[text as keyof typeof names], ...others]);
-      if (does === 'reload') return;
-      const clipboard = catchClipboard();
+      if (command === 'reload') return;
+      const clipboard = stubClipboard();
       element.shadowRoot!.querySelector('button')!.click();
       clipboard.restore();
-      expect(clipboard.texts.length).to.equal(does === 'copy-details' ? 1 : 0);
-      expect(tokensOf(session)).to.deep.equal(does === 'copy-details' ? [] : [token]);
+      expect(clipboard.texts.length).to.equal(command === 'copy-details' ? 1 : 0);
+      expect(tokensOf(session)).to.deep.equal(command === 'copy-details' ? [] : [token]);
     });
   }
 
   it('copies the details, and offers to sign in with the second button, in case the administrator has fixed it', async () => {
-    const clipboard = catchClipboard();
+    const clipboard = stubClipboard();
     const fault = makeFault('missing-scope', {
       scopes: ['spark:xsi'],
       trackingId: 'webex-1',
       at: Date.UTC(2026, 10, 25),
     });
     const session = new FixedSession(failed(fault));
-    const element = await session.draw<WebexLogin>(loginWithSource);
+    const element = await session.render<WebexLogin>(loginWithSource);
     const [copy, signIn] = element.shadowRoot!.querySelectorAll('button');
     copy!.click();
     await waitUntil(() => element.shadowRoot!.querySelector('[part=note]'), 'the note');
@@ -279,24 +281,24 @@ describe('The button of a login for a fault', () => {
 
   it('keeps the field for another token, which Enter submits', async () => {
     const session = new FixedSession(failed(makeFault('missing-scope')));
-    const element = await session.draw<WebexLogin>(login);
+    const element = await session.render<WebexLogin>(login);
     expect(textsOf(element)).to.deep.equal(['Copy details', 'Sign in']);
     element.shadowRoot!.querySelector('form')!.requestSubmit();
-    expect(session.asked).to.deep.equal(['sign-in']);
+    expect(session.commands).to.deep.equal(['sign-in']);
   });
 
-  it('is disabled with an explanation until the time in Retry-After, and then enabled', async () => {
+  it('is disabled with an explanation until the next attempt is allowed, and then enabled', async () => {
     const fault = makeFault('device-throttled', {retryAt: Date.now() + 900});
     const session = new FixedSession(failed(fault));
-    const element = await session.draw<WebexLogin>(loginWithSource);
+    const element = await session.render<WebexLogin>(loginWithSource);
     const button = element.shadowRoot!.querySelector('button')!;
     expect(button.ariaDisabled).to.equal('true');
     expect(wordsOf(element)).to.match(/Webex is busy\. Try again after \d+:\d\d:\d\d/);
     button.click();
-    expect(session.asked).to.deep.equal([]);
+    expect(session.commands).to.deep.equal([]);
     await waitUntil(() => button.ariaDisabled !== 'true', 'it can be pressed');
     expect(wordsOf(element)).to.contain('Webex is busy. Try again.');
     button.click();
-    expect(session.asked).to.deep.equal(['sign-in']);
+    expect(session.commands).to.deep.equal(['sign-in']);
   });
 });

@@ -29,7 +29,7 @@ export function fixedLine(state: LineState, rest: Partial<LineSnapshot> = {}): L
 /** A session with a settable state, which records its commands. Only for rendering tests. */
 export class FixedSession {
   readonly line = new LineController();
-  readonly asked: string[] = [];
+  readonly commands: string[] = [];
   /** The token source of each sign-in. */
   readonly sources: (TokenSource | undefined)[] = [];
   readonly #listeners = new Listeners<SessionState>();
@@ -59,16 +59,16 @@ export class FixedSession {
   }
 
   async signIn(source?: TokenSource): Promise<void> {
-    this.asked.push('sign-in');
+    this.commands.push('sign-in');
     this.sources.push(source);
   }
 
   async signOut(): Promise<void> {
-    this.asked.push('sign-out');
+    this.commands.push('sign-out');
   }
 
   async cancelSignIn(): Promise<void> {
-    this.asked.push('cancel');
+    this.commands.push('cancel');
   }
 
   subscribe(listener: (state: SessionState) => void, {signal}: {signal?: AbortSignal} = {}): () => void {
@@ -78,7 +78,7 @@ export class FixedSession {
   }
 
   /** Renders an element that finds this session. */
-  draw<Element extends LitElement>(template: TemplateResult): Promise<Element> {
+  render<Element extends LitElement>(template: TemplateResult): Promise<Element> {
     const parentNode = document.createElement('div');
     const initialValue = this as unknown as CallingSession;
     new ContextProvider(parentNode, {context: sessionContext, initialValue}).hostConnected();
@@ -86,7 +86,7 @@ export class FixedSession {
   }
 }
 
-/** The visible text with collapsed white space. */
+/** The text of the shadow root, including hidden text, with collapsed white space. */
 export function wordsOf(element: Element): string {
   return (element.shadowRoot as unknown as HTMLElement).textContent.replaceAll(/\s+/g, ' ').trim();
 }
@@ -97,12 +97,12 @@ export function pageText(root: Element | ShadowRoot = document.documentElement):
   return [root.innerHTML, ...inner].join('');
 }
 
-/** The status among the parts of the root, for browsers without `:state()`. */
+/** The status, read from the parts of the root, which browsers without `:state()` can style. */
 export function statusOf(element: Element): string | undefined {
   return element.shadowRoot?.querySelector('[part~=root]')?.part[1];
 }
 
-/** The custom states that match in style sheets. */
+/** Those of the given custom states that match the element. */
 export function statesOf(element: Element, all: readonly string[]): string[] {
   return all.filter(state => element.matches(`:state(${state})`));
 }
@@ -115,7 +115,7 @@ export function hasFocus(element: Element, inside: Element): boolean {
   return document.activeElement === element && element.shadowRoot?.activeElement === inside;
 }
 
-/** State names among the parts. */
+/** Names of parts that are states. */
 const stateNames = new Set<string>([
   ...Object.keys(states),
   'signed-out',
@@ -139,7 +139,7 @@ interface Documented {
 }
 
 /** An element's entry in the manifest, from which the documentation is generated. */
-export async function documented(tag: string): Promise<Documented> {
+export async function documentedNames(tag: string): Promise<Documented> {
   const response = await fetch('/custom-elements.json');
   const {modules} = (await response.json()) as {
     modules: readonly {
@@ -164,7 +164,7 @@ export type Scheme = keyof typeof schemes;
 /** Checks with axe on a light and a dark page, because contrast differs. */
 export async function expectAccessible(element: Element): Promise<void> {
   for (const scheme of Object.keys(schemes) as Scheme[])
-    await onPage(scheme, 'ltr', async () => {
+    await withPageStyle(scheme, 'ltr', async () => {
       await expect(element).to.be.accessible();
     });
   expect(brokenReferences()).to.deep.equal([]);
@@ -181,15 +181,19 @@ export function brokenReferences(root: Document | ShadowRoot = document): string
   });
 }
 
-/** Changes the page's color scheme and direction during a check. */
-export async function onPage(scheme: Scheme, dir: 'ltr' | 'rtl', look: () => Promise<void>): Promise<void> {
+/** Runs a check on the page with another color scheme and direction. */
+export async function withPageStyle(
+  scheme: Scheme,
+  dir: 'ltr' | 'rtl',
+  check: () => Promise<void>,
+): Promise<void> {
   const root = document.documentElement;
   try {
     // A theme styles the page itself.
     if (!root.dataset['theme']) Object.assign(document.body.style, schemes[scheme]);
     if (root.dataset['theme'] !== 'neon') root.style.colorScheme = scheme;
     root.dir = dir;
-    await look();
+    await check();
   } finally {
     document.body.style.cssText = '';
     root.style.colorScheme = '';
@@ -200,15 +204,15 @@ export async function onPage(scheme: Scheme, dir: 'ltr' | 'rtl', look: () => Pro
 /** Counts how often an element renders during an action. */
 export async function rendersDuring(element: LitElement, action: () => void): Promise<number> {
   await element.updateComplete;
-  let drawn = 0;
-  const drawer = element as unknown as {render(): unknown};
-  const render = drawer.render.bind(element);
-  drawer.render = () => {
-    drawn += 1;
+  let renders = 0;
+  const renderer = element as unknown as {render(): unknown};
+  const render = renderer.render.bind(element);
+  renderer.render = () => {
+    renders += 1;
     return render();
   };
   action();
   await element.updateComplete;
-  drawer.render = render;
-  return drawn;
+  renderer.render = render;
+  return renders;
 }

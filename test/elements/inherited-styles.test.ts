@@ -5,7 +5,7 @@ import '../../src/define-calls.js';
 import type {WebexLogin} from '../../src/elements/webex-login.js';
 import './no-network.js';
 import {FixedSession} from './fixed-state.js';
-import {ada, inCall} from './webex-login-setup.js';
+import {ada, openEndCallDialog} from './webex-login-setup.js';
 import {waitUntil} from './wait-until.js';
 
 /** Styles of a page around the elements, each with the value that a menu or dialog must have. */
@@ -57,7 +57,7 @@ describe('the styles of the page around an element', () => {
     ['webex-line-controls', 'button > span'],
     ['webex-login', '[part=command]'],
   ] as const)
-    it(`do not break the words of <${tag}> in a flex row with a long title, but in a very narrow row`, async () => {
+    it(`break the words of <${tag}> only in a very narrow row, not beside a long title in a flex row`, async () => {
       const element = document.createElement(tag) as LitElement & {tokenSource?: () => string};
       element.tokenSource = () => '';
       element.setAttribute('view', tag === 'webex-login' ? 'full' : 'chip');
@@ -92,23 +92,23 @@ describe('the styles of the page around an element', () => {
     });
 
   /** Applies the styles to the element itself, as a page may also do. */
-  function style(element: WebexLogin): void {
+  function applyStyles(element: WebexLogin): void {
     element.style.cssText = leaking.join(';');
   }
 
   it('do not apply to the dialog, which fits into a narrow window', async () => {
-    const {element, dialog} = await inCall();
-    style(element);
+    const {element, dialog} = await openEndCallDialog();
+    applyStyles(element);
     expect(stylesOf(dialog()!, Object.keys(inherited))).to.deep.equal(expected);
     dialog()!.style.maxInlineSize = '288px';
     expect(dialog()!.scrollWidth).to.be.at.most(dialog()!.clientWidth);
   });
 
   it('do not apply to the menu', async () => {
-    const element = await new FixedSession({status: 'signed-in', user: ada}).draw<WebexLogin>(
+    const element = await new FixedSession({status: 'signed-in', user: ada}).render<WebexLogin>(
       html`<webex-login view="compact"></webex-login>`,
     );
-    style(element);
+    applyStyles(element);
     const menu = element.shadowRoot!.querySelector<HTMLElement>('[popover]')!;
     menu.showPopover();
     await waitUntil(() => menu.style.left, 'placed');

@@ -5,11 +5,11 @@ import type {LineInfo} from '../../src/line/line-info.js';
 import {languageListeners} from '../../src/localization/language.js';
 import {addLanguage, setTexts} from '../../src/localization/languages.js';
 import type {Texts} from '../../src/localization/texts.js';
-import {reconnecting} from './every-state.js';
+import {reconnectingState} from './every-state.js';
 import {rendersDuring, english, fixedLine, wordsOf} from './fixed-state.js';
 import {waitUntil} from './wait-until.js';
 
-// Host languages with unused language tags. The test decides when each is loaded.
+// Languages that the page adds, with unused language tags. The test decides when each is loaded.
 const loading = new Map<string, () => void>();
 for (const tag of ['qaa', 'qab', 'qac']) {
   addLanguage(tag, async () => {
@@ -22,14 +22,14 @@ const german = 'Nicht angemeldet';
 const line: LineInfo = {lineId: 'line-1', status: 'active', sipAddresses: []};
 
 /** Adds an element to the page or to another one, inside its shadow root if it has one. */
-function box(attributes: Readonly<Record<string, string>>, outer: Element | ShadowRoot): HTMLElement {
+function addBox(attributes: Readonly<Record<string, string>>, outer: Element | ShadowRoot): HTMLElement {
   const element = document.createElement('div');
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   outer.append(element);
   return element;
 }
 
-function add(outer: Element | ShadowRoot): WebexLineStatus {
+function addStatus(outer: Element | ShadowRoot): WebexLineStatus {
   const element = document.createElement('webex-line-status');
   element.line = fixedLine({status: 'absent'});
   outer.append(element);
@@ -37,11 +37,11 @@ function add(outer: Element | ShadowRoot): WebexLineStatus {
 }
 
 function expectText(element: Element, words: string): Promise<void> {
-  return waitUntil(() => wordsOf(element).includes(words), `it says "${words}"`);
+  return waitUntil(() => wordsOf(element).includes(words), `the text "${words}"`);
 }
 
 /** The direction and language of the rendered content. */
-function frameOf(element: Element): readonly [direction: string, lang: string | undefined] {
+function directionAndLang(element: Element): readonly [direction: string, lang: string | undefined] {
   const content = element.shadowRoot!.firstElementChild!;
   return [getComputedStyle(content).direction, content.closest<HTMLElement>('[lang]')?.lang];
 }
@@ -53,7 +53,7 @@ describe('The language of an element', () => {
 
   beforeEach(() => {
     page.lang = 'en';
-    place = box({}, document.body);
+    place = addBox({}, document.body);
   });
   afterEach(() => {
     place.remove();
@@ -62,33 +62,33 @@ describe('The language of an element', () => {
 
   it('is English on a page without a language', async () => {
     page.removeAttribute('lang');
-    const element = add(place);
+    const element = addStatus(place);
     await expectText(element, english.say('absent'));
-    expect(frameOf(element)).to.deep.equal(['ltr', 'en']);
+    expect(directionAndLang(element)).to.deep.equal(['ltr', 'en']);
   });
 
   it("is the page's language", async () => {
     page.lang = 'de-AT';
-    const element = add(place);
+    const element = addStatus(place);
     await expectText(element, german);
-    expect(frameOf(element)).to.deep.equal(['ltr', 'de-AT']);
+    expect(directionAndLang(element)).to.deep.equal(['ltr', 'de-AT']);
   });
 
   it('is that of the nearest ancestor', async () => {
-    const outer = box({lang: 'fr'}, place);
-    await expectText(add(box({lang: 'de'}, outer)), german);
+    const outer = addBox({lang: 'fr'}, place);
+    await expectText(addStatus(addBox({lang: 'de'}, outer)), german);
   });
 
   it('is its own lang before any other', async () => {
-    const element = add(box({lang: 'fr'}, place));
+    const element = addStatus(addBox({lang: 'fr'}, place));
     element.lang = 'de';
     await expectText(element, german);
   });
 
   it('is found through shadow roots, on the host and further out', async () => {
-    const host = box({}, box({lang: 'de'}, place));
-    const inner = box({}, host.attachShadow({mode: 'closed'}));
-    const element = add(inner.attachShadow({mode: 'closed'}));
+    const host = addBox({}, addBox({lang: 'de'}, place));
+    const inner = addBox({}, host.attachShadow({mode: 'closed'}));
+    const element = addStatus(inner.attachShadow({mode: 'closed'}));
     await expectText(element, german);
     host.lang = 'en';
     await expectText(element, english.say('absent'));
@@ -99,22 +99,22 @@ describe('The language of an element', () => {
   });
 
   it('changes when the element moves', async () => {
-    const element = add(place);
+    const element = addStatus(place);
     await expectText(element, english.say('absent'));
-    box({lang: 'de'}, place).append(element);
+    addBox({lang: 'de'}, place).append(element);
     await expectText(element, german);
     place.append(element);
     await expectText(element, english.say('absent'));
   });
 
   it('is English, marked as such, if the language is not available', async () => {
-    const element = add(box({lang: 'cy'}, place));
+    const element = addStatus(addBox({lang: 'cy'}, place));
     await expectText(element, english.say('absent'));
-    expect(frameOf(element)).to.deep.equal(['ltr', 'en']);
+    expect(directionAndLang(element)).to.deep.equal(['ltr', 'en']);
   });
 
   it('renders nothing in another language until it has loaded', async () => {
-    const element = add(box({lang: 'qaa'}, place));
+    const element = addStatus(addBox({lang: 'qaa'}, place));
     await waitUntil(() => loading.has('qaa'));
     await element.updateComplete;
     expect(wordsOf(element)).to.equal('');
@@ -124,58 +124,58 @@ describe('The language of an element', () => {
   });
 
   it('is English after a while if a language is slow to load, and switches once it has loaded', async () => {
-    const element = add(box({lang: 'qac'}, place));
+    const element = addStatus(addBox({lang: 'qac'}, place));
     await waitUntil(() => loading.has('qac'));
     expect(wordsOf(element)).to.equal('');
     await expectText(element, english.say('absent'));
-    expect(frameOf(element)).to.deep.equal(['ltr', 'en']);
+    expect(directionAndLang(element)).to.deep.equal(['ltr', 'en']);
     loading.get('qac')!();
     await expectText(element, 'absent in qac');
   });
 
   it('keeps the previous texts until the new language has loaded, and then renders once', async () => {
-    const outer = box({lang: 'de'}, place);
-    const element = add(outer);
+    const outer = addBox({lang: 'de'}, place);
+    const element = addStatus(outer);
     await expectText(element, german);
-    const drawn = await rendersDuring(element, () => (outer.lang = 'qab'));
+    const renders = await rendersDuring(element, () => (outer.lang = 'qab'));
     await waitUntil(() => loading.has('qab'));
-    expect([drawn, wordsOf(element).includes(german)]).to.deep.equal([0, true]);
+    expect([renders, wordsOf(element).includes(german)]).to.deep.equal([0, true]);
     loading.get('qab')!();
     await expectText(element, 'absent in qab');
   });
 
   it('does not render for a lang change elsewhere, or for one that has no effect', async () => {
-    const outer = box({lang: 'de'}, box({lang: 'en'}, place));
-    const element = add(outer);
-    const other = add(box({lang: 'de'}, place));
+    const outer = addBox({lang: 'de'}, addBox({lang: 'en'}, place));
+    const element = addStatus(outer);
+    const other = addStatus(addBox({lang: 'de'}, place));
     await expectText(element, german);
-    const drawer = element as unknown as {render: () => unknown};
-    const render = drawer.render.bind(element);
-    let drawn = 0;
-    drawer.render = () => {
-      drawn += 1;
+    const renderer = element as unknown as {render: () => unknown};
+    const render = renderer.render.bind(element);
+    let renders = 0;
+    renderer.render = () => {
+      renders += 1;
       return render();
     };
     outer.parentElement!.lang = 'fr';
     outer.lang = 'de';
     other.lang = 'en';
-    // Notified of the change after all the others.
+    // This element is notified of the change after the others.
     await expectText(other, english.say('absent'));
     await element.updateComplete;
-    expect(drawn).to.equal(0);
+    expect(renders).to.equal(0);
   });
 
   it('is no longer followed once the element is removed', async () => {
     const before = languageListeners.size;
-    const element = add(place);
+    const element = addStatus(place);
     expect(languageListeners.size).to.equal(before + 1);
     element.remove();
     expect(languageListeners.size).to.equal(before);
   });
 
   it('selects the plural form for a number', async () => {
-    const element = add(box({lang: 'de'}, place));
-    element.line = fixedLine({...reconnecting('keepalive', 2), line});
+    const element = addStatus(addBox({lang: 'de'}, place));
+    element.line = fixedLine({...reconnectingState('keepalive', 2), line});
     await expectText(element, '2 Verbindungsprüfungen fehlgeschlagen.');
   });
 });
@@ -187,7 +187,7 @@ describe('The direction of an element', () => {
 
   beforeEach(() => {
     page.lang = 'en';
-    place = box({}, document.body);
+    place = addBox({}, document.body);
   });
   afterEach(() => {
     place.remove();
@@ -234,28 +234,28 @@ describe('The direction of an element', () => {
   ];
   for (const {name, outer, inner = {}, direction} of rows) {
     it(`is ${name}`, async () => {
-      const element = add(box(inner, box(outer, place)));
+      const element = addStatus(addBox(inner, addBox(outer, place)));
       await waitUntil(() => wordsOf(element), 'it has rendered');
-      expect(frameOf(element)[0]).to.equal(direction);
+      expect(directionAndLang(element)[0]).to.equal(direction);
     });
   }
 
   it('follows the page through a shadow root while the language stays the same', async () => {
-    const outer = box({lang: 'en'}, place);
-    const element = add(box({}, outer).attachShadow({mode: 'open'}));
+    const outer = addBox({lang: 'en'}, place);
+    const element = addStatus(addBox({}, outer).attachShadow({mode: 'open'}));
     await expectText(element, english.say('absent'));
-    expect(frameOf(element)[0]).to.equal('ltr');
+    expect(directionAndLang(element)[0]).to.equal('ltr');
     outer.dir = 'rtl';
-    await waitUntil(() => frameOf(element)[0] === 'rtl');
+    await waitUntil(() => directionAndLang(element)[0] === 'rtl');
     outer.removeAttribute('dir');
-    await waitUntil(() => frameOf(element)[0] === 'ltr');
+    await waitUntil(() => directionAndLang(element)[0] === 'ltr');
   });
 });
 
 describe("A host's own texts", () => {
-  it('replace ours, including visible ones', async () => {
-    const place = box({lang: 'en'}, document.body);
-    const element = add(place);
+  it('replace the built-in ones, including visible ones', async () => {
+    const place = addBox({lang: 'en'}, document.body);
+    const element = addStatus(place);
     await expectText(element, 'Not signed in');
     setTexts('en', {absent: 'Please log in'});
     await expectText(element, 'Please log in');

@@ -2,7 +2,7 @@ import {expect, fixture, html} from '@open-wc/testing';
 import '../../src/define.js';
 import '../../src/define-calls.js';
 import './no-network.js';
-import {drawCalls, receive, talk, textOf, watchAudio} from './call-stage.js';
+import {renderWithLine, simulatePackets, addActiveCall, textOf, stubAudioContext} from './call-stage.js';
 import {waitUntil} from './wait-until.js';
 
 const tags = [
@@ -56,8 +56,8 @@ it('an element that is first inserted into another document has its styles there
 });
 
 it('<webex-call> continues its time and its measurements in another document', async () => {
-  const {element, line} = await drawCalls('webex-call');
-  const call = talk(line);
+  const {element, line} = await renderWithLine('webex-call');
+  const call = addActiveCall(line);
   call.emit({connectedAt: Date.now() - 3_600_000});
   await element.updateComplete;
   const frame = await fixture<HTMLIFrameElement>(html`<iframe title="Another document"></iframe>`);
@@ -65,7 +65,7 @@ it('<webex-call> continues its time and its measurements in another document', a
   await element.updateComplete;
   const before = textOf(element, 'timer');
   await waitUntil(() => textOf(element, 'timer') !== before, 'the time continues');
-  receive(call);
+  simulatePackets(call);
   await waitUntil(() => textOf(element, 'quality'), 'the call is measured');
 });
 
@@ -88,8 +88,8 @@ it('<webex-line-controls> refuses Enter held down in another document, whose eve
 });
 
 it('<webex-incoming-call> continues to ring in another document', async () => {
-  const audio = watchAudio('running');
-  const {element, line} = await drawCalls('webex-incoming-call');
+  const audio = stubAudioContext('running');
+  const {element, line} = await renderWithLine('webex-incoming-call');
   line.ring();
   await element.updateComplete;
   await waitUntil(() => audio.contexts.length === 1, 'the ringtone');

@@ -3,12 +3,12 @@ import '../../src/define/webex-call.js';
 import type {WebexCall} from '../../src/elements/webex-call.js';
 import type {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {active, drawCalls, ended, watchAudio} from './call-stage.js';
+import {activeState, renderWithLine, endedState, stubAudioContext} from './call-stage.js';
 
 describe('the ringback tone of <webex-call>', () => {
-  async function dialing() {
-    const audio = watchAudio('running');
-    const {element, line} = await drawCalls('webex-call');
+  async function renderDialing() {
+    const audio = stubAudioContext('running');
+    const {element, line} = await renderWithLine('webex-call');
     await line.call('+12065550199');
     const show = async (change: () => void): Promise<number> => {
       change();
@@ -20,9 +20,9 @@ describe('the ringback tone of <webex-call>', () => {
     return {audio, element, show, call: line.calls[0]!};
   }
 
-  it('plays while the call rings at the other side, and stops whatever ends the ringing', async () => {
-    for (const end of [active(), ended('busy'), {status: 'ending', since: 0} as const]) {
-      const {audio, show, call} = await dialing();
+  it('plays while the call rings at the other side, and stops regardless of what ends the ringing', async () => {
+    for (const end of [activeState(), endedState('busy'), {status: 'ending', since: 0} as const]) {
+      const {audio, show, call} = await renderDialing();
       expect(audio.contexts).to.have.lengthOf(0);
       expect(await show(() => call.emitState({status: 'ringing', since: 0}))).to.equal(1);
       expect(await show(() => call.emit({remote: {number: '5102'}}))).to.equal(1);
@@ -31,8 +31,8 @@ describe('the ringback tone of <webex-call>', () => {
     }
   });
 
-  it('stops for the sound of Webex, and does not play in other tabs', async () => {
-    const {audio, show, call} = await dialing();
+  it('stops if Webex sends early audio, or if the call is in another tab', async () => {
+    const {audio, show, call} = await renderDialing();
     await show(() => call.emitState({status: 'ringing', since: 0}));
     expect(await show(() => call.emitState({status: 'ringing', since: 0, hasAudio: true}))).to.equal(0);
     await show(() => call.emitState({status: 'ringing', since: 0}));
@@ -41,18 +41,18 @@ describe('the ringback tone of <webex-call>', () => {
   });
 
   it('stops while the person is talking in another call', async () => {
-    const {audio, element, show, call} = await dialing();
+    const {audio, element, show, call} = await renderDialing();
     const {line} = element as WebexCall;
     await show(() => call.emitState({status: 'ringing', since: 0}));
     const other = (line as FakeCallLine).ring();
-    expect(await show(() => other.emitState(active()))).to.equal(0);
-    expect(await show(() => other.emitState(ended('remote-hung-up')))).to.equal(1);
+    expect(await show(() => other.emitState(activeState()))).to.equal(0);
+    expect(await show(() => other.emitState(endedState('remote-hung-up')))).to.equal(1);
     element.remove();
     audio.restore();
   });
 
   it('stops when the element is removed', async () => {
-    const {audio, element, show, call} = await dialing();
+    const {audio, element, show, call} = await renderDialing();
     await show(() => call.emitState({status: 'ringing', since: 0}));
     expect(await show(() => element.remove())).to.equal(0);
     audio.restore();

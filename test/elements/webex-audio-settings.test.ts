@@ -7,17 +7,17 @@ import {
   buttonsOf,
   callPartsOf,
   copyWithoutPermission,
-  drawAll,
-  drawCalls,
+  renderAll,
+  renderWithLine,
   expectFits,
   nameOf,
   press,
-  announcedBy,
-  settled,
+  announcementOf,
+  waitUntilSettled,
   textOf,
-  type Stage,
+  type ElementWithLine,
 } from './call-stage.js';
-import {documented, expectAccessible, statusOf} from './fixed-state.js';
+import {documentedNames, expectAccessible, statusOf} from './fixed-state.js';
 import {waitUntil} from './wait-until.js';
 
 const headset = {kind: 'audioinput', deviceId: 'headset', label: 'Headset'};
@@ -28,7 +28,7 @@ const speaker = {kind: 'audiooutput', deviceId: 'speaker', label: 'Speaker'};
 class FakeSystem {
   devices: object[] = [headset, camera, speaker];
   refusal: DOMException | undefined;
-  readonly asked: MediaTrackConstraints[] = [];
+  readonly constraints: MediaTrackConstraints[] = [];
   readonly tracks: MediaStreamTrack[] = [];
   readonly #context = new AudioContext();
   readonly #restores: (() => void)[] = [];
@@ -37,7 +37,7 @@ class FakeSystem {
     const {mediaDevices} = navigator;
     this.#replace(mediaDevices, 'enumerateDevices', async () => this.devices);
     this.#replace(mediaDevices, 'getUserMedia', async ({audio}: {audio: MediaTrackConstraints}) => {
-      this.asked.push(audio);
+      this.constraints.push(audio);
       if (this.refusal) throw this.refusal;
       const {stream} = this.#context.createMediaStreamDestination();
       this.tracks.push(...stream.getTracks());
@@ -67,24 +67,24 @@ let system: FakeSystem;
 beforeEach(() => (system = new FakeSystem()));
 afterEach(() => system.end());
 
-async function stage() {
-  const element = (await drawCalls('webex-audio-settings')).element as WebexAudioSettings;
+async function renderSettings() {
+  const element = (await renderWithLine('webex-audio-settings')).element as WebexAudioSettings;
   const [microphone, output, ringer] = element.shadowRoot!.querySelectorAll('select');
   const namesIn = (select = microphone!) => [...select.options].map(option => option.text.trim());
   await waitUntil(() => namesIn().length > 1 || !system.devices.length, 'the devices');
   return {element, microphone: microphone!, output: output!, ringer: ringer!, namesIn};
 }
 
-/** Waits for the outcome of pressing the test's button. */
-async function test(element: WebexAudioSettings): Promise<void> {
+/** Presses Test microphone, and waits for the outcome. */
+async function testMicrophone(element: WebexAudioSettings): Promise<void> {
   await press(element, 'Test microphone');
   await waitUntil(() => system.tracks.length || statusOf(element) === 'failed', 'the microphone');
-  await settled(element);
+  await waitUntilSettled(element);
 }
 
-const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
+const setups: Readonly<Record<string, (rendered: ElementWithLine) => unknown>> = {
   idle: () => undefined,
-  testing: ({element}) => test(element as WebexAudioSettings),
+  testing: ({element}) => testMicrophone(element as WebexAudioSettings),
   refused: async ({element}) => {
     system.refusal = new DOMException('Permission denied', 'NotAllowedError');
     await press(element, 'Test microphone');
@@ -103,10 +103,10 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
 
 describe('<webex-audio-settings>', () => {
   it('lists the devices, and requests no permission before a press', async () => {
-    const {namesIn, output} = await stage();
+    const {namesIn, output} = await renderSettings();
     expect(namesIn()).to.deep.equal(['System default', 'Headset', 'Camera']);
     if (canChooseSpeaker()) expect(namesIn(output)).to.deep.equal(['System default', 'Speaker']);
-    expect(system.asked).to.deep.equal([]);
+    expect(system.constraints).to.deep.equal([]);
   });
 
   it('numbers devices whose names are hidden, and explains how to see them', async () => {
@@ -114,13 +114,13 @@ describe('<webex-audio-settings>', () => {
       {...headset, label: ''},
       {...camera, label: ''},
     ];
-    const {element, namesIn} = await stage();
+    const {element, namesIn} = await renderSettings();
     expect(namesIn()).to.deep.equal(['System default', 'Device 1', 'Device 2']);
     expect(textOf(element, 'hint')).to.equal('Test the microphone to see the names of your devices.');
   });
 
-  it('shows the device in use, also after choices and changes of the devices', async () => {
-    const {element, microphone, namesIn} = await stage();
+  it('shows the chosen device, also after other choices and changes of the devices', async () => {
+    const {element, microphone, namesIn} = await renderSettings();
     for (const id of ['headset', 'camera']) {
       microphone.value = id;
       microphone.dispatchEvent(new Event('change'));
@@ -139,12 +139,12 @@ describe('<webex-audio-settings>', () => {
   });
 
   it('remembers each choice by its id only', async () => {
-    const {microphone} = await stage();
+    const {microphone} = await renderSettings();
     microphone.value = 'camera';
     microphone.dispatchEvent(new Event('change'));
     expect(audioDevices.list.chosen.microphone).to.equal('camera');
     expect(JSON.stringify(localStorage)).to.contain('camera').and.not.contain('Camera');
-    const again = await stage();
+    const again = await renderSettings();
     expect(again.microphone.value).to.equal('camera');
     microphone.value = '';
     microphone.dispatchEvent(new Event('change'));
@@ -152,8 +152,8 @@ describe('<webex-audio-settings>', () => {
   });
 
   it('shows a choice that is made in another tab', async () => {
-    const {microphone} = await stage();
-    // Another document of this origin, as a tab is: only others get the event.
+    const {microphone} = await renderSettings();
+    // Like a tab, a frame is another document of this origin. Only other documents get the event.
     const tab = document.body.appendChild(document.createElement('iframe'));
     tab.contentWindow!.localStorage.setItem('webex-calling-elements:microphone', 'camera');
     await waitUntil(() => microphone.value === 'camera', 'the choice');
@@ -161,11 +161,11 @@ describe('<webex-audio-settings>', () => {
   });
 
   it('shows the level of the chosen microphone during a test, and stops it afterwards', async () => {
-    const {element, microphone} = await stage();
+    const {element, microphone} = await renderSettings();
     microphone.value = 'headset';
     microphone.dispatchEvent(new Event('change'));
-    await test(element);
-    expect(system.asked.at(-1)?.deviceId).to.deep.equal({exact: 'headset'});
+    await testMicrophone(element);
+    expect(system.constraints.at(-1)?.deviceId).to.deep.equal({exact: 'headset'});
     expect(statusOf(element)).to.equal('testing');
     const meter = element.shadowRoot!.querySelector('[role=meter]')!;
     expect(meter.getAttribute('aria-valuenow')).to.match(/^\d+$/);
@@ -175,23 +175,23 @@ describe('<webex-audio-settings>', () => {
   });
 
   it('stops the test when it is removed', async () => {
-    const {element} = await stage();
-    await test(element);
+    const {element} = await renderSettings();
+    await testMicrophone(element);
     element.remove();
     expect(system.tracks.map(({readyState}) => readyState)).to.deep.equal(['ended']);
   });
 
   it('stops the test when the page hides it, for example with its dialog', async () => {
-    const {element} = await stage();
-    await test(element);
+    const {element} = await renderSettings();
+    await testMicrophone(element);
     element.parentElement!.style.display = 'none';
     await waitUntil(() => system.tracks[0]!.readyState === 'ended', 'the end of the microphone');
     expect(statusOf(element)).to.equal('idle');
   });
 
   it('ends the test when the page is hidden, so that the microphone does not stay open', async () => {
-    const {element} = await stage();
-    await test(element);
+    const {element} = await renderSettings();
+    await testMicrophone(element);
     await waitUntil(() => statusOf(element) === 'testing' && system.tracks.length, 'the test');
     document.dispatchEvent(new Event('visibilitychange'));
     await element.updateComplete;
@@ -199,10 +199,10 @@ describe('<webex-audio-settings>', () => {
     expect(system.tracks[0]!.readyState).to.equal('ended');
   });
 
-  it('stops the test when the page makes it invisible, but not if only its host has no box', async () => {
-    const {element} = await stage();
+  it('stops the test when the page makes it invisible, but not because of display: contents', async () => {
+    const {element} = await renderSettings();
     element.style.display = 'contents';
-    await test(element);
+    await testMicrophone(element);
     const meter = element.shadowRoot!.querySelector<HTMLElement>('[role=meter]')!;
     await waitUntil(() => meter.style.getPropertyValue('--_level'), 'the level');
     expect(statusOf(element)).to.equal('testing');
@@ -225,31 +225,31 @@ describe('<webex-audio-settings>', () => {
     ],
   ] as const) {
     it(`shows advice after ${name}, and tries again`, async () => {
-      const {element} = await stage();
+      const {element} = await renderSettings();
       system.refusal = new DOMException(message, name);
-      await test(element);
+      await testMicrophone(element);
       expect(textOf(element, 'error')).to.equal(text);
-      expect(announcedBy(element, 'alert')).to.equal(text);
+      expect(announcementOf(element, 'alert')).to.equal(text);
       system.refusal = undefined;
-      await test(element);
+      await testMicrophone(element);
       expect(textOf(element, 'error')).to.equal(undefined);
       expect(statusOf(element)).to.equal('testing');
     });
   }
 
   it('shows which device was disconnected, until it is connected again', async () => {
-    const {element} = await stage();
+    const {element} = await renderSettings();
     await system.change([camera, speaker]);
     await element.updateComplete;
     expect(textOf(element, 'trouble')).to.equal('Headset was disconnected.');
-    expect(announcedBy(element, 'status')).to.equal('Headset was disconnected.');
+    expect(announcementOf(element, 'status')).to.equal('Headset was disconnected.');
     await system.change([camera, speaker, headset]);
     await element.updateComplete;
     expect(textOf(element, 'trouble')).to.equal(undefined);
   });
 
-  it('plays a sound on the chosen device', async () => {
-    const {element, ringer} = await stage();
+  it('plays each sound on the device that is chosen for it', async () => {
+    const {element, ringer} = await renderSettings();
     if (!canChooseSpeaker()) return;
     ringer.value = 'speaker';
     ringer.dispatchEvent(new Event('change'));
@@ -266,13 +266,13 @@ describe('<webex-audio-settings>', () => {
   });
 
   it('is accessible and fits in every state, with documented parts only', async () => {
-    const {all, stages} = await drawAll('webex-audio-settings', setups);
-    const lost = await stage();
+    const {all, rendered} = await renderAll('webex-audio-settings', setups);
+    const lost = await renderSettings();
     await system.change([headset]);
     await system.change([]);
-    await settled(lost.element);
-    const {parts, states} = await documented('webex-audio-settings');
-    expect(callPartsOf([...stages, {...lost, line: stages[0]!.line}])).to.deep.equal(parts);
+    await waitUntilSettled(lost.element);
+    const {parts, states} = await documentedNames('webex-audio-settings');
+    expect(callPartsOf([...rendered, {...lost, line: rendered[0]!.line}])).to.deep.equal(parts);
     expect(states).to.deep.equal(['failed', 'idle', 'testing']);
     expect(buttonsOf(lost.element).map(nameOf)).to.include('Test microphone');
     await expectAccessible(all);

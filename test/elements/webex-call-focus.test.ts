@@ -3,10 +3,10 @@ import {sendKeys, sendMouse} from '@web/test-runner-commands';
 import '../../src/define/webex-call.js';
 import '../../src/define/webex-incoming-call.js';
 import './no-network.js';
-import {active, buttonsOf, drawCalls, ended, nameOf, talk} from './call-stage.js';
+import {activeState, buttonsOf, renderWithLine, endedState, nameOf, addActiveCall} from './call-stage.js';
 import {hasFocus} from './fixed-state.js';
-import {talking} from './webex-call-setup.js';
-import {ringing} from './webex-incoming-call-setup.js';
+import {renderActiveCall} from './webex-call-setup.js';
+import {renderRinging} from './webex-incoming-call-setup.js';
 
 function listOf(element: Element): HTMLElement {
   return element.shadowRoot!.querySelector('[part=cards]')!;
@@ -22,8 +22,8 @@ describe('the focus of the elements for calls', () => {
     ['webex-incoming-call', 'Answer'],
   ] as const)
     it(`of <${tag}> goes to ${name} with focus()`, async () => {
-      const {element, line} = await drawCalls(tag);
-      if (tag === 'webex-call') talk(line);
+      const {element, line} = await renderWithLine(tag);
+      if (tag === 'webex-call') addActiveCall(line);
       else line.ring();
       await element.updateComplete;
       element.focus();
@@ -34,11 +34,11 @@ describe('the focus of the elements for calls', () => {
     ['webex-call', 'End call', 'Calls'],
     ['webex-incoming-call', 'Answer', 'Incoming calls'],
   ] as const)
-    it(`of <${tag}> stays on the named list of cards after ${button}, and the list is left like any text`, async () => {
-      const {element, call} = tag === 'webex-call' ? await talking() : await ringing();
+    it(`of <${tag}> stays on the named list of cards after ${button}, until the list loses the focus`, async () => {
+      const {element, call} = tag === 'webex-call' ? await renderActiveCall() : await renderRinging();
       buttonOf(element, button).focus();
       await sendKeys({press: 'Enter'});
-      call.emitState(tag === 'webex-call' ? ended('hung-up') : active());
+      call.emitState(tag === 'webex-call' ? endedState('hung-up') : activeState());
       await element.updateComplete;
       const list = listOf(element);
       expect(hasFocus(element, list)).to.equal(true);
@@ -52,8 +52,8 @@ describe('the focus of the elements for calls', () => {
         expect(list.hasAttribute(attribute), attribute).to.equal(false);
     });
 
-  it('does not go to a button with a press on a text', async () => {
-    const {element} = await ringing();
+  it('goes to the list, not to a button, when a text is clicked', async () => {
+    const {element} = await renderRinging();
     const {left, top} = element.shadowRoot!.querySelector('[part=name] bdi')!.getBoundingClientRect();
     await sendMouse({type: 'click', position: [Math.round(left) + 5, Math.round(top) + 5]});
     expect(hasFocus(element, listOf(element))).to.equal(true);

@@ -3,63 +3,72 @@ import '../../src/define/webex-call.js';
 import '../../src/define/webex-incoming-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {dial, drawCalls, ended, announcedBy, settled, watchAudio} from './call-stage.js';
+import {
+  addOutgoingCall,
+  renderWithLine,
+  endedState,
+  announcementOf,
+  waitUntilSettled,
+  stubAudioContext,
+} from './call-stage.js';
 import {fakeNotifications} from './webex-incoming-call-setup.js';
 import {waitUntil} from './wait-until.js';
 
-async function two(tag: string) {
+async function renderTwo(tag: string) {
   const line = new FakeCallLine();
-  const [first, second] = [await drawCalls(tag, line), await drawCalls(tag, line)];
+  const [first, second] = [await renderWithLine(tag, line), await renderWithLine(tag, line)];
   return {line, first: first.element, second: second.element};
 }
 
 describe('two elements for one line', () => {
-  for (const [role, said] of [
+  for (const [role, text] of [
     ['alert', 'Incoming call from Grace Hopper'],
     ['status', 'You missed the call. Grace Hopper'],
   ] as const)
-    it(`announce once: ${said}`, async () => {
-      const {line, first, second} = await two('webex-incoming-call');
+    it(`announce once: ${text}`, async () => {
+      const {line, first, second} = await renderTwo('webex-incoming-call');
       const call = line.ring();
       await Promise.all([first.updateComplete, second.updateComplete]);
-      if (role === 'status') call.emitState(ended('missed'));
-      await settled(second);
-      expect([announcedBy(first, role), announcedBy(second, role)].filter(Boolean)).to.deep.equal([said]);
+      if (role === 'status') call.emitState(endedState('missed'));
+      await waitUntilSettled(second);
+      expect([announcementOf(first, role), announcementOf(second, role)].filter(Boolean)).to.deep.equal([
+        text,
+      ]);
     });
 
-  it('announce a call where it can be heard: not in the one that is hidden', async () => {
-    const {line, first, second} = await two('webex-incoming-call');
+  it('announce a call in the visible one if the other is hidden', async () => {
+    const {line, first, second} = await renderTwo('webex-incoming-call');
     first.hidden = true;
     line.ring();
     await Promise.all([first.updateComplete, second.updateComplete]);
-    await settled(second);
-    expect(announcedBy(second, 'alert')).to.equal('Incoming call from Grace Hopper');
+    await waitUntilSettled(second);
+    expect(announcementOf(second, 'alert')).to.equal('Incoming call from Grace Hopper');
   });
 
   it('show one notification', async () => {
     const {shown, restore} = fakeNotifications('granted', true);
-    const {line, second} = await two('webex-incoming-call');
+    const {line, second} = await renderTwo('webex-incoming-call');
     line.ring();
-    await settled(second);
+    await waitUntilSettled(second);
     expect(shown).to.have.lengthOf(1);
     restore();
   });
 
   it('announce a call again only if the element that announced it was removed', async () => {
-    const {line, first, second} = await two('webex-incoming-call');
+    const {line, first, second} = await renderTwo('webex-incoming-call');
     const call = line.ring();
-    await settled(second);
+    await waitUntilSettled(second);
     first.remove();
     call.emit({remote: {name: 'Grace'}});
-    await settled(second);
-    expect(announcedBy(second, 'alert')).to.equal('Incoming call from Grace');
+    await waitUntilSettled(second);
+    expect(announcementOf(second, 'alert')).to.equal('Incoming call from Grace');
   });
 
   for (const tag of ['webex-incoming-call', 'webex-call'])
     it(`play one tone, and the second takes over if the first is removed: <${tag}>`, async () => {
-      const audio = watchAudio('running');
-      const {line, first, second} = await two(tag);
-      if (tag === 'webex-call') dial(line).emitState({status: 'ringing', since: 0});
+      const audio = stubAudioContext('running');
+      const {line, first, second} = await renderTwo(tag);
+      if (tag === 'webex-call') addOutgoingCall(line).emitState({status: 'ringing', since: 0});
       else line.ring();
       await waitUntil(() => audio.contexts.length, 'the tone');
       await new Promise(resolve => setTimeout(resolve, 200));
@@ -74,8 +83,11 @@ describe('two elements for one line', () => {
     });
 
   it('play a tone each for two lines', async () => {
-    const audio = watchAudio('running');
-    const [one, another] = [await drawCalls('webex-incoming-call'), await drawCalls('webex-incoming-call')];
+    const audio = stubAudioContext('running');
+    const [one, another] = [
+      await renderWithLine('webex-incoming-call'),
+      await renderWithLine('webex-incoming-call'),
+    ];
     for (const {line} of [one, another]) line.ring();
     await waitUntil(() => audio.contexts.length === 2, 'two tones');
     audio.restore();

@@ -5,7 +5,7 @@ import '../../src/define/webex-call.js';
 import '../../src/define/webex-incoming-call.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import './no-network.js';
-import {settled, talk} from './call-stage.js';
+import {waitUntilSettled, addActiveCall} from './call-stage.js';
 import {waitUntil} from './wait-until.js';
 
 /** Parents that are as wide as their content, inside a block with a width in pixels. */
@@ -30,9 +30,9 @@ describe('the width of the elements for calls', () => {
         const element = block.querySelector<LitElement>(tag)!;
         await waitUntil(() => element.shadowRoot?.childElementCount);
         expect(element.getBoundingClientRect().width).to.equal(0);
-        if (tag === 'webex-call') talk(line);
+        if (tag === 'webex-call') addActiveCall(line);
         else line.ring();
-        await settled(element);
+        await waitUntilSettled(element);
         for (const [width, expected] of [
           [800, 384],
           [320, 320],
@@ -48,8 +48,8 @@ describe('the width of the elements for calls', () => {
     const element = await fixture<LitElement>(
       html`<webex-call lang="de" .line=${line} style="font: 16px Arial"></webex-call>`,
     );
-    talk(line);
-    await settled(element);
+    addActiveCall(line);
+    await waitUntilSettled(element);
     const word = (): Element | undefined =>
       [...element.shadowRoot!.querySelectorAll('button > span')].find(
         ({textContent}) => textContent === 'Weiterleiten',
@@ -65,8 +65,8 @@ describe('the width of the elements for calls', () => {
     const element = await fixture<LitElement>(
       html`<webex-call .line=${line} style="inline-size: 600px; max-inline-size: none"></webex-call>`,
     );
-    talk(line);
-    await settled(element);
+    addActiveCall(line);
+    await waitUntilSettled(element);
     expect(element.shadowRoot!.querySelector('[part~=card]')!.getBoundingClientRect().width).to.equal(600);
   });
 });

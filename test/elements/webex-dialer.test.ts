@@ -12,30 +12,34 @@ import {
   ChangingLine,
   callPartsOf,
   copyWithoutPermission,
-  dial,
-  drawAll,
-  drawCalls,
+  addOutgoingCall,
+  renderAll,
+  renderWithLine,
   expectFits,
-  heard,
+  recordEvents,
   nameOf,
   press,
-  prevent,
-  announcedBy,
-  settled,
-  talk,
+  preventNext,
+  announcementOf,
+  waitUntilSettled,
+  addActiveCall,
   textOf,
-  type Stage,
+  type ElementWithLine,
 } from './call-stage.js';
-import {catchClipboard} from './clipboard.js';
-import {documented, expectAccessible, fixedLine, FixedSession, hasFocus} from './fixed-state.js';
+import {stubClipboard} from './clipboard.js';
+import {documentedNames, expectAccessible, fixedLine, FixedSession, hasFocus} from './fixed-state.js';
 import {lineRows, lineStatuses} from './every-state.js';
 
-async function stage(line?: FakeCallLine) {
-  const {element, line: drawn} = await drawCalls('webex-dialer', line);
-  return {element: element as WebexDialer, line: drawn, input: element.shadowRoot!.querySelector('input')!};
+async function renderDialer(line?: FakeCallLine) {
+  const {element, line: rendered} = await renderWithLine('webex-dialer', line);
+  return {
+    element: element as WebexDialer,
+    line: rendered,
+    input: element.shadowRoot!.querySelector('input')!,
+  };
 }
 
-async function type(element: WebexDialer, number: string): Promise<void> {
+async function setNumber(element: WebexDialer, number: string): Promise<void> {
   element.number = number;
   await element.updateComplete;
 }
@@ -43,7 +47,7 @@ async function type(element: WebexDialer, number: string): Promise<void> {
 const numbersOf = (line: FakeCallLine) => line.calls.map(({snapshot}) => snapshot.remote.number);
 
 /** Every state of the element. */
-const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
+const setups: Readonly<Record<string, (rendered: ElementWithLine) => unknown>> = {
   empty: () => undefined,
   compact: ({element}) => ((element as WebexDialer).view = 'compact'),
   'with a number': ({element}) => ((element as WebexDialer).number = '+12065550199'),
@@ -52,7 +56,7 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
     (element as WebexDialer).number = 'ada@example.com';
     await (element as WebexDialer).dial();
   },
-  'in a call': ({line}) => talk(line),
+  'in a call': ({line}) => addActiveCall(line),
   'a fault with details': async ({line, element}) => {
     line.refuses = 'calls-unsupported';
     (element as WebexDialer).number = '5102';
@@ -63,9 +67,9 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
 
 describe('<webex-dialer>', () => {
   it('calls a number in any written form, after a request with the clean number', async () => {
-    const {element, line} = await stage();
-    const requests = heard('webex-dial-request', element);
-    await type(element, 'tel:+1 (206) 555-0199');
+    const {element, line} = await renderDialer();
+    const requests = recordEvents('webex-dial-request', element);
+    await setNumber(element, 'tel:+1 (206) 555-0199');
     await press(element, 'Call');
     expect(requests).to.deep.equal([{number: '+12065550199'}]);
     expect(numbersOf(line)).to.deep.equal(['+12065550199']);
@@ -73,40 +77,40 @@ describe('<webex-dialer>', () => {
   });
 
   it('calls with Enter', async () => {
-    const {element, line, input} = await stage();
+    const {element, line, input} = await renderDialer();
     input.focus();
     await sendKeys({type: '5102'});
     await sendKeys({press: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     expect(numbersOf(line)).to.deep.equal(['5102']);
   });
 
   it('treats Enter held down in the field as one press', async () => {
-    const {element, line, input} = await stage();
+    const {element, line, input} = await renderDialer();
     input.focus();
     await sendKeys({type: '5102'});
     // The second `down` of the same key is a repetition.
     await sendKeys({down: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     await sendKeys({down: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     await sendKeys({up: 'Enter'});
     expect(numbersOf(line)).to.deep.equal(['5102']);
     expect(textOf(element, 'error')).to.equal(undefined);
   });
 
   it('makes no call if the page prevents it', async () => {
-    const {element, line} = await stage();
-    prevent(element, 'webex-dial-request');
-    await type(element, '5102');
+    const {element, line} = await renderDialer();
+    preventNext(element, 'webex-dial-request');
+    await setNumber(element, '5102');
     await press(element, 'Call');
     expect(line.calls).to.have.lengthOf(0);
     expect(element.number).to.equal('5102');
   });
 
   it('calls once for two presses', async () => {
-    const {element, line} = await stage();
-    await type(element, '5102');
+    const {element, line} = await renderDialer();
+    await setNumber(element, '5102');
     await Promise.all([element.dial(), element.dial()]);
     expect(numbersOf(line)).to.deep.equal(['5102']);
   });
@@ -117,7 +121,7 @@ describe('<webex-dialer>', () => {
     ['a removed attribute', element => element.removeAttribute('number')],
   ] as readonly (readonly [name: string, clear: (element: WebexDialer) => unknown])[])
     it(`treats ${name} as no number`, async () => {
-      const {element, input} = await stage();
+      const {element, input} = await renderDialer();
       element.setAttribute('number', '5');
       await element.updateComplete;
       expect(input.value).to.equal('5');
@@ -130,7 +134,7 @@ describe('<webex-dialer>', () => {
     });
 
   it('calls a number that a page sets as a number instead of a string', async () => {
-    const {element, line} = await stage();
+    const {element, line} = await renderDialer();
     Object.assign(element, {number: 5102});
     await element.dial();
     expect(numbersOf(line)).to.deep.equal(['5102']);
@@ -143,13 +147,13 @@ describe('<webex-dialer>', () => {
     ['5%', "That isn't a phone number. Check the number."],
   ] as const) {
     it(`shows why it does not call "${number}", and keeps the number`, async () => {
-      const {element, line, input} = await stage();
-      await type(element, number);
+      const {element, line, input} = await renderDialer();
+      await setNumber(element, number);
       input.focus();
       await element.dial();
       await element.updateComplete;
       expect(textOf(element, 'error')).to.equal(text);
-      expect(announcedBy(element, 'alert')).to.equal(text);
+      expect(announcementOf(element, 'alert')).to.equal(text);
       expect(input.getAttribute('aria-invalid')).to.equal('true');
       expect(hasFocus(element, input)).to.equal(true);
       expect(element.number).to.equal(number);
@@ -159,9 +163,9 @@ describe('<webex-dialer>', () => {
 
   it('does not show the next person why a call was refused', async () => {
     const line = new ChangingLine();
-    const {element} = await stage(line);
+    const {element} = await renderDialer(line);
     line.refuses = 'calls-not-loaded';
-    await type(element, '5102');
+    await setNumber(element, '5102');
     await press(element, 'Call');
     expect(textOf(element, 'error')).to.not.equal(undefined);
     line.change({status: 'absent'});
@@ -170,9 +174,9 @@ describe('<webex-dialer>', () => {
   });
 
   it('shows the reason if the line refuses a call', async () => {
-    const {element, line} = await stage();
+    const {element, line} = await renderDialer();
     line.refuses = 'calls-not-loaded';
-    await type(element, '5102');
+    await setNumber(element, '5102');
     await press(element, 'Call');
     expect(textOf(element, 'error')).to.contain("Couldn't load the part of this page that makes calls.");
     await press(element, 'Call');
@@ -181,7 +185,7 @@ describe('<webex-dialer>', () => {
   });
 
   it('shows in every state why the line cannot call, as <webex-line-status> does', async () => {
-    const {element} = await stage();
+    const {element} = await renderDialer();
     const status = await fixture<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
     // The status has a countdown instead of a sentence about the next attempt.
     for (const {name, state, rest} of lineRows.filter(row => !('nextAttemptAt' in row.state))) {
@@ -201,14 +205,14 @@ describe('<webex-dialer>', () => {
   ] as const satisfies readonly (readonly [LineState, string])[])
     it(`changes its hint to "${hint}" when the line is ${state.status}`, async () => {
       const line = new ChangingLine();
-      const {element} = await stage(line);
+      const {element} = await renderDialer(line);
       line.change(state);
       await element.updateComplete;
       expect(textOf(element, 'hint')).to.equal(hint);
     });
 
   it('calls if another tab has the line, which then makes the call', async () => {
-    const {element, line} = await stage();
+    const {element, line} = await renderDialer();
     line.emitState({status: 'elsewhere', holder: 'tab', there: line.snapshot.state});
     await element.updateComplete;
     expect(textOf(element, 'hint')).to.equal(undefined);
@@ -219,7 +223,7 @@ describe('<webex-dialer>', () => {
 
   it('changes its hint if only the cause changes', async () => {
     const line = new ChangingLine();
-    const {element} = await stage(line);
+    const {element} = await renderDialer(line);
     for (const cause of ['server', 'network'] as const) line.change({status: 'retrying', cause});
     await element.updateComplete;
     line.change({status: 'retrying', cause: 'throttled'});
@@ -227,9 +231,9 @@ describe('<webex-dialer>', () => {
     expect(textOf(element, 'hint')).to.equal('Webex is busy. Trying again automatically.');
   });
 
-  it('shows during a sign-in that the line will appear', async () => {
+  it('shows a hint during a sign-in that the line will appear', async () => {
     const session = new FixedSession({status: 'signing-in', step: 'token', since: 0});
-    const element = await session.draw<WebexDialer>(html`<webex-dialer></webex-dialer>`);
+    const element = await session.render<WebexDialer>(html`<webex-dialer></webex-dialer>`);
     expect(textOf(element, 'hint')).to.equal('Your phone line will appear here.');
   });
 
@@ -237,8 +241,8 @@ describe('<webex-dialer>', () => {
     const line = new ChangingLine();
     const {state} = line.snapshot;
     line.change({status: 'unregistered'});
-    const {element} = await stage(line);
-    await type(element, '5102');
+    const {element} = await renderDialer(line);
+    await setNumber(element, '5102');
     await press(element, 'Call');
     expect(textOf(element, 'error')).to.equal('Register your line first, then call.');
     line.change({status: 'connecting', since: 0});
@@ -253,9 +257,9 @@ describe('<webex-dialer>', () => {
   it('keeps another error when the line is registered again', async () => {
     const line = new ChangingLine();
     const {state} = line.snapshot;
-    const {element} = await stage(line);
+    const {element} = await renderDialer(line);
     line.refuses = 'calls-not-loaded';
-    await type(element, '5102');
+    await setNumber(element, '5102');
     await press(element, 'Call');
     line.change({status: 'connecting', since: 0});
     line.change(state);
@@ -269,11 +273,11 @@ describe('<webex-dialer>', () => {
     ['＋８１ ３ １２３４ ５６７８', '+81312345678'],
   ] as const) {
     it(`shows a pasted "${pasted.trim()}" as it will be called`, async () => {
-      const {element, input} = await stage();
+      const {element, input} = await renderDialer();
       const clipboardData = new DataTransfer();
       clipboardData.setData('text', pasted);
       const event = new ClipboardEvent('paste', {clipboardData, cancelable: true});
-      // Firefox keeps the data of a script's own event from scripts.
+      // In Firefox, scripts cannot read the data of an event that a script has created.
       if (event.clipboardData?.getData('text') !== pasted) return;
       input.dispatchEvent(event);
       await element.updateComplete;
@@ -283,7 +287,7 @@ describe('<webex-dialer>', () => {
   }
 
   it('types into the field while a key of the keypad has the focus, and Enter calls', async () => {
-    const {element, line} = await stage();
+    const {element, line} = await renderDialer();
     const five = buttonsOf(element).find(button => nameOf(button) === '5')!;
     five.focus();
     five.click();
@@ -292,12 +296,12 @@ describe('<webex-dialer>', () => {
     await element.updateComplete;
     expect(element.number).to.equal('5102');
     await sendKeys({press: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     expect(numbersOf(line)).to.deep.equal(['5102']);
   });
 
   it('inserts the digits of the keypad at the cursor, and keeps the focus on the key', async () => {
-    const {element, input} = await stage();
+    const {element, input} = await renderDialer();
     for (const key of ['1', '3', '#']) await press(element, key);
     input.setSelectionRange(1, 1);
     const two = buttonsOf(element).find(button => nameOf(button) === '2')!;
@@ -311,8 +315,8 @@ describe('<webex-dialer>', () => {
   });
 
   it('calls the last number again until the person signs out', async () => {
-    const {element, line} = await stage();
-    dial(line);
+    const {element, line} = await renderDialer();
+    addOutgoingCall(line);
     await element.updateComplete;
     await press(element, 'Redial +1 206 555 0199');
     expect(numbersOf(line)).to.deep.equal(['+12065550199', '+12065550199']);
@@ -324,27 +328,27 @@ describe('<webex-dialer>', () => {
   });
 
   for (const tab of ['here', 'other'] as const)
-    it(`says that the current call will be put on hold, in the tab: ${tab}`, async () => {
-      const {element, line} = await stage();
-      talk(line).emit({tab});
+    it(`shows that a call in ${tab === 'here' ? 'this' : 'another'} tab will be put on hold`, async () => {
+      const {element, line} = await renderDialer();
+      addActiveCall(line).emit({tab});
       await element.updateComplete;
       expect(textOf(element, 'hint')).to.equal('Your current call will be put on hold.');
     });
 
   it('calls the last number once if Redial is double-clicked', async () => {
-    const {element, line} = await stage();
-    await type(element, '5102');
+    const {element, line} = await renderDialer();
+    await setNumber(element, '5102');
     await press(element, 'Call');
-    await settled(element);
+    await waitUntilSettled(element);
     const redial = element.shadowRoot!.querySelector<HTMLElement>('[part~=redial]')!;
     for (const detail of [1, 2]) redial.dispatchEvent(new MouseEvent('click', {detail, bubbles: true}));
-    await settled(element);
+    await waitUntilSettled(element);
     expect(numbersOf(line)).to.deep.equal(['5102', '5102']);
   });
 
   it('forgets the last number when it shows another line, and keeps it when it moves', async () => {
-    const {element, line} = await stage();
-    dial(line);
+    const {element, line} = await renderDialer();
+    addOutgoingCall(line);
     await element.updateComplete;
     element.parentElement!.append(element);
     await element.updateComplete;
@@ -355,22 +359,22 @@ describe('<webex-dialer>', () => {
   });
 
   it('moves the focus from Redial, which disappears, to Call', async () => {
-    const {element, line} = await stage();
-    dial(line);
+    const {element, line} = await renderDialer();
+    addOutgoingCall(line);
     await element.updateComplete;
     const {shadowRoot} = element;
     shadowRoot!.querySelector<HTMLElement>('[part~=redial]')!.focus();
     await sendKeys({press: 'Enter'});
-    await settled(element);
+    await waitUntilSettled(element);
     expect(line.calls).to.have.lengthOf(2);
     expect(hasFocus(element, shadowRoot!.querySelector('[part~=answer]')!)).to.equal(true);
   });
 
   describe('if calling again would not help', () => {
     it('offers to reload the page', async () => {
-      const {element, line} = await stage();
+      const {element, line} = await renderDialer();
       line.refuses = 'calls-not-loaded';
-      await type(element, '5102');
+      await setNumber(element, '5102');
       await press(element, 'Call');
       expect(buttonsOf(element).map(nameOf)).to.contain('Reload');
     });
@@ -379,12 +383,12 @@ describe('<webex-dialer>', () => {
       ['calls-unsupported', 'Details copied. Send them to your administrator.'],
       ['microphone-blocked-in-frame', 'Details copied. Send them to the owner of this page.'],
     ] as const) {
-      it(`copies the details of ${fault}, and says so`, async () => {
-        const {element, line} = await stage();
+      it(`copies the details of ${fault}, and confirms it`, async () => {
+        const {element, line} = await renderDialer();
         line.refuses = fault;
-        await type(element, '5102');
+        await setNumber(element, '5102');
         await press(element, 'Call');
-        const clipboard = catchClipboard();
+        const clipboard = stubClipboard();
         await press(element, 'Copy details');
         await element.updateComplete;
         clipboard.restore();
@@ -394,9 +398,9 @@ describe('<webex-dialer>', () => {
     }
 
     it('offers nothing more where the Call button is the way to try again', async () => {
-      const {element, line} = await stage();
+      const {element, line} = await renderDialer();
       line.refuses = 'microphone-in-use';
-      await type(element, '5102');
+      await setNumber(element, '5102');
       await press(element, 'Call');
       expect(buttonsOf(element).map(nameOf)).not.to.include.members(['Reload', 'Copy details']);
     });
@@ -404,20 +408,20 @@ describe('<webex-dialer>', () => {
 
   describe('with an emergency number', () => {
     for (const number of ['911', '1-1-2', ' 999 ']) {
-      it(`warns of ${number}, aloud too, and calls it`, async () => {
-        const {element, line} = await stage();
-        await type(element, number);
+      it(`shows and announces a warning about ${number}, and calls it`, async () => {
+        const {element, line} = await renderDialer();
+        await setNumber(element, number);
         expect(textOf(element, 'emergency')).to.contain(
           'An emergency call from this page may not get through',
         );
-        expect(announcedBy(element, 'status')).to.contain('An emergency call');
+        expect(announcementOf(element, 'status')).to.contain('An emergency call');
         await press(element, 'Call');
         expect(line.calls).to.have.lengthOf(1);
       });
     }
 
     it('does not move the keypad, because the number may be the beginning of another one', async () => {
-      const {element} = await stage();
+      const {element} = await renderDialer();
       const topOfKeypad = (): number =>
         element.shadowRoot!.querySelector('[part=keypad]')!.getBoundingClientRect().top;
       const before = topOfKeypad();
@@ -428,16 +432,16 @@ describe('<webex-dialer>', () => {
 
     for (const none of [undefined, null])
       it(`warns of the usual numbers again if the page's are ${none}`, async () => {
-        const {element} = await stage();
+        const {element} = await renderDialer();
         Object.assign(element, {emergencyNumbers: none});
-        await type(element, '911');
+        await setNumber(element, '911');
         expect(textOf(element, 'emergency')).to.contain('An emergency call');
       });
 
     it('warns of the usual numbers again without the attribute, and of none if it is empty', async () => {
-      const {element} = await stage();
+      const {element} = await renderDialer();
       element.setAttribute('emergency-numbers', '');
-      await type(element, '911');
+      await setNumber(element, '911');
       expect(textOf(element, 'emergency')).to.equal(undefined);
       element.removeAttribute('emergency-numbers');
       await element.updateComplete;
@@ -445,13 +449,13 @@ describe('<webex-dialer>', () => {
     });
 
     it('does not warn of other numbers', async () => {
-      const {element} = await stage();
-      await type(element, '+1 206 911 0112');
+      const {element} = await renderDialer();
+      await setNumber(element, '+1 206 911 0112');
       expect(textOf(element, 'emergency')).to.equal(undefined);
     });
 
-    it('tells the line which numbers of the page are emergency numbers', async () => {
-      const {element, line} = await stage();
+    it('tells the line that a number of the page is an emergency number', async () => {
+      const {element, line} = await renderDialer();
       element.emergencyNumbers = '5001';
       const options: unknown[] = [];
       Object.assign(line, {
@@ -468,8 +472,8 @@ describe('<webex-dialer>', () => {
       expect(options).to.deep.equal([{emergency: true}, {emergency: undefined}]);
     });
 
-    it('calls it once while another number is being called, which is canceled and not shown as failed', async () => {
-      const {element, line} = await stage();
+    it('calls it once, and cancels another call that is being dialed, without showing an error', async () => {
+      const {element, line} = await renderDialer();
       const given: unknown[] = [];
       let cancel: AbortSignal | undefined;
       let accept: () => void;
@@ -506,23 +510,23 @@ describe('<webex-dialer>', () => {
     });
 
     it('shows the notice of the page, for the numbers of the page', async () => {
-      const {element} = await stage();
+      const {element} = await renderDialer();
       element.innerHTML = '<p slot="emergency">Call the reception first.</p>';
       element.emergencyNumbers = '5000 5001';
-      await type(element, '5001');
-      expect(announcedBy(element, 'status')).to.equal('Call the reception first.');
-      await type(element, '911');
+      await setNumber(element, '5001');
+      expect(announcementOf(element, 'status')).to.equal('Call the reception first.');
+      await setNumber(element, '911');
       expect(textOf(element, 'emergency')).to.equal(undefined);
     });
   });
 
   it('is accessible and fits in every state, with documented parts only', async () => {
-    const {all, stages} = await drawAll('webex-dialer', setups);
-    const redial = await stage();
-    dial(redial.line);
+    const {all, rendered} = await renderAll('webex-dialer', setups);
+    const redial = await renderDialer();
+    addOutgoingCall(redial.line);
     await redial.element.updateComplete;
-    const {parts, states} = await documented('webex-dialer');
-    expect(callPartsOf([...stages, redial])).to.deep.equal(parts);
+    const {parts, states} = await documentedNames('webex-dialer');
+    expect(callPartsOf([...rendered, redial])).to.deep.equal(parts);
     expect(states).to.deep.equal(lineStatuses.toSorted());
     await expectAccessible(all);
     for (const width of [200, 320, 600]) expectFits(all, width);

@@ -1,19 +1,19 @@
 import type {WebexIncomingCall} from '../../src/elements/webex-incoming-call.js';
-import {drawCalls} from './call-stage.js';
+import {renderWithLine} from './call-stage.js';
 
-export async function stage() {
-  const {element, line} = await drawCalls('webex-incoming-call');
+export async function renderIncoming() {
+  const {element, line} = await renderWithLine('webex-incoming-call');
   return {element: element as WebexIncomingCall, line};
 }
 
-export async function ringing(options = {}) {
-  const {element, line} = await stage();
+export async function renderRinging(options = {}) {
+  const {element, line} = await renderIncoming();
   const call = line.ring(options);
   await element.updateComplete;
   return {element, line, call};
 }
 
-/** Replaces the browser's notifications until the returned function is called. */
+/** Replaces the browser's notifications and `document.hidden` until `restore()` is called. */
 export function fakeNotifications(permission: NotificationPermission, isHidden: boolean) {
   const shown: {title: string; body: string | undefined; lang: string | undefined; isClosed: boolean}[] = [];
   class FakeNotification extends EventTarget {

@@ -3,42 +3,42 @@ import '../../src/define/webex-incoming-call.js';
 import {AudioDevices, canChooseSpeaker} from '../../src/media/audio-devices.js';
 import './no-network.js';
 import {
-  active,
+  activeState,
   ada,
   buttonsOf,
   callPartsOf,
   copyWithoutPermission,
-  drawAll,
-  ended,
+  renderAll,
+  endedState,
   expectFits,
-  heard,
+  recordEvents,
   nameOf,
   press,
-  prevent,
-  announcedBy,
-  settled,
-  talk,
+  preventNext,
+  announcementOf,
+  waitUntilSettled,
+  addActiveCall,
   textOf,
-  watchAudio,
-  type Stage,
+  stubAudioContext,
+  type ElementWithLine,
 } from './call-stage.js';
-import {documented, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
+import {documentedNames, expectAccessible, statusOf, wordsOf} from './fixed-state.js';
 import {
   fakeNotifications,
   isWaitingToRing,
   otherTabRings,
-  ringing,
-  stage,
+  renderIncoming,
+  renderRinging,
 } from './webex-incoming-call-setup.js';
 import {waitUntil} from './wait-until.js';
 
-const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
+const setups: Readonly<Record<string, (rendered: ElementWithLine) => unknown>> = {
   idle: () => undefined,
   ringing: ({line}) => line.ring(),
   'ringing, unknown': ({line}) => line.ring({remote: {}}),
   'ringing, in another tab': ({line}) => line.ring().emit({tab: 'other'}),
   'ringing, second call': ({line}) => {
-    talk(line);
+    addActiveCall(line);
     line.ring({remote: ada});
   },
   'ringing, refused': async ({line, element}) => {
@@ -54,46 +54,46 @@ const setups: Readonly<Record<string, (stage: Stage) => unknown>> = {
   },
   answering: ({line}) => line.ring().emit({pending: 'answer'}),
   missed: ({line}) => {
-    line.ring().emitState(ended('missed'));
-    line.ring({remote: {}}).emitState(ended('missed'));
+    line.ring().emitState(endedState('missed'));
+    line.ring({remote: {}}).emitState(endedState('missed'));
   },
 };
 
 describe('<webex-incoming-call>', () => {
   it('shows nothing without a call', async () => {
     const {restore} = fakeNotifications('denied', false);
-    const {element} = await stage();
+    const {element} = await renderIncoming();
     expect(wordsOf(element)).to.equal('');
     expect(statusOf(element)).to.equal('idle');
     restore();
   });
 
   it('shows who calls, announces it as an alert, and leaves the focus where it is', async () => {
-    const {element, line} = await stage();
+    const {element, line} = await renderIncoming();
     const field = document.createElement('input');
     document.body.append(field);
     field.focus();
     line.ring();
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Incoming call Grace Hopper +1 206 555 0199');
-    expect(announcedBy(element, 'alert')).to.equal('Incoming call from Grace Hopper');
+    expect(announcementOf(element, 'alert')).to.equal('Incoming call from Grace Hopper');
     expect(document.activeElement).to.equal(field);
     expect(buttonsOf(element).map(nameOf)).to.deep.equal(['Answer', 'Decline']);
     field.remove();
   });
 
   it('announces a caller without a name and a number in a separate sentence', async () => {
-    const {element, line} = await stage();
+    const {element, line} = await renderIncoming();
     line.ring({remote: {}});
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Incoming call Unknown number');
-    expect(announcedBy(element, 'alert')).to.equal('Incoming call from an unknown number');
+    expect(announcementOf(element, 'alert')).to.equal('Incoming call from an unknown number');
     const card = element.shadowRoot!.querySelector('section[part~=ringing]')!;
     expect(card.getAttribute('aria-label')).to.equal('Incoming call from an unknown number');
   });
 
   it('announces a call once', async () => {
-    const {element, call} = await ringing();
+    const {element, call} = await renderRinging();
     const alert = element.shadowRoot!.querySelector('[role=alert]')!;
     alert.textContent = '';
     call.emit({remote: {name: 'Rear Admiral Grace Hopper', number: '+12065550199'}});
@@ -107,33 +107,33 @@ describe('<webex-incoming-call>', () => {
     ['Decline', 'webex-decline-request', 'decline'],
   ] as const) {
     it(`${button} runs the command after a request`, async () => {
-      const {element, call} = await ringing();
-      const requests = heard(request, element);
+      const {element, call} = await renderRinging();
+      const requests = recordEvents(request, element);
       await press(element, button);
       expect(requests).to.deep.equal([{call}]);
       expect(call.commands).to.deep.equal([command]);
     });
 
     it(`${button} does nothing if the page prevents it`, async () => {
-      const {element, call} = await ringing();
-      prevent(element, request);
+      const {element, call} = await renderRinging();
+      preventNext(element, request);
       await press(element, button);
       expect(call.commands).to.deep.equal([]);
     });
   }
 
   it('shows why a call could not be answered, and that it still rings', async () => {
-    const {element, call} = await ringing();
+    const {element, call} = await renderRinging();
     call.refuses = 'microphone-missing';
     await press(element, 'Answer');
     expect(textOf(element, 'error')).to.equal('No microphone found. Connect a microphone. Try again.');
-    expect(announcedBy(element, 'alert')).to.contain('No microphone found.');
+    expect(announcementOf(element, 'alert')).to.contain('No microphone found.');
     await press(element, 'Answer');
     expect(call.commands).to.deep.equal(['answer', 'answer']);
   });
 
   it('ignores a second press while the call is being answered', async () => {
-    const {element, call} = await ringing();
+    const {element, call} = await renderRinging();
     call.emit({pending: 'answer'});
     await element.updateComplete;
     await press(element, 'Answer');
@@ -141,7 +141,7 @@ describe('<webex-incoming-call>', () => {
   });
 
   it('can be declined while it is being answered, for example while the browser asks for the microphone', async () => {
-    const {element, call} = await ringing();
+    const {element, call} = await renderRinging();
     call.emit({pending: 'answer'});
     await element.updateComplete;
     await press(element, 'Decline');
@@ -149,20 +149,23 @@ describe('<webex-incoming-call>', () => {
   });
 
   it('shows and announces that the call is being answered', async () => {
-    const {element, call} = await ringing();
+    const {element, call} = await renderRinging();
     call.emit({pending: 'answer'});
     await element.updateComplete;
     expect(textOf(element, 'call-state')).to.equal('Answering…');
-    await waitUntil(() => announcedBy(element, 'status') === 'Grace Hopper. Answering…', 'the announcement');
+    await waitUntil(
+      () => announcementOf(element, 'status') === 'Grace Hopper. Answering…',
+      'the announcement',
+    );
     call.emit({pending: undefined});
     await element.updateComplete;
     expect(textOf(element, 'call-state')).to.equal('Incoming call');
   });
 
   for (const tab of ['here', 'other'] as const)
-    it(`says that answering holds the current call, in the tab: ${tab}`, async () => {
-      const {element, line} = await stage();
-      talk(line).emit({tab});
+    it(`shows that answering puts a call in ${tab === 'here' ? 'this' : 'another'} tab on hold`, async () => {
+      const {element, line} = await renderIncoming();
+      addActiveCall(line).emit({tab});
       const call = line.ring();
       await element.updateComplete;
       await press(element, 'Hold and answer');
@@ -170,8 +173,8 @@ describe('<webex-incoming-call>', () => {
     });
 
   it('shows that the current call could not be held', async () => {
-    const {element, line} = await stage();
-    talk(line);
+    const {element, line} = await renderIncoming();
+    addActiveCall(line);
     const call = line.ring();
     call.refuses = 'hold-failed';
     await element.updateComplete;
@@ -179,27 +182,32 @@ describe('<webex-incoming-call>', () => {
     expect(textOf(element, 'error')).to.contain("Couldn't put the call on hold.");
   });
 
-  it('keeps the place of the focus when the pressed button disappears', async () => {
-    const {element, call} = await ringing();
+  it('keeps the focus in the element when the pressed button disappears', async () => {
+    const {element, call} = await renderRinging();
     const [answer] = buttonsOf(element);
     answer!.focus();
-    call.emitState(active());
+    call.emitState(activeState());
     await element.updateComplete;
     expect(document.activeElement).to.equal(element);
   });
 
-  it('says which tab a call is in', async () => {
-    const {element, call} = await ringing();
+  it('shows that a call is in another tab', async () => {
+    const {element, call} = await renderRinging();
     call.emit({tab: 'other'});
     await element.updateComplete;
     expect(textOf(element, 'hint')).to.equal('This call is in another tab.');
   });
 
   describe('the ringtone', () => {
-    it('plays while a call rings, and stops whatever ends the ringing', async () => {
-      for (const end of [active(), ended('missed'), ended('answered-elsewhere'), ended('declined')]) {
-        const audio = watchAudio('running');
-        const {element, call} = await ringing();
+    it('plays while a call rings, and stops regardless of what ends the ringing', async () => {
+      for (const end of [
+        activeState(),
+        endedState('missed'),
+        endedState('answered-elsewhere'),
+        endedState('declined'),
+      ]) {
+        const audio = stubAudioContext('running');
+        const {element, call} = await renderRinging();
         await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
         call.emitState(end);
         await element.updateComplete;
@@ -223,9 +231,9 @@ describe('<webex-incoming-call>', () => {
         configurable: true,
         value: {microphones: [], speakers, chosen},
       });
-      const {line, call} = await ringing();
+      const {line, call} = await renderRinging();
       await waitUntil(() => sinks.includes('room'), 'the ringtone');
-      call.emitState(active());
+      call.emitState(activeState());
       line.ring();
       await waitUntil(() => sinks.includes('headset'), 'the beep');
       expect(sinks).to.deep.equal(['room', 'headset']);
@@ -234,8 +242,8 @@ describe('<webex-incoming-call>', () => {
     });
 
     it('stops when the element is removed', async () => {
-      const audio = watchAudio('running');
-      const {element} = await ringing();
+      const audio = stubAudioContext('running');
+      const {element} = await renderRinging();
       await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
       element.remove();
       await waitUntil(() => !audio.contexts.length);
@@ -243,10 +251,10 @@ describe('<webex-incoming-call>', () => {
     });
 
     it('does not play while another tab rings, and plays with a notification if that tab is silent', async () => {
-      const audio = watchAudio('running');
+      const audio = stubAudioContext('running');
       const otherTab = await otherTabRings();
       const {shown, restore} = fakeNotifications('granted', true);
-      const {element, line} = await stage();
+      const {element, line} = await renderIncoming();
       const call = line.ring();
       call.emit({tab: 'other'});
       await waitUntil(isWaitingToRing, 'the request to ring');
@@ -255,15 +263,15 @@ describe('<webex-incoming-call>', () => {
       await waitUntil(() => audio.contexts.length === 1, 'the ringtone');
       expect(shown).to.have.length(1);
       restore();
-      call.emitState(active());
+      call.emitState(activeState());
       await element.updateComplete;
       await waitUntil(() => !audio.contexts.length, 'the end');
       audio.restore();
     });
 
     it('can play in another tab if the browser keeps it silent here', async () => {
-      const audio = watchAudio('suspended');
-      const {element} = await ringing();
+      const audio = stubAudioContext('suspended');
+      const {element} = await renderRinging();
       // Waits until this tab has stopped ringing.
       const otherTab = await otherTabRings();
       expect(textOf(element, 'hint')).to.contain('silent');
@@ -272,11 +280,11 @@ describe('<webex-incoming-call>', () => {
     });
 
     it('shows that the browser keeps it silent, until the person uses the page', async () => {
-      const audio = watchAudio('suspended');
-      const {element} = await ringing();
+      const audio = stubAudioContext('suspended');
+      const {element} = await renderRinging();
       const hint = 'Your browser keeps the ringtone silent until you click or press a key on this page.';
       await waitUntil(() => textOf(element, 'hint') === hint, 'the hint');
-      // What browsers allow after a press.
+      // Browsers allow it after a press.
       const play = HTMLMediaElement.prototype.play;
       HTMLMediaElement.prototype.play = async () => undefined;
       document.body.dispatchEvent(new Event('pointerup', {bubbles: true}));
@@ -289,11 +297,11 @@ describe('<webex-incoming-call>', () => {
   describe('notifications', () => {
     it('name the caller while the page is hidden, and disappear when the ringing ends', async () => {
       const {shown, restore} = fakeNotifications('granted', true);
-      const {element, call} = await ringing();
+      const {element, call} = await renderRinging();
       expect(shown).to.deep.equal([
         {title: 'Incoming call from Grace Hopper', body: '+1 206 555 0199', lang: 'en', isClosed: false},
       ]);
-      call.emitState(ended('answered-elsewhere'));
+      call.emitState(endedState('answered-elsewhere'));
       await element.updateComplete;
       expect(shown[0]?.isClosed).to.equal(true);
       restore();
@@ -305,17 +313,17 @@ describe('<webex-incoming-call>', () => {
     ] as const) {
       it(`are not shown ${why}`, async () => {
         const {shown, restore} = fakeNotifications(permission, isHidden);
-        await ringing();
+        await renderRinging();
         expect(shown).to.deep.equal([]);
         restore();
       });
     }
 
-    it('are allowed by a press only, and offered while that is possible', async () => {
+    it('are requested only by a press, and offered until they are allowed', async () => {
       const {restore} = fakeNotifications('default', false);
-      const {element} = await stage();
+      const {element} = await renderIncoming();
       await press(element, 'Notify me about calls');
-      await settled(element);
+      await waitUntilSettled(element);
       expect(buttonsOf(element)).to.have.lengthOf(0);
       restore();
     });
@@ -323,9 +331,9 @@ describe('<webex-incoming-call>', () => {
 
   it('is accessible and fits in every state, with documented parts only', async () => {
     const {restore} = fakeNotifications('default', false);
-    const {all, stages} = await drawAll('webex-incoming-call', setups);
-    const {parts, states} = await documented('webex-incoming-call');
-    expect(callPartsOf(stages)).to.deep.equal(parts);
+    const {all, rendered} = await renderAll('webex-incoming-call', setups);
+    const {parts, states} = await documentedNames('webex-incoming-call');
+    expect(callPartsOf(rendered)).to.deep.equal(parts);
     expect(states).to.deep.equal(['idle', 'missed', 'ringing']);
     await expectAccessible(all);
     for (const width of [200, 320, 600]) expectFits(all, width);

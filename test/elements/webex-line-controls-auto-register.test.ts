@@ -57,7 +57,7 @@ describe('<webex-line-controls>', () => {
       expect(next.commands).to.deep.equal(['register']);
     });
 
-    it('dispatches a request to the page first', async () => {
+    it('dispatches a request first, which the page can prevent', async () => {
       const controller = new LineController();
       const driver = new ScriptedDriver();
       const element = await renderControls(controller, true);
@@ -72,7 +72,7 @@ describe('<webex-line-controls>', () => {
       expect(controller.snapshot.decidedBy).to.equal('auto-register');
     });
 
-    it('works on either of two elements, in any order on the page', async () => {
+    it('works on either of two elements for one line', async () => {
       for (const which of [0, 1]) {
         const controller = new LineController();
         const driver = new ScriptedDriver();
@@ -80,10 +80,10 @@ describe('<webex-line-controls>', () => {
         const both = await fixture<HTMLElement>(
           html`<div>
             ${[0, 1].map(
-              at =>
+              index =>
                 html`<webex-line-controls
                   .line=${controller}
-                  ?auto-register=${at === which}
+                  ?auto-register=${index === which}
                 ></webex-line-controls>`,
             )}
           </div>`,
@@ -101,7 +101,7 @@ describe('<webex-line-controls>', () => {
 
     for (const [name, decide] of [
       ['a person has deregistered the line', (line: LineController) => line.deregister({by: 'person'})],
-      ['the page has', (line: LineController) => line.deregister()],
+      ['the page has deregistered it', (line: LineController) => line.deregister()],
     ] as const) {
       it(`does nothing if ${name}`, async () => {
         const controller = new LineController();
@@ -114,7 +114,7 @@ describe('<webex-line-controls>', () => {
       });
     }
 
-    it('registers when set later, unless a decision was made', async () => {
+    it('registers when set later', async () => {
       const {element, driver} = await setUp();
       expect(driver.commands).to.deep.equal([]);
       element.autoRegister = true;
@@ -122,7 +122,7 @@ describe('<webex-line-controls>', () => {
       expect(driver.commands).to.deep.equal(['register']);
     });
 
-    it('takes no line from another tab, and without it nothing registers automatically', async () => {
+    it('does not take the line from another device, and without auto-register nothing registers automatically', async () => {
       const elsewhere = await setUp(true);
       const {driver} = await setUp();
       expect(driver.commands).to.deep.equal([]);

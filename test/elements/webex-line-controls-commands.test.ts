@@ -6,9 +6,15 @@ import {LineController} from '../../src/line/line-controller.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {adasLine} from '../line/samples.js';
-import {ada, ended, talk} from './call-stage.js';
+import {ada, endedState, addActiveCall} from './call-stage.js';
 import {hasFocus} from './fixed-state.js';
-import {buttonOf, renderControls, openEndCallDialog, secondOf, setUp} from './webex-line-controls-setup.js';
+import {
+  buttonOf,
+  renderControls,
+  openEndCallDialog,
+  secondButtonOf,
+  setUp,
+} from './webex-line-controls-setup.js';
 import {waitUntil} from './wait-until.js';
 
 describe('<webex-line-controls>', () => {
@@ -45,7 +51,7 @@ describe('<webex-line-controls>', () => {
     };
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
     await press(buttonOf(element), {type: 'connecting', at: 1});
-    await press(secondOf(element), {type: 'unregistered'});
+    await press(secondButtonOf(element), {type: 'unregistered'});
     await press(
       buttonOf(element),
       {type: 'connecting', at: 2},
@@ -77,21 +83,21 @@ describe('<webex-line-controls>', () => {
     expect(driver.commands).to.deep.equal(['register']);
   });
 
-  it('asks before it leaves a live call, with the focus on the safe answer', async () => {
+  it('asks for confirmation before it ends an active call, with the focus on the button that keeps the call', async () => {
     const {element, driver, dialog, dialogButton} = await openEndCallDialog();
     expect(driver.commands).to.deep.equal(['register']);
     expect(hasFocus(element, dialogButton('stay'))).to.equal(true);
     await expect(dialog()).to.be.accessible();
     dialogButton('stay').click();
-    await waitUntil(() => !dialog(), 'the question is gone');
+    await waitUntil(() => !dialog(), 'the dialog closes');
     expect(driver.commands).to.deep.equal(['register']);
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
-  it('leaves the call when confirmed', async () => {
+  it('deregisters when confirmed', async () => {
     const {element, driver, dialog, dialogButton} = await openEndCallDialog();
     dialogButton('leave').click();
-    await waitUntil(() => !dialog(), 'the question is gone');
+    await waitUntil(() => !dialog(), 'the dialog closes');
     expect(driver.commands).to.deep.equal(['register', 'deregister']);
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
@@ -99,17 +105,17 @@ describe('<webex-line-controls>', () => {
   it('keeps the call on Escape', async () => {
     const {driver, dialog} = await openEndCallDialog();
     await sendKeys({press: 'Escape'});
-    await waitUntil(() => !dialog(), 'the question is gone');
+    await waitUntil(() => !dialog(), 'the dialog closes');
     expect(driver.commands).to.deep.equal(['register']);
   });
 
-  describe('if the calls end while it asks', () => {
+  describe('if the calls end while the dialog is open', () => {
     /** A line with two calls, and the open confirmation. */
-    async function stageWithCalls() {
+    async function openDialogWithTwoCalls() {
       const line = new FakeCallLine();
       let deregistrations = 0;
       line.deregister = async () => void (deregistrations += 1);
-      const calls = [talk(line), talk(line, ada)] as const;
+      const calls = [addActiveCall(line), addActiveCall(line, ada)] as const;
       const element = await fixture<WebexLineControls>(
         html`<webex-line-controls .line=${line}></webex-line-controls>`,
       );
@@ -120,33 +126,33 @@ describe('<webex-line-controls>', () => {
       return {element, calls, dialog, deregistrations: () => deregistrations};
     }
 
-    it('closes after the last one without acting, and returns the focus', async () => {
-      const {element, calls, dialog, deregistrations} = await stageWithCalls();
-      calls[0].emitState(ended('remote-hung-up'));
+    it('closes after the last call without deregistering, and returns the focus', async () => {
+      const {element, calls, dialog, deregistrations} = await openDialogWithTwoCalls();
+      calls[0].emitState(endedState('remote-hung-up'));
       await element.updateComplete;
       expect(dialog()?.open).to.equal(true);
-      calls[1].emitState(ended('remote-hung-up'));
-      await waitUntil(() => !dialog(), 'the question is gone');
+      calls[1].emitState(endedState('remote-hung-up'));
+      await waitUntil(() => !dialog(), 'the dialog closes');
       expect(deregistrations()).to.equal(0);
       expect(hasFocus(element, buttonOf(element))).to.equal(true);
       buttonOf(element).click();
       expect(deregistrations()).to.equal(1);
     });
 
-    it('acts if the person has confirmed just before', async () => {
-      const {calls, dialog, deregistrations} = await stageWithCalls();
+    it('deregisters if the person has confirmed just before', async () => {
+      const {calls, dialog, deregistrations} = await openDialogWithTwoCalls();
       dialog()!.querySelector<HTMLElement>('[part~=leave]')!.click();
-      for (const call of calls) call.emitState(ended('remote-hung-up'));
-      await waitUntil(() => !dialog(), 'the question is gone');
+      for (const call of calls) call.emitState(endedState('remote-hung-up'));
+      await waitUntil(() => !dialog(), 'the dialog closes');
       expect(deregistrations()).to.equal(1);
     });
 
-    it('closes even if the dialog is not rendered yet', async () => {
-      const {element, calls, dialog, deregistrations} = await stageWithCalls();
+    it('does not open if the calls end before the dialog is rendered', async () => {
+      const {element, calls, dialog, deregistrations} = await openDialogWithTwoCalls();
       dialog()!.querySelector<HTMLElement>('[part~=stay]')!.click();
-      await waitUntil(() => !dialog(), 'the question is gone');
+      await waitUntil(() => !dialog(), 'the dialog closes');
       buttonOf(element).click();
-      for (const call of calls) call.emitState(ended('remote-hung-up'));
+      for (const call of calls) call.emitState(endedState('remote-hung-up'));
       await element.updateComplete;
       expect(dialog() === null).to.equal(true);
       expect(deregistrations()).to.equal(0);
@@ -155,11 +161,11 @@ describe('<webex-line-controls>', () => {
 
   it('treats Enter held down as one press, and lets Tab held down pass', async () => {
     const {element} = await setUp();
-    const goesOn = (key: string, repeat: boolean): boolean =>
+    const isPassedOn = (key: string, repeat: boolean): boolean =>
       buttonOf(element).dispatchEvent(new KeyboardEvent('keydown', {key, repeat, cancelable: true}));
-    expect(goesOn('Enter', false)).to.equal(true);
-    expect(goesOn('Enter', true)).to.equal(false);
-    expect(goesOn('Tab', true)).to.equal(true);
+    expect(isPassedOn('Enter', false)).to.equal(true);
+    expect(isPassedOn('Enter', true)).to.equal(false);
+    expect(isPassedOn('Tab', true)).to.equal(true);
   });
 
   it('dispatches a request that bubbles out of shadow roots and can be prevented', async () => {
@@ -191,9 +197,9 @@ describe('<webex-line-controls>', () => {
 
   it('does nothing while signed out', async () => {
     const element = await renderControls(new LineController());
-    let asked = 0;
-    element.addEventListener('webex-register-request', () => (asked += 1));
+    let requests = 0;
+    element.addEventListener('webex-register-request', () => (requests += 1));
     buttonOf(element).click();
-    expect(asked).to.equal(0);
+    expect(requests).to.equal(0);
   });
 });

@@ -16,7 +16,7 @@ export function buttonOf(element: WebexLineControls): HTMLButtonElement {
   return element.shadowRoot!.querySelector('button')!;
 }
 
-export function secondOf(element: WebexLineControls): HTMLButtonElement {
+export function secondButtonOf(element: WebexLineControls): HTMLButtonElement {
   return element.shadowRoot!.querySelector('[part=controls] > :last-child')!;
 }
 

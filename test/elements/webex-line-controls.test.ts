@@ -6,36 +6,53 @@ import type {WebexLineControls} from '../../src/elements/webex-line-controls.js'
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine, states} from '../line/samples.js';
 import {lineRows, lineStatuses, type LineRow} from './every-state.js';
-import {catchClipboard} from './clipboard.js';
-import {documented, rendersDuring, hasFocus, partsOf, fixedLine, statesOf, statusOf} from './fixed-state.js';
-import {buttonOf, renderControls, openEndCallDialog, secondOf, setUp} from './webex-line-controls-setup.js';
+import {stubClipboard} from './clipboard.js';
+import {
+  documentedNames,
+  rendersDuring,
+  hasFocus,
+  partsOf,
+  fixedLine,
+  statesOf,
+  statusOf,
+} from './fixed-state.js';
+import {
+  buttonOf,
+  renderControls,
+  openEndCallDialog,
+  secondButtonOf,
+  setUp,
+} from './webex-line-controls-setup.js';
 import {waitUntil} from './wait-until.js';
 
 /** A button's label and whether it is disabled. Undefined if it is not visible. */
 function labelOf(button: HTMLButtonElement): string | undefined {
   if (!button.offsetParent) return undefined;
-  return `${button.textContent.trim()}${button.ariaDisabled === 'true' ? ', not now' : ''}`;
+  return `${button.textContent.trim()}${button.ariaDisabled === 'true' ? ' (disabled)' : ''}`;
 }
 
-/** By row name: the main button's label, the command it requests, and the label of the second button. */
-const faces: Readonly<Record<string, readonly [main: string, asks?: string | undefined, second?: string]>> = {
-  absent: ['Register, not now'],
+/** By row name: the main button's label, its command, and the label of the second button. */
+const labelsByRow: Readonly<
+  Record<string, readonly [main: string, command?: string | undefined, second?: string]>
+> = {
+  absent: ['Register (disabled)'],
   unregistered: ['Register', 'register'],
-  'unregistered, asked to register': ['Connecting, not now', undefined, 'Cancel'],
-  connecting: ['Connecting, not now', undefined, 'Cancel'],
-  'connecting, cancelled': ['Connecting, not now', undefined, 'Cancel, not now'],
+  'unregistered, registration requested': ['Connecting (disabled)', undefined, 'Cancel'],
+  connecting: ['Connecting (disabled)', undefined, 'Cancel'],
+  'connecting, cancelled': ['Connecting (disabled)', undefined, 'Cancel (disabled)'],
   registered: ['Deregister', 'deregister'],
-  'registered, asked to deregister': ['Deregistering, not now'],
+  'registered, deregistration requested': ['Deregistering (disabled)'],
   reconnecting: ['Deregister', 'deregister'],
-  'reconnecting, asked to deregister': ['Deregistering, not now'],
+  'reconnecting, deregistration requested': ['Deregistering (disabled)'],
   retrying: ['Try again now', 'retryNow', 'Stop trying'],
-  'retrying, in-call': ['Try again now, not now', undefined, 'Stop trying'],
-  'retrying, not earlier': ['Try again now, not now', undefined, 'Stop trying'],
-  'retrying, cancelled': ['Try again now, not now', undefined, 'Stop trying, not now'],
-  // Without a cause the first answer is pending. With a cause it is retried, and can be replaced by a registration.
-  deregistering: ['Deregistering, not now'],
+  'retrying, in-call': ['Try again now (disabled)', undefined, 'Stop trying'],
+  'retrying, must wait': ['Try again now (disabled)', undefined, 'Stop trying'],
+  'retrying, cancelled': ['Try again now (disabled)', undefined, 'Stop trying (disabled)'],
+  // Without a cause, the line waits for the first response of Webex. With a cause, it retries, and can be registered
+  // instead.
+  deregistering: ['Deregistering (disabled)'],
   'deregistering, refused': ['Register', 'register'],
-  'deregistering, asked to register': ['Connecting, not now', undefined, 'Cancel'],
+  'deregistering, registration requested': ['Connecting (disabled)', undefined, 'Cancel'],
   elsewhere: ['Use it here', 'register'],
   failed: ['Try again', 'register'],
   ...Object.fromEntries(
@@ -50,32 +67,32 @@ const faces: Readonly<Record<string, readonly [main: string, asks?: string | und
     }),
   ),
 };
-const faceOfRow = ({name, state}: LineRow) => {
+const labelsOfRow = ({name, state}: LineRow) => {
   const isRefused = state.status === 'deregistering' && state.cause;
-  return faces[name] ?? faces[isRefused ? 'deregistering, refused' : state.status]!;
+  return labelsByRow[name] ?? labelsByRow[isRefused ? 'deregistering, refused' : state.status]!;
 };
 
 describe('<webex-line-controls>', () => {
   for (const row of lineRows) {
     const {name, state, rest} = row;
-    const [main, asks, second] = faceOfRow(row);
+    const [main, mainCommand, second] = labelsOfRow(row);
     it(`${name}: ${main}${second ? `, and ${second}` : ''}`, async () => {
       const line = fixedLine(state, rest);
       const commands: string[] = [];
       const deciders: (string | undefined)[] = [];
-      const command =
+      const record =
         (what: string) =>
         async (options: {by?: string | undefined} = {}) => {
           commands.push(what);
           deciders.push(options.by);
           return adasLine;
         };
-      line.register = command('register');
-      line.deregister = async options => void (await command('deregister')(options));
-      line.retryNow = command('retryNow');
-      const clipboard = catchClipboard();
+      line.register = record('register');
+      line.deregister = async options => void (await record('deregister')(options));
+      line.retryNow = record('retryNow');
+      const clipboard = stubClipboard();
       const element = await renderControls(line);
-      expect([labelOf(buttonOf(element)), labelOf(secondOf(element))]).to.deep.equal([main, second]);
+      expect([labelOf(buttonOf(element)), labelOf(secondButtonOf(element))]).to.deep.equal([main, second]);
       expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
       expect(statusOf(element)).to.equal(state.status);
 
@@ -87,19 +104,20 @@ describe('<webex-line-controls>', () => {
       ] as const)
         element.addEventListener(request, event => requests.push(event.type));
       buttonOf(element).click();
-      const request = asks === 'retryNow' ? 'register' : asks;
+      const request = mainCommand === 'retryNow' ? 'register' : mainCommand;
       clipboard.restore();
       expect(requests).to.deep.equal(request && request !== 'copy' ? [`webex-${request}-request`] : []);
-      expect(clipboard.texts.length).to.equal(asks === 'copy' ? 1 : 0);
-      const isCommand = asks === 'register' || asks === 'deregister' || asks === 'retryNow';
-      expect(commands).to.deep.equal(isCommand ? [asks] : []);
+      expect(clipboard.texts.length).to.equal(mainCommand === 'copy' ? 1 : 0);
+      const isCommand =
+        mainCommand === 'register' || mainCommand === 'deregister' || mainCommand === 'retryNow';
+      expect(commands).to.deep.equal(isCommand ? [mainCommand] : []);
       expect(deciders).to.deep.equal(isCommand ? ['person'] : []);
 
-      if (!second || second.endsWith('not now')) return;
-      secondOf(element).click();
-      const does = second === 'Try again' ? 'register' : 'deregister';
-      expect(requests.at(-1)).to.equal(`webex-${does}-request`);
-      expect(commands.at(-1)).to.equal(does);
+      if (!second || second.endsWith('(disabled)')) return;
+      secondButtonOf(element).click();
+      const secondCommand = second === 'Try again' ? 'register' : 'deregister';
+      expect(requests.at(-1)).to.equal(`webex-${secondCommand}-request`);
+      expect(commands.at(-1)).to.equal(secondCommand);
     });
   }
 
@@ -109,13 +127,13 @@ describe('<webex-line-controls>', () => {
     );
     const {element} = await openEndCallDialog();
     const refusing = await renderControls(fixedLine({status: 'failed', fault: makeFault('forbidden')}));
-    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const clipboard = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     buttonOf(refusing).click();
     await waitUntil(() => refusing.shadowRoot!.querySelector('textarea'), 'the details');
     clipboard.restore();
-    const {parts, states: listed} = await documented('webex-line-controls');
+    const {parts, states: documentedStates} = await documentedNames('webex-line-controls');
     expect([...new Set([...elements, element, refusing].flatMap(partsOf))].toSorted()).to.deep.equal(parts);
-    expect(listed).to.deep.equal(lineStatuses.toSorted());
+    expect(documentedStates).to.deep.equal(lineStatuses.toSorted());
   });
 
   it('has the same height in every state', async () => {
@@ -143,7 +161,7 @@ describe('<webex-line-controls>', () => {
     const button = buttonOf(element);
     element.focus();
     const line = {lineId: 'line-1', status: 'active', sipAddresses: []};
-    const way: readonly (readonly [LineSignal, label: string])[] = [
+    const steps: readonly (readonly [LineSignal, label: string])[] = [
       [{type: 'connecting', at: 1}, 'Connecting'],
       [{type: 'registered', line, server: 'primary', at: 2}, 'Deregister'],
       [{type: 'reconnecting', cause: 'events', at: 3}, 'Deregister'],
@@ -151,7 +169,7 @@ describe('<webex-line-controls>', () => {
       [{type: 'failed', fault: makeFault('timeout')}, 'Try again'],
     ];
     controller.register().catch(() => undefined);
-    for (const [signal, label] of way) {
+    for (const [signal, label] of steps) {
       driver.signal(signal);
       await element.updateComplete;
       expect(button.textContent.trim()).to.equal(label);
@@ -165,23 +183,23 @@ describe('<webex-line-controls>', () => {
     controller.register().catch(() => undefined);
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
-    secondOf(element).focus();
-    expect(hasFocus(element, secondOf(element))).to.equal(true);
+    secondButtonOf(element).focus();
+    expect(hasFocus(element, secondButtonOf(element))).to.equal(true);
     driver.signal({type: 'registered', line: adasLine, server: 'primary', at: 2});
     await element.updateComplete;
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
-  it('keeps the focus on Cancel while canceling', async () => {
+  it('keeps the focus on one of its buttons while canceling', async () => {
     const {element, driver, controller} = await setUp();
     controller.register().catch(() => undefined);
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
-    secondOf(element).focus();
+    secondButtonOf(element).focus();
     await sendKeys({press: 'Enter'});
     await element.updateComplete;
     expect(driver.commands).to.deep.equal(['register', 'cancel']);
-    expect(hasFocus(element, secondOf(element)) || hasFocus(element, buttonOf(element))).to.equal(true);
+    expect(hasFocus(element, secondButtonOf(element)) || hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
   it('renders only when its content changes', async () => {

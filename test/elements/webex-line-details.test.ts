@@ -7,7 +7,7 @@ import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
 import {fullLine as line, lineRows, lineStatuses, registered} from './every-state.js';
 import {
-  documented,
+  documentedNames,
   expectAccessible,
   rendersDuring,
   english,
@@ -16,10 +16,10 @@ import {
   statesOf,
   wordsOf,
 } from './fixed-state.js';
-import {catchClipboard} from './clipboard.js';
+import {stubClipboard} from './clipboard.js';
 import {waitUntil} from './wait-until.js';
 
-function draw(controller: LineController): Promise<WebexLineDetails> {
+function renderDetails(controller: LineController): Promise<WebexLineDetails> {
   return fixture<WebexLineDetails>(html`<webex-line-details .line=${controller}></webex-line-details>`);
 }
 
@@ -51,8 +51,8 @@ const properties: readonly (readonly [name: keyof LineInfo, shown: string, copie
 describe('<webex-line-details>', () => {
   for (const [name, shown, copied = shown] of properties) {
     it(`shows ${name} with its unit, and copies it`, async () => {
-      const clipboard = catchClipboard();
-      const element = await draw(fixedLine(registered));
+      const clipboard = stubClipboard();
+      const element = await renderDetails(fixedLine(registered));
       const row = element.shadowRoot!.querySelector(`[data-property=${name}]`)!;
       expect(row.querySelector('dt')!.textContent).to.equal(english.say(name));
       expect(row.querySelector('dd')!.textContent.trim().replaceAll(/\s/g, ' ')).to.equal(
@@ -70,7 +70,7 @@ describe('<webex-line-details>', () => {
   for (const {name, state, rest} of lineRows) {
     const shows = state.status === 'registered' || state.status === 'reconnecting';
     it(`${shows ? 'shows all details' : 'shows that there are no details yet'} and has one state when ${name}`, async () => {
-      const element = await draw(fixedLine(state, rest));
+      const element = await renderDetails(fixedLine(state, rest));
       expect(element.shadowRoot!.querySelectorAll('[data-property]').length).to.equal(shows ? 14 : 0);
       if (!shows) expect(wordsOf(element)).to.equal(english.say('details-empty'));
       expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
@@ -79,21 +79,23 @@ describe('<webex-line-details>', () => {
 
   it('omits missing values', async () => {
     const bare: LineInfo = {lineId: 'line-1', status: 'active', sipAddresses: []};
-    const element = await draw(fixedLine({status: 'registered', line: bare, server: 'primary', since: 0}));
+    const element = await renderDetails(
+      fixedLine({status: 'registered', line: bare, server: 'primary', since: 0}),
+    );
     const shown = [...element.shadowRoot!.querySelectorAll<HTMLElement>('[data-property]')];
     expect(shown.map(({dataset}) => dataset['property'])).to.deep.equal(['lineId', 'status']);
   });
 
   it('confirms copying visibly and to screen readers', async () => {
-    const clipboard = catchClipboard();
-    const element = await draw(fixedLine(registered));
+    const clipboard = stubClipboard();
+    const element = await renderDetails(fixedLine(registered));
     const button = element.shadowRoot!.querySelector('button')!;
     const mark = (): string | null => button.querySelector('path')!.getAttribute('d');
     const before = mark();
     button.click();
     await waitUntil(() => mark() !== before, 'the mark');
     expect(element.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal('Copied');
-    await waitUntil(() => mark() === before, 'the mark goes');
+    await waitUntil(() => mark() === before, 'the mark is reset');
     clipboard.restore();
   });
 
@@ -103,7 +105,7 @@ describe('<webex-line-details>', () => {
       const driver = new ScriptedDriver();
       attach(controller, driver);
       driver.signal({type: 'registered', line, server: 'primary', at: 1});
-      const element = await draw(controller);
+      const element = await renderDetails(controller);
       if (hadFocus) element.shadowRoot!.querySelector('button')!.focus();
       driver.signal({type: 'retrying', cause: 'server', at: 2});
       await element.updateComplete;
@@ -113,8 +115,8 @@ describe('<webex-line-details>', () => {
   }
 
   it('shows the text for manual selection if the clipboard is not writable', async () => {
-    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
-    const element = await draw(fixedLine(registered));
+    const clipboard = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const element = await renderDetails(fixedLine(registered));
     element.shadowRoot!.querySelector('button')!.click();
     await waitUntil(() => clipboard.texts.length === 1, 'refused');
     await element.updateComplete;
@@ -128,12 +130,12 @@ describe('<webex-line-details>', () => {
   });
 
   it('no longer shows a text that could not be copied once the value has changed', async () => {
-    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const clipboard = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     const controller = new LineController();
     const driver = new ScriptedDriver();
     attach(controller, driver);
     driver.signal({type: 'registered', line, server: 'primary', at: 1});
-    const element = await draw(controller);
+    const element = await renderDetails(controller);
     const row = (): Element => element.shadowRoot!.querySelector('[data-property=extension]')!;
     row().querySelector('button')!.click();
     await waitUntil(() => row().querySelector('textarea'), 'the text');
@@ -149,8 +151,8 @@ describe('<webex-line-details>', () => {
     const refusal = new Promise<void>((_, reject) => {
       refuse = () => reject(new DOMException('', 'NotAllowedError'));
     });
-    const clipboard = catchClipboard(() => refusal);
-    const element = await draw(fixedLine(registered));
+    const clipboard = stubClipboard(() => refusal);
+    const element = await renderDetails(fixedLine(registered));
     const home = element.parentElement!;
     element.shadowRoot!.querySelector('button')!.click();
     element.remove();
@@ -165,14 +167,14 @@ describe('<webex-line-details>', () => {
   });
 
   it('has no buttons without a clipboard', async () => {
-    const clipboard = catchClipboard(null);
-    const element = await draw(fixedLine(registered));
+    const clipboard = stubClipboard(null);
+    const element = await renderDetails(fixedLine(registered));
     expect(element.shadowRoot!.querySelectorAll('button').length).to.equal(0);
     clipboard.restore();
   });
 
   it('has room for each value in a narrow element', async () => {
-    const element = await draw(fixedLine(registered));
+    const element = await renderDetails(fixedLine(registered));
     element.lang = 'de';
     element.style.inlineSize = '236px';
     await waitUntil(() => wordsOf(element).includes('Verbindungsprüfung'), 'in German');
@@ -187,7 +189,9 @@ describe('<webex-line-details>', () => {
 
   it('renders network data as text', async () => {
     const info = {...line, mobiusDeviceId: '<img src=x onerror=alert(1)>', lastSeen: '<b>bold</b>'};
-    const element = await draw(fixedLine({status: 'registered', line: info, server: 'primary', since: 0}));
+    const element = await renderDetails(
+      fixedLine({status: 'registered', line: info, server: 'primary', since: 0}),
+    );
     expect(element.shadowRoot?.querySelectorAll('img, b').length).to.equal(0);
     expect(wordsOf(element)).to.contain('<b>bold</b>');
   });
@@ -196,7 +200,7 @@ describe('<webex-line-details>', () => {
     const controller = new LineController();
     const driver = new ScriptedDriver();
     attach(controller, driver);
-    const element = await draw(controller);
+    const element = await renderDetails(controller);
     const after = (change: () => void): Promise<number> => rendersDuring(element, change);
     expect(await after(() => driver.signal({type: 'connecting', at: 1}))).to.equal(1);
     expect(await after(() => driver.signal({type: 'registered', line, server: 'primary', at: 2}))).to.equal(
@@ -206,13 +210,16 @@ describe('<webex-line-details>', () => {
   });
 
   it('has exactly the documented parts and states', async () => {
-    const elements = await Promise.all([draw(fixedLine(registered)), draw(fixedLine({status: 'absent'}))]);
-    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const elements = await Promise.all([
+      renderDetails(fixedLine(registered)),
+      renderDetails(fixedLine({status: 'absent'})),
+    ]);
+    const clipboard = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     elements[0].shadowRoot!.querySelector('button')!.click();
     await waitUntil(() => elements[0].shadowRoot!.querySelector('textarea'), 'refused');
     clipboard.restore();
-    const {parts, states: listed} = await documented('webex-line-details');
+    const {parts, states: documentedStates} = await documentedNames('webex-line-details');
     expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
-    expect(listed).to.deep.equal(lineStatuses.toSorted());
+    expect(documentedStates).to.deep.equal(lineStatuses.toSorted());
   });
 });

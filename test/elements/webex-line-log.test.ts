@@ -6,21 +6,21 @@ import type {Diagnostics} from '../../src/line/diagnostics.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import {ScriptedDriver} from '../line/scripted-driver.js';
-import {catchClipboard} from './clipboard.js';
+import {stubClipboard} from './clipboard.js';
 import {fullLine as line, lineRows, lineStatuses} from './every-state.js';
-import {documented, partsOf, fixedLine, statesOf, wordsOf} from './fixed-state.js';
+import {documentedNames, partsOf, fixedLine, statesOf, wordsOf} from './fixed-state.js';
 import {waitUntil} from './wait-until.js';
 
-function draw(controller: LineController): Promise<WebexLineLog> {
+function renderLog(controller: LineController): Promise<WebexLineLog> {
   return fixture<WebexLineLog>(html`<webex-line-log .line=${controller}></webex-line-log>`);
 }
 
 /** A line that registered, lost its server and failed, and its log. */
-async function stage() {
+async function renderFailedLine() {
   const controller = new LineController();
   const driver = new ScriptedDriver();
   attach(controller, driver);
-  const element = await draw(controller);
+  const element = await renderLog(controller);
   const fault = makeFault('timeout');
   driver.signalFrom({type: 'connecting'}, {type: 'connecting', at: 1});
   driver.signalFrom({type: 'registered', line}, {type: 'registered', line, server: 'primary', at: 2});
@@ -40,7 +40,7 @@ const text = 'Webex Calling took too long to answer. Try again.';
 
 describe('<webex-line-log>', () => {
   it('lists entries with text and time, the latest first', async () => {
-    const {element} = await stage();
+    const {element} = await renderFailedLine();
     expect(entriesOf(element)).to.deep.equal([
       `The SDK reported an error. ${text}`,
       `Line unavailable ${text}`,
@@ -67,7 +67,7 @@ describe('<webex-line-log>', () => {
   };
   for (const [filter, shown] of Object.entries(filtered)) {
     it(`shows only ${filter} when selected`, async () => {
-      const {element} = await stage();
+      const {element} = await renderFailedLine();
       const select = element.shadowRoot!.querySelector('select')!;
       select.value = filter;
       select.dispatchEvent(new Event('change'));
@@ -79,7 +79,7 @@ describe('<webex-line-log>', () => {
 
   for (const filter of ['unknown', undefined, null])
     it(`shows everything, and All as selected, for the filter ${filter}`, async () => {
-      const {element} = await stage();
+      const {element} = await renderFailedLine();
       Object.assign(element, {filter});
       await element.updateComplete;
       expect(entriesOf(element)).to.have.lengthOf(8);
@@ -87,7 +87,7 @@ describe('<webex-line-log>', () => {
     });
 
   it('shows the filter that the page sets after another one was selected', async () => {
-    const {element} = await stage();
+    const {element} = await renderFailedLine();
     const select = element.shadowRoot!.querySelector('select')!;
     for (const filter of ['states', 'faults']) {
       select.value = filter;
@@ -104,8 +104,8 @@ describe('<webex-line-log>', () => {
   });
 
   it("copies the controller's report for support", async () => {
-    const clipboard = catchClipboard();
-    const {element, controller} = await stage();
+    const clipboard = stubClipboard();
+    const {element, controller} = await renderFailedLine();
     element.shadowRoot!.querySelector('button')!.click();
     await waitUntil(() => clipboard.texts.length === 1, 'copied');
     const {log} = JSON.parse(clipboard.texts[0]!) as Diagnostics;
@@ -116,8 +116,8 @@ describe('<webex-line-log>', () => {
     clipboard.restore();
   });
 
-  it('renders every entry, and is not a live region', async () => {
-    const {element, driver} = await stage();
+  it('renders a new entry first, and is not a live region', async () => {
+    const {element, driver} = await renderFailedLine();
     driver.event({type: 'incoming-call'});
     await element.updateComplete;
     expect(entriesOf(element)[0]).to.equal('Incoming call.');
@@ -127,7 +127,7 @@ describe('<webex-line-log>', () => {
   });
 
   describe('repeated entries', () => {
-    async function troubled() {
+    async function renderMissedKeepalives() {
       const controller = new LineController();
       const driver = new ScriptedDriver();
       attach(controller, driver);
@@ -138,12 +138,12 @@ describe('<webex-line-log>', () => {
           {type: 'reconnecting'},
           {type: 'reconnecting', cause: 'keepalive', missed, at: missed},
         );
-      const element = await draw(controller);
+      const element = await renderLog(controller);
       return {element, driver, controller};
     }
 
     it('are merged into one with a count and a start time, separately for event and state', async () => {
-      const {element, controller} = await troubled();
+      const {element, controller} = await renderMissedKeepalives();
       const {log} = controller.diagnostics();
       const [event, state, ...rest] = entriesOf(element);
       const since = /3 times since \d+:\d\d:\d\d [AP]M\.$/;
@@ -162,7 +162,7 @@ describe('<webex-line-log>', () => {
     });
 
     it('are not merged across another entry', async () => {
-      const {element, driver} = await troubled();
+      const {element, driver} = await renderMissedKeepalives();
       driver.signal({type: 'reconnected', at: 5});
       driver.signal({type: 'reconnecting', cause: 'keepalive', missed: 1, at: 6});
       await element.updateComplete;
@@ -177,7 +177,7 @@ describe('<webex-line-log>', () => {
     it('do not count an unchanged state when something else changes', async () => {
       const controller = new LineController();
       attach(controller, new ScriptedDriver());
-      const element = await draw(controller);
+      const element = await renderLog(controller);
       controller.register().catch(() => undefined);
       await element.updateComplete;
       expect(controller.diagnostics().log.length).to.be.greaterThan(1);
@@ -186,7 +186,7 @@ describe('<webex-line-log>', () => {
   });
 
   it('shows the tracking id of a failure for support', async () => {
-    const {element, driver} = await stage();
+    const {element, driver} = await renderFailedLine();
     const fault = makeFault('forbidden', {trackingId: 'webex-1'});
     driver.signal({type: 'failed', fault});
     await element.updateComplete;
@@ -197,7 +197,7 @@ describe('<webex-line-log>', () => {
     const controller = new LineController();
     const driver = Object.assign(new ScriptedDriver(), {reachability: 'unknown' as const});
     attach(controller, driver);
-    const element = await draw(controller);
+    const element = await renderLog(controller);
     driver.signal({type: 'registered', line, server: 'unknown', at: 2});
     detach(controller);
     await element.updateComplete;
@@ -206,7 +206,7 @@ describe('<webex-line-log>', () => {
   });
 
   it('shows that there are no entries', async () => {
-    const element = await draw(new LineController());
+    const element = await renderLog(new LineController());
     expect(wordsOf(element)).to.contain('No activity yet.');
   });
 
@@ -217,7 +217,7 @@ describe('<webex-line-log>', () => {
       const kept: object = {...state, ...there, line: undefined};
       const log = [{at: new Date(0).toISOString(), state: {...kept}, ...rest}];
       controller.diagnostics = () => ({at: '', page: '', browser: '', log});
-      const element = await draw(controller);
+      const element = await renderLog(controller);
       expect(entriesOf(element).length).to.equal(1);
       expect(entriesOf(element)[0]).to.match(/\w+ \w+/);
       expect(statesOf(element, lineStatuses)).to.deep.equal([state.status]);
@@ -225,24 +225,24 @@ describe('<webex-line-log>', () => {
   }
 
   it('shows the report for manual selection if the browser refuses to copy it, until it is copied', async () => {
-    const {element} = await stage();
+    const {element} = await renderFailedLine();
     const button = element.shadowRoot!.querySelector('button')!;
     const shown = (): HTMLTextAreaElement | null => element.shadowRoot!.querySelector('textarea');
-    const refusing = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const refusing = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     button.click();
     await waitUntil(shown, 'the report');
     refusing.restore();
     shown()!.focus();
     expect(JSON.parse(getSelection()!.toString() || shown()!.value)).to.have.property('log');
-    const clipboard = catchClipboard();
+    const clipboard = stubClipboard();
     button.click();
     await waitUntil(() => !shown(), 'copied');
     clipboard.restore();
   });
 
   it('does not show the next person a report that could not be copied', async () => {
-    const {element, controller} = await stage();
-    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const {element, controller} = await renderFailedLine();
+    const clipboard = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     element.shadowRoot!.querySelector('button')!.click();
     await waitUntil(() => element.shadowRoot!.querySelector('textarea'), 'the report');
     detach(controller);
@@ -252,14 +252,14 @@ describe('<webex-line-log>', () => {
   });
 
   it('has exactly the documented parts and states', async () => {
-    const {element} = await stage();
-    const clipboard = catchClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
+    const {element} = await renderFailedLine();
+    const clipboard = stubClipboard(() => Promise.reject(new DOMException('', 'NotAllowedError')));
     element.shadowRoot!.querySelector('button')!.click();
     await waitUntil(() => element.shadowRoot!.querySelector('textarea'), 'refused');
     clipboard.restore();
-    const empty = await draw(new LineController());
-    const {parts, states: listed} = await documented('webex-line-log');
+    const empty = await renderLog(new LineController());
+    const {parts, states: documentedStates} = await documentedNames('webex-line-log');
     expect([...new Set([...partsOf(element), ...partsOf(empty)])].toSorted()).to.deep.equal(parts);
-    expect(listed).to.deep.equal(lineStatuses.toSorted());
+    expect(documentedStates).to.deep.equal(lineStatuses.toSorted());
   });
 });

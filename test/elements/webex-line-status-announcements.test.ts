@@ -5,7 +5,7 @@ import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {fullLine, lineRows} from './every-state.js';
 import {fixedLine, statesOf, statusOf} from './fixed-state.js';
-import {draw, stage, statuses} from './webex-line-status-setup.js';
+import {renderStatus, renderScriptedStatus, statuses} from './webex-line-status-setup.js';
 import {waitUntil} from './wait-until.js';
 
 const statusText = (element: Element): string | undefined =>
@@ -13,19 +13,20 @@ const statusText = (element: Element): string | undefined =>
 
 describe('<webex-line-status>', () => {
   /** The announcements from now on, in order. */
-  function listen(element: WebexLineStatus): string[] {
-    const said: string[] = [];
+  function recordAnnouncements(element: WebexLineStatus): string[] {
+    const announcements: string[] = [];
     const regions = [...element.shadowRoot!.querySelectorAll('.visually-hidden[role]')];
-    const hear = new MutationObserver(() => {
+    const observer = new MutationObserver(() => {
       for (const region of regions)
-        if (region.textContent && said.at(-1) !== `${region.role}: ${region.textContent}`)
-          said.push(`${region.role}: ${region.textContent}`);
+        if (region.textContent && announcements.at(-1) !== `${region.role}: ${region.textContent}`)
+          announcements.push(`${region.role}: ${region.textContent}`);
     });
-    for (const region of regions) hear.observe(region, {childList: true, characterData: true, subtree: true});
-    return said;
+    for (const region of regions)
+      observer.observe(region, {childList: true, characterData: true, subtree: true});
+    return announcements;
   }
 
-  const lost = (missed: number): LineSignal => ({
+  const missedKeepalives = (missed: number): LineSignal => ({
     type: 'reconnecting',
     cause: 'keepalive',
     missed,
@@ -33,20 +34,20 @@ describe('<webex-line-status>', () => {
   });
 
   it('announces lasting states once, assertively if action is needed and politely otherwise', async () => {
-    const {element, driver} = await stage();
-    const said = listen(element);
-    // A burst, of which only the end is announced.
+    const {element, driver} = await renderScriptedStatus();
+    const announcements = recordAnnouncements(element);
+    // Of several changes in a row, only the last one is announced.
     driver.signal({type: 'connecting', at: 1});
     driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
-    await waitUntil(() => said.length === 1, 'the first');
+    await waitUntil(() => announcements.length === 1, 'the first');
     // A changed number of failed keepalives alone is not announced.
-    driver.signal(lost(1), lost(2));
-    await waitUntil(() => said.length === 2, 'the second');
-    driver.signal(lost(3));
+    driver.signal(missedKeepalives(1), missedKeepalives(2));
+    await waitUntil(() => announcements.length === 2, 'the second');
+    driver.signal(missedKeepalives(3));
     const fault = makeFault('token-expired');
     driver.signal({type: 'failed', fault});
-    await waitUntil(() => said.length === 3, 'the third');
-    expect(said).to.deep.equal([
+    await waitUntil(() => announcements.length === 3, 'the third');
+    expect(announcements).to.deep.equal([
       'status: Registered. +1 206 555 0101. Ready for calls.',
       'status: Reconnecting. +1 206 555 0101. Calls may not reach you.',
       'alert: Line unavailable. Your sign-in has expired. Sign in again.',
@@ -55,16 +56,16 @@ describe('<webex-line-status>', () => {
 
   describe('a transient state', () => {
     /** A registered line whose announcements are finished. */
-    async function registeredStage() {
-      const {element, driver, controller} = await stage();
+    async function renderRegistered() {
+      const {element, driver, controller} = await renderScriptedStatus();
       controller.register().catch(() => undefined);
       driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
-      const said = listen(element);
-      await waitUntil(() => said.length === 1, 'registered');
-      said.length = 0;
+      const announcements = recordAnnouncements(element);
+      await waitUntil(() => announcements.length === 1, 'registered');
+      announcements.length = 0;
       const changes: string[] = [];
       element.addEventListener('webex-line-statechange', ({detail}) => changes.push(detail.state.status));
-      return {element, driver, said, changes};
+      return {element, driver, announcements, changes};
     }
 
     const now = Date.now();
@@ -73,11 +74,15 @@ describe('<webex-line-status>', () => {
     const back: LineSignal = {type: 'registered', line: fullLine, server: 'primary', at: now + 900};
     for (const [name, trouble, recovery] of [
       ['a moment without events', [down], {type: 'reconnected', at: now + 900}],
-      ['a moment of another cause, and then of this', [lost(1), down], {type: 'reconnected', at: now + 900}],
+      [
+        'a moment of failed keepalives, and then without events',
+        [missedKeepalives(1), down],
+        {type: 'reconnected', at: now + 900},
+      ],
       ['a moment without registration', [down, retrying], back],
     ] as const) {
-      it(`${name} is shown at once, and not announced`, async () => {
-        const {element, driver, said, changes} = await registeredStage();
+      it(`${name} is shown immediately, and not announced`, async () => {
+        const {element, driver, announcements, changes} = await renderRegistered();
         const began = performance.now();
         driver.signal(...trouble);
         expect(changes.length).to.equal(trouble.length);
@@ -89,37 +94,39 @@ describe('<webex-line-status>', () => {
         expect(performance.now() - began).to.be.lessThan(2_000);
         // Any other announcement would come before the next failure.
         driver.signal({type: 'failed', fault: makeFault('forbidden')});
-        await waitUntil(() => said.length > 0, 'the failure');
-        expect(said).to.deep.equal([
+        await waitUntil(() => announcements.length > 0, 'the failure');
+        expect(announcements).to.deep.equal([
           "alert: Line unavailable. Your account isn't set up for calls in a browser. Contact your administrator.",
         ]);
       });
     }
 
-    it('that lasts is announced three seconds after its start, regardless of changes meanwhile', async () => {
-      const {driver, said} = await registeredStage();
+    it('that lasts is announced once, no earlier than three seconds after its start, even if it changes meanwhile', async () => {
+      const {driver, announcements} = await renderRegistered();
       const began = performance.now();
       driver.signal(down);
       await new Promise(resolve => setTimeout(resolve, 1_500));
       driver.signal(retrying);
-      await waitUntil(() => said.length > 0, 'said', 10);
+      await waitUntil(() => announcements.length > 0, 'the announcement', 10);
       const waited = performance.now() - began;
-      expect(said).to.deep.equal([
+      expect(announcements).to.deep.equal([
         'status: Reconnecting soon. Webex Calling has a problem. Trying again automatically.',
       ]);
       expect(waited).to.be.greaterThan(2_900);
       driver.signal({...back, at: now + 60_000});
-      await waitUntil(() => said.length > 1, 'its end');
-      expect(said[1]).to.match(/^status: Registered\. .* Ready for calls. You may have missed calls between/);
+      await waitUntil(() => announcements.length > 1, 'its end');
+      expect(announcements[1]).to.match(
+        /^status: Registered\. .* Ready for calls. You may have missed calls between/,
+      );
     }).timeout(20_000);
   });
 
   it('two elements for one line announce each change once', async () => {
-    const {element, driver, controller} = await stage();
-    const other = await draw(controller, 'dot');
-    const [here, there] = [listen(element), listen(other)];
+    const {element, driver, controller} = await renderScriptedStatus();
+    const other = await renderStatus(controller, 'dot');
+    const [here, there] = [recordAnnouncements(element), recordAnnouncements(other)];
     driver.signal({type: 'registered', line: {...fullLine, phoneNumber: '+1999'}, server: 'primary', at: 2});
-    await waitUntil(() => here.length + there.length > 0, 'said');
+    await waitUntil(() => here.length + there.length > 0, 'the announcement');
     // Both are ready at the same time. A second announcement would come with the next frame.
     await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
     expect([...here, ...there]).to.deep.equal(['status: Registered. +1999. Ready for calls.']);
@@ -130,35 +137,35 @@ describe('<webex-line-status>', () => {
     ['inert', (element: HTMLElement) => (element.inert = true)],
     ['invisible', (element: HTMLElement) => (element.style.visibility = 'hidden')],
   ] as const)
-    it(`announces a change even if an element that announces it first is ${name}`, async () => {
-      const {element, driver, controller} = await stage();
-      const other = await draw(controller, 'dot');
+    it(`announces a change even if the element that would announce it first is ${name}`, async () => {
+      const {element, driver, controller} = await renderScriptedStatus();
+      const other = await renderStatus(controller, 'dot');
       hide(element);
-      const said = listen(other);
+      const announcements = recordAnnouncements(other);
       driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
-      await waitUntil(() => said.length > 0, 'said');
-      expect(said).to.deep.equal(['status: Registered. +1 206 555 0101. Ready for calls.']);
+      await waitUntil(() => announcements.length > 0, 'the announcement');
+      expect(announcements).to.deep.equal(['status: Registered. +1 206 555 0101. Ready for calls.']);
     });
 
-  it('announces a change inside an open dialog, although an element behind it announces it first', async () => {
-    const {driver, controller} = await stage();
-    const other = await draw(controller, 'dot');
+  it('announces a change inside a modal dialog, even if an element behind the dialog comes first', async () => {
+    const {driver, controller} = await renderScriptedStatus();
+    const other = await renderStatus(controller, 'dot');
     const dialog = document.createElement('dialog');
     other.parentElement!.append(dialog);
     dialog.append(other);
     dialog.showModal();
     await other.updateComplete;
-    const said = listen(other);
+    const announcements = recordAnnouncements(other);
     driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
-    await waitUntil(() => said.length > 0, 'said');
-    expect(said).to.deep.equal(['status: Registered. +1 206 555 0101. Ready for calls.']);
+    await waitUntil(() => announcements.length > 0, 'the announcement');
+    expect(announcements).to.deep.equal(['status: Registered. +1 206 555 0101. Ready for calls.']);
   });
 
-  it('leaves an announcement to an element in a dialog that is not modal, or in the modal one itself', async () => {
+  it('announces once if one of two elements is in a dialog that is not modal, or both are in a modal one', async () => {
     const counts: number[] = [];
     for (const isModal of [false, true]) {
-      const {element, driver, controller} = await stage();
-      const other = await draw(controller, 'dot');
+      const {element, driver, controller} = await renderScriptedStatus();
+      const other = await renderStatus(controller, 'dot');
       const dialog = document.createElement('dialog');
       const shadow = document.createElement('div');
       element.parentElement!.append(dialog);
@@ -169,29 +176,29 @@ describe('<webex-line-status>', () => {
       element.style.display = other.style.display = 'contents';
       await element.updateComplete;
       await other.updateComplete;
-      const said = [element, other].map(listen);
+      const announcements = [element, other].map(recordAnnouncements);
       driver.signal({type: 'registered', line: {...fullLine}, server: 'primary', at: 2});
-      await waitUntil(() => said.flat().length > 0, 'said');
+      await waitUntil(() => announcements.flat().length > 0, 'the announcement');
       await aTimeout(200);
-      counts.push(said.flat().length);
+      counts.push(announcements.flat().length);
       dialog.remove();
-      // So that the next round is not taken for the same announcement.
+      // Otherwise the announcement of the next round would count as the same one.
       await aTimeout(600);
     }
     expect(counts).to.deep.equal([1, 1]);
   }).timeout(10_000);
 
   it('does not keep an announcement when it is moved', async () => {
-    const {element, driver} = await stage();
-    const said = listen(element);
+    const {element, driver} = await renderScriptedStatus();
+    const announcements = recordAnnouncements(element);
     driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
-    await waitUntil(() => said.length > 0, 'said');
+    await waitUntil(() => announcements.length > 0, 'the announcement');
     element.parentElement!.append(element);
     expect(element.shadowRoot!.querySelector('[role=status]')!.textContent).to.equal('');
   });
 
   it('has hidden texts on one line, which do not make the page scroll', async () => {
-    const element = await draw(fixedLine({status: 'failed', fault: makeFault('timeout')}), 'dot');
+    const element = await renderStatus(fixedLine({status: 'failed', fault: makeFault('timeout')}), 'dot');
     const scroller = document.createElement('div');
     scroller.style.cssText = 'block-size: 100px; overflow: auto';
     scroller.innerHTML = '<div style="block-size: 5000px"></div>';
@@ -206,55 +213,55 @@ describe('<webex-line-status>', () => {
   });
 
   it('does not announce a state again in another language', async () => {
-    const {element, driver} = await stage();
-    const said = listen(element);
+    const {element, driver} = await renderScriptedStatus();
+    const announcements = recordAnnouncements(element);
     driver.signal({type: 'failed', fault: makeFault('forbidden')});
-    await waitUntil(() => said.length === 1, 'the failure');
+    await waitUntil(() => announcements.length === 1, 'the failure');
     element.lang = 'de';
     await waitUntil(() => statusText(element) === 'Leitung nicht verfügbar', 'in German');
     driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
-    await waitUntil(() => said.length === 2, 'the next state');
-    expect(said[1]).to.match(/^status: Registriert\./);
+    await waitUntil(() => announcements.length === 2, 'the next state');
+    expect(announcements[1]).to.match(/^status: Registriert\./);
   });
 
   describe('when the language changes', () => {
-    /** A line whose language German has loaded before, so that the next change is immediate. */
-    async function germanStage() {
-      const {element, driver} = await stage();
+    /** A status in English after German was loaded, so that a change to German takes effect immediately. */
+    async function renderWithGermanLoaded() {
+      const {element, driver} = await renderScriptedStatus();
       element.lang = 'de';
       await waitUntil(() => statusText(element) === 'Nicht registriert', 'in German');
       element.lang = 'en';
       await waitUntil(() => statusText(element) === 'Not registered', 'in English');
-      return {element, driver, said: listen(element)};
+      return {element, driver, announcements: recordAnnouncements(element)};
     }
 
     it('announces a pending state in the new language', async () => {
-      const {element, driver, said} = await germanStage();
+      const {element, driver, announcements} = await renderWithGermanLoaded();
       driver.signal({type: 'retrying', cause: 'server', at: 1});
       await element.updateComplete;
       element.lang = 'de';
-      await waitUntil(() => said.length > 0, 'said');
-      expect(said[0]).to.match(/^status: Noch nicht registriert\./);
+      await waitUntil(() => announcements.length > 0, 'the announcement');
+      expect(announcements[0]).to.match(/^status: Noch nicht registriert\./);
     });
 
-    it('announces a state that comes with the new language', async () => {
-      const {element, driver, said} = await germanStage();
+    it('announces a state that arrives together with the new language', async () => {
+      const {element, driver, announcements} = await renderWithGermanLoaded();
       element.lang = 'de';
       driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
       await element.updateComplete;
       expect(statusText(element)).to.equal('Registriert');
-      await waitUntil(() => said.length > 0, 'said');
-      expect(said[0]).to.match(/^status: Registriert\./);
+      await waitUntil(() => announcements.length > 0, 'the announcement');
+      expect(announcements[0]).to.match(/^status: Registriert\./);
     });
   });
 
   it('hides its marks from screen readers', async () => {
-    const element = await draw(fixedLine({status: 'connecting', since: 0}));
+    const element = await renderStatus(fixedLine({status: 'connecting', since: 0}));
     expect(element.shadowRoot?.querySelector('[part=mark]')?.getAttribute('aria-hidden')).to.equal('true');
   });
 
   it('announces in the same live regions from the first state to the last', async () => {
-    const element = await draw(fixedLine({status: 'absent'}));
+    const element = await renderStatus(fixedLine({status: 'absent'}));
     const regions = (): Element[] => [...element.shadowRoot!.querySelectorAll('[role=status], [role=alert]')];
     const first = regions();
     expect(first.length).to.equal(2);

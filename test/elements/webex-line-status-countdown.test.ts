@@ -1,12 +1,12 @@
 import {expect} from '@open-wc/testing';
 import '../../src/define/webex-line-status.js';
 import {fixedLine} from './fixed-state.js';
-import {draw, stage} from './webex-line-status-setup.js';
+import {renderStatus, renderScriptedStatus} from './webex-line-status-setup.js';
 import {waitUntil} from './wait-until.js';
 
 describe('<webex-line-status>', () => {
   it('counts down to the next attempt without announcing the seconds', async () => {
-    const element = await draw(
+    const element = await renderStatus(
       fixedLine({status: 'retrying', cause: 'throttled', attempt: 1, nextAttemptAt: Date.now() + 2_400}),
     );
     const seconds = () =>
@@ -26,7 +26,7 @@ describe('<webex-line-status>', () => {
 
   it('keeps counting correctly when the clock is changed', async () => {
     const {now} = Date;
-    const element = await draw(
+    const element = await renderStatus(
       fixedLine({status: 'retrying', cause: 'server', attempt: 1, nextAttemptAt: now() + 1_400}),
     );
     const seconds = () =>
@@ -51,11 +51,11 @@ describe('<webex-line-status>', () => {
   });
 
   it('counts from the start of the state, which may be before it renders', async () => {
-    const {element, driver} = await stage();
+    const {element, driver} = await renderScriptedStatus();
     const {now} = Date;
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
-    // A transient state stays visible for a moment. The clock is changed meanwhile.
+    // The clock is changed before the element renders this state.
     driver.signal({type: 'retrying', cause: 'server', nextAttemptAt: now() + 60_000, at: 2});
     try {
       Date.now = () => now() + 3_600_000;
@@ -67,27 +67,27 @@ describe('<webex-line-status>', () => {
   });
 
   it('counts down to the next attempt to deregister', async () => {
-    const element = await draw(
+    const element = await renderStatus(
       fixedLine({status: 'deregistering', since: 0, cause: 'server', nextAttemptAt: Date.now() + 30_000}),
     );
     expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(/in (30|29)\ssec/);
   });
 
-  for (const [seconds, says] of [
+  for (const [seconds, pattern] of [
     [120, /in 120\ssec/],
     [121, /in 2\smin/],
     [170, /in 3\smin/],
     [3600, /in 60\smin/],
   ] as const)
-    it(`shows ${seconds} seconds as ${says}`, async () => {
+    it(`shows ${seconds} seconds as ${pattern}`, async () => {
       const nextAttemptAt = Date.now() + seconds * 1000;
-      const element = await draw(fixedLine({status: 'retrying', cause: 'server', nextAttemptAt}));
-      expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(says);
+      const element = await renderStatus(fixedLine({status: 'retrying', cause: 'server', nextAttemptAt}));
+      expect(element.shadowRoot!.querySelector('[part=countdown]')?.textContent).to.match(pattern);
     });
 
   it('never breaks a line between the seconds and their unit', async () => {
     const seconds = {status: 'retrying', cause: 'throttled', nextAttemptAt: Date.now() + 35_000} as const;
-    const element = await draw(fixedLine(seconds));
+    const element = await renderStatus(fixedLine(seconds));
     const walker = document.createTreeWalker(
       element.shadowRoot!.querySelector('[part=countdown]')!,
       NodeFilter.SHOW_TEXT,

@@ -8,17 +8,20 @@ import {lineStatuses} from './every-state.js';
 export const statuses = lineStatuses;
 export const views = ['dot', 'chip', 'text', 'card'] as const;
 
-export function draw(controller: LineController, view?: WebexLineStatus['view']): Promise<WebexLineStatus> {
+export function renderStatus(
+  controller: LineController,
+  view?: WebexLineStatus['view'],
+): Promise<WebexLineStatus> {
   return fixture<WebexLineStatus>(
     html`<webex-line-status .line=${controller} .view=${view}></webex-line-status>`,
   );
 }
 
 /** A scripted line, and the element that shows it. */
-export async function stage(view?: WebexLineStatus['view']) {
+export async function renderScriptedStatus(view?: WebexLineStatus['view']) {
   const controller = new LineController();
   const driver = new ScriptedDriver();
-  const element = await draw(controller, view);
+  const element = await renderStatus(controller, view);
   attach(controller, driver);
   await element.updateComplete;
   return {element, driver, controller};

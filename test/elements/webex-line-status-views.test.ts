@@ -8,13 +8,13 @@ import {ScriptedDriver} from '../line/scripted-driver.js';
 import {states} from '../line/samples.js';
 import {fullLine, registered} from './every-state.js';
 import {fixedLine, wordsOf} from './fixed-state.js';
-import {draw, stage, views} from './webex-line-status-setup.js';
+import {renderStatus, renderScriptedStatus, views} from './webex-line-status-setup.js';
 
 describe('<webex-line-status>', () => {
   // The height of a card depends on which values are known.
   for (const view of views.filter(each => each !== 'card')) {
     it(`as ${view} has the same height in every state`, async () => {
-      const element = await draw(fixedLine(states.absent), view);
+      const element = await renderStatus(fixedLine(states.absent), view);
       element.style.inlineSize = view === 'text' ? '44em' : '';
       const sizes = new Map<string, string>();
       for (const [status, state] of Object.entries(states)) {
@@ -29,7 +29,7 @@ describe('<webex-line-status>', () => {
   }
 
   it('as text does not make a part of the page scroll sideways after a failure', async () => {
-    const element = await draw(fixedLine({status: 'failed', fault: makeFault('timeout')}));
+    const element = await renderStatus(fixedLine({status: 'failed', fault: makeFault('timeout')}));
     const scroller = document.createElement('div');
     scroller.style.cssText = 'inline-size: 240px; overflow: auto';
     element.parentElement!.append(scroller);
@@ -40,14 +40,14 @@ describe('<webex-line-status>', () => {
   });
 
   it('as a dot is a mark with a text alternative', async () => {
-    const element = await draw(fixedLine(registered), 'dot');
+    const element = await renderStatus(fixedLine(registered), 'dot');
     expect(element.offsetWidth).to.be.lessThan(30);
     expect(wordsOf(element)).to.contain('Registered +1 206 555 0101');
     expect(element.shadowRoot!.querySelector<HTMLElement>('[title]')!.title).to.equal('Registered');
   });
 
   it('as a chip is a mark with a label', async () => {
-    const element = await draw(fixedLine(registered), 'chip');
+    const element = await renderStatus(fixedLine(registered), 'chip');
     const shown = [...element.shadowRoot!.querySelectorAll<HTMLElement>('[part]')].filter(
       part => part.checkVisibility?.() ?? true,
     );
@@ -56,7 +56,7 @@ describe('<webex-line-status>', () => {
   });
 
   it('as a card shows number, extension, SIP addresses, server, registration time and an earlier fault, as far as they are known', async () => {
-    const {element, driver} = await stage('card');
+    const {element, driver} = await renderScriptedStatus('card');
     const rows = (): Record<string, string> =>
       Object.fromEntries(
         [...element.shadowRoot!.querySelectorAll('[part=fact]')].map(fact =>
@@ -66,7 +66,7 @@ describe('<webex-line-status>', () => {
     const fault = makeFault('timeout');
     driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
     await element.updateComplete;
-    expect(rows(), 'the message says it').to.deep.equal({});
+    expect(rows(), 'the message already shows it').to.deep.equal({});
     driver.signal({
       type: 'registered',
       line: fullLine,
@@ -93,7 +93,7 @@ describe('<webex-line-status>', () => {
     expect(rows(), 'of another line').not.to.contain.keys('Last error');
   });
 
-  it('as a card shows no error of the person before, who signed out while the element was removed', async () => {
+  it('as a card shows no error of the previous person, who signed out while the element was removed', async () => {
     const element = await fixture<WebexLineStatus>(html`<webex-line-status view="card"></webex-line-status>`);
     const line = element.line as LineController;
     const signIn = (): ScriptedDriver => {
@@ -119,7 +119,7 @@ describe('<webex-line-status>', () => {
   it('as a card breaks an address that is longer than the card', async () => {
     const address = `sip:${'a'.repeat(120)}@example.com`;
     const info = {...fullLine, sipAddresses: [address]};
-    const element = await draw(
+    const element = await renderStatus(
       fixedLine({status: 'registered', line: info, server: 'primary', since: 0}),
       'card',
     );
@@ -129,7 +129,7 @@ describe('<webex-line-status>', () => {
   });
 
   it('as a card shows the tracking id of a failure without announcing it', async () => {
-    const element = await draw(
+    const element = await renderStatus(
       fixedLine({status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})}),
       'card',
     );

@@ -5,9 +5,9 @@ import {faultText} from '../../src/elements/fault-text.js';
 import type {WebexLineStatus} from '../../src/elements/webex-line-status.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import {formatTime} from '../../src/elements/time.js';
-import {fullLine, lineFaultTypes, lineRows, registered, soon} from './every-state.js';
+import {fullLine, lineFaultTypes, lineRows, registered, inAnHour} from './every-state.js';
 import {
-  documented,
+  documentedNames,
   rendersDuring,
   english,
   partsOf,
@@ -17,24 +17,24 @@ import {
   statusOf,
   wordsOf,
 } from './fixed-state.js';
-import {draw, stage, statuses, views} from './webex-line-status-setup.js';
+import {renderStatus, renderScriptedStatus, statuses, views} from './webex-line-status-setup.js';
 
 const eventsDown = "Calls can't reach you right now. Restoring the connection.";
-const stranger =
+const unexpectedAnswer =
   "Something other than Webex responded. A proxy or your network's sign-in page may be in the way. Check whether your network asks you to sign in.";
-const deregistering = (why: string): string =>
+const deregisteringText = (why: string): string =>
   `Deregistering Calls no longer ring here. ${why} Trying again automatically.`;
 
 /** The visible text by row name. */
-const says: Readonly<Record<string, string>> = {
+const expectedTexts: Readonly<Record<string, string>> = {
   absent: 'Not signed in Sign in to use your phone line.',
   unregistered: 'Not registered Register your line to make and take calls.',
-  'unregistered, asked to register': 'Not registered Register your line to make and take calls.',
+  'unregistered, registration requested': 'Not registered Register your line to make and take calls.',
   connecting: 'Connecting Registering your line with Webex Calling…',
   'connecting, cancelled': 'Connecting Registering your line with Webex Calling…',
   registered: 'Registered +1 206 555 0101 Ready for calls.',
   'registered, on the backup': 'Registered +1 206 555 0101 Ready for calls on the backup server.',
-  'registered, asked to deregister': 'Registered +1 206 555 0101 Ready for calls.',
+  'registered, deregistration requested': 'Registered +1 206 555 0101 Ready for calls.',
   'registered, offline': 'Registered +1 206 555 0101 Ready for calls.',
   'registered, after an outage':
     'Registered +1 206 555 0101 Ready for calls. You may have missed calls between 2:02 PM and 2:19 PM.',
@@ -45,7 +45,7 @@ const says: Readonly<Record<string, string>> = {
     "Registered +1 206 555 0101 This page can't tell whether calls can reach you.",
   'reconnecting, keepalive':
     'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 connection checks failed.',
-  'reconnecting, nobody counts':
+  'reconnecting, without a count':
     'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 1 connection check failed.',
   'reconnecting, events': `Reconnecting +1 206 555 0101 ${eventsDown}`,
   'reconnecting, network':
@@ -53,13 +53,13 @@ const says: Readonly<Record<string, string>> = {
   'reconnecting, network, offline':
     "Reconnecting +1 206 555 0101 You're offline, so calls can't reach you. Your line reconnects when you're online again.",
   'reconnecting, events, offline': `Reconnecting +1 206 555 0101 You're offline. ${eventsDown}`,
-  'reconnecting, asked to deregister':
+  'reconnecting, deregistration requested':
     'Reconnecting +1 206 555 0101 Calls may not reach you. The connection is unstable: 3 connection checks failed.',
   'retrying, throttled': 'Not registered yet Webex is busy. Trying again automatically.',
   'retrying, server': 'Not registered yet Webex Calling has a problem. Trying again automatically.',
   'retrying, network': "Not registered yet Can't reach Webex. Trying again automatically.",
   'retrying, timeout': "Not registered yet Webex didn't answer in time. Trying again automatically.",
-  'retrying, unexpected-answer': `Not registered yet ${stranger} Trying again automatically.`,
+  'retrying, unexpected-answer': `Not registered yet ${unexpectedAnswer} Trying again automatically.`,
   'retrying, device-limit':
     'Not registered yet Your number is active on too many devices. Sign out on one of them. Trying again automatically.',
   'retrying, in-call': 'Not registered yet Your line will be registered after your call.',
@@ -69,19 +69,19 @@ const says: Readonly<Record<string, string>> = {
   'retrying, offline': "Not registered yet You're offline. Can't reach Webex. Trying again automatically.",
   'retrying, registered before': 'Reconnecting soon Webex Calling has a problem. Trying again automatically.',
   'retrying, with a time': 'Not registered yet Webex Calling has a problem. Trying again in',
-  'retrying, not earlier': 'Not registered yet Webex Calling has a problem. Trying again in',
+  'retrying, must wait': 'Not registered yet Webex Calling has a problem. Trying again in',
   deregistering: 'Deregistering Calls no longer ring here. Waiting for Webex to confirm.',
-  'deregistering, throttled': deregistering('Webex is busy.'),
-  'deregistering, server': deregistering('Webex Calling has a problem.'),
-  'deregistering, network': deregistering("Can't reach Webex."),
-  'deregistering, timeout': deregistering("Webex didn't answer in time."),
-  'deregistering, unexpected-answer': deregistering(stranger),
-  'deregistering, device-limit': deregistering('Waiting for Webex to confirm.'),
-  'deregistering, in-call': deregistering('Waiting for Webex to confirm.'),
-  'deregistering, unknown': deregistering('Waiting for Webex to confirm.'),
-  'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. The registration will expire by ${formatTime(soon, 'en')}. Trying again in`,
+  'deregistering, throttled': deregisteringText('Webex is busy.'),
+  'deregistering, server': deregisteringText('Webex Calling has a problem.'),
+  'deregistering, network': deregisteringText("Can't reach Webex."),
+  'deregistering, timeout': deregisteringText("Webex didn't answer in time."),
+  'deregistering, unexpected-answer': deregisteringText(unexpectedAnswer),
+  'deregistering, device-limit': deregisteringText('Waiting for Webex to confirm.'),
+  'deregistering, in-call': deregisteringText('Waiting for Webex to confirm.'),
+  'deregistering, unknown': deregisteringText('Waiting for Webex to confirm.'),
+  'deregistering, with times': `Deregistering Calls no longer ring here. Webex Calling has a problem. The registration will expire by ${formatTime(inAnHour, 'en')}. Trying again in`,
   'deregistering, not watched': 'Deregistering Waiting for Webex to confirm.',
-  'deregistering, asked to register': deregistering('Webex Calling has a problem.'),
+  'deregistering, registration requested': deregisteringText('Webex Calling has a problem.'),
   'elsewhere, in a tab': 'In use elsewhere +1 206 555 0101 Your line is in use in another tab.',
   'elsewhere, in a tab that connects': 'In use elsewhere Your line is in use in another tab.',
   'elsewhere, in a tab that no call reaches': `In use elsewhere +1 206 555 0101 Your line is in use in another tab. ${eventsDown}`,
@@ -89,8 +89,8 @@ const says: Readonly<Record<string, string>> = {
   'elsewhere, in a silent tab':
     "In use elsewhere +1 206 555 0101 Your line is in use in another tab. That tab hasn't responded for a while.",
   'elsewhere, on a device': 'In use elsewhere Your line is in use on another device.',
-  'elsewhere, on a device, with this one left': `In use elsewhere Your line is in use on another device. Webex may keep this browser registered until ${formatTime(soon, 'en')}.`,
-  'failed, token-expired, with a device left': `Line unavailable Your sign-in has expired. Webex may keep this browser registered until ${formatTime(soon, 'en')}. Sign in again.`,
+  'elsewhere, on a device, with this one left': `In use elsewhere Your line is in use on another device. Webex may keep this browser registered until ${formatTime(inAnHour, 'en')}.`,
+  'failed, token-expired, with a device left': `Line unavailable Your sign-in has expired. Webex may keep this browser registered until ${formatTime(inAnHour, 'en')}. Sign in again.`,
   'failed, forbidden, with a tracking id':
     "Line unavailable Your account isn't set up for calls in a browser. Contact your administrator.",
   'failed, timeout, offline':
@@ -106,9 +106,11 @@ const says: Readonly<Record<string, string>> = {
 describe('<webex-line-status>', () => {
   for (const {name, state, rest} of lineRows) {
     it(`shows ${name} and has one state`, async () => {
-      const element = await draw(fixedLine(state, rest));
+      const element = await renderStatus(fixedLine(state, rest));
       // The whole text up to a countdown, so that no two sentences contradict each other.
-      const [words, expected] = [wordsOf(element), says[name]!].map(text => text.replaceAll('\u202F', ' '));
+      const [words, expected] = [wordsOf(element), expectedTexts[name]!].map(text =>
+        text.replaceAll('\u202F', ' '),
+      );
       expect(words!.startsWith(expected!), words).to.equal(true);
       expect(words!.slice(expected!.length)).to.match(expected!.endsWith(' in') ? /^ \d/ : /^$/);
       expect(statesOf(element, statuses)).to.deep.equal([state.status]);
@@ -119,19 +121,21 @@ describe('<webex-line-status>', () => {
   it('has exactly the documented parts and states', async () => {
     const refused = {status: 'failed', fault: makeFault('forbidden', {trackingId: 'webex-1'})} as const;
     const elements = await Promise.all([
-      draw(fixedLine(refused), 'card'),
-      ...lineRows.flatMap(({state, rest}) => views.map(view => draw(fixedLine(state, rest), view))),
+      renderStatus(fixedLine(refused), 'card'),
+      ...lineRows.flatMap(({state, rest}) => views.map(view => renderStatus(fixedLine(state, rest), view))),
     ]);
-    const {parts, states: listed} = await documented('webex-line-status');
+    const {parts, states: documentedStates} = await documentedNames('webex-line-status');
     expect([...new Set(elements.flatMap(partsOf))].toSorted()).to.deep.equal(parts);
-    expect(listed).to.deep.equal(statuses.toSorted());
+    expect(documentedStates).to.deep.equal(statuses.toSorted());
   });
 
   it('shows the extension, or else the SIP address, if there is no number', async () => {
     const {phoneNumber: _, ...inner} = fullLine;
     const {extension: __, ...bare} = inner;
     const number = async (info: LineInfo): Promise<string | undefined> => {
-      const element = await draw(fixedLine({status: 'registered', line: info, server: 'primary', since: 0}));
+      const element = await renderStatus(
+        fixedLine({status: 'registered', line: info, server: 'primary', since: 0}),
+      );
       return element.shadowRoot?.querySelector('[part=number]')?.textContent ?? undefined;
     };
     expect([await number(inner), await number(bare)]).to.deep.equal(['5101', 'sip:ada@example.com']);
@@ -139,7 +143,7 @@ describe('<webex-line-status>', () => {
 
   it('renders network data as text', async () => {
     const info = {...fullLine, phoneNumber: '<img src=x onerror=alert(1)>', extension: '<b>bold</b>'};
-    const element = await draw(
+    const element = await renderStatus(
       fixedLine({status: 'registered', line: info, server: 'primary', since: 0}),
       'card',
     );
@@ -148,7 +152,7 @@ describe('<webex-line-status>', () => {
   });
 
   it('renders only when its content changes', async () => {
-    const {element, driver, controller} = await stage();
+    const {element, driver, controller} = await renderScriptedStatus();
     const after = (change: () => void): Promise<number> => rendersDuring(element, change);
     expect(await after(() => driver.signal({type: 'reconnected', at: 1}))).to.equal(0);
     expect(await after(() => void controller.register().catch(() => undefined))).to.equal(0);
@@ -160,8 +164,8 @@ describe('<webex-line-status>', () => {
     expect(await after(() => driver.event({type: 'incoming-call'}))).to.equal(0);
   });
 
-  it('shows each state with the next update, however short the state before was', async () => {
-    const {element, driver} = await stage();
+  it('shows each state with the next update, however briefly the previous one lasted', async () => {
+    const {element, driver} = await renderScriptedStatus();
     driver.signal({type: 'connecting', at: 1});
     await element.updateComplete;
     driver.signal({type: 'registered', line: fullLine, server: 'primary', at: 2});
@@ -172,9 +176,9 @@ describe('<webex-line-status>', () => {
     expect(statesOf(element, statuses)).to.deep.equal(['registered']);
   });
 
-  it('says that somebody signs in while the sign-in lasts', async () => {
+  it('shows that a sign-in is in progress', async () => {
     const session = new FixedSession({status: 'signed-out'});
-    const element = await session.draw<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
+    const element = await session.render<WebexLineStatus>(html`<webex-line-status></webex-line-status>`);
     expect(wordsOf(element)).to.equal('Not signed in Sign in to use your phone line.');
     const texts = [];
     for (const state of [
@@ -193,7 +197,7 @@ describe('<webex-line-status>', () => {
   });
 
   it("follows another controller, and then the page's", async () => {
-    const element = await draw(fixedLine({status: 'connecting', since: 0}));
+    const element = await renderStatus(fixedLine({status: 'connecting', since: 0}));
     element.line = fixedLine(registered);
     await element.updateComplete;
     expect(wordsOf(element)).to.contain('Registered');

@@ -9,13 +9,13 @@ import {FakeCall} from '../../src/testing/fake-call.js';
 import {FakeLine} from '../../src/testing/fake-line.js';
 import './no-network.js';
 import {expectAccessible, FixedSession, statusOf, wordsOf} from './fixed-state.js';
-import {ada, buttonOf, errorsDuring, inCall, login, loginWithSource} from './webex-login-setup.js';
+import {ada, buttonOf, errorsDuring, openEndCallDialog, login, loginWithSource} from './webex-login-setup.js';
 import {waitUntil} from './wait-until.js';
 
 describe('<webex-login>', () => {
   it('closes the confirmation when it is removed, open or about to open', async () => {
     const errors = await errorsDuring(async () => {
-      const {session, element, dialog} = await inCall();
+      const {session, element, dialog} = await openEndCallDialog();
       const place = element.parentElement!;
       element.remove();
       await element.updateComplete;
@@ -25,57 +25,57 @@ describe('<webex-login>', () => {
       buttonOf(element).click();
       element.remove();
       await element.updateComplete;
-      expect(session.asked).to.deep.equal([]);
+      expect(session.commands).to.deep.equal([]);
     });
     expect(errors).to.deep.equal([]);
   });
 
-  it('asks before it ends a live call, and keeps the call without an answer', async () => {
-    const {session, dialog} = await inCall();
-    expect(session.asked).to.deep.equal([]);
+  it('asks for confirmation before it ends an active call, and keeps the call if the person stays', async () => {
+    const {session, dialog} = await openEndCallDialog();
+    expect(session.commands).to.deep.equal([]);
     dialog()!.querySelector<HTMLElement>('[part~=stay]')!.click();
-    await waitUntil(() => !dialog(), 'the question is gone');
-    expect(session.asked).to.deep.equal([]);
-    const again = await inCall();
+    await waitUntil(() => !dialog(), 'the dialog closes');
+    expect(session.commands).to.deep.equal([]);
+    const again = await openEndCallDialog();
     again.dialog()!.querySelector<HTMLElement>('[part~=leave]')!.click();
-    await waitUntil(() => again.session.asked.length === 1, 'left');
+    await waitUntil(() => again.session.commands.length === 1, 'left');
   });
 
-  it('asks before it ends a call in another tab, because a sign-out signs out all tabs', async () => {
+  it('asks for confirmation before it ends a call in another tab, because a sign-out signs out all tabs', async () => {
     const session = Object.assign(new FixedSession({status: 'signed-in', user: ada}), {hasServer: true});
     const call = new FakeCall();
     call.emit({tab: 'other'});
     Object.defineProperty(session.line, 'calls', {value: [call]});
-    const element = await session.draw<WebexLogin>(login);
+    const element = await session.render<WebexLogin>(login);
     buttonOf(element).click();
     await waitUntil(() => element.shadowRoot!.querySelector('dialog')?.open, 'the open dialog');
-    expect(session.asked).to.deep.equal([]);
+    expect(session.commands).to.deep.equal([]);
   });
 
-  const presses: readonly (readonly [state: SessionState, asks?: string])[] = [
+  const presses: readonly (readonly [state: SessionState, command?: string])[] = [
     [{status: 'signed-out'}, 'sign-in'],
     [{status: 'signing-in', step: 'token', since: 0}, 'cancel'],
     [{status: 'signed-in', user: {}}, 'sign-out'],
     [{status: 'signing-out', step: 'line'}],
     [{status: 'failed', fault: makeFault('sdk-timeout')}, 'sign-in'],
   ];
-  for (const [state, asks] of presses) {
-    it(`a press ${asks ? `requests ${asks}` : 'does nothing'} when ${state.status}`, async () => {
+  for (const [state, command] of presses) {
+    it(`a press ${command ? `requests ${command}` : 'does nothing'} when ${state.status}`, async () => {
       const session = new FixedSession(state);
-      const element = await session.draw<WebexLogin>(loginWithSource);
-      expect(buttonOf(element).getAttribute('aria-disabled')).to.equal(asks ? null : 'true');
+      const element = await session.render<WebexLogin>(loginWithSource);
+      expect(buttonOf(element).getAttribute('aria-disabled')).to.equal(command ? null : 'true');
       element.focus();
       await sendKeys({press: 'Enter'});
-      expect(session.asked).to.deep.equal(asks ? [asks] : []);
+      expect(session.commands).to.deep.equal(command ? [command] : []);
     });
   }
 
-  it('shows how long the device of a failed sign-in remains only until then', async () => {
+  it('shows until when this browser may stay registered after a failed sign-in, but not beyond that time', async () => {
     const fault = makeFault('token-expired', {expiresAt: Date.now() + 1_000});
-    const element = await new FixedSession({status: 'failed', fault}).draw<WebexLogin>(login);
+    const element = await new FixedSession({status: 'failed', fault}).render<WebexLogin>(login);
     const isLeft = () => wordsOf(element).includes('may keep this browser registered until');
     expect(isLeft()).to.equal(true);
-    await waitUntil(() => !isLeft(), 'gone');
+    await waitUntil(() => !isLeft(), 'the text disappears');
   });
 
   it("signs out of a host's line, which stays unchanged", async () => {
@@ -93,13 +93,13 @@ describe('<webex-login>', () => {
 
   it('dispatches a request that bubbles out of shadow roots and can be prevented', async () => {
     const session = new FixedSession({status: 'signed-out'});
-    const element = await session.draw<WebexLogin>(loginWithSource);
+    const element = await session.render<WebexLogin>(loginWithSource);
     document.addEventListener('webex-sign-in-request', event => event.preventDefault(), {once: true});
     setTimeout(() => buttonOf(element).click());
     const request = await oneEvent(document, 'webex-sign-in-request');
     expect(request.cancelable && request.bubbles && request.composed).to.equal(true);
     expect(request.target === element).to.equal(true);
-    expect(session.asked).to.deep.equal([]);
+    expect(session.commands).to.deep.equal([]);
   });
 
   for (const state of [
@@ -108,7 +108,7 @@ describe('<webex-login>', () => {
   ] as const) {
     it(`also offers to sign out while ${state.status}, if a session is left at the server`, async () => {
       const session = new FixedSession(state);
-      const element = await session.draw<WebexLogin>(loginWithSource);
+      const element = await session.render<WebexLogin>(loginWithSource);
       const signOut = () => element.shadowRoot!.querySelector<HTMLElement>('[part~=sign-out]');
       expect(signOut()).to.equal(null);
       session.canSignOut = true;
@@ -119,20 +119,20 @@ describe('<webex-login>', () => {
       const requested = oneEvent(element, 'webex-sign-out-request');
       signOut()?.click();
       await requested;
-      expect(session.asked).to.deep.equal(['sign-out']);
+      expect(session.commands).to.deep.equal(['sign-out']);
     });
   }
 
-  it('cancels with a session of an older version', async () => {
+  it('cancels by signing out if the session is of an older version without cancelSignIn()', async () => {
     const session = new FixedSession({status: 'signing-in', step: 'token', since: 0});
     Object.assign(session, {cancelSignIn: undefined});
-    buttonOf(await session.draw<WebexLogin>(login)).click();
-    expect(session.asked).to.deep.equal(['sign-out']);
+    buttonOf(await session.render<WebexLogin>(login)).click();
+    expect(session.commands).to.deep.equal(['sign-out']);
   });
 
   it('dispatches a request before it signs out', async () => {
     const session = new FixedSession({status: 'signed-in', user: {}});
-    const element = await session.draw<WebexLogin>(login);
+    const element = await session.render<WebexLogin>(login);
     let refused = 0;
     element.addEventListener('webex-sign-out-request', event => {
       event.preventDefault();
@@ -141,7 +141,7 @@ describe('<webex-login>', () => {
     buttonOf(element).click();
     element.signOut();
     expect(refused).to.equal(2);
-    expect(session.asked).to.deep.equal([]);
+    expect(session.commands).to.deep.equal([]);
   });
 
   it('dispatches the fault from itself and the provider, without a token', async () => {
@@ -150,13 +150,13 @@ describe('<webex-login>', () => {
     `);
     const element = provider.querySelector('webex-login')!;
     await element.updateComplete;
-    const heard: string[] = [];
-    const hear = (where: string) => (event: CustomEvent) =>
-      heard.push(`${where} ${JSON.stringify(event.detail)}`);
-    element.addEventListener('webex-sign-in-error', hear('login'));
-    provider.addEventListener('webex-sign-in-error', hear('provider'));
+    const received: string[] = [];
+    const record = (where: string) => (event: CustomEvent) =>
+      received.push(`${where} ${JSON.stringify(event.detail)}`);
+    element.addEventListener('webex-sign-in-error', record('login'));
+    provider.addEventListener('webex-sign-in-error', record('provider'));
     await provider.session.signIn(() => 'a_SECRET').catch(() => undefined);
     const fault = JSON.stringify(makeFault('token-without-organization'));
-    expect(heard.toSorted()).to.deep.equal([`login ${fault}`, `provider ${fault}`]);
+    expect(received.toSorted()).to.deep.equal([`login ${fault}`, `provider ${fault}`]);
   });
 });

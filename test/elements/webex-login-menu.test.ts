@@ -12,26 +12,26 @@ const menuViews = ['compact', 'avatar'] as const;
 describe('<webex-login>', () => {
   for (const view of menuViews) {
     describe(`as ${view}, the user menu`, () => {
-      async function stage() {
+      async function renderMenu() {
         const session = new FixedSession({status: 'signed-in', user: ada});
-        const element = await session.draw<WebexLogin>(
+        const element = await session.render<WebexLogin>(
           html`<webex-login view=${view}><button slot="menu" role="menuitem">Settings</button></webex-login>`,
         );
         const menu = element.shadowRoot!.querySelector<HTMLElement>('[popover]')!;
-        const own = element.querySelector('button')!;
+        const pageItem = element.querySelector('button')!;
         const signOut = menu.querySelector<HTMLElement>('[role=menuitem]')!;
         element.focus();
-        return {session, element, menu, own, signOut, isOpen: () => menu.matches(':popover-open')};
+        return {session, element, menu, pageItem, signOut, isOpen: () => menu.matches(':popover-open')};
       }
 
       for (const [key, first] of [
-        ['Enter', 'own'],
-        [' ', 'own'],
-        ['ArrowDown', 'own'],
+        ['Enter', 'pageItem'],
+        [' ', 'pageItem'],
+        ['ArrowDown', 'pageItem'],
         ['ArrowUp', 'signOut'],
       ] as const) {
-        it(`opens with “${key}” on its ${first === 'own' ? 'first' : 'last'} item, accessibly`, async () => {
-          const {element, isOpen, ...items} = await stage();
+        it(`opens with “${key}” on its ${first === 'pageItem' ? 'first' : 'last'} item, accessibly`, async () => {
+          const {element, isOpen, ...items} = await renderMenu();
           const button = buttonOf(element);
           expect([button.ariaHasPopup, button.ariaExpanded]).to.deep.equal(['menu', 'false']);
           await sendKeys({press: key});
@@ -43,7 +43,7 @@ describe('<webex-login>', () => {
       }
 
       it('is at least as wide as its button', async () => {
-        const {element, menu, isOpen} = await stage();
+        const {element, menu, isOpen} = await renderMenu();
         element.style.setProperty('--webex-font-size', '3em');
         await sendKeys({press: 'Enter'});
         await waitUntil(() => isOpen() && menu.style.left, 'open');
@@ -53,8 +53,8 @@ describe('<webex-login>', () => {
 
       for (const side of ['top', 'bottom'] as const)
         it(`is inside the window, however little room there is, at the ${side}`, async () => {
-          const {element, menu, own, isOpen} = await stage();
-          own.style.blockSize = '150vh';
+          const {element, menu, pageItem, isOpen} = await renderMenu();
+          pageItem.style.blockSize = '150vh';
           element.style.cssText = `position: fixed; ${side}: 20px; inset-inline-start: -40px`;
           await sendKeys({press: 'Enter'});
           await waitUntil(() => isOpen() && menu.style.left, 'open');
@@ -66,7 +66,7 @@ describe('<webex-login>', () => {
         });
 
       it('is at its button if the page is zoomed with CSS', async () => {
-        const {element, menu, isOpen} = await stage();
+        const {element, menu, isOpen} = await renderMenu();
         element.style.cssText = 'zoom: 1.5; margin: 30px';
         await sendKeys({press: 'Enter'});
         await waitUntil(() => isOpen() && menu.style.left, 'open');
@@ -79,7 +79,7 @@ describe('<webex-login>', () => {
       });
 
       it('stays open while another part of the page scrolls, and closes when its button moves', async () => {
-        const {element, isOpen} = await stage();
+        const {element, isOpen} = await renderMenu();
         const {parentElement: place} = element;
         const feed = document.createElement('div');
         feed.style.cssText = 'block-size: 50px; overflow: auto';
@@ -100,14 +100,14 @@ describe('<webex-login>', () => {
       });
 
       it('is navigated with the arrows, Home, End and letters', async () => {
-        const {own, signOut} = await stage();
+        const {pageItem, signOut} = await renderMenu();
         await sendKeys({press: 'Enter'});
-        await waitUntil(() => own.matches(':focus'), 'the focus');
+        await waitUntil(() => pageItem.matches(':focus'), 'the focus');
         for (const [key, item] of [
           ['ArrowDown', signOut],
-          ['ArrowDown', own],
+          ['ArrowDown', pageItem],
           ['ArrowUp', signOut],
-          ['Home', own],
+          ['Home', pageItem],
           ['End', signOut],
         ] as const) {
           await sendKeys({press: key});
@@ -116,24 +116,24 @@ describe('<webex-login>', () => {
       });
 
       it('closes with Escape, and returns the focus to the button', async () => {
-        const {element, own, isOpen} = await stage();
+        const {element, pageItem, isOpen} = await renderMenu();
         await sendKeys({press: 'Enter'});
-        await waitUntil(() => own.matches(':focus'), 'the focus');
+        await waitUntil(() => pageItem.matches(':focus'), 'the focus');
         await sendKeys({press: 'Escape'});
         await waitUntil(() => !isOpen(), 'closed');
         expect(hasFocus(element, buttonOf(element))).to.equal(true);
-        await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'said');
+        await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'the button reports it');
       });
 
       it("closes with Escape, and leaves the page's dialog around it open", async () => {
-        const {element, own, isOpen} = await stage();
+        const {element, pageItem, isOpen} = await renderMenu();
         const dialog = document.createElement('dialog');
         element.parentElement!.append(dialog);
         dialog.append(element);
         dialog.showModal();
         element.focus();
         await sendKeys({press: 'ArrowDown'});
-        await waitUntil(() => own.matches(':focus'), 'the focus');
+        await waitUntil(() => pageItem.matches(':focus'), 'the focus');
         await sendKeys({press: 'Escape'});
         await waitUntil(() => !isOpen(), 'closed');
         expect(dialog.open).to.equal(true);
@@ -143,11 +143,11 @@ describe('<webex-login>', () => {
       });
 
       it('tolerates a late toggle event after it was hidden and removed in one task', async () => {
-        const {element, menu, isOpen} = await stage();
+        const {element, menu, isOpen} = await renderMenu();
         const errors = await errorsDuring(async () => {
           await sendKeys({press: 'Enter'});
           await waitUntil(() => isOpen(), 'open');
-          await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'told');
+          await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'the button reports it');
           const closed = new Promise(resolve => menu.addEventListener('toggle', resolve, {once: true}));
           menu.hidePopover();
           element.view = 'full';
@@ -159,18 +159,18 @@ describe('<webex-login>', () => {
         expect(buttonOf(element).hasAttribute('popovertarget')).to.equal(false);
       });
 
-      for (const [name, goes] of [
+      for (const [name, change] of [
         ['removed', (element: WebexLogin) => element.remove()],
         ['hidden', (element: WebexLogin) => (element.hidden = true)],
         ['rendered without a menu', (element: WebexLogin) => (element.view = 'button')],
       ] as const) {
         it(`can be ${name} while it opens or is open, and scrolling then causes no errors`, async () => {
           for (const isOpening of [true, false]) {
-            const {element, menu, isOpen} = await stage();
+            const {element, menu, isOpen} = await renderMenu();
             const errors = await errorsDuring(async () => {
               menu.showPopover();
               if (!isOpening) await waitUntil(() => buttonOf(element).ariaExpanded === 'true', 'open');
-              goes(element);
+              change(element);
               await element.updateComplete;
               document.dispatchEvent(new Event('scroll'));
               await new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)));
@@ -182,46 +182,46 @@ describe('<webex-login>', () => {
         });
       }
 
-      for (const answer of ['Enter', 'Escape'])
-        it(`gives the focus back to its button when the person stays in a call with ${answer}`, async () => {
-          const {session, element, signOut} = await stage();
+      for (const key of ['Enter', 'Escape'])
+        it(`gives the focus back to its button when the person stays in a call with ${key}`, async () => {
+          const {session, element, signOut} = await renderMenu();
           Object.defineProperty(session.line, 'inCall', {value: true});
           await sendKeys({press: 'ArrowUp'});
           await waitUntil(() => signOut.matches(':focus'), 'the focus');
           await sendKeys({press: 'Enter'});
           const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
-          await waitUntil(() => dialog()?.open, 'the question');
-          await sendKeys({press: answer});
-          await waitUntil(() => !dialog(), 'the answer');
-          expect(session.asked).to.deep.equal([]);
+          await waitUntil(() => dialog()?.open, 'the open dialog');
+          await sendKeys({press: key});
+          await waitUntil(() => !dialog(), 'the dialog closes');
+          expect(session.commands).to.deep.equal([]);
           expect(hasFocus(element, buttonOf(element))).to.equal(true);
         });
 
       for (const state of [{status: 'signed-out'}, {status: 'signing-out', step: 'line'}] as const)
         it(`moves the focus from an item of the page to its button when ${state.status}`, async () => {
-          const {session, element, own} = await stage();
+          const {session, element, pageItem} = await renderMenu();
           await sendKeys({press: 'Enter'});
-          await waitUntil(() => own.matches(':focus'), 'the focus');
+          await waitUntil(() => pageItem.matches(':focus'), 'the focus');
           session.state = state;
           await element.updateComplete;
           expect(hasFocus(element, buttonOf(element))).to.equal(true);
         });
 
       it('leaves the focus on an item of the page if the menu stays', async () => {
-        const {session, element, own} = await stage();
+        const {session, element, pageItem} = await renderMenu();
         await sendKeys({press: 'Enter'});
-        await waitUntil(() => own.matches(':focus'), 'the focus');
+        await waitUntil(() => pageItem.matches(':focus'), 'the focus');
         session.state = {status: 'signed-in', user: {...ada, displayName: 'Ada King'}};
         await element.updateComplete;
-        expect(own.matches(':focus')).to.equal(true);
+        expect(pageItem.matches(':focus')).to.equal(true);
       });
 
       it('signs out, and keeps the focus', async () => {
-        const {session, element, signOut} = await stage();
+        const {session, element, signOut} = await renderMenu();
         await sendKeys({press: 'ArrowUp'});
         await waitUntil(() => signOut.matches(':focus'), 'the focus');
         await sendKeys({press: 'Enter'});
-        expect(session.asked).to.deep.equal(['sign-out']);
+        expect(session.commands).to.deep.equal(['sign-out']);
         session.state = {status: 'signed-out'};
         await element.updateComplete;
         expect(hasFocus(element, buttonOf(element)) || element.shadowRoot!.activeElement !== null).to.equal(

@@ -16,7 +16,7 @@ export function inputOf(element: WebexLogin): HTMLInputElement | null {
   return element.shadowRoot!.querySelector('input');
 }
 
-/** Uncaught errors during an action. */
+/** The messages of uncaught errors during an action. */
 export async function errorsDuring(action: () => Promise<void>): Promise<string[]> {
   const errors: string[] = [];
   const {onerror: mocha} = globalThis;
@@ -31,13 +31,13 @@ export async function errorsDuring(action: () => Promise<void>): Promise<string[
   return errors;
 }
 
-/** A user with a live call, after pressing Sign out. */
-export async function inCall() {
+/** A signed-in person with an active call, after a press on Sign out: the dialog asks for confirmation. */
+export async function openEndCallDialog() {
   const session = new FixedSession({status: 'signed-in', user: ada});
   Object.defineProperty(session.line, 'inCall', {value: true});
-  const element = await session.draw<WebexLogin>(login);
+  const element = await session.render<WebexLogin>(login);
   buttonOf(element).click();
   const dialog = (): HTMLDialogElement | null => element.shadowRoot!.querySelector('dialog');
-  await waitUntil(() => dialog()?.open, 'the question');
+  await waitUntil(() => dialog()?.open, 'the open dialog');
   return {session, element, dialog};
 }

@@ -13,7 +13,7 @@ describe('<webex-login>', () => {
   describe('a pasted token', () => {
     const token = 'abc_SECRET_organization';
 
-    async function stage(): Promise<{
+    async function renderTokenField(): Promise<{
       element: WebexLogin;
       provider: WebexLineProvider;
       input: HTMLInputElement;
@@ -31,7 +31,7 @@ describe('<webex-login>', () => {
     }
 
     it('is entered in a password field labeled for development', async () => {
-      const {element, input} = await stage();
+      const {element, input} = await renderTokenField();
       expect(input.type).to.equal('password');
       expect(input.labels?.[0]?.textContent).to.contain('for development');
       expect(input.autocomplete).to.equal('off');
@@ -39,7 +39,7 @@ describe('<webex-login>', () => {
       expect(input.hasAttribute('name')).to.equal(false);
     });
 
-    it('is not asked for if an address is set and the other ones are empty, as templates write them', async () => {
+    it('has no field if one address is set, even if a template writes the others as empty attributes', async () => {
       const provider = await fixture<WebexLineProvider>(html`
         <webex-line-provider>
           <webex-login login-url="" token-endpoint="/no-server/token" logout-url=""></webex-login>
@@ -49,7 +49,7 @@ describe('<webex-login>', () => {
     });
 
     it('is submitted with Enter, cleared from the field, and nowhere in the page', async () => {
-      const {element, provider, input} = await stage();
+      const {element, provider, input} = await renderTokenField();
       element.focus();
       await sendKeys({type: token});
       expect(input.value).to.equal(token);
@@ -64,7 +64,7 @@ describe('<webex-login>', () => {
     });
 
     it('leaves the focus on the button, now Cancel, where Enter cancels', async () => {
-      const {element, provider} = await stage();
+      const {element, provider} = await renderTokenField();
       element.focus();
       await sendKeys({type: token});
       await sendKeys({press: 'Enter'});
@@ -78,7 +78,7 @@ describe('<webex-login>', () => {
     });
 
     it('does not take the focus from content that a page shows on the request', async () => {
-      const {element, input} = await stage();
+      const {element, input} = await renderTokenField();
       const pagesOwn = await fixture<HTMLInputElement>(html`<input aria-label="of the page" />`);
       element.addEventListener('webex-sign-in-request', event => {
         event.preventDefault();
@@ -91,7 +91,7 @@ describe('<webex-login>', () => {
     });
 
     it('can be cancelled', async () => {
-      const {element, provider, input} = await stage();
+      const {element, provider, input} = await renderTokenField();
       input.value = token;
       buttonOf(element).click();
       await waitUntil(() => statusOf(element) === 'signing-in');
@@ -101,7 +101,7 @@ describe('<webex-login>', () => {
     });
 
     it('is submitted once by a double click, whose second click does not cancel', async () => {
-      const {element, provider, input} = await stage();
+      const {element, provider, input} = await renderTokenField();
       input.value = token;
       buttonOf(element).click();
       await waitUntil(() => statusOf(element) === 'signing-in');
@@ -112,7 +112,7 @@ describe('<webex-login>', () => {
     });
 
     it('can be entered again after a fault, which describes the field', async () => {
-      const {element, input} = await stage();
+      const {element, input} = await renderTokenField();
       input.value = 'no SECRET token';
       buttonOf(element).click();
       await waitUntil(() => statusOf(element) === 'failed');
@@ -126,14 +126,14 @@ describe('<webex-login>', () => {
   });
 
   describe('with a token source', () => {
-    async function stage(): Promise<{
+    async function renderWithSource(): Promise<{
       provider: WebexLineProvider;
       element: WebexLogin;
-      asked: AbortSignal[];
+      signals: AbortSignal[];
     }> {
-      const asked: AbortSignal[] = [];
+      const signals: AbortSignal[] = [];
       const tokenSource: TokenSource = ({signal}) => {
-        asked.push(signal);
+        signals.push(signal);
         return new Promise(() => undefined);
       };
       const provider = await fixture<WebexLineProvider>(html`
@@ -141,7 +141,7 @@ describe('<webex-login>', () => {
       `);
       const element = provider.querySelector('webex-login')!;
       await element.updateComplete;
-      return {provider, element, asked};
+      return {provider, element, signals};
     }
 
     for (const [name, key] of [
@@ -149,25 +149,25 @@ describe('<webex-login>', () => {
       ['the space bar', ' '],
     ] as const) {
       it(`is only a button, which calls the source when ${name} is pressed`, async () => {
-        const {provider, element, asked} = await stage();
+        const {provider, element, signals} = await renderWithSource();
         element.focus();
         await sendKeys({press: key});
-        await waitUntil(() => asked.length === 1);
+        await waitUntil(() => signals.length === 1);
         expect(wordsOf(element)).to.equal('Getting an access token Cancel');
         await provider.session.signOut();
-        expect(asked[0]?.aborted).to.equal(true);
+        expect(signals[0]?.aborted).to.equal(true);
       });
     }
 
-    it('a page can sign in without a click', async () => {
-      const {provider, element, asked} = await stage();
+    it('lets a page sign in without a click', async () => {
+      const {provider, element, signals} = await renderWithSource();
       element.signIn();
-      await waitUntil(() => asked.length === 1);
+      await waitUntil(() => signals.length === 1);
       await provider.session.signOut();
     });
 
     it('calls the source that is set at that time, because a framework sets another one with each render', async () => {
-      const {provider, element} = await stage();
+      const {provider, element} = await renderWithSource();
       let used: TokenSource | undefined;
       provider.session.signIn = source => {
         used = source;

@@ -5,20 +5,22 @@ import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {examples, workFolder} from '../../scripts/examples-list.mjs';
 import {expectNoRing, expectNothingLeft, expectReachable} from '../contract/reachable.js';
 import {serveBuilt, serveSource} from './served.js';
-import {signIn, test, wanted} from './stage.js';
+import {signIn, test, selectedExamples} from './stage.js';
 
 /** Each application as a person uses it, with the SDK that it loads. */
-for (const example of examples.filter(({name, calls}) => !calls && (wanted?.includes(name) ?? true))) {
+for (const example of examples.filter(
+  ({name, calls}) => !calls && (selectedExamples?.includes(name) ?? true),
+)) {
   test.describe(example.name, () => {
     test.use({hasSdk: example.hasSdk ?? false});
 
-    test('registers, shows what happens, and deregisters', async ({page, cloud}) => {
+    test('registers, shows the state of the line, and deregisters', async ({page, cloud}) => {
       const served = await serveBuilt(example, url => integrationAt(cloud, url));
       try {
-        const complaints = watchConsole(page);
-        const foreign = watchForeign(page, [served.url, cloud.url]);
+        const messages = recordConsole(page);
+        const foreignScripts = recordForeignScripts(page, [served.url, cloud.url]);
         await page.goto(served.url);
-        // The first event.
+        // The state in the first event.
         await expect(page.locator('output')).toHaveText('absent');
         await (example.signsIn ? allowAccess(page) : signIn(page, cloud));
         await expect(page.locator('p', {hasText: 'Hello Ada Lovelace'})).toBeVisible();
@@ -40,8 +42,8 @@ for (const example of examples.filter(({name, calls}) => !calls && (wanted?.incl
         await page.getByRole('button', {name: 'Sign out'}).click();
         await expectShown(page, 'absent');
         await expectNothingLeft(cloud);
-        expect(complaints).toEqual([]);
-        if (example.hasSdk) expect(foreign).toEqual([]);
+        expect(messages).toEqual([]);
+        if (example.hasSdk) expect(foreignScripts).toEqual([]);
       } finally {
         await served.close();
       }
@@ -54,7 +56,7 @@ for (const example of examples.filter(({name, calls}) => !calls && (wanted?.incl
       const source = await readFile(file, 'utf8');
       const served = await serveSource(example);
       try {
-        const complaints = watchConsole(page);
+        const messages = recordConsole(page);
         await page.goto(served.url);
         await expect(page.locator('output')).toHaveText('absent');
         await signIn(page, cloud);
@@ -68,7 +70,7 @@ for (const example of examples.filter(({name, calls}) => !calls && (wanted?.incl
         await expectState(page, 'registered');
         await expectReachable(page, cloud);
         expect(cloud.requests().filter(({endpoint}) => endpoint === 'register')).toHaveLength(1);
-        expect(complaints).toEqual([]);
+        expect(messages).toEqual([]);
       } finally {
         await writeFile(file, source);
         await served.close();
@@ -100,7 +102,7 @@ function integrationAt(cloud: RunningCloud, url: string): NodeJS.ProcessEnv {
   };
 }
 
-/** The latest event, the framework's own state, and both elements show the same. */
+/** Expects that the latest event, the framework's own state and both elements show this state. */
 async function expectShown(page: Page, state: string): Promise<void> {
   await expect(page.locator('output')).toHaveText(state);
   await expectState(page, state);
@@ -121,26 +123,26 @@ const colorOf = (page: Page, state: string) =>
     .first()
     .evaluate(root => getComputedStyle(root).color);
 
-/** Collects the scripts that the page loads from another site. */
-function watchForeign(page: Page, own: readonly string[]): string[] {
-  const foreign: string[] = [];
+/** Records the scripts that the page loads from other sites. */
+function recordForeignScripts(page: Page, own: readonly string[]): string[] {
+  const foreignScripts: string[] = [];
   page.on('request', request => {
     const {origin} = new URL(request.url());
-    if (request.resourceType() === 'script' && !own.includes(origin)) foreign.push(request.url());
+    if (request.resourceType() === 'script' && !own.includes(origin)) foreignScripts.push(request.url());
   });
-  return foreign;
+  return foreignScripts;
 }
 
 /**
- * Collects errors and warnings: of a framework, of a mismatch with the server's page, of the elements. A development
- * server serves Lit's development build, which warns about it.
+ * Records errors and warnings, for example of a framework, of the elements, or about a mismatch with the page that the
+ * server has rendered. Ignores the warning of Lit's development build, which a development server serves.
  */
-function watchConsole(page: Page): string[] {
-  const complaints: string[] = [];
-  page.on('pageerror', ({message}) => complaints.push(message));
+function recordConsole(page: Page): string[] {
+  const messages: string[] = [];
+  page.on('pageerror', ({message}) => messages.push(message));
   page.on('console', message => {
     const isLit = message.text().startsWith('Lit is in dev mode.');
-    if (['error', 'warning'].includes(message.type()) && !isLit) complaints.push(message.text());
+    if (['error', 'warning'].includes(message.type()) && !isLit) messages.push(message.text());
   });
-  return complaints;
+  return messages;
 }

@@ -8,7 +8,7 @@ import {Hono} from 'hono';
 import {workFolder, type Example} from '../../scripts/examples-list.mjs';
 import {npmCommand} from '../../scripts/packages.mjs';
 
-export interface Served {
+export interface RunningServer {
   readonly url: string;
   close(): Promise<void>;
 }
@@ -21,15 +21,15 @@ export interface Served {
 export async function serveBuilt(
   {name, folder, start}: Example,
   settings: (url: string) => NodeJS.ProcessEnv,
-): Promise<Served> {
+): Promise<RunningServer> {
   const port = await freePort();
   if (start) return startNpm(name, start(port), port, settings(`http://localhost:${port}`));
   return serveFolder(workFolder(path.join(name, folder ?? '')), port);
 }
 
 /** Serves a folder of files. */
-export async function serveFolder(folder: string, given?: number): Promise<Served> {
-  const port = given ?? (await freePort());
+export async function serveFolder(folder: string, fixedPort?: number): Promise<RunningServer> {
+  const port = fixedPort ?? (await freePort());
   const app = new Hono();
   app.use('*', serveStatic({root: path.relative('.', folder)}));
   const server = serve({fetch: app.fetch, port, hostname: 'localhost'});
@@ -46,7 +46,7 @@ export async function serveFolder(folder: string, given?: number): Promise<Serve
 }
 
 /** Starts the application's development server. */
-export async function serveSource({name, dev}: Example): Promise<Served> {
+export async function serveSource({name, dev}: Example): Promise<RunningServer> {
   const port = await freePort();
   return startNpm(name, dev!(port), port);
 }
@@ -56,7 +56,7 @@ async function startNpm(
   args: readonly string[],
   port: number,
   settings: NodeJS.ProcessEnv = {},
-): Promise<Served> {
+): Promise<RunningServer> {
   const [command, ...first] = npmCommand();
   const child = spawn(command, [...first, ...args], {
     cwd: workFolder(name),

@@ -4,11 +4,13 @@ import {examples} from '../../scripts/examples-list.mjs';
 import {runFarEnds} from '../contract/call-stage.js';
 import {expectNothingLeft} from '../contract/reachable.js';
 import {serveBuilt} from './served.js';
-import {signIn, test, wanted} from './stage.js';
+import {signIn, test, selectedExamples} from './stage.js';
 
 test.use({launchOptions: launchWithMicrophone()});
 
-for (const example of examples.filter(({name, calls}) => calls && (wanted?.includes(name) ?? true))) {
+for (const example of examples.filter(
+  ({name, calls}) => calls && (selectedExamples?.includes(name) ?? true),
+)) {
   test.describe(example.name, () => {
     test('registers, calls the echo, is called, and logs both calls', async ({page, cloud, context}) => {
       const served = await serveBuilt(example, () => ({}));
@@ -44,13 +46,13 @@ for (const example of examples.filter(({name, calls}) => calls && (wanted?.inclu
   });
 }
 
-/** Passes once the page hears the other side. */
+/** Waits until the page receives sound from the other side. */
 async function expectSound(page: Page): Promise<void> {
-  const heard = () =>
+  const level = () =>
     page.evaluate(async () => {
       const {calls = []} = document.querySelector('webex-call')!.line ?? {};
       const {levelReceived = 0} = (await calls[0]?.stats()) ?? {};
       return levelReceived;
     });
-  await expect.poll(heard).toBeGreaterThan(0);
+  await expect.poll(level).toBeGreaterThan(0);
 }

@@ -4,7 +4,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {sdk, sdkFile} from '../../scripts/sdk-file.mjs';
 
-/** An application in a browser, with the SDK that it loads, on the cloud. */
+/** Tests of an application in a browser, with the SDK that it loads, on the simulated cloud. */
 export const test = base.extend<{cloud: RunningCloud; hasSdk: boolean}>({
   hasSdk: [false, {option: true}],
 
@@ -22,8 +22,8 @@ export const test = base.extend<{cloud: RunningCloud; hasSdk: boolean}>({
   },
 });
 
-/** The examples to test. */
-export const wanted = process.env['EXAMPLES']?.split(',');
+/** The names of the examples to test. Undefined: all. */
+export const selectedExamples = process.env['EXAMPLES']?.split(',');
 
 export async function signIn(page: Page, cloud: RunningCloud): Promise<void> {
   await page.getByLabel('Access token').fill(cloud.issueToken({account: 'ada'}).access_token);

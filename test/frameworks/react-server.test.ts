@@ -10,9 +10,9 @@ import {
   useSession,
 } from '../../src/react.js';
 
-/** What a server renders. `test:examples` hydrates it in Next. */
-const complained = vi.spyOn(console, 'error');
-afterEach(() => expect(complained).not.toHaveBeenCalled());
+// `npm run test:examples` also hydrates a page that a server has rendered, in Next.
+const consoleError = vi.spyOn(console, 'error');
+afterEach(() => expect(consoleError).not.toHaveBeenCalled());
 
 test('a server renders attributes, but no address of another origin, no function and no false', () => {
   const login = createElement(WebexLogin, {

@@ -6,9 +6,9 @@ import {MirroredCall} from '../../src/tabs/mirrored-call.js';
 import {FakeCall, FakeCallLine} from '../../src/testing/fake-call-line.js';
 import {scriptedCall} from '../call/scripted-call.js';
 
-/** Everything with private fields that an application may keep in its state, such as `ref()`, `data()` or a Pinia store. */
 const session = new CallingSession();
 const {snapshot} = new FakeCall();
+/** All objects with private fields that an application may keep in its state, such as `ref()`, `data()` or a Pinia store. */
 const objects: readonly {name: string; object: object}[] = [
   {name: 'a session', object: session},
   {name: 'a line', object: session.line},
@@ -23,7 +23,7 @@ const objects: readonly {name: string; object: object}[] = [
 ];
 
 test.each(objects)(
-  '$name stays itself in the state of Vue, whose proxies lack private fields',
+  '$name is not wrapped in a proxy in the state of Vue, because proxies lack private fields',
   ({object}) => {
     const state = ref({given: object});
     expect(state.value.given).toBe(object);

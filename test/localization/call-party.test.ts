@@ -7,7 +7,7 @@ import {loadLanguage} from '../../src/localization/languages.js';
 
 type Key = Parameters<typeof partyText>[0];
 
-const rows: readonly (readonly [tag: string, key: Key, remote: RemoteParty, says: string])[] = [
+const rows: readonly (readonly [tag: string, key: Key, remote: RemoteParty, expected: string])[] = [
   ['en', 'incoming-from', {name: 'Ada', number: '5101'}, 'Incoming call from Ada'],
   ['en', 'incoming-from', {number: '5101'}, 'Incoming call from 5101'],
   ['en', 'incoming-from', {}, 'Incoming call from an unknown number'],
@@ -23,7 +23,7 @@ const rows: readonly (readonly [tag: string, key: Key, remote: RemoteParty, says
   ['ko', 'transfer-to-call', {}, '알 수 없는 번호로 전달'],
 ];
 
-test.each(rows)('%s: %s for %j', async (tag, key, remote, says) => {
+test.each(rows)('%s: %s for %j', async (tag, key, remote, expected) => {
   addEnglishCalls(englishCalls);
-  expect(partyText(key, remote, await loadLanguage(tag))).toBe(says);
+  expect(partyText(key, remote, await loadLanguage(tag))).toBe(expected);
 });

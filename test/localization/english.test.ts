@@ -1,5 +1,5 @@
 import {faultTypes} from '../../src/base/fault-catalog.js';
-import {faultError, makeFault} from '../../src/base/make-fault.js';
+import {makeFault} from '../../src/base/make-fault.js';
 import {describe, expect, test} from 'vitest';
 import {readLineInfo} from '../../src/line/line-info.js';
 import {english} from '../../src/localization/english.js';
@@ -11,18 +11,14 @@ const texts: Texts = {...english, ...englishCalls};
 const forms = (text: string | Plural): readonly string[] =>
   typeof text === 'string' ? [text] : Object.values(text);
 
-/** All values in the code for which elements look up a text. */
-const words = {
+/** The keys of texts that elements look up by a value, by the kind of the value. */
+const keysByUse = {
   'a status of the line': Object.keys(states),
   'a property of the line': Object.keys(readLineInfo({on() {}, register() {}, deregister() {}})),
-  'a fault of the line': faultTypes,
-  'a fault of a sign-in': faultTypes,
+  'a fault': faultTypes,
   'a step of a sign-in': ['consent', 'token', 'sdk', 'device', 'line'].map(step => `signing-in-${step}`),
   'a step of a sign-out': ['line', 'device', 'session'].map(step => `signing-out-${step}`),
-  'what to do about a fault': [
-    ...faultTypes.map(type => makeFault(type).action),
-    ...faultTypes.map(type => faultError(type).fault.action),
-  ].map(action => `do-${action}`),
+  'the action of a fault': faultTypes.map(type => `do-${makeFault(type).action}`),
   'a cause of a retry': [
     'throttled',
     'server',
@@ -33,10 +29,10 @@ const words = {
     'in-call',
     'unknown',
   ].map(cause => `retrying-${cause}`),
-  'a cause of a trouble': ['keepalive', 'events', 'network'].map(cause => `reconnecting-${cause}`),
+  'a cause of reconnecting': ['keepalive', 'events', 'network'].map(cause => `reconnecting-${cause}`),
 };
 
-describe.each(Object.entries(words))('English has a text for %s', (_, keys) => {
+describe.each(Object.entries(keysByUse))('English has a text for %s', (_, keys) => {
   test.each([...new Set(keys)])('%s', key => {
     expect(texts).toHaveProperty([key]);
   });

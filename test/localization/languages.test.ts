@@ -17,7 +17,7 @@ const sameAsEnglish: Readonly<Record<string, readonly (keyof Texts)[]>> = {
 
 const forms = (text: string | Plural): readonly string[] =>
   typeof text === 'string' ? [text] : Object.values(text);
-/** Wording that was corrected, by language: a second term for one thing, or a second form of address. */
+/** By language, wording that was corrected because it was a second term for a thing or a second form of address. */
 const rejected: Readonly<Record<string, RegExp>> = {
   ar: /قيد الانتظار/,
   de: /[Ss]tumm geschaltet/,
@@ -67,7 +67,7 @@ describe.each(Object.entries(loaders))('%s', (tag, loadBase) => {
     }
   });
 
-  test('ends a text with a full stop only if English does', async () => {
+  test('ends a text with a full stop, question mark or colon exactly where English does', async () => {
     const texts = await load();
     for (const key of keys) {
       const ends = /[.?:]$/.test(forms(english[key])[0] ?? '');
@@ -75,26 +75,26 @@ describe.each(Object.entries(loaders))('%s', (tag, loadBase) => {
     }
   });
 
-  test('uses one term for each thing, and one form of address', async () => {
+  test('does not contain a wording that was corrected', async () => {
     for (const text of Object.values<string | Plural>(await load()).flatMap(forms))
       expect(text).not.toMatch(rejected[tag]!);
   });
 
-  test('has no two equal texts for a call that could not be answered and a missed one', async () => {
+  test('has different texts for a call that could not be answered and for a missed call', async () => {
     const texts = await load();
     expect(texts['answer-failed']).not.toBe(texts['end-missed']);
   });
 
   test('describes the rehoming intervals as times of a return to the primary server', async () => {
     const texts = await load();
-    // "podsta" of "podstawowy", because some languages inflect the word.
+    // Only the beginning, such as "podsta" of "podstawowy", because some languages inflect the word.
     const primary = texts['server-primary'].slice(0, 6).toLowerCase();
     for (const key of ['rehomingIntervalMin', 'rehomingIntervalMax'] as const)
       expect(texts[key].toLowerCase()).toContain(primary);
     expect(texts.rehomingIntervalMin).not.toBe(texts.rehomingIntervalMax);
   });
 
-  test('has no word before a time that would be wrong before a date', async () => {
+  test('has no preposition before a time that would be wrong before a date', async () => {
     for (const text of Object.values<string | Plural>(await load()).flatMap(forms))
       expect(text).not.toMatch(/(?<!\p{L})(um|om|o|à|l[ea]s?|(da|a)lle|às?) \{(time|from|to)\}/u);
   });

@@ -23,12 +23,12 @@ afterEach(() => {
 const all: Texts = {...english, ...englishCalls};
 const signIn = async (tag: string): Promise<string> => (await loadLanguage(tag)).say('sign-in');
 
-describe('A text that a page leaves out', () => {
+describe('A text or form that a page leaves out', () => {
   // Texts of a page often come from JSON or from a translation service.
-  const broken = (texts: unknown) => texts as Partial<Texts>;
+  const asTexts = (texts: unknown) => texts as Partial<Texts>;
 
   test.each([undefined, null])('or sets to %s does not replace the built-in one', async text => {
-    setTexts('de', broken({'sign-in': text, cancel: 'Halt'}));
+    setTexts('de', asTexts({'sign-in': text, cancel: 'Halt'}));
     addLanguage('sv', {...all, 'sign-in': text} as unknown as Texts);
     const german = await loadLanguage('de');
     expect([german.say('sign-in'), german.say('cancel')]).toEqual(['Anmelden', 'Halt']);
@@ -36,22 +36,25 @@ describe('A text that a page leaves out', () => {
   });
 
   test.each([
-    {lang: 'sv', forms: {one: '{count} missat'}, count: 1, says: '1 missat'},
-    {lang: 'sv', forms: {one: '{count} missat'}, count: 2, says: '2 missed calls'},
-    {lang: 'sv', forms: {one: null}, count: 1, says: '1 missed call'},
-    {lang: 'sv', forms: {}, count: 2, says: '2 missed calls'},
-    {lang: 'en', forms: {one: 'One'}, count: 2, says: '2 missed calls'},
-    {lang: 'sv', forms: 7, count: 2, says: '2 missed calls'},
-  ])('of $forms in $lang for $count is in English', async ({lang, forms, count, says}) => {
-    addEnglishCalls(englishCalls);
-    setTexts(lang, broken({'missed-calls': forms}));
-    if (lang === 'sv') addLanguage('sv', {...all, 'missed-calls': forms} as unknown as Texts);
-    expect((await loadLanguage(lang)).say('missed-calls', {count})).toBe(says);
-  });
+    {lang: 'sv', forms: {one: '{count} missat'}, count: 1, expected: '1 missat'},
+    {lang: 'sv', forms: {one: '{count} missat'}, count: 2, expected: '2 missed calls'},
+    {lang: 'sv', forms: {one: null}, count: 1, expected: '1 missed call'},
+    {lang: 'sv', forms: {}, count: 2, expected: '2 missed calls'},
+    {lang: 'en', forms: {one: 'One'}, count: 2, expected: '2 missed calls'},
+    {lang: 'sv', forms: 7, count: 2, expected: '2 missed calls'},
+  ])(
+    'with only the forms $forms in $lang is “$expected” for $count',
+    async ({lang, forms, count, expected}) => {
+      addEnglishCalls(englishCalls);
+      setTexts(lang, asTexts({'missed-calls': forms}));
+      if (lang === 'sv') addLanguage('sv', {...all, 'missed-calls': forms} as unknown as Texts);
+      expect((await loadLanguage(lang)).say('missed-calls', {count})).toBe(expected);
+    },
+  );
 });
 
 describe('The language for a tag', () => {
-  const rows: readonly (readonly [tag: string, says: string, lang: string])[] = [
+  const rows: readonly (readonly [tag: string, expected: string, lang: string])[] = [
     ['', 'Sign in', 'en'],
     ['en', 'Sign in', 'en'],
     ['en-GB', 'Sign in', 'en-GB'],
@@ -92,10 +95,10 @@ describe('The language for a tag', () => {
     ['constructor', 'Sign in', 'en'],
     ['not a tag', 'Sign in', 'en'],
   ];
-  test.each(rows)('%j: %s, %s', async (tag, says, lang) => {
+  test.each(rows)('%j: %s, %s', async (tag, expected, lang) => {
     const language = await loadLanguage(tag);
     expect([language.say('sign-in'), language.lang, language.dir]).toEqual([
-      says,
+      expected,
       lang,
       lang.startsWith('ar') ? 'rtl' : 'ltr',
     ]);
@@ -107,7 +110,7 @@ describe('The language for a tag', () => {
 });
 
 describe("A host's texts", () => {
-  test('replace ours, and keep the others', async () => {
+  test('replace the built-in ones, and keep the others', async () => {
     setTexts('de', {'sign-in': 'Einloggen'});
     const {say} = await loadLanguage('de-AT');
     expect([say('sign-in'), say('sign-out')]).toEqual(['Einloggen', 'Abmelden']);
@@ -140,9 +143,9 @@ describe("A host's texts", () => {
     ['zh-Hans', '登录!'],
     ['zh-Hans-CN', '登录!'],
     ['zh-TW', '登入'],
-  ])('of Chinese are simplified: %s says %s', async (tag, says) => {
+  ])('of Chinese are simplified: %s shows %s', async (tag, expected) => {
     setTexts('zh', {'sign-in': '登录!'});
-    expect(await signIn(tag)).toBe(says);
+    expect(await signIn(tag)).toBe(expected);
   });
 
   test('set last take precedence', async () => {
@@ -167,12 +170,12 @@ describe("A host's language", () => {
     ['zh', 'Own'],
     ['zh-CN', 'Own'],
     ['zh-TW', '登入'],
-  ])('replaces built-in Chinese, except in the other script: %s says %s', async (tag, says) => {
+  ])('replaces built-in Chinese, except in the other script: %s shows %s', async (tag, expected) => {
     addLanguage('zh', {...all, 'sign-in': 'Own'});
-    expect(await signIn(tag)).toBe(says);
+    expect(await signIn(tag)).toBe(expected);
   });
 
-  test('is found like ours, with its own direction', async () => {
+  test('is found like a built-in one, with its own direction', async () => {
     addLanguage('he', () => ({...all, 'sign-in': 'כניסה'}));
     const {say, lang, dir} = await loadLanguage('he-IL');
     expect([say('sign-in'), lang, dir]).toEqual(['כניסה', 'he-IL', 'rtl']);
@@ -191,7 +194,7 @@ describe("A host's language", () => {
     expect(await signIn('sv')).toBe('Logga in');
   });
 
-  test('may replace one of ours, or one of its regions', async () => {
+  test('may replace a built-in one, or add a region of it', async () => {
     addLanguage('de', () => ({...all, 'sign-in': 'Los'}));
     addLanguage('pt-PT', () => ({...all, 'sign-in': 'Entrar'}));
     expect([await signIn('de-DE'), await signIn('pt-PT'), await signIn('pt-AO')]).toEqual([
@@ -201,7 +204,7 @@ describe("A host's language", () => {
     ]);
   });
 
-  test('falls back to English for a missing text, as in one made for an older version', async () => {
+  test('falls back to English for a missing text, for example if it was made for an older version', async () => {
     addLanguage('sv', () => ({'sign-in': 'Logga in'}) as unknown as Texts);
     const {say} = await loadLanguage('sv');
     expect([say('sign-in'), say('sign-out')]).toEqual(['Logga in', 'Sign out']);
@@ -209,15 +212,15 @@ describe("A host's language", () => {
 });
 
 describe('A requested language', () => {
-  const told = (): Promise<void> => new Promise(resolve => languageListeners.add(resolve));
+  const languageChange = (): Promise<void> => new Promise(resolve => languageListeners.add(resolve));
 
-  test.each(['', 'en', 'en-US', 'EN-gb'])('is English at once for %j', tag => {
+  test.each(['', 'en', 'en-US', 'EN-gb'])('is English immediately for %j', tag => {
     expect(languageFor(tag)?.say('sign-in')).toBe('Sign in');
   });
 
   test('is delivered once loaded, and stays the same object', async () => {
     expect(languageFor('fr')).toBeUndefined();
-    await told();
+    await languageChange();
     const language = languageFor('fr');
     expect(language?.say('sign-in')).toBe('Se connecter');
     expect(languageFor('fr')).toBe(language);
@@ -226,26 +229,26 @@ describe('A requested language', () => {
   test('is English if it could not be loaded', async () => {
     addLanguage('sv', () => Promise.reject(new Error('There is no network')));
     expect(languageFor('sv')).toBeUndefined();
-    await told();
+    await languageChange();
     expect(languageFor('sv')).toMatchObject({lang: 'en', dir: 'ltr'});
     expect(languageFor('sv')?.say('sign-in')).toBe('Sign in');
   });
 
-  describe('during an earlier load', () => {
+  describe('while it is loading already', () => {
     const next = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
 
-    /** Starts loading our German, which arrives or fails on the test's command. */
-    async function beginOurs() {
-      const ours = {arrives: (): void => undefined, fails: (): void => undefined};
+    /** Starts to load the built-in German. The test lets it arrive or fail. */
+    async function startLoadingGerman() {
+      const german = {arrives: (): void => undefined, fails: (): void => undefined};
       vi.spyOn(loaders, 'de').mockReturnValueOnce(
         new Promise((resolve, reject) => {
-          ours.arrives = () => resolve({...all, 'sign-in': 'Anmelden'});
-          ours.fails = () => reject(new Error('No network'));
+          german.arrives = () => resolve({...all, 'sign-in': 'Anmelden'});
+          german.fails = () => reject(new Error('No network'));
         }),
       );
       expect(languageFor('de')).toBeUndefined();
       await next();
-      return ours;
+      return german;
     }
 
     test.each([
@@ -253,15 +256,15 @@ describe('A requested language', () => {
       ['fails', 'addLanguage', () => addLanguage('de', () => ({...all, 'sign-in': 'Los'}))],
       ['arrives', 'setTexts', () => setTexts('de', {'sign-in': 'Los'})],
       ['fails', 'setTexts', () => setTexts('de', {'sign-in': 'Los'})],
-    ] as const)('ours %s after %s(): the host’s text stays', async (ends, _, say) => {
-      const ours = await beginOurs();
-      say();
-      const isThere = told();
+    ] as const)('the built-in one %s after %s(): the text of the page stays', async (ends, _, setText) => {
+      const german = await startLoadingGerman();
+      setText();
+      const loaded = languageChange();
       expect(languageFor('de')).toBeUndefined();
-      await isThere;
+      await loaded;
       const language = languageFor('de');
       expect(language?.say('sign-in')).toBe('Los');
-      ours[ends]();
+      german[ends]();
       await next();
       expect(languageFor('de')).toBe(language);
     });
@@ -269,11 +272,11 @@ describe('A requested language', () => {
 
   test('changes when a host sets texts, even for English', async () => {
     languageFor('en');
-    const change = told();
+    const change = languageChange();
     setTexts('en', {'sign-in': 'Log in'});
     await change;
     expect(languageFor('en')).toBeUndefined();
-    await told();
+    await languageChange();
     expect(languageFor('en')?.say('sign-in')).toBe('Log in');
   });
 });

@@ -6,7 +6,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe('by default', () => {
+describe('without a format of the page', () => {
   test.each([
     {number: '+12065550101', shown: '+1 206 555 0101'},
     {number: '+442079460958', shown: '+442079460958'},
@@ -32,12 +32,12 @@ describe('a format of the page', () => {
     languageListeners.delete(listener);
   });
 
-  test('that returns nothing shows the number as it is', () => {
+  test('that returns nothing leaves the number unchanged', () => {
     setNumberFormat(() => undefined as unknown as string);
     expect(displayNumber('+12065550101', 'en')).toBe('+12065550101');
   });
 
-  test('that throws is reported once, and the number is shown as it is', () => {
+  test('that throws is reported once, and leaves the number unchanged', () => {
     const report = vi.spyOn(console, 'error').mockReturnValue();
     setNumberFormat(() => {
       throw new TypeError('no such country');

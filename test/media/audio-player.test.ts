@@ -3,8 +3,9 @@ import {chooseDevice} from '../../src/media/audio-choices.js';
 import {audioDevices} from '../../src/media/audio-devices.js';
 import {AudioPlayer} from '../../src/media/audio-player.js';
 
-/** The speakers that are connected. Browsers hide them until the person has allowed the microphone. */
+/** The connected speakers. */
 let speakers: string[];
+/** Whether the browser hides their IDs, as it does until the person has allowed the microphone. */
 let isHidden: boolean;
 let sink: string;
 let media: EventTarget;
@@ -40,7 +41,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function change(...connected: string[]): Promise<void> {
+async function connectSpeakers(...connected: string[]): Promise<void> {
   speakers = connected;
   await audioDevices.refresh();
 }
@@ -51,9 +52,9 @@ test.each(['speaker', 'ringer'] as const)(
     chooseDevice(use, 'headset');
     player = new AudioPlayer(() => undefined, use);
     await vi.waitFor(() => expect(sink).toBe('headset'));
-    await change('room');
+    await connectSpeakers('room');
     await vi.waitFor(() => expect(sink).toBe(''));
-    await change('room', 'headset');
+    await connectSpeakers('room', 'headset');
     await vi.waitFor(() => expect(sink).toBe('headset'));
   },
 );
@@ -66,7 +67,7 @@ test('the chosen speaker is used although the browser does not list it yet', asy
   await vi.waitFor(() => expect(sink).toBe('headset'));
 });
 
-test('another speaker that is chosen is used', async () => {
+test('a speaker that is chosen later is used', async () => {
   player = new AudioPlayer(() => undefined);
   await audioDevices.refresh();
   audioDevices.choose('speaker', 'room');

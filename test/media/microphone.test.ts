@@ -5,8 +5,8 @@ import {Microphone} from '../../src/media/microphone.js';
 import {FakeMedia, type FakeTrack} from './fake-media.js';
 
 let media: FakeMedia;
-let used: FakeTrack[];
-/** Whether each track was audible at the moment at which the call got it. */
+let callTracks: FakeTrack[];
+/** Whether each track was enabled when the call received it. */
 let audible: boolean[];
 let states: string[];
 let microphone: Microphone;
@@ -14,10 +14,10 @@ let microphone: Microphone;
 beforeEach(() => {
   media = new FakeMedia('desk', 'headset');
   media.install();
-  [used, audible, states] = [[], [], []];
+  [callTracks, audible, states] = [[], [], []];
   microphone = new Microphone({
     track(track) {
-      used.push(track as unknown as FakeTrack);
+      callTracks.push(track as unknown as FakeTrack);
       audible.push(track.enabled);
     },
     state: state => states.push(state),
@@ -41,18 +41,18 @@ describe('the microphone of a call', () => {
   test('is the chosen one', async () => {
     chooseDevice('microphone', 'headset');
     await microphone.open();
-    expect(used.map(({deviceId}) => deviceId)).toEqual(['headset']);
+    expect(callTracks.map(({deviceId}) => deviceId)).toEqual(['headset']);
     expect(states).toEqual(['chosen']);
   });
 
   test('is the default one while the chosen one is not connected', async () => {
     chooseDevice('microphone', 'gone');
     await microphone.open();
-    expect(used.map(({deviceId}) => deviceId)).toEqual(['desk']);
+    expect(callTracks.map(({deviceId}) => deviceId)).toEqual(['desk']);
     expect(states).toEqual(['default']);
   });
 
-  test('reveals the devices, which the browser hides before', async () => {
+  test('reveals the devices, which the browser hides until it is open', async () => {
     media.isHidden = true;
     audioDevices.listen(() => undefined);
     await audioDevices.refresh();
@@ -76,10 +76,10 @@ describe('the microphone of a call', () => {
     allow();
     expect(await opened).toBe('AbortError');
     expect(media.tracks.map(({readyState}) => readyState)).toEqual(['ended']);
-    expect(used).toEqual([]);
+    expect(callTracks).toEqual([]);
   });
 
-  test('is muted before the call gets it, if the person wants to be silent', async () => {
+  test('is muted before the call gets it, if the person has muted', async () => {
     microphone.isMuted = true;
     await microphone.open();
     expect(audible).toEqual([false]);
@@ -93,19 +93,19 @@ describe('the microphone of a call', () => {
     expect(track.enabled).toBe(false);
   });
 
-  test('another one that is chosen in a call is muted as well, and the old one stopped (trap C7)', async () => {
+  test('is stopped if another one is chosen in the call, which stays muted (trap C7)', async () => {
     await microphone.open();
     microphone.isMuted = true;
     audioDevices.choose('microphone', 'headset');
-    // The choice counts once the device is listed.
+    // The choice takes effect once the device is listed.
     await audioDevices.refresh();
-    await vi.waitFor(() => expect(used).toHaveLength(2));
-    expect(used.map(({deviceId}) => deviceId)).toEqual(['desk', 'headset']);
+    await vi.waitFor(() => expect(callTracks).toHaveLength(2));
+    expect(callTracks.map(({deviceId}) => deviceId)).toEqual(['desk', 'headset']);
     expect(audible).toEqual([true, false]);
-    expect(used[0]!.readyState).toBe('ended');
+    expect(callTracks[0]!.readyState).toBe('ended');
   });
 
-  test('another one that is chosen while the browser asks for permission is used', async () => {
+  test('is replaced by one that is chosen while the browser asks for permission', async () => {
     await audioDevices.refresh();
     let allow = (): void => undefined;
     media.gate = new Promise(resolve => (allow = resolve));
@@ -113,7 +113,7 @@ describe('the microphone of a call', () => {
     audioDevices.choose('microphone', 'headset');
     allow();
     await opened;
-    await vi.waitFor(() => expect(used.at(-1)?.deviceId).toBe('headset'));
+    await vi.waitFor(() => expect(callTracks.at(-1)?.deviceId).toBe('headset'));
     expect(media.tracks.map(({readyState}) => readyState)).toEqual(['ended', 'live']);
   });
 
@@ -122,9 +122,9 @@ describe('the microphone of a call', () => {
     await microphone.open();
     microphone.isMuted = true;
     media.devices = ['desk'];
-    used[0]!.unplug();
+    callTracks[0]!.unplug();
     await vi.waitFor(() => expect(states).toEqual(['chosen', 'lost', 'default']));
-    expect(used.map(({deviceId}) => deviceId)).toEqual(['headset', 'desk']);
+    expect(callTracks.map(({deviceId}) => deviceId)).toEqual(['headset', 'desk']);
     expect(audible).toEqual([true, false]);
   });
 
@@ -133,18 +133,18 @@ describe('the microphone of a call', () => {
     await microphone.open();
     microphone.isMuted = true;
     media.devices = ['desk'];
-    used[0]!.unplug();
+    callTracks[0]!.unplug();
     await audioDevices.refresh();
     await vi.waitFor(() => expect(states).toEqual(['chosen', 'lost', 'default']));
     media.devices = ['desk', 'headset'];
     media.dispatchEvent(new Event('devicechange'));
     await vi.waitFor(() => expect(states).toEqual(['chosen', 'lost', 'default', 'chosen']));
-    expect(used.at(-1)!.deviceId).toBe('headset');
+    expect(callTracks.at(-1)!.deviceId).toBe('headset');
     expect(audible.slice(1).includes(true)).toBe(false);
     expect(media.tracks.filter(({readyState}) => readyState === 'live')).toHaveLength(1);
   });
 
-  test('that is listed, and cannot be opened, is not tried forever', async () => {
+  test('that is listed, but cannot be opened, is not tried forever', async () => {
     chooseDevice('microphone', 'headset');
     media.devices = ['desk'];
     media.enumerateDevices = async () => [{kind: 'audioinput', deviceId: 'headset', label: 'Headset'}];
@@ -154,7 +154,7 @@ describe('the microphone of a call', () => {
     expect(media.tracks.map(({deviceId}) => deviceId)).toEqual(['desk', 'desk']);
   });
 
-  test('another one that is chosen in another tab is used, even before it is listed', async () => {
+  test('is replaced by one that is chosen in another tab, even before that is listed', async () => {
     const page = new EventTarget();
     const stored = new Map<string, string>();
     vi.stubGlobal('localStorage', {
@@ -167,30 +167,30 @@ describe('the microphone of a call', () => {
     const key = 'webex-calling-elements:microphone';
     stored.set(key, 'headset');
     page.dispatchEvent(Object.assign(new Event('storage'), {key: 'a key of the page'}));
-    expect(used).toHaveLength(1);
+    expect(callTracks).toHaveLength(1);
     page.dispatchEvent(Object.assign(new Event('storage'), {key}));
     await vi.waitFor(() => expect(states).toEqual(['default', 'chosen']));
-    expect(used.map(({deviceId}) => deviceId)).toEqual(['desk', 'headset']);
+    expect(callTracks.map(({deviceId}) => deviceId)).toEqual(['desk', 'headset']);
   });
 
   test('that is unplugged while there is no other is replaced once one is connected', async () => {
     await microphone.open();
     media.devices = [];
-    used[0]!.unplug();
+    callTracks[0]!.unplug();
     await vi.waitFor(() => expect(states).toEqual(['default', 'lost']));
     await audioDevices.refresh();
     media.devices = ['new'];
     media.dispatchEvent(new Event('devicechange'));
     await vi.waitFor(() => expect(states).toEqual(['default', 'lost', 'default']));
-    expect(used.at(-1)!.deviceId).toBe('new');
+    expect(callTracks.at(-1)!.deviceId).toBe('new');
   });
 
   describe('that is lost and cannot be opened again', () => {
-    /** As the browser reports it. */
+    /** The permission, as the browser reports it. */
     let permission: EventTarget & {state: PermissionState};
     let page: EventTarget;
 
-    const loseMuted = async (refusal: string, state?: PermissionState): Promise<void> => {
+    const loseMutedMicrophone = async (refusal: string, state?: PermissionState): Promise<void> => {
       permission = Object.assign(new EventTarget(), {state: state ?? 'granted'});
       page = new EventTarget();
       media.install({
@@ -201,7 +201,7 @@ describe('the microphone of a call', () => {
       await microphone.open();
       microphone.isMuted = true;
       media.refusal = {name: refusal};
-      used[0]!.unplug();
+      callTracks[0]!.unplug();
       await vi.advanceTimersByTimeAsync(0);
       media.refusal = undefined;
     };
@@ -209,7 +209,7 @@ describe('the microphone of a call', () => {
       await vi.advanceTimersByTimeAsync(0);
       expect(states.at(-1)).toBe('default');
       expect(audible).toEqual([true, !microphone.isMuted]);
-      // Nothing is tried any more.
+      // No further attempt follows.
       await vi.advanceTimersByTimeAsync(600_000);
       expect(media.tracks).toHaveLength(2);
     };
@@ -224,18 +224,18 @@ describe('the microphone of a call', () => {
       ['NotAllowedError', 'denied', ['blocked']],
       ['NotAllowedError', undefined, ['lost', 'blocked']],
     ])('is shown with its cause: %s, %s', async (refusal, state, shown) => {
-      await loseMuted(refusal, state);
+      await loseMutedMicrophone(refusal, state);
       expect(states).toEqual(['default', ...shown]);
     });
 
     test('is tried again after a pause, and stays muted if it was', async () => {
-      await loseMuted('NotReadableError', 'granted');
+      await loseMutedMicrophone('NotReadableError', 'granted');
       await vi.advanceTimersByTimeAsync(1_000);
       await expectBack();
     });
 
     test.each(['granted', undefined] as const)('is tried again until the call ends (%s)', async state => {
-      await loseMuted('NotReadableError', state);
+      await loseMutedMicrophone('NotReadableError', state);
       media.refusal = {name: 'NotReadableError'};
       const open = vi.spyOn(media, 'getUserMedia');
       await vi.advanceTimersByTimeAsync(120_000);
@@ -253,16 +253,16 @@ describe('the microphone of a call', () => {
       ['the permission changes', () => permission.dispatchEvent(new Event('change'))],
       ['the person unmutes', () => (microphone.isMuted = false)],
     ])('is tried again when %s', async (_, change) => {
-      await loseMuted('NotAllowedError', 'denied');
+      await loseMutedMicrophone('NotAllowedError', 'denied');
       change();
       await expectBack();
     });
 
     test.each([
-      ['would ask', 'prompt'],
+      ['would ask the person', 'prompt'],
       ['does not report the permission', undefined],
-    ] as const)('does not make a browser that %s ask, unless the person unmutes', async (_, state) => {
-      await loseMuted('NotAllowedError', state);
+    ] as const)('is not requested from a browser that %s, until the person unmutes', async (_, state) => {
+      await loseMutedMicrophone('NotAllowedError', state);
       page.dispatchEvent(new Event('visibilitychange'));
       await vi.advanceTimersByTimeAsync(600_000);
       expect(media.tracks).toHaveLength(1);
@@ -271,41 +271,47 @@ describe('the microphone of a call', () => {
     });
   });
 
-  test('stays if another one cannot be opened', async () => {
+  test('is kept if another one cannot be opened', async () => {
     await microphone.open();
     media.refusal = {name: 'NotReadableError'};
     audioDevices.choose('microphone', 'headset');
     await audioDevices.refresh();
     await vi.waitFor(() => expect(audioDevices.list.chosen.microphone).toBe('headset'));
-    expect(used).toHaveLength(1);
-    expect(used[0]!.readyState).toBe('live');
+    expect(callTracks).toHaveLength(1);
+    expect(callTracks[0]!.readyState).toBe('live');
   });
 });
 
 describe('a microphone that cannot be opened', () => {
-  const asked = (state: PermissionState): object => ({permissions: {query: async () => ({state})}});
-  const forbids = {featurePolicy: {allowsFeature: () => false}};
+  const permission = (state: PermissionState): object => ({permissions: {query: async () => ({state})}});
+  const forbiddenInFrame = {featurePolicy: {allowsFeature: () => false}};
 
   test.each<
     [name: string, refusal: {name: string; message?: string}, globals: object, page: object, type: string]
   >([
     ['none', {name: 'NotFoundError'}, {}, {}, 'microphone-missing'],
     ['in use', {name: 'NotReadableError'}, {}, {}, 'microphone-in-use'],
-    ['denied', {name: 'NotAllowedError'}, asked('denied'), {}, 'microphone-denied'],
-    ['denied by a browser that does not tell', {name: 'NotAllowedError'}, {}, {}, 'microphone-denied'],
-    ['dismissed', {name: 'NotAllowedError'}, asked('prompt'), {}, 'microphone-dismissed'],
+    ['denied', {name: 'NotAllowedError'}, permission('denied'), {}, 'microphone-denied'],
+    [
+      'denied by a browser that does not report the permission',
+      {name: 'NotAllowedError'},
+      {},
+      {},
+      'microphone-denied',
+    ],
+    ['dismissed', {name: 'NotAllowedError'}, permission('prompt'), {}, 'microphone-dismissed'],
     [
       'dismissed, in Chromium',
       {name: 'NotAllowedError', message: 'Permission dismissed'},
-      asked('denied'),
+      permission('denied'),
       {},
       'microphone-dismissed',
     ],
     [
       'forbidden in a frame',
       {name: 'NotAllowedError'},
-      asked('denied'),
-      forbids,
+      permission('denied'),
+      forbiddenInFrame,
       'microphone-blocked-in-frame',
     ],
     ['an error that no standard names', {name: 'Error'}, {}, {}, 'microphone-in-use'],
@@ -339,7 +345,7 @@ describe('the devices', () => {
     expect(Object.isFrozen(audioDevices.list)).toBe(true);
   });
 
-  test('a choice is remembered by its id only', () => {
+  test('of a choice, only the id is stored', () => {
     const stored = new Map<string, string>();
     vi.stubGlobal('localStorage', {
       getItem: (key: string) => stored.get(key) ?? null,

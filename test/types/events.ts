@@ -7,7 +7,7 @@ import type {User} from '../../src/auth/profile.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 
-/** Compiled, never run: events have their type wherever a page listens. */
+/** Compiled, never run: events have their types at every target at which a page can listen. */
 declare const anyElement: HTMLElement;
 
 document.addEventListener('webex-line-registered', ({detail}) => {

@@ -40,7 +40,7 @@ export function actionOf(error: FaultError): string {
   return error.fault.retryable ? 'retry' : error.fault.action;
 }
 
-/** Every status is handled separately, and a new one does not compile here. */
+/** Handles every status, so that a new status does not compile here. */
 export function inWords(state: LineState): string {
   switch (state.status) {
     case 'absent':
@@ -67,5 +67,5 @@ export function inWords(state: LineState): string {
 
 // @ts-expect-error -- the snapshot is read-only
 controller.snapshot = shown;
-// @ts-expect-error -- and so are its members
+// @ts-expect-error -- the members of the snapshot are read-only
 controller.snapshot.wanted = true;

@@ -29,7 +29,7 @@ provider.sdkLine = {
   deregister: () => undefined,
 };
 
-/** The same, based on Node's EventEmitter, like the lines of tests. */
+/** A line based on Node's EventEmitter, as in tests. */
 class StandIn extends EventEmitter {
   register(): void {}
   deregister(): void {}

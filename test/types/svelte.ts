@@ -13,7 +13,7 @@ export const login: SvelteHTMLElements['webex-login'] = {
 };
 export const controls: SvelteHTMLElements['webex-line-controls'] = {'auto-register': false};
 
-/** As a component without runes listens. */
+/** How a component without runes listens. */
 export const legacy: SvelteHTMLElements['webex-login'] = {
   'on:webex-signed-in': ({detail}) => detail.displayName,
 };

@@ -1,4 +1,4 @@
-/** Compiled, never run: the values that a text needs, and the texts that a language needs. */
+/** Compiled, never run: which values a text needs, and which texts a language needs. */
 import {german} from '../../src/localization/german.js';
 import type {Language} from '../../src/localization/language.js';
 import type {Texts} from '../../src/localization/texts.js';
