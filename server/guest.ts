@@ -41,9 +41,9 @@ export async function guest(request: Request, {settings, upstream, rateLimit}: C
 const maxNameLength = 64;
 
 /**
- * Returns a name, cleaned and shortened, or `Guest` if it is not a string or nothing of it is visible. Removes control
- * characters and characters that change the text direction, with which a caller could hide the name or imitate another one.
- * Keeps those that join letters and emoji. Does not cut within surrogate pairs.
+ * Returns a name, cleaned and shortened, or `Guest` if it is not a string or nothing of it is visible. Replaces control
+ * characters with spaces, and removes format characters, such as those that change the text direction: with these, a caller
+ * could hide the name or imitate another one. Keeps those that join letters and emoji. Does not cut within surrogate pairs.
  */
 function displayNameFrom(name: unknown): string {
   if (typeof name !== 'string') return 'Guest';
@@ -52,12 +52,12 @@ function displayNameFrom(name: unknown): string {
     .replaceAll(/(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cf}\p{Cs}]/gu, '')
     .trim();
   const short = Array.from(clean).slice(0, maxNameLength).join('').trim();
-  // `\p{DI}` are code points that are shown as nothing, U+2800 is the empty Braille pattern.
+  // `\p{DI}` matches invisible code points. U+2800 is the blank Braille pattern.
   return /[^\p{DI}\s\u2800]/u.test(short) ? short : 'Guest';
 }
 
 /**
- * Returns the access token for the service app.
+ * Returns the access token for the service app. If the application's function throws, passes its error on.
  *
  * @throws {UpstreamError} If the application's function times out or does not return a token.
  */

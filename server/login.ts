@@ -52,12 +52,14 @@ function refusalOf(headers: Headers): string | undefined {
   // has no destination and, in Firefox, the mode of the worker's own request.
   const isForwarded = dest === 'empty' && (mode === 'navigate' || mode === 'same-origin');
   const isTopLevel = isForwarded || (dest === 'document' && mode === 'navigate');
-  return dest === null || isTopLevel ? undefined : 'Sign-ins must be opened in a window of their own.';
+  return dest === null || isTopLevel
+    ? undefined
+    : 'Sign-ins must be opened in a window or tab, not in a frame.';
 }
 
 /**
- * A popup reports the failure to its page. Without a popup, there is no redirect back, because the page might immediately
- * start the sign-in again.
+ * Returns the response to a sign-in that cannot begin. A popup reports the failure to its page. Without a popup, there is
+ * no redirect back, because the page might immediately start the sign-in again.
  */
 function unavailable(pending: PendingLogin, status: 429 | 500): Response {
   if (pending.mode === 'popup') return endSignIn(pending, {type: 'failed', outcome: 'server'}, [], status);
@@ -95,7 +97,7 @@ function nextPath(next: string | null, origin: string, handlerUrls: readonly str
   return own.some(handlerUrl => isHandlerRoute(url, handlerUrl)) ? '/' : path;
 }
 
-/** Whether a path is a route of the handler, also in a subfolder, for which the handler may be mounted as well. */
+/** Whether a path may be a route of the handler, which may also be mounted in subfolders of the folder in its URL. */
 function isHandlerRoute({pathname}: URL, handlerUrl: URL): boolean {
   const own = segmentsOf(handlerUrl.pathname);
   const path = segmentsOf(pathname);

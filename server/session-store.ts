@@ -58,7 +58,7 @@ export function storedSessions(
     return writeSession(sessionCookie, value, seconds, style);
   }
 
-  /** Returns the result from another instance that has renewed or ended the session in the meantime. Undefined if none has. */
+  /** Returns the session as another instance has renewed it, or its end. Undefined if the stored session has the same token. */
   async function changedSession({id, accessToken}: Session): Promise<Renewal | undefined> {
     const current = await read(id);
     if (!current) return {end: await endOf(id)};
@@ -78,9 +78,9 @@ export function storedSessions(
       next = unsavedRenewal?.storedToken === session.accessToken ? unsavedRenewal.session : await refresh();
     } catch (error) {
       // Another instance may have used the refresh token without the lock, or ended the session.
-      const renewed =
+      const latest =
         error instanceof UpstreamError && error.ended ? await changedSession(session) : undefined;
-      if (renewed && ('session' in renewed || renewed.end !== 'gone')) return renewed;
+      if (latest && ('session' in latest || latest.end !== 'gone')) return latest;
       throw error;
     }
     if (unsaved.size >= maxUnsaved) unsaved.clear();

@@ -6,9 +6,9 @@ import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} 
 import {UpstreamError} from './upstream-error.js';
 
 /**
- * `POST token`: returns the session's access token; 204 without a session. `{renew: true}` requests a new token near the end
- * of its lifetime. `{refused: "…"}` reports that Webex has refused the token with this fingerprint. If it is the session's
- * current token, it is renewed early.
+ * `POST token`: returns the session's access token; 204 without a session. `{renew: true}` requests a new token if the
+ * current one is in the last tenth of its lifetime. `{refused: "…"}` reports that Webex has refused the token with this
+ * fingerprint. If that is the session's current token, it is renewed early, but not too often.
  */
 export async function token(request: Request, context: Context): Promise<Response> {
   const {sessions, style} = context;
@@ -61,7 +61,7 @@ async function renewalFailed(
     // Another instance may have renewed the session with the same refresh token.
     const current = await sessions.open(request);
     if (current && current.accessToken !== session.accessToken) return tokenResponse(current);
-    // The browser may already have a new session.
+    // If the session was ended here, the browser may already have the cookies of a new session, so keep them.
     const cookies = renewals.endOf(session) ? [] : await sessions.end(session, 'signed-out');
     return respondJson(401, {error: 'expired'}, {cookies});
   }

@@ -57,7 +57,7 @@ type AuthorizationRequest = Readonly<Record<'state' | 'verifier', string>>;
 
 export type Upstream = ReturnType<typeof createUpstream>;
 
-/** Client of the authorization server and of Webex's API. All methods reject with `UpstreamError` only. */
+/** Client of the authorization server and of Webex's API. All requests reject with `UpstreamError` only. */
 export function createUpstream({endpoints, clientId, redirectUri, limits, ...settings}: UpstreamSettings) {
   const server: oauth.AuthorizationServer = {
     issuer: endpoints.issuer ?? new URL(endpoints.authorize).origin,
