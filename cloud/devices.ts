@@ -34,6 +34,7 @@ export type Devices = ReturnType<typeof createDevices>;
 export function createDevices(expiry: () => number | undefined = () => undefined) {
   const known = new Map<string, Entry>();
 
+  /** Returns the registered devices by ID, oldest first, after removing those without keepalives. */
   function entries(): Map<string, Entry> {
     const oldest = Date.now() - (expiry() ?? Infinity) * 1000;
     for (const [deviceId, {device}] of known) {
@@ -42,11 +43,12 @@ export function createDevices(expiry: () => number | undefined = () => undefined
     return known;
   }
 
-  const at = (site: MobiusSite, account: Account) =>
+  /** Returns the account's devices at both servers of the region, oldest first. */
+  const entriesInRegion = (site: MobiusSite, account: Account) =>
     [...entries().values()].filter(entry => entry.account === account && entry.site.hosts === site.hosts);
 
   /** Returns the device, if it belongs to this server and this account. */
-  function heldAt(site: MobiusSite, account: Account, deviceId: string): Entry | undefined {
+  function findOwn(site: MobiusSite, account: Account, deviceId: string): Entry | undefined {
     const entry = entries().get(deviceId);
     return entry?.account === account && hostOf(entry.site) === hostOf(site) ? entry : undefined;
   }
@@ -60,7 +62,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       limit: number,
       calledNumber?: string,
     ): MobiusDevice | undefined {
-      const own = at(site, account);
+      const own = entriesInRegion(site, account);
       const old = own.find(({device}) => device.clientDeviceUri === clientDeviceUri);
       if (old === undefined && own.length >= limit) {
         return undefined;
@@ -84,12 +86,13 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       return device;
     },
 
-    /** The account's devices at a server, the oldest first: at the limit the SDK deletes devices[0]. */
-    of: (account: Account, site: MobiusSite): MobiusDevice[] => at(site, account).map(({device}) => device),
+    /** The account's devices at both servers of the region, oldest first: at the limit the SDK deletes devices[0]. */
+    of: (account: Account, site: MobiusSite): MobiusDevice[] =>
+      entriesInRegion(site, account).map(({device}) => device),
 
-    /** Records a keepalive. Returns false if this server has no such device of this account. */
+    /** Records a keepalive. Returns false if this server does not have the device, or it belongs to another account. */
     touch(account: Account, site: MobiusSite, deviceId: string): boolean {
-      const entry = heldAt(site, account, deviceId);
+      const entry = findOwn(site, account, deviceId);
       if (entry === undefined) {
         return false;
       }
@@ -98,11 +101,11 @@ export function createDevices(expiry: () => number | undefined = () => undefined
     },
 
     deregister: (account: Account, site: MobiusSite, deviceId: string): boolean =>
-      heldAt(site, account, deviceId) !== undefined && known.delete(deviceId),
+      findOwn(site, account, deviceId) !== undefined && known.delete(deviceId),
 
-    /** Whether this server has such a device of this account. */
+    /** Whether this server has the device, and it belongs to this account. */
     has: (account: Account, site: MobiusSite, deviceId: string): boolean =>
-      heldAt(site, account, deviceId) !== undefined,
+      findOwn(site, account, deviceId) !== undefined,
 
     accountOf: (deviceId: string): Account | undefined => entries().get(deviceId)?.account,
     calledNumberOf: (deviceId: string): string | undefined => entries().get(deviceId)?.calledNumber,

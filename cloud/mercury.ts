@@ -50,7 +50,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
   /** Open sockets. */
   const live = new Map<MercuryPeer, Socket>();
 
-  function session(peer: MercuryPeer, deviceId: string, {silent, close}: MercuryAnswer): MercurySession {
+  function openSession(peer: MercuryPeer, deviceId: string, {silent, close}: MercuryAnswer): MercurySession {
     let sequenceNumber = 0;
     const send = (message: object) => {
       if (socket.isMuted) return;
@@ -60,18 +60,19 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
     const socket: Socket = {deviceId, isAuthorized: false, isMuted: silent === true, send};
     live.set(peer, socket);
 
+    function closeUnlessMuted(code: number, reason: string): void {
+      if (!socket.isMuted) peer.close(code, reason);
+    }
+
     function authorize(token: string | undefined): void {
       const account = tokens.grantOf(token)?.account;
       const isOwner = account !== undefined && account === wdmDevices.find(deviceId)?.account;
-      const code = isOwner ? (typeof close === 'number' ? close : undefined) : 4401;
-      if (code !== undefined) {
-        if (!socket.isMuted) peer.close(code, isOwner ? BY_SCENARIO : 'Authentication failed');
-        return;
-      }
+      if (!isOwner) return closeUnlessMuted(4401, 'Authentication failed');
+      if (typeof close === 'number') return closeUnlessMuted(close, BY_SCENARIO);
       socket.isAuthorized = true;
       // The SDK's connect() waits for this event.
       send({id: randomUUID(), data: {eventType: 'mercury.buffer_state'}, timestamp: Date.now()});
-      if (typeof close === 'object' && !socket.isMuted) peer.close(close.code, BY_SCENARIO);
+      if (typeof close === 'object') closeUnlessMuted(close.code, BY_SCENARIO);
     }
 
     return {
@@ -90,23 +91,25 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
     };
   }
 
-  /** Decides whether to accept an upgrade, and logs the decision, with status 0 if it accepts one only to drop it. */
+  /** Decides whether to accept an upgrade, and logs it, with status 0 if the socket is only opened to be dropped. */
   async function admit(url: URL): Promise<MercuryAdmission> {
     const time = new Date().toISOString();
     const answer = scenario.next('mercury');
     await waitForDelay(answer);
     const deviceId = url.pathname.replace(/^\/mercury\//, '');
-    const planned = answer.status ?? 200;
-    const statusCode = planned === 200 && wdmDevices.find(deviceId) === undefined ? 404 : planned;
-    const dropped = answer.drop === true;
-    const status = dropped ? 0 : statusCode === 200 ? 101 : statusCode;
+    const scenarioStatus = answer.status ?? 200;
+    const statusCode =
+      scenarioStatus === 200 && wdmDevices.find(deviceId) === undefined ? 404 : scenarioStatus;
+    const isDropped = answer.drop === true;
+    const upgradeStatus = statusCode === 200 ? 101 : statusCode;
+    const status = isDropped ? 0 : upgradeStatus;
     log.add({time, method: 'GET', host: url.host, path: url.pathname, status, endpoint: 'mercury'});
 
-    if (dropped) {
+    if (isDropped) {
       return {kind: 'accept', open: peer => (peer.terminate(), NO_SESSION)};
     }
     if (statusCode === 200) {
-      return {kind: 'accept', open: peer => session(peer, deviceId, answer)};
+      return {kind: 'accept', open: peer => openSession(peer, deviceId, answer)};
     }
     // A page cannot read the status of a refused upgrade, so the SDK requests close codes instead: 4401 stands for 401.
     return url.searchParams.get('aliasHttpStatus') === 'true'
@@ -117,7 +120,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
   return {
     admit,
     /**
-     * Closes all open sockets with `code`. Without it, drops them as a network failure would, and the SDK reconnects.
+     * Closes all open sockets with `code`. Without `code`, drops them as a network failure would, and the SDK reconnects.
      */
     drop({code}: {readonly code?: number | undefined} = {}): number {
       const peers = [...live.keys()];
@@ -133,6 +136,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
       for (const socket of live.values()) socket.isMuted = true;
       return live.size;
     },
+    /** Whether the device has an open socket, authorized or not. */
     hasSocket: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
     /** Whether the device has an open and authorized socket. */
     hasAuthorizedSocket: (deviceId: string): boolean =>
