@@ -94,7 +94,7 @@ async function buildReadme() {
 }
 
 /**
- * Installs and builds an example, unless nothing has changed since.
+ * Installs and builds an example, unless nothing has changed since it was last built.
  *
  * @returns {Promise<{failure?: string, reported: string[], missed: string[]}>} Why it could not be installed or built, and
  *   the mistakes that its type check reports and misses.
