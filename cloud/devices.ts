@@ -32,15 +32,15 @@ export type Devices = ReturnType<typeof createDevices>;
 
 /** @param expiry Returns the seconds without a keepalive after which a device is removed; undefined for never. */
 export function createDevices(expiry: () => number | undefined = () => undefined) {
-  const known = new Map<string, Entry>();
+  const registered = new Map<string, Entry>();
 
   /** Returns the registered devices by ID, oldest first, after removing those without keepalives. */
   function entries(): Map<string, Entry> {
     const oldest = Date.now() - (expiry() ?? Infinity) * 1000;
-    for (const [deviceId, {device}] of known) {
-      if (Date.parse(device.lastSeen) < oldest) known.delete(deviceId);
+    for (const [deviceId, {device}] of registered) {
+      if (Date.parse(device.lastSeen) < oldest) registered.delete(deviceId);
     }
-    return known;
+    return registered;
   }
 
   /** Returns the account's devices at both servers of the region, oldest first. */
@@ -79,10 +79,10 @@ export function createDevices(expiry: () => number | undefined = () => undefined
         addresses: [`sip:${account.sipAddress}`],
       };
       if (old !== undefined && old.device.deviceId !== deviceId) {
-        known.delete(old.device.deviceId);
+        registered.delete(old.device.deviceId);
       }
-      const created = known.get(deviceId)?.created ?? now;
-      known.set(deviceId, {account, site, device, created, calledNumber});
+      const created = registered.get(deviceId)?.created ?? now;
+      registered.set(deviceId, {account, site, device, created, calledNumber});
       return device;
     },
 
@@ -96,12 +96,12 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       if (entry === undefined) {
         return false;
       }
-      known.set(deviceId, {...entry, device: {...entry.device, lastSeen: new Date().toISOString()}});
+      registered.set(deviceId, {...entry, device: {...entry.device, lastSeen: new Date().toISOString()}});
       return true;
     },
 
     deregister: (account: Account, site: MobiusSite, deviceId: string): boolean =>
-      findOwn(site, account, deviceId) !== undefined && known.delete(deviceId),
+      findOwn(site, account, deviceId) !== undefined && registered.delete(deviceId),
 
     /** Whether this server has the device, and it belongs to this account. */
     has: (account: Account, site: MobiusSite, deviceId: string): boolean =>
@@ -112,7 +112,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
     find: (deviceId: string): MobiusDevice | undefined => entries().get(deviceId)?.device,
     remove: (deviceId: string): boolean => entries().delete(deviceId),
     list: (): HeldDevice[] => [...entries().values()].map(toHeldDevice),
-    clear: (): void => known.clear(),
+    clear: (): void => registered.clear(),
   };
 }
 

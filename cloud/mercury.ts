@@ -47,8 +47,7 @@ const NO_SESSION: MercurySession = {receive: () => undefined, closed: () => unde
 
 /** Manages the sockets of Mercury, Webex's event service, over which calls arrive. */
 export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOptions) {
-  /** Open sockets. */
-  const live = new Map<MercuryPeer, Socket>();
+  const openSockets = new Map<MercuryPeer, Socket>();
 
   function openSession(peer: MercuryPeer, deviceId: string, {silent, close}: MercuryAnswer): MercurySession {
     let sequenceNumber = 0;
@@ -58,7 +57,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
       peer.send(JSON.stringify({...message, sequenceNumber, wsWriteTimestamp: Date.now()}));
     };
     const socket: Socket = {deviceId, isAuthorized: false, isMuted: silent === true, send};
-    live.set(peer, socket);
+    openSockets.set(peer, socket);
 
     function closeUnlessMuted(code: number, reason: string): void {
       if (!socket.isMuted) peer.close(code, reason);
@@ -86,7 +85,7 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
         // Acknowledgements need no answer.
       },
       closed() {
-        live.delete(peer);
+        openSockets.delete(peer);
       },
     };
   }
@@ -123,8 +122,8 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
      * Closes all open sockets with `code`. Without `code`, drops them as a network failure would, and the SDK reconnects.
      */
     drop({code}: {readonly code?: number | undefined} = {}): number {
-      const peers = [...live.keys()];
-      live.clear();
+      const peers = [...openSockets.keys()];
+      openSockets.clear();
       for (const peer of peers) {
         if (code === undefined) peer.terminate();
         else peer.close(code, 'Closed by the cloud');
@@ -133,17 +132,18 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
     },
     /** Keeps all open sockets open, but sends nothing on them from now on. */
     mute(): number {
-      for (const socket of live.values()) socket.isMuted = true;
-      return live.size;
+      for (const socket of openSockets.values()) socket.isMuted = true;
+      return openSockets.size;
     },
     /** Whether the device has an open socket, authorized or not. */
-    hasSocket: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
+    hasSocket: (deviceId: string): boolean =>
+      [...openSockets.values()].some(one => one.deviceId === deviceId),
     /** Whether the device has an open and authorized socket. */
     hasAuthorizedSocket: (deviceId: string): boolean =>
-      [...live.values()].some(one => one.deviceId === deviceId && one.isAuthorized),
+      [...openSockets.values()].some(one => one.deviceId === deviceId && one.isAuthorized),
     /** Sends an event to a device on its newest socket. Returns false if none is open and authorized. */
     send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}): boolean {
-      const socket = [...live.values()].findLast(one => one.deviceId === deviceId && one.isAuthorized);
+      const socket = [...openSockets.values()].findLast(one => one.deviceId === deviceId && one.isAuthorized);
       socket?.send({id: randomUUID(), data, timestamp: Date.now()});
       return socket !== undefined;
     },

@@ -12,20 +12,20 @@ const chunkSize = 16_384;
  * preflights and connections stay real. Intercepting the requests in the browser would bypass these.
  */
 export function createNetwork(profile: () => NetworkProfile) {
-  const opened = new WeakMap<Socket, number>();
+  const openingTimes = new WeakMap<Socket, number>();
   /** The simulated link, which all connections share, and when all data sent so far has passed it. */
   let link = {freeAt: 0};
 
   return {
     /** Call when a connection opens. Its first response is delayed until the connection would be established. */
     noteConnection(socket: Socket): void {
-      opened.set(socket, performance.now());
+      openingTimes.set(socket, performance.now());
     },
 
     /** Waits for the time that a response on this connection takes. */
     async delay(socket?: Socket): Promise<void> {
       const {connectionDelayMs, delayMs} = profile();
-      const openedAt = socket && opened.get(socket);
+      const openedAt = socket && openingTimes.get(socket);
       if (openedAt !== undefined) await waitUntil(openedAt + connectionDelayMs);
       await waitUntil(performance.now() + delayMs);
     },

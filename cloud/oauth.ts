@@ -51,7 +51,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
     applyScenario(scenario, 'token', oauthError),
     async c => {
       const form = await formOf(c);
-      if (!isClient(form)) return refuse(c, 401, 'invalid_client');
+      if (!hasClientCredentials(form)) return refuse(c, 401, 'invalid_client');
       switch (form['grant_type']) {
         case 'authorization_code':
           return exchangeCode(c, form);
@@ -70,7 +70,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
   // RFC 7009, section 2.2: an unknown token is answered with 200.
   app.post('/v1/revoke', setEndpoint('revoke'), applyScenario(scenario, 'revoke', oauthError), async c => {
     const form = await formOf(c);
-    if (!isClient(form)) return refuse(c, 401, 'invalid_client');
+    if (!hasClientCredentials(form)) return refuse(c, 401, 'invalid_client');
     const authorization = authorizations.revoke(form['token'] ?? '');
     if (authorization) tokens.withdraw(authorization);
     tokens.revoke(form['token'] ?? '');
@@ -155,7 +155,7 @@ const ERRORS: Readonly<Record<number, string>> = {400: 'invalid_grant', 401: 'in
 
 const refuse = (c: Context, status: 400 | 401, error: string) => c.json({error}, status);
 
-const isClient = (form: Form) =>
+const hasClientCredentials = (form: Form) =>
   form['client_id'] === SIMULATED_CLIENT.id && form['client_secret'] === SIMULATED_CLIENT.secret;
 
 async function formOf(c: Context): Promise<Form> {

@@ -118,7 +118,7 @@ async function unknownSignIn(
   const isLogged = isState(state) && !(await rateLimit.exceeded('unknown-callback', request));
   if (isLogged) settings.log({route: 'callback', reason: cookies.length ? refusedCookie : missingCookie});
   const text =
-    "Sign-in couldn't be completed because its cookie is missing. Allow cookies for this site, then sign in again. " +
+    "Sign-in couldn't be completed because its cookie is missing or no longer valid. Allow cookies for this site, then sign in again. " +
     'This also happens if signing in took longer than ten minutes or started in another browser.';
   if (attempt === undefined) return page(400, cookies, text);
   const outcome = cookies.length ? 'server' : 'no-cookie';

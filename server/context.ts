@@ -36,7 +36,7 @@ const routePhrase = 'a URL whose path does not end in login, token, logout or gu
 /** Returns the last segment of a redirect URI's path. An invalid URI passes here, because another check reports it. */
 const routeOf = (uri: string): string => (URL.canParse(uri) ? lastSegmentOf(new URL(uri)) : 'invalid');
 
-const anyText = text('a non-empty string', value => value.trim() !== '').check(
+const nonEmptyText = text('a non-empty string', value => value.trim() !== '').check(
   // For example the line break at the end of a file with a secret, or spaces that were copied with it.
   z.refine(value => value === value.trim(), 'a string without white space at its start and end'),
 );
@@ -71,8 +71,8 @@ export const defaultScopes: readonly string[] = [
 
 const api = 'https://webexapis.com/v1';
 const optionsSchema = group({
-  clientId: anyText,
-  clientSecret: anyText,
+  clientId: nonEmptyText,
+  clientSecret: nonEmptyText,
   redirectUri: text(`${urlPhrase}, without fragment, user name and password`, isRedirectUri).check(
     z.refine(value => routeOf(value) !== '', 'a URL with a path, such as https://app.example/webex/callback'),
     z.refine(value => !otherRoutes.has(routeOf(value)), routePhrase),
@@ -107,7 +107,7 @@ const optionsSchema = group({
       accessToken: func<GuestOptions['accessToken']>(
         'a function that returns the access token for the service app',
       ),
-      calledNumber: anyText,
+      calledNumber: nonEmptyText,
     }),
   ),
   rateLimitKey: z.optional(

@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import type {Context} from './context.js';
 import {readJson, respondJson} from './http.js';
 import type {GuestOptions} from './options.js';
-import {lifetime, token} from './upstream.js';
+import {lifetimeSchema, tokenSchema} from './upstream.js';
 import {UpstreamError} from './upstream-error.js';
 
 /** Response from Webex's guest token endpoint. */
-const guestTokenResponse = z.object({accessToken: token, expiresIn: z.optional(lifetime)});
+const guestTokenResponse = z.object({accessToken: tokenSchema, expiresIn: z.optional(lifetimeSchema)});
 /** Response from Webex's click-to-call token endpoint. */
-const callTokenResponse = z.object({callToken: token});
+const callTokenResponse = z.object({callToken: tokenSchema});
 
 /** `POST guest`: an access token for a caller without an account, and the token to call the configured number. */
 export async function guest(request: Request, {settings, upstream, rateLimit}: Context): Promise<Response> {
@@ -70,7 +70,7 @@ async function serviceAppToken({accessToken}: GuestOptions, seconds: number): Pr
       .then(resolve, reject)
       .finally(() => clearTimeout(timer));
   });
-  const {success, data} = z.safeParse(token, result);
+  const {success, data} = z.safeParse(tokenSchema, result);
   if (success) return data;
   throw new UpstreamError('server', 'invalid service app token');
 }

@@ -17,15 +17,15 @@ export async function token(request: Request, context: Context): Promise<Respons
   if (!session) return respond(204, null, {cookies: removeStaleHint(request, style)});
   const {renew, refused} = await readJson(request);
   const isRefused = typeof refused === 'string' && refused === (await fingerprintOf(session.accessToken));
-  const due =
+  const dueSession =
     (isRefused ? withRefusal(session) : undefined) ??
     (needsRenewal(session, renew === true) ? session : undefined);
-  if (!due)
+  if (!dueSession)
     return tokenResponse(session, isNew(session) ? restoreHint(request, secondsToEnd(session), style) : []);
   try {
-    return await renewSession(due, context);
+    return await renewSession(dueSession, context);
   } catch (error) {
-    return renewalFailed(error, session, request, context);
+    return respondToFailedRenewal(error, session, request, context);
   }
 }
 
@@ -48,7 +48,7 @@ async function renewSession(session: Session, context: Context): Promise<Respons
   return respondJson(401, {error: 'signed-out'});
 }
 
-async function renewalFailed(
+async function respondToFailedRenewal(
   error: unknown,
   session: Session,
   request: Request,

@@ -31,12 +31,12 @@ export type Calls = ReturnType<typeof createCalls>;
 export function createCalls({devices, mercury, accounts, scenario}: CallsOptions) {
   const events = createCallEvents({devices, mercury, scenario});
   const legs = createLegs({devices, events});
-  const farEnds = createFarEnds(farEnd => leave(farEnd, CAUSES.lost));
+  const farEnds = createFarEnds(farEnd => handleLeaving(farEnd, CAUSES.lost));
   const ringing = createRinging({devices, events, legs, farEnds, scenario});
   let sweeping: NodeJS.Timeout | undefined;
 
   /** Handles that a party leaves: ends the call of the party that it is connected to, or its unanswered call. */
-  function leave(party: Party, cause: CallCause): void {
+  function handleLeaving(party: Party, cause: CallCause): void {
     const other = separate(party);
     if (other !== undefined) ringing.release(other, cause);
     ringing.onAbandoned(party, cause);
@@ -48,7 +48,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
     if (isLive(leg) && endedBy === 'cloud') leg.cloudCause = cause;
     if (endedBy === 'device') leg.cause = cause;
     move(leg, 'end');
-    leave(leg, cause);
+    handleLeaving(leg, cause);
   }
 
   /** Ends the calls of devices that have no event socket or send no keepalives, and removes those of unregistered devices. */
@@ -139,7 +139,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
     hangUp(leg: Leg, cause: CallCause = CAUSES.normal): void {
       // Send the event again, in case it was lost.
       if (leg.state === 'ending') return events.disconnected(leg, cause);
-      leave(leg, cause);
+      handleLeaving(leg, cause);
       legs.disconnect(leg, cause);
     },
 

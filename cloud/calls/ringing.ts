@@ -49,7 +49,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
   const attemptOfCaller = (party: Party) => [...attempts].find(({caller}) => caller === party);
   const attemptOfBranch = (leg: Leg) => [...attempts].find(({branches}) => branches.has(leg));
 
-  function begin(caller: Party, isTransfer: boolean): Attempt {
+  function beginAttempt(caller: Party, isTransfer: boolean): Attempt {
     const attempt: Attempt = {
       caller,
       isTransfer,
@@ -174,7 +174,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
   function ring(deviceId: string, account: Account, caller: FarEnd): Leg | undefined {
     if (!events.isReachable(deviceId)) return undefined;
     const leg = legs.add(deviceId, account, false);
-    const attempt = begin(caller, false);
+    const attempt = beginAttempt(caller, false);
     attempt.branches.add(leg);
     void caller.offer().then(offer => (isLive(leg) ? announce(attempt, leg, offer) : undefined));
     return leg;
@@ -191,7 +191,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
 
     /** Calls a number for a party. `offer` is the party's SDP. */
     dial(caller: Party, destination: Destination | undefined, offer: string, isTransfer = false): void {
-      const attempt = begin(caller, isTransfer);
+      const attempt = beginAttempt(caller, isTransfer);
       if (destination?.kind !== 'rings' || !destination.forever)
         schedule(attempt, settings().ringFor, () => endAttempt(attempt, CAUSES.noAnswer));
       switch (destination?.kind) {
