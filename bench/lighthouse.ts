@@ -53,7 +53,7 @@ async function scoresOf(url: string): Promise<number[]> {
     port: Number(new URL(browser.wsEndpoint()).port),
     onlyCategories: categories,
     disableFullPageScreenshot: true,
-    // Throttling only slows down the other categories.
+    // The check leaves out the performance score, the only one that needs throttling.
     ...(isCheck && {throttlingMethod: 'provided'}),
   };
   const result = await lighthouse(url, flags, desktopConfig);

@@ -93,7 +93,7 @@ export function findMiniBrowser() {
   return find(['WebKitWebDriver'], []) && find(['xvfb-run'], []) && find([], miniBrowserPlaces);
 }
 
-/** Installs Chromium and its headless shell if they are missing. Ends this process if there is no Chromium in the end. */
+/** Installs Chromium and its headless shell if they are missing. Ends this process if there is still no Chromium. */
 export async function ensureChromium() {
   const {chromium} = await import('@playwright/test');
   const isInstalled = () => findChromium() ?? existsSync(chromium.executablePath());

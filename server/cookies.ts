@@ -155,8 +155,8 @@ interface PendingCookie {
 export type PendingLogins = ReturnType<typeof createPendingLogins>;
 
 /**
- * Stores each pending sign-in in its own cookie. That binds it to the browser that started it: a callback URL that an
- * attacker sends to another browser finds no cookie (RFC 9700, section 4.7). This instance and the store, if there is one,
+ * Stores each pending sign-in in its own cookie, which binds the sign-in to the browser that started it: if an attacker sends
+ * a callback URL to another browser, that browser has no cookie (RFC 9700, section 4.7). This instance and the store, if any,
  * record which sign-ins have been used, so that each callback is accepted once. Sign-ins that were only started are not
  * recorded.
  */
@@ -228,7 +228,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
         if ((await store.getItem(key)) === 'used') return {cookies};
         await store.setItem(key, 'used', {ttl: pendingLifetime});
       }
-      // Check and record this only after the store has answered. If the store fails, the callback can then be repeated.
+      // Check and change `used` only after the store has responded, so that the callback can be repeated if the store fails.
       if (used.has(state)) return {cookies};
       const [oldest] = used.size < maxUsed ? [] : used;
       if (oldest !== undefined) used.delete(oldest);

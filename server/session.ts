@@ -31,7 +31,10 @@ const defaultLifetime = 3_600;
 
 type PreviousSession = Pick<Session, 'id' | 'scopes' | 'beganAt' | 'refreshToken' | 'refusals'>;
 
-/** Creates a session from a token response. `previous` is the session before a refresh, or the start of a new one. */
+/**
+ * Creates a session from a token response. `previous` is the session before a refresh. For a sign-in, it contains a new ID,
+ * the requested scopes and the current time.
+ */
 export function sessionFrom(tokens: TokenResponse, previous: PreviousSession, maxSeconds: number): Session {
   const now = Date.now();
   const lifetime = tokens.expires_in ?? defaultLifetime;

@@ -31,7 +31,7 @@ export function renegotiate(leg: Leg, how: 'offer' | 'offer-request' = 'offer'):
   });
 }
 
-/** Applies a hold or resume of the other party to a party. Only the direction of its audio changes. */
+/** Lets a party know that the other party has put the call on hold or resumed it. Changes only the direction of the audio. */
 export function follow(party: Party, isHeld: boolean): void {
   if (party.kind === 'leg') renegotiate(party);
   else party.pause(isHeld);
