@@ -7,7 +7,7 @@ const asPublished = {
   packageLinkPhase({customElementsManifest}) {
     for (const module of customElementsManifest.modules) {
       module.path = toDist(module.path);
-      // Modules that define an element export only a type. The analyzer does not recognize `defineTag()`.
+      // The analyzer does not recognize `defineTag()`, so add the definitions of elements here.
       const [, file] = /^dist\/define\/(.*)\.js$/.exec(module.path) ?? [];
       if (file)
         module.exports = file === 'define' ? [] : [definitionOf(file, customElementsManifest.modules)];
@@ -24,7 +24,7 @@ const asPublished = {
   },
 };
 
-/** The definition of a tag, whose class names it as its `@tagname`. */
+/** Returns the definition of a tag. Its class is the one with this `@tagname`. */
 function definitionOf(tag, modules) {
   for (const {path, declarations = []} of modules) {
     const declaration = declarations.find(({tagName}) => tagName === tag);
@@ -46,9 +46,9 @@ function withParentheses(type) {
 
 function rewriteReferences(value) {
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, held] of Object.entries(value)) {
-    if (key === 'module' && typeof held === 'string') value[key] = toDist(held);
-    else rewriteReferences(held);
+  for (const [key, member] of Object.entries(value)) {
+    if (key === 'module' && typeof member === 'string') value[key] = toDist(member);
+    else rewriteReferences(member);
   }
 }
 

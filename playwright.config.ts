@@ -11,7 +11,7 @@ const callsBetweenPages =
 /** The SDK's traps, which `npm run sdk-versions` tests for each version of the SDK. */
 const sdkTraps = /raw: /;
 
-// The SDK's contract and people's journeys: the real SDK, in a real browser, on the simulated cloud.
+// Tests with the real SDK, in a real browser, on the simulated cloud: the SDK's contract, people's journeys and pictures.
 export default defineConfig({
   testDir: 'test',
   testMatch: ['contract/**/*.spec.ts', 'e2e/**/*.spec.ts', 'pictures/**/*.spec.ts'],

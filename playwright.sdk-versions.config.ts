@@ -2,7 +2,7 @@ import {defineConfig} from '@playwright/test';
 import usual from './playwright.config.js';
 import {sdks} from './scripts/sdk-file.mjs';
 
-// `npm run sdk-versions`: tests what must work, and the traps, with each version of the SDK. Not part of `npm test`.
+// `npm run sdk-versions`: tests the required functions and the traps with each version of the SDK. Not part of `npm test`.
 const {testMatch: _match, grepInvert: _traps, ...rest} = usual;
 
 export default defineConfig<{sdkVersion: string}>({

@@ -9,12 +9,12 @@ import sbom from 'rollup-plugin-sbom';
 
 const {version} = JSON.parse(await readFile('package.json', 'utf8'));
 
-// Private members of @lit/context, which can be mangled, because two copies of @lit/context on a page communicate only
+// Private members of @lit/context. They can be mangled, because two copies of @lit/context on a page communicate only
 // through events.
-const insideContext =
+const contextInternals =
   /^(onContextRequest|onProviderRequest|attachListeners|updateObservers|clearCallbacks|subscriptions|consumerHost|dispatchRequest|addCallback|disposer|provided)$/;
 
-// Code that is inlined in many places is larger than invocations of a function.
+// A function that is inlined in many places needs more space than its calls.
 const lessInlining = {inline: 1};
 
 const minified = (module, format) =>
@@ -29,7 +29,7 @@ const minified = (module, format) =>
       pure_getters: true,
       ...lessInlining,
     },
-    mangle: {properties: {regex: insideContext}},
+    mangle: {properties: {regex: contextInternals}},
   });
 
 const readable = [
@@ -69,7 +69,7 @@ const small = [
   minified(true),
 ];
 const plugins = [...readable, ...small];
-/** Only the entry's size is measured. */
+/** Minifies only the entry, because only the entry's size is measured. */
 const entrySmall = small.map(({name, renderChunk}) => ({
   name,
   renderChunk: (code, chunk, ...rest) => (chunk.isEntry ? renderChunk(code, chunk, ...rest) : undefined),
@@ -103,13 +103,13 @@ const inventory = [
 
 const output = {
   format: 'es',
-  // One chunk per language, and one that finds the right language.
+  // The chunk of each language is in the folder `languages`, except English and the code that loads the languages.
   chunkFileNames: ({facadeModuleId}) =>
     /localization.(?!languages|english)/.test(facadeModuleId) ? 'languages/[name].js' : '[name].js',
 };
 
 function onwarn(warning, warn) {
-  // TypeScript's code for decorators tests for `this`, which modules do not have; it works without.
+  // TypeScript's code for decorators tests whether there is a `this`. Modules have none, and the code works without it.
   if (warning.code !== 'THIS_IS_UNDEFINED') warn(warning);
 }
 

@@ -1,4 +1,4 @@
-/** What `npm run mutation` does to the files that scripts/mutation.mjs sets. */
+/** The files to change. Set by scripts/mutation.mjs, which `npm run mutation` starts. */
 const {MUTATION_FILES: files = ''} = process.env;
 
 export default {

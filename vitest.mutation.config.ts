@@ -3,7 +3,7 @@ import {testOptions} from './vitest.config.js';
 
 const folder = process.env['MUTATION_FOLDER'];
 
-/** The tests of a folder must find the mutations in that folder. Its model is left out, because it takes too long. */
+/** The tests of a folder must detect the mutations in that folder. Its `model.test.ts` is left out, because that takes too long. */
 export default defineConfig({
   test: {
     ...testOptions,

@@ -16,7 +16,7 @@ const launchers = {
   chromium: () =>
     playwrightLauncher({
       product: 'chromium',
-      // No request leaves the machine: an element that asks Webex for something in a test gets no answer.
+      // No request leaves the machine: requests to Webex fail.
       launchOptions: {
         executablePath: findHeadlessChromium(),
         args: [...chromiumArguments, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost'],

@@ -17,7 +17,7 @@ const echo = '5190';
 /**
  * Compares calls with those of the bare SDK on the same cloud, in interleaved pairs of calls from two open pages.
  *
- * @param calls The number of calls during which the heap is measured.
+ * @param calls The heap is measured after half of these calls, and again after all of them.
  */
 export async function measureCalls(pairs: number, calls: number): Promise<Measurement[]> {
   const cloud = await startCallCloud(await readFile((await sdkFile()).path));
@@ -27,8 +27,8 @@ export async function measureCalls(pairs: number, calls: number): Promise<Measur
     await runFarEnds(await openPage(context, cloud));
     cloud.setScenario({calls: {answerAfterMs: 0}});
     const pages = {ours: await openOurs(browser, cloud), raw: await openRaw(browser, cloud)};
-    const dialTimes = await inPairs(pairs, who => dial(pages[who], who));
-    const ringTimes = await inPairs(pairs, who => ring(cloud, pages[who], who));
+    const dialTimes = await measurePairs(pairs, who => dial(pages[who], who));
+    const ringTimes = await measurePairs(pairs, who => ring(cloud, pages[who], who));
     const heap = await measureHeap(pages.ours, calls);
     return [
       row(`dialed to connected (${pairs} pairs)`, dialTimes),
@@ -57,22 +57,25 @@ function row(label: string, {ours, raw}: Readonly<Record<Contender, number[]>>):
   };
 }
 
-/** Alternates the order, so that changes in the machine's load affect both. The first pair is not measured. */
-async function inPairs(
+/**
+ * Measures both contenders once per pair. Alternates the order, so that changes in the machine's load affect both. The
+ * first pair is not counted.
+ */
+async function measurePairs(
   pairs: number,
-  time: (who: Contender) => Promise<number>,
+  measure: (who: Contender) => Promise<number>,
 ): Promise<Record<Contender, number[]>> {
   const times: Record<Contender, number[]> = {ours: [], raw: []};
   for (let pair = -1; pair < pairs; pair += 1) {
     for (const who of pair % 2 ? (['raw', 'ours'] as const) : (['ours', 'raw'] as const)) {
-      const elapsed = await time(who);
+      const elapsed = await measure(who);
       if (pair >= 0) times[who].push(elapsed);
     }
   }
   return times;
 }
 
-/** A page of a person with this library and its elements for calls. */
+/** Opens a page of a person with this library and its elements for calls. */
 async function openOurs(browser: Browser, cloud: RunningCloud): Promise<Page> {
   const page = await openPage(await openContext(browser, cloud), cloud);
   for (const name of ['webex-calling-elements', 'call-elements'])
@@ -93,7 +96,7 @@ async function openOurs(browser: Browser, cloud: RunningCloud): Promise<Page> {
   return page;
 }
 
-/** A page of another person with the bare SDK, which writes the caller's name into the page. */
+/** Opens a page of another person with the bare SDK. The page shows the caller's name. */
 async function openRaw(browser: Browser, cloud: RunningCloud): Promise<Page> {
   const context = await openContext(browser, cloud);
   await context.addInitScript(installPhone);
@@ -139,7 +142,7 @@ function dial(page: Page, who: Contender): Promise<number> {
   );
 }
 
-/** Somebody calls, and gives up. Returns the time from the call at Webex until a frame with the caller's name was drawn. */
+/** Calls the page, and hangs up. Returns the time from the call at Webex until a frame with the caller's name was drawn. */
 async function ring(cloud: RunningCloud, page: Page, who: Contender): Promise<number> {
   const [account, caller] = who === 'ours' ? ['ada', 'grace'] : ['grace', 'ada'];
   const {deviceId} = cloud.devices().mobius.find(one => one.account === account)!;
@@ -158,29 +161,31 @@ async function ring(cloud: RunningCloud, page: Page, who: Contender): Promise<nu
       }),
     caller === 'grace' ? 'Grace Hopper' : 'Ada Lovelace',
   );
-  // The page listens before the call is placed.
+  // Wait until the page listens.
   await page.evaluate(() => undefined);
   const start = performance.timeOrigin + performance.now();
   const callId = cloud.ring(deviceId, {account: caller})!;
   const time = (await shown) - start;
   cloud.hangUp(callId);
   await page.waitForFunction(() =>
-    'phone' in globalThis ? !phone.calls.some((_, at) => phone.isLive(at)) : !ours.session.line.calls.length,
+    'phone' in globalThis
+      ? !phone.calls.some((_, index) => phone.isLive(index))
+      : !ours.session.line.calls.length,
   );
   if (who === 'raw') await page.evaluate(() => phone.clear());
   return time;
 }
 
-/** The heap in the middle and at the end of many calls. */
+/** Measures the heap in the middle and at the end of many calls. */
 async function measureHeap(page: Page, calls: number): Promise<{middle: number; end: number}> {
   const metrics = await PageMetrics.of(page);
-  const half = async (): Promise<number> => {
+  const heapAfterHalf = async (): Promise<number> => {
     for (let count = 0; count < calls / 2; count += 1) await dial(page, 'ours');
     // Longer than the SDK takes to release a call.
     await page.waitForTimeout(6_000);
     return metrics.heap();
   };
-  return {middle: await half(), end: await half()};
+  return {middle: await heapAfterHalf(), end: await heapAfterHalf()};
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;

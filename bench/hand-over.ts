@@ -5,7 +5,7 @@ import {openContext, openPage, startStage} from './stage.js';
 
 const rounds = 10;
 
-/** The longest time a person should wait, in milliseconds. The only target here that is a time. */
+/** The longest time that a person should wait, in milliseconds. */
 const aim = 2_000;
 
 /**

@@ -1,9 +1,10 @@
+import {existsSync} from 'node:fs';
 import {cp, mkdir, readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {npm} from '../scripts/run-program.mjs';
 import {root} from '../scripts/packages.mjs';
 
-/** The libraries to compare with are installed here, apart from the packages of this project. */
+/** Folder for the libraries to compare with, which are installed apart from the packages of this project. */
 export const peersFolder = path.join(root, '.cache/peers');
 
 /** Installs the libraries to compare with, unless their locked versions are installed. */
@@ -11,8 +12,7 @@ export async function installPeers() {
   const lock = 'package-lock.json';
   const wanted = await readFile(path.join(root, 'bench/peers', lock), 'utf8');
   // npm writes this file last, so it exists only after a complete installation.
-  const done = path.join(peersFolder, 'node_modules/.package-lock.json');
-  const isInstalled = await readFile(done, 'utf8').catch(() => '');
+  const isInstalled = existsSync(path.join(peersFolder, 'node_modules/.package-lock.json'));
   const present = await readFile(path.join(peersFolder, lock), 'utf8').catch(() => '');
   if (isInstalled && present === wanted) return;
   await mkdir(peersFolder, {recursive: true});

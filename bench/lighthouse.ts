@@ -12,7 +12,7 @@ const limits = {performance: 95, accessibility: 100, 'best-practices': 100, seo:
 type Category = keyof typeof limits;
 
 const categories = (Object.keys(limits) as Category[]).filter(name => !isCheck || name !== 'performance');
-// For the check, the whole gallery is drawn at once; otherwise it is drawn as a person scrolls.
+// For the check, the gallery shows all its elements; otherwise it adds elements while a person scrolls.
 const pages = {demo: '/', gallery: isCheck ? '/gallery?show=all' : '/gallery'} as const;
 
 const demo = await startDemo();
@@ -22,28 +22,28 @@ const browser = await launch({
 });
 try {
   const scores = new Map<string, number[]>();
-  for (const [name, path] of Object.entries(pages)) scores.set(name, await median(demo.url + path));
+  for (const [name, path] of Object.entries(pages)) scores.set(name, await medianScores(demo.url + path));
   const table = tableOf(scores);
   console.log(`\n${table}\n`);
   if (!isCheck) {
     const about = `${new Date().toISOString().slice(0, 10)}, Lighthouse's desktop settings, ${await browser.version()}.`;
     await writeBetween('docs/performance.md', 'lighthouse', `${about}\n\n${table}`);
   }
-  const low = [...scores.values()].some(values =>
-    values.some((score, at) => score < limits[categories[at]!]),
+  const isAnyTooLow = [...scores.values()].some(values =>
+    values.some((score, index) => score < limits[categories[index]!]),
   );
-  process.exitCode = low ? 1 : 0;
+  process.exitCode = isAnyTooLow ? 1 : 0;
 } finally {
   await browser.close();
   await demo.close();
 }
 
 /** Returns the median score of each category, from 0 to 100. */
-async function median(url: string): Promise<number[]> {
+async function medianScores(url: string): Promise<number[]> {
   const runs: number[][] = [];
   for (let run = 0; run < (isCheck ? 1 : 5); run += 1) runs.push(await scoresOf(url));
-  return categories.map((_, at) => {
-    const sorted = runs.map(scores => scores[at]!).toSorted((a, b) => a - b);
+  return categories.map((_, index) => {
+    const sorted = runs.map(scores => scores[index]!).toSorted((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)]!;
   });
 }
@@ -53,7 +53,7 @@ async function scoresOf(url: string): Promise<number[]> {
     port: Number(new URL(browser.wsEndpoint()).port),
     onlyCategories: categories,
     disableFullPageScreenshot: true,
-    // Throttling only slows down the other categories.
+    // The check leaves out the performance score, the only one that needs throttling.
     ...(isCheck && {throttlingMethod: 'provided'}),
   };
   const result = await lighthouse(url, flags, desktopConfig);

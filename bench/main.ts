@@ -40,8 +40,9 @@ const aboutSooner = `Measured in a regular profile on disk, with the browser's o
 
 /** Explains the table of calls. */
 const aboutCalls = `In the first row, two pages take turns calling: one with this library and its elements, one with the bare SDK. A third page answers
-at once and echoes, so the row shows only what the calling page adds, including opening the microphone. In the second row, the
-cloud calls the two pages in turn. The first pair is not counted. The third row is the heap of the page with this library.`;
+immediately and echoes, so the row shows only the time of the calling page, including opening the microphone. In the second
+row, the cloud calls the two pages in turn. The first pair is not counted. The third row is the heap of the page with this
+library.`;
 
 /** Explains the tables of `scale`. */
 const aboutScale = `- **Elements**: the slope of a log-log fit. It is 1 if the time is proportional to the number of elements, and below 1 because
@@ -49,10 +50,10 @@ const aboutScale = `- **Elements**: the slope of a log-log fit. It is 1 if the t
 - **Tabs**: from the sign-in of the first tab until all show the line, and five seconds more. All tabs have the same token, as
   the sign-in handler gives them. With a \`tokenSource\` that gives each tab its own token, each further tab sends one request,
   for the owner of its token.
-- **People**: each person has a session of their own and keeps one connection busy with requests for a token. The share is that of
-  a handler which only opens the session, in the same run. The load generator and all instances share the machine's cores.
-  **Sessions lost**: before the load, all tokens expire, and two tabs of each person request a new one at once, from different
-  instances. With Redis the authorization server also rotates refresh tokens, and refuses one that is used twice.`;
+- **People**: each person has a session, and keeps one connection busy with requests for a token. The share compares the rate
+  with that of a handler which only opens the session, in the same run. The load generator and all instances share the
+  machine's cores. **Sessions lost**: before the load, all tokens expire, and two tabs of each person request a new one at the
+  same time, from different instances. With Redis the authorization server also rotates refresh tokens, and refuses one that is used twice.`;
 
 await build();
 const browser = await chromium.launch(chromiumLaunch());

@@ -1,4 +1,4 @@
-/** One row of the table. */
+/** One row of a table of results: this library's figure, and the figure that it is compared with. */
 export interface Measurement {
   readonly label: string;
   readonly ours: string;
@@ -18,8 +18,8 @@ export function median(numbers: readonly number[]): number {
 /** Half the interquartile range relative to the median, which shows how reliable a figure is. */
 export function noise(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? 0;
-  return (at(0.75) - at(0.25)) / 2 / median(numbers);
+  const quantile = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? 0;
+  return (quantile(0.75) - quantile(0.25)) / 2 / median(numbers);
 }
 
 export function milliseconds(numbers: readonly number[]): string {

@@ -14,8 +14,8 @@ import {startTlsFront} from '../test/contract/tls-front.js';
 export type Contender = 'ours' | 'bare';
 
 /**
- * A cloud with an application in front of it, in which every host has its own connections, preflights and files in the
- * browser's cache.
+ * Starts a cloud with an application in front of it. To the browser, every host has its own connections, preflights and
+ * cached files.
  */
 export async function startNetworkStage() {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
@@ -26,7 +26,7 @@ export async function startNetworkStage() {
   await serve('/ours.js', 'bench/page/our-sign-in.js');
   const cloud = await startCloud({
     routes: (app, {issueToken}) => {
-      signIn(app, () => ({cloudUrl: cloud.url, pageUrl: front.localUrl}));
+      addSignInRoutes(app, () => ({cloudUrl: cloud.url, pageUrl: front.localUrl}));
       app.get('/ours', c => c.html(ourPage(c.req.query('journey') ?? '')));
       app.get('/bare', c => c.html(barePage(c.req.query('journey') ?? '')));
       app.get('/own-token', c => c.text(issueToken().access_token, 200, {'cache-control': 'no-store'}));
@@ -92,13 +92,13 @@ export async function emptyCache(page: Page): Promise<void> {
   await session.detach();
 }
 
-/** Removes everything that a page has stored, so that the browser looks new to the page. */
-export async function forget(page: Page): Promise<void> {
+/** Removes the cookies and local storage, so that the browser looks new to the page. */
+export async function clearStorage(page: Page): Promise<void> {
   await page.context().clearCookies();
   await page.evaluate(() => localStorage.clear());
 }
 
-function signIn(app: Hono, addresses: () => {cloudUrl: string; pageUrl: string}): void {
+function addSignInRoutes(app: Hono, addresses: () => {cloudUrl: string; pageUrl: string}): void {
   let handler: ReturnType<typeof createSignInHandler> | undefined;
   app.all('/webex/*', c => {
     const {cloudUrl, pageUrl} = addresses();
@@ -125,6 +125,7 @@ const barePage = (journey: string) => `<!doctype html><meta charset="utf-8"><tit
 <body data-journey="${/^[ABC]$/.test(journey) ? journey : ''}"><button>Sign in</button>
 <script type="module" src="/bare.js"></script>`;
 
+/** Sets the latency of the simulated network, whose speed is 10 Mbit/s. */
 export async function setNetwork({cloud}: {cloud: RunningCloud}, delayMs: number): Promise<void> {
   cloud.setScenario({network: {delayMs, connectionDelayMs: delayMs, kilobitsPerSecond: 10_000}});
 }

@@ -11,7 +11,7 @@ const elements = [
 ];
 
 /**
- * Measures the size of the files that pages load from this library.
+ * Measures the size of the files that pages without calls load from this library.
  *
  * @returns {Promise<string>} A table.
  */

@@ -77,14 +77,14 @@ export async function measureRendering(browser: Browser): Promise<Measurement[]>
   ];
 }
 
-/** The script of the page that measures rendering. */
+/** Returns the script of the page that measures rendering. */
 export async function bundleRendering(): Promise<string> {
   const bundle = await rollup({input: 'bench/page/rendering.js', plugins: [nodeResolve()]});
   const {output} = await bundle.generate({format: 'iife', inlineDynamicImports: true});
   return output[0].code;
 }
 
-/** An empty page with a script. */
+/** Opens an empty page with a script. */
 export async function freshPage(browser: Browser, script: string): Promise<Page> {
   const context = await browser.newContext();
   const page = await context.newPage();

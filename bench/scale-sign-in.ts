@@ -13,9 +13,11 @@ import {median} from './measure.js';
 import type {InstanceRequest} from './sign-in-instance.js';
 
 const site = 'http://localhost:8080';
+/** Duration of each load in seconds. */
 const seconds = 2;
-/** The minimum ratio to the number of requests that a handler that only opens the session answers in the same time. */
+/** The minimum ratio of the rate of tokens to the request rate of a handler that only opens the session. */
 const aim = 0.8;
+/** The maximum ratio of the heap after the load to the heap before it. */
 const maxGrowth = 1.1;
 const routes = ['/open', '/webex/token'] as const;
 
@@ -25,9 +27,9 @@ interface Instance {
 }
 
 /**
- * The sign-in handler under load: 100 and 1,000 concurrent people, with and without Redis, on one instance and on four.
- * Before the load, each person's token has expired, and two tabs request a new one at the same time, from different
- * instances.
+ * Measures the sign-in handler under load: 100 and 1,000 concurrent people, with and without Redis, on one instance and on
+ * four. Before the load, each person's token has expired, and two tabs request a new one at the same time, from different
+ * instances if there are several.
  */
 export async function measureSignIn(rounds: number): Promise<string> {
   const issuer = await startIssuer();
@@ -65,9 +67,14 @@ async function measureCell({issuer, withRedis, count, people, rounds}: Cell): Pr
   try {
     for (let index = 0; index < count; index += 1) instances.push(await startInstance(issuer, redis?.socket));
     const lost = await countLost(instances, people);
-    const cookies = (await ask(instances[0], {do: 'begin', count: people, secondsLeft: 3_600})) as string[];
+    const cookies = (await send(instances[0], {
+      do: 'begin',
+      count: people,
+      secondsLeft: 3_600,
+    })) as string[];
+    // Warm up.
     for (const route of routes) await load(instances, route, cookies);
-    const before = await weigh(instances);
+    const before = await measureHeap(instances);
     const rates: Record<string, number[]> = {};
     const slowest: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -78,7 +85,7 @@ async function measureCell({issuer, withRedis, count, people, rounds}: Cell): Pr
         if (route === '/webex/token') slowest.push(p99);
       }
     }
-    const growth = (await weigh(instances)) / before;
+    const growth = (await measureHeap(instances)) / before;
     const [peer, ours] = routes.map(route => median(rates[route] ?? []));
     const share = (ours ?? 0) / (peer ?? 1);
     return `| ${[
@@ -103,7 +110,7 @@ async function measureCell({issuer, withRedis, count, people, rounds}: Cell): Pr
  * afterwards.
  */
 async function countLost(instances: readonly Instance[], people: number): Promise<number> {
-  const cookies = (await ask(instances[0], {do: 'begin', count: people, secondsLeft: -1})) as string[];
+  const cookies = (await send(instances[0], {do: 'begin', count: people, secondsLeft: -1})) as string[];
   const kept = await Promise.all(
     cookies.map(async (cookie, index) => {
       const tabs = await Promise.all(
@@ -139,7 +146,7 @@ async function requestToken(
   return {ok: response.status === 200, cookie: renewed?.split(';')[0]};
 }
 
-/** Keeps the instances busy, each with its share of the people. */
+/** Keeps the instances busy, each with its share of the people. Returns the requests per second, and the 99th percentile. */
 async function load(
   instances: readonly Instance[],
   route: string,
@@ -170,12 +177,16 @@ async function load(
   };
 }
 
-async function weigh(instances: readonly Instance[]): Promise<number> {
-  const heaps = await Promise.all(instances.map(instance => ask(instance, {do: 'weigh'}) as Promise<number>));
+/** Returns the size of the heaps of all instances together. */
+async function measureHeap(instances: readonly Instance[]): Promise<number> {
+  const heaps = await Promise.all(
+    instances.map(instance => send(instance, {do: 'measure-heap'}) as Promise<number>),
+  );
   return heaps.reduce((sum, heap) => sum + heap, 0);
 }
 
-async function ask(instance: Instance | undefined, request: InstanceRequest): Promise<unknown> {
+/** Sends a request to an instance. Returns its response. */
+async function send(instance: Instance | undefined, request: InstanceRequest): Promise<unknown> {
   if (!instance) throw new Error('There is no such instance');
   instance.process.send(request);
   const [answer] = await once(instance.process, 'message');

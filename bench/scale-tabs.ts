@@ -19,13 +19,13 @@ interface Received {
 export async function measureTabs(browser: Browser): Promise<string> {
   const cloud = await startStage();
   const rows: string[] = [];
-  let one: Received | undefined;
+  let receivedFromOne: Received | undefined;
   try {
     for (const count of counts) {
       const received = await openTabs(browser, cloud, count);
-      one ??= received;
+      receivedFromOne ??= received;
       const extra = [...received.requests].filter(
-        ([endpoint, times]) => one?.requests.get(endpoint) !== times,
+        ([endpoint, times]) => receivedFromOne?.requests.get(endpoint) !== times,
       );
       const result = extra.length ? `missed: ${extra.map(([endpoint]) => endpoint).join(', ')}` : 'met';
       rows.push(

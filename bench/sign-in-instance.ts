@@ -12,12 +12,12 @@ import {createSeal} from '../server/seal.js';
 import {storedSessions} from '../server/session-store.js';
 import {cookieSessions, type Sessions} from '../server/session.js';
 
-/** A request from the benchmark to an instance, which answers with a message. */
+/** A request from the benchmark to an instance, which responds with a message. */
 export type InstanceRequest =
-  /** Begins sessions whose access tokens have this many seconds left. Answered with their cookies. */
+  /** Begins sessions whose access tokens have this many seconds left. The response contains their cookies. */
   | {readonly do: 'begin'; readonly count: number; readonly secondsLeft: number}
-  /** Answered with the used heap in bytes, after a garbage collection. */
-  | {readonly do: 'weigh'};
+  /** The response is the used heap in bytes, after a garbage collection. */
+  | {readonly do: 'measure-heap'};
 
 const secret = 'a-secret-of-the-bench-with-more-than-32-characters';
 const scopes = ['spark:webrtc_calling', 'spark:calls_read', 'spark:calls_write', 'spark:xsi', 'spark:kms'];
@@ -47,10 +47,10 @@ const server = createServer((incoming, outgoing) => {
 });
 server.listen(0, 'localhost', () => process.send?.((server.address() as AddressInfo).port));
 process.on('message', (request: InstanceRequest) => {
-  void answer(request).then(result => process.send?.(result));
+  void respond(request).then(result => process.send?.(result));
 });
 
-async function answer(request: InstanceRequest): Promise<string[] | number> {
+async function respond(request: InstanceRequest): Promise<string[] | number> {
   if (request.do === 'begin')
     return Promise.all(Array.from({length: request.count}, () => begin(request.secondsLeft)));
   collectGarbage();
@@ -81,7 +81,7 @@ function createSessions(): Sessions {
     : cookieSessions(createSeal([secret]), settings);
 }
 
-/** The store of docs/sign-in.md. */
+/** The store that docs/sign-in.md recommends. */
 function redisStore(path: string): SessionStore {
   const storage = createStorage({driver: redisDriver({path})});
   const client = storage.getMount('').driver.getInstance?.() as Redis;

@@ -1,8 +1,8 @@
 import {expect, type Page} from '@playwright/test';
 import {median, noise} from './measure.js';
 import {
+  clearStorage,
   emptyCache,
-  forget,
   setNetwork,
   startNetworkStage,
   type Contender,
@@ -19,17 +19,17 @@ type Journey = 'A' | 'B' | 'C';
 /** One row: a journey, and whether the browser has already stored something from the page. */
 interface Row {
   readonly journey: Journey;
-  readonly isBack: boolean;
+  readonly isReturning: boolean;
   readonly name: string;
   /** The maximum ratios at 50 ms. */
   readonly aims: {readonly cold: number; readonly warm: number};
 }
 
 const rows: readonly Row[] = [
-  {journey: 'A', isBack: false, name: 'A, first time here', aims: {cold: 0.5, warm: 0.75}},
-  {journey: 'A', isBack: true, name: 'A, been here before', aims: {cold: 0.4, warm: 0.55}},
-  {journey: 'B', isBack: true, name: 'B', aims: {cold: 0.75, warm: 0.6}},
-  {journey: 'C', isBack: true, name: 'C', aims: {cold: 0.3, warm: 0.45}},
+  {journey: 'A', isReturning: false, name: 'A, first time here', aims: {cold: 0.5, warm: 0.75}},
+  {journey: 'A', isReturning: true, name: 'A, been here before', aims: {cold: 0.4, warm: 0.55}},
+  {journey: 'B', isReturning: true, name: 'B', aims: {cold: 0.75, warm: 0.6}},
+  {journey: 'C', isReturning: true, name: 'C', aims: {cold: 0.3, warm: 0.45}},
 ];
 
 /** The maximum ratio of every journey without a delay. */
@@ -40,7 +40,7 @@ const ideas = ['sdk-early', 'catalog', 'region', 'preconnect'] as const;
 
 type Cache = 'cold' | 'warm';
 
-interface Visit extends Pick<Row, 'journey' | 'isBack'> {
+interface Visit extends Pick<Row, 'journey' | 'isReturning'> {
   readonly who: Contender;
   readonly cache: Cache;
   readonly delayMs: number;
@@ -50,7 +50,7 @@ interface Visit extends Pick<Row, 'journey' | 'isBack'> {
 /** In milliseconds. */
 interface Times {
   readonly registered: number;
-  /** From the state to its drawing. Only for this library. */
+  /** From the registration until the element shows it. Only for this library. */
   readonly drawn?: number | undefined;
 }
 
@@ -100,8 +100,8 @@ async function journeys(run: Run, rounds: number): Promise<string> {
     for (const cache of ['cold', 'warm'] as const) {
       const cells: string[] = [];
       for (const delayMs of delays) {
-        const base = {journey: row.journey, isBack: row.isBack, cache, delayMs};
-        const pairs = await interleaved(rounds, cache, [
+        const base = {journey: row.journey, isReturning: row.isReturning, cache, delayMs};
+        const pairs = await runInterleaved(rounds, cache, [
           () => run({...base, who: 'ours'}),
           () => run({...base, who: 'bare'}),
         ]);
@@ -109,7 +109,7 @@ async function journeys(run: Run, rounds: number): Promise<string> {
         drawn.push(...ours.flatMap(times => times.drawn ?? []));
         cells.push(cellOf(ours, bare));
         console.log(`${row.name}, ${cache}, ${delayMs} ms: ${cells.at(-1)}`);
-        const aim = delayMs === 0 ? aimWithoutDelay : delayMs === 50 ? row.aims[cache] : undefined;
+        const aim = {0: aimWithoutDelay, 50: row.aims[cache], 150: undefined}[delayMs];
         if (aim !== undefined) cells[cells.length - 1] += `, ${verdict(ratioOf(ours, bare), aim)}`;
       }
       lines.push(`| ${row.name}, ${cache} | ${cells.join(' | ')} |`);
@@ -137,8 +137,8 @@ async function ablation(run: Run, rounds: number): Promise<string> {
       {journey: 'B', cache: 'cold'},
       {journey: 'B', cache: 'warm'},
     ] as const) {
-      const base: Visit = {journey, cache, isBack: true, who: 'bare', delayMs: 50};
-      const [withIdea = [], bare = []] = await interleaved(rounds, cache, [
+      const base: Visit = {journey, cache, isReturning: true, who: 'bare', delayMs: 50};
+      const [withIdea = [], bare = []] = await runInterleaved(rounds, cache, [
         () => run({...base, ideas: idea}),
         () => run(base),
       ]);
@@ -161,8 +161,8 @@ const names: Readonly<Record<(typeof ideas)[number], string>> = {
   preconnect: "connections to Webex's hosts opened early",
 };
 
-/** Runs each one in turn, alternating the order, so that changes in the machine's load affect all of them. */
-async function interleaved(
+/** Runs all once per round. Alternates the order, so that changes in the machine's load affect all of them. */
+async function runInterleaved(
   rounds: number,
   cache: Cache,
   runs: readonly (() => Promise<Times>)[],
@@ -171,8 +171,8 @@ async function interleaved(
   const unmeasured = cache === 'warm' ? warmUps : 1;
   for (let round = -unmeasured; round < rounds; round += 1) {
     const order = [...runs.entries()];
-    for (const [index, go] of round % 2 ? order.toReversed() : order) {
-      const times = await go();
+    for (const [index, run] of round % 2 ? order.toReversed() : order) {
+      const times = await run();
       if (round >= 0) all[index]?.push(times);
     }
   }
@@ -185,7 +185,7 @@ async function visit(stage: NetworkStage, page: Page, options: Visit): Promise<T
   const address = `${pageUrl}/${options.who}?journey=${options.journey}&ideas=${options.ideas ?? ''}`;
   cloud.reset();
   await page.goto(`${pageUrl}/blank`);
-  if (!options.isBack) await forget(page);
+  if (!options.isReturning) await clearStorage(page);
   await page.context().clearCookies({name: /webex-session|webex-login/});
   if (options.journey === 'B') {
     cloud.setScenario({consent: 'allow'});
@@ -215,7 +215,7 @@ async function begin(page: Page, {journey}: Visit, address: string): Promise<num
   await page.goto(address, {waitUntil: 'commit'});
   if (journey === 'B') return page.evaluate(() => performance.timeOrigin);
   const button = page.locator('button:visible').first();
-  // The page has loaded; a person takes longer.
+  // A person presses the button only after the page has loaded.
   await button.waitFor();
   await page.waitForLoadState('load');
   await page.waitForTimeout(300);
@@ -224,9 +224,9 @@ async function begin(page: Page, {journey}: Visit, address: string): Promise<num
     await page.waitForLoadState('networkidle');
     await page.waitForTimeout(1_000);
     return button.evaluate(element => {
-      const at = performance.timeOrigin + performance.now();
+      const pressedAt = performance.timeOrigin + performance.now();
       (element as HTMLElement).click();
-      return at;
+      return pressedAt;
     });
   }
   const opened = page.waitForEvent('popup');
@@ -242,13 +242,13 @@ async function begin(page: Page, {journey}: Visit, address: string): Promise<num
   });
 }
 
-const registered = (times: readonly Times[]): number[] => times.map(({registered: time}) => time);
+const registrationTimes = (times: readonly Times[]): number[] => times.map(({registered}) => registered);
 
 const ratioOf = (ours: readonly Times[], bare: readonly Times[]): number =>
   median(ours.map((times, round) => times.registered / (bare[round]?.registered ?? NaN)));
 
 function cellOf(ours: readonly Times[], bare: readonly Times[]): string {
-  const [time, against] = [registered(ours), registered(bare)];
+  const [time, against] = [registrationTimes(ours), registrationTimes(bare)];
   return `${ratioOf(ours, bare).toFixed(2)}× (${median(time).toFixed(0)} ms ± ${(noise(time) * 100).toFixed(0)} % against ${median(against).toFixed(0)})`;
 }
 

@@ -7,7 +7,7 @@ import {sdkFile} from '../scripts/sdk-file.mjs';
 import {installStage} from '../test/contract/page-side.js';
 import {serveSession} from '../test/contract/session-scripts.js';
 
-/** A cloud that also serves an empty page, the SDK and the library. */
+/** Starts a cloud that also serves an empty page, the SDK and the library. */
 export async function startStage(): Promise<RunningCloud> {
   const sdk = await readFile((await sdkFile()).path);
   return startCloud({
@@ -20,7 +20,7 @@ export async function startStage(): Promise<RunningCloud> {
   });
 }
 
-/** A fresh browser context. */
+/** Opens a new browser context, whose requests to Webex go to the cloud. */
 export async function openContext(browser: Browser, cloud: RunningCloud): Promise<BrowserContext> {
   const context = await browser.newContext();
   await routeToCloud(context, cloud);

@@ -7,7 +7,7 @@ import {rollup} from 'rollup';
 /** @import {Measurement} from './measure.js' */
 
 /**
- * Measures the gzipped bytes before sign-in, against only Lit with its context, and against the budget.
+ * Measures the gzipped bytes before and after a sign-in, against only Lit with its context, and against the budget.
  *
  * @returns {Promise<Measurement[]>}
  */

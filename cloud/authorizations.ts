@@ -44,11 +44,12 @@ export function createAuthorizations() {
 
     /**
      * Exchanges a code. A code works once, for its client and redirect URI, and with its verifier. A second use means
-     * that the code was stolen: the tokens of the first use are revoked (RFC 6749, section 4.1.2).
+     * that the code was stolen (RFC 6749, section 4.1.2): this method revokes the refresh tokens of the first use, and returns
+     * its authorization as `stolen`, so that the caller can revoke the access tokens.
      */
     takeCode(
       code: string,
-      by: {clientId: string; redirectUri: string; verifier: string},
+      given: {clientId: string; redirectUri: string; verifier: string},
     ): {authorization: Authorization} | {stolen?: Authorization | undefined} {
       const issued = codes.get(code);
       codes.delete(code);
@@ -58,11 +59,11 @@ export function createAuthorizations() {
         return {stolen};
       }
       usedCodes.set(code, issued.authorization);
-      const challenge = createHash('sha256').update(by.verifier).digest('base64url');
+      const challenge = createHash('sha256').update(given.verifier).digest('base64url');
       const isValid =
         issued.expiresAt > Date.now() &&
-        issued.authorization.clientId === by.clientId &&
-        issued.redirectUri === by.redirectUri &&
+        issued.authorization.clientId === given.clientId &&
+        issued.redirectUri === given.redirectUri &&
         issued.challenge === challenge;
       return isValid ? {authorization: issued.authorization} : {};
     },
@@ -75,7 +76,7 @@ export function createAuthorizations() {
 
     authorizationOf: (token: string): Authorization | undefined => refreshTokens.get(token),
 
-    /** Removes a refresh token, and returns its authorization. Undefined if there is no such token. */
+    /** Removes all refresh tokens of a refresh token's authorization, and returns it. Undefined if there is no such token. */
     revoke(token: string): Authorization | undefined {
       const authorization = refreshTokens.get(token);
       if (authorization !== undefined) withdraw(authorization);

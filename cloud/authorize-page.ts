@@ -1,7 +1,7 @@
 import {html, raw} from 'hono/html';
 import type {Account} from './accounts.js';
 
-/** Parameters of an authorization request. The page returns them with the person's decision. */
+/** Parameters of an authorization request. The form of the page sends them back with the person's decision. */
 export interface AuthorizationRequest {
   readonly clientId: string;
   readonly redirectUri: string;
@@ -61,7 +61,7 @@ export function authorizePage(request: AuthorizationRequest, accounts: readonly 
     </html>`;
 }
 
-/** What each scope allows, in words. */
+/** Descriptions of scopes for people. */
 const meanings: Readonly<Record<string, string>> = {
   'spark:webrtc_calling': 'Make and take calls in this browser',
   'spark:calls_read': 'See your calls',

@@ -9,16 +9,16 @@ import type {Tokens} from './tokens.js';
 export function catalog(scenario: ScenarioPlayer, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   const scenarioStep = applyScenario(scenario, 'catalog');
-  const current = () => hostmap(HOST_MAPS[scenario.current().hostMap]);
+  const currentCatalog = () => catalogOf(HOST_MAPS[scenario.current().hostMap]);
   // The SDK requests the catalog first by organization and without a token, and then with its token.
-  app.get('/u2c/api/v1/limited/catalog', setEndpoint('catalog'), scenarioStep, c => c.json(current()));
+  app.get('/u2c/api/v1/limited/catalog', setEndpoint('catalog'), scenarioStep, c => c.json(currentCatalog()));
   app.get('/u2c/api/v1/catalog', setEndpoint('catalog'), scenarioStep, authorized(tokens), c =>
-    c.json(current()),
+    c.json(currentCatalog()),
   );
   return app;
 }
 
-function hostmap(hosts: HostMap) {
+function catalogOf(hosts: HostMap) {
   const {wdm, mobius, metrics, telemetry, logs, clusters} = hosts;
   const entry = (host: string, service: string, cluster = clusters.primary) => ({
     host,
@@ -39,8 +39,9 @@ function hostmap(hosts: HostMap) {
     hostCatalog: {
       [U2C_HOST]: [entry(U2C_HOST, 'u2c')],
       [wdm]: [entry(wdm, 'wdm')],
-      // The SDK sends discovery requests to each entry whose ID ends in :mobius, in this order, until one answers. Each
-      // lists itself first: the SDK replaces the host of every request by the first entry of its list.
+      // The SDK sends discovery requests to each host whose entry has an ID that ends in :mobius, in this order, until one
+      // responds. Each host lists itself first, because the SDK replaces the host of a request with the first entry of its
+      // list.
       [mobius.primary]: [entry(mobius.primary, 'mobius')],
       [mobius.backup]: [entry(mobius.backup, 'mobius', clusters.backup)],
       [metrics]: [entry(metrics, 'metrics')],

@@ -27,7 +27,7 @@ export interface WdmRecord {
 export interface CloudState extends CallControl {
   readonly accounts: readonly Account[];
   scenario(): Scenario;
-  /** Replaces the whole scenario. If it is invalid, throws an error whose message contains the field. */
+  /** Replaces the whole scenario. If the new one is invalid, throws an error whose message names the field. */
   setScenario(scenario: ScenarioInput): Scenario;
   setScenario(json: unknown): Scenario;
   /**
@@ -35,12 +35,18 @@ export interface CloudState extends CallControl {
    * pending requests.
    */
   reset(): void;
+  /** Issues an access token without a sign-in. */
   issueToken(request?: TokenRequest): IssuedToken;
-  /** Makes all issued tokens expire. */
+  /** Makes all access tokens invalid, as if they had expired. */
   expireTokens(): void;
+  /** The latest requests to the simulated services, at most 1,000, oldest first. */
   requests(): LoggedRequest[];
   devices(): {mobius: HeldDevice[]; wdm: WdmRecord[]};
-  /** Removes a Mobius or WDM device, so that its next keepalive or refresh is answered with 404. */
+  /**
+   * Removes a Mobius or WDM device, so that its next keepalive or refresh is answered with 404.
+   *
+   * @returns False if there is no such device.
+   */
   removeDevice(id: string): boolean;
   /**
    * Drops the open Mercury sockets like a network failure would, or closes them with a code.

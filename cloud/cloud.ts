@@ -29,10 +29,10 @@ import {createWdmDevices, wdm} from './wdm.js';
 
 export interface Cloud extends CloudState {
   readonly app: Hono;
-  /** Answers a request in this process. Rejects if the scenario drops the connection. */
+  /** Responds to a request in this process. Rejects if the scenario drops the connection. */
   fetch(request: Request): Promise<Response>;
   readonly mercury: Mercury;
-  /** The scenario's network, for a server in front of this cloud. */
+  /** The simulated network, for the server that passes requests on to this cloud. */
   readonly network: Network;
 }
 

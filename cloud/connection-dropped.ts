@@ -1,4 +1,4 @@
-/** Makes the server drop the connection. In this process, `fetch` rejects, as if the network were offline. */
+/** Thrown to make the server drop the connection. `Cloud.fetch()` rejects with it. */
 export class ConnectionDropped extends Error {
   constructor() {
     super('The scenario dropped the connection');

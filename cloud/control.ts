@@ -2,7 +2,7 @@ import {Hono} from 'hono';
 import {z} from 'zod';
 import {callRoutes} from './calls/call-routes.js';
 import type {FarEnds} from './calls/far-ends.js';
-import {checked, closeCode, exactly, jsonBody, seconds} from './input.js';
+import {parseInput, closeCode, exactly, jsonBody, seconds} from './input.js';
 import {loopbackOnly} from './loopback.js';
 import type {CloudState} from './cloud-state.js';
 
@@ -28,7 +28,7 @@ export function control(state: CloudState, farEnds: FarEnds): Hono {
     state.reset();
     return c.body(null, 204);
   });
-  app.post('/tokens', async c => c.json(state.issueToken(checked(tokenRequest, await jsonBody(c)))));
+  app.post('/tokens', async c => c.json(state.issueToken(parseInput(tokenRequest, await jsonBody(c)))));
   app.post('/tokens/expire', c => {
     state.expireTokens();
     return c.body(null, 204);
@@ -46,7 +46,7 @@ export function control(state: CloudState, farEnds: FarEnds): Hono {
   app.route('/', callRoutes(state, farEnds));
 
   app.post('/mercury/drop', async c =>
-    c.json({dropped: state.dropMercury(checked(dropRequest, await jsonBody(c)))}),
+    c.json({dropped: state.dropMercury(parseInput(dropRequest, await jsonBody(c)))}),
   );
   app.post('/mercury/mute', c => c.json({muted: state.muteMercury()}));
   app.all('*', c => c.json({error: `The control API has no ${c.req.method} ${c.req.path}`}, 404));

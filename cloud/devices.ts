@@ -32,21 +32,23 @@ export type Devices = ReturnType<typeof createDevices>;
 
 /** @param expiry Returns the seconds without a keepalive after which a device is removed; undefined for never. */
 export function createDevices(expiry: () => number | undefined = () => undefined) {
-  const known = new Map<string, Entry>();
+  const registered = new Map<string, Entry>();
 
+  /** Returns the registered devices by ID, oldest first, after removing those without keepalives. */
   function entries(): Map<string, Entry> {
     const oldest = Date.now() - (expiry() ?? Infinity) * 1000;
-    for (const [deviceId, {device}] of known) {
-      if (Date.parse(device.lastSeen) < oldest) known.delete(deviceId);
+    for (const [deviceId, {device}] of registered) {
+      if (Date.parse(device.lastSeen) < oldest) registered.delete(deviceId);
     }
-    return known;
+    return registered;
   }
 
-  const at = (site: MobiusSite, account: Account) =>
+  /** Returns the account's devices at both servers of the region, oldest first. */
+  const entriesInRegion = (site: MobiusSite, account: Account) =>
     [...entries().values()].filter(entry => entry.account === account && entry.site.hosts === site.hosts);
 
   /** Returns the device, if it belongs to this server and this account. */
-  function heldAt(site: MobiusSite, account: Account, deviceId: string): Entry | undefined {
+  function findOwn(site: MobiusSite, account: Account, deviceId: string): Entry | undefined {
     const entry = entries().get(deviceId);
     return entry?.account === account && hostOf(entry.site) === hostOf(site) ? entry : undefined;
   }
@@ -60,7 +62,7 @@ export function createDevices(expiry: () => number | undefined = () => undefined
       limit: number,
       calledNumber?: string,
     ): MobiusDevice | undefined {
-      const own = at(site, account);
+      const own = entriesInRegion(site, account);
       const old = own.find(({device}) => device.clientDeviceUri === clientDeviceUri);
       if (old === undefined && own.length >= limit) {
         return undefined;
@@ -77,39 +79,40 @@ export function createDevices(expiry: () => number | undefined = () => undefined
         addresses: [`sip:${account.sipAddress}`],
       };
       if (old !== undefined && old.device.deviceId !== deviceId) {
-        known.delete(old.device.deviceId);
+        registered.delete(old.device.deviceId);
       }
-      const created = known.get(deviceId)?.created ?? now;
-      known.set(deviceId, {account, site, device, created, calledNumber});
+      const created = registered.get(deviceId)?.created ?? now;
+      registered.set(deviceId, {account, site, device, created, calledNumber});
       return device;
     },
 
-    /** The account's devices at a server, the oldest first: at the limit the SDK deletes devices[0]. */
-    of: (account: Account, site: MobiusSite): MobiusDevice[] => at(site, account).map(({device}) => device),
+    /** The account's devices at both servers of the region, oldest first: at the limit the SDK deletes devices[0]. */
+    of: (account: Account, site: MobiusSite): MobiusDevice[] =>
+      entriesInRegion(site, account).map(({device}) => device),
 
-    /** Records a keepalive. Returns false if this server has no such device of this account. */
+    /** Records a keepalive. Returns false if this server does not have the device, or it belongs to another account. */
     touch(account: Account, site: MobiusSite, deviceId: string): boolean {
-      const entry = heldAt(site, account, deviceId);
+      const entry = findOwn(site, account, deviceId);
       if (entry === undefined) {
         return false;
       }
-      known.set(deviceId, {...entry, device: {...entry.device, lastSeen: new Date().toISOString()}});
+      registered.set(deviceId, {...entry, device: {...entry.device, lastSeen: new Date().toISOString()}});
       return true;
     },
 
     deregister: (account: Account, site: MobiusSite, deviceId: string): boolean =>
-      heldAt(site, account, deviceId) !== undefined && known.delete(deviceId),
+      findOwn(site, account, deviceId) !== undefined && registered.delete(deviceId),
 
-    /** Whether this server has such a device of this account. */
+    /** Whether this server has the device, and it belongs to this account. */
     has: (account: Account, site: MobiusSite, deviceId: string): boolean =>
-      heldAt(site, account, deviceId) !== undefined,
+      findOwn(site, account, deviceId) !== undefined,
 
     accountOf: (deviceId: string): Account | undefined => entries().get(deviceId)?.account,
     calledNumberOf: (deviceId: string): string | undefined => entries().get(deviceId)?.calledNumber,
     find: (deviceId: string): MobiusDevice | undefined => entries().get(deviceId)?.device,
     remove: (deviceId: string): boolean => entries().delete(deviceId),
     list: (): HeldDevice[] => [...entries().values()].map(toHeldDevice),
-    clear: (): void => known.clear(),
+    clear: (): void => registered.clear(),
   };
 }
 

@@ -3,8 +3,8 @@ import type {RequestLog} from './request-log.js';
 import {setEndpoint, type CloudEnv} from './request-context.js';
 
 /**
- * `/gateway/<host>/<path>`: a page's requests to other origins, forwarded by its service worker. They are answered by the
- * simulated service of that host, and never sent to the network.
+ * `/gateway/<host>/<path>`: a page's requests to other origins, forwarded by its service worker. The simulated service of
+ * that host responds to them. They are never sent to the real host.
  */
 export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: RequestLog): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
@@ -29,7 +29,7 @@ export function gateway(services: ReadonlyMap<string, Hono<CloudEnv>>, log: Requ
       c.header('Access-Control-Allow-Origin', c.req.header('origin') ?? '*');
       c.header('Access-Control-Expose-Headers', 'trackingid, retry-after');
       c.header('Vary', 'Origin');
-      // Answers depend on the scenario and on state, so they must not be cached.
+      // Responses depend on the scenario and on the cloud's state, so they must not be cached.
       c.header('Cache-Control', 'no-store');
       c.header('trackingid', trackingId);
     } finally {

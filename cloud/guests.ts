@@ -2,7 +2,7 @@ import {randomBytes, randomUUID} from 'node:crypto';
 import {Hono} from 'hono';
 import {z} from 'zod';
 import type {Account} from './accounts.js';
-import {checked} from './input.js';
+import {parseInput} from './input.js';
 import {setEndpoint, type CloudEnv} from './request-context.js';
 import {applyScenario, authorized} from './request-middleware.js';
 import type {ScenarioPlayer} from './scenario.js';
@@ -19,7 +19,7 @@ const callRequest = z.object({calledNumber: z.string().min(1), guestName: z.stri
 
 export type Guests = ReturnType<typeof createGuests>;
 
-/** Guests, identified by the subject that the service app chose, and the numbers that their call tokens are for. */
+/** Stores guests, by the subject that the service app chose for each, and the number for which each call token was created. */
 export function createGuests() {
   const guests = new Map<string, Account>();
   const calledNumbers = new Map<string, string>();
@@ -33,6 +33,7 @@ export function createGuests() {
     },
     /** Returns the number for which a call token was created. */
     calledNumber: (callToken: string): string | undefined => calledNumbers.get(callToken),
+    /** Returns the guest with this subject, with this name. Creates the guest if there is none. */
     of(subject: string, displayName: string, orgId: string): Account {
       const known = guests.get(subject);
       if (known?.displayName === displayName) return known;
@@ -58,7 +59,7 @@ export function guestCalling(scenario: ScenarioPlayer, tokens: Tokens, guests: G
     applyScenario(scenario, 'guests'),
     serviceApp,
     async c => {
-      const {subject, displayName} = checked(guestRequest, await c.req.json().catch(() => ({})));
+      const {subject, displayName} = parseInput(guestRequest, await c.req.json().catch(() => ({})));
       const guest = guests.of(subject, displayName, c.get('account').orgId);
       const {access_token: accessToken, expires_in: expiresIn} = tokens.issue(guest, GUEST_LIFETIME);
       return c.json({id: guest.id, subject, displayName, email: guest.email, accessToken, expiresIn});
@@ -67,7 +68,7 @@ export function guestCalling(scenario: ScenarioPlayer, tokens: Tokens, guests: G
 
   const callToken = '/v1/telephony/click2call/callToken';
   app.post(callToken, setEndpoint('callToken'), applyScenario(scenario, 'callToken'), serviceApp, async c => {
-    const {calledNumber} = checked(callRequest, await c.req.json().catch(() => ({})));
+    const {calledNumber} = parseInput(callRequest, await c.req.json().catch(() => ({})));
     return c.json({callToken: guests.callToken(calledNumber)});
   });
   return app;

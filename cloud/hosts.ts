@@ -20,7 +20,7 @@ export type HostMapName = 'us' | 'eu';
 /** The host of the catalog, which clients know in advance. It is the same in every region. */
 export const U2C_HOST = 'u2c.wbx2.com';
 
-// Names have the format of the real ones, since code derives values from them.
+// Names have the format of the real ones, in case the SDK evaluates them.
 export const HOST_MAPS: Readonly<Record<HostMapName, HostMap>> = {
   us: {
     wdm: 'wdm-a.wbx2.com',

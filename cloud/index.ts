@@ -35,7 +35,7 @@ export type {
 
 /** A simulated cloud, for a test or a demo. */
 export interface RunningCloud extends CloudState {
-  /** `http://localhost:<port>`. Requests to other origins go to `/gateway/<host>/<path>`. */
+  /** For example `http://localhost:8787`. Simulates `https://<host>/<path>` at `/gateway/<host>/<path>`. */
   readonly url: string;
   readonly port: number;
   /** Closes all connections. Resolves once the port is free. */

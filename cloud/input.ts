@@ -6,7 +6,8 @@ const closeCodeError = 'expected a close code: 1000, 1001, 1011, or from 3000 to
 /** Thrown if input is invalid. The message names the field and the expected value. */
 export class BadInput extends Error {}
 
-export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** Returns the value as the schema parses it. @throws {BadInput} */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (!result.success) {
     throw new BadInput(result.error.issues.map(describe).join('; '));
@@ -55,10 +56,11 @@ export async function jsonBody(c: Context): Promise<unknown> {
 function describe(issue: z.core.$ZodIssue): string {
   const paths =
     issue.code === 'unrecognized_keys' ? issue.keys.map(key => [...issue.path, key]) : [issue.path];
-  return paths.map(path => `${spell(path)}${issue.message}`).join('; ');
+  return paths.map(path => `${formatPath(path)}${issue.message}`).join('; ');
 }
 
-function spell(path: readonly PropertyKey[]): string {
+/** Returns a path such as `calls.events.call[0]: `. Empty for the input itself. */
+function formatPath(path: readonly PropertyKey[]): string {
   const text = path
     .map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
@@ -70,8 +72,8 @@ function spell(path: readonly PropertyKey[]): string {
 const MAX_BODY_SIZE = 4_194_304;
 
 /**
- * Answers 413 to a body over the limit, which could exhaust memory. Hono's `bodyLimit` cannot be used: it constructs a new
- * Request from the request, which fails with the request objects of `@hono/node-server`.
+ * Responds with 413 to a body over the limit, because such a body could exhaust memory. Hono's `bodyLimit` cannot be used:
+ * it constructs a new Request from the request, which fails with the request objects of `@hono/node-server`.
  */
 export const bodyLimit: MiddlewareHandler = async (c, next) => {
   const tooLong = () => c.json({error: `The body is longer than ${MAX_BODY_SIZE} bytes`}, 413);

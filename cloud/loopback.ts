@@ -10,7 +10,7 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
  * cross-site posts, so the sender is checked.
  */
 export const loopbackOnly: MiddlewareHandler = (c, next) => {
-  const reason = whyNot(c);
+  const reason = refusalReason(c);
   return reason === undefined
     ? next()
     : Promise.resolve(c.json({error: `The control API answers this machine only: ${reason}`}, 403));
@@ -25,18 +25,19 @@ export const loopbackOnly: MiddlewareHandler = (c, next) => {
 export const ownPagesOnly: MiddlewareHandler = (c, next) => {
   const isNavigation = c.req.method === 'GET' && c.req.header('sec-fetch-mode') === 'navigate';
   const address = connectionOf(c)?.remoteAddress;
-  const reason = isNavigation || !address || !isLoopback(address) ? undefined : foreignSender(c);
+  const reason = isNavigation || !address || !isLoopback(address) ? undefined : senderProblem(c);
   return reason === undefined
     ? next()
     : Promise.resolve(c.text(`Only pages of this machine are answered: ${reason}`, 403));
 };
 
-function whyNot(c: Context): string | undefined {
+function refusalReason(c: Context): string | undefined {
   const address = connectionOf(c)?.remoteAddress;
-  return address === undefined || isLoopback(address) ? foreignSender(c) : `the request came from ${address}`;
+  return address === undefined || isLoopback(address) ? senderProblem(c) : `the request came from ${address}`;
 }
 
-function foreignSender(c: Context): string | undefined {
+/** Returns why the sender is not a page or a program of this machine. Undefined if it may be one. */
+function senderProblem(c: Context): string | undefined {
   const host = c.req.header('host') ?? new URL(c.req.url).host;
   if (!LOOPBACK_NAMES.has(nameOf(host))) {
     return `the Host header is ${host}, expected localhost, 127.0.0.1 or [::1]`;

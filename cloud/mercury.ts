@@ -47,10 +47,9 @@ const NO_SESSION: MercurySession = {receive: () => undefined, closed: () => unde
 
 /** Manages the sockets of Mercury, Webex's event service, over which calls arrive. */
 export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOptions) {
-  /** Open sockets. */
-  const live = new Map<MercuryPeer, Socket>();
+  const openSockets = new Map<MercuryPeer, Socket>();
 
-  function session(peer: MercuryPeer, deviceId: string, {silent, close}: MercuryAnswer): MercurySession {
+  function openSession(peer: MercuryPeer, deviceId: string, {silent, close}: MercuryAnswer): MercurySession {
     let sequenceNumber = 0;
     const send = (message: object) => {
       if (socket.isMuted) return;
@@ -58,20 +57,21 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
       peer.send(JSON.stringify({...message, sequenceNumber, wsWriteTimestamp: Date.now()}));
     };
     const socket: Socket = {deviceId, isAuthorized: false, isMuted: silent === true, send};
-    live.set(peer, socket);
+    openSockets.set(peer, socket);
+
+    function closeUnlessMuted(code: number, reason: string): void {
+      if (!socket.isMuted) peer.close(code, reason);
+    }
 
     function authorize(token: string | undefined): void {
       const account = tokens.grantOf(token)?.account;
       const isOwner = account !== undefined && account === wdmDevices.find(deviceId)?.account;
-      const code = isOwner ? (typeof close === 'number' ? close : undefined) : 4401;
-      if (code !== undefined) {
-        if (!socket.isMuted) peer.close(code, isOwner ? BY_SCENARIO : 'Authentication failed');
-        return;
-      }
+      if (!isOwner) return closeUnlessMuted(4401, 'Authentication failed');
+      if (typeof close === 'number') return closeUnlessMuted(close, BY_SCENARIO);
       socket.isAuthorized = true;
       // The SDK's connect() waits for this event.
       send({id: randomUUID(), data: {eventType: 'mercury.buffer_state'}, timestamp: Date.now()});
-      if (typeof close === 'object' && !socket.isMuted) peer.close(close.code, BY_SCENARIO);
+      if (typeof close === 'object') closeUnlessMuted(close.code, BY_SCENARIO);
     }
 
     return {
@@ -85,28 +85,30 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
         // Acknowledgements need no answer.
       },
       closed() {
-        live.delete(peer);
+        openSockets.delete(peer);
       },
     };
   }
 
-  /** Decides whether to accept an upgrade, and logs the decision, with status 0 if it accepts one only to drop it. */
+  /** Decides whether to accept an upgrade, and logs it, with status 0 if the socket is only opened to be dropped. */
   async function admit(url: URL): Promise<MercuryAdmission> {
     const time = new Date().toISOString();
     const answer = scenario.next('mercury');
     await waitForDelay(answer);
     const deviceId = url.pathname.replace(/^\/mercury\//, '');
-    const planned = answer.status ?? 200;
-    const statusCode = planned === 200 && wdmDevices.find(deviceId) === undefined ? 404 : planned;
-    const dropped = answer.drop === true;
-    const status = dropped ? 0 : statusCode === 200 ? 101 : statusCode;
+    const scenarioStatus = answer.status ?? 200;
+    const statusCode =
+      scenarioStatus === 200 && wdmDevices.find(deviceId) === undefined ? 404 : scenarioStatus;
+    const isDropped = answer.drop === true;
+    const upgradeStatus = statusCode === 200 ? 101 : statusCode;
+    const status = isDropped ? 0 : upgradeStatus;
     log.add({time, method: 'GET', host: url.host, path: url.pathname, status, endpoint: 'mercury'});
 
-    if (dropped) {
+    if (isDropped) {
       return {kind: 'accept', open: peer => (peer.terminate(), NO_SESSION)};
     }
     if (statusCode === 200) {
-      return {kind: 'accept', open: peer => session(peer, deviceId, answer)};
+      return {kind: 'accept', open: peer => openSession(peer, deviceId, answer)};
     }
     // A page cannot read the status of a refused upgrade, so the SDK requests close codes instead: 4401 stands for 401.
     return url.searchParams.get('aliasHttpStatus') === 'true'
@@ -117,11 +119,11 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
   return {
     admit,
     /**
-     * Closes all open sockets with `code`. Without it, drops them as a network failure would, and the SDK reconnects.
+     * Closes all open sockets with `code`. Without `code`, drops them as a network failure would, and the SDK reconnects.
      */
     drop({code}: {readonly code?: number | undefined} = {}): number {
-      const peers = [...live.keys()];
-      live.clear();
+      const peers = [...openSockets.keys()];
+      openSockets.clear();
       for (const peer of peers) {
         if (code === undefined) peer.terminate();
         else peer.close(code, 'Closed by the cloud');
@@ -130,16 +132,18 @@ export function createMercury({scenario, tokens, wdmDevices, log}: MercuryOption
     },
     /** Keeps all open sockets open, but sends nothing on them from now on. */
     mute(): number {
-      for (const socket of live.values()) socket.isMuted = true;
-      return live.size;
+      for (const socket of openSockets.values()) socket.isMuted = true;
+      return openSockets.size;
     },
-    hasSocket: (deviceId: string): boolean => [...live.values()].some(one => one.deviceId === deviceId),
+    /** Whether the device has an open socket, authorized or not. */
+    hasSocket: (deviceId: string): boolean =>
+      [...openSockets.values()].some(one => one.deviceId === deviceId),
     /** Whether the device has an open and authorized socket. */
     hasAuthorizedSocket: (deviceId: string): boolean =>
-      [...live.values()].some(one => one.deviceId === deviceId && one.isAuthorized),
+      [...openSockets.values()].some(one => one.deviceId === deviceId && one.isAuthorized),
     /** Sends an event to a device on its newest socket. Returns false if none is open and authorized. */
     send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}): boolean {
-      const socket = [...live.values()].findLast(one => one.deviceId === deviceId && one.isAuthorized);
+      const socket = [...openSockets.values()].findLast(one => one.deviceId === deviceId && one.isAuthorized);
       socket?.send({id: randomUUID(), data, timestamp: Date.now()});
       return socket !== undefined;
     },

@@ -15,7 +15,7 @@ const CALLING_SCOPE = 'spark:webrtc_calling';
 const DEVICE_LIMIT_EXCEEDED = 101;
 const DEVICE_CREATION_DISABLED = 102;
 
-// The SDK passes both through unchanged; Mobius may send them as strings (trap 10).
+// The SDK passes both through unchanged. They are strings here, although the SDK declares them as numbers.
 const VOICE_PORTAL = {voicePortalNumber: '+12065550199', voicePortalExtension: '5199'};
 
 const registration = z.object({
@@ -74,13 +74,14 @@ export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv>
         }),
   );
 
-  const deviceList: RefusalFields = (c, {status, errorCode, devices: wanted = true}) => {
-    if (status !== 403 || errorCode !== DEVICE_LIMIT_EXCEEDED || wanted === false) {
+  /** Returns the fields of a refusal at the device limit: the devices that the scenario lists, or the account's. */
+  const deviceList: RefusalFields = (c, {status, errorCode, devices: listed = true}) => {
+    if (status !== 403 || errorCode !== DEVICE_LIMIT_EXCEEDED || listed === false) {
       return {};
     }
     const account = tokens.grantOf(c.req.header('authorization'))?.account;
-    if (wanted !== true) {
-      return {userId: account?.id, devices: wanted.map(device => completed(device, site))};
+    if (listed !== true) {
+      return {userId: account?.id, devices: listed.map(device => toMobiusDevice(device, site))};
     }
     if (account !== undefined && devices.of(account, site).length === 0) {
       // At the limit there must be another device, because the SDK deletes devices[0] (trap 3).
@@ -100,7 +101,7 @@ export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv>
         return refuse(c, 400, 'userId and clientDeviceUri are required.');
       }
       if (body.data.userId !== account.id) {
-        // Trap 16: the first user's token with the second user's ID.
+        // Trap 16: the SDK sends the first user's token with the second user's ID.
         return refuse(c, 403, 'The token belongs to another user.');
       }
       if (!account.entitledToWebRtcCalling) {
@@ -112,8 +113,8 @@ export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv>
       const device = devices.register(account, site, body.data.clientDeviceUri, limit, calledNumber);
       if (device === undefined) {
         const errorCode = DEVICE_LIMIT_EXCEEDED;
-        const full = {errorCode, userId: account.id, devices: devices.of(account, site)};
-        return refuse(c, 403, 'User device limit exceeded.', full);
+        const fields = {errorCode, userId: account.id, devices: devices.of(account, site)};
+        return refuse(c, 403, 'User device limit exceeded.', fields);
       }
       return c.json({
         userId: account.id,
@@ -153,7 +154,8 @@ export function mobius(site: MobiusSite, options: MobiusOptions): Hono<CloudEnv>
   return app;
 }
 
-const completed = (device: ListedDevice, site: MobiusSite): MobiusDevice => ({
+/** Adds the fields that the scenario leaves out. */
+const toMobiusDevice = (device: ListedDevice, site: MobiusSite): MobiusDevice => ({
   deviceId: device.deviceId,
   uri: device.uri ?? `${mobiusUri(site)}/calling/web/devices/${device.deviceId}`,
   clientDeviceUri: device.clientDeviceUri ?? '',

@@ -4,28 +4,28 @@ import type {NetworkProfile} from './scenario-shape.js';
 
 export type Network = ReturnType<typeof createNetwork>;
 
-/** Maximum size of a part of a body that is sent at once, in bytes. */
+/** Maximum size in bytes of the pieces in which a body is sent. */
 const chunkSize = 16_384;
 
 /**
  * Simulates the network between a browser and its servers. It works in the server, so that the browser's caches,
- * preflights and connections stay real. Intercepting requests would replace them.
+ * preflights and connections stay real. Intercepting the requests in the browser would bypass these.
  */
 export function createNetwork(profile: () => NetworkProfile) {
-  const opened = new WeakMap<Socket, number>();
+  const openingTimes = new WeakMap<Socket, number>();
   /** The simulated link, which all connections share, and when all data sent so far has passed it. */
   let link = {freeAt: 0};
 
   return {
-    /** Call when a connection opens. Its first answer is delayed until the connection would be established. */
+    /** Call when a connection opens. Its first response is delayed until the connection would be established. */
     noteConnection(socket: Socket): void {
-      opened.set(socket, performance.now());
+      openingTimes.set(socket, performance.now());
     },
 
-    /** Waits for the time that an answer on this connection takes. */
+    /** Waits for the time that a response on this connection takes. */
     async delay(socket?: Socket): Promise<void> {
       const {connectionDelayMs, delayMs} = profile();
-      const openedAt = socket && opened.get(socket);
+      const openedAt = socket && openingTimes.get(socket);
       if (openedAt !== undefined) await waitUntil(openedAt + connectionDelayMs);
       await waitUntil(performance.now() + delayMs);
     },
@@ -43,8 +43,8 @@ export function createNetwork(profile: () => NetworkProfile) {
       const usedLink = link;
       const limited = new TransformStream<Uint8Array, Uint8Array>({
         async transform(part, controller) {
-          for (let at = 0; at < part.length; at += chunkSize) {
-            const chunk = part.subarray(at, at + chunkSize);
+          for (let offset = 0; offset < part.length; offset += chunkSize) {
+            const chunk = part.subarray(offset, offset + chunkSize);
             const start = Math.max(usedLink.freeAt, performance.now());
             usedLink.freeAt = start + (chunk.length * 8) / kilobitsPerSecond;
             await waitUntil(usedLink.freeAt);

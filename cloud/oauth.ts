@@ -24,7 +24,7 @@ interface OAuthOptions {
 
 type Form = Readonly<Record<string, string>>;
 
-/** The OAuth 2.0 routes, like Webex's: the authorization code grant with PKCE and a client secret, and refresh. */
+/** The OAuth 2.0 routes, like Webex's: authorization code with PKCE and a client secret, refresh, revocation, user info. */
 export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.use('/v1/authorize', ownPagesOnly);
@@ -33,7 +33,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
     const request = parseRequest(c.req.query());
     if (typeof request === 'string') return c.text(`This request can’t be granted: ${request}.`, 400);
     const {consent} = scenario.current();
-    if (consent === 'ask') return page(c, request);
+    if (consent === 'ask') return consentPage(c, request);
     return c.redirect(redirectUrl(request, consent, accounts[0]), 303);
   });
 
@@ -51,14 +51,14 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
     applyScenario(scenario, 'token', oauthError),
     async c => {
       const form = await formOf(c);
-      if (!isClient(form)) return refuse(c, 401, 'invalid_client');
+      if (!hasClientCredentials(form)) return refuse(c, 401, 'invalid_client');
       switch (form['grant_type']) {
         case 'authorization_code':
-          return exchange(c, form);
+          return exchangeCode(c, form);
         case 'refresh_token': {
           const authorization = authorizations.authorizationOf(form['refresh_token'] ?? '');
           return authorization
-            ? c.json(issue(authorization, form['refresh_token']))
+            ? c.json(issueTokens(authorization, form['refresh_token']))
             : refuse(c, 400, 'invalid_grant');
         }
         default:
@@ -70,7 +70,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
   // RFC 7009, section 2.2: an unknown token is answered with 200.
   app.post('/v1/revoke', setEndpoint('revoke'), applyScenario(scenario, 'revoke', oauthError), async c => {
     const form = await formOf(c);
-    if (!isClient(form)) return refuse(c, 401, 'invalid_client');
+    if (!hasClientCredentials(form)) return refuse(c, 401, 'invalid_client');
     const authorization = authorizations.revoke(form['token'] ?? '');
     if (authorization) tokens.withdraw(authorization);
     tokens.revoke(form['token'] ?? '');
@@ -88,7 +88,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
     },
   );
 
-  function page(c: Context, request: AuthorizationRequest): Response | Promise<Response> {
+  function consentPage(c: Context, request: AuthorizationRequest): Response | Promise<Response> {
     const nonce = randomBytes(16).toString('base64');
     // The response to the form redirects to the client, so form-action must also allow it.
     const policy = `default-src 'none'; style-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' ${new URL(request.redirectUri).origin}`;
@@ -102,39 +102,37 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
     decision: 'allow' | 'deny',
     account: Account | undefined,
   ): string {
-    const answer = new URL(request.redirectUri);
+    const url = new URL(request.redirectUri);
     if (decision === 'deny' || account === undefined) {
-      answer.searchParams.set('error', 'access_denied');
-      answer.searchParams.set('error_description', 'The resource owner denied the request.');
+      url.searchParams.set('error', 'access_denied');
+      url.searchParams.set('error_description', 'The resource owner denied the request.');
     } else {
       const {scopesWithheld} = scenario.current();
       const scopes = request.scopes.filter(scope => !scopesWithheld.includes(scope));
       const authorization = {clientId: request.clientId, account, scopes};
-      answer.searchParams.set(
-        'code',
-        authorizations.issueCode(authorization, request.redirectUri, request.challenge),
-      );
+      const code = authorizations.issueCode(authorization, request.redirectUri, request.challenge);
+      url.searchParams.set('code', code);
     }
-    answer.searchParams.set('state', request.state);
-    return answer.href;
+    url.searchParams.set('state', request.state);
+    return url.href;
   }
 
-  function exchange(c: Context, form: Form): Response {
+  function exchangeCode(c: Context, form: Form): Response {
     const exchanged = authorizations.takeCode(form['code'] ?? '', {
       clientId: form['client_id'] ?? '',
       redirectUri: form['redirect_uri'] ?? '',
       verifier: form['code_verifier'] ?? '',
     });
     if ('authorization' in exchanged) {
-      return c.json(
-        issue(exchanged.authorization, authorizations.issueRefreshToken(exchanged.authorization)),
-      );
+      const {authorization} = exchanged;
+      return c.json(issueTokens(authorization, authorizations.issueRefreshToken(authorization)));
     }
     if (exchanged.stolen) tokens.withdraw(exchanged.stolen);
     return refuse(c, 400, 'invalid_grant');
   }
 
-  function issue(authorization: Authorization, refreshToken: string | undefined) {
+  /** Issues an access token, and returns the content of the token response. */
+  function issueTokens(authorization: Authorization, refreshToken: string | undefined) {
     const {account, scopes} = authorization;
     return {
       ...tokens.issue(account, scenario.current().tokenLifetime, scopes, authorization),
@@ -148,7 +146,7 @@ export function oauth({scenario, tokens, authorizations, accounts}: OAuthOptions
   return app;
 }
 
-/** Returns the OAuth error code for the status of a scenario answer. */
+/** Returns the OAuth error code for the status of the scenario's response, as a field of its body. */
 const oauthError = (_c: unknown, {status}: {status?: number | undefined}) => ({
   error: ERRORS[status ?? 0] ?? 'server_error',
 });
@@ -157,14 +155,14 @@ const ERRORS: Readonly<Record<number, string>> = {400: 'invalid_grant', 401: 'in
 
 const refuse = (c: Context, status: 400 | 401, error: string) => c.json({error}, status);
 
-const isClient = (form: Form) =>
+const hasClientCredentials = (form: Form) =>
   form['client_id'] === SIMULATED_CLIENT.id && form['client_secret'] === SIMULATED_CLIENT.secret;
 
 async function formOf(c: Context): Promise<Form> {
   return Object.fromEntries(new URLSearchParams(await c.req.text()));
 }
 
-/** Returns the request, or a description of the problem. Errors are never redirected to an unverified URI. */
+/** Returns the request, or a description of the problem, which is shown here: an unverified URI must not get a redirect. */
 function parseRequest(query: Form): AuthorizationRequest | string {
   const {client_id: clientId = '', redirect_uri: redirectUri = ''} = query;
   if (clientId !== SIMULATED_CLIENT.id) return `unknown client_id, expected ${SIMULATED_CLIENT.id}`;

@@ -26,8 +26,8 @@ export function refuse(
   c: Context<CloudEnv>,
   status: number,
   message: string,
-  more: object = {},
+  extraFields: object = {},
   headers: Record<string, string> = {},
 ): Response {
-  return Response.json({message, ...more, trackingId: c.get('trackingId')}, {status, headers});
+  return Response.json({message, ...extraFields, trackingId: c.get('trackingId')}, {status, headers});
 }

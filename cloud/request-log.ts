@@ -1,4 +1,4 @@
-/** A request to a simulated service. Without headers, query and body, which can contain tokens. */
+/** A request to a simulated service. Does not contain the headers, query and body, which can contain tokens. */
 export interface LoggedRequest {
   /** ISO 8601, when the request came in. */
   readonly time: string;
@@ -11,6 +11,7 @@ export interface LoggedRequest {
   readonly endpoint: string;
 }
 
+/** Maximum number of requests in the log. Beyond it, the oldest one is removed. */
 const CAPACITY = 1_000;
 
 /**

@@ -5,7 +5,7 @@ import {refuse, type CloudEnv} from './request-context.js';
 import type {Answer, HttpEndpoint, ScenarioPlayer} from './scenario.js';
 import type {Tokens} from './tokens.js';
 
-/** Waits for the delay of the answer. The timer does not keep the process alive after the cloud is closed. */
+/** Waits for as long as the scenario delays the response. The timer does not keep the process alive after the cloud is closed. */
 export const waitForDelay = async ({delayMs = 0}: {readonly delayMs?: number | undefined}): Promise<void> =>
   delayMs === 0 ? undefined : pause(delayMs, undefined, {ref: false});
 
@@ -18,7 +18,7 @@ export function applyScenario(
   endpoint: HttpEndpoint,
   extraFields: RefusalFields = () => ({}),
 ): MiddlewareHandler<CloudEnv> {
-  function unanswered(c: Context<CloudEnv>): Promise<never> {
+  function leaveUnanswered(c: Context<CloudEnv>): Promise<never> {
     c.get('logUnanswered')();
     return scenario.hang(c.req.raw.signal);
   }
@@ -30,7 +30,7 @@ export function applyScenario(
       throw new ConnectionDropped();
     }
     if (answer.hang === true) {
-      return unanswered(c);
+      return leaveUnanswered(c);
     }
     const {status = 200, errorCode, retryAfter, body: replacement} = answer;
     if (replacement !== undefined) {
@@ -41,7 +41,7 @@ export function applyScenario(
       if (answer.drop === 'answer') {
         throw new ConnectionDropped();
       }
-      return answer.hang === 'answer' ? unanswered(c) : undefined;
+      return answer.hang === 'answer' ? leaveUnanswered(c) : undefined;
     }
     const message = `The scenario answers this ${endpoint} request with ${status}`;
     const body = {...(errorCode === undefined ? {} : {errorCode}), ...extraFields(c, answer)};
@@ -65,7 +65,7 @@ const formatRetryAfter = (retryAfter: NonNullable<Answer['retryAfter']>): string
     ? String(retryAfter)
     : new Date(Math.ceil(Date.now() / 1000 + retryAfter.seconds) * 1000).toUTCString();
 
-/** Responds 401 if the token is invalid, 403 if it lacks the scope. Sets the token's account on the request. */
+/** Responds with 401 if the token is invalid, and with 403 if it lacks the scope. Sets the token's account on the request. */
 export function authorized(tokens: Tokens, scope?: string): MiddlewareHandler<CloudEnv> {
   return (c, next) => {
     const grant = tokens.grantOf(c.req.header('authorization'));

@@ -26,10 +26,10 @@ interface AnsweringCloud {
 }
 
 /** Webex's domains, which the SDK and this library use. */
-const webex = /^(?:.+\.)?(?:webex\.com|webexapis\.com|wbx2\.com|ciscospark\.com|webexcontent\.com)$/;
+const webexHosts = /^(?:.+\.)?(?:webex\.com|webexapis\.com|wbx2\.com|ciscospark\.com|webexcontent\.com)$/;
 
 /** The SDK loads this address to test the network. */
-const probe = 'https://www.google.com/generate_204';
+const probeUrl = 'https://www.google.com/generate_204';
 
 /**
  * Routes a Playwright browser's requests to Webex to the cloud, including those of the SDK's keepalive worker, and the
@@ -38,7 +38,7 @@ const probe = 'https://www.google.com/generate_204';
  */
 export async function routeToCloud<Body>(context: Routed<Body>, cloud: AnsweringCloud): Promise<void> {
   await context.route(
-    ({hostname, origin, pathname}) => webex.test(hostname) || origin + pathname === probe,
+    ({hostname, origin, pathname}) => webexHosts.test(hostname) || origin + pathname === probeUrl,
     async route => {
       const request = route.request();
       const {host, pathname, search} = new URL(request.url());

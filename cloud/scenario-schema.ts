@@ -55,12 +55,13 @@ const deviceList = z.union([flag, z.array(listedDevice)], {
 const refuser = (input: unknown, context: z.RefinementCtx) => (field: string, message: string) =>
   context.addIssue({code: 'custom', path: [field], message, input});
 
-// Refuses properties that would have no effect, because the described fault would never occur.
+// The following functions refuse properties that would have no effect, because a test with such a property would not test
+// the fault that it describes.
 
 function refuseMeaningless(answer: Answer, context: z.RefinementCtx): void {
   const refuse = refuser(answer, context);
   const isRefusal = answer.status !== undefined && answer.status !== 200;
-  const isSilent = isSet(answer.drop) || isSet(answer.hang);
+  const hasNoResponse = isSet(answer.drop) || isSet(answer.hang);
   if (isSet(answer.drop) && answer.status !== undefined) {
     refuse('status', 'expected none with drop: a dropped connection has no status');
   }
@@ -73,7 +74,7 @@ function refuseMeaningless(answer: Answer, context: z.RefinementCtx): void {
   if (answer.hang === true && answer.delayMs !== undefined) {
     refuse('delayMs', 'expected none with hang: there is no answer to delay');
   }
-  if (answer.body !== undefined && (isRefusal || isSilent)) {
+  if (answer.body !== undefined && (isRefusal || hasNoResponse)) {
     refuse('body', 'expected only with status 200');
   }
   for (const field of ['errorCode', 'retryAfter'] as const) {
@@ -105,6 +106,7 @@ function refuseMeaninglessForSocket(answer: MercuryAnswer, context: z.Refinement
 const isSet = (member: unknown): boolean => member !== undefined && member !== false;
 
 type StatusFields = Pick<Answer, 'status' | 'drop' | 'hang'>;
+/** Adds the default status, 200, if there is a response. */
 const withStatus = <T extends StatusFields>(answer: T): T =>
   isSet(answer.drop) || isSet(answer.hang) ? answer : {...answer, status: answer.status ?? 200};
 

@@ -11,19 +11,20 @@ export interface Answer {
   /** The connection is dropped without a response. `answer`: after the request has taken effect. */
   drop?: boolean | 'answer' | undefined;
   /**
-   * The connection stays open without a response, until the client closes it or the cloud is reset or closed. `answer`: the
-   * request takes effect.
+   * The connection stays open without a response, until the client closes it or the cloud is reset or closed. `answer`:
+   * after the request has taken effect.
    */
   hang?: boolean | 'answer' | undefined;
   /**
-   * With 200: a response that is not the service's; the request has no effect. `html` is the sign-in page of a proxy or a
-   * hotel, `empty` is `{}`.
+   * With 200: a response that does not come from the service, so the request has no effect. `html` is the sign-in page of a
+   * proxy or a hotel, `empty` is `{}`.
    */
   body?: 'html' | 'empty' | undefined;
-  /** For `register`, with 403 and errorCode 101: whether devices are listed, or which. */
+  /** For `register`, with 403 and errorCode 101: the devices to list; true (default) for the account's, false for none. */
   devices?: boolean | ListedDevice[] | undefined;
 }
 
+/** A device in the response to a refused registration. Missing properties have default values. */
 export interface ListedDevice {
   deviceId: string;
   uri?: string | undefined;
@@ -61,7 +62,7 @@ export interface AnswersInTurn {
   call: Answer[];
   /** Reports that a call rings or was answered. */
   callState: Answer[];
-  /** The SDK's SDP answer. */
+  /** The SDK's media messages, such as its SDP answer. */
   callMedia: Answer[];
   /** The keepalive of a call. */
   callStatus: Answer[];
@@ -74,7 +75,7 @@ export interface AnswersInTurn {
   people: Answer[];
   /** The consent page. */
   authorize: Answer[];
-  /** The exchange of a code, and a refresh. Refused, 400 is `invalid_grant` and 401 `invalid_client`. */
+  /** The exchange of a code, and a refresh. A refusal with 400 means `invalid_grant`, with 401 `invalid_client`. */
   token: Answer[];
   revoke: Answer[];
   userinfo: Answer[];
@@ -106,7 +107,7 @@ export interface EventDelivery {
   delayMs?: number | undefined;
   /** The event is lost. */
   drop?: boolean | undefined;
-  /** Number of times that the event is sent. */
+  /** Number of times that the event is sent. Default: 1. */
   repeat?: number | undefined;
 }
 
@@ -114,7 +115,7 @@ export interface EventDelivery {
 export interface CallScenario {
   /** Delivery of events, in turn; the last one is repeated. */
   events: {[Name in CallEventName]?: EventDelivery[] | undefined};
-  /** Milliseconds until a far end answers, or until a call to a number that does not exist ends. */
+  /** Milliseconds until a far end answers, or until a call that cannot be connected ends. */
   answerAfterMs: number;
   /** Seconds until the cloud ends a call that nobody answers. */
   ringFor: number;
@@ -132,7 +133,7 @@ export interface CallScenario {
 
 /** The network between the browser and the cloud. */
 export interface NetworkProfile {
-  /** Milliseconds until any request is answered, including preflights and upgrades. */
+  /** Delay in milliseconds of every response, including those to preflights and upgrades. The control API has no delay. */
   delayMs: number;
   /** Milliseconds until a new connection can be used. */
   connectionDelayMs: number;
@@ -152,7 +153,7 @@ export interface Scenario extends AnswersInTurn {
   keepaliveInterval: number;
   /** Seconds without a keepalive after which Mobius removes a device. Default: never. */
   deviceExpiry?: number | undefined;
-  /** Maximum number of Mobius devices for every account. Default: the account's own limit. */
+  /** Maximum number of Mobius devices of each account. Default: the account's own limit. */
   deviceLimit?: number | undefined;
   /** Lifetime of tokens that are issued from now on, in seconds. Default: 14 days, like Webex's. */
   tokenLifetime: number;

@@ -1,4 +1,4 @@
-import {checked} from './input.js';
+import {parseInput} from './input.js';
 import {scenarioSchema} from './scenario-schema.js';
 import type {
   AnswersInTurn,
@@ -23,20 +23,20 @@ export type ScenarioPlayer = ReturnType<typeof createScenarioPlayer>;
 
 /** Plays a scenario: responses are used in order; the last one is repeated. */
 export function createScenarioPlayer() {
-  let scenario = checked(scenarioSchema, {});
-  let scenarioSteps = new Map<AnsweringEndpoint | `${CallEventName} event`, number>();
+  let scenario = parseInput(scenarioSchema, {});
+  let useCounts = new Map<AnsweringEndpoint | `${CallEventName} event`, number>();
   const unanswered = createUnanswered();
 
   function replace(json: unknown): Scenario {
-    scenario = checked(scenarioSchema, json);
-    scenarioSteps = new Map();
+    scenario = parseInput(scenarioSchema, json);
+    useCounts = new Map();
     return scenario;
   }
 
   /** Counts a use of a list of responses or deliveries, and returns the number of earlier uses. */
   function countUse(name: AnsweringEndpoint | `${CallEventName} event`): number {
-    const before = scenarioSteps.get(name) ?? 0;
-    scenarioSteps.set(name, before + 1);
+    const before = useCounts.get(name) ?? 0;
+    useCounts.set(name, before + 1);
     return before;
   }
 
@@ -52,12 +52,13 @@ export function createScenarioPlayer() {
       unanswered.release();
     },
 
+    /** Returns the next response of an endpoint. */
     next<Endpoint extends AnsweringEndpoint>(endpoint: Endpoint): AnswersInTurn[Endpoint][number] {
       const list: readonly AnswersInTurn[Endpoint][number][] = scenario[endpoint];
       return list[Math.min(countUse(endpoint), list.length - 1)] ?? {status: 200};
     },
 
-    /** Delivery of the next event of a call with this purpose. */
+    /** Returns the delivery of the next event with this purpose. */
     nextEvent(name: CallEventName): EventDelivery {
       const list = scenario.calls.events[name] ?? [];
       return list[Math.min(countUse(`${name} event`), list.length - 1)] ?? {};

@@ -16,23 +16,23 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Handlers: the app for HTTP, and optionally Mercury for the sockets under /mercury/. */
+/** Handlers: the app for HTTP, and optionally Mercury for the sockets under /mercury/ and a network that delays both. */
 export interface Served {
   readonly app: Hono;
   readonly mercury?: Mercury;
   readonly network?: Network;
 }
 
-/** Rejects with `EADDRINUSE` if the port is in use. */
+/** Starts an HTTP server. Rejects with `EADDRINUSE` if the port is in use. */
 export async function listen(cloud: Served, port: number, host: string): Promise<Listening> {
   const sockets = new WebSocketServer({noServer: true, maxPayload: 1_048_576});
   // Node does not track upgraded sockets, so close() would wait for them forever.
   const upgraded = new Set<Duplex>();
-  const answer = requestListener(cloud);
-  const server = () =>
+  const respond = requestListener(cloud);
+  const newServer = () =>
     createServer((incoming, outgoing) => {
       // Any page can send requests here, so no failure of a request may end the process.
-      Promise.resolve(answer(incoming, outgoing)).catch(() => outgoing.destroy());
+      Promise.resolve(respond(incoming, outgoing)).catch(() => outgoing.destroy());
     })
       .on('connection', socket => cloud.network?.noteConnection(socket))
       .on('upgrade', (request, socket, head) => {
@@ -41,8 +41,8 @@ export async function listen(cloud: Served, port: number, host: string): Promise
       });
 
   const servers = await (host === 'localhost'
-    ? listenOnLoopback(server, port)
-    : listenOn(server, port, host));
+    ? listenOnLoopback(newServer, port)
+    : listenOn(newServer, port, host));
   const boundPort = portOf(servers[0]);
 
   return {
@@ -118,7 +118,7 @@ async function upgrade(
   });
 }
 
-/** Parses and decides an upgrade. The SDK sends a valid path and host, but other clients may not. */
+/** Decides whether to accept an upgrade. The SDK sends a valid path and host, but other clients may not. */
 async function admissionOf({mercury}: Served, request: IncomingMessage): Promise<MercuryAdmission> {
   const {url: target = '', headers} = request;
   const base = `http://${headers.host ?? 'localhost'}`;
@@ -143,10 +143,10 @@ function forwardEvents(webSocket: WebSocket, session: MercurySession): void {
  * Listens on both addresses of `localhost`, on the same port. With only 127.0.0.1, another program at the same port of [::1]
  * could get the browser's requests. With `localhost`, Node listens on only one of the two.
  */
-async function listenOnLoopback(server: () => Server, port: number, attempts = 5): Promise<Server[]> {
-  const [v4] = await listenOn(server, port, '127.0.0.1');
+async function listenOnLoopback(newServer: () => Server, port: number, attempts = 5): Promise<Server[]> {
+  const [v4] = await listenOn(newServer, port, '127.0.0.1');
   try {
-    return [...(v4 ? [v4] : []), ...(await listenOn(server, portOf(v4), '::1'))];
+    return [...(v4 ? [v4] : []), ...(await listenOn(newServer, portOf(v4), '::1'))];
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) {
       // This machine has no IPv6.
@@ -156,19 +156,20 @@ async function listenOnLoopback(server: () => Server, port: number, attempts = 5
     if (port !== 0 || attempts === 0) {
       throw error;
     }
-    return listenOnLoopback(server, port, attempts - 1);
+    // Try another free port.
+    return listenOnLoopback(newServer, port, attempts - 1);
   }
 }
 
-async function listenOn(server: () => Server, port: number, host: string): Promise<[Server]> {
-  const listening = server();
+async function listenOn(newServer: () => Server, port: number, host: string): Promise<[Server]> {
+  const server = newServer();
   await new Promise<void>((resolve, reject) => {
-    listening.once('error', reject).listen(port, host, () => {
-      listening.off('error', reject);
+    server.once('error', reject).listen(port, host, () => {
+      server.off('error', reject);
       resolve();
     });
   });
-  return [listening];
+  return [server];
 }
 
 function stop(server: Server | undefined): Promise<void> {

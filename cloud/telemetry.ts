@@ -23,7 +23,7 @@ export function unifiedTelemetry(): Hono<CloudEnv> {
   return app;
 }
 
-/** Accepts uploads of the SDK's log after a final failure (session, text, description) without storing them. */
+/** Accepts the uploads of the SDK's log after a final failure (URL, file, metadata) without storing them. */
 export function clientLogs(host: string, tokens: Tokens): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>().basePath('/api/v1/logs');
   app.use(setEndpoint('logs'));
@@ -38,7 +38,7 @@ export function clientLogs(host: string, tokens: Tokens): Hono<CloudEnv> {
   return app;
 }
 
-/** Answers the SDK's test of the network, which it sends when the browser reports `offline`. */
+/** Responds to the SDK's test of the network, which the SDK sends when the browser reports `offline`. */
 export function networkProbe(): Hono<CloudEnv> {
   const app = new Hono<CloudEnv>();
   app.get('/generate_204', setEndpoint('probe'), c => c.body(null, 204));

@@ -1,6 +1,6 @@
 import {ConnectionDropped} from './connection-dropped.js';
 
-/** Manages the requests that the scenario does not answer. Their connections stay open. */
+/** Manages the requests to which the scenario sends no response. Their connections stay open. */
 export function createUnanswered() {
   const waiting = new Set<() => void>();
 

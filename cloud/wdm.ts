@@ -74,12 +74,12 @@ export function wdm(host: string, {scenario, tokens, wdmDevices: devices}: WdmOp
   app.post('/', async c => {
     const body: unknown = await c.req.json().catch(() => ({}));
     const device = devices.create(c.get('account'), host, new URL(c.req.url).origin, deviceTypeOf(body));
-    return c.json(described(device));
+    return c.json(toResponse(device));
   });
-  app.get('/', c => c.json({devices: devices.of(c.get('account'), host).map(described)}));
+  app.get('/', c => c.json({devices: devices.of(c.get('account'), host).map(toResponse)}));
   app.put('/:id', c => {
     const device = devices.refresh(c.get('account'), host, c.req.param('id'));
-    return device === undefined ? deviceNotFound(c) : c.json(described(device));
+    return device === undefined ? deviceNotFound(c) : c.json(toResponse(device));
   });
   app.delete('/:id', c =>
     devices.release(c.get('account'), host, c.req.param('id')) ? c.body(null, 204) : deviceNotFound(c),
@@ -96,7 +96,7 @@ function deviceTypeOf(body: unknown): string {
   return typeof type === 'string' ? type : 'WEB';
 }
 
-const described = (device: WdmDevice) => ({
+const toResponse = (device: WdmDevice) => ({
   url: device.url,
   userId: device.account.id,
   orgId: device.account.orgId,

@@ -2,7 +2,7 @@ import {existsSync} from 'node:fs';
 import {find, install, run} from './debian.mjs';
 import {binary} from './packages.mjs';
 
-/** Chromium without its user interface: a page needs a quarter of the CPU time. */
+/** Chromium without its user interface. A page then needs only a quarter of the CPU time. */
 const headlessChromiums = ['chromium-headless-shell', 'chrome-headless-shell'];
 const chromiums = [
   'chromium',
@@ -30,13 +30,12 @@ const miniBrowserPlaces = ['4.1', '4.0', '6.0'].flatMap(version =>
   ),
 );
 
-/**
- * Chromium's arguments: no sandbox, because tests in containers run as root, and no background requests. The SDK
- * creates errors while it loads, and for each error, V8 would parse the SDK's 2.6 MB again to find the line number. The
- * flag halves the load time.
- */
+/** Chromium's arguments for tests. */
 export const chromiumArguments = [
+  // Halves the SDK's load time. The SDK creates errors while it loads, and for each error, V8 would parse the SDK's 2.6 MB
+  // again to find the line number.
   '--js-flags=--no-enable-lazy-source-positions',
+  // Tests in containers run as root.
   '--no-sandbox',
   '--disable-gpu',
   // Saves a process for each browser.
@@ -58,7 +57,7 @@ export function findChromium() {
   return process.env.CHROME_PATH ?? find(chromiums, chromiumPlaces);
 }
 
-/** @returns {string | undefined} Chromium's headless shell, or Chromium itself if there is none. */
+/** @returns {string | undefined} `CHROME_PATH`, or else Chromium's headless shell, or Chromium itself if there is none. */
 export function findHeadlessChromium() {
   return process.env.CHROME_PATH ?? find(headlessChromiums) ?? findChromium();
 }
@@ -89,12 +88,12 @@ export function findFirefox() {
   return process.env.FIREFOX_PATH ?? find(['firefox-esr', 'firefox'], firefoxPlaces);
 }
 
-/** @returns {string | undefined} WebKit's MiniBrowser, if its driver is installed as well. */
+/** @returns {string | undefined} WebKit's MiniBrowser, if its driver and xvfb are installed as well. */
 export function findMiniBrowser() {
   return find(['WebKitWebDriver'], []) && find(['xvfb-run'], []) && find([], miniBrowserPlaces);
 }
 
-/** Finds Chromium and its headless shell for the tests, or installs them. */
+/** Installs Chromium and its headless shell if they are missing. Ends this process if there is still no Chromium. */
 export async function ensureChromium() {
   const {chromium} = await import('@playwright/test');
   const isInstalled = () => findChromium() ?? existsSync(chromium.executablePath());
@@ -111,14 +110,22 @@ export async function ensureChromium() {
   process.exit(1);
 }
 
-/** @returns {string | undefined} Why Firefox is missing, if there is none and it cannot be installed. */
-export function missingFirefox() {
+/**
+ * Installs Firefox if it is missing.
+ *
+ * @returns {string | undefined} Why there is no Firefox, if it could not be installed.
+ */
+export function ensureFirefox() {
   if (findFirefox() || (install('firefox-esr') && findFirefox())) return undefined;
   return 'there is no Firefox here: install it, or set FIREFOX_PATH to its path';
 }
 
-/** @returns {string | undefined} Why WebKit is missing, if there is none and it cannot be installed. */
-export function missingWebKit() {
+/**
+ * Installs WebKit if it is missing.
+ *
+ * @returns {string | undefined} Why there is no WebKit, if it could not be installed.
+ */
+export function ensureWebKit() {
   if (findMiniBrowser() || (install('webkit2gtk-driver', 'xvfb') && findMiniBrowser())) return undefined;
   return "there is no WebKit here: it comes with Debian's packages webkit2gtk-driver and xvfb";
 }

@@ -4,7 +4,7 @@ import {spawn} from 'node:child_process';
 import {mkdir, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
-import {missingFirefox, missingWebKit} from './browsers.mjs';
+import {ensureFirefox, ensureWebKit} from './browsers.mjs';
 import {binary, root} from './packages.mjs';
 import {readTotals, totalsOfPlaywright} from './totals.mjs';
 
@@ -13,7 +13,7 @@ import {readTotals, totalsOfPlaywright} from './totals.mjs';
 const [name = '', tool = '', ...args] = process.argv.slice(2);
 const toolFile = path.join(root, '.results', `${name}.tool.json`);
 
-/** How to make each suite write its totals, and how to read them. Every other tool is a check that passes or fails. */
+/** For each tool that runs tests: arguments to make it write its totals, and how to read them. All other tools pass or fail. */
 const suites = {
   vitest: {args: [], read: readTotals},
   playwright: {args: ['--reporter=list,json'], read: totalsOfPlaywright},
@@ -22,28 +22,28 @@ const suites = {
 const suite = suites[tool];
 
 const started = performance.now();
-const counted = await count();
+const totals = await runAndCount();
 await mkdir(path.dirname(toolFile), {recursive: true});
 await writeFile(
   toolFile.replace('.tool.json', '.json'),
-  JSON.stringify({name, seconds: (performance.now() - started) / 1000, ...counted}),
+  JSON.stringify({name, seconds: (performance.now() - started) / 1000, ...totals}),
 );
-process.exitCode = counted.failed ? 1 : 0;
+process.exitCode = totals.failed ? 1 : 0;
 
 /** @returns {Promise<Totals>} */
-async function count() {
-  const reason = {firefox: missingFirefox, webkit: missingWebKit}[name]?.();
+async function runAndCount() {
+  const reason = {firefox: ensureFirefox, webkit: ensureWebKit}[name]?.();
   if (reason) return {passed: 0, failed: 0, skipped: [{name, reason}]};
   await rm(toolFile, {force: true});
   const status = await run();
   if (!suite) return {passed: Number(status === 0), failed: Number(status !== 0), skipped: []};
   try {
-    const totals = await suite.read(toolFile);
+    const counts = await suite.read(toolFile);
     // A suite without tests counts as failed, and so does one that failed without a failed test.
-    const hidden = totals.failed === 0 && (status !== 0 || totals.passed === 0);
-    return hidden ? {...totals, failed: 1} : totals;
+    const hasOtherFailure = counts.failed === 0 && (status !== 0 || counts.passed === 0);
+    return hasOtherFailure ? {...counts, failed: 1} : counts;
   } catch (error) {
-    console.error(`${name}: ${tool} counted nothing: ${error.message}`);
+    console.error(`${name}: ${tool} wrote no totals: ${error.message}`);
     return {passed: 0, failed: 1, skipped: []};
   } finally {
     await rm(toolFile, {force: true});

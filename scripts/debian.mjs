@@ -5,7 +5,7 @@ import path from 'node:path';
 /** Whether this process has fetched the lists of packages. */
 let isUpdated = false;
 
-/** Installs packages of Debian. Undefined if this is not Debian or permissions are missing. */
+/** Installs packages of Debian. Returns whether that worked. Undefined if this is not Debian or permissions are missing. */
 export function install(...packages) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
   console.log(`Installing ${packages.join(' and ')} for the tests (once) …`);
@@ -15,7 +15,7 @@ export function install(...packages) {
   return isUpdated && run('apt-get', ['install', '-y', '-qq', ...unsynced, ...packages]);
 }
 
-/** Runs a program, and shows its output if it fails. */
+/** Runs a program, and shows its output if it fails. Returns whether it succeeded. */
 export function run(command, args) {
   const env = {...process.env, DEBIAN_FRONTEND: 'noninteractive'};
   const {status, stdout, stderr} = spawnSync(command, args, {encoding: 'utf8', env});

@@ -1,5 +1,5 @@
-// Writes the tables of docs/elements.md from custom-elements.json, between markers. The rest is written by hand. `npm
-// run docs`
+// Writes the tables of docs/elements.md and docs/theming.md from custom-elements.json, between markers. The rest of these
+// pages is written by hand. `npm run docs` runs this script.
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {root} from './packages.mjs';
@@ -25,23 +25,24 @@ const colors = new Map(
     value.match(/--webex-[\w-]+/g),
   ]),
 );
-const ofMomentum = new Set([...colors.values()].map(([name]) => name));
+const momentumProperties = new Set([...colors.values()].map(([name]) => name));
 /** The properties that the shared styles read, directly or as a color of momentum.ts. */
 const shared = new Set(
   [...sharedStyles.matchAll(/--(?:webex|_)[\w-]+/g)].flatMap(([name]) => colors.get(name)?.[0] ?? name),
 );
-const settable = new Map();
+/** The default of each documented property, and the elements that use it. */
+const documented = new Map();
 for (const {tagName, cssProperties = []} of elements)
-  for (const {name, default: usual, description} of cssProperties) {
-    const {uses} = settable.get(name) ?? {uses: []};
-    settable.set(name, {usual, uses: [...uses, {tag: tagName.replace('webex-', ''), description}]});
+  for (const {name, default: value, description} of cssProperties) {
+    const {uses} = documented.get(name) ?? {uses: []};
+    documented.set(name, {value, uses: [...uses, {tag: tagName.replace('webex-', ''), description}]});
   }
 const propertyTable = table(
   ['property', 'default', 'elements', 'description'],
-  [...settable].toSorted(([a], [b]) => a.localeCompare(b)),
-  ([name, {usual, uses}]) => [
+  [...documented].toSorted(([a], [b]) => a.localeCompare(b)),
+  ([name, {value, uses}]) => [
     code(name),
-    usual ? code(usual) : ofMomentum.has(name) ? 'Momentum' : 'see description',
+    describeDefault(name, value),
     // The property may be listed with one element, but affects all of them.
     shared.has(name) ? 'all' : uses.map(({tag}) => tag).join(', '),
     describe(uses),
@@ -49,6 +50,11 @@ const propertyTable = table(
 );
 const themingText = replaceBetween(await readFile(theming, 'utf8'), 'properties', propertyTable);
 await writeFormatted(theming, themingText);
+
+function describeDefault(name, value) {
+  if (value) return code(value);
+  return momentumProperties.has(name) ? 'Momentum' : 'see description';
+}
 
 /** Returns the description of a property, for each element if the descriptions differ. */
 function describe(uses) {

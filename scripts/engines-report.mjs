@@ -12,7 +12,7 @@ const notRun = '–';
  */
 
 /**
- * Describes the results in two tables.
+ * Describes the results in two tables, and lists the failed tests of tabs and windows.
  *
  * @param {readonly TestedEngine[]} engines
  * @param {readonly import('./sdk-versions-report.mjs').Result[]} results Of the tests of tabs and windows, with the
@@ -30,7 +30,7 @@ export function describeEngines(engines, results) {
   const titles = [...new Set(results.map(({title}) => title))];
   const rows = titles.map(title => [title].concat(columns.map(name => mark(results, name, title))));
   const failures = results.filter(({error}) => error);
-  const listed = failures.map(({group, title, error}) => `- ${group}, ${title}: ${error}`);
+  const failureLines = failures.map(({group, title, error}) => `- ${group}, ${title}: ${error}`);
   const text = [
     dateAndMachine(),
     '',
@@ -38,7 +38,7 @@ export function describeEngines(engines, results) {
     '',
     table(['tests of tabs and windows in', ...columns], rows),
     ...(rows.flat().includes(notRun) ? ['', `${notRun}: not run in this engine.`] : []),
-    ...(listed.length ? ['', 'What failed:', '', ...listed] : []),
+    ...(failureLines.length ? ['', 'What failed:', '', ...failureLines] : []),
   ].join('\n');
   return {text, failed: failures.length > 0 || engines.some(({totals}) => totals.failed > 0)};
 }

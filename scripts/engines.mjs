@@ -1,7 +1,7 @@
-// `npm run engines` runs all tests of elements in Chromium, those in which engines can differ in Firefox and WebKit,
-// and all tests of tabs and windows in Firefox and WebKit. `npm test` runs a part of them in Firefox and WebKit.
-// Results are printed and written to docs/engines.md. `-- firefox` limits the run to one engine, and then leaves the
-// page unchanged.
+// `npm run engines` runs the tests of elements: in Chromium all of them, and in Firefox and WebKit those whose result can
+// depend on the engine. It also runs all tests of tabs and windows in Firefox and WebKit. `npm test` runs only a part of
+// the tests in these two. Results are printed and written to docs/engines.md. `-- firefox` limits the run to one engine,
+// and then leaves the page unchanged.
 import {spawnSync} from 'node:child_process';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
@@ -33,11 +33,11 @@ await mkdir(folder, {recursive: true});
 /** @type {TestedEngine[]} */
 const engines = [];
 for (const engine of chosen) {
-  const totals = await run('wtr', [], path.join(folder, `${engine}.json`), {ENGINE: engine});
-  engines.push({name: names[engine], version: versionOf(engine), totals: await readTotals(totals)});
+  const totalsFile = await run('wtr', [], path.join(folder, `${engine}.json`), {ENGINE: engine});
+  engines.push({name: names[engine], version: versionOf(engine), totals: await readTotals(totalsFile)});
 }
 const enginesForTabs = chosen.filter(engine => engine !== 'chromium').map(engine => names[engine]);
-const tabs = enginesForTabs.length
+const tabsFile = enginesForTabs.length
   ? await run(
       'playwright',
       [
@@ -49,7 +49,7 @@ const tabs = enginesForTabs.length
       path.join(folder, 'tabs.json'),
     )
   : undefined;
-const results = tabs ? resultsOf(JSON.parse(await readFile(tabs, 'utf8'))) : [];
+const results = tabsFile ? resultsOf(JSON.parse(await readFile(tabsFile, 'utf8'))) : [];
 
 const {text, failed} = describeEngines(engines, results);
 console.log(`\n${text}`);

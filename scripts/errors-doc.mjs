@@ -1,5 +1,5 @@
-// Writes the tables of docs/errors.md from the catalog in dist/, between markers. The rest is written by hand. `npm
-// run docs`
+// Writes the tables of docs/errors.md from the fault catalog in dist/, between markers. The rest of the page is written by
+// hand. `npm run docs` runs this script.
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {root} from './packages.mjs';
@@ -9,10 +9,10 @@ const {faultTypes} = await import('../dist/base/fault-catalog.js');
 const {makeFault} = await import('../dist/base/make-fault.js');
 const {readLineFault} = await import('../dist/line/read-line-fault.js');
 const {adviceFor} = await import('../dist/elements/fault-text.js');
-const {english: eager} = await import('../dist/localization/english.js');
+const {english: englishWithoutCalls} = await import('../dist/localization/english.js');
 const {englishCalls} = await import('../dist/localization/english-calls.js');
 
-const english = {...eager, ...englishCalls};
+const english = {...englishWithoutCalls, ...englishCalls};
 const page = path.join(root, 'docs/errors.md');
 
 /** The person who can resolve a fault, by its action. */
@@ -27,7 +27,7 @@ const helpers = {
   'fix-page': 'the owner of the page',
 };
 
-/** Messages of the SDK and the guide, verbatim. */
+/** The SDK's error types, each with the type of fault that this library makes of it. */
 const sdkErrors = [
   'bad_request',
   'call_error',
@@ -41,6 +41,7 @@ const sdkErrors = [
   'token_error',
   'too_many_requests',
 ].map(type => [`SDK: \`${type}\``, readLineFault({type}).type]);
+/** The errors in the guide, verbatim, each with the type of its fault. */
 const guideErrors = [
   {
     type: 'registrationError',
@@ -55,7 +56,7 @@ const tables = {
   line: table(faultHeads, faultsAbout('line').map(rowOf)),
   said: table(
     ['error', '`type`'],
-    [...guideErrors, ...sdkErrors].map(([words, type]) => [words, `\`${type}\``]),
+    [...guideErrors, ...sdkErrors].map(([error, type]) => [error, `\`${type}\``]),
   ),
   call: table(faultHeads, faultsAbout('call').map(rowOf)),
   'sign-in': table(
@@ -79,11 +80,11 @@ function faultsAbout(subject) {
 
 function rowOf(fault) {
   const {type, action, retryable} = fault;
-  return [`\`${type}\``, english[type], toDo(fault), retryable ? 'yes' : 'no', helpers[action]];
+  return [`\`${type}\``, english[type], adviceText(fault), retryable ? 'yes' : 'no', helpers[action]];
 }
 
-/** Returns the text that the elements show. */
-function toDo(fault) {
+/** Returns the advice that the elements show. */
+function adviceText(fault) {
   return english[adviceFor(fault)] ?? '–';
 }
 

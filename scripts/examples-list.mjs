@@ -15,7 +15,7 @@ import {root} from './packages.mjs';
  * @property {boolean} [hasSdk] Whether it serves the SDK itself, so that it loads nothing from another site.
  * @property {boolean} [signsIn] Whether it signs people in on its own server, instead of with a token from a field.
  * @property {boolean} [calls] Whether it makes and receives calls.
- * @property {string} [edited] The file with the heading, which a hot reload changes.
+ * @property {string} [edited] The file with the heading, which the test of hot reloading changes.
  */
 
 const vite = port => ['run', 'dev', '--', '--port', String(port), '--strictPort'];

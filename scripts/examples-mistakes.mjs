@@ -4,7 +4,7 @@ import {workFolder} from './examples-list.mjs';
 import {npmCommand} from './packages.mjs';
 
 const tsc = ['exec', '--', 'tsc', '--pretty', 'false'];
-/** In JSX, TypeScript accepts every name that contains a hyphen. */
+/** Examples that use the tags in JSX. There, TypeScript accepts every name with a hyphen, so the misspelled one has none. */
 const jsx = {
   check: tsc,
   mistakes: {
@@ -14,7 +14,7 @@ const jsx = {
     boolean: ['auto-register={automatic}', 'auto-register={latest}'],
   },
 };
-/** React's components. */
+/** Examples that use this library's React components. */
 const components = {
   check: tsc,
   mistakes: {
@@ -28,10 +28,11 @@ const components = {
 
 /**
  * @typedef {object} TypeCheck
- * @property {string} [file] The file for the mistakes, if it is not the one that a hot reload changes.
+ * @property {string} [file] The file for the mistakes, if it is not the example's `edited`.
  * @property {readonly string[]} check npm's arguments to check the types.
  * @property {readonly string[]} [checkTemplates] The same for another program that checks the templates.
- * @property {Readonly<Record<string, readonly [string, string]>>} mistakes Replacements by kind.
+ * @property {Readonly<Record<string, readonly [string, string]>>} mistakes By kind of mistake: the correct text, and the wrong
+ *   text that replaces it.
  */
 
 /**
@@ -124,9 +125,9 @@ export async function checkMistakes({name, edited}) {
 function roundsOf(source, mistakes) {
   const rounds = [];
   for (const [kind, [from, to]] of Object.entries(mistakes)) {
-    const at = source.indexOf(from);
-    if (at === -1) throw new Error(`There is no ${from} in:\n${source}`);
-    const line = source.slice(0, at).split('\n').length;
+    const index = source.indexOf(from);
+    if (index === -1) throw new Error(`There is no ${from} in:\n${source}`);
+    const line = source.slice(0, index).split('\n').length;
     let round = rounds.find(each => each.every(other => other.line !== line));
     if (!round) rounds.push((round = []));
     round.push({kind, from, to, line});

@@ -6,7 +6,7 @@ import {workFolder} from './examples-list.mjs';
 const columns = ['registers', 'keeps the line'];
 
 /**
- * Describes the results in a table.
+ * Describes the results in a table, and lists the failures.
  *
  * @param {readonly import('./examples-list.mjs').Example[]} examples
  * @param {ReadonlyMap<string, {failure?: string, reported: string[], missed: string[]}>} built By name: why an example
@@ -50,8 +50,11 @@ export async function describeExamples(examples, built, {suites, errors}, {withR
   const lines = [heads, heads.map(() => '---'), ...rows].map(cells => `| ${cells.join(' | ')} |`);
   const day = new Date().toISOString().slice(0, 10);
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-  const listed = failures.length ? ['', 'What failed:', '', ...failures.map(each => `- ${each}`)] : [];
-  return {text: [`${day}, ${machine}`, '', ...lines, ...listed].join('\n'), failed: failures.length > 0};
+  const failureLines = failures.length ? ['', 'What failed:', '', ...failures.map(each => `- ${each}`)] : [];
+  return {
+    text: [`${day}, ${machine}`, '', ...lines, ...failureLines].join('\n'),
+    failed: failures.length > 0,
+  };
 }
 
 function resultsIn({title, specs, suites = []}) {

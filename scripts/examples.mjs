@@ -32,13 +32,13 @@ const tarball = await pack();
 const built = new Map();
 for (const example of chosen) built.set(example.name, await buildExample(example));
 
-const readme = wanted.length ? undefined : await buildReadme();
+const readmeFolder = wanted.length ? undefined : await buildReadme();
 
-const file = workFolder('results.json');
+const reportFile = workFolder('results.json');
 // Remove an old report, so that reading the file fails if Playwright crashes before it writes a new one.
-await rm(file, {force: true});
-const ready = chosen.filter(({name}) => !built.get(name).failure);
-if (ready.length) {
+await rm(reportFile, {force: true});
+const runnable = chosen.filter(({name}) => !built.get(name).failure);
+if (runnable.length) {
   spawnSync(
     process.execPath,
     [binary('playwright'), 'test', '--config=playwright.examples.config.ts', '--reporter=list,json'],
@@ -47,14 +47,14 @@ if (ready.length) {
       stdio: 'inherit',
       env: {
         ...process.env,
-        EXAMPLES: ready.map(({name}) => name).join(','),
-        ...(readme && {README_PAGE: readme}),
-        PLAYWRIGHT_JSON_OUTPUT_FILE: file,
+        EXAMPLES: runnable.map(({name}) => name).join(','),
+        ...(readmeFolder && {README_PAGE: readmeFolder}),
+        PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
       },
     },
   );
 }
-const report = ready.length ? JSON.parse(await readFile(file, 'utf8')) : {suites: [], errors: []};
+const report = runnable.length ? JSON.parse(await readFile(reportFile, 'utf8')) : {suites: [], errors: []};
 const {text: table, failed} = await describeExamples(chosen, built, report, {withReadme: !wanted.length});
 console.log(`\n${table}`);
 if (!wanted.length) await writeBetween('docs/frameworks.md', 'examples', table);
@@ -94,7 +94,7 @@ async function buildReadme() {
 }
 
 /**
- * Installs and builds an example, unless nothing has changed since.
+ * Installs and builds an example, unless nothing has changed since it was last built.
  *
  * @returns {Promise<{failure?: string, reported: string[], missed: string[]}>} Why it could not be installed or built, and
  *   the mistakes that its type check reports and misses.
@@ -112,29 +112,29 @@ async function buildExample(example) {
   if (kept.hash === hash) return kept.result;
 
   await cp(source, folder, {recursive: true});
-  const description = JSON.parse(await readFile(path.join(source, 'package.json'), 'utf8'));
-  description.dependencies['webex-calling-elements'] = `file:${tarball}`;
-  const failure = (await install(folder, description)) ?? (await buildIn(folder, description));
+  const packageJson = JSON.parse(await readFile(path.join(source, 'package.json'), 'utf8'));
+  packageJson.dependencies['webex-calling-elements'] = `file:${tarball}`;
+  const failure = (await install(folder, packageJson)) ?? (await buildIn(folder, packageJson));
   if (failure) return {failure, reported: [], missed: []};
   const result = await checkMistakes(example);
   await writeFile(resultFile, JSON.stringify({hash, result}));
   return result;
 }
 
-/** Installs all packages, or only this library if the others have not changed. */
-async function install(folder, description) {
+/** Installs all packages, or only this library if the others have not changed. Returns why it failed, if it did. */
+async function install(folder, packageJson) {
   const {dependencies, peerDependencies} = JSON.parse(
     await readFile(path.join(root, 'package.json'), 'utf8'),
   );
-  const stamp = JSON.stringify({description, dependencies, peerDependencies});
+  const stamp = JSON.stringify({packageJson, dependencies, peerDependencies});
   const installedFile = path.join(folder, '.installed');
   if ((await readFile(installedFile, 'utf8').catch(() => '')) === stamp) {
     const {default: pacote} = await import('pacote');
     await pacote.extract(`file:${tarball}`, path.join(folder, 'node_modules/webex-calling-elements'));
     return undefined;
   }
-  console.log(`Installing ${description.name} …`);
-  await writeFile(path.join(folder, 'package.json'), JSON.stringify(description));
+  console.log(`Installing ${packageJson.name} …`);
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(packageJson));
   const failure = run(folder, 'install', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund');
   if (!failure) await writeFile(installedFile, stamp);
   return failure;
@@ -161,7 +161,7 @@ async function filesIn(folder) {
   return entries.filter(entry => entry.isFile()).map(entry => path.join(entry.parentPath, entry.name));
 }
 
-/** @returns {string | undefined} The output of npm, if it failed. */
+/** Runs npm, and prints its output if it fails. @returns {string | undefined} The failed command. */
 function run(cwd, ...args) {
   const {status, stdout, stderr} = spawnSync(npm, [...npmArgs, ...args], {
     cwd,

@@ -1,5 +1,5 @@
 // Writes the code of examples/ into docs/frameworks.md, between markers with the name of the file. The rest of the page
-// is written by hand. `npm run docs`
+// is written by hand. `npm run docs` runs this script.
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {root} from './packages.mjs';

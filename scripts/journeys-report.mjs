@@ -27,7 +27,7 @@ export function describeJourneys({suites, errors}) {
     ];
   });
   const notable = specs.filter(({tests}) => ['unexpected', 'flaky'].includes(tests[0].status));
-  const listed = notable.map(({title, tests}) => {
+  const notableLines = notable.map(({title, tests}) => {
     const {error} = tests[0].results.find(({status}) => status !== 'passed') ?? {};
     const outcome = tests[0].status === 'flaky' ? 'passed at the second attempt' : 'failed';
     return `- ${title}: ${outcome}. ${firstLine(error?.message ?? '')}`;
@@ -37,6 +37,6 @@ export function describeJourneys({suites, errors}) {
     '',
     table(['file in `test`', 'passed', 'of these at the second attempt', 'failed', 'seconds'], rows),
     '',
-    ...(listed.length ? listed : ['Nothing failed.']),
+    ...(notableLines.length ? notableLines : ['Nothing failed.']),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
-// `npm run journeys:all` runs all journeys, including those that repeat another one with a different input, which `npm
-// test` leaves out. `npm run calls` runs the journeys of calls between pages, which need minutes of real audio. The
-// result is printed and written to a page of the docs. Arguments are passed to Playwright, for example `-- -g hold`.
-// With any arguments, the page stays unchanged.
+// `npm run journeys:all` runs all journeys except calls between pages. Unlike `npm test`, it includes those that repeat
+// another journey with a different input. `npm run calls` runs the journeys of calls, including calls between pages, which
+// need minutes of real audio. The result is printed and written to a page of the docs. Arguments are passed to Playwright,
+// for example `-- -g hold`. With any arguments, the page stays unchanged.
 import {spawnSync} from 'node:child_process';
 import {mkdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';

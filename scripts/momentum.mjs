@@ -1,5 +1,6 @@
-// Writes src/elements/momentum.ts: Webex's colors under the names of its design system Momentum, with the values of
-// Momentum's tokens in light and dark mode as the fallback. `npm run docs`
+// Writes src/elements/momentum.ts: the elements' private color properties. Each has the color that the page sets, or else
+// that of the page's style sheet of Momentum (Webex's design system), or else the value of Momentum's token in light and dark
+// mode. `npm run docs` runs this script.
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {root} from './packages.mjs';
@@ -7,8 +8,8 @@ import {writeFormatted} from './write-formatted.mjs';
 
 /**
  * The elements' private name for a color, the properties that set it (the first one wins), Momentum's token, and the color
- * in browsers without `light-dark()` (before Chrome 123, Safari 17.5 and Firefox 120) if it depends on the mode. System
- * colors do so in every browser.
+ * in browsers without `light-dark()` (before Chrome 123, Safari 17.5 and Firefox 120) if the color depends on the mode.
+ * System colors depend on the mode in every browser.
  *
  * @type {readonly (readonly [name: string, properties: string, token: string, older?: string])[]}
  */
@@ -47,7 +48,7 @@ await writeFormatted(path.join(root, 'src/elements/momentum.ts'), text);
 
 /**
  * Returns the declaration of a color: the page's own; or else Momentum's, if the page has Momentum's style sheet; or
- * else the value from that style sheet.
+ * else the value that the style sheet has now.
  */
 function declaration([name, properties, token]) {
   const property = `--mds-color-theme-${token}`;

@@ -1,7 +1,7 @@
 // `npm run mutation`: changes the code, one mutation at a time, and counts the mutations that the tests detect.
 // `npm run mutation -- tabs` measures one folder, `-- src/sdk/keepalives.ts` one file, and `--again` also measures files that
-// have not changed. The results are kept in test/mutation-scores.json, so that an interrupted run continues where it was,
-// on another machine as well. The scores of the folders are written to docs/reliability.md.
+// have not changed. The results are kept in test/mutation-scores.json, so that an interrupted run can be continued, also on
+// another machine. The scores of the folders are written to docs/reliability.md.
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {readdir, readFile, rm} from 'node:fs/promises';
@@ -70,7 +70,7 @@ function folderOf(file) {
   return file.split('/')[1];
 }
 
-/** Returns the files of a folder that contain more than types. */
+/** Returns the files of a folder that contain more than types, except those for calls. */
 async function filesOf(folder) {
   const names = await readdir(path.join(root, 'src', folder));
   // The tests of calls run in browsers, with a microphone.
@@ -88,7 +88,7 @@ async function hashOf(file) {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A file's code without types, comments and formatting, so that only other code is measured again. */
+/** Returns a file's code without types, comments and formatting, so that changes of these do not cause a new measurement. */
 async function codeOf(file) {
   const text = await readFile(path.join(root, file), 'utf8');
   const {code} = await transform(text, {loader: 'ts', minifyWhitespace: true, legalComments: 'none'});

@@ -11,7 +11,7 @@ const installed = new URL('../node_modules/.package-lock.json', import.meta.url)
 
 /** Installs the packages from package-lock.json if they are missing or outdated. Requires only Node. */
 export function ensurePackages() {
-  // The tools need it. Node has it from 20.19 and 22.12 on.
+  // The tools call `require()` for ES modules, which Node supports from 20.19 and 22.12 on.
   if (!process.features.require_module) {
     console.error(
       `This program needs Node.js 20.19, 22.12 or newer, but runs on ${process.versions.node}: see https://nodejs.org`,
@@ -39,11 +39,11 @@ export function ensurePackages() {
 }
 
 /**
- * The program to start for npm, followed by its first arguments: the npm that started this program, or the one in the
- * path.
+ * Returns the program to start for npm, followed by its first arguments: the npm that started this program, or the one in
+ * the path.
  *
- * @param {{execpath?: string, platform?: NodeJS.Platform}} [options] `execpath` is the program that started this one: pnpm, Yarn
- *   and Bun set the variable to their own.
+ * @param {{execpath?: string, platform?: NodeJS.Platform}} [options] `execpath` is the package manager that started this
+ *   program: pnpm, Yarn and Bun set the variable to their own file.
  * @returns {[command: string, ...args: string[]]}
  */
 export function npmCommand({execpath = process.env.npm_execpath, platform = process.platform} = {}) {
@@ -53,7 +53,7 @@ export function npmCommand({execpath = process.env.npm_execpath, platform = proc
   return [process.execPath, path.join(path.dirname(process.execPath), 'node_modules/npm/bin/npm-cli.js')];
 }
 
-/** The packages of the tools that have another name than their package. */
+/** The package of each tool whose name is not that of its package. */
 const packages = {
   attw: '@arethetypeswrong/cli',
   cem: '@custom-elements-manifest/analyzer',
@@ -64,8 +64,8 @@ const packages = {
 };
 
 /**
- * The path of a tool installed by npm: its JavaScript file, to be run by Node. `node_modules/.bin` has .cmd files on Windows,
- * which Node starts only in a shell.
+ * Returns the path of a tool installed by npm: its JavaScript file, to be run by Node. `node_modules/.bin` has .cmd files on
+ * Windows, which Node starts only in a shell.
  *
  * @param {string} name
  */

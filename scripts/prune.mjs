@@ -1,5 +1,5 @@
-// Removes the modules and declarations in dist/ that cannot be reached from an entry point of package.json: declarations of internal
-// modules, and modules that contain only types. Without this, they would be most of the package's files.
+// Removes the modules and declarations in dist/ that cannot be reached from an entry point of package.json: declarations of
+// internal modules, and modules that contain only types. Otherwise these would be most of the package's files.
 import {readdir, readFile, rm} from 'node:fs/promises';
 import path from 'node:path';
 import {root} from './packages.mjs';

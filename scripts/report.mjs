@@ -33,7 +33,7 @@ export function report(results, seconds) {
   return results.every(({failed}) => failed === 0);
 }
 
-/** Returns `N passed, N failed`, across all suites and checks. */
+/** Returns `N passed, N failed`, and the number of skipped tests if there are any, across all suites and checks. */
 export function closingLine(results) {
   const sum = key => results.reduce((total, result) => total + result[key], 0);
   const skipped = results.reduce((total, result) => total + result.skipped.length, 0);

@@ -20,7 +20,7 @@ export function runProgram(command, args, env = {}) {
       cwd: root,
       env: {...process.env, ...env},
       stdio: 'inherit',
-      // A process group, because npm passes signals only on to its shell, and the shell to nobody.
+      // Use a process group: npm passes a signal on only to its shell, and the shell does not pass it on.
       detached: hasProcessGroups,
     });
     /** @param {NodeJS.Signals} signal */

@@ -6,8 +6,8 @@ import {promisify} from 'node:util';
 import {npmCommand, root} from './packages.mjs';
 
 /**
- * The SDK's browser build. The file belongs to Cisco, so it is fetched, but never committed, bundled or published. This
- * one file of the tarball is enough, because it contains the package's 970 dependencies.
+ * Describes the SDK's browser build of one version. The file belongs to Cisco, so it is fetched, but never committed,
+ * bundled or published. This one file of the tarball is enough, because it contains the package's 970 dependencies.
  *
  * @param {string} number
  * @param {string} tarballIntegrity
@@ -50,7 +50,7 @@ export const sdks = [
   sdk,
 ];
 
-/** The SDK's file cannot be fetched, or is not the expected one. */
+/** Thrown if the SDK's file cannot be fetched, or is not the expected one. */
 export class SdkNotFetched extends Error {}
 
 /**
@@ -92,8 +92,8 @@ async function fetchFile(wanted) {
     const [name = ''] = await readdir(folder);
     const tarball = path.join(folder, name);
     const integrity = integrityOf(await readFile(tarball), 'sha512');
-    // pacote checks it only while it extracts.
-    if (integrity !== wanted.tarballIntegrity) throw new Error('another tarball than expected');
+    // pacote checks the integrity only while it extracts.
+    if (integrity !== wanted.tarballIntegrity) throw new Error('the tarball is not the expected one');
     const content = path.join(folder, 'content');
     await pacote.extract(tarball, content, {integrity});
     return await readFile(path.join(content, wanted.file.replace('package/', '')));

@@ -8,7 +8,7 @@ import {dateAndMachine, firstLine, table} from './dated-table.mjs';
  * @property {'checks' | 'traps'} kind
  * @property {string} title
  * @property {string} group The title of the `describe` around it.
- * @property {string | undefined} error Its first line, without colors.
+ * @property {string | undefined} error The first line of the error, without colors. Undefined if the test passed.
  */
 
 /**
@@ -43,16 +43,16 @@ export function describeChecks(results, versions) {
   const checks = results.filter(({kind}) => kind === 'checks');
   const titles = [...new Set(checks.map(({title}) => title))];
   const rows = titles.map(title => {
-    const marks = versions.map(version => mark(checks, version, title, 'works'));
+    const marks = versions.map(version => mark(checks, version, title, ['works', '**fails**']));
     return [title].concat(marks);
   });
   const failures = checks.filter(({error}) => error);
-  const listed = failures.map(({version, title, error}) => `- ${version}, ${title}: ${error}`);
+  const failureLines = failures.map(({version, title, error}) => `- ${version}, ${title}: ${error}`);
   return [
     dateAndMachine(),
     '',
     table(['with `webex`', ...versions], rows),
-    ...(listed.length ? ['', 'What failed:', '', ...listed] : ['', 'Nothing failed.']),
+    ...(failureLines.length ? ['', 'What failed:', '', ...failureLines] : ['', 'Nothing failed.']),
   ].join('\n');
 }
 
@@ -64,11 +64,11 @@ export function describeTraps(results, versions) {
     const [group, title] = name.split('\n');
     const own = traps.filter(result => result.group === group);
     const [, number, about] = /^traps? ([\w, and]+?): (.*)$/.exec(group) ?? [undefined, '', group];
-    const marks = versions.map(version => mark(own, version, title, 'seen'));
+    const marks = versions.map(version => mark(own, version, title, ['seen', 'differs']));
     return [number, `${about}: ${title.replace(/^raw: /, '')}`].concat(marks);
   });
   rows.sort(([a], [b]) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
-  const listed = traps
+  const failureLines = traps
     .filter(({error}) => error)
     .map(
       ({version, group, title, error}) => `- ${version}, ${group}, ${title.replace(/^raw: /, '')}: ${error}`,
@@ -77,12 +77,12 @@ export function describeTraps(results, versions) {
     dateAndMachine(),
     '',
     table(['#', 'the SDK alone', ...versions], rows),
-    ...(listed.length ? ['', 'What differs, by the failure of the test:', '', ...listed] : []),
+    ...(failureLines.length ? ['', 'What differs, by the failure of the test:', '', ...failureLines] : []),
   ].join('\n');
 }
 
-function mark(results, version, title, good) {
+function mark(results, version, title, [passed, failed]) {
   const found = results.find(result => result.version === version && result.title === title);
   if (!found) return 'not run';
-  return found.error ? (good === 'seen' ? 'differs' : '**fails**') : good;
+  return found.error ? failed : passed;
 }

@@ -1,5 +1,5 @@
 // Writes src/frameworks/tag-types.ts from custom-elements.json: the attributes, properties and events of each tag, with
-// their descriptions, for the templates of frameworks. `npm run docs`
+// their descriptions, for the templates of frameworks. `npm run docs` runs this script.
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {root} from './packages.mjs';

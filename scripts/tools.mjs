@@ -1,4 +1,4 @@
-import {ensureChromium, missingFirefox, missingWebKit} from './browsers.mjs';
+import {ensureChromium, ensureFirefox, ensureWebKit} from './browsers.mjs';
 import {redisPath} from './redis.mjs';
 import {sdkFile} from './sdk-file.mjs';
 
@@ -6,11 +6,11 @@ import {sdkFile} from './sdk-file.mjs';
 const toolsOf = {
   unit: [redisPath, sdkFile],
   chromium: [ensureChromium],
-  firefox: [missingFirefox],
-  webkit: [missingWebKit],
+  firefox: [ensureFirefox],
+  webkit: [ensureWebKit],
   journeys: [ensureChromium, sdkFile],
   audits: [ensureChromium, sdkFile],
-  tabs: [missingFirefox, missingWebKit, sdkFile],
+  tabs: [ensureFirefox, ensureWebKit, sdkFile],
 };
 
 /**

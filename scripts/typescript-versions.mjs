@@ -1,5 +1,5 @@
-// `npm run typescript-versions`: compiles an application against the packed library, with old compilers as well. `npm
-// test` does so only with the project's own compiler.
+// `npm run typescript-versions`: compiles an application against the packed library with several versions of TypeScript.
+// `npm test` does so only with the project's own version.
 import {spawnSync} from 'node:child_process';
 import {binary, ensurePackages, root} from './packages.mjs';
 

@@ -14,7 +14,7 @@ export async function startWebKitDriver() {
     detached: true,
     stdio: 'ignore',
   });
-  await waitForAnswer(port);
+  await waitForDriver(port);
   const {pid} = driver;
   return {port, stop: () => void (pid && process.kill(-pid, 'SIGTERM'))};
 }
@@ -27,7 +27,7 @@ async function freePort() {
   return port;
 }
 
-async function waitForAnswer(port) {
+async function waitForDriver(port) {
   for (let tries = 0; tries < 100; tries += 1) {
     const response = await fetch(`http://127.0.0.1:${port}/status`).catch(() => undefined);
     if (response?.ok) return;
@@ -35,5 +35,5 @@ async function waitForAnswer(port) {
       setTimeout(resolve, 100);
     });
   }
-  throw new Error('WebKitWebDriver did not answer within 10 s');
+  throw new Error('WebKitWebDriver did not respond within 10 s');
 }

@@ -5,7 +5,7 @@ import type {SignInMessage} from './options.js';
 import {sessionFrom} from './session.js';
 import {reasonOf, UpstreamError} from './upstream-error.js';
 
-/** `GET callback`: the redirect from Webex. Exchanges the code, once, if this browser has started the sign-in. */
+/** `GET callback`: the redirect back from Webex. Exchanges the code for tokens if this browser started the sign-in. */
 export async function callback(request: Request, context: Context): Promise<Response> {
   const {settings, logins, rateLimit} = context;
   const parameters = urlOf(request).searchParams;
@@ -28,7 +28,7 @@ export async function callback(request: Request, context: Context): Promise<Resp
   }
 }
 
-/** Scopes that may be missing: without them the line works, but has no name, picture and numbers. */
+/** Scopes that may be missing: without them the line works, but has no name, picture or numbers. */
 const optionalScopes: ReadonlySet<string> = new Set(['spark:people_read']);
 
 async function signIn(
@@ -70,7 +70,7 @@ async function signIn(
   }
 }
 
-/** Reports the result to the page: from a popup over a BroadcastChannel, otherwise with a redirect. */
+/** Returns the response that reports the result to the page: from a popup over a BroadcastChannel, otherwise with a redirect. */
 export function endSignIn(
   {mode, next, attempt}: PendingLogin,
   message: SignInMessage,
@@ -98,9 +98,9 @@ const missingCookie =
   'sign-in cookie missing: used or expired or blocked or set at another host than that of redirectUri';
 
 /**
- * Answers a callback that belongs to no pending sign-in of this browser: the cookie is missing, cannot be decrypted or was
- * already used. Reports the failure only to the page that waits for this `attempt`, because anyone can send a browser to
- * this URL.
+ * Responds to a callback that belongs to no pending sign-in of this browser: the cookie is missing, cannot be decrypted or
+ * was already used. Reports the failure only to the page that waits for this `attempt`, because anyone can send a browser
+ * to this URL.
  *
  * @param cookies `Set-Cookie` header values that remove the sign-in cookie. Empty if the browser sent none.
  */
@@ -118,7 +118,7 @@ async function unknownSignIn(
   const isLogged = isState(state) && !(await rateLimit.exceeded('unknown-callback', request));
   if (isLogged) settings.log({route: 'callback', reason: cookies.length ? refusedCookie : missingCookie});
   const text =
-    "Sign-in couldn't be completed because its cookie is missing. Allow cookies for this site, then sign in again. " +
+    "Sign-in couldn't be completed because its cookie is missing or no longer valid. Allow cookies for this site, then sign in again. " +
     'This also happens if signing in took longer than ten minutes or started in another browser.';
   if (attempt === undefined) return page(400, cookies, text);
   const outcome = cookies.length ? 'server' : 'no-cookie';
@@ -139,7 +139,7 @@ export function errorPage(attempt?: string): Response {
   );
 }
 
-/** The channel on which the page waits for the result. */
+/** Name of the BroadcastChannel on which the page waits for the result. */
 const channelName = 'webex-calling-elements/sign-in';
 
 /**
@@ -159,7 +159,7 @@ export function unavailablePage(status: number, text: string, next: string): Res
   return page(status, [], text, undefined, link);
 }
 
-/** HTML page with a message for the page that has started the sign-in. Without a message, it has a link. */
+/** HTML page that sends a message to the page that started the sign-in, and closes. Without a message, it contains a link. */
 function page(
   status: number,
   cookies: readonly string[],

@@ -21,8 +21,7 @@ const number = (phrase: string, isValid: (value: number) => boolean) =>
   z.number(phrase).check(z.refine(isValid, phrase));
 const list = <Item extends z.ZodMiniType>(phrase: string, item: Item) =>
   z.readonly(z.array(item, phrase).check(z.minLength(1, phrase)));
-const callback = <Callback>(phrase: string) =>
-  z.custom<Callback>(value => typeof value === 'function', phrase);
+const func = <Callback>(phrase: string) => z.custom<Callback>(value => typeof value === 'function', phrase);
 const group = <Shape extends z.core.$ZodShape>(shape: Shape) =>
   z.strictObject(shape, {
     error: ({code, keys, path = []}) =>
@@ -34,11 +33,11 @@ const group = <Shape extends z.core.$ZodShape>(shape: Shape) =>
 /** The routes other than the callback, whose path is that of `redirectUri`. */
 const otherRoutes: ReadonlySet<string> = new Set(['login', 'token', 'logout', 'guest']);
 const routePhrase = 'a URL whose path does not end in login, token, logout or guest';
-/** Returns the last segment of a redirect URI's path. An invalid URI has another error. */
+/** Returns the last segment of a redirect URI's path. An invalid URI passes here, because another check reports it. */
 const routeOf = (uri: string): string => (URL.canParse(uri) ? lastSegmentOf(new URL(uri)) : 'invalid');
 
-const anyText = text('a non-empty string', value => value.trim() !== '').check(
-  // The end of a line in a file with a secret, or copied spaces.
+const nonEmptyText = text('a non-empty string', value => value.trim() !== '').check(
+  // For example the line break at the end of a file with a secret, or spaces that were copied with it.
   z.refine(value => value === value.trim(), 'a string without white space at its start and end'),
 );
 const urlPhrase = 'an https URL, or an http URL with a loopback host';
@@ -72,8 +71,8 @@ export const defaultScopes: readonly string[] = [
 
 const api = 'https://webexapis.com/v1';
 const optionsSchema = group({
-  clientId: anyText,
-  clientSecret: anyText,
+  clientId: nonEmptyText,
+  clientSecret: nonEmptyText,
   redirectUri: text(`${urlPhrase}, without fragment, user name and password`, isRedirectUri).check(
     z.refine(value => routeOf(value) !== '', 'a URL with a path, such as https://app.example/webex/callback'),
     z.refine(value => !otherRoutes.has(routeOf(value)), routePhrase),
@@ -105,18 +104,18 @@ const optionsSchema = group({
   ),
   guest: z.optional(
     group({
-      accessToken: callback<GuestOptions['accessToken']>(
+      accessToken: func<GuestOptions['accessToken']>(
         'a function that returns the access token for the service app',
       ),
-      calledNumber: anyText,
+      calledNumber: nonEmptyText,
     }),
   ),
   rateLimitKey: z.optional(
-    callback<NonNullable<SignInHandlerOptions['rateLimitKey']>>(
+    func<NonNullable<SignInHandlerOptions['rateLimitKey']>>(
       'a function that returns the client of a request',
     ),
   ),
-  log: withDefault(callback<(entry: LogEntry) => unknown>('a function that takes a log entry'), () => warn),
+  log: withDefault(func<(entry: LogEntry) => unknown>('a function that takes a log entry'), () => warn),
 } satisfies Record<keyof SignInHandlerOptions, z.ZodMiniType>);
 
 /** The options, checked, with defaults and derived values. */
@@ -125,7 +124,7 @@ interface Settings extends Omit<z.output<typeof optionsSchema>, 'store'> {
   readonly origin: string;
 }
 
-/** @throws {TypeError} Names the first invalid option and its rule. */
+/** @throws {TypeError} Names an unknown option, otherwise the first invalid option and its rule. */
 function readOptions(options: SignInHandlerOptions): z.output<typeof optionsSchema> {
   const {success, data, error} = z.safeParse(optionsSchema, options);
   if (success) return data;
@@ -134,8 +133,9 @@ function readOptions(options: SignInHandlerOptions): z.output<typeof optionsSche
   if (!issue || issue.code === 'unrecognized_keys') throw new TypeError(issue?.message);
   const path = issue.path.filter(key => typeof key === 'string');
   if (path.length === 0) throw new TypeError(`The options of createSignInHandler() must be ${issue.message}`);
-  const value = path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), options);
-  const problem = value === undefined ? 'is missing: it ' : value === '' ? 'is empty: it ' : '';
+  const value = path.reduce<unknown>((parent, key) => (isRecord(parent) ? parent[key] : undefined), options);
+  const emptyProblem = value === '' ? 'is empty: it ' : '';
+  const problem = value === undefined ? 'is missing: it ' : emptyProblem;
   throw new TypeError(`${path.join('.')} ${problem}must be ${issue.message}`);
 }
 
@@ -156,14 +156,14 @@ function unknownOption(name: string, known: readonly string[], path: readonly Pr
   return `Unknown option${quoted}: ${hint}`;
 }
 
-/** Levenshtein distance: the number of letters to insert, remove or replace. */
+/** Levenshtein distance: the minimum number of letters to insert, remove or replace. */
 function distance(one: string, other: string): number {
   let row = Array.from({length: other.length + 1}, (_, index) => index);
   for (const [index, letter] of one.split('').entries()) {
     const next = [index + 1];
-    for (const [at, otherLetter] of other.split('').entries()) {
-      const replace = (row[at] ?? 0) + Number(otherLetter !== letter);
-      next.push(Math.min(replace, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
+    for (const [column, otherLetter] of other.split('').entries()) {
+      const replace = (row[column] ?? 0) + Number(otherLetter !== letter);
+      next.push(Math.min(replace, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
     }
     row = next;
   }
@@ -221,7 +221,7 @@ export interface Context {
 /** Seconds that the store may add to the duration of a renewal. */
 const storeSeconds = 5;
 
-/** @throws {TypeError} Names the first invalid option and its rule. */
+/** @throws {TypeError} Names an unknown option, otherwise the first invalid option and its rule. */
 export function createContext(options: SignInHandlerOptions): Context {
   const {store: givenStore, log, ...checked} = readOptions(options);
   const {origin, protocol} = new URL(checked.redirectUri);
@@ -250,12 +250,12 @@ export function createContext(options: SignInHandlerOptions): Context {
 }
 
 /**
- * Calls the application's `log`. If it throws, the request must still get a response. If it is an async function that rejects,
- * an unhandled rejection would end the process.
+ * Calls the application's `log`, and ignores its failures. If `log` throws, the request must still get a response. If `log`
+ * is async and rejects, the unhandled rejection would end the process.
  */
 function logSafely(log: (entry: LogEntry) => unknown, entry: LogEntry): void {
   const logged = new Promise(resolve => resolve(log(entry)));
-  // There is no other place to report a failure.
+  // There is no other place to report the failure.
   logged.catch(() => undefined);
 }
 
@@ -274,7 +274,7 @@ interface Tokens {
 }
 
 /**
- * Revokes tokens at Webex (RFC 7009) that are no longer used. A failure is logged.
+ * Revokes at Webex (RFC 7009) the tokens of sessions that are not, or no longer, used. Failures are logged.
  *
  * @returns Whether Webex accepted all requests.
  */

@@ -3,7 +3,7 @@ import type {SessionStore} from './options.js';
 import type {Seal} from './seal.js';
 
 export interface CookieStyle {
-  /** Use `__Host-` and `Secure`. False only on loopback `http`, where not every browser accepts them. */
+  /** Use the prefix `__Host-` and the attribute `Secure`. False only on loopback `http`, where not every browser accepts them. */
   readonly secure: boolean;
 }
 
@@ -36,7 +36,8 @@ const hintCookie = 'webex-signed-in';
 
 /**
  * Returns a `Set-Cookie` header value for the hint that there is a session. Scripts can read this cookie, so it contains
- * only `1`. It has the lifetime of the session. A page that finds it loads the SDK while it requests the token.
+ * only `1`. It has the lifetime of the session. A page that finds this cookie requests the token and loads the SDK at the
+ * same time.
  */
 const setHint = (seconds: number, style: CookieStyle): string =>
   setCookie(hintCookie, seconds > 0 ? '1' : '', seconds, style, false);
@@ -77,8 +78,8 @@ export function readChunked(request: Request, name: string, style: CookieStyle):
 }
 
 /**
- * Returns `Set-Cookie` headers that store a text, split across several cookies if necessary. Unused cookies are removed,
- * because a mixture with cookies from an earlier, longer text could not be decrypted.
+ * Returns `Set-Cookie` header values that store a text, split across several cookies if necessary. Unused cookies are
+ * removed, because a mixture with cookies from an earlier, longer text could not be decrypted.
  *
  * @throws {SessionTooLong}
  */
@@ -90,7 +91,7 @@ export function writeChunked(name: string, value: string, seconds: number, style
   });
 }
 
-/** Returns `Set-Cookie` headers that store a session's value and set the hint. An empty value removes both. */
+/** Returns `Set-Cookie` header values that store a session's value and set the hint. An empty value removes both. */
 export function writeSession(name: string, value: string, seconds: number, style: CookieStyle): string[] {
   return [...writeChunked(name, value, seconds, style), setHint(value ? seconds : 0, style)];
 }
@@ -98,8 +99,8 @@ export function writeSession(name: string, value: string, seconds: number, style
 /** A sign-in between the redirect to Webex and the callback. */
 export interface PendingLogin {
   /**
-   * A random value, followed by the attempt's name. Even if the cookie is missing, the name identifies the page that
-   * waits for the callback.
+   * A random value, followed by a dot and the attempt's name, if there is one. Even if the cookie is missing, the name
+   * identifies the page that waits for the callback.
    */
   readonly state: string;
   /** PKCE code verifier (RFC 7636). */
@@ -111,7 +112,7 @@ export interface PendingLogin {
   readonly attempt?: string | undefined;
 }
 
-/** Whether a `state` has the form of those that this handler creates. Requests of bots and of other sites have none. */
+/** Whether a `state` has the form of those that this handler creates. Most requests of bots have no such `state`. */
 export function isState(state: string): boolean {
   return /^[\w-]{43}(?:\.[\w.-]{1,40})?$/.test(state);
 }
@@ -126,8 +127,8 @@ const pendingLifetime = 600;
 const pendingPrefix = 'webex-login-';
 const pendingName = (state: string): string => pendingPrefix + state.slice(0, 16);
 /**
- * Returns the key of a used sign-in in the store. Contains only the random part of `state`: some stores refuse keys with `..`,
- * which anyone can put into the attempt's name.
+ * Returns the store's key that marks a sign-in as used. Contains only the random part of `state`: some stores refuse keys
+ * with `..`, which anyone can put into the attempt's name.
  */
 const usedKey = (state: string): string => `webex-login:${state.replace(/\..*$/, '')}`;
 /** Matches the suffixes that `pendingName` produces. A request may contain other cookies with the same prefix. */
@@ -136,8 +137,8 @@ const pendingSuffix = /^[\w-]{16}$/;
 /**
  * Limits for all pending sign-ins of one browser together: their number, and the number of characters in their cookies,
  * including names. If the page's own cookies are long, fewer characters are allowed, but never fewer than the minimum.
- * Most proxies refuse requests with more than 8 kB of cookies. Without these limits, nobody could then sign in or out until
- * the cookies expire.
+ * Most proxies refuse requests with more than 8 kB of cookies. Without these limits, a person who started many sign-ins
+ * could not sign in or out until their cookies expire.
  */
 const maxPending = 4;
 const [minPendingBudget, maxPendingBudget] = [512, 2_048];
@@ -154,8 +155,8 @@ interface PendingCookie {
 export type PendingLogins = ReturnType<typeof createPendingLogins>;
 
 /**
- * Stores each pending sign-in in its own cookie. That binds it to the browser that started it: a callback URL that an
- * attacker sends to another browser finds no cookie (RFC 9700, section 4.7). This instance and the store, if there is one,
+ * Stores each pending sign-in in its own cookie, which binds the sign-in to the browser that started it: if an attacker sends
+ * a callback URL to another browser, that browser has no cookie (RFC 9700, section 4.7). This instance and the store, if any,
  * record which sign-ins have been used, so that each callback is accepted once. Sign-ins that were only started are not
  * recorded.
  */
@@ -165,7 +166,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
   const remove = (name: string): string => setCookie(name, '', 0, style);
   const sizeOf = (name: string, value: string): number => cookieName(name, style).length + value.length + 3;
 
-  /** Pending sign-ins of this browser, oldest first, as browsers send them (RFC 6265, section 5.4). */
+  /** Pending sign-ins of this browser, oldest first: browsers send cookies in this order (RFC 6265, section 5.4). */
   function pendingIn(request: Request): PendingCookie[] {
     const start = cookieName(pendingPrefix, style);
     return Object.entries(cookiesOf(request))
@@ -190,8 +191,8 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
 
   return {
     /**
-     * Returns `Set-Cookie` headers that add this sign-in, and remove the oldest ones beyond the maximum number or the
-     * budget.
+     * Returns `Set-Cookie` header values that add this sign-in, and remove the oldest ones beyond the maximum number or
+     * the budget.
      */
     async begin(request: Request, login: PendingLogin): Promise<string[]> {
       // If the store is unavailable, fail now, and not after the person has given consent.
@@ -211,8 +212,8 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
     },
 
     /**
-     * Returns the sign-in to which a callback's `state` belongs, and the `Set-Cookie` values that remove its cookie. Each
-     * sign-in is returned only once.
+     * Returns the sign-in to which a callback's `state` belongs, and the `Set-Cookie` header values that remove its cookie.
+     * Each sign-in is returned only once.
      */
     async take(request: Request, state: string): Promise<{login?: PendingLogin; cookies: string[]}> {
       const name = pendingName(state);
@@ -227,7 +228,7 @@ export function createPendingLogins(seal: Seal, style: CookieStyle, store?: Sess
         if ((await store.getItem(key)) === 'used') return {cookies};
         await store.setItem(key, 'used', {ttl: pendingLifetime});
       }
-      // Check and record this only after the store has answered. If the store fails, the callback can then be repeated.
+      // Check and change `used` only after the store has responded, so that the callback can be repeated if the store fails.
       if (used.has(state)) return {cookies};
       const [oldest] = used.size < maxUsed ? [] : used;
       if (oldest !== undefined) used.delete(oldest);

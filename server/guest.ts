@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import type {Context} from './context.js';
 import {readJson, respondJson} from './http.js';
 import type {GuestOptions} from './options.js';
-import {lifetime, token} from './upstream.js';
+import {lifetimeSchema, tokenSchema} from './upstream.js';
 import {UpstreamError} from './upstream-error.js';
 
 /** Response from Webex's guest token endpoint. */
-const guestTokenResponse = z.object({accessToken: token, expiresIn: z.optional(lifetime)});
+const guestTokenResponse = z.object({accessToken: tokenSchema, expiresIn: z.optional(lifetimeSchema)});
 /** Response from Webex's click-to-call token endpoint. */
-const callTokenResponse = z.object({callToken: token});
+const callTokenResponse = z.object({callToken: tokenSchema});
 
 /** `POST guest`: an access token for a caller without an account, and the token to call the configured number. */
 export async function guest(request: Request, {settings, upstream, rateLimit}: Context): Promise<Response> {
@@ -41,9 +41,9 @@ export async function guest(request: Request, {settings, upstream, rateLimit}: C
 const maxNameLength = 64;
 
 /**
- * Returns a name, cleaned and shortened, or `Guest` if it is not a string or nothing of it is visible. Removes control
- * characters and characters that change the text direction, with which a caller could hide the name or imitate another one.
- * Keeps those that join letters and emoji. Does not cut within surrogate pairs.
+ * Returns a name, cleaned and shortened, or `Guest` if it is not a string or nothing of it is visible. Replaces control
+ * characters with spaces, and removes format characters, such as those that change the text direction: with these, a caller
+ * could hide the name or imitate another one. Keeps those that join letters and emoji. Does not cut within surrogate pairs.
  */
 function displayNameFrom(name: unknown): string {
   if (typeof name !== 'string') return 'Guest';
@@ -52,12 +52,12 @@ function displayNameFrom(name: unknown): string {
     .replaceAll(/(?!\u200c|\u200d|[\u{e0020}-\u{e007f}])[\p{Cf}\p{Cs}]/gu, '')
     .trim();
   const short = Array.from(clean).slice(0, maxNameLength).join('').trim();
-  // `\p{DI}` are code points that are shown as nothing, U+2800 is the empty Braille pattern.
+  // `\p{DI}` matches invisible code points. U+2800 is the blank Braille pattern.
   return /[^\p{DI}\s\u2800]/u.test(short) ? short : 'Guest';
 }
 
 /**
- * Returns the access token for the service app.
+ * Returns the access token for the service app. If the application's function throws, passes its error on.
  *
  * @throws {UpstreamError} If the application's function times out or does not return a token.
  */
@@ -70,7 +70,7 @@ async function serviceAppToken({accessToken}: GuestOptions, seconds: number): Pr
       .then(resolve, reject)
       .finally(() => clearTimeout(timer));
   });
-  const {success, data} = z.safeParse(token, result);
+  const {success, data} = z.safeParse(tokenSchema, result);
   if (success) return data;
   throw new UpstreamError('server', 'invalid service app token');
 }

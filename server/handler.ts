@@ -23,11 +23,11 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
 ]);
 
 /**
- * Creates the server side of a sign-in: a token-mediating backend (RFC 10017). It keeps the client secret and the refresh
- * token, and gives the page access tokens. Mount it on the page's own origin, at any path: the last path segment selects
+ * Creates the server side of a sign-in: a token-mediating backend (RFC 10017). It gives the page access tokens, but never
+ * the client secret or the refresh token. Mount it on the page's own origin, at any path: the last path segment selects
  * the route (`login`, `callback`, `token`, `logout` or `guest`). The last segment of `redirectUri` also selects `callback`.
  *
- * The returned function never rejects: failures are logged and answered with an HTTP status.
+ * The returned function never rejects: after an unexpected error, which is logged, the response has an error status.
  *
  * @throws {TypeError} If an option is missing, invalid or unknown. The message names it, and never contains its value.
  */
@@ -37,7 +37,7 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
   const callbackName = lastSegmentOf(new URL(settings.redirectUri));
   const warnIfTooLarge = createSizeWarning(settings);
   const warnIfElsewhere = createOriginWarning(settings);
-  // A `rateLimitKey` means that the handler is behind a proxy.
+  // A `rateLimitKey` suggests that the handler is behind a proxy.
   if (options.rateLimitKey && !options.store)
     settings.log({
       route: 'start',
@@ -48,10 +48,10 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
     const name = segment === callbackName ? 'callback' : segment;
     const route = routes.get(name);
     if (!route) return respondJson(404, {error: 'not-found'});
-    const refusal = refuse(request, route, settings.origin);
-    if (refusal) {
+    const early = earlyResponse(request, route, settings.origin);
+    if (early) {
       warnIfElsewhere(request);
-      return refusal;
+      return early;
     }
     try {
       const response = await route.respond(request, context);
@@ -67,8 +67,10 @@ export function createSignInHandler(options: SignInHandlerOptions): (request: Re
   };
 }
 
-function refuse(request: Request, {method}: Route, origin: string): Response | undefined {
-  // The page sends HEAD to check, without starting a sign-in, that its login URL exists and returns to its origin.
+/** Returns the response to a HEAD request, and to a request that is refused. Undefined if the route must respond. */
+function earlyResponse(request: Request, {method}: Route, origin: string): Response | undefined {
+  // The page sends HEAD to check, without starting a sign-in, that the login URL exists and that a sign-in returns to the
+  // page's origin.
   if (request.method === 'HEAD' && method === 'GET') {
     return respond(204, null, {headers: {[requestHeader]: origin}});
   }
@@ -85,8 +87,8 @@ const requestHeader = 'x-webex-calling-elements';
 
 /**
  * CSRF check. Returns why a POST is refused. Undefined if it comes from a page of this origin. Checks three independent
- * signals, because some browsers lack one of them: a header that only scripts of this origin can set, `Sec-Fetch-Site`,
- * and `Origin`.
+ * signals (a header that only scripts of this origin can set, `Sec-Fetch-Site`, and `Origin`), because some browsers lack
+ * one of them.
  */
 function crossOriginReason({headers}: Request, pageOrigin: string): string | undefined {
   if (headers.get(requestHeader) !== '1') return `The header ${requestHeader} is missing`;
@@ -100,7 +102,8 @@ function crossOriginReason({headers}: Request, pageOrigin: string): string | und
 
 /**
  * Warns once if the site's pages are not at the origin of `redirectUri`, for example behind a development server on another
- * port. `Sec-Fetch-Site` shows that a page of this site has sent the request, so other sites cannot cause the warning.
+ * port. `Sec-Fetch-Site: same-origin` shows that a page of this site has sent the request, so other sites cannot cause the
+ * warning.
  */
 function createOriginWarning({log, origin}: Pick<Context['settings'], 'log' | 'origin'>) {
   const warn = once(() => {

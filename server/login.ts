@@ -14,11 +14,11 @@ export async function login(request: Request, context: Context): Promise<Respons
   if (refusal) return respond(403, refusal, {headers: {'content-type': 'text/plain'}});
   const pending = newLogin(urlOf(request), settings.origin, settings.redirectUri);
   try {
-    if (await rateLimit.exceeded('login', request)) return unavailable(pending, 429);
+    if (await rateLimit.exceeded('login', request)) return respondUnavailable(pending, 429);
     return redirect(await upstream.authorizeUrl(pending), await logins.begin(request, pending));
   } catch (error) {
     settings.log({route: 'login', reason: reasonOf(error)});
-    return unavailable(pending, 500);
+    return respondUnavailable(pending, 500);
   }
 }
 
@@ -52,14 +52,16 @@ function refusalOf(headers: Headers): string | undefined {
   // has no destination and, in Firefox, the mode of the worker's own request.
   const isForwarded = dest === 'empty' && (mode === 'navigate' || mode === 'same-origin');
   const isTopLevel = isForwarded || (dest === 'document' && mode === 'navigate');
-  return dest === null || isTopLevel ? undefined : 'Sign-ins must be opened in a window of their own.';
+  return dest === null || isTopLevel
+    ? undefined
+    : 'Sign-ins must be opened in a window or tab, not in a frame.';
 }
 
 /**
- * A popup reports the failure to its page. Without a popup, there is no redirect back, because the page might immediately
- * start the sign-in again.
+ * Returns the response to a sign-in that cannot begin. A popup reports the failure to its page. Without a popup, there is
+ * no redirect back, because the page might immediately start the sign-in again.
  */
-function unavailable(pending: PendingLogin, status: 429 | 500): Response {
+function respondUnavailable(pending: PendingLogin, status: 429 | 500): Response {
   if (pending.mode === 'popup') return endSignIn(pending, {type: 'failed', outcome: 'server'}, [], status);
   const page = unavailablePage(status, 'Sign-in is unavailable. Please try again in a minute.', pending.next);
   page.headers.set('retry-after', '60');
@@ -95,7 +97,7 @@ function nextPath(next: string | null, origin: string, handlerUrls: readonly str
   return own.some(handlerUrl => isHandlerRoute(url, handlerUrl)) ? '/' : path;
 }
 
-/** Whether a path is a route of the handler, also in a subfolder, for which the handler may be mounted as well. */
+/** Whether a path may be a route of the handler, which may also be mounted in subfolders of the folder in its URL. */
 function isHandlerRoute({pathname}: URL, handlerUrl: URL): boolean {
   const own = segmentsOf(handlerUrl.pathname);
   const path = segmentsOf(pathname);

@@ -32,8 +32,9 @@ interface NodeResponse {
 /**
  * Adapts a handler to Node's `http` and `http2`, and to frameworks on top of them, such as Express.
  *
- * The returned function never rejects: a malformed request is answered with 400, a body over 16,384 characters with 413,
- * and an exception of the handler with 500. If the response cannot be written, it is destroyed.
+ * The returned function never rejects. It responds to a malformed request with 400, to a body of more than 16,384
+ * characters that no framework has read yet with 413, and to an exception in the handler with 500. If the response cannot be
+ * written, the connection is destroyed.
  */
 export function toNodeHandler(handler: (request: Request) => Promise<Response>) {
   return async (nodeRequest: NodeRequest, nodeResponse: NodeResponse): Promise<void> => {
@@ -83,7 +84,7 @@ async function write(response: Response, nodeResponse: NodeResponse): Promise<vo
 
 async function toRequest(nodeRequest: NodeRequest): Promise<Request> {
   const {method = 'GET', url = '/', originalUrl, socket} = nodeRequest;
-  // If middleware has rewritten the path, `originalUrl` is not the path of a route.
+  // If middleware has rewritten `url`, `originalUrl` does not end with it, and is not the path of a route.
   const path = typeof originalUrl === 'string' && originalUrl.endsWith(url) ? originalUrl : url;
   const headers = new Headers();
   for (const [name, value] of Object.entries(nodeRequest.headers)) {
@@ -107,7 +108,7 @@ async function readBody(nodeRequest: NodeRequest): Promise<string> {
   const {body, readableEnded} = nodeRequest;
   if (typeof body === 'string') return body;
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
-  // The parsers of Express 4 set an empty object also for a body of another type, which they do not read.
+  // The parsers of Express 4 also set an empty object if the body has another type, and then do not read it.
   const isUnread = readableEnded === false && Object.keys(body ?? {}).length === 0;
   if (body !== undefined && !isUnread) return JSON.stringify(body);
   const decoder = new TextDecoder();

@@ -25,8 +25,8 @@ export interface SignInHandlerOptions {
   /** URLs of another authorization server, or of a test server. Default for each: Webex. */
   readonly endpoints?: {readonly [Name in keyof Endpoints]?: Endpoints[Name] | undefined} | undefined;
   /**
-   * Store for sessions, so that they can be revoked and shared by several instances. Default: none. The session is then
-   * stored in the cookie itself.
+   * Store for sessions. With a store, sessions can be revoked, and several instances coordinate renewals and rate limits.
+   * Default: none. The session is then stored, encrypted, in the cookie itself.
    */
   readonly store?: SessionStore | undefined;
   /**
@@ -39,9 +39,9 @@ export interface SignInHandlerOptions {
   /** Enables guest calls: `POST guest` gives a token to a caller without a Webex account. Default: disabled, 404. */
   readonly guest?: GuestOptions | undefined;
   /**
-   * Returns a key that identifies the client for the rate limits, usually its IP address. Required behind a reverse
-   * proxy, where all requests have the proxy's address. IPv6 addresses are counted by /64 network (RFC 6177), and other
-   * values unchanged. A promise is awaited. If it throws or returns no string, the client counts as unknown.
+   * Returns a key that identifies the client for the rate limits, usually its IP address. Set this option behind a reverse
+   * proxy, where all requests have the proxy's address. IPv6 addresses are counted by /64 network (RFC 6177), and all other
+   * values individually. A promise is awaited. If the function throws or returns no string, the client counts as unknown.
    *
    * Default: the remote address of the Node socket; unknown in other runtimes. For unknown clients sign-ins are not
    * limited, and guests share ten times `guestsPerMinute`.
@@ -50,8 +50,8 @@ export interface SignInHandlerOptions {
     request: Request,
   ) => Promise<string | null | undefined> | string | null | undefined;
   /**
-   * Called with each failure. Entries never contain tokens, secrets or user input. May be async. If it fails, the entry is
-   * lost. Default: `console.warn`.
+   * Called with failures and warnings. Entries never contain tokens, secrets or user input. May be async. If it fails, the
+   * entry is lost. Default: `console.warn`.
    */
   readonly log?: ((entry: LogEntry) => unknown) | undefined;
 }
@@ -75,7 +75,7 @@ export interface Endpoints {
   readonly issuer?: string | undefined;
 }
 
-/** Limits that protect this server and the account at Webex. */
+/** Limits that protect this server and its use of Webex. */
 export interface Limits {
   /** Sign-ins that one client may start per minute, and may complete per minute. 1 to 1,000,000. Default: 60. */
   readonly loginsPerMinute: number;
@@ -97,13 +97,13 @@ export interface GuestOptions {
 }
 
 /**
- * Key-value store for sessions. Any unstorage driver is suitable. Values are encrypted, so that somebody who can read
- * the store gets no token.
+ * Key-value store for sessions, and for records that instances share (used sign-ins, counters, locks). Any unstorage driver
+ * is suitable. Sessions are encrypted, so that somebody who can read the store gets no token.
  *
  * A method that does not settle within 5 seconds counts as failed.
  *
- * Instances that share a store coordinate renewals through it: a read must return the latest write, which Redis
- * guarantees.
+ * Instances that share a store coordinate renewals through it, so a read must return the latest write, as it does with a
+ * single Redis server.
  */
 export interface SessionStore {
   /** Returns the value, or null or undefined if there is none. May return a promise. */
@@ -122,7 +122,7 @@ export interface SessionStore {
   addItem?(key: string, value: string, options: {ttl: number}): boolean | Promise<boolean>;
 }
 
-/** A failure, for the operator's log. */
+/** A failure or a warning, for the operator's log. */
 export interface LogEntry {
   /**
    * `login`, `callback`, `token`, `logout` or `guest`; `start` for a warning about the configuration; `limits` for a
@@ -146,7 +146,7 @@ export type SignInOutcome =
   | 'not-entitled'
   /** The callback came without the sign-in cookie. */
   | 'no-cookie'
-  /** The authorization server could not be reached. */
+  /** The authorization server could not be reached, or did not respond in time. */
   | 'network'
   /** The authorization server failed, or this server did. */
   | 'server'

@@ -7,18 +7,18 @@ type LimitedRoute = 'login' | 'callback' | 'unknown-callback' | 'guest';
 
 /** Length of a counting window, in milliseconds. */
 const windowLength = 60_000;
-/** Maximum number of clients that each instance counts at the same time. */
-const maxClients = 10_000;
+/** Maximum number of keys that each counter remembers at the same time. A key is a route and a client. */
+const maxKeys = 10_000;
 
 /**
  * Counts requests per key and minute: in this instance and, with a store, in all instances together. Keys never share a
- * counter, so that no client can use up another one's limit. Beyond `maxClients` the least recently used key is forgotten
+ * count, so that no client can use up another one's limit. Beyond `maxKeys` the least recently used key is forgotten
  * and starts again at zero.
  */
 export function createCounter(store?: SessionStore) {
   /** Requests in the current minute by key, the least recently used key first. */
   const counts = new Map<string, number>();
-  /** The latest count in the store that is in progress, by key. */
+  /** By key, the latest update of the count in the store that is still in progress. */
   const pending = new Map<string, Promise<number>>();
   let minute = 0;
 
@@ -28,13 +28,13 @@ export function createCounter(store?: SessionStore) {
     minute = now;
     const count = (counts.get(key) ?? 0) + 1;
     counts.delete(key);
-    const [leastRecent] = counts.size < maxClients ? [] : counts.keys();
+    const [leastRecent] = counts.size < maxKeys ? [] : counts.keys();
     if (leastRecent !== undefined) counts.delete(leastRecent);
     counts.set(key, count);
     return count;
   }
 
-  /** Counts one request after the other in this instance, because the store can only read and write. */
+  /** Updates the count in the store. The store can only read and write, so the updates of this instance wait for each other. */
   async function countInStore(key: string, shared: SessionStore): Promise<number> {
     const result = (pending.get(key) ?? Promise.resolve(0))
       .catch((error: unknown) => {
@@ -74,7 +74,7 @@ export function setSocketAddress(request: Request, address: string | undefined):
 
 interface RateLimitSettings {
   readonly limits: Limits;
-  /** In JavaScript, it may return anything, also a promise that rejects. */
+  /** In JavaScript, the function may return anything, including a promise that rejects. */
   readonly rateLimitKey?: ((request: Request) => unknown) | undefined;
   readonly log: (entry: LogEntry) => void;
 }
@@ -85,16 +85,16 @@ const proxyHeaders = ['forwarded', 'x-forwarded-for', 'x-real-ip'] as const;
 
 export type RateLimit = ReturnType<typeof createRateLimit>;
 
-/** Creates the limits of `login`, `callback` and `guest`, per client. */
+/** Creates the rate limits per client of the routes `login`, `callback` and `guest`. */
 export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, store?: SessionStore) {
-  const counter = createCounter(store);
-  /** The limits that were logged. */
-  const logged = createCounter();
+  const sharedCounter = createCounter(store);
+  /** Limits only the log. Not shared, because any site can cause these counts, and that must not write to the store. */
+  const logCounter = createCounter();
   const perMinute: Readonly<Record<LimitedRoute, number>> = {
     login: limits.loginsPerMinute,
     // Each callback makes a request to Webex with the client secret.
     callback: limits.loginsPerMinute,
-    // Any page can send a browser here, so these must not count as callbacks of its network's sign-ins.
+    // Any site can send a browser to the callback, and must not use up the limit of sign-ins in the browser's network.
     'unknown-callback': limits.loginsPerMinute,
     guest: limits.guestsPerMinute,
   };
@@ -131,16 +131,13 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
       const isUnknown = client === undefined;
       // A sign-in has no effect outside its own browser, and with a shared counter one client could block all others.
       if (isUnknown && (route === 'login' || route === 'callback')) return false;
-      // Guest tokens cost requests to Webex, and unknown callbacks fill the log, so all unknown clients share one limit.
+      // Guest tokens cost requests to Webex, and unknown callbacks fill the log. For these, all unknown clients share one limit.
       const key = `${route}:${isUnknown ? 'unknown' : await normalizeKey(client)}`;
-      // What limits only the log is counted in this process: another site can cause it, and it must not write to the store.
-      const requests = route === 'unknown-callback' ? logged : counter;
-      const isExceeded = await requests.exceeded(
-        key,
-        perMinute[route] * (isUnknown ? unknownClientsFactor : 1),
-      );
+      const counter = route === 'unknown-callback' ? logCounter : sharedCounter;
+      const limit = perMinute[route] * (isUnknown ? unknownClientsFactor : 1);
+      const isExceeded = await counter.exceeded(key, limit);
       // Log it once a minute, so that a flood does not fill the log.
-      if (isExceeded && route !== 'unknown-callback' && !(await logged.exceeded(key, 1)))
+      if (isExceeded && route !== 'unknown-callback' && !(await logCounter.exceeded(key, 1)))
         log({route, reason: 'rate limit exceeded'});
       return isExceeded;
     },
@@ -149,8 +146,8 @@ export function createRateLimit({limits, rateLimitKey, log}: RateLimitSettings, 
 
 /**
  * Returns the counter key of a client. IPv6 addresses count by /64 network, because a site has at least one of these
- * (RFC 6177). IPv4 addresses count individually, even within IPv6: mapped (RFC 4291, section 2.5.5.2) or translated
- * (RFC 6052).
+ * (RFC 6177). IPv4 addresses count individually, also if an IPv6 address contains them: mapped (RFC 4291, section 2.5.5.2)
+ * or translated (RFC 6052).
  */
 async function normalizeKey(client: string): Promise<string> {
   const address = client

@@ -37,7 +37,7 @@ export function storedSessions(
   const place = cookieName(sessionCookie, style);
   /** Seconds for which the end of a session is recorded, so that a renewal in progress does not store it again. */
   const endLifetime = Math.ceil(longestRenewal(renewalSeconds));
-  /** Renewed sessions that the store does not have yet or has refused, with the access token that the store still has. */
+  /** By ID, renewed sessions that are not in the store yet, for example because it failed, and the access token that is there. */
   const unsaved = new Map<string, {storedToken: string; session: Session}>();
 
   async function read(id: string): Promise<Session | undefined> {
@@ -58,15 +58,16 @@ export function storedSessions(
     return writeSession(sessionCookie, value, seconds, style);
   }
 
-  /** Returns the result from another instance that has renewed or ended the session in the meantime. Undefined if none has. */
+  /** Returns the session as another instance has renewed it, or its end. Undefined if the stored session has the same token. */
   async function changedSession({id, accessToken}: Session): Promise<Renewal | undefined> {
     const current = await read(id);
-    if (!current) return {end: await endOf(id)};
+    if (!current) return {end: (await endOf(id)) ?? 'gone'};
     return current.accessToken === accessToken ? undefined : {session: current};
   }
-  async function endOf(id: string): Promise<SessionEnd | 'gone'> {
+  /** Returns why the session ended. Undefined if no end is recorded. */
+  async function endOf(id: string): Promise<SessionEnd | undefined> {
     const end = await store.getItem(await keyOf(id, '-end'));
-    return end === 'signed-out' || end === 'replaced' ? end : 'gone';
+    return end === 'signed-out' || end === 'replaced' ? end : undefined;
   }
 
   async function renewLocked(session: Session, refresh: () => Promise<Session>): Promise<Renewal> {
@@ -78,9 +79,9 @@ export function storedSessions(
       next = unsavedRenewal?.storedToken === session.accessToken ? unsavedRenewal.session : await refresh();
     } catch (error) {
       // Another instance may have used the refresh token without the lock, or ended the session.
-      const renewed =
+      const latest =
         error instanceof UpstreamError && error.ended ? await changedSession(session) : undefined;
-      if (renewed && ('session' in renewed || renewed.end !== 'gone')) return renewed;
+      if (latest && ('session' in latest || latest.end !== 'gone')) return latest;
       throw error;
     }
     if (unsaved.size >= maxUnsaved) unsaved.clear();
@@ -89,7 +90,7 @@ export function storedSessions(
     unsaved.delete(session.id);
     // The session may have ended just before the write.
     const end = await endOf(session.id);
-    if (end === 'gone') return {session: next};
+    if (!end) return {session: next};
     await store.removeItem(await keyOf(session.id));
     return {end, unwanted: next};
   }

@@ -26,11 +26,15 @@ export type SessionEnd = 'signed-out' | 'replaced';
 
 /** Lifetime of Webex's refresh token in seconds: 90 days, which start again after each use. */
 const defaultRefreshLifetime = 7_776_000;
+/** Lifetime of an access token in seconds, if the response contains none. */
 const defaultLifetime = 3_600;
 
 type PreviousSession = Pick<Session, 'id' | 'scopes' | 'beganAt' | 'refreshToken' | 'refusals'>;
 
-/** Creates a session from a token response. After a refresh, `previous` is the session before it. */
+/**
+ * Creates a session from a token response. `previous` is the session before a refresh. For a sign-in, it contains a new ID,
+ * the requested scopes and the current time.
+ */
 export function sessionFrom(tokens: TokenResponse, previous: PreviousSession, maxSeconds: number): Session {
   const now = Date.now();
   const lifetime = tokens.expires_in ?? defaultLifetime;
@@ -61,9 +65,9 @@ export const secondsToExpiry = ({expiresAt}: Session): number => (expiresAt - Da
 const maxStartup = 30;
 
 /**
- * Whether the access token is due for renewal: in the last tenth of its lifetime if the page requests a new one, otherwise in
- * its last 30 seconds. A new token on each page load would reach Webex's limit of 750 live tokens within days, and lock
- * the person out. A session without a refresh token ends with its access token, but not before.
+ * Whether the access token is due for renewal: in the last tenth of its lifetime if the page requests a new one, otherwise
+ * only in the last 30 seconds of that tenth. A new token on each page load would reach Webex's limit of 750 live tokens
+ * within days, and lock the person out. A session without a refresh token ends with its access token, but not before.
  */
 export function needsRenewal(session: Session, isRequested: boolean): boolean {
   const tenth = session.lifetime / 10;
@@ -78,7 +82,7 @@ const [refusalInterval, refusalWindow, maxRefusals] = [60_000, 86_400_000, 5];
 /** Adds a refusal of the session's token. Returns undefined if the token must not be renewed early again yet. */
 export function withRefusal(session: Session): Session | undefined {
   const now = Date.now();
-  const recent = session.refusals.filter(at => at > now - refusalWindow);
+  const recent = session.refusals.filter(refusedAt => refusedAt > now - refusalWindow);
   const last = recent.at(-1) ?? -Infinity;
   if (recent.length >= maxRefusals || last > now - refusalInterval) return undefined;
   return {...session, refusals: [...recent, now]};
@@ -99,8 +103,8 @@ export interface Sessions {
   /** Stores a new session. */
   begin(session: Session): Promise<string[]>;
   /**
-   * Renews and stores a session. If another instance has renewed the session in the meantime, returns that instance's
-   * result.
+   * Renews a session. With a store, also stores it, and if another instance has renewed the session in the meantime, returns
+   * that instance's result.
    */
   renew(session: Session, refresh: () => Promise<Session>): Promise<Renewal>;
   /** Cookies of a stored session. */
@@ -113,7 +117,7 @@ export interface SessionSettings {
   readonly style: CookieStyle;
   /** Maximum age of a session in seconds. Also applies to sessions that began with a longer maximum. */
   readonly maxSeconds: number;
-  /** Maximum duration of a renewal in seconds. */
+  /** Seconds for which a renewal may keep its lock in the store, and for which other renewals wait for it. */
   readonly renewalSeconds: number;
   /** Called if a session's cookie cannot be decrypted. */
   readonly onUnreadable?: () => void;
@@ -163,6 +167,7 @@ const [defaultPause, maxPause] = [2_000, 60_000];
 export type Renewals = ReturnType<typeof createRenewals>;
 
 interface SharedRenewal {
+  /** When this entry is removed, in milliseconds since 1970. */
   until: number;
   readonly result: Promise<Renewal>;
   /** The renewed session, once the renewal has succeeded. */
@@ -191,7 +196,7 @@ export function createRenewals(renewalSeconds: number, renew: (session: Session)
       const key = keyOf(session);
       const known = renewals.get(key);
       if (known) return known.result;
-      // A renewal may never settle: some runtimes cancel the requests of a client that has disconnected.
+      // Limit the time: a renewal may never settle, because some runtimes cancel requests when their client disconnects.
       const renewal: SharedRenewal = {until: Date.now() + longest, result: renew(session)};
       renewals.set(key, renewal);
       // Keep the result, so that further requests share it.

@@ -5,8 +5,9 @@ const maxTrackedLifetime = 3_600;
 const minute = 60_000;
 
 /**
- * Wraps a store that may ignore `ttl`. Short-lived items (used callbacks, counters, locks) that this instance has written
- * are removed with the first write after they expire, unless another instance has changed them.
+ * Wraps a store that may ignore `ttl`. Short-lived items (such as used sign-ins, counters and locks) that this instance has
+ * written are removed by the first `setItem` after the minute in which they expire, unless another instance has changed
+ * them.
  */
 export function withExpiry(store: SessionStore): SessionStore {
   /** Items by the minute in which they expire. */

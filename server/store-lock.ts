@@ -2,7 +2,7 @@ import type {SessionStore} from './options.js';
 
 type Release = () => Promise<void>;
 
-/** Milliseconds that a store without `addItem` may take to read and write. Without `addItem`, acquiring a lock takes at least this long. */
+/** Milliseconds that a store without `addItem` may take to read and write. Acquiring a lock in it takes at least this long. */
 const settleTime = 300;
 /** Pause between attempts to get a lock, in milliseconds. */
 const retryPause = 100;
@@ -33,19 +33,19 @@ export async function acquireLock<Result>(
 
 /**
  * Tries to acquire the lock. With `addItem`, that takes one atomic step. Without it, this function uses Fischer's
- * algorithm: write a unique name if the lock is free, wait, and own the lock if the name is still there. A write that
- * took longer than the wait does not count, because another instance may not have seen it in time.
+ * algorithm: write a unique value if the lock is free, wait, and own the lock if the value is still there. If reading and
+ * writing took longer than the wait, the attempt fails, because another instance may not have seen the value in time.
  *
  * @returns Undefined if another instance owns the lock.
  */
 async function tryLock(store: SessionStore, key: string, seconds: number): Promise<Release | undefined> {
-  const mine = `held by ${crypto.randomUUID()} until ${Date.now() + seconds * 1000}`;
+  const ownValue = `held by ${crypto.randomUUID()} until ${Date.now() + seconds * 1000}`;
   const release: Release = async () => {
-    if ((await store.getItem(key)) === mine) await store.removeItem(key);
+    if ((await store.getItem(key)) === ownValue) await store.removeItem(key);
   };
   const ttl = Math.ceil(seconds);
   if (store.addItem) {
-    if (await store.addItem(key, mine, {ttl})) return release;
+    if (await store.addItem(key, ownValue, {ttl})) return release;
     const item = await store.getItem(key);
     // If there is no item, the lock was just released. Do not remove the key: another instance may have acquired the
     // lock since.
@@ -54,10 +54,10 @@ async function tryLock(store: SessionStore, key: string, seconds: number): Promi
   }
   const began = performance.now();
   if (isHeld(await store.getItem(key))) return undefined;
-  await store.setItem(key, mine, {ttl});
+  await store.setItem(key, ownValue, {ttl});
   if (performance.now() - began > settleTime) return undefined;
   await wait(settleTime);
-  return (await store.getItem(key)) === mine ? release : undefined;
+  return (await store.getItem(key)) === ownValue ? release : undefined;
 }
 
 /** Whether an item is a lock that has not expired. It contains its expiry time, for stores that ignore `ttl`. */

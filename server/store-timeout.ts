@@ -3,7 +3,7 @@ import type {SessionStore} from './options.js';
 /** Time limit for a call to the store, in milliseconds. */
 const storeTimeout = 5_000;
 
-/** Thrown if the store does not answer in time. The call may still take effect later. */
+/** Thrown if a method of the store does not settle in time. The call may still take effect later. */
 export class StoreTimeout extends Error {
   override readonly name = 'StoreTimeout';
 }
@@ -15,17 +15,17 @@ export class StoreTimeout extends Error {
 export function withTimeout(store: SessionStore): SessionStore {
   const {addItem} = store;
   return {
-    getItem: key => limited(async () => store.getItem(key)),
-    setItem: (key, value, options) => limited(async () => store.setItem(key, value, options)),
-    removeItem: key => limited(async () => store.removeItem(key)),
+    getItem: key => callWithTimeout(async () => store.getItem(key)),
+    setItem: (key, value, options) => callWithTimeout(async () => store.setItem(key, value, options)),
+    removeItem: key => callWithTimeout(async () => store.removeItem(key)),
     ...(addItem && {
       addItem: (key: string, value: string, options: {ttl: number}) =>
-        limited(async () => addItem.call(store, key, value, options)),
+        callWithTimeout(async () => addItem.call(store, key, value, options)),
     }),
   };
 }
 
-function limited<Result>(call: () => Promise<Result>): Promise<Result> {
+function callWithTimeout<Result>(call: () => Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const onTimeout = (): void => reject(new StoreTimeout(`No answer within ${storeTimeout} ms`));
     const timer = setTimeout(onTimeout, storeTimeout);

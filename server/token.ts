@@ -6,9 +6,9 @@ import {needsRenewal, secondsToEnd, secondsToExpiry, withRefusal, type Session} 
 import {UpstreamError} from './upstream-error.js';
 
 /**
- * `POST token`: returns the session's access token; 204 without a session. `{renew: true}` requests a new token near the end
- * of its lifetime. `{refused: "…"}` reports that Webex has refused the token with this fingerprint. If it is the session's
- * current token, it is renewed early.
+ * `POST token`: returns the session's access token; 204 without a session. `{renew: true}` requests a new token if the
+ * current one is in the last tenth of its lifetime. `{refused: "…"}` reports that Webex has refused the token with this
+ * fingerprint. If that is the session's current token, it is renewed early, but not too often.
  */
 export async function token(request: Request, context: Context): Promise<Response> {
   const {sessions, style} = context;
@@ -17,15 +17,15 @@ export async function token(request: Request, context: Context): Promise<Respons
   if (!session) return respond(204, null, {cookies: removeStaleHint(request, style)});
   const {renew, refused} = await readJson(request);
   const isRefused = typeof refused === 'string' && refused === (await fingerprintOf(session.accessToken));
-  const due =
+  const dueSession =
     (isRefused ? withRefusal(session) : undefined) ??
     (needsRenewal(session, renew === true) ? session : undefined);
-  if (!due)
+  if (!dueSession)
     return tokenResponse(session, isNew(session) ? restoreHint(request, secondsToEnd(session), style) : []);
   try {
-    return await renewSession(due, context);
+    return await renewSession(dueSession, context);
   } catch (error) {
-    return renewalFailed(error, session, request, context);
+    return respondToFailedRenewal(error, session, request, context);
   }
 }
 
@@ -48,7 +48,7 @@ async function renewSession(session: Session, context: Context): Promise<Respons
   return respondJson(401, {error: 'signed-out'});
 }
 
-async function renewalFailed(
+async function respondToFailedRenewal(
   error: unknown,
   session: Session,
   request: Request,
@@ -61,7 +61,7 @@ async function renewalFailed(
     // Another instance may have renewed the session with the same refresh token.
     const current = await sessions.open(request);
     if (current && current.accessToken !== session.accessToken) return tokenResponse(current);
-    // The browser may already have a new session.
+    // If the session was ended here, the browser may already have the cookies of a new session, so keep them.
     const cookies = renewals.endOf(session) ? [] : await sessions.end(session, 'signed-out');
     return respondJson(401, {error: 'expired'}, {cookies});
   }

@@ -8,11 +8,11 @@ import {codeOf, UpstreamError} from './upstream-error.js';
 export const maxLifetime = 315_360_000;
 
 /** A token (RFC 6749, appendices A.12 and A.17). Refuses spaces, which a bearer token in a header cannot contain. */
-export const token = z.string().check(z.regex(/^[\x21-\x7e]+$/));
+export const tokenSchema = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 
 const numeric = z.pipe(z.string().check(z.regex(/^\d{1,12}(?:\.\d{1,6})?$/)), z.transform(Number));
 /** A lifetime in seconds. Some servers send numbers as strings. */
-export const lifetime = z.pipe(
+export const lifetimeSchema = z.pipe(
   z.union([z.number(), numeric]),
   z.number().check(z.gte(0), z.lte(maxLifetime)),
 );
@@ -24,11 +24,11 @@ const scopeList = z.pipe(
 
 /** Token response: RFC 6749, section 5.1, and Webex's `refresh_token_expires_in`. */
 const tokenResponse = z.object({
-  access_token: token,
-  refresh_token: z.optional(token),
-  expires_in: z.optional(lifetime),
+  access_token: tokenSchema,
+  refresh_token: z.optional(tokenSchema),
+  expires_in: z.optional(lifetimeSchema),
   // 0 is refused, because the session would end immediately.
-  refresh_token_expires_in: z.optional(lifetime.check(z.refine(seconds => seconds > 0))),
+  refresh_token_expires_in: z.optional(lifetimeSchema.check(z.refine(seconds => seconds > 0))),
   /** If absent, the requested scopes were granted. */
   scope: z.optional(scopeList),
 });
@@ -38,10 +38,11 @@ export type TokenResponse = z.output<typeof tokenResponse>;
 function parse<Schema extends z.ZodMiniType>(schema: Schema, body: unknown): z.output<Schema> {
   const {success, data, error} = z.safeParse(schema, body);
   if (success) return data;
-  throw invalid(String(error.issues[0]?.path[0] ?? 'not a JSON object'));
+  throw invalidResponse(String(error.issues[0]?.path[0] ?? 'not a JSON object'));
 }
 
-const invalid = (detail: string): UpstreamError => new UpstreamError('server', `invalid response: ${detail}`);
+const invalidResponse = (detail: string): UpstreamError =>
+  new UpstreamError('server', `invalid response: ${detail}`);
 
 interface UpstreamSettings {
   readonly clientId: string;
@@ -57,7 +58,7 @@ type AuthorizationRequest = Readonly<Record<'state' | 'verifier', string>>;
 
 export type Upstream = ReturnType<typeof createUpstream>;
 
-/** Client of the authorization server and of Webex's API. All methods reject with `UpstreamError` only. */
+/** Client of the authorization server and of Webex's API. All requests reject with `UpstreamError` only. */
 export function createUpstream({endpoints, clientId, redirectUri, limits, ...settings}: UpstreamSettings) {
   const server: oauth.AuthorizationServer = {
     issuer: endpoints.issuer ?? new URL(endpoints.authorize).origin,
@@ -111,7 +112,8 @@ export function createUpstream({endpoints, clientId, redirectUri, limits, ...set
         );
         const body = await oauth.processAuthorizationCodeResponse(server, client, response);
         const tokens = parse(tokenResponse, body);
-        if (tokens.refresh_token === undefined && tokens.expires_in === 0) throw invalid('expires_in');
+        if (tokens.refresh_token === undefined && tokens.expires_in === 0)
+          throw invalidResponse('expires_in');
         return tokens;
       });
     },
@@ -174,10 +176,10 @@ async function sendRequest(url: string, init: RequestInit): Promise<Response> {
     const reason = isTimeout ? ['timed out'] : ['could not be reached', ...codeOf(error)];
     throw new UpstreamError('network', reason.join(': '));
   }
-  if (text === undefined) throw invalid('too long');
+  if (text === undefined) throw invalidResponse('too long');
   const {status, headers, type} = response;
   // Some runtimes hide the status of a redirect that is not followed.
-  if (type === 'opaqueredirect' || status < 200) throw invalid('redirect');
+  if (type === 'opaqueredirect' || status < 200) throw invalidResponse('redirect');
   return new Response(statusesWithoutBody.has(status) ? null : text, {status, headers});
 }
 
@@ -198,7 +200,7 @@ async function sendForTokens(url: string, init: RequestInit): Promise<Response> 
   const body = await jsonOf(response);
   const used = Object.keys(parse(tokenResponse, body)).map(name => [name, body?.[name]]);
   const {token_type: type = 'Bearer'} = body ?? {};
-  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalid('token_type');
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') throw invalidResponse('token_type');
   return Response.json({...Object.fromEntries(used), token_type: type});
 }
 
@@ -221,9 +223,9 @@ async function toUpstreamError(error: unknown): Promise<UpstreamError> {
   if (error instanceof oauth.OperationProcessingError) {
     return error.cause instanceof Response
       ? fromStatus(error.cause, await webexErrorCode(error.cause))
-      : invalid(errorCode(error.code));
+      : invalidResponse(errorCode(error.code));
   }
-  return invalid('unexpected');
+  return invalidResponse('unexpected');
 }
 
 /** The outcomes of error codes in an authorization response: RFC 6749, section 4.1.2.1, and OpenID Connect. */

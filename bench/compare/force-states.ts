@@ -3,6 +3,7 @@ import type {CDPSession, Page} from '@playwright/test';
 interface Node {
   readonly nodeId: number;
   readonly localName: string;
+  /** Names and values, alternating. */
   readonly attributes?: readonly string[];
   readonly children?: readonly Node[];
   readonly shadowRoots?: readonly Node[];
@@ -14,7 +15,7 @@ export async function forceStates(page: Page): Promise<void> {
   await session.send('DOM.enable');
   await session.send('CSS.enable');
   const {root} = await session.send('DOM.getDocument', {depth: -1, pierce: true});
-  for (const {node, states} of forced(root)) await force(session, node, states);
+  for (const {node, states} of nodesToForce(root)) await force(session, node, states);
 }
 
 async function force(session: CDPSession, node: Node, states: readonly string[]): Promise<void> {
@@ -22,10 +23,10 @@ async function force(session: CDPSession, node: Node, states: readonly string[])
   await session.send('CSS.forcePseudoState', {nodeId, forcedPseudoClasses: [...states]});
 }
 
-function forced(root: Node): {readonly node: Node; readonly states: readonly string[]}[] {
+function nodesToForce(root: Node): {readonly node: Node; readonly states: readonly string[]}[] {
   return descendants(root).flatMap(node => {
-    const at = node.attributes?.indexOf('data-force') ?? -1;
-    return at < 0 ? [] : [{node, states: (node.attributes?.[at + 1] ?? '').split(' ')}];
+    const index = node.attributes?.indexOf('data-force') ?? -1;
+    return index < 0 ? [] : [{node, states: (node.attributes?.[index + 1] ?? '').split(' ')}];
   });
 }
 

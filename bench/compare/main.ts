@@ -1,7 +1,7 @@
-// `npm run compare` shows this library's elements beside those of Momentum and Web Awesome, and takes pictures of them
-// into .cache/compare: light (into docs/ as well), dark, in forced colors, right to left and narrow, with menus and
-// dialogs open. With the name of a look, it takes only that picture: `npm run compare -- light`. With `-- serve`, it
-// serves the page until you stop it.
+// `npm run compare` shows this library's elements beside those of Momentum and Web Awesome, and takes pictures into
+// .cache/compare: of the page (light, dark, in forced colors, right to left, and narrow), and of open menus and dialogs. The
+// light picture is also written into docs/. With the name of a look, it takes only that picture: `npm run compare --
+// light`. With `-- serve`, it serves the page until you stop it.
 import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {serve} from '@hono/node-server';
@@ -46,8 +46,8 @@ else {
     for (const look of looks)
       if (!chosen.length || chosen.includes(look.name)) await takePicture(browser, look);
     for (const library of libraries)
-      for (const what of ['menu', 'dialog'] as const)
-        if (!chosen.length) await takeOpenPicture(browser, library, what);
+      for (const kind of ['menu', 'dialog'] as const)
+        if (!chosen.length) await takeOpenPictures(browser, library, kind);
   } finally {
     await browser.close();
     await server.close();
@@ -97,16 +97,16 @@ async function takePicture(browser: Browser, look: Look): Promise<void> {
   await page.context().close();
 }
 
-/** Opens a library's menu or dialog, which covers the rest of the page. */
-async function takeOpenPicture(
+/** Takes pictures of a library's open menu or dialog, in light and dark mode. */
+async function takeOpenPictures(
   browser: Browser,
   library: (typeof libraries)[number],
-  what: 'menu' | 'dialog',
+  kind: 'menu' | 'dialog',
 ): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await open(browser, {options: {colorScheme, viewport: {width: 640, height: 420}}});
-    const element = page.locator(`#${what}-${library}`);
-    if (what === 'menu' || library === 'ours') {
+    const element = page.locator(`#${kind}-${library}`);
+    if (kind === 'menu' || library === 'ours') {
       const button = library === 'momentum' ? element : element.locator('button').first();
       await button.scrollIntoViewIfNeeded();
       await button.click();
@@ -118,7 +118,7 @@ async function takeOpenPicture(
     await page.evaluate(() =>
       Promise.all(document.getAnimations().map(({finished}) => finished.catch(() => undefined))),
     );
-    await page.screenshot({path: path.join(pictures, `${what}-${library}-${colorScheme}.png`)});
+    await page.screenshot({path: path.join(pictures, `${kind}-${library}-${colorScheme}.png`)});
     await page.context().close();
   }
 }

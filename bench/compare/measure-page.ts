@@ -5,7 +5,7 @@ import type {AxeResults, ElementContext} from 'axe-core';
 /** The measured properties of one library. */
 export interface PageReport {
   readonly library: string;
-  /** The sizes of everything that can be pressed, in CSS pixels: width × height, and the narrowest. */
+  /** The different sizes of everything that can be pressed, in CSS pixels: the tag, and width × height. */
   readonly targets: readonly string[];
   /** The violations that axe finds, each with the number of elements. */
   readonly violations: readonly string[];
@@ -15,7 +15,7 @@ export interface PageReport {
 
 const columns = ['ours', 'Momentum', 'Web Awesome'];
 
-/** Measures the columns of the comparison. */
+/** Measures each library's column of the comparison. */
 export async function measurePage(page: Page): Promise<PageReport[]> {
   await page.addScriptTag({path: createRequire(import.meta.url).resolve('axe-core')});
   const reports: PageReport[] = [];

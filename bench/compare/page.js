@@ -1,4 +1,4 @@
-// This library's elements in fixed states, in the language and direction of the address: `?lang=ar&dir=rtl`. No element
+// This library's elements in fixed states, in the language and direction given in the URL: `?lang=ar&dir=rtl`. No element
 // here uses a real line.
 import '../../dist/bundle/webex-calling-elements.js';
 
@@ -33,20 +33,20 @@ const sessions = {
     fault: {about: 'sign-in', type: 'token-empty', step: 'token', action: 'sign-in', retryable: true},
   },
 };
-const nothing = () => () => undefined;
-const settled = () => Promise.resolve();
+const subscribeToNothing = () => () => undefined;
+const succeed = () => Promise.resolve();
 
 function fixedLine(name, inCall) {
   const isWanted = !['absent', 'unregistered', 'deregistering'].includes(name);
   return {
     snapshot: {state: states[name], wanted: isWanted, online: true, reachability: 'watched'},
     inCall,
-    listen: nothing,
-    subscribe: nothing,
+    listen: subscribeToNothing,
+    subscribe: subscribeToNothing,
     diagnostics: () => ({log: []}),
-    register: settled,
-    deregister: settled,
-    retryNow: settled,
+    register: succeed,
+    deregister: succeed,
+    retryNow: succeed,
     claimAutoRegister: () => false,
   };
 }
@@ -57,20 +57,20 @@ function fixedSession(name) {
     state,
     line: fixedLine('absent'),
     hasServer: name !== 'failed',
-    configure: nothing,
-    resume: settled,
-    listen: nothing,
-    signIn: settled,
-    signOut: settled,
+    configure: () => undefined,
+    resume: succeed,
+    listen: subscribeToNothing,
+    signIn: succeed,
+    signOut: succeed,
     subscribe: listener => (listener(state), () => undefined),
   };
 }
 
-const chosen = new URLSearchParams(location.search);
+const parameters = new URLSearchParams(location.search);
 const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
 const root = document.documentElement;
-root.dir = chosen.get('dir') ?? 'ltr';
-root.lang = chosen.get('lang') ?? 'en';
+root.dir = parameters.get('dir') ?? 'ltr';
+root.lang = parameters.get('lang') ?? 'en';
 root.classList.add(`mds-theme-stable-${isDark ? 'dark' : 'light'}Webex`, 'mds-typography', 'mds-elevation');
 if (isDark) root.classList.add('wa-dark');
 

@@ -1,5 +1,5 @@
-// A page that uses the SDK directly, as its guide shows: token, SDK, `init`, `register`, line. Like the library, it
-// loads the SDK when there is a token. `?ideas=` adds optimizations, to measure each one separately.
+// A page that uses the SDK directly, as its guide shows: token, SDK, `init`, `register`, line. It loads the SDK once there
+// is a token. `?ideas=` adds optimizations, to measure each one separately.
 
 const ideas = new Set(new URLSearchParams(location.search).get('ideas')?.split(','));
 const webexHosts = [
@@ -24,7 +24,7 @@ function loadSdk() {
   return loading;
 }
 
-/** Somebody is about to sign in. */
+/** Called when somebody is about to sign in. */
 function prepare() {
   if (ideas.has('sdk-early')) void loadSdk();
   if (!ideas.has('preconnect')) return;

@@ -38,6 +38,6 @@ function show(state) {
 
 contend({
   make: () => [document.createElement('plain-status'), document.createElement('plain-controls')],
-  drawn: () => undefined,
+  whenRendered: () => undefined,
   change: show,
 });

@@ -59,7 +59,7 @@ const places = [];
 
 contend({
   make: () => [document.createElement('div')],
-  drawn: added => {
+  whenRendered: added => {
     const fresh = added.filter(place => !place.firstChild);
     if (!fresh.length) return;
     places.push(...fresh);

@@ -10,7 +10,7 @@ const change = {
 };
 
 globalThis.bench = {
-  /** Milliseconds until this many elements are added and rendered. */
+  /** Adds this many elements. Returns the milliseconds until all are rendered. */
   async create(tag, count) {
     const elements = Array.from({length: count}, () => document.createElement(tag));
     const start = performance.now();
@@ -19,7 +19,7 @@ globalThis.bench = {
     return performance.now() - start;
   },
 
-  /** Milliseconds until all elements have rendered one change. */
+  /** Changes the state. Returns the milliseconds until all elements have rendered the change. */
   async change(tag, state) {
     const elements = [...document.querySelectorAll(tag)];
     const start = performance.now();
@@ -28,7 +28,7 @@ globalThis.bench = {
     return performance.now() - start;
   },
 
-  /** The number of this library's elements that render for a signal without a change. */
+  /** Returns the number of this library's elements that render for a signal without a change. */
   async redundantRenders() {
     const elements = [...document.querySelectorAll('webex-line-status')];
     let renders = 0;

@@ -1,4 +1,4 @@
-// The page's shared line, driven by the benchmark, for the elements that it measures.
+// The line that all measured elements of a page share. The benchmark controls it.
 import '../../dist/define/webex-line-status.js';
 import {machineOf} from '../../dist/line/line-controller.js';
 import {LineMachine} from '../../dist/line/line-machine.js';
@@ -15,8 +15,8 @@ export const lineInfo = {
 const registered = {type: 'registered', line: lineInfo, at: 0};
 
 /**
- * Signals that change the server. The elements show such a change immediately, while a transient state stays visible
- * for a moment.
+ * Signals that change the server of a registered line. The elements show this change immediately. A change of the state
+ * might be shown late, because a transient state stays visible for a moment.
  */
 export const signals = [
   {...registered, server: 'primary'},
@@ -26,7 +26,7 @@ export const signals = [
 /** A signal that changes nothing, so nothing should render. */
 export const signalWithoutChange = {type: 'reconnected'};
 
-/** A line that emits the bench's signals, shared by all elements of the page. */
+/** Prepares the line that all elements of the page share. Returns a function that sends it a signal. */
 export function scriptedLine() {
   let lineListener;
   const probe = document.createElement('webex-line-status');

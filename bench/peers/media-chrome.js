@@ -9,7 +9,7 @@ contend({
     return [controller];
   },
   // media-chrome renders as soon as an element is connected, and in `attributeChangedCallback()`.
-  drawn: () => undefined,
+  whenRendered: () => undefined,
   change(state, elements) {
     for (const {firstElementChild} of elements) firstElementChild.toggleAttribute('mediapaused', state === 1);
   },

@@ -25,20 +25,23 @@ export type CallEvents = ReturnType<typeof createCallEvents>;
 
 /** Sends the events of calls over Mercury according to the scenario: once, late, several times, or not at all. */
 export function createCallEvents({devices, mercury, scenario}: CallEventsOptions) {
+  /** Returns the ID of the WDM device that has the event socket of a Mobius device. */
+  const socketIdOf = (deviceId: string) => devices.find(deviceId)?.clientDeviceUri.split('/').at(-1);
+
   /** Sends an event. Returns false if the device does not exist or has no open socket. */
   function send(deviceId: string, data: {readonly eventType: string; readonly [member: string]: unknown}) {
-    const client = devices.find(deviceId)?.clientDeviceUri.split('/').at(-1);
-    return client !== undefined && mercury.send(client, data);
+    const socketId = socketIdOf(deviceId);
+    return socketId !== undefined && mercury.send(socketId, data);
   }
 
   function emit(
     {deviceId, callId, correlationId = ''}: Target,
     name: CallEventName,
     eventType: string,
-    more: object = {},
+    content: object = {},
   ): void {
     const {drop = false, delayMs = 0, repeat = 1} = scenario.nextEvent(name);
-    const data = {eventType, callId, deviceId, correlationId, ...more};
+    const data = {eventType, callId, deviceId, correlationId, ...content};
     const deliver = () => {
       for (let count = 0; count < repeat; count += 1) send(deviceId, data);
     };
@@ -47,16 +50,16 @@ export function createCallEvents({devices, mercury, scenario}: CallEventsOptions
     else setTimeout(deliver, delayMs).unref();
   }
 
-  const midCall = (leg: Target, name: CallEventName, eventType: string, eventData: object) =>
+  const emitMidCall = (leg: Target, name: CallEventName, eventType: string, eventData: object) =>
     emit(leg, name, 'mobius.call', {midCallService: [{eventType, eventData}]});
 
   return {
     send,
 
     /** Whether the device has a socket over which events arrive. */
-    reaches(deviceId: string): boolean {
-      const client = devices.find(deviceId)?.clientDeviceUri.split('/').at(-1);
-      return client !== undefined && mercury.hasAuthorizedSocket(client);
+    isReachable(deviceId: string): boolean {
+      const socketId = socketIdOf(deviceId);
+      return socketId !== undefined && mercury.hasAuthorizedSocket(socketId);
     },
 
     /** Announces an incoming call. The SDK does not expect a correlation ID. */
@@ -70,10 +73,10 @@ export function createCallEvents({devices, mercury, scenario}: CallEventsOptions
         callerId: callerId(callee),
       }),
     connected: (leg: Target) => emit(leg, 'connected', 'mobius.callconnected'),
-    held: (leg: Target) => midCall(leg, 'held', 'callState', {callState: 'HELD'}),
-    resumed: (leg: Target) => midCall(leg, 'resumed', 'callState', {callState: 'CONNECTED'}),
+    held: (leg: Target) => emitMidCall(leg, 'held', 'callState', {callState: 'HELD'}),
+    resumed: (leg: Target) => emitMidCall(leg, 'resumed', 'callState', {callState: 'CONNECTED'}),
     callerInfo: (leg: Target, other: Identity) =>
-      midCall(leg, 'callerInfo', 'callInfo', {callerId: callerId(other)}),
+      emitMidCall(leg, 'callerInfo', 'callInfo', {callerId: callerId(other)}),
     disconnected: (leg: Target, {code, text}: CallCause) =>
       emit(leg, 'disconnected', 'mobius.calldisconnected', {causecode: code, cause: text}),
   };

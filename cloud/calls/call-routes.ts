@@ -1,7 +1,7 @@
 import {Hono} from 'hono';
 import {streamSSE} from 'hono/streaming';
 import {z} from 'zod';
-import {checked, exactly, jsonBody, wholeNumber} from '../input.js';
+import {parseInput, exactly, jsonBody, wholeNumber} from '../input.js';
 import type {CallControl} from './call-api.js';
 import {FAR_END_NUMBERS} from './destination.js';
 import type {FarEnds, PageCommand} from './far-ends.js';
@@ -37,13 +37,13 @@ export function callRoutes(control: CallControl, farEnds: FarEnds): Hono {
 
   app.post('/devices/:id/ring', async c => {
     const id = c.req.param('id');
-    const callId = control.ring(id, checked(caller, await jsonBody(c)));
+    const callId = control.ring(id, parseInput(caller, await jsonBody(c)));
     return callId === undefined
       ? c.json({error: `No device with an open socket has the id ${id}, or no page runs the far ends`}, 404)
       : c.json({callId});
   });
   app.post('/devices/:id/event', async c =>
-    control.sendEvent(c.req.param('id'), checked(event, await jsonBody(c)))
+    control.sendEvent(c.req.param('id'), parseInput(event, await jsonBody(c)))
       ? c.body(null, 204)
       : c.json({error: `No device with an open socket has the id ${c.req.param('id')}`}, 404),
   );
@@ -53,7 +53,7 @@ export function callRoutes(control: CallControl, farEnds: FarEnds): Hono {
   for (const [kind, schema] of Object.entries(COMMANDS)) {
     app.post(`/calls/:id/${kind}`, async c => {
       const id = c.req.param('id');
-      const command = {kind, ...checked(schema, await jsonBody(c))} as Parameters<
+      const command = {kind, ...parseInput(schema, await jsonBody(c))} as Parameters<
         CallControl['commandCall']
       >[1];
       if (control.commandCall(id, command)) return c.body(null, 204);
@@ -79,7 +79,7 @@ export function callRoutes(control: CallControl, farEnds: FarEnds): Hono {
     }),
   );
   app.post('/far-ends/:id', async c =>
-    farEnds.receive(c.req.param('id'), checked(answer, await jsonBody(c)).sdp)
+    farEnds.receive(c.req.param('id'), parseInput(answer, await jsonBody(c)).sdp)
       ? c.body(null, 204)
       : c.json({error: `No far end has the id ${c.req.param('id')}`}, 404),
   );

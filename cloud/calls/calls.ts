@@ -31,15 +31,15 @@ export type Calls = ReturnType<typeof createCalls>;
 export function createCalls({devices, mercury, accounts, scenario}: CallsOptions) {
   const events = createCallEvents({devices, mercury, scenario});
   const legs = createLegs({devices, events});
-  const farEnds = createFarEnds(farEnd => leave(farEnd, CAUSES.lost));
+  const farEnds = createFarEnds(farEnd => handleLeaving(farEnd, CAUSES.lost));
   const ringing = createRinging({devices, events, legs, farEnds, scenario});
   let sweeping: NodeJS.Timeout | undefined;
 
-  /** Ends the calls of the parties that were connected to a party that has left. */
-  function leave(party: Party, cause: CallCause): void {
+  /** Handles that a party leaves: ends the call of the party that it is connected to, or its unanswered call. */
+  function handleLeaving(party: Party, cause: CallCause): void {
     const other = separate(party);
     if (other !== undefined) ringing.release(other, cause);
-    ringing.abandoned(party, cause);
+    ringing.onAbandoned(party, cause);
     if (party.kind === 'far-end') party.close();
   }
 
@@ -48,16 +48,16 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
     if (isLive(leg) && endedBy === 'cloud') leg.cloudCause = cause;
     if (endedBy === 'device') leg.cause = cause;
     move(leg, 'end');
-    leave(leg, cause);
+    handleLeaving(leg, cause);
   }
 
-  /** Ends the calls of devices that are gone, and removes the calls of devices that are unregistered. */
+  /** Ends the calls of devices that have no event socket or send no keepalives, and removes those of unregistered devices. */
   function sweep(): void {
     const {lostAfter, expiry = Infinity} = scenario.current().calls;
     const now = Date.now();
     for (const leg of legs.all()) {
       // The same time limit applies to a device that does not confirm the end of a call.
-      if (isLive(leg) && events.reaches(leg.deviceId)) leg.reachableAt = now;
+      if (isLive(leg) && events.isReachable(leg.deviceId)) leg.reachableAt = now;
       const isLost = leg.reachableAt < now - lostAfter * 1000 || leg.keptAliveAt < now - expiry * 1000;
       if (leg.state !== 'ended' && (isLost || !legs.hasDevice(leg))) end(leg, 'cloud', CAUSES.lost);
       if (!legs.hasDevice(leg)) legs.delete(leg);
@@ -67,13 +67,13 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
     sweeping = undefined;
   }
 
-  function watch(): void {
+  function startSweeping(): void {
     sweeping ??= setInterval(sweep, SWEEP_INTERVAL).unref();
   }
 
   const resolve = (address: string): Destination | undefined => destinationOf(address, accounts);
 
-  /** Calls a number for a party that is in a call: the target rings, and the party is connected to it. */
+  /** Calls the target of a transfer for the transferred party, which stays in its call until the target answers. */
   function redial(party: Party, destination: Destination): void {
     void offerOf(party).then(offer => ringing.dial(party, destination, offer, true));
   }
@@ -89,8 +89,8 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
     events,
     farEnds,
     resolve,
-    alerting: ringing.alerting,
-    answered: ringing.answered,
+    onAlerting: ringing.onAlerting,
+    onAnswered: ringing.onAnswered,
 
     /** Returns the leg of this device with this call ID, unless it has ended. */
     findLive(deviceId: string, callId: string): Leg | undefined {
@@ -104,7 +104,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       return legs.find(callId);
     },
 
-    /** Places a call of the device. Its events follow the response. */
+    /** Places a call of the device. Dials only after the response to the device's request, which tells it the ID of the call. */
     place(
       {deviceId, account}: {readonly deviceId: string; readonly account: Account},
       correlationId: string,
@@ -114,7 +114,7 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       const leg = legs.add(deviceId, account, true);
       leg.correlationId = correlationId;
       leg.roap.begin(offer);
-      watch();
+      startSweeping();
       setImmediate(() => {
         if (isLive(leg)) ringing.dial(leg, destination, leg.roap.receivedSdp() ?? '');
       });
@@ -126,20 +126,20 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
       const account = devices.accountOf(deviceId);
       const leg = account && ringing.ring(deviceId, account, caller);
       if (leg === undefined) caller.close();
-      watch();
+      startSweeping();
       return leg;
     },
 
     end: (leg: Leg, cause: CallCause = CAUSES.normal): void => end(leg, 'device', cause),
 
-    /** Ends the leg without an event. */
+    /** Ends the leg without an event to its device. */
     forget: (leg: Leg): void => end(leg, 'cloud', CAUSES.lost),
 
     /** Ends the leg as if the other party had hung up. */
     hangUp(leg: Leg, cause: CallCause = CAUSES.normal): void {
       // Send the event again, in case it was lost.
       if (leg.state === 'ending') return events.disconnected(leg, cause);
-      leave(leg, cause);
+      handleLeaving(leg, cause);
       legs.disconnect(leg, cause);
     },
 
@@ -170,18 +170,19 @@ export function createCalls({devices, mercury, accounts, scenario}: CallsOptions
 
     /** Connects the other parties of two legs of a device (a consultative transfer). Both legs end. */
     transferBetween(leg: Leg, consulted: Leg): void {
-      const one = detach(leg);
-      const other = detach(consulted);
-      if (one === undefined || other === undefined) return;
-      const [device, another] = one.kind === 'leg' ? [one, other] : [other, one];
-      if (device.kind !== 'leg') {
-        ringing.release(one, CAUSES.normal);
-        ringing.release(other, CAUSES.normal);
+      const first = detach(leg);
+      const second = detach(consulted);
+      if (first === undefined || second === undefined) return;
+      const [one, other] = first.kind === 'leg' ? [first, second] : [second, first];
+      // Two far ends cannot be connected.
+      if (one.kind !== 'leg') {
+        ringing.release(first, CAUSES.normal);
+        ringing.release(second, CAUSES.normal);
         return;
       }
-      connect(device, another);
-      events.callerInfo(device, another.identity);
-      if (another.kind === 'leg') events.callerInfo(another, device.identity);
+      connect(one, other);
+      events.callerInfo(one, other.identity);
+      if (other.kind === 'leg') events.callerInfo(other, one.identity);
     },
 
     /**

@@ -4,11 +4,11 @@ import {CAUSES, type CallCause} from './cause.js';
 /** Sound that a far end sends. `echo`: the sound that it receives. */
 export type Sound = 'echo' | 'tone';
 
-/** What happens after a number is dialed. */
+/** Outcome of dialing a number. */
 export type Destination =
   | {readonly kind: 'person'; readonly account: Account}
   | {readonly kind: 'far-end'; readonly sound: Sound}
-  /** Ends the caller's call, and calls the caller. */
+  /** Ends the caller's call, and calls the caller back. */
   | {readonly kind: 'calls-back'; readonly sound: Sound}
   /** Rings, and is not answered. `forever`: beyond the scenario's `ringFor`. */
   | {readonly kind: 'rings'; readonly forever: boolean}
@@ -17,7 +17,7 @@ export type Destination =
   /** The request is refused. */
   | {readonly kind: 'refused'; readonly status: number; readonly errorCode: number};
 
-/** Numbers of the far ends. Each also has an extension, 5 and its last three digits: 5190 for the echo. */
+/** Numbers that belong to no account. Each also has an extension, 5 and its last three digits: 5190 for the echo. */
 export const FAR_END_NUMBERS = {
   echo: '+12065550190',
   tone: '+12065550191',
@@ -42,12 +42,12 @@ const DESTINATIONS: Readonly<Record<keyof typeof FAR_END_NUMBERS, Destination>> 
 
 const extensionOf = (number: string) => `5${number.slice(-3)}`;
 
-/** Returns the digits of an address, with a leading plus. The SDK does not remove parentheses, dots and some prefixes. */
-const normalized = (address: string) => address.replace(/^tel:/, '').replace(/[^\d+*#]/g, '');
+/** Returns the digits, `+`, `*` and `#` of an address. The SDK does not remove parentheses, dots and some prefixes. */
+const normalize = (address: string) => address.replace(/^tel:/, '').replace(/[^\d+*#]/g, '');
 
 /** Returns the destination of an address from the SDK, such as `tel:+1(206)5550190`. Undefined if nobody has this number. */
 export function destinationOf(address: string, accounts: readonly Account[]): Destination | undefined {
-  const number = normalized(address);
+  const number = normalize(address);
   const account = accounts.find(one => one.workNumber === number || one.extension === number);
   if (account !== undefined) return {kind: 'person', account};
   const names = Object.keys(FAR_END_NUMBERS) as (keyof typeof FAR_END_NUMBERS)[];

@@ -20,6 +20,7 @@ interface Session {
   readonly farEnd: FarEnd;
   readonly sound: Sound;
   readonly send: Send;
+  /** Resolves the latest `offer()` or `answer()` with the page's SDP. */
   resolve: ((sdp: string) => void) | undefined;
 }
 
@@ -34,7 +35,7 @@ export type FarEnds = ReturnType<typeof createFarEnds>;
  * Manages far ends: simulated remote parties that send audio. Audio needs a browser, so each far end runs in a
  * connected page, which receives commands and returns SDP.
  *
- * @param onLost Called with a far end whose page has gone.
+ * @param onLost Called with a far end whose page has disconnected.
  */
 export function createFarEnds(onLost: (farEnd: FarEnd) => void) {
   const pages = new Set<Send>();
@@ -44,7 +45,7 @@ export function createFarEnds(onLost: (farEnd: FarEnd) => void) {
     const send = [...pages].at(-1);
     if (send === undefined) return undefined;
     const id = randomUUID();
-    const sdp = () =>
+    const waitForSdp = () =>
       new Promise<string>(resolve => {
         session.resolve = resolve;
       });
@@ -56,11 +57,11 @@ export function createFarEnds(onLost: (farEnd: FarEnd) => void) {
       isHolding: false,
       offer() {
         send({id, kind: 'offer', sound});
-        return sdp();
+        return waitForSdp();
       },
       answer(offer) {
         send({id, kind: 'answer', sound, sdp: offer});
-        return sdp();
+        return waitForSdp();
       },
       accept: answer => send({id, kind: 'accept', sdp: answer}),
       pause: paused => send({id, kind: 'pause', paused}),

@@ -8,7 +8,7 @@ import {identityOf} from './identity.js';
 import {move, type Leg} from './party.js';
 import {createRoap} from './roap.js';
 
-/** The number of legs from which adding another removes the oldest ended one. Ended legs are kept for tests. */
+/** Number of legs beyond which each new one replaces the oldest ended one. Ended legs are kept for tests. */
 const CAPACITY = 1_000;
 
 interface LegsOptions {

@@ -2,11 +2,11 @@ import type {ListedCall} from './call-api.js';
 import {isLive} from './call-state.js';
 import {nameOf, sendsAudio, type Leg} from './party.js';
 
-/** Describes a leg for the log of the API that controls the cloud. */
+/** Describes a leg for the control API. */
 export function toListedCall(leg: Leg): ListedCall {
   const {callId, deviceId, account, outbound, state, at, cause, cloudCause, endedBy} = leg;
   const {party, isHolding, keepalives, roap} = leg;
-  const hears = party !== undefined && isLive(leg) && roap.hears() && sendsAudio(party);
+  const hearsParty = party !== undefined && isLive(leg) && roap.receivesAudio() && sendsAudio(party);
   return {
     callId,
     deviceId,
@@ -18,7 +18,7 @@ export function toListedCall(leg: Leg): ListedCall {
     ...(cloudCause === undefined ? {} : {cloudCause}),
     ...(endedBy === undefined ? {} : {endedBy}),
     ...(party === undefined ? {} : {party: nameOf(party)}),
-    ...(hears ? {hears: nameOf(party)} : {}),
+    ...(hearsParty ? {hears: nameOf(party)} : {}),
     holding: isHolding,
     keepalives,
     media: roap.messages(),

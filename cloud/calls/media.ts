@@ -5,16 +5,20 @@ import {asAnswer, asOffer, opposite, type Direction} from './sdp.js';
 const directionFor = (leg: Leg): Direction =>
   leg.isHolding || leg.party?.isHolding === true ? 'inactive' : 'sendrecv';
 
-/** Returns a new offer of a party that is already in a call. */
+/** Gets a new offer from a party that is already in a call. */
 export const offerOf = (party: Party): Promise<string> =>
   party.kind === 'leg' ? party.roap.request() : party.offer();
 
+/** Passes on to a party the answer to its offer. */
 export function accept(party: Party, answer: string): void {
   if (party.kind === 'leg') void party.roap.answer(answer);
   else party.accept(answer);
 }
 
-/** Offers the leg its latest SDP again, with the direction that results from the holds of both parties. */
+/**
+ * Negotiates the leg's media again: with the SDP that was last sent to it, and the direction that results from the holds of
+ * both parties. The cloud either offers this SDP, or requests an offer and answers with it.
+ */
 export function renegotiate(leg: Leg, how: 'offer' | 'offer-request' = 'offer'): void {
   const {roap} = leg;
   if (how === 'offer') {
@@ -22,12 +26,12 @@ export function renegotiate(leg: Leg, how: 'offer' | 'offer-request' = 'offer'):
     return;
   }
   void roap.request().then(() => {
-    const role = opposite(roap.role() ?? 'active');
+    const role = opposite(roap.deviceRole() ?? 'active');
     return roap.answer(asAnswer(roap.sentSdp() ?? '', role, directionFor(leg)));
   });
 }
 
-/** Applies a hold or resume of the other party to a party. Only the direction of its audio changes. */
+/** Lets a party know that the other party has put the call on hold or resumed it. Changes only the direction of the audio. */
 export function follow(party: Party, isHeld: boolean): void {
   if (party.kind === 'leg') renegotiate(party);
   else party.pause(isHeld);
@@ -39,6 +43,7 @@ export function connect(one: Leg, other: Party): void {
   void (other.kind === 'leg' ? cross(one, other) : takeOver(one, other));
 }
 
+/** Connects a leg to another party: the leg offers, and the party answers. */
 const takeOver = async (leg: Leg, {answer}: Exclude<Party, Leg>) =>
   leg.roap.answer(await answer(asOffer(await leg.roap.request())));
 
@@ -48,7 +53,7 @@ const takeOver = async (leg: Leg, {answer}: Exclude<Party, Leg>) =>
  * have the same role, so one role does not change, and Chromium's handshake takes up to seven seconds.
  */
 async function cross(one: Leg, other: Leg): Promise<void> {
-  const [passive, active] = one.roap.role() === 'active' ? [one, other] : [other, one];
+  const [passive, active] = one.roap.deviceRole() === 'active' ? [one, other] : [other, one];
   const [ofPassive, ofActive] = await Promise.all([passive.roap.request(), active.roap.request()]);
   void passive.roap.answer(asAnswer(ofActive, 'active'));
   void active.roap.answer(asAnswer(ofPassive, 'passive'));

@@ -74,8 +74,8 @@ export function mobiusCalls(
     const body = stateChange.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) return refuse(c, 400, 'callState must be sig_alerting or sig_connected.');
     leg.correlationId = body.data.device?.correlationId ?? leg.correlationId;
-    if (body.data.callState === 'sig_connected') calls.answered(leg);
-    else calls.alerting(leg);
+    if (body.data.callState === 'sig_connected') calls.onAnswered(leg);
+    else calls.onAlerting(leg);
     return c.json({});
   });
 
@@ -90,8 +90,8 @@ export function mobiusCalls(
     return c.json({});
   });
 
-  // Keep the call alive. Answer 404 once the other party has hung up, so that a device that missed the event also ends
-  // the call.
+  // Keep the call alive. Respond with 404 once the other party has hung up, so that a device that missed the event also
+  // ends the call.
   app.post('/calls/:call/status', scenarioStep('callStatus'), authorized(tokens), c => {
     const leg = legOf(c);
     if (leg === undefined || leg.state === 'ending') return callNotFound(c);

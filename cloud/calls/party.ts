@@ -60,12 +60,12 @@ export interface FarEnd {
   close(): void;
 }
 
-const times = {alert: 'alerting', connect: 'connected', end: 'ended'} as const;
+const timeNames = {alert: 'alerting', connect: 'connected', end: 'ended'} as const;
 
 /** Moves a leg to its next state, and records the time. */
 export function move(leg: Leg, step: CallStep): void {
   leg.state = nextCallState(leg.state, step);
-  if (step !== 'disconnect') leg.at[times[step]] ??= new Date().toISOString();
+  if (step !== 'disconnect') leg.at[timeNames[step]] ??= new Date().toISOString();
 }
 
 export const join = (one: Leg, other: Party): void => {

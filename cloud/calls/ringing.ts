@@ -45,11 +45,11 @@ interface Attempt {
 export function createRinging({devices, events, legs, farEnds, scenario}: RingingOptions) {
   const attempts = new Set<Attempt>();
 
-  const calls = () => scenario.current().calls;
+  const settings = () => scenario.current().calls;
   const attemptOfCaller = (party: Party) => [...attempts].find(({caller}) => caller === party);
   const attemptOfBranch = (leg: Leg) => [...attempts].find(({branches}) => branches.has(leg));
 
-  function begin(caller: Party, isTransfer: boolean): Attempt {
+  function beginAttempt(caller: Party, isTransfer: boolean): Attempt {
     const attempt: Attempt = {
       caller,
       isTransfer,
@@ -70,7 +70,8 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     for (const timer of attempt.timers) clearTimeout(timer);
   }
 
-  function later(attempt: Attempt, seconds: number, act: () => void): void {
+  /** Calls `act` after some seconds, unless the attempt has ended by then. */
+  function schedule(attempt: Attempt, seconds: number, act: () => void): void {
     attempt.timers.push(setTimeout(act, seconds * 1000).unref());
   }
 
@@ -93,13 +94,13 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     release(attempt.caller, cause);
   }
 
-  /** Ends an attempt soon, after the response to the SDK's request, which tells the SDK the ID of the call. */
+  /** Ends an attempt after the time that a far end takes to answer. */
   const endSoon = (attempt: Attempt, cause: CallCause) =>
-    later(attempt, calls().answerAfterMs / 1000, () => endAttempt(attempt, cause));
+    schedule(attempt, settings().answerAfterMs / 1000, () => endAttempt(attempt, cause));
 
   /**
-   * Reports to the caller that the call rings, and repeats that regularly. Only the first invocation for an attempt has
-   * an effect: the call may ring at several devices, and a device may report that more than once.
+   * Reports to the caller that the call rings, and repeats the report regularly. Only the first invocation for an attempt
+   * has an effect: the call may ring at several devices, and a device may report its ringing more than once.
    */
   function startProgress(attempt: Attempt, callee: Identity, inbandMedia = false): void {
     const {caller, isTransfer} = attempt;
@@ -108,7 +109,7 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     move(caller, 'alert');
     const report = (): void => {
       events.progress(caller, callee, {inbandMedia});
-      later(attempt, calls().progressEvery, report);
+      schedule(attempt, settings().progressEvery, report);
     };
     report();
   }
@@ -141,15 +142,16 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     if (leg.state === 'connected' || attempt.branches.size === 1) acceptAnswer(attempt, answer);
   }
 
-  function fork(attempt: Attempt, account: Account, offer: string): void {
+  /** Announces the call to all reachable devices of an account, except the caller's. */
+  function dialPerson(attempt: Attempt, account: Account, offer: string): void {
     const {caller} = attempt;
     const callerDeviceId = caller.kind === 'leg' ? caller.deviceId : undefined;
-    const reached = devices
+    const reachable = devices
       .list()
       .filter(device => device.account === account.name && device.deviceId !== callerDeviceId)
-      .filter(({deviceId}) => events.reaches(deviceId));
-    if (reached.length === 0) return endSoon(attempt, CAUSES.notAvailable);
-    for (const {deviceId} of reached) attempt.branches.add(legs.add(deviceId, account, false));
+      .filter(({deviceId}) => events.isReachable(deviceId));
+    if (reachable.length === 0) return endSoon(attempt, CAUSES.notAvailable);
+    for (const {deviceId} of reachable) attempt.branches.add(legs.add(deviceId, account, false));
     for (const leg of attempt.branches) void announce(attempt, leg, offer);
   }
 
@@ -157,11 +159,11 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     const farEnd = farEnds.create(sound);
     if (farEnd === undefined) return endSoon(attempt, CAUSES.notAvailable);
     attempt.farEnd = farEnd;
-    const {earlyMedia, answerAfterMs} = calls();
+    const {earlyMedia, answerAfterMs} = settings();
     startProgress(attempt, farEnd.identity, earlyMedia);
     const answer = farEnd.answer(asOffer(offer));
     if (earlyMedia) void answer.then(sdp => acceptAnswer(attempt, sdp));
-    later(attempt, answerAfterMs / 1000, () => {
+    schedule(attempt, answerAfterMs / 1000, () => {
       forget(attempt);
       connectCaller(attempt, farEnd);
       void answer.then(sdp => acceptAnswer(attempt, sdp));
@@ -170,9 +172,9 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
 
   /** Rings a device for a far end, until the call is answered or one party gives up. */
   function ring(deviceId: string, account: Account, caller: FarEnd): Leg | undefined {
-    if (!events.reaches(deviceId)) return undefined;
+    if (!events.isReachable(deviceId)) return undefined;
     const leg = legs.add(deviceId, account, false);
-    const attempt = begin(caller, false);
+    const attempt = beginAttempt(caller, false);
     attempt.branches.add(leg);
     void caller.offer().then(offer => (isLive(leg) ? announce(attempt, leg, offer) : undefined));
     return leg;
@@ -189,16 +191,16 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
 
     /** Calls a number for a party. `offer` is the party's SDP. */
     dial(caller: Party, destination: Destination | undefined, offer: string, isTransfer = false): void {
-      const attempt = begin(caller, isTransfer);
+      const attempt = beginAttempt(caller, isTransfer);
       if (destination?.kind !== 'rings' || !destination.forever)
-        later(attempt, calls().ringFor, () => endAttempt(attempt, CAUSES.noAnswer));
+        schedule(attempt, settings().ringFor, () => endAttempt(attempt, CAUSES.noAnswer));
       switch (destination?.kind) {
         case 'person':
-          return fork(attempt, destination.account, offer);
+          return dialPerson(attempt, destination.account, offer);
         case 'far-end':
           return dialFarEnd(attempt, destination.sound, offer);
         case 'calls-back':
-          return later(attempt, calls().answerAfterMs / 1000, () => {
+          return schedule(attempt, settings().answerAfterMs / 1000, () => {
             endAttempt(attempt, CAUSES.normal);
             callBack(caller, destination.sound);
           });
@@ -215,15 +217,15 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
       }
     },
 
-    /** Invoke when the device reports that it rings. */
-    alerting(leg: Leg): void {
+    /** Call when the device reports that it rings. */
+    onAlerting(leg: Leg): void {
       move(leg, 'alert');
       const attempt = attemptOfBranch(leg);
       if (attempt !== undefined && leg.state === 'alerting') startProgress(attempt, leg.identity);
     },
 
-    /** Invoke when the device reports that the call was answered there. The call stops ringing elsewhere. */
-    answered(leg: Leg): void {
+    /** Call when the device reports that the call was answered there. The call stops ringing elsewhere. */
+    onAnswered(leg: Leg): void {
       move(leg, 'connect');
       const attempt = attemptOfBranch(leg);
       if (attempt === undefined || leg.state !== 'connected') return;
@@ -235,11 +237,10 @@ export function createRinging({devices, events, legs, farEnds, scenario}: Ringin
     },
 
     /**
-     * Invoke when the caller, a called device or the called far end leaves an unanswered call. A device declines on
-     * behalf of the person's other devices; if the device only lost its connection (`CAUSES.lost`), the others continue
-     * to ring.
+     * Call when the caller, a called device or the called far end leaves an unanswered call. If a device declines, the
+     * person's other devices stop ringing. If it only lost its connection (`CAUSES.lost`), they continue to ring.
      */
-    abandoned(party: Party, cause: CallCause): void {
+    onAbandoned(party: Party, cause: CallCause): void {
       const callerAttempt = attemptOfCaller(party);
       if (callerAttempt !== undefined) endBranches(callerAttempt, cause);
       const branchAttempt = party.kind === 'leg' ? attemptOfBranch(party) : undefined;

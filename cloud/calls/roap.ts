@@ -1,4 +1,4 @@
-import {directionOf, opposite, receives, repaired, sends, setupOf, type Direction, type Role} from './sdp.js';
+import {directionOf, opposite, receives, repairSdp, roleIn, sends, type Direction, type Role} from './sdp.js';
 
 /** Types of the messages that the SDK receives, in ROAP (RTCWeb Offer/Answer Protocol). */
 export type CloudMessageType = 'OFFER' | 'ANSWER' | 'OK' | 'OFFER_REQUEST';
@@ -40,7 +40,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
   let acceptedSdp: string | undefined;
   let receivedSdp: string | undefined;
   /** DTLS role of the device, from the latest answer. */
-  let role: Role | undefined;
+  let deviceRole: Role | undefined;
   let isAgreed = false;
   const messages: ListedMessage[] = [];
 
@@ -76,7 +76,7 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     begin(message: RoapMessage): void {
       void takeTurn();
       seq = message.seq;
-      receivedSdp = repaired(message.sdp ?? '');
+      receivedSdp = repairSdp(message.sdp ?? '');
       record('device', message);
     },
 
@@ -103,8 +103,8 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     async answer(sdp: string): Promise<void> {
       const confirmed = waitForSdp('OK');
       sentSdp = sdp;
-      const setup = setupOf(sdp);
-      role = setup === undefined ? role : opposite(setup);
+      const cloudRole = roleIn(sdp);
+      if (cloudRole !== undefined) deviceRole = opposite(cloudRole);
       sendMessage('ANSWER', sdp);
       await confirmed;
     },
@@ -113,10 +113,10 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     receive(message: RoapMessage): void {
       record('device', message);
       const {messageType} = message;
-      const sdp = message.sdp === undefined ? undefined : repaired(message.sdp);
+      const sdp = message.sdp === undefined ? undefined : repairSdp(message.sdp);
       receivedSdp = sdp ?? receivedSdp;
       if (messageType === 'ANSWER') {
-        role = (sdp === undefined ? undefined : setupOf(sdp)) ?? role;
+        deviceRole = roleIn(sdp ?? '') ?? deviceRole;
         // Without an OK, the SDK ends the call ten seconds after it was answered.
         sendMessage('OK');
       }
@@ -138,11 +138,11 @@ export function createRoap(send: (message: RoapMessage<CloudMessageType>) => voi
     sentSdp: (): string | undefined => sentSdp,
     /** The latest SDP that was received from the device. */
     receivedSdp: (): string | undefined => receivedSdp,
-    role: (): Role | undefined => role,
+    deviceRole: (): Role | undefined => deviceRole,
     /** Whether the device receives audio, according to the latest SDP. False until a negotiation is complete. */
-    hears: (): boolean =>
+    receivesAudio: (): boolean =>
       isAgreed && sends(directionOf(sentSdp ?? '')) && receives(directionOf(receivedSdp ?? '')),
-    /** Whether the device sends audio, likewise. */
+    /** Whether the device sends audio, according to the latest SDP. False until a negotiation is complete. */
     sendsAudio: (): boolean =>
       isAgreed && receives(directionOf(sentSdp ?? '')) && sends(directionOf(receivedSdp ?? '')),
     messages: (): readonly ListedMessage[] => [...messages],

@@ -1,4 +1,4 @@
-/** Direction of the audio, from the view of the party that has written the SDP. */
+/** Direction of the audio, from the point of view of the party that has written the SDP. */
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** The DTLS role of a party: the active one starts the handshake (RFC 8842). */
@@ -11,7 +11,7 @@ const SETUP = /^a=setup:(\w+)/gm;
  * Repairs SDP from the SDK for the other party. If there is no host candidate, the browser writes port 9, which the SDK
  * replaces with 0. Port 0, however, refuses the audio.
  */
-export const repaired = (sdp: string): string => sdp.replace(/^m=audio 0 /gm, 'm=audio 9 ');
+export const repairSdp = (sdp: string): string => sdp.replace(/^m=audio 0 /gm, 'm=audio 9 ');
 
 /** Converts SDP to an offer. The SDK answers only `actpass`. */
 export const asOffer = (sdp: string, direction: Direction = 'sendrecv'): string =>
@@ -22,7 +22,7 @@ export const asAnswer = (sdp: string, role: Role, direction: Direction = 'sendre
   withDirection(sdp.replace(SETUP, `a=setup:${role}`), direction);
 
 /** Returns the role in an answer; undefined for an offer. */
-export const setupOf = (sdp: string): Role | undefined => {
+export const roleIn = (sdp: string): Role | undefined => {
   const [, setup] = /^a=setup:(\w+)/m.exec(sdp) ?? [];
   return setup === 'active' || setup === 'passive' ? setup : undefined;
 };

@@ -26,5 +26,5 @@ const LINES = [
   'a=fmtp:101 0-16',
 ];
 
-/** Offer of a caller without media (`ring` without a far end). A browser can answer this offer, and then hears nothing. */
+/** Offer of a caller without audio (`ring()` without `sound`). A browser can answer this offer, and then receives nothing. */
 export const SILENT_OFFER = LINES.map(line => `${line}\r\n`).join('');

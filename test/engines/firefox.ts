@@ -1,11 +1,11 @@
 import {launch, type BrowserContext, type ElementHandle, type Page} from 'puppeteer-core';
 import {expect} from '@playwright/test';
-import {findFirefox, missingFirefox} from '../../scripts/browsers.mjs';
+import {ensureFirefox, findFirefox} from '../../scripts/browsers.mjs';
 import type {Engine, Tab} from './engine.js';
 
 export const firefox: Engine = {
   name: 'Firefox',
-  missing: missingFirefox,
+  missing: ensureFirefox,
   async start() {
     const browser = await launch({
       browser: 'firefox',

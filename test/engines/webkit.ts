@@ -1,12 +1,12 @@
 import {expect} from '@playwright/test';
 import {remote} from 'webdriverio';
-import {findMiniBrowser, missingWebKit} from '../../scripts/browsers.mjs';
+import {ensureWebKit, findMiniBrowser} from '../../scripts/browsers.mjs';
 import {startWebKitDriver} from '../../scripts/webkit-driver.mjs';
 import type {Engine, Tab} from './engine.js';
 
 export const webkit: Engine = {
   name: 'WebKit',
-  missing: missingWebKit,
+  missing: ensureWebKit,
   async start() {
     const driver = await startWebKitDriver();
     return {
