@@ -97,6 +97,8 @@ export class TokenKeeper {
   #expiresAt: number;
   #renewAt = 0;
   #phase: Phase = {status: 'fresh'};
+  /** Whether the token is checked at regular intervals, which begins when its expiry is known. */
+  #isChecking = false;
   /** The check in progress. Aborting it aborts its requests. */
   #check: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -117,18 +119,7 @@ export class TokenKeeper {
     this.#options = options;
     this.#signal = signal;
     this.#expiresAt = token.expiresAt;
-    // If the expiry is unknown, nothing can be planned: `replaceRefused()` is called when Webex refuses the token.
-    if (this.#expiresAt === Infinity) return;
     this.#schedule();
-    signal.addEventListener('abort', () => {
-      clearTimeout(this.#timer);
-      this.#check?.abort();
-    });
-    const {document} = globalThis;
-    globalThis.addEventListener?.('pageshow', this.#checkNow, {signal});
-    globalThis.addEventListener?.('online', this.#onOnline, {signal});
-    document?.addEventListener('visibilitychange', this.#checkNow, {signal});
-    this.#checkNow();
   }
 
   readonly #checkNow = (): void => {
@@ -260,10 +251,29 @@ export class TokenKeeper {
   }
 
   #schedule(): void {
+    this.#phase = {status: 'fresh'};
+    this.#renewAt = Infinity;
+    // If the expiry is unknown, nothing can be planned: `replaceRefused()` is called when Webex refuses the token.
     if (this.#expiresAt === Infinity) return;
     const lifetime = this.#expiresAt - Date.now();
     this.#renewAt = this.#expiresAt - lifetime * (0.05 + Math.random() * 0.05);
-    this.#phase = {status: 'fresh'};
+    this.#startChecks();
+  }
+
+  /** Checks the token at regular intervals, and when the page or its network returns. Does nothing the second time. */
+  #startChecks(): void {
+    if (this.#isChecking) return;
+    this.#isChecking = true;
+    const signal = this.#signal;
+    signal.addEventListener('abort', () => {
+      clearTimeout(this.#timer);
+      this.#check?.abort();
+    });
+    const {document} = globalThis;
+    globalThis.addEventListener?.('pageshow', this.#checkNow, {signal});
+    globalThis.addEventListener?.('online', this.#onOnline, {signal});
+    document?.addEventListener('visibilitychange', this.#checkNow, {signal});
+    this.#checkNow();
   }
 }
 

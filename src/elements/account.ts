@@ -93,10 +93,12 @@ function onToggle({currentTarget, newState}: ToggleEvent & Event): void {
   if (!button) return;
   const isOpen = newState === 'open';
   button.setAttribute('aria-expanded', String(isOpen));
+  const {opens} = button.dataset;
+  delete button.dataset['opens'];
   if (!isOpen || !isMenuOpen(menu)) return;
   const {left, top} = placeMenu(menu, button);
   const items = itemsOf(menu);
-  items.at(button.dataset['opens'] === 'ArrowUp' ? -1 : 0)?.focus();
+  items.at(opens === 'ArrowUp' ? -1 : 0)?.focus();
   // The menu has a fixed position. If scrolling moves its button, close it. Scrolling elsewhere does not move the button.
   const listening = new AbortController();
   menu.addEventListener('toggle', () => listening.abort(), {once: true});

@@ -42,6 +42,7 @@ export class CallHold {
   async change(call: SdkCall | undefined, command: 'hold' | 'resume'): Promise<void> {
     const isHold = command === 'hold';
     if (!call || (this.#hasFailed && !isSettled(call))) throw faultError(`${command}-failed`);
+    const deadline = performance.now() + commandTimeout;
     this.#report(isHold ? 'holding' : 'resuming');
     // The SDK ignores the command while it renegotiates, which continues after the event of the last hold (trap C20).
     const isReady = await this.#endWatch.until(
@@ -50,7 +51,7 @@ export class CallHold {
     );
     const wasSending = isSending(call);
     const {callState, ...events} = commands[command];
-    const outcomeOptions = {...events, limit: commandTimeout, end: this.#endWatch.signal};
+    const outcomeOptions = {...events, limit: deadline - performance.now(), end: this.#endWatch.signal};
     if (isReady && (await outcomeOf(call, () => call.doHoldResume(), outcomeOptions)) === 'done') return;
     this.#endWatch.throwIfEnded();
     // The event was lost if the new direction of the audio shows that Webex has changed the call. The SDK must know, or it

@@ -59,6 +59,14 @@ describe('a token that Webex refuses before its expiry', () => {
     expect(newTokens).toEqual(['second']);
   });
 
+  test('without a known expiry is replaced by one that is renewed before its expiry', async () => {
+    const given = [{accessToken: 'second', expiresIn: hour}, {accessToken: 'third'}];
+    const {keeper, newTokens} = keeperOf(given, {accessToken: 'first'});
+    expect(await keeper.replaceRefused()).toBe(true);
+    await vi.advanceTimersByTimeAsync(60 * minute);
+    expect(newTokens).toEqual(['second', 'third']);
+  });
+
   test('is replaced once, regardless of the number of simultaneous reports', async () => {
     const {keeper, requests} = keeperOf([token('second')]);
     expect(

@@ -80,6 +80,14 @@ describe('renewal', () => {
     expect(requests).toEqual([]);
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  test('ends with a new token without a known expiry', async () => {
+    const {requests, newTokens, types} = startKeeper({source: () => ({accessToken: 'second'})});
+    await advanceMinutes(600);
+    expect(newTokens).toEqual(['second']);
+    expect(requests).toHaveLength(1);
+    expect(types()).toEqual([]);
+  });
 });
 
 describe('if there is no new token', () => {

@@ -59,10 +59,10 @@ describe('the settings of a scenario', () => {
   it.each(['discovery', 'register', 'keepalive', 'deregister'] as const)(
     'a server that is down answers %s with 503, logs its name, and uses no scenario answer',
     async name => {
-      await putScenario({down: ['primary'], [name]: [{status: 418}]});
+      await putScenario({down: ['primary'], [name]: [{status: 418}, {status: 429}]});
       expect((await request(name)).status).toBe(503);
       expect(started.cloud.requests()).toMatchObject([{endpoint: name, status: 503}]);
-      expect(started.cloud.scenario()[name]).toEqual([{status: 418}]);
+      expect(started.cloud.scenario()[name]).toEqual([{status: 418}, {status: 429}]);
       const to = ENDPOINTS[name].to.replace(PRIMARY, BACKUP);
       const method = ENDPOINTS[name].method;
       expect((await requestGateway(started.cloud, to, {method, token: tokenOf(started.cloud)})).status).toBe(

@@ -402,7 +402,8 @@ describe('<webex-dialer>', () => {
       line.refuses = 'microphone-in-use';
       await setNumber(element, '5102');
       await press(element, 'Call');
-      expect(buttonsOf(element).map(nameOf)).not.to.include.members(['Reload', 'Copy details']);
+      const names = buttonsOf(element).map(nameOf);
+      for (const name of ['Reload', 'Copy details']) expect(names).not.to.include(name);
     });
   });
 
