@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     ...testOptions,
     retry: 0,
+    // Fails a test that a mutation blocks before Stryker ends the whole process, whose restart takes half a minute.
+    testTimeout: 5_000,
     include: [`test/${folder}/**/!(model).test.ts`],
     setupFiles: folder === 'sdk' ? 'test/sdk/lazy-code.ts' : [],
     environment: folder === 'line' ? 'node' : 'jsdom',
