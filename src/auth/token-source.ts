@@ -11,7 +11,11 @@ import type {AccessToken} from './access-token.js';
  *   current one.
  * @param options.refused With `renew`: the current token, which Webex refused before its expiry.
  * @example
- * const source = async ({signal}) => (await fetch('/token', {method: 'POST', signal})).json();
+ * const source = async ({signal}) => {
+ *   const response = await fetch('/my-token', {method: 'POST', signal});
+ *   const {token, secondsLeft} = await response.json();
+ *   return {accessToken: token, expiresIn: secondsLeft};
+ * };
  */
 export type TokenSource = (options: {
   signal: AbortSignal;

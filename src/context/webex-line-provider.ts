@@ -30,7 +30,7 @@ import {StyledElement} from './styled-element.js';
  * @fires {CustomEvent<Fault>} webex-line-error - The SDK's line reported an error.
  * @fires {CustomEvent<undefined>} webex-line-incoming-call - The SDK reported an incoming call. To handle calls, use `webex-incoming-call`.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
- * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - A call was added, or its snapshot changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out or canceled a sign-in.

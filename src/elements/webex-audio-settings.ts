@@ -50,7 +50,7 @@ import {styles} from './webex-audio-settings.styles.js';
  * @cssprop [--webex-field-background=transparent] - The background of a drop-down.
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of a drop-down.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
- * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - A call was added, or its snapshot changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */

@@ -89,7 +89,7 @@ import {styles} from './webex-call.styles.js';
  * @fires {CustomEvent<{call: Call, to: string | Call}>} webex-transfer-request - The person is about to transfer a call. Cancelable, bubbles.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call again. Cancelable, bubbles.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
- * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - A call was added, or its snapshot changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */

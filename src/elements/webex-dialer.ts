@@ -65,7 +65,7 @@ import {styles} from './webex-dialer.styles.js';
  * @cssprop [--webex-field-radius=0.5em] - The corner radius of the field.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call. Cancelable, bubbles.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
- * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - A call was added, or its snapshot changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */

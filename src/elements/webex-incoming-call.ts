@@ -79,7 +79,7 @@ const announcedBy = new WeakMap<Call | CallSnapshot, CallElement>();
  * @fires {CustomEvent<{call: Call}>} webex-decline-request - The person is about to decline a call. Cancelable, bubbles.
  * @fires {CustomEvent<{number: string}>} webex-dial-request - The person is about to call back. Cancelable, bubbles.
  * @fires {CustomEvent<Call>} webex-incoming-call - A call is ringing in this tab.
- * @fires {CustomEvent<CallStateChange>} webex-call-statechange - The snapshot of a call changed.
+ * @fires {CustomEvent<CallStateChange>} webex-call-statechange - A call was added, or its snapshot changed.
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<LineStateChange>} webex-line-statechange - The line's snapshot changed: its state, or other data such as `pending`.
  */

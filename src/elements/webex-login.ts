@@ -150,7 +150,7 @@ export class WebexLogin extends StyledElement {
   /** Address of the server's `token` route. Defaults to `token` in the folder of `login-url`. */
   declare tokenEndpoint?: string;
 
-  /** Address of the server's `logout` route. Defaults to `logout` in the folder of `login-url`. */
+  /** Address of the server's `logout` route. Defaults to `logout` in the folder of `login-url`, or of `token-endpoint`. */
   declare logoutUrl?: string;
 
   /** `auto` (default) opens a window or, if that is blocked, redirects; `popup` only opens a window; `redirect` redirects. */

@@ -123,7 +123,7 @@ export const arabicCalls = {
   // The dialer.
   dialer: 'لوحة الاتصال',
   call: 'اتصال',
-  'delete-digit': 'حذف الرقم الأخير',
+  'delete-digit': 'حذف رقم',
   redial: 'إعادة الاتصال بـ {number}',
   'holds-current': 'ستُعلَّق مكالمتك الحالية.',
   'emergency-notice': 'قد لا تكتمل مكالمة الطوارئ من هذه الصفحة، وقد لا يُعرف موقعك. استخدم هاتفًا إن أمكن.',

@@ -121,7 +121,7 @@ export const dutchCalls = {
   // The dialer.
   dialer: 'Nummer kiezen',
   call: 'Bellen',
-  'delete-digit': 'Laatste cijfer wissen',
+  'delete-digit': 'Cijfer wissen',
   redial: '{number} opnieuw bellen',
   'holds-current': 'Uw huidige oproep wordt in de wacht gezet.',
   'emergency-notice':

@@ -118,7 +118,7 @@ export const englishCalls = {
   // The dialer.
   dialer: 'Dialer',
   call: 'Call',
-  'delete-digit': 'Delete the last digit',
+  'delete-digit': 'Delete a digit',
   redial: 'Redial {number}',
   'holds-current': 'Your current call will be put on hold.',
   'emergency-notice':

@@ -124,7 +124,7 @@ export const frenchCalls = {
   // The dialer.
   dialer: 'Clavier d’appel',
   call: 'Appeler',
-  'delete-digit': 'Effacer le dernier chiffre',
+  'delete-digit': 'Effacer un chiffre',
   redial: 'Rappeler le {number}',
   'holds-current': 'Votre appel en cours sera mis en attente.',
   'emergency-notice':

@@ -124,7 +124,7 @@ export const germanCalls = {
   // The dialer.
   dialer: 'Wählfeld',
   call: 'Anrufen',
-  'delete-digit': 'Letzte Ziffer löschen',
+  'delete-digit': 'Ziffer löschen',
   redial: '{number} erneut anrufen',
   'holds-current': 'Ihr aktueller Anruf wird gehalten.',
   'emergency-notice':

@@ -125,7 +125,7 @@ export const italianCalls = {
   // The dialer.
   dialer: 'Tastierino',
   call: 'Chiama',
-  'delete-digit': 'Cancella l’ultima cifra',
+  'delete-digit': 'Cancella una cifra',
   redial: 'Richiama il {number}',
   'holds-current': 'La chiamata attuale verrà messa in attesa.',
   'emergency-notice':

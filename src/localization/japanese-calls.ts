@@ -118,7 +118,7 @@ export const japaneseCalls = {
   // The dialer.
   dialer: 'ダイヤラー',
   call: '発信',
-  'delete-digit': '最後の数字を削除',
+  'delete-digit': '数字を削除',
   redial: '{number} にかけ直す',
   'holds-current': '現在の通話は保留になります。',
   'emergency-notice':

@@ -117,7 +117,7 @@ export const koreanCalls = {
   // The dialer.
   dialer: '다이얼러',
   call: '전화',
-  'delete-digit': '마지막 숫자 지우기',
+  'delete-digit': '숫자 지우기',
   redial: '{number} 다시 걸기',
   'holds-current': '현재 통화는 보류됩니다.',
   'emergency-notice':

@@ -127,7 +127,7 @@ export const polishCalls = {
   // The dialer.
   dialer: 'Wybieranie numeru',
   call: 'Zadzwoń',
-  'delete-digit': 'Usuń ostatnią cyfrę',
+  'delete-digit': 'Usuń cyfrę',
   redial: 'Zadzwoń ponownie: {number}',
   'holds-current': 'Bieżące połączenie zostanie zawieszone.',
   'emergency-notice':

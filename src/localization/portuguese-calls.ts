@@ -124,7 +124,7 @@ export const portugueseCalls = {
   // The dialer.
   dialer: 'Discador',
   call: 'Ligar',
-  'delete-digit': 'Apagar o último dígito',
+  'delete-digit': 'Apagar um dígito',
   redial: 'Ligar de novo para {number}',
   'holds-current': 'Sua chamada atual será colocada em espera.',
   'emergency-notice':

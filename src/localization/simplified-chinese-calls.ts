@@ -115,7 +115,7 @@ export const simplifiedChineseCalls = {
   // The dialer.
   dialer: '拨号盘',
   call: '呼叫',
-  'delete-digit': '删除最后一位',
+  'delete-digit': '删除一位',
   redial: '重拨 {number}',
   'holds-current': '您当前的通话将被保持。',
   'emergency-notice': '从此页面拨打的紧急电话可能无法接通，您的位置也可能无法获知。请尽量使用电话。',

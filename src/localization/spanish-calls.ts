@@ -124,7 +124,7 @@ export const spanishCalls = {
   // The dialer.
   dialer: 'Marcador',
   call: 'Llamar',
-  'delete-digit': 'Borrar el último dígito',
+  'delete-digit': 'Borrar un dígito',
   redial: 'Volver a llamar al {number}',
   'holds-current': 'Su llamada actual se pondrá en espera.',
   'emergency-notice':

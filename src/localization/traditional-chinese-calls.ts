@@ -115,7 +115,7 @@ export const traditionalChineseCalls = {
   // The dialer.
   dialer: '撥號盤',
   call: '撥打',
-  'delete-digit': '刪除最後一位',
+  'delete-digit': '刪除一位',
   redial: '重撥 {number}',
   'holds-current': '您目前的通話將被保留。',
   'emergency-notice': '從此頁面撥打的緊急電話可能無法接通，您的位置也可能無法得知。請盡量使用電話。',

@@ -310,7 +310,7 @@ describe('<webex-dialer>', () => {
     await element.updateComplete;
     expect(element.number).to.equal('123#');
     expect(hasFocus(element, two)).to.equal(true);
-    await press(element, 'Delete the last digit');
+    await press(element, 'Delete a digit');
     expect(element.number).to.equal('13#');
   });
 
