@@ -68,7 +68,7 @@ test('a call is put on hold if its other side answers it only after another call
   await endAndClose(katherine);
 });
 
-test('a call that is dialed puts the active one on hold, and none is dialed if that fails', async ({
+test('a call that is dialed puts the active one on hold, and is not dialed if the hold fails', async ({
   callFixtures,
 }) => {
   test.slow();

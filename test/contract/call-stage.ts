@@ -21,7 +21,7 @@ export interface Phones {
   openFarEnds(): Promise<Page>;
 }
 
-/** Starts the cloud, with pages and the SDK. */
+/** Starts the simulated cloud, which also serves the pages and the SDK. */
 export function startCallCloud(sdkScript: Buffer<ArrayBuffer>): Promise<RunningCloud> {
   const page = '<!doctype html><title>Talk</title>';
   return startCloud({
@@ -38,7 +38,7 @@ export function startCallCloud(sdkScript: Buffer<ArrayBuffer>): Promise<RunningC
 /** Runs the echo and the tone in a page, until it is closed. */
 export function runFarEnds(page: Page): Promise<void> {
   return page.evaluate(async () => {
-    // Permission, so that the browser reveals its addresses, and an audio context may play.
+    // With this permission the browser reveals its network addresses, and an audio context may play.
     await navigator.mediaDevices.getUserMedia({audio: true});
     // A URL for the browser, which the compiler must not resolve.
     const address = '/demo/far-end.js';

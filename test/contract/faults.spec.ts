@@ -33,7 +33,9 @@ test(
   repeats(),
   async ({stage, cloud}) => {
     const {access_token: token} = cloud.issueToken({lifetime: 1});
-    await expect.poll(() => cloud.fetch(whoAmI(token)).then(({status}) => status), {timeout: 5000}).toBe(401);
+    await expect
+      .poll(() => cloud.fetch(whoAmIRequest(token)).then(({status}) => status), {timeout: 5000})
+      .toBe(401);
     const outcome = await stage.evaluate(async accessToken => {
       const session = await ours.open();
       return ours.outcome(session.signIn(() => accessToken));
@@ -227,7 +229,7 @@ test('failed discovery is reported before anyone presses Register', async ({stag
   expect(outcome).toBe('no-servers');
 });
 
-function whoAmI(token: string): Request {
+function whoAmIRequest(token: string): Request {
   return new Request('http://localhost/gateway/webexapis.com/v1/people/me', {
     headers: {authorization: `Bearer ${token}`},
   });

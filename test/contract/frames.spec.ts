@@ -9,7 +9,7 @@ import {repeats} from '../repeats.js';
 const otherSite = (cloud: RunningCloud) => cloud.url.replace('localhost', '127.0.0.1');
 
 test.describe('in a frame of the same origin', () => {
-  test('the window signs in', async ({site, cloud}) => {
+  test('sign-in in a window works', async ({site, cloud}) => {
     await site.goto(`${cloud.url}/framed?src=/`);
     await signIn(site, {login: site.frameLocator('iframe').locator('webex-login')});
   });

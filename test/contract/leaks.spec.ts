@@ -59,7 +59,7 @@ async function mountAndUnmount(rounds: number): Promise<void> {
     provider.remove();
     controls.remove();
   }
-  // A provider checks once more whether it was really removed.
+  // A provider checks one task later whether it was really removed.
   await new Promise(resolve => setTimeout(resolve));
 }
 
@@ -85,7 +85,7 @@ test('1,000 mounts and unmounts leave no element, session, line, listener, timer
   expect(stage.workers()).toEqual([]);
 });
 
-/** Runs in the page: the same with a server. Some logins ask it who is signed in, others are removed before that. */
+/** Runs in the page: mounts and unmounts logins with a server. Every second one has time to request a token. */
 async function mountWithServer(rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     const provider = document.createElement('webex-line-provider');
@@ -98,12 +98,14 @@ async function mountWithServer(rounds: number): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 500));
 }
 
-test('with a sign-in server they also leave no session, channel, listener or timer', async ({stage}) => {
+test('100 mounts and unmounts with a sign-in server leave no login, session, channel, listener or timer', async ({
+  stage,
+}) => {
   await stage.evaluate(trackTimers);
   const session = await openBundle(stage);
-  let asked = 0;
+  let tokenRequests = 0;
   await stage.route('**/webex/token', route => {
-    asked += 1;
+    tokenRequests += 1;
     return route.fulfill({status: 401, json: {error: 'signed-out'}});
   });
   const channels = () => countInstances(session, 'BroadcastChannel.prototype');
@@ -118,7 +120,7 @@ test('with a sign-in server they also leave no session, channel, listener or tim
   await stage.evaluate(mountWithServer, 4);
   const before = await listenersOf(session, 'window');
   await stage.evaluate(mountWithServer, 100);
-  expect(asked).toBeGreaterThan(40);
+  expect(tokenRequests).toBeGreaterThan(40);
   expect(await countInstances(session, `customElements.get('webex-login').prototype`)).toBe(0);
   expect(await channels()).toBe(0);
   const one = `document.createElement('webex-line-provider')`;
@@ -176,7 +178,7 @@ test.describe('trap 28: each SDK client adds window listeners that are never rem
     cloud,
   }) => {
     const session = await stage.context().newCDPSession(stage);
-    await stage.evaluate(() => ours.keepSdk());
+    await stage.evaluate(() => ours.exposeSdk());
     const signInAndOut = (times: number) =>
       stage.evaluate(
         async tokens => {
@@ -230,7 +232,7 @@ test.describe("trap 29: the SDK keeps its log in memory, including lines that it
   });
 
   test('ours: it keeps the last thousand lines', repeats(), async ({stage, cloud}) => {
-    await stage.evaluate(() => ours.keepSdk());
+    await stage.evaluate(() => ours.exposeSdk());
     await stage.evaluate(token => ours.signIn(token).then(() => undefined), cloud.issueToken().access_token);
     expect(await linesKept(stage)).toBe(1_000);
   });

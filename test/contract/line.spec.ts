@@ -24,7 +24,7 @@ test.describe('trap 8: the line is a Node EventEmitter', () => {
     const errors: Error[] = [];
     stage.on('pageerror', error => errors.push(error));
     const counts = await stage.evaluate(async token => {
-      await ours.keepSdk();
+      await ours.exposeSdk();
       const {session} = ours;
       await session.signIn(() => token);
       for (let round = 0; round < 100; round += 1) session.line.subscribe(() => undefined)();
@@ -45,7 +45,7 @@ test.describe('trap 8: the line is a Node EventEmitter', () => {
   });
 });
 
-test.describe('trap 9: getStatus(), no status, no replay', () => {
+test.describe('trap 9: only getStatus() tells the status, and events are not replayed', () => {
   test('raw: a new line is IDLE, and has no status property', async ({stage, cloud}) => {
     const seen = await stage.evaluate(async token => {
       const line = await raw.connect(token);
@@ -54,7 +54,7 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
     expect(seen).toEqual(['IDLE', false]);
   });
 
-  test('ours: a line that is already registered when assigned is registered at once, and stays so', async ({
+  test('ours: a line that is already registered when assigned is registered immediately, and stays registered', async ({
     stage,
     cloud,
   }) => {
@@ -100,7 +100,7 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
   });
 });
 
-test.describe('trap 10: the properties', () => {
+test.describe('trap 10: the properties of the line', () => {
   test('raw: number, extension and voicemail are never filled, and nothing is cleared afterwards', async ({
     stage,
     cloud,
@@ -145,7 +145,7 @@ test.describe('trap 10: the properties', () => {
   });
 });
 
-test.describe('trap 11: errors', () => {
+test.describe('trap 11: error events of the line', () => {
   test('raw: a number that cannot be dialed is an error of type call_error, while registered', async ({
     stage,
     cloud,
@@ -159,17 +159,21 @@ test.describe('trap 11: errors', () => {
     expect(seen).toEqual(['error call_error', 'active']);
   });
 
-  test('ours: it is reported, and the line stays registered', repeats(), async ({stage, cloud}) => {
-    const seen = await stage.evaluate(async token => {
-      const line = await raw.connect(token);
-      const session = await ours.open();
-      await session.useSdkLine(line);
-      await session.line.register();
-      (line as unknown as {makeCall(to: object): void}).makeCall({type: 'uri', address: 'not a number!'});
-      return [ours.events.at(-1), session.line.snapshot.state.status];
-    }, cloud.issueToken().access_token);
-    expect(seen).toEqual(['error call-error', 'registered']);
-  });
+  test(
+    'ours: a number that cannot be dialed is reported, and the line stays registered',
+    repeats(),
+    async ({stage, cloud}) => {
+      const seen = await stage.evaluate(async token => {
+        const line = await raw.connect(token);
+        const session = await ours.open();
+        await session.useSdkLine(line);
+        await session.line.register();
+        (line as unknown as {makeCall(to: object): void}).makeCall({type: 'uri', address: 'not a number!'});
+        return [ours.events.at(-1), session.line.snapshot.state.status];
+      }, cloud.issueToken().access_token);
+      expect(seen).toEqual(['error call-error', 'registered']);
+    },
+  );
 
   test("ours: the SDK's message is kept for support", repeats(), async ({stage, cloud}) => {
     cloud.setScenario({register: [{status: 401}]});

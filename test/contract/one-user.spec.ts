@@ -1,7 +1,7 @@
 import {expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
-test.describe('trap 16: one user a page', () => {
+test.describe('trap 16: one user per page', () => {
   test("raw: the second user's line belongs to the first", async ({stage, cloud}) => {
     const tokens = ['ada', 'grace'].map(account => cloud.issueToken({account}).access_token);
     await stage.evaluate(async ([first, second]) => {

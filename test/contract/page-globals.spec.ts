@@ -53,7 +53,8 @@ const pages: readonly {readonly name: string; readonly script: string}[] = [
 
 const mostLikely = new Set(['CommonJS set as properties', 'its own Calling declared with class']);
 
-const describeNames = (stage: Page) =>
+/** The names of the globals that have changed since the first call on the page. */
+const changedGlobals = (stage: Page) =>
   stage.evaluate(all => {
     const page = globalThis as unknown as {described?: (PropertyDescriptor | undefined)[]};
     const described = all.map(name => Object.getOwnPropertyDescriptor(globalThis, name));
@@ -79,9 +80,9 @@ for (const {name, script} of pages) {
       const errors: string[] = [];
       stage.on('pageerror', ({message}) => errors.push(message));
       await stage.addScriptTag({content: script});
-      await describeNames(stage);
+      await changedGlobals(stage);
       expect(await signIn(stage, cloud.issueToken().access_token)).toBe('ok');
-      expect(await describeNames(stage)).toEqual([]);
+      expect(await changedGlobals(stage)).toEqual([]);
       expect(errors).toEqual([]);
     },
   );
@@ -89,7 +90,7 @@ for (const {name, script} of pages) {
 
 test('with RequireJS a ring arrives, and RequireJS still works', async ({stage, cloud}) => {
   await stage.addScriptTag({path: 'node_modules/requirejs/require.js'});
-  await describeNames(stage);
+  await changedGlobals(stage);
   await stage.evaluate(() => {
     (globalThis as unknown as {requirejs: {onError(error: Error): void}}).requirejs.onError = error => {
       throw error;
@@ -100,7 +101,7 @@ test('with RequireJS a ring arrives, and RequireJS still works', async ({stage, 
   expect(await signIn(stage, cloud.issueToken().access_token)).toBe('ok');
   expect(await stage.evaluate(() => ours.outcome(ours.session.line.register()))).toBe('ok');
   await expectReachable(stage, cloud);
-  expect(await describeNames(stage)).toEqual([]);
+  expect(await changedGlobals(stage)).toEqual([]);
   expect(await requireInPage(stage, 'data:text/javascript,define(["exports"],e=>{e.of="RequireJS"})')).toBe(
     'RequireJS',
   );
@@ -120,18 +121,18 @@ test(
       if (isScript(route.request())) await arrived;
       await route.fallback();
     });
-    const asked = stage.waitForRequest(isScript);
+    const requested = stage.waitForRequest(isScript);
     const outcome = signIn(stage, cloud.issueToken().access_token);
-    await asked;
+    await requested;
     await stage.addScriptTag({path: 'node_modules/requirejs/require.js'});
     const module = 'data:text/javascript,define(["exports"],e=>{e.of="meanwhile"})';
     expect(await requireInPage(stage, module)).toBe('meanwhile');
     expect(await stage.evaluate(() => self === window)).toBe(true);
-    await describeNames(stage);
+    await changedGlobals(stage);
     arrive();
     expect(await outcome).toBe('ok');
     // `self` is the browser's again.
-    expect(await describeNames(stage)).toEqual(['self']);
+    expect(await changedGlobals(stage)).toEqual(['self']);
     expect(
       await stage.evaluate(() => String(Object.getOwnPropertyDescriptor(globalThis, 'self')?.get)),
     ).toContain('[native code]');
@@ -140,7 +141,7 @@ test(
 );
 
 test('without an address, an SDK that the page has loaded itself is used', async ({stage, cloud}) => {
-  const isSame = await stage.evaluate(async token => {
+  const isUsed = await stage.evaluate(async token => {
     const Calling = await raw.load();
     const init = Calling.init.bind(Calling);
     let wasUsed = false;
@@ -153,7 +154,7 @@ test('without an address, an SDK that the page has loaded itself is used', async
     await new CallingSession().signIn(() => token);
     return wasUsed;
   }, cloud.issueToken().access_token);
-  expect(isSame).toBe(true);
+  expect(isUsed).toBe(true);
 });
 
 function requireInPage(stage: Page, module: string): Promise<string> {

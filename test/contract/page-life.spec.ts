@@ -6,7 +6,7 @@ import {awayAndBack, expect, otherUrl, pageUrl, register, signIn, status, test} 
 import {repeats} from '../repeats.js';
 
 /** The line when its page is left, cached, frozen, suspended and shown again. */
-test('leaving the page for another site deletes its device, including the preflight', async ({life}) => {
+test('leaving the page for another site deletes its device after a preflight request', async ({life}) => {
   const {cloud, page, preflights} = life;
   await register(page, cloud);
   const before = preflights.length;
@@ -157,7 +157,7 @@ test('a frozen page deletes its device, and registers when it resumes', async ({
   await expectReachable(page, cloud);
 });
 
-test('a page reloaded during retries registers at once', repeats(), async ({life}) => {
+test('a page reloaded during retries registers immediately', repeats(), async ({life}) => {
   const {cloud, page} = life;
   cloud.setScenario({register: [{status: 503}, {status: 200}]});
   const {access_token: token} = cloud.issueToken();

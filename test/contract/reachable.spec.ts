@@ -15,7 +15,7 @@ async function register(stage: Page, cloud: RunningCloud, account = 'ada'): Prom
   return cloud.devices().mobius[0]!.deviceId;
 }
 
-for (const [name, of] of [
+for (const [name, access] of [
   ['in this process', (cloud: RunningCloud) => cloud],
   ['over HTTP', (cloud: RunningCloud) => cloud.url],
 ] as const) {
@@ -24,8 +24,8 @@ for (const [name, of] of [
     repeats(name === 'in this process'),
     async ({stage, cloud}) => {
       const deviceId = await register(stage, cloud);
-      await expectReachable(stage, of(cloud));
-      await expectReachable(stage, of(cloud), {account: 'ada', deviceId});
+      await expectReachable(stage, access(cloud));
+      await expectReachable(stage, access(cloud), {account: 'ada', deviceId});
       expect(requestedEndpoints(cloud, 'callState', 'callEnd')).toEqual([
         'callState',
         'callEnd',
@@ -36,16 +36,18 @@ for (const [name, of] of [
         {deviceId, account: 'ada', state: 'ended', cause: {code: 115, text: 'User Busy.'}},
         {deviceId, account: 'ada', state: 'ended', cause: {code: 115, text: 'User Busy.'}},
       ]);
-      await expect(expectNoRing(of(cloud))).rejects.toThrow(
+      await expect(expectNoRing(access(cloud))).rejects.toThrow(
         `It still rings at the Mobius device ${deviceId}`,
       );
-      await expect(expectNothingLeft(of(cloud), {within: 0})).rejects.toThrow(/^Left at .*the WDM device /);
+      await expect(expectNothingLeft(access(cloud), {within: 0})).rejects.toThrow(
+        /^Left at .*the WDM device /,
+      );
       await stage.evaluate(async () => {
         await raw.line().deregister();
         await raw.calling.deregister();
       });
-      await expectNoRing(of(cloud));
-      await expectNothingLeft(of(cloud));
+      await expectNoRing(access(cloud));
+      await expectNothingLeft(access(cloud));
     },
   );
 }

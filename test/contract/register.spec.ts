@@ -12,7 +12,7 @@ test.describe('trap 4: register() that is followed by nothing', () => {
     expect(events).toEqual(['connecting', 'registered', 'connecting']);
   });
 
-  test('ours: on a registered line it resolves at once, sends nothing and changes nothing', async ({
+  test('ours: on a registered line it resolves immediately, sends nothing and changes nothing', async ({
     stage,
     cloud,
   }) => {
@@ -63,14 +63,14 @@ test.describe('trap 4: register() that is followed by nothing', () => {
 });
 
 test.describe('trap 7: the stored state of the retries', () => {
-  const leave = (userId: string): void => {
+  const storeRetryState = (userId: string): void => {
     const now = Math.floor(Date.now() / 1000);
     const state = {attempt: 1, timeElapsed: 0, retryScheduledTime: now, serverType: 'primary'};
     localStorage.setItem(`wxc-failover-state.${userId}`, JSON.stringify(state));
   };
 
   test('raw: register() sends nothing while it is stored', async ({stage, cloud}) => {
-    await stage.evaluate(leave, cloud.accounts[0]!.id);
+    await stage.evaluate(storeRetryState, cloud.accounts[0]!.id);
     await stage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
@@ -78,9 +78,9 @@ test.describe('trap 7: the stored state of the retries', () => {
     expect(requestedEndpoints(cloud, 'register')).toEqual([]);
   });
 
-  test('ours: Register registers at once', repeats(), async ({stage, cloud}) => {
+  test('ours: Register registers immediately', repeats(), async ({stage, cloud}) => {
     const userId = cloud.accounts[0]!.id;
-    await stage.evaluate(leave, userId);
+    await stage.evaluate(storeRetryState, userId);
     const outcome = await stage.evaluate(async token => {
       const session = await ours.signIn(token);
       return ours.outcome(session.line.register());

@@ -6,78 +6,83 @@ interface Row {
   readonly answer: string;
   readonly scenario: ScenarioInput;
   /** The first events of the SDK. */
-  readonly says: readonly string[];
+  readonly sdkEvents: readonly string[];
   /** The states that this library shows. */
-  readonly shows: readonly string[];
+  readonly states: readonly string[];
 }
 
 const rows: readonly Row[] = [
-  {answer: '200', scenario: {}, says: ['connecting', 'registered'], shows: ['connecting', 'registered']},
+  {
+    answer: '200',
+    scenario: {},
+    sdkEvents: ['connecting', 'registered'],
+    states: ['connecting', 'registered'],
+  },
   {
     answer: '400',
     scenario: {register: [{status: 400}]},
-    says: ['connecting', 'error bad_request'],
-    shows: ['connecting', 'failed bad-request'],
+    sdkEvents: ['connecting', 'error bad_request'],
+    states: ['connecting', 'failed bad-request'],
   },
   {
     answer: '401',
     scenario: {register: [{status: 401}]},
-    says: ['connecting', 'error token_error'],
-    shows: ['connecting', 'failed token-expired'],
+    sdkEvents: ['connecting', 'error token_error'],
+    states: ['connecting', 'failed token-expired'],
   },
   {
     answer: '404',
     scenario: {register: [{status: 404}]},
-    says: ['connecting', 'error not_found'],
-    shows: ['connecting', 'failed device-not-found'],
+    sdkEvents: ['connecting', 'error not_found'],
+    states: ['connecting', 'failed device-not-found'],
   },
   {
     answer: '403 errorCode 102',
     scenario: {register: [{status: 403, errorCode: 102}]},
-    says: ['connecting', 'error forbidden'],
-    shows: ['connecting', 'failed forbidden'],
+    sdkEvents: ['connecting', 'error forbidden'],
+    states: ['connecting', 'failed forbidden'],
   },
   {
     answer: '403 errorCode 101 with devices, then 200',
     scenario: {register: [{status: 403, errorCode: 101, devices: true}, {status: 200}]},
-    says: ['connecting', 'unregistered', 'registered'],
-    shows: ['connecting', 'registered'],
+    sdkEvents: ['connecting', 'unregistered', 'registered'],
+    states: ['connecting', 'registered'],
   },
   {
     answer: '403 errorCode 101 without devices',
     scenario: {register: [{status: 403, errorCode: 101, devices: false}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying device-limit'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying device-limit'],
   },
   {
     answer: '403 errorCode 103',
     scenario: {register: [{status: 403, errorCode: 103}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying unknown'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying unknown'],
   },
   {
     answer: '500',
     scenario: {register: [{status: 500}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying server'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying server'],
   },
   {
     answer: '503',
     scenario: {register: [{status: 503}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying server'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying server'],
   },
   {
     answer: 'a network failure',
     scenario: {register: [{drop: true}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying unknown'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying unknown'],
   },
   {
     answer: '429',
     scenario: {register: [{status: 429, retryAfter: 60}]},
-    says: ['connecting'],
-    shows: ['connecting', 'retrying throttled'],
+    sdkEvents: ['connecting'],
+    states: ['connecting', 'retrying throttled'],
   },
 ];
 
@@ -90,20 +95,19 @@ const oneOfEachOutcome = new Set([
 ]);
 
 test.describe('trap 3: line.register() resolves without being registered', () => {
-  for (const {answer, scenario, says, shows} of rows) {
-    test(`raw: after ${answer} the SDK emits ${says.join(', ')}`, async ({stage, cloud}) => {
-      // A second device of the same person, which the answer lists.
+  for (const {answer, scenario, sdkEvents, states} of rows) {
+    test(`raw: after ${answer} the SDK emits ${sdkEvents.join(', ')}`, async ({stage, cloud}) => {
       cloud.setScenario(scenario);
-      const said = await stage.evaluate(async token => {
+      const events = await stage.evaluate(async token => {
         const line = await raw.connect(token);
         await line.register();
         return raw.events;
       }, cloud.issueToken().access_token);
-      expect(said).toEqual(says);
+      expect(events).toEqual(sdkEvents);
     });
 
     test(
-      `ours: after ${answer} the line shows ${shows.join(', ')}`,
+      `ours: after ${answer} the line shows ${states.join(', ')}`,
       repeats(!oneOfEachOutcome.has(answer)),
       async ({stage, cloud}) => {
         cloud.setScenario(scenario);
@@ -111,7 +115,7 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
           const session = await ours.signIn(token);
           session.line.register().catch(() => undefined);
         }, cloud.issueToken().access_token);
-        const [status, detail] = shows.at(-1)!.split(' ');
+        const [status, detail] = states.at(-1)!.split(' ');
         await expect
           .poll(() => stage.evaluate(() => ours.session.line.snapshot.state))
           .toMatchObject({
@@ -120,13 +124,13 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
             ...(status === 'retrying' && {cause: detail}),
           });
         // All states on the way, without flicker.
-        const way = ['absent', 'unregistered', ...shows.map(word => word.split(' ')[0])];
-        expect(await stage.evaluate(() => ours.states)).toEqual(way);
+        const expected = ['absent', 'unregistered', ...states.map(word => word.split(' ')[0])];
+        expect(await stage.evaluate(() => ours.states)).toEqual(expected);
       },
     );
   }
 
-  test('raw: the attempts are after 0, 40, 80, 120 s, then two on the backup, then service_unavailable', async ({
+  test('raw: register() tries the primary three or four times, then also the backup, and ends with service_unavailable', async ({
     stage,
     cloud,
   }) => {

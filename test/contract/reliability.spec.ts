@@ -34,13 +34,13 @@ test('two devices with a limit of one take over at most once per click, over an 
     await page.clock.install();
     await signIn(page, cloud);
   }
-  const takesOver = async (here: Page, there: Page): Promise<void> => {
+  const takeOver = async (here: Page, there: Page): Promise<void> => {
     expect(await register(here)).toBe('ok');
     await expect.poll(() => state(there), {timeout: 10_000}).toEqual({status: 'elsewhere', holder: 'device'});
   };
   expect(await register(stage)).toBe('ok');
-  await takesOver(other, stage);
-  await takesOver(stage, other);
+  await takeOver(other, stage);
+  await takeOver(stage, other);
   expect(requestedEndpoints(cloud, 'deregister')).toHaveLength(2);
   const before = requestedEndpoints(cloud, 'register', 'deregister').length;
   await Promise.all([letPass(stage, 3600, 20), letPass(other, 3600, 20)]);
@@ -50,7 +50,7 @@ test('two devices with a limit of one take over at most once per click, over an 
   await context.close();
 });
 
-test('a suspended line that Webex has forgotten registers again', repeats(), async ({stage, cloud}) => {
+test('a line whose device Webex has removed registers again', repeats(), async ({stage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
   await signIn(stage, cloud);
   await register(stage);
@@ -97,7 +97,7 @@ test('429 with Retry-After throttles the line until the given time', repeats(), 
   await letPassUntil(stage, 60, async () => (await status(stage)) === 'registered');
 });
 
-test('asks to sign in again if the token expires while registered', async ({stage, cloud}) => {
+test('the line asks to sign in again if the token expires while it is registered', async ({stage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
   await signIn(stage, cloud);
   expect(await register(stage)).toBe('ok');

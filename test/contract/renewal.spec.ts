@@ -6,7 +6,7 @@ import {repeats} from '../repeats.js';
 /**
  * Records which request used which token: requests of page and worker by path, and the authorization sent to Mercury.
  */
-function carriers(context: BrowserContext, page: Page) {
+function recordTokens(context: BrowserContext, page: Page) {
   const seen: {what: string; token: string}[] = [];
   context.on('request', request => {
     const {authorization} = request.headers();
@@ -36,7 +36,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     context,
   }) => {
     cloud.setScenario({keepaliveInterval: 1});
-    const seen = carriers(context, stage);
+    const seen = recordTokens(context, stage);
     const [first, second] = [cloud.issueToken().access_token, cloud.issueToken().access_token];
     await stage.evaluate(async token => {
       const line = await raw.connect(token);
@@ -64,7 +64,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     context,
   }) => {
     cloud.setScenario({keepaliveInterval: 1});
-    const seen = carriers(context, stage);
+    const seen = recordTokens(context, stage);
     const [first, second] = [cloud.issueToken().access_token, cloud.issueToken().access_token];
     await stage.evaluate(async token => {
       const line = await raw.connect(token);
@@ -93,7 +93,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     context,
   }) => {
     cloud.setScenario({keepaliveInterval: 1});
-    const seen = carriers(context, stage);
+    const seen = recordTokens(context, stage);
     const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token];
     await stage.evaluate(async ([first, second]) => {
       const session = await ours.open();
@@ -121,7 +121,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     expect(await stage.evaluate(() => ours.events)).toEqual(['connecting', 'registered', 'incoming-call']);
 
     await stage.evaluate(() => ours.session.signOut());
-    // Sign-out as well: the line at Mobius, and the device.
+    // The requests of the sign-out use it as well: for the line at Mobius, and for the device.
     const left = cloud
       .requests()
       .filter(({method, endpoint}) => method === 'DELETE' && endpoint !== 'callEnd');
@@ -134,7 +134,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
 
   test('ours: a token is renewed during a call, which continues', async ({stage, cloud, context}) => {
     cloud.setScenario({keepaliveInterval: 1});
-    const seen = carriers(context, stage);
+    const seen = recordTokens(context, stage);
     const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token];
     await stage.evaluate(async ([first, second]) => {
       const session = await ours.open();
@@ -161,7 +161,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     repeats(),
     async ({stage, cloud}) => {
       const {access_token: token} = cloud.issueToken();
-      const heard = await stage.evaluate(async accessToken => {
+      const reported = await stage.evaluate(async accessToken => {
         const session = await ours.open();
         const events: string[] = [];
         session.listen(({type}) => events.push(type));
@@ -172,7 +172,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
         });
         return [events, session.state];
       }, token);
-      expect(heard).toMatchObject([
+      expect(reported).toMatchObject([
         ['token-expiring', 'token-expired'],
         {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
       ]);

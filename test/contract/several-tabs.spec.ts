@@ -78,11 +78,11 @@ test.describe('a second tab', () => {
   }) => {
     const listener = await openTab(context, cloud);
     await listener.evaluate(() => {
-      const heard: string[] = [];
+      const messages: string[] = [];
       new BroadcastChannel('webex-calling-elements').addEventListener('message', ({data}) =>
-        heard.push(JSON.stringify(data)),
+        messages.push(JSON.stringify(data)),
       );
-      Object.assign(globalThis, {heard});
+      Object.assign(globalThis, {messages});
     });
     const token = tokenOf(cloud);
     await signIn(stage, token);
@@ -91,16 +91,18 @@ test.describe('a second tab', () => {
     await signIn(second, token);
     expect(await register(second)).toBe('ok');
     await expect.poll(() => statusIn(stage)).toBe('elsewhere registered');
-    const said = await listener.evaluate(() => (globalThis as unknown as {heard: string[]}).heard.join());
-    expect(said).toContain('Ada Lovelace');
-    expect(said).toContain('"yielded"');
-    expect(said).not.toContain(token);
+    const messages = await listener.evaluate(() =>
+      (globalThis as unknown as {messages: string[]}).messages.join(),
+    );
+    expect(messages).toContain('Ada Lovelace');
+    expect(messages).toContain('"yielded"');
+    expect(messages).not.toContain(token);
     // The part of every token that identifies the organization.
-    expect(said).not.toContain(token.split('_').at(-1));
+    expect(messages).not.toContain(token.split('_').at(-1));
   });
 
   test('cannot take the line during a live call, and gets the reason', async ({stage, context, cloud}) => {
-    await stage.evaluate(() => ours.keepSdk());
+    await stage.evaluate(() => ours.exposeSdk());
     const second = await twoTabs(stage, context, cloud);
     await stage.evaluate(() => {
       const line = raw.line() as unknown as {makeCall(to: {type: string; address: string}): unknown};
@@ -125,7 +127,7 @@ test.describe('a second tab', () => {
     await expect.poll(() => statusIn(second), {timeout: 10_000}).toBe('registered');
   });
 
-  test('takes over although its SDK does not start at once', async ({stage, context, cloud}) => {
+  test('takes over although its SDK does not start immediately', async ({stage, context, cloud}) => {
     const second = await twoTabs(stage, context, cloud);
     cloud.setScenario({wdm: [{status: 503}, {status: 503}, {status: 200}]});
     await stage.close({runBeforeUnload: true});
@@ -148,7 +150,7 @@ test.describe('a second tab', () => {
 });
 
 test(
-  'one of five tabs is registered, regardless of which one is closed',
+  'one of five tabs is registered, each time the registered one is closed',
   repeats(),
   async ({stage, context, cloud}) => {
     await signIn(stage, tokenOf(cloud));

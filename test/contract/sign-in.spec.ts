@@ -2,7 +2,7 @@ import {requestedEndpoints, expect, letPass, letPassUntil, test} from './stage.j
 import {repeats} from '../repeats.js';
 
 test.describe('trap 1: calling.register() never rejects', () => {
-  test('raw: device service 401 resolves, unregistered', async ({stage, cloud}) => {
+  test('raw: it resolves unregistered although the device service answers 401', async ({stage, cloud}) => {
     cloud.setScenario({wdm: [{status: 401}]});
     const token = cloud.issueToken().access_token;
     const [settled, registered] = await stage.evaluate(async accessToken => {
@@ -57,7 +57,7 @@ test.describe('trap 1: calling.register() never rejects', () => {
     expect(outcomes).toEqual(['device-refused', 'ok', 'ok']);
   });
 
-  test('ours: a token that Webex refuses is reported at once, while the SDK is still downloading', async ({
+  test('ours: a token that Webex refuses is reported immediately, while the SDK is still downloading', async ({
     stage,
     cloud,
   }) => {
@@ -115,7 +115,7 @@ test.describe('trap 2: a token without an organization', () => {
   }
 });
 
-test.describe('trap 20: region and country given', () => {
+test.describe('trap 20: a configured region and country', () => {
   const config = {discovery: {region: 'US-EAST', country: 'US'}};
   test('raw: the region is not looked up', async ({stage, cloud}) => {
     const token = cloud.issueToken().access_token;

@@ -67,11 +67,11 @@ test.describe('trap 17: signing out', () => {
           cloud.issueToken().access_token,
         );
         cloud.setScenario(scenario);
-        const [told, state] = await stage.evaluate(async () => [
+        const [reported, state] = await stage.evaluate(async () => [
           await ours.session.signOut(),
           ours.session.state,
         ]);
-        expect(told).toEqual(failed);
+        expect(reported).toEqual(failed);
         expect(state).toMatchObject({status: 'signed-out', failed});
         await expectNoRing(cloud);
       },

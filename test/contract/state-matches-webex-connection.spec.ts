@@ -71,7 +71,7 @@ test.describe('the event socket', () => {
     },
   );
 
-  test('down during registration keeps register() pending in reconnecting until calls arrive', async ({
+  test('that is down during registration keeps register() pending in `reconnecting` until calls arrive', async ({
     stage,
     cloud,
   }) => {
@@ -178,7 +178,7 @@ test.describe('a client that Mercury moves to another server', () => {
 });
 
 test.describe("the browser's network status", () => {
-  test('going offline while everything works is shown at once, and refuted by the next message', async ({
+  test('going offline while everything works is shown immediately, and refuted by the next message', async ({
     stage,
     cloud,
   }) => {

@@ -117,7 +117,7 @@ test.describe('deregistering', () => {
   );
 });
 
-test('signing out with a refused deletion and in again at once leaves one device, which is reachable', async ({
+test('signing out with a refused deletion and in again immediately leaves one device, which is reachable', async ({
   stage,
   cloud,
 }) => {

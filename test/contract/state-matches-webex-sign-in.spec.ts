@@ -15,7 +15,7 @@ test.describe('a sign-in', () => {
       repeats(how !== 'while discovery is slow'),
       async ({stage, cloud}) => {
         cloud.setScenario(slow);
-        const slowOne = request.startsWith('/mercury')
+        const slowRequest = request.startsWith('/mercury')
           ? stage.waitForEvent('websocket')
           : stage.waitForRequest(sent => sent.url().includes(request));
         const [token, again, other] = ['ada', 'ada', 'grace'].map(
@@ -29,7 +29,7 @@ test.describe('a sign-in', () => {
           });
           Object.assign(globalThis, {outcome});
         }, token);
-        await slowOne;
+        await slowRequest;
         await stage.evaluate(async () => {
           await ours.session.signOut();
           await (globalThis as unknown as {outcome: Promise<string>}).outcome;

@@ -85,7 +85,7 @@ test.describe('trap 23: a page with a strict policy and Trusted Types', () => {
     expect(await widthOfPicture(site)).toBeGreaterThan(0);
   });
 
-  test('if the policy forbids pictures the browser reports a violation, which proves that the report can fail', async ({
+  test('if the policy forbids pictures the browser reports a violation, which proves that the check can fail', async ({
     site,
     cloud,
   }) => {

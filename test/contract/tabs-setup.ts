@@ -16,7 +16,6 @@ export async function signIn(page: Page, token: string): Promise<void> {
   }, token);
 }
 
-/** The browser has one session with one token at the application's server, so every tab gets the same token. */
 export const tokenOf = (cloud: RunningCloud, account?: string) => cloud.issueToken({account}).access_token;
 
 export const register = (page: Page) => page.evaluate(() => ours.outcome(ours.session.line.register()));
@@ -32,6 +31,9 @@ export function statusIn(page: Page): Promise<string> {
   });
 }
 
+/**
+ * Two tabs signed in with the same token, as from one session at the application's server. The first one is registered.
+ */
 export async function twoTabs(stage: Page, context: BrowserContext, cloud: RunningCloud): Promise<Page> {
   const token = tokenOf(cloud);
   await signIn(stage, token);

@@ -4,7 +4,7 @@ import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
 
 /** The number of tokens that the server got from Webex. */
-const minted = ({demo}: Visitor): number =>
+const countIssuedTokens = ({demo}: Visitor): number =>
   demo.requests().filter(({endpoint}) => endpoint === 'token').length;
 
 test.describe('once signed in', () => {
@@ -14,7 +14,7 @@ test.describe('once signed in', () => {
     await page.reload();
     await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     expect(context.pages()).toHaveLength(1);
-    expect(minted(visitor)).toBe(1);
+    expect(countIssuedTokens(visitor)).toBe(1);
   });
 
   test('every other tab, new or existing, is signed in and out as well', async ({visitor, context, demo}) => {
@@ -28,7 +28,7 @@ test.describe('once signed in', () => {
     await expect(before.login).toContainText('Ada Lovelace', longTimeout);
     await later.page.goto(`${demo.url}/?login=full`);
     await expect(later.login).toContainText('Ada Lovelace', longTimeout);
-    expect(minted(visitor)).toBe(1);
+    expect(countIssuedTokens(visitor)).toBe(1);
 
     await later.login.getByRole('button', {name: 'Sign out'}).click();
     for (const tab of [visitor, before, later]) {
@@ -47,7 +47,7 @@ test.describe('once signed in', () => {
     await visitor.arrive('/');
     await signIn(visitor);
     await visitor.sees('registered');
-    await expect.poll(() => minted(visitor), longTimeout).toBe(2);
+    await expect.poll(() => countIssuedTokens(visitor), longTimeout).toBe(2);
     demo.setScenario({keepaliveInterval: 1});
     const renewedAt = Date.now();
     const keepalives = () =>
