@@ -31,8 +31,8 @@ test('compact is lower, and all controls are still 24 pixels', async ({page, ope
   };
   const [usual, compact] = [await heights(''), await heights('compact')];
   expect(compact.length).toBe(usual.length);
-  for (const [at, height] of compact.entries()) {
-    expect(height).toBeLessThan(usual[at]!);
+  for (const [index, height] of compact.entries()) {
+    expect(height).toBeLessThan(usual[index]!);
     expect(height).toBeGreaterThanOrEqual(24);
   }
 });

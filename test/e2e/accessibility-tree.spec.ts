@@ -7,7 +7,7 @@ type AxNode = Awaited<ReturnType<typeof fullTree>>[number];
 
 const fullTree = async (cdp: CDPSession) => (await cdp.send('Accessibility.getFullAXTree')).nodes;
 
-const told = new Set([
+const exposedRoles = new Set([
   'group',
   'button',
   'textbox',
@@ -39,14 +39,14 @@ async function treesOf(page: Page) {
       : [node, ...(node.childIds ?? []).flatMap(id => within(byId.get(id)!))];
   const figures = within(nodes[0]!).filter(({role}) => role?.value === 'figure');
   expect(figures.length).toBe(cells.length);
-  return cells.map(({section, state, word, isEmpty}, at) => ({
+  return cells.map(({section, state, word, isEmpty}, index) => ({
     section,
     state,
     word,
     isEmpty,
-    tree: within(figures[at]!)
+    tree: within(figures[index]!)
       .slice(1)
-      .filter(({ignored, role}) => !ignored && told.has(role?.value as string))
+      .filter(({ignored, role}) => !ignored && exposedRoles.has(role?.value as string))
       .map(describeNode),
   }));
 }

@@ -45,7 +45,7 @@ async function listen(page: Page): Promise<string[]> {
 
 test('line events are announced politely, in order and once each', async ({visitor}) => {
   await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   const heard = await listen(visitor.page);
   await visitor.signIn();
   await expect.poll(() => heard).toHaveLength(1);
@@ -67,7 +67,7 @@ test('line events are announced politely, in order and once each', async ({visit
 
 test('a failure is announced assertively, with the next step', async ({visitor}) => {
   await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   await visitor.signIn();
   await visitor.play('Not entitled');
   const heard = await listen(visitor.page);
@@ -85,7 +85,7 @@ test('a wait is announced once without its countdown, and repeated presses are n
   demo,
 }) => {
   await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   await visitor.signIn();
   demo.setScenario({register: [{status: 429, retryAfter: 60}, {status: 200}]});
   const heard = await listen(visitor.page);
@@ -93,7 +93,7 @@ test('a wait is announced once without its countdown, and repeated presses are n
   await visitor.press('Register');
   const message = visitor.status.locator('[part=message]');
   for (const seconds of [/in 5[6-9]\ssec/, /in 5[0-4]\ssec/]) await expect(message).toContainText(seconds);
-  // Within the page, as presses a second apart are announced each.
+  // Pressed from within the page, because presses a second apart are each announced.
   await visitor.controls.evaluate(async controls => {
     for (const name of ['Stop trying', 'Register', 'Stop trying', 'Register', 'Stop trying']) {
       const find = () =>

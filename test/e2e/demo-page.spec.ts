@@ -2,7 +2,7 @@ import type {Page} from '@playwright/test';
 import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {expectRing} from '../contract/reachable.js';
 import {violations} from './axe.js';
-import {answer as answerConsent, openConsent, signIn} from './consent.js';
+import {answerConsent, openConsent, signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 
 test.use({launchOptions: launchWithMicrophone()});
@@ -77,18 +77,21 @@ test('the HTML follows each choice, and can be copied', async ({visitor, context
   await expect(snippet).toContainText('<webex-line-status view="card"></webex-line-status>');
   await expect(snippet).toContainText('<link rel="stylesheet" href="themes/bank.css" />');
   await expect(snippet).toContainText('<main data-theme="bank" lang="de">');
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   await expect(snippet).toContainText('<webex-line-controls></webex-line-controls>');
   await page.locator('#copy-snippet').click();
   await expect(page.getByText('Copied')).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await snippet.innerText());
 });
 
-test('Play says what to do first, and registers the line of who is signed in', async ({visitor, demo}) => {
+test('Play names the first step, and registers the line if somebody is signed in', async ({
+  visitor,
+  demo,
+}) => {
   const {page} = visitor;
   const answer = page.locator('#scenario-answer');
   await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   await visitor.play('Not entitled');
   await expect(answer).toContainText('Sign in, then press Register.');
   await visitor.play('Everything works');
@@ -124,7 +127,7 @@ test('one press signs in and registers, one press breaks the line, and it recove
   await expect(page.getByText('Sign in first.')).toBeVisible();
   await signIn(visitor);
   await visitor.sees('registered');
-  // A first visit to the registered line is without an error in the console.
+  // A first visit that ends with a registered line causes no error in the console.
   expect(failures).toEqual([]);
   await expectRing(demo);
 
@@ -246,7 +249,7 @@ test('the page runs the far ends: an incoming call comes with the offer of an ec
   await expect.poll(() => demo.farEnds().open).toEqual([]);
 });
 
-test('the echo is called with one press and calls with another, and no code for calls loads before', async ({
+test('one press calls the echo, another makes it call, and no code for calls loads before the line is registered', async ({
   visitor,
   demo,
 }) => {
@@ -254,7 +257,7 @@ test('the echo is called with one press and calls with another, and no code for 
   const scripts: string[] = [];
   page.on('request', request => scripts.push(new URL(request.url()).pathname));
   await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   await visitor.signIn();
   await visitor.sees('unregistered');
   expect(scripts.filter(path => /call-elements|sdk-calls|demo\/calls/.test(path))).toEqual([]);

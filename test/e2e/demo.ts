@@ -59,15 +59,14 @@ export class Visitor {
     this.controls = page.locator('.elements webex-line-controls');
   }
 
-  /** On the page with a token field, or on the one with its own server. */
+  /** Opens the page with a token field (`/?token`), or the one that signs in through its own server (`/`). */
   async arrive(path: '/' | '/?token' = '/?token'): Promise<void> {
     // In this view, name and buttons are visible without a menu.
     await this.page.goto(`${this.demo.url}${path}${path === '/' ? '?' : '&'}login=full`);
     await expect(this.signInButton).toBeVisible();
   }
 
-  /** Turns off automatic registration, to register with a press. */
-  async registerByHand(): Promise<void> {
+  async turnOffAutoRegister(): Promise<void> {
     await this.page.getByLabel('Register automatically').uncheck();
   }
 

@@ -5,7 +5,7 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
   demo.setScenario({keepaliveInterval: 1});
   await visitor.arrive();
   await visitor.sees('absent');
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   const token = await visitor.signIn();
   await expect(visitor.login).toContainText('Ada Lovelace');
   await visitor.sees('unregistered');
@@ -91,7 +91,7 @@ test(
 
 test('the button keeps the focus from state to state', repeats(), async ({visitor}) => {
   await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   await visitor.signIn();
   await visitor.press('Register');
   await visitor.sees('registered');
@@ -107,15 +107,15 @@ const faults = [
   {
     scenario: 'Not entitled',
     state: 'failed',
-    says: "Your account isn't set up for calls in a browser. Contact your administrator.",
+    text: "Your account isn't set up for calls in a browser. Contact your administrator.",
   },
-  {scenario: 'Busy server', state: 'retrying', says: 'Webex is busy.'},
-  {scenario: 'Server error', state: 'retrying', says: 'Webex Calling has a problem.'},
-  {scenario: 'Too many devices', state: 'retrying', says: 'Your number is active on too many devices.'},
-  {scenario: 'Registered elsewhere', state: 'registered', says: 'Registered'},
-  {scenario: 'Token expires', state: 'failed', says: 'Your sign-in has expired. Sign in again.'},
+  {scenario: 'Busy server', state: 'retrying', text: 'Webex is busy.'},
+  {scenario: 'Server error', state: 'retrying', text: 'Webex Calling has a problem.'},
+  {scenario: 'Too many devices', state: 'retrying', text: 'Your number is active on too many devices.'},
+  {scenario: 'Registered elsewhere', state: 'registered', text: 'Registered'},
+  {scenario: 'Token expires', state: 'failed', text: 'Your sign-in has expired. Sign in again.'},
 ] as const;
-for (const {scenario, state, says} of faults) {
+for (const {scenario, state, text} of faults) {
   test(
     `registering under “${scenario}” shows ${state} and the next step`,
     repeats(scenario !== 'Token expires'),
@@ -124,42 +124,42 @@ for (const {scenario, state, says} of faults) {
       await visitor.play(scenario);
       await visitor.signIn();
       await visitor.sees(state);
-      await expect(visitor.status).toContainText(says);
+      await expect(visitor.status).toContainText(text);
     },
   );
 }
 
 const signInFaults = [
-  {scenario: 'Device refused', says: "Webex didn't accept this browser as a device. Try again."},
-  {scenario: 'Event connection refused', says: "Couldn't connect to Webex. Try again."},
-  {scenario: 'All servers down', says: "Couldn't find a Webex Calling server."},
+  {scenario: 'Device refused', text: "Webex didn't accept this browser as a device. Try again."},
+  {scenario: 'Event connection refused', text: "Couldn't connect to Webex. Try again."},
+  {scenario: 'All servers down', text: "Couldn't find a Webex Calling server."},
 ] as const;
-for (const {scenario, says} of signInFaults) {
+for (const {scenario, text} of signInFaults) {
   test(
-    `sign in under “${scenario}” shows the fault and the form again`,
+    `signing in under “${scenario}” shows the fault and the form again`,
     repeats(scenario !== 'Device refused'),
     async ({visitor}) => {
       await visitor.arrive();
       await visitor.play(scenario);
       await visitor.signIn();
-      await expect(visitor.login).toContainText(says, {timeout: 45_000});
+      await expect(visitor.login).toContainText(text, {timeout: 45_000});
       await expect(visitor.signInButton).toBeVisible();
     },
   );
 }
 
 const badTokens = [
-  {token: '', says: 'Enter an access token.'},
-  {token: 'not a token', says: "That isn't a Webex access token."},
-  {token: 'abc_def', says: "That isn't a Webex access token."},
-  {token: 'abc_def_ghi', says: 'Your sign-in has expired. Sign in again.'},
+  {token: '', text: 'Enter an access token.'},
+  {token: 'not a token', text: "That isn't a Webex access token."},
+  {token: 'abc_def', text: "That isn't a Webex access token."},
+  {token: 'abc_def_ghi', text: 'Your sign-in has expired. Sign in again.'},
 ] as const;
-for (const {token, says} of badTokens) {
-  test(`the token “${token}” is answered “${says}”`, repeats(token !== 'not a token'), async ({visitor}) => {
+for (const {token, text} of badTokens) {
+  test(`the token “${token}” shows “${text}”`, repeats(token !== 'not a token'), async ({visitor}) => {
     await visitor.arrive();
     await visitor.login.getByLabel('Access token').fill(token);
     await visitor.signInButton.click();
-    await expect(visitor.login).toContainText(says);
+    await expect(visitor.login).toContainText(text);
     await expect(visitor.login.getByLabel('Access token')).toHaveValue('');
   });
 }
@@ -195,8 +195,8 @@ test('a second tab shows that the first one has the line, and "Use it here" move
   await visitor.sees('elsewhere');
 
   // There are never two devices: the first was deleted before the second was created.
-  const asked = demo.requests().map(({endpoint}) => endpoint);
-  const registrations = asked.filter(endpoint => ['register', 'deregister'].includes(endpoint));
+  const endpoints = demo.requests().map(({endpoint}) => endpoint);
+  const registrations = endpoints.filter(endpoint => ['register', 'deregister'].includes(endpoint));
   expect(registrations).toEqual(['register', 'deregister', 'register']);
   expect(demo.devices().mobius).toHaveLength(1);
 });

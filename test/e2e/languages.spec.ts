@@ -2,7 +2,7 @@ import {expect, test} from './demo.js';
 
 test('a page switches to German, and to Arabic while a fault is shown', async ({visitor, demo}) => {
   await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   await visitor.openCloud();
   const {page, login, status, controls} = visitor;
   const speak = (lang: string): Promise<void> =>

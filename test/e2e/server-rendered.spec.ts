@@ -24,7 +24,9 @@ const render = `
     <webex-login id="with-server" login-url="/webex/login"></webex-login>
     <webex-line-status id="german" lang="de"></webex-line-status>\`)));`;
 
-test('what @lit-labs/ssr renders is readable without scripts, and works with them', async ({browser}) => {
+test('the HTML that @lit-labs/ssr renders is readable without scripts, and works with them', async ({
+  browser,
+}) => {
   const body = execFileSync(process.execPath, ['--input-type=module', '-e', render], {encoding: 'utf8'});
   const bundled = await build({
     // As frameworks do: with the hydration of Lit's own elements.

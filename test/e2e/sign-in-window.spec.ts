@@ -1,5 +1,5 @@
 import type {Page} from '@playwright/test';
-import {answer, openConsent, longTimeout, signIn} from './consent.js';
+import {answerConsent, openConsent, longTimeout, signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -21,7 +21,7 @@ test.describe('in a separate window', () => {
     await visitor.arrive('/');
     const consent = await openConsent(visitor);
     await expectPlainConsent(consent);
-    await answer(consent);
+    await answerConsent(consent);
     await expect(visitor.login).toContainText('+1 206 555 0101', longTimeout);
     await expect(visitor.login.locator('img')).toHaveAttribute('src', /^https:/);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('webex-login');
@@ -32,33 +32,33 @@ test.describe('in a separate window', () => {
     await visitor.arrive('/');
     const opened = context.waitForEvent('page');
     await visitor.signInButton.dblclick();
-    await answer(await opened);
+    await answerConsent(await opened);
     await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     expect(context.pages()).toHaveLength(1);
   });
 
   const ends = [
-    {name: 'denied', decision: 'Deny', says: 'Access to your Webex account was denied. Sign in again.'},
+    {name: 'denied', decision: 'Deny', text: 'Access to your Webex account was denied. Sign in again.'},
     {
       name: 'without a scope',
       scenario: {scopesWithheld: ['spark:xsi']},
-      says: 'Missing: spark:xsi. Contact your administrator.',
+      text: 'Missing: spark:xsi. Contact your administrator.',
     },
     {
       name: 'refused by Webex',
       scenario: {token: [{status: 400}]},
-      says: "This site's server has a problem. Try again.",
+      text: "This site's server has a problem. Try again.",
     },
   ] as const;
-  for (const {name, says, ...how} of ends) {
+  for (const {name, text, ...how} of ends) {
     test(
-      `${name} shows the reason, and the button is there again`,
+      `a sign-in that is ${name} shows the reason, and the button is there again`,
       repeats(name !== 'denied'),
       async ({visitor, demo}) => {
         if ('scenario' in how) demo.setScenario(how.scenario);
         await visitor.arrive('/');
-        await answer(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
-        await expect(visitor.login).toContainText(says, longTimeout);
+        await answerConsent(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
+        await expect(visitor.login).toContainText(text, longTimeout);
         await expectState(visitor.login, 'failed');
         demo.setScenario({});
         await signIn(visitor);
@@ -66,7 +66,7 @@ test.describe('in a separate window', () => {
     );
   }
 
-  test('a window closed by the person is suggested, not claimed, and Open the window again opens another', async ({
+  test('after the person closes the window, the element asks whether it was closed, and “Open the window again” opens another', async ({
     visitor,
   }) => {
     await visitor.arrive('/');
@@ -76,7 +76,7 @@ test.describe('in a separate window', () => {
     await expect(visitor.login).toContainText('Window closed? Open it again.');
     const opened = visitor.page.waitForEvent('popup');
     await visitor.login.getByRole('button', {name: 'Open the window again'}).click();
-    await answer(await opened);
+    await answerConsent(await opened);
     await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
   });
 
@@ -89,7 +89,7 @@ test.describe('in a separate window', () => {
       visitor.login.getByRole('button', {name: 'Open the window again'}).click(),
     ]);
     await expect.poll(() => context.pages().length).toBe(2);
-    await answer(second);
+    await answerConsent(second);
     await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
   });
 
@@ -113,7 +113,7 @@ test.describe('in a separate window', () => {
       await visitor.arrive('/');
       const popup = await openConsent(visitor);
       await expect(visitor.login).toContainText('Window closed? Open it again.');
-      await answer(popup);
+      await answerConsent(popup);
       await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     },
   );
@@ -127,7 +127,7 @@ test.describe('in a separate window', () => {
       const popup = await openConsent(visitor);
       await visitor.login.getByRole('button', {name: 'Cancel'}).click();
       await expectState(visitor.login, 'signed-out');
-      await answer(popup);
+      await answerConsent(popup);
       await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     },
   );
@@ -151,7 +151,7 @@ test.describe('in a separate window', () => {
   const unfinished = [
     {
       name: 'denied',
-      end: async (popup: Page) => answer(popup, 'Deny'),
+      end: async (popup: Page) => answerConsent(popup, 'Deny'),
       status: 'failed',
     },
     {
@@ -170,7 +170,7 @@ test.describe('in a separate window', () => {
     },
   ];
   for (const {name, end, status} of unfinished) {
-    test(`${name} keeps the focus on the button`, repeats(), async ({visitor, page}) => {
+    test(`a sign-in that is ${name} keeps the focus on the button`, repeats(), async ({visitor, page}) => {
       await visitor.arrive('/');
       const popup = await openConsent(visitor);
       await page.bringToFront();

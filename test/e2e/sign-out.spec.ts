@@ -1,4 +1,4 @@
-import {answer, openConsent, longTimeout, signIn} from './consent.js';
+import {answerConsent, openConsent, longTimeout, signIn} from './consent.js';
 import {expect, test} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -10,13 +10,13 @@ test.describe('signing out', () => {
     await signIn(visitor);
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expect(visitor.login).toContainText("Couldn't finish: ending your session.", longTimeout);
-    const asked: string[] = [];
-    page.on('request', request => asked.push(new URL(request.url()).pathname));
+    const requested: string[] = [];
+    page.on('request', request => requested.push(new URL(request.url()).pathname));
     await page.reload();
     await expectState(visitor.login, 'signed-out');
     await page.waitForLoadState('networkidle');
     // The session has ended, so there is nothing to ask for.
-    expect(asked.filter(path => path.startsWith('/webex/'))).toEqual([]);
+    expect(requested.filter(path => path.startsWith('/webex/'))).toEqual([]);
   });
 
   test('deregisters, releases the device, ends the session and clears storage, in that order', async ({
@@ -27,15 +27,15 @@ test.describe('signing out', () => {
     await visitor.arrive('/');
     await signIn(visitor);
     await visitor.sees('registered');
-    const asked: string[] = [];
+    const requested: string[] = [];
     page.on('request', request => {
       if (request.method() === 'DELETE' || request.url().endsWith('/logout'))
-        asked.push(new URL(request.url()).pathname);
+        requested.push(new URL(request.url()).pathname);
     });
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expect(visitor.signInButton).toBeVisible();
     await expectState(visitor.login, 'signed-out');
-    expect(asked.map(path => /calling|wdm|logout/.exec(path)?.[0])).toEqual(['calling', 'wdm', 'logout']);
+    expect(requested.map(path => /calling|wdm|logout/.exec(path)?.[0])).toEqual(['calling', 'wdm', 'logout']);
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
     // The refresh token and the access token.
     const revoked = demo.requests().filter(({endpoint}) => endpoint === 'revoke');
@@ -52,7 +52,7 @@ test.describe('signing out', () => {
   }) => {
     demo.setScenario({wdm: [{status: 401}]});
     await visitor.arrive('/');
-    await answer(await openConsent(visitor), 'Allow');
+    await answerConsent(await openConsent(visitor), 'Allow');
     await expectState(visitor.login, 'failed');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expectState(visitor.login, 'signed-out');

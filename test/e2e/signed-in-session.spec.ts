@@ -1,4 +1,4 @@
-import {answer, openConsent, longTimeout, signIn} from './consent.js';
+import {answerConsent, openConsent, longTimeout, signIn} from './consent.js';
 import {expect, test, Visitor} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -98,22 +98,22 @@ test.describe('once signed in', () => {
     {
       name: 'that has a problem',
       answer: {status: 503, json: {error: 'server'}},
-      says: "This site's server has a problem. Try again.",
+      text: "This site's server has a problem. Try again.",
     },
-    {name: 'that cannot be reached', answer: undefined, says: "Can't reach this site's server. Try again."},
+    {name: 'that cannot be reached', answer: undefined, text: "Can't reach this site's server. Try again."},
   ];
-  for (const {name, answer: given, says} of troubles) {
+  for (const {name, answer: given, text} of troubles) {
     test(
       `a server ${name} is reported only after a click`,
       repeats(),
       async ({visitor, page, context, demo}) => {
         await context.addCookies([{name: 'webex-signed-in', value: '1', url: demo.url}]);
         await page.route('**/webex/token', route => (given ? route.fulfill(given) : route.abort()));
-        const asked = page.waitForRequest('**/webex/token');
+        const requested = page.waitForRequest('**/webex/token');
         await visitor.arrive('/');
-        await asked;
-        await answer(await openConsent(visitor));
-        await expect(visitor.login).toContainText(says, longTimeout);
+        await requested;
+        await answerConsent(await openConsent(visitor));
+        await expect(visitor.login).toContainText(text, longTimeout);
       },
     );
   }
@@ -122,7 +122,7 @@ test.describe('once signed in', () => {
     await visitor.arrive('/');
     await signIn(visitor, 'Ada Lovelace');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
-    await answer(await openConsent(visitor), 'Allow', 'Grace Hopper');
+    await answerConsent(await openConsent(visitor), 'Allow', 'Grace Hopper');
     await expect(visitor.login).toContainText('Someone else signed in here or in another tab.', longTimeout);
     await visitor.login.getByRole('button', {name: 'Reload'}).click();
     await expect(visitor.login).toContainText('Grace Hopper', longTimeout);
@@ -139,7 +139,7 @@ test(
     await context.clearCookies();
     const second = new Visitor(await context.newPage(), demo);
     await second.page.goto(`${demo.url}/?login=full`);
-    await answer(await openConsent(second), 'Allow', 'Grace Hopper');
+    await answerConsent(await openConsent(second), 'Allow', 'Grace Hopper');
     await expect(second.login).toContainText(
       'Someone else is using their line in another tab. Sign out there, then try again.',
       longTimeout,
