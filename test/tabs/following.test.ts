@@ -102,7 +102,7 @@ describe('a follower', () => {
     await first.run('register');
     expect(second.shows).toBe('elsewhere registered');
     expect(second.log).toEqual(['close']);
-    expect(second.line.stopped).toBe(true);
+    expect(second.line.isStopped).toBe(true);
   });
 
   test('registers when the leader dies', async () => {
