@@ -6,7 +6,7 @@ import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
-/** Connects from a token to a line and back, on a scripted SDK. The real one is tested in test/contract. */
+/** Setups for the tests of `SdkConnection`, on a scripted SDK. The real SDK is tested in test/contract. */
 export const now = Date.UTC(2026, 10, 25, 12);
 
 /** Gives each test a paused clock and a new SDK. */

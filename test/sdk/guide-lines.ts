@@ -65,4 +65,4 @@ export const outcomeOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: {name: string; type?: string}) => error.type ?? error.name,
   );
 
-export const turn = (): Promise<void> => new Promise(setImmediate);
+export const nextTask = (): Promise<void> => new Promise(setImmediate);

@@ -283,7 +283,7 @@ describe('a released line continues under the SDK’s control', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('while retrying, and assigned again at once: is not wanted, and does not register', async () => {
+  test('while retrying, and immediately assigned again: is not wanted, and does not register', async () => {
     const made = await setup({register: [{status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();

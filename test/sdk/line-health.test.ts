@@ -46,14 +46,14 @@ function healthSetup({hasGate = true} = {}) {
     },
     end.signal,
   );
-  const isDown = (seconds: number): void => {
+  const bringDown = (seconds: number): void => {
     socket.notify({type: 'lost', since: Date.now()});
     vi.advanceTimersByTime(seconds * 1000);
     socket.notify({type: 'back'});
   };
   const kinds = (): string[] =>
     read.map(event => ('cause' in event ? `${event.type} ${event.cause}` : event.type));
-  return {health, gate, socket, read, kinds, isDown, onNetwork, onOnline, onHeard};
+  return {health, gate, socket, read, kinds, bringDown, onNetwork, onOnline, onHeard};
 }
 
 const browserReports = (name: 'online' | 'offline'): unknown => window.dispatchEvent(new Event(name));
@@ -97,8 +97,8 @@ describe('the network', () => {
 
 describe('the event socket', () => {
   test('that was down briefly is only reported', () => {
-    const {gate, kinds, isDown, onNetwork, onOnline} = healthSetup();
-    isDown(20);
+    const {gate, kinds, bringDown, onNetwork, onOnline} = healthSetup();
+    bringDown(20);
     expect(kinds()).toEqual(['trouble events', 'recovery events']);
     expect(gate.verify).not.toHaveBeenCalled();
     expect(gate.resumeKeepalives).not.toHaveBeenCalled();
@@ -106,8 +106,8 @@ describe('the event socket', () => {
   });
 
   test('that was down for longer makes the library ask Mobius whether it still has the device', () => {
-    const {gate, isDown} = healthSetup();
-    isDown(21);
+    const {gate, bringDown} = healthSetup();
+    bringDown(21);
     expect(gate.verify).toHaveBeenCalledOnce();
   });
 
@@ -124,17 +124,17 @@ describe('the event socket', () => {
   });
 
   test('that is back with another WDM device leads to a new registration, not to a recovery', () => {
-    const {gate, kinds, isDown} = healthSetup();
+    const {gate, kinds, bringDown} = healthSetup();
     gate.isStale = true;
-    isDown(30);
+    bringDown(30);
     expect(kinds()).toEqual(['trouble events']);
     expect(gate.replace).toHaveBeenCalledOnce();
     expect(gate.verify).not.toHaveBeenCalled();
   });
 
   test('without a gate is reported', () => {
-    const {kinds, isDown} = healthSetup({hasGate: false});
-    isDown(30);
+    const {kinds, bringDown} = healthSetup({hasGate: false});
+    bringDown(30);
     expect(kinds()).toEqual(['trouble events', 'recovery events']);
   });
 });

@@ -13,7 +13,7 @@ describe('a closed socket', () => {
     {code: 1011, name: 'a server error'},
     {code: 4000, name: 'replaced, which the SDK treats as final'},
     {code: 4401, name: 'a rejected token, which the SDK treats as final'},
-  ])('with $code, $name, is lost at once and reconnected by us', async ({code}) => {
+  ])('with $code, $name, is lost immediately, and reconnected by us', async ({code}) => {
     const {mercury, watch, events, takeCommands} = setup();
     mercury.closes(code);
     expect(events).toEqual([lost(now)]);

@@ -3,7 +3,7 @@ import {serverBackoff} from '../../src/base/server-backoff.js';
 import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {
-  ask,
+  fetchMock,
   mobiusRequests,
   clientDeviceUri,
   html,
@@ -28,9 +28,9 @@ beforeEach(() => {
 async function pausesFor(seconds: number): Promise<number[]> {
   const times = [0];
   for (let second = 1; second <= seconds; second += 1) {
-    const before = ask.mock.calls.length;
+    const before = fetchMock.mock.calls.length;
     await vi.advanceTimersByTimeAsync(1_000);
-    for (let more = ask.mock.calls.length - before; more > 0; more -= 1) times.push(second);
+    for (let more = fetchMock.mock.calls.length - before; more > 0; more -= 1) times.push(second);
   }
   return times.slice(1).map((time, index) => time - (times[index] ?? 0));
 }
@@ -62,7 +62,7 @@ describe('release()', () => {
     {name: '200 with a page of HTML', refuse: html, cause: 'unexpected-answer'},
     {name: 'no answer', refuse: () => Promise.reject(new TypeError('Failed to fetch')), cause: 'unknown'},
     {
-      name: 'none in time',
+      name: 'no answer in time',
       refuse: () => Promise.reject(new DOMException('Too late', 'TimeoutError')),
       cause: 'timeout',
     },
@@ -100,13 +100,13 @@ describe('release()', () => {
     const {devices} = oneDevice();
     note();
     await devices.release();
-    expect(ask).not.toHaveBeenCalled();
+    expect(fetchMock).not.toHaveBeenCalled();
     const nextAttemptAt = Date.now() + 90_000;
     expect(devices.state).toMatchObject({status: 'waiting', cause, nextAttemptAt});
     expect(await devices.isThere(server, 'one')).toBeUndefined();
     devices.deleteOnUnload();
     await vi.advanceTimersByTimeAsync(89_000);
-    expect(ask).not.toHaveBeenCalled();
+    expect(fetchMock).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(mobiusRequests()).toEqual(['DELETE devices/one']);
     expect(devices.mayExist).toBe(false);
@@ -141,7 +141,7 @@ describe('release()', () => {
 
   test('after 401 nothing is left once Webex forgets the device', async () => {
     answer = () => status(401);
-    const {devices, states, anyWhenTold} = oneDevice();
+    const {devices, states, mayExistAtChange} = oneDevice();
     const gone = vi.fn<() => void>();
     devices.onGone(gone);
     const expiresAt = Date.now() + 5 * 30_000;
@@ -154,7 +154,7 @@ describe('release()', () => {
     expect([devices.mayExist, devices.remaining]).toEqual([false, undefined]);
     // Listeners see that nothing is left.
     expect(states.at(-1)).toBe('none');
-    expect(anyWhenTold.at(-1)).toBe(false);
+    expect(mayExistAtChange.at(-1)).toBe(false);
   });
 
   test('after 401 the device expires on time although the system clock is set back', async () => {
@@ -267,7 +267,7 @@ describe('release()', () => {
       'DELETE devices/ours',
       'DELETE devices/',
     ]);
-    expect(ask.mock.calls[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
+    expect(fetchMock.mock.calls[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
     expect(devices.mayExist).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
   });

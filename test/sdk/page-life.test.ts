@@ -164,7 +164,7 @@ describe('a page that is left', () => {
     expect(mobiusRequests()).toEqual(['register']);
   });
 
-  test('while retrying: continues at once when restored', async () => {
+  test('while retrying: continues immediately when restored', async () => {
     const {line, driver, state} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();

@@ -42,7 +42,7 @@ describe('the schedule, always refused', () => {
     expect(left()).toBe(32);
     changed.mockClear();
     await pass(32);
-    // Its start, and the schedule of the next one.
+    // The start of the attempt, and the schedule of the next one.
     expect(changed).toHaveBeenCalledTimes(2);
     expect(schedule.current).toMatchObject({attempt: 2});
     expect(left()).toBe(34);
@@ -57,11 +57,11 @@ describe('the schedule, always refused', () => {
   });
 });
 
-describe('the clock is set back during a wait', () => {
+describe('the clock is changed during a wait', () => {
   test.each([
-    {name: '2 s', milliseconds: 2_000},
-    {name: '10 years', milliseconds: 315_360_000_000},
-    {name: '10 years on', milliseconds: -315_360_000_000},
+    {name: '2 s back', milliseconds: 2_000},
+    {name: '10 years back', milliseconds: 315_360_000_000},
+    {name: '10 years forward', milliseconds: -315_360_000_000},
   ])('by $name, and the retry is still on time', async ({milliseconds}) => {
     const {attempts, ended, begin} = setup(() => status(503));
     await begin();

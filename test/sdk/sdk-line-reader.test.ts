@@ -228,7 +228,7 @@ describe('of all phases and events', () => {
       expect(effects, name).toEqual(expect.arrayContaining(['shut', 'release']));
   });
 
-  test('a change of phase is shown at once unless it is a command or a return to the primary (trap 14)', () => {
+  test('a change of phase is shown immediately unless it is a command or a return to the primary (trap 14)', () => {
     const silent = readings.filter(({before, phase, signal}) => phase.name !== before.name && !signal);
     expect(new Set(silent.map(({kind}) => kind))).toEqual(new Set(['register', 'cancel', 'unregistered']));
   });

@@ -43,12 +43,12 @@ describe('a start', () => {
   });
 
   test('succeeds if each answer takes 8 s', async () => {
-    const {open, steps, answered} = setup();
+    const {open, steps, emitAnswer} = setup();
     steps.ready.close();
     const {outcome} = open();
     for (let count = 0; count < 6; count += 1) {
       await pass(8);
-      answered();
+      emitAnswer();
     }
     steps.ready.open();
     await pass(0);
@@ -172,7 +172,6 @@ describe('a start that is no longer awaited', () => {
         expect(mercury.connected).toBe(false);
         // The SDK's module is bound to that person from now on.
         expect(connection.state.status).toBe(how === 'cancelled' ? 'none' : 'failed');
-        // Except the listener of this script's client.
         expect(listening()).toBe(0);
       });
 
