@@ -6,7 +6,7 @@ import {messageOf, useSite} from './site.js';
 const site = useSite();
 
 /** A store that fails while `broken` is set. */
-function fragile(): SessionStore & {broken: boolean; failsToSet: boolean} {
+function breakableStore(): SessionStore & {broken: boolean; failsToSet: boolean} {
   const store = createStorage();
   const whole = async <Result>(work: () => Promise<Result>, fails = false): Promise<Result> => {
     if (made.broken || fails) throw new Error('connect ECONNREFUSED redis://user:password@store');
@@ -75,7 +75,7 @@ describe('while the store does not answer', () => {
 
 describe('while the store is unavailable', () => {
   it('a popup reports to its page', async () => {
-    site.mount({store: Object.assign(fragile(), {broken: true})});
+    site.mount({store: Object.assign(breakableStore(), {broken: true})});
     const page = await site.browser().visit(site.at('/webex/login?mode=popup'));
     expect([page.status, messageOf(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
   });
@@ -86,7 +86,7 @@ describe('while the store is unavailable', () => {
     ["/?'><script>&quot;", '<a href="/?%27%3E%3Cscript%3E&amp;quot;">'],
     ['//evil.example', '<a href="/">'],
   ])('a redirect from %s ends on an error page with a link back', async (next, link) => {
-    site.mount({store: Object.assign(fragile(), {broken: true})});
+    site.mount({store: Object.assign(breakableStore(), {broken: true})});
     const query = new URLSearchParams({next});
     const page = await site.browser().visit(site.at(`/webex/login?${query.toString()}`));
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
@@ -100,15 +100,15 @@ describe('while the store is unavailable', () => {
   it.each([
     ['ends on an error page', {}, null],
     ['reports to the page that waits', {attempt: 'a1'}, {type: 'failed', outcome: 'server', attempt: 'a1'}],
-  ])('a callback %s, and can be repeated', async (_what, how, told) => {
-    const store = fragile();
+  ])('a callback %s, and can be repeated', async (_what, how, message) => {
+    const store = breakableStore();
     site.mount({store});
     const browser = site.browser();
     const callback = await site.consent((await site.begin(browser, how)).authorize);
     store.broken = true;
     const page = await browser.visit(callback);
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
-    expect(messageOf(page)).toEqual(told);
+    expect(messageOf(page)).toEqual(message);
     expect(site.log).toEqual([{route: 'callback', reason: 'failed: Error'}]);
     store.broken = false;
     expect(messageOf(await browser.visit(callback))).toEqual({type: 'signed-in', ...how});
@@ -126,12 +126,12 @@ describe('while the store is unavailable', () => {
     await site.signIn(browser);
     isBroken = true;
     expect(messageOf(await site.signIn(browser))).toEqual({type: 'failed', outcome: 'server'});
-    // Nobody would revoke them.
+    // Nobody would revoke the tokens of the second sign-in.
     expect(site.issued()).toBe(1);
   });
 
   it('the token route answers 500, and the session continues afterwards', async () => {
-    const store = fragile();
+    const store = breakableStore();
     site.mount({store});
     const browser = site.browser();
     await site.signIn(browser);
@@ -143,7 +143,7 @@ describe('while the store is unavailable', () => {
   });
 
   it('a sign-out fails, and succeeds when repeated', async () => {
-    const store = fragile();
+    const store = breakableStore();
     site.mount({store});
     const browser = site.browser();
     await site.signIn(browser);
@@ -157,7 +157,7 @@ describe('while the store is unavailable', () => {
   });
 
   it('a renewal is not lost: the next request gets its token', async () => {
-    const store = fragile();
+    const store = breakableStore();
     site.mount({store});
     const browser = site.browser();
     vi.useFakeTimers({toFake: ['Date']});
@@ -176,13 +176,13 @@ describe('while the store is unavailable', () => {
   it('the log contains the code of the error', async () => {
     const refused = Object.assign(new Error('redis://user:password@store'), {code: 'ECONNREFUSED'});
     const getItem = () => Promise.reject(refused);
-    site.mount({store: {...fragile(), getItem}});
+    site.mount({store: {...breakableStore(), getItem}});
     await site.browser().visit(site.at('/webex/login'));
     expect(site.log).toEqual([{route: 'login', reason: 'failed: Error ECONNREFUSED'}]);
   });
 
   it('the log contains the name of the error, not its message', async () => {
-    site.mount({store: Object.assign(fragile(), {broken: true})});
+    site.mount({store: Object.assign(breakableStore(), {broken: true})});
     await site.browser().visit(site.at('/webex/login'));
     expect(site.log).toEqual([{route: 'login', reason: 'failed: Error'}]);
   });

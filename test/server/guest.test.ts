@@ -49,11 +49,11 @@ describe('a guest', () => {
   });
 
   it.each([
-    ['the guest token', {guests: [{status: 503}]}, 502],
-    ['the call token', {callToken: [{status: 403}]}, 502],
-    ['the guest token, by a timeout', {guests: [{delayMs: 60_000}]}, 502],
-    ['the call token, by a timeout', {callToken: [{delayMs: 60_000}]}, 502],
-  ])('is refused if Webex refuses %s', async (_name, scenario, status) => {
+    ['Webex refuses the guest token', {guests: [{status: 503}]}, 502],
+    ['Webex refuses the call token', {callToken: [{status: 403}]}, 502],
+    ['the request for the guest token times out', {guests: [{delayMs: 60_000}]}, 502],
+    ['the request for the call token times out', {callToken: [{delayMs: 60_000}]}, 502],
+  ])('is refused if %s', async (_name, scenario, status) => {
     site.mount({limits: {upstreamSeconds: 0.2}});
     site.cloud.setScenario(scenario);
     const answer = await site.browser().post(site.at('/webex/guest'));

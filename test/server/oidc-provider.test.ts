@@ -1,8 +1,8 @@
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {createSignInHandler, type LogEntry} from '../../server/index.js';
 import {defaultScopes} from '../../server/context.js';
-import {browserFor, type Browser, type Visited} from './browser.js';
-import {lifetime, signInThere, startCertifiedServer, type CertifiedServer} from './certified-server.js';
+import {browserFor, type Browser, type VisitedPage} from './browser.js';
+import {lifetime, signInAtServer, startCertifiedServer, type CertifiedServer} from './certified-server.js';
 import {messageOf} from './site.js';
 
 const log: LogEntry[] = [];
@@ -26,8 +26,8 @@ afterAll(async () => {
 
 const newBrowser = (): Browser => browserFor(site, handler);
 const at = (path: string): string => `${site}${path}`;
-const signIn = (browser: Browser): Promise<Visited> => signInThere(browser, site);
-const alive = (token: unknown): Promise<boolean> => issuer.takes(token);
+const signIn = (browser: Browser): Promise<VisitedPage> => signInAtServer(browser, site);
+const isAccepted = (token: unknown): Promise<boolean> => issuer.accepts(token);
 
 function untilTokensEnd(): void {
   vi.setSystemTime(Date.now() + (lifetime + 1) * 1000);
@@ -41,7 +41,7 @@ describe('a certified authorization server', () => {
     const {status, content} = await browser.post(at('/webex/token'));
     expect([status, issuer.grants]).toEqual([200, ['authorization_code']]);
     expect(content['scope']).toBe(defaultScopes.join(' '));
-    expect(await alive(content['access_token'])).toBe(true);
+    expect(await isAccepted(content['access_token'])).toBe(true);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('a certified authorization server', () => {
     for (let renewal = 1; renewal <= 3; renewal += 1) {
       untilTokensEnd();
       const {content} = await browser.post(at('/webex/token'));
-      expect(await alive(content['access_token'])).toBe(true);
+      expect(await isAccepted(content['access_token'])).toBe(true);
       tokens.add(content['access_token']);
     }
     expect(issuer.grants).toEqual(['refresh_token', 'refresh_token', 'refresh_token']);
@@ -81,7 +81,7 @@ describe('a certified authorization server', () => {
     const kept = await browser.jar.getCookies(at('/'));
     const {content} = await browser.post(at('/webex/token'));
     expect((await browser.post(at('/webex/logout'))).content).toEqual({revoked: true});
-    expect(await alive(content['access_token'])).toBe(false);
+    expect(await isAccepted(content['access_token'])).toBe(false);
     for (const cookie of kept) await browser.jar.setCookie(cookie.cookieString(), at('/'));
     untilTokensEnd();
     expect((await browser.post(at('/webex/token'))).content).toEqual({error: 'expired'});

@@ -146,10 +146,10 @@ describe('a sign-in that fails', () => {
     ['the exchange answered 503', {token: [{status: 503}]}, {outcome: 'server'}, {}],
     ['the exchange answered invalid_grant', {token: [{status: 400}]}, {outcome: 'server'}, {}],
     ['the exchange dropped', {token: [{drop: true}]}, {outcome: 'network'}, {}],
-  ] as const)('%s', async (_name, scenario, told, how) => {
+  ] as const)('%s', async (_name, scenario, message, how) => {
     site.cloud.setScenario(scenario);
     const browser = site.browser();
-    expect(messageOf(await site.signIn(browser, how))).toEqual({type: 'failed', ...told});
+    expect(messageOf(await site.signIn(browser, how))).toEqual({type: 'failed', ...message});
     expect((await browser.post(site.at('/webex/token'))).status).toBe(204);
   });
 
@@ -218,10 +218,10 @@ describe('a sign-in that fails', () => {
     const {endpoints} = optionsAt(site.cloud);
     const token = `http://localhost:${port}/token`;
     site.mount({endpoints: {...endpoints, token}, limits: {upstreamSeconds: 0.2}});
-    const told = messageOf(await site.signIn(site.browser()));
+    const message = messageOf(await site.signIn(site.browser()));
     stalled.closeAllConnections();
     stalled.close();
-    expect(told).toMatchObject({type: 'failed'});
+    expect(message).toMatchObject({type: 'failed'});
   });
 
   it('in another browser: an error page with a link', async () => {
@@ -242,14 +242,17 @@ describe('a callback whose cookie is missing', () => {
   it.each([
     ['lost', 'page-1', {type: 'failed', outcome: 'no-cookie', attempt: 'page-1'}],
     ['lost, and no page waits', '', null],
-  ])('%s: mentions cookies, and notifies the waiting page', async (_name, attempt, told) => {
+  ])('%s: mentions cookies, and notifies the waiting page, if any', async (_name, attempt, message) => {
     const {authorize} = await site.begin(site.browser(), {attempt});
     const page = await site.browser().visit(await site.consent(authorize));
-    expect([page.status, messageOf(page)]).toEqual([400, told]);
+    expect([page.status, messageOf(page)]).toEqual([400, message]);
     expect(page.text).toContain('Allow cookies for this site');
     expect(site.log).toEqual([{route: 'callback', reason: expect.stringMatching(/^sign-in cookie missing/)}]);
     // A script if a page waits, else a link.
-    expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([!!told, !told]);
+    expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([
+      !!message,
+      !message,
+    ]);
   });
 
   it.each(['', '?code=x', '?state=x.y&code=x', `?state=${'x'.repeat(42)}`])(
@@ -260,7 +263,7 @@ describe('a callback whose cookie is missing', () => {
     },
   );
 
-  it('the same after eleven minutes, when the cookie has expired', async () => {
+  it('an error response without the cookie, which expires after ten minutes, notifies the waiting page', async () => {
     const {state} = await site.begin(site.browser(), {attempt: 'page-1'});
     const page = await site.browser().visit(site.at(`/webex/callback?state=${state}&error=access_denied`));
     expect(messageOf(page)).toMatchObject({outcome: 'no-cookie', attempt: 'page-1'});

@@ -4,7 +4,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {GUEST_ISSUER_SCOPE} from '../../cloud/guests.js';
 import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {createSignInHandler, type LogEntry, type SignInHandlerOptions} from '../../server/index.js';
-import {browserFor, formOf, type Browser, type Visited} from './browser.js';
+import {browserFor, formOf, type Browser, type VisitedPage} from './browser.js';
 
 export const secret = 'a-secret-of-the-tests-with-more-than-32-characters';
 const handlerBase = '/webex';
@@ -28,7 +28,7 @@ export interface Site {
   signIn(
     browser: Browser,
     how?: {mode?: string; next?: string; account?: string; deny?: boolean},
-  ): Promise<Visited>;
+  ): Promise<VisitedPage>;
   /** Number of tokens that the cloud issued. */
   issued(): number;
 }
@@ -73,12 +73,12 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
     },
     async signIn(browser, {mode = 'popup', next = '/', account = 'ada', deny = false} = {}) {
       const query = new URLSearchParams({mode, next});
-      const asked = await browser.visit(site.at(`/webex/login?${query.toString()}`));
-      if (!asked.text.includes('name="decision"')) return asked;
-      return browser.visit(asked.url.split('?')[0] ?? '', {
+      const consentPage = await browser.visit(site.at(`/webex/login?${query.toString()}`));
+      if (!consentPage.text.includes('name="decision"')) return consentPage;
+      return browser.visit(consentPage.url.split('?')[0] ?? '', {
         method: 'POST',
         headers: {'content-type': 'application/x-www-form-urlencoded'},
-        body: formOf(asked.text, {account, decision: deny ? 'deny' : 'allow'}),
+        body: formOf(consentPage.text, {account, decision: deny ? 'deny' : 'allow'}),
       });
     },
     issued: () =>
@@ -132,7 +132,7 @@ export function tokenOf(length: number, seed = 'token'): string {
 }
 
 /** Message of the popup's last page to its opener. */
-export function messageOf({text}: Visited): unknown {
+export function messageOf({text}: VisitedPage): unknown {
   const [, content = 'null'] = /<meta name="webex-sign-in" content="([^"]*)">/.exec(text) ?? [];
   return JSON.parse(content.replaceAll('&quot;', '"'));
 }

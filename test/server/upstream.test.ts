@@ -49,9 +49,9 @@ describe('a response to the code exchange', () => {
     ['that is empty', () => new Response(null, {status: 200}), failed],
     ['that redirects', () => Response.redirect('https://evil.example/', 307), failed],
   ];
-  it.each(answers)('%s', async (_name, answer, told) => {
+  it.each(answers)('%s', async (_name, answer, message) => {
     mockAnswers(answer());
-    expect(messageOf(await site.signIn(site.browser()))).toEqual(told);
+    expect(messageOf(await site.signIn(site.browser()))).toEqual(message);
   });
 
   it('with tokens too long for cookies fails with a log entry, and succeeds with a store', async () => {

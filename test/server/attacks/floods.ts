@@ -63,7 +63,7 @@ async function callbacks(site: Site, count: number): Promise<Request[]> {
 const hex = (number: number): string => number.toString(16);
 
 /** Addresses that send one request each, and the statuses with a limit of five. */
-const sameClient: readonly (readonly [string, readonly string[], Record<string, number>])[] = [
+const addressGroups: readonly (readonly [string, readonly string[], Record<string, number>])[] = [
   [
     'from 500 addresses of one IPv6 network, /64: they are one client',
     Array.from({length: 500}, (_, host) => `2001:db8:0:1:${hex(host)}::${hex(host * 131)}`),
@@ -201,7 +201,7 @@ export const floods: readonly Attack[] = [
     expected: {303: 60},
   },
   {
-    name: 'unknown clients share the guests of ten clients',
+    name: 'unknown clients share the guest limit of ten clients',
     async attempt(site, store) {
       const answers = await flood(site, instance(site, store, {rateLimitKey: () => undefined}), 'guest', 40);
       return {answers, made: site.cloud.requests().filter(({endpoint}) => endpoint === 'guests').length};
@@ -270,7 +270,7 @@ export const floods: readonly Attack[] = [
     },
     expected: {loud: 6, late: 0},
   },
-  ...sameClient.map(([name, addresses, answers]) => ({
+  ...addressGroups.map(([name, addresses, answers]) => ({
     name,
     async attempt(site: Site, store: SessionStore | undefined) {
       const handler = instance(site, store);

@@ -2,7 +2,7 @@ import {createSignInHandler} from '../../../server/index.js';
 import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
 
-const elsewhere: readonly string[] = [
+const foreignTargets: readonly string[] = [
   '//evil.example',
   '///evil.example',
   '/\\evil.example',
@@ -24,7 +24,7 @@ const elsewhere: readonly string[] = [
 ];
 
 /** Spellings of the handler's own paths: a sign-in that redirects to `login` would issue token after token. */
-const own: readonly string[] = [
+const ownRoutes: readonly string[] = [
   '/webex/login',
   '/webex/login/',
   '/webex/login//',
@@ -62,7 +62,7 @@ const own: readonly string[] = [
 ];
 
 /** Pages with similar paths. */
-const others: readonly string[] = [
+const similarPages: readonly string[] = [
   '/login',
   '/webex',
   '/webex/',
@@ -109,17 +109,17 @@ const refusedSignIn = {status: 403, cookies: 0, redirect: undefined, client: und
 
 /** RFC 9700, sections 4.1 (redirect URIs) and 4.11 (open redirectors). */
 export const loginAttacks: readonly Attack[] = [
-  ...elsewhere.map(next => ({
+  ...foreignTargets.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}`,
     attempt: (site: Site) => redirectTargetOf(site, next),
     expected: '/',
   })),
-  ...own.map(next => ({
+  ...ownRoutes.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}, a route of the handler`,
     attempt: async (site: Site) => ({led: await redirectTargetOf(site, next), issued: site.issued()}),
     expected: {led: '/', issued: 1},
   })),
-  ...others.map(next => ({
+  ...similarPages.map(next => ({
     name: `next=${next}, a page`,
     attempt: (site: Site) => redirectTargetOf(site, next),
     expected: next,
@@ -184,7 +184,7 @@ export const loginAttacks: readonly Attack[] = [
     'report',
     '',
   ].map(dest => ({
-    name: `a page of this origin loads it as ${dest || 'nothing'}`,
+    name: `a page of this origin loads the login as ${dest || 'nothing'}`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
@@ -194,7 +194,7 @@ export const loginAttacks: readonly Attack[] = [
     expected: 403,
   })),
   ...['iframe', 'frame', 'object', 'embed'].map(dest => ({
-    name: `a page of this origin embeds it as ${dest}`,
+    name: `a page of this origin embeds the login as ${dest}`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',

@@ -1,6 +1,6 @@
 import {vi} from 'vitest';
 import {createSignInHandler, type SessionStore} from '../../../server/index.js';
-import {fromPage, type Sent} from '../browser.js';
+import {fromPage, type SentRequest} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
 
@@ -17,7 +17,7 @@ const bodies: Readonly<Record<string, string>> = {
 const guestNames: Readonly<Record<string, unknown>> = {
   'a lone surrogate': '\ud800',
   'shortened within a surrogate pair': `${'x'.repeat(63)}😀`,
-  'of control characters': '\u0000\r\n\u202e',
+  'made of control characters': '\u0000\r\n\u202e',
   'an object': {toString: 1},
   'a list': [['Zoe']],
 };
@@ -36,7 +36,7 @@ function withPathAlone(address: string): Request {
 const posted = ['token', 'logout', 'guest'] as const;
 
 /** Response to a forged request; the person must still be signed in afterwards. */
-async function send(site: Site, path: string, sent: (page: Record<string, string>) => Sent) {
+async function send(site: Site, path: string, sent: (page: Record<string, string>) => SentRequest) {
   const browser = site.browser();
   await site.signIn(browser);
   const before = site.cloud.requests().length;
@@ -59,7 +59,7 @@ const refusedWith = (status: number) => ({status, token: false, cors: [], upstre
 interface Forgery {
   readonly name: string;
   readonly query?: string;
-  readonly sent: (page: Record<string, string>) => Sent;
+  readonly sent: (page: Record<string, string>) => SentRequest;
   readonly status: number;
 }
 

@@ -60,8 +60,8 @@ export const refusedTokenAttacks: readonly Attack[] = [
     name: 'a page that reports every token as refused: one renewal per minute',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
-      let present = first;
-      for (let time = 0; time < 100; time += 1) present = await refuse(site, browser, present);
+      let current = first;
+      for (let time = 0; time < 100; time += 1) current = await refuse(site, browser, current);
       return site.issued();
     },
     expected: 2,
@@ -70,12 +70,12 @@ export const refusedTokenAttacks: readonly Attack[] = [
     name: 'a page that reports every token as refused all day: five renewals, and five on the next day',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
-      let present = first;
+      let current = first;
       const issued: number[] = [];
       for (const hours of [20, 24]) {
         for (let time = 0; time < hours * 2; time += 1) {
           vi.advanceTimersByTime(30 * 60_000);
-          present = await refuse(site, browser, present);
+          current = await refuse(site, browser, current);
         }
         issued.push(site.issued());
       }
