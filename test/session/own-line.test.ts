@@ -34,7 +34,7 @@ describe("a host's own line", () => {
     expect(session.line.snapshot.state.status).toBe('absent');
   });
 
-  test('that is assigned again stays as it is, and can be assigned again after its release', async () => {
+  test('that is assigned again stays unchanged, and can be assigned again after its release', async () => {
     const {session, states} = begin();
     const {line} = own();
     await session.useSdkLine(line);
@@ -91,16 +91,16 @@ describe("a host's own line", () => {
   });
 
   test.each([
-    {name: 'a CallingClient', hand: (lines: Lines) => ({getLines: () => lines})},
-    {name: 'a Calling', hand: (lines: Lines) => ({callingClient: {getLines: () => lines}})},
-  ])('can be given as $name, with its only or its chosen line', async ({hand}) => {
+    {name: 'a CallingClient', wrap: (lines: Lines) => ({getLines: () => lines})},
+    {name: 'a Calling', wrap: (lines: Lines) => ({callingClient: {getLines: () => lines}})},
+  ])('can be given as $name, with its only or its chosen line', async ({wrap}) => {
     const {session, states} = begin({selectLine: lines => lines[1]?.lineId});
     const lines = Object.fromEntries(['one', 'two'].map(id => [id, new ScriptedLine(id, [])]));
-    await session.useSdkLine(hand({one: lines['one']!}));
+    await session.useSdkLine(wrap({one: lines['one']!}));
     expect(lines['one']?.listenerCount('registered')).toBe(1);
-    await session.useSdkLine(hand(lines));
+    await session.useSdkLine(wrap(lines));
     expect(lines['two']?.listenerCount('registered')).toBe(1);
-    await session.useSdkLine(hand({}));
+    await session.useSdkLine(wrap({}));
     expect(states).toEqual(['signed-in', 'signed-in', 'failed no-line']);
   });
 
@@ -144,7 +144,7 @@ describe("a host's own line", () => {
     expect(states).toEqual([]);
   });
 
-  test('is the last one of two assigned at once', async () => {
+  test('is the last one of two assigned simultaneously', async () => {
     const {session} = begin();
     const [one, other] = [own(), own()];
     await Promise.all([session.useSdkLine(one.line), session.useSdkLine(other.line)].map(outcomeOf));
