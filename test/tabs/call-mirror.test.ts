@@ -138,7 +138,7 @@ describe('the calls of the leader', () => {
     expect(a!.snapshot.state).toMatchObject({status: 'ended', reason: 'unknown'});
   });
 
-  test('a call that ends so has no negative duration, although the clock was set back', () => {
+  test('a call that ends this way has no negative duration, although the clock was set back', () => {
     vi.useFakeTimers({now: 1_000});
     report(call('a'));
     const [a] = shown;

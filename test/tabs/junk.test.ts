@@ -122,7 +122,7 @@ const complete: readonly object[] = [
   {v: 2, type: 'calls', calls: [], title: 'Orders', user},
   {v: 2, type: 'call-command', id: 'i', call: 'c', command: {}},
 ];
-/** What the type of a fault determines, and the elements do not draw. */
+/** The fields that the type of a fault determines, and that the elements do not render. */
 const derived = new Set(['about', 'retryable', 'step']);
 
 /** All copies of a value in which one field, at any depth, has a value that it cannot have. */

@@ -1,19 +1,19 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import {LeaderWatch} from '../../src/tabs/leader-watch.js';
 
-const ask = vi.fn();
+const query = vi.fn();
 const onSilent = vi.fn();
 let watch: LeaderWatch;
 
 beforeEach(() => {
   vi.useFakeTimers({now: 1_000_000});
   vi.clearAllMocks();
-  watch = new LeaderWatch(ask, onSilent);
+  watch = new LeaderWatch(query, onSilent);
 });
 
 afterEach(() => vi.useRealTimers());
 
-const counts = (): number[] => [ask.mock.calls.length, onSilent.mock.calls.length];
+const counts = (): number[] => [query.mock.calls.length, onSilent.mock.calls.length];
 
 test('a silent leader is queried after 8 s and reported after 10 s, repeatedly', () => {
   watch.start();
@@ -37,7 +37,7 @@ test('a message from the leader starts the time again', () => {
   expect(onSilent.mock.calls).toEqual([[1_009_000]]);
 });
 
-test('starting again changes nothing', () => {
+test('a second start changes nothing', () => {
   watch.start();
   vi.advanceTimersByTime(9_000);
   watch.start();

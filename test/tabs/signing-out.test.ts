@@ -15,7 +15,7 @@ describe('signing out', () => {
     await first.driver.close();
     await browser.pass(200);
     expect(first.log).toEqual(['close']);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(browser.channels.open.size).toBe(1);
   });
 
@@ -24,7 +24,7 @@ describe('signing out', () => {
     second.tab.run(() => detach(second.controller));
     await second.driver.close();
     await browser.pass(200);
-    expect(first.shows).toBeUndefined();
+    expect(first.shown).toBeUndefined();
     expect(browser.locks.count).toBe(1);
     expect(browser.channels.open.size).toBe(1);
   });
@@ -65,11 +65,11 @@ describe('signing out while Webex refuses the deletion', () => {
     first.closing = () => Promise.reject(left('line'));
     expect(await signOut(first)).toMatchObject({left: ['line']});
     await browser.pass(30_000);
-    expect(second.shows).toBe('elsewhere deregistering');
+    expect(second.shown).toBe('elsewhere deregistering');
     expect(await second.run('register')).toBe('not-released-elsewhere');
     expect(second.log).toEqual([]);
     await first.deviceGone();
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
     expect(browser.channels.open.size).toBe(1);
   });
 
@@ -85,7 +85,7 @@ describe('signing out while Webex refuses the deletion', () => {
     await browser.pass(seconds * 1_000 - 1_000);
     expect(browser.locks.holder(lock)).toBe(first.tab);
     await browser.pass(2_000);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(browser.locks.count).toBe(0);
   });
 
@@ -94,7 +94,7 @@ describe('signing out while Webex refuses the deletion', () => {
     first.closing = () => Promise.reject(left('device'));
     await signOut(first);
     await browser.pass(500);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(browser.locks.count).toBe(0);
   });
 
@@ -105,10 +105,10 @@ describe('signing out while Webex refuses the deletion', () => {
     void signOut(first);
     await browser.pass(10_000);
     expect(browser.locks.holder(lock)).toBe(first.tab);
-    expect(second.shows).toBe('elsewhere deregistering');
+    expect(second.shown).toBe('elsewhere deregistering');
     end();
     await browser.pass(500);
-    expect([second.shows, browser.locks.count]).toEqual(['unregistered', 0]);
+    expect([second.shown, browser.locks.count]).toEqual(['unregistered', 0]);
   });
 
   test('with an expired token keeps the lock, even if the fault is dismissed', async () => {
@@ -118,13 +118,13 @@ describe('signing out while Webex refuses the deletion', () => {
     const fault = makeFault('token-expired', {expiresAt: Date.now() + 150_000});
     first.line.answers.deregister = {type: 'failed', fault};
     await first.run('deregister');
-    expect(second.shows).toBe('elsewhere failed');
+    expect(second.shown).toBe('elsewhere failed');
     await first.run('deregister');
     first.tab.run(() => detach(first.controller));
     await first.tab.run(() => first.driver.close()).catch(() => undefined);
     await browser.pass(50_000);
     expect(browser.locks.holder(lock)).toBe(first.tab);
-    expect(second.shows).toBe('elsewhere deregistering');
+    expect(second.shown).toBe('elsewhere deregistering');
     expect(await second.run('register')).toBe('not-released-elsewhere');
   });
 });
