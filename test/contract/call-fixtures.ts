@@ -4,7 +4,7 @@ import type {ListedCall} from '../../cloud/index.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import type {CallSnapshot} from '../../src/call/call-state.js';
 import {runFarEnds, startCallCloud, test as base, type Person} from './call-stage.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 import {expect} from './stage.js';
 import {installTalk, type Talk} from './talk-page.js';
 
@@ -36,7 +36,7 @@ export const test = base.extend<{cleanUp: void}, {callFixtures: CallFixtures}>({
         const context = await browser.newContext();
         await routeToCloud(context, cloud);
         await prepare?.(context);
-        await context.addInitScript(installStage);
+        await context.addInitScript(installPageSide);
         await context.addInitScript(installTalk);
         const opened = await context.newPage();
         opened.on('close', () => void context.close().catch(() => undefined));

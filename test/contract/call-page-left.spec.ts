@@ -1,6 +1,6 @@
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {expect, expectAudio, expectEnd, legOf, numbers, ring, run, test} from './call-fixtures.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 
 /** Calls of a page that the person leaves. */
 test.describe.configure({mode: 'default'});
@@ -28,7 +28,7 @@ test('a page with its own SDK that is left during a call ends the call', async (
   const {ada, cloud} = callFixtures;
   const context = await ada.context().browser()!.newContext();
   await routeToCloud(context, cloud);
-  await context.addInitScript(installStage);
+  await context.addInitScript(installPageSide);
   const page = await context.newPage();
   await page.goto(cloud.url);
   await page.evaluate(

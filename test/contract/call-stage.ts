@@ -4,7 +4,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {installPhone} from './call-page.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 import {serveSession} from './session-scripts.js';
 import {expect, test as base} from './stage.js';
 
@@ -56,7 +56,7 @@ export const test = base.extend<object, {phones: Phones}>({
       const cloud = await startCallCloud(sdkScript);
       const context = await browser.newContext();
       await routeToCloud(context, cloud);
-      await context.addInitScript(installStage);
+      await context.addInitScript(installPageSide);
       await context.addInitScript(installPhone);
 
       const open = async (person: Person): Promise<Page> => {

@@ -40,24 +40,24 @@ test.describe('trap 12: keepalives, whose worker runs on the real clock', () => 
     test(
       `ours: ${name}`,
       repeats(name.startsWith('404') || name.startsWith('two')),
-      async ({stage, cloud}) => {
+      async ({sdkPage, cloud}) => {
         cloud.setScenario({keepaliveInterval: 1, keepalive: [...keepalive]});
-        await stage.evaluate(async token => {
+        await sdkPage.evaluate(async token => {
           const session = await ours.signIn(token);
           await session.line.register();
           ours.states.length = 0;
           ours.events.length = 0;
         }, cloud.issueToken().access_token);
-        await expect.poll(() => stage.evaluate(() => ours.events), {timeout: 15_000}).toEqual(events);
-        expect(await stage.evaluate(() => ours.states)).toEqual(statuses);
+        await expect.poll(() => sdkPage.evaluate(() => ours.events), {timeout: 15_000}).toEqual(events);
+        expect(await sdkPage.evaluate(() => ours.states)).toEqual(statuses);
       },
     );
   }
 
-  test('ours: missed keepalives are counted', repeats(), async ({stage, cloud}) => {
+  test('ours: missed keepalives are counted', repeats(), async ({sdkPage, cloud}) => {
     cloud.setScenario({keepaliveInterval: 1, keepalive: [miss]});
     // Collected in the page, as polling from here could miss a state that lasts one second.
-    const counted = await stage.evaluate(async token => {
+    const counted = await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       await session.line.register();
       return new Promise<unknown[]>(resolve => {
@@ -76,17 +76,17 @@ test.describe('trap 12: keepalives, whose worker runs on the real clock', () => 
 });
 
 test('keepalives continue while the line is registered, and stop with the registration', async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
   cloud.setScenario({keepaliveInterval: 1});
-  await stage.evaluate(async token => {
+  await sdkPage.evaluate(async token => {
     const session = await ours.signIn(token);
     await session.line.register();
   }, cloud.issueToken().access_token);
   await expect
     .poll(() => requestedEndpoints(cloud, 'keepalive').length, {timeout: 10_000})
     .toBeGreaterThanOrEqual(2);
-  await stage.evaluate(() => ours.session.line.deregister());
-  await expect.poll(() => stage.workers().length).toBe(0);
+  await sdkPage.evaluate(() => ours.session.line.deregister());
+  await expect.poll(() => sdkPage.workers().length).toBe(0);
 });

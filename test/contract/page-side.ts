@@ -39,7 +39,7 @@ declare global {
 }
 
 /** Runs in the page before anything else. It is sent as text, so it must not refer to anything outside. */
-export function installStage(): void {
+export function installPageSide(): void {
   const raw = {
     events: [] as string[],
 

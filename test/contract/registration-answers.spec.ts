@@ -96,9 +96,9 @@ const oneOfEachOutcome = new Set([
 
 test.describe('trap 3: line.register() resolves without being registered', () => {
   for (const {answer, scenario, sdkEvents, states} of rows) {
-    test(`raw: after ${answer} the SDK emits ${sdkEvents.join(', ')}`, async ({stage, cloud}) => {
+    test(`raw: after ${answer} the SDK emits ${sdkEvents.join(', ')}`, async ({sdkPage, cloud}) => {
       cloud.setScenario(scenario);
-      const events = await stage.evaluate(async token => {
+      const events = await sdkPage.evaluate(async token => {
         const line = await raw.connect(token);
         await line.register();
         return raw.events;
@@ -109,15 +109,15 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
     test(
       `ours: after ${answer} the line shows ${states.join(', ')}`,
       repeats(!oneOfEachOutcome.has(answer)),
-      async ({stage, cloud}) => {
+      async ({sdkPage, cloud}) => {
         cloud.setScenario(scenario);
-        await stage.evaluate(async token => {
+        await sdkPage.evaluate(async token => {
           const session = await ours.signIn(token);
           session.line.register().catch(() => undefined);
         }, cloud.issueToken().access_token);
         const [status, detail] = states.at(-1)!.split(' ');
         await expect
-          .poll(() => stage.evaluate(() => ours.session.line.snapshot.state))
+          .poll(() => sdkPage.evaluate(() => ours.session.line.snapshot.state))
           .toMatchObject({
             status,
             ...(status === 'failed' && {fault: {type: detail}}),
@@ -125,23 +125,23 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
           });
         // All states on the way, without flicker.
         const expected = ['absent', 'unregistered', ...states.map(word => word.split(' ')[0])];
-        expect(await stage.evaluate(() => ours.states)).toEqual(expected);
+        expect(await sdkPage.evaluate(() => ours.states)).toEqual(expected);
       },
     );
   }
 
   test('raw: register() tries the primary three or four times, then also the backup, and ends with service_unavailable', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    await stage.clock.install();
+    await sdkPage.clock.install();
     cloud.setScenario({register: [{status: 503}]});
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       void line.register();
     }, cloud.issueToken().access_token);
-    await letPassUntil(stage, 400, () =>
-      stage.evaluate(() => raw.events.at(-1) === 'error service_unavailable'),
+    await letPassUntil(sdkPage, 400, () =>
+      sdkPage.evaluate(() => raw.events.at(-1) === 'error service_unavailable'),
     );
     const hosts = cloud
       .requests()
@@ -151,40 +151,40 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
   });
 
   test("ours: the promise stays pending during the SDK's retries, and rejects after the last one", async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    await stage.clock.install();
+    await sdkPage.clock.install();
     cloud.setScenario({register: [{status: 503}]});
     let outcome: string | undefined;
-    void stage
+    void sdkPage
       .evaluate(async token => {
         const session = await ours.signIn(token);
         return ours.outcome(session.line.register());
       }, cloud.issueToken().access_token)
       .then(result => (outcome = result));
-    await letPass(stage, 60);
+    await letPass(sdkPage, 60);
     expect(outcome).toBeUndefined();
-    expect(await stage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
+    expect(await sdkPage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
       state: {status: 'retrying'},
       wanted: true,
       pending: 'register',
     });
-    await letPassUntil(stage, 400, async () => outcome !== undefined);
+    await letPassUntil(sdkPage, 400, async () => outcome !== undefined);
     expect(outcome).toBe('service-unavailable');
   });
 
   test('ours: if the primary is down the retries end on the backup, which the state shows', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    await stage.clock.install();
+    await sdkPage.clock.install();
     cloud.setScenario({down: ['primary']});
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       session.line.register().catch(() => undefined);
     }, cloud.issueToken().access_token);
-    await letPassUntil(stage, 300, () => stage.evaluate(() => ours.states.at(-1) === 'registered'));
-    expect(await stage.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({server: 'backup'});
+    await letPassUntil(sdkPage, 300, () => sdkPage.evaluate(() => ours.states.at(-1) === 'registered'));
+    expect(await sdkPage.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({server: 'backup'});
   });
 });

@@ -2,7 +2,7 @@ import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {expect, signIn, test} from './site.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 import {expectState} from './shown-state.js';
 import {findSecrets, placesInPage, type Secrets} from './secret-search.js';
 
@@ -140,7 +140,7 @@ async function runFlow(
   site.on('pageerror', ({message, stack}) => consoles!.push(message, stack ?? ''));
   context.on('page', page => page.on('framenavigated', frame => urls!.push(frame.url())));
   context.on('request', request => urls!.push(request.url()));
-  await site.addInitScript(installStage);
+  await site.addInitScript(installPageSide);
   await recordEventsAndMessages(site);
   await site.goto(`${cloud.url}/provided`);
   await deny(site);

@@ -42,9 +42,9 @@ afterEach(() => {
 /** A new page of an application with a server. */
 function openPage(register?: () => Promise<void>) {
   const sdk = scriptedSdk(register ? {register} : {});
-  const stage = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login'});
-  ends.push(() => void stage.session.dispose());
-  return {...sdk, ...stage};
+  const started = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login'});
+  ends.push(() => void started.session.dispose());
+  return {...sdk, ...started};
 }
 
 /** Triggers everything that could sign in automatically, and waits for the effects. */
@@ -69,23 +69,23 @@ async function waitForChannels(): Promise<void> {
 
 describe('Cancel of the automatic sign-in', () => {
   async function cancelled(words: string) {
-    const stage = openPage();
-    const {session} = stage;
+    const started = openPage();
+    const {session} = started;
     const reached = until(session, words);
     void session.resume();
     await reached;
     await session.cancelSignIn();
     expect(session.state).toEqual({status: 'signed-out'});
     requests.length = 0;
-    return stage;
+    return started;
   }
 
   test.each(signInSteps)('while %s is kept, regardless of browser events', async words => {
-    const stage = await cancelled(words);
-    stage.states.length = 0;
-    await triggerAutomaticSignIns(stage);
+    const started = await cancelled(words);
+    started.states.length = 0;
+    await triggerAutomaticSignIns(started);
     expect(requests).toEqual([]);
-    expect(stage.states).toEqual([]);
+    expect(started.states).toEqual([]);
   });
 
   test("is not a sign-out, so the server's session continues", async () => {
@@ -94,8 +94,8 @@ describe('Cancel of the automatic sign-in', () => {
   });
 
   test('can be followed by an explicit sign-in, after which the page follows the browser again', async () => {
-    const stage = await cancelled(signInSteps[2]!);
-    const signedIn = stage.session.signIn();
+    const started = await cancelled(signInSteps[2]!);
+    const signedIn = started.session.signIn();
     otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
     expect(await signedIn).toMatchObject({displayName: 'Ada Lovelace'});
   });
@@ -103,15 +103,15 @@ describe('Cancel of the automatic sign-in', () => {
 
 describe('a sign-out', () => {
   test('is not undone by the browser or another tab', async () => {
-    const stage = openPage();
-    void stage.session.resume();
-    await until(stage.session, 'signed-in');
-    await stage.session.signOut();
-    requests.length = stage.states.length = 0;
-    await triggerAutomaticSignIns(stage);
+    const started = openPage();
+    void started.session.resume();
+    await until(started.session, 'signed-in');
+    await started.session.signOut();
+    requests.length = started.states.length = 0;
+    await triggerAutomaticSignIns(started);
     expect(requests).toEqual([]);
-    expect(stage.states).toEqual([]);
-    expect(await outcomeOf(stage.session.signIn(() => token))).toBe('ok');
+    expect(started.states).toEqual([]);
+    expect(await outcomeOf(started.session.signIn(() => token))).toBe('ok');
   });
 
   test.each(signInSteps)(
@@ -274,12 +274,12 @@ describe('cancelSignIn()', () => {
 
 describe('an answer after Cancel', () => {
   async function givenUp() {
-    const stage = openPage();
-    const signingIn = outcomeOf(stage.session.signIn());
-    await until(stage.session, 'signing-in consent');
-    await stage.session.cancelSignIn();
+    const started = openPage();
+    const signingIn = outcomeOf(started.session.signIn());
+    await until(started.session, 'signing-in consent');
+    await started.session.cancelSignIn();
     expect(await signingIn).toBe('AbortError');
-    return stage;
+    return started;
   }
 
   test('from this page’s window counts, as the person completed the sign-in there', async () => {

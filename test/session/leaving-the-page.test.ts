@@ -46,12 +46,12 @@ async function signedIn(options: SessionOptions = {}) {
 
 /** A signed-in session with a registered line. */
 async function registeredSetup(options: SessionOptions = {}) {
-  const stage = await signedIn(options);
-  const registration = stage.session.line.register();
-  stage.line.succeeds();
+  const started = await signedIn(options);
+  const registration = started.session.line.register();
+  started.line.succeeds();
   await registration;
-  stage.log.length = 0;
-  return stage;
+  started.log.length = 0;
+  return started;
 }
 
 const hide = (persisted: boolean) => dispatchEvent(Object.assign(new Event('pagehide'), {persisted}));
@@ -94,27 +94,27 @@ test('leaving the page for good deletes the record that a failed sign-in could n
 });
 
 test('leaving the page for good keeps the record with keepDevice', async () => {
-  const stage = await registeredSetup({keepDevice: true});
+  const started = await registeredSetup({keepDevice: true});
   hide(false);
   await new Promise(setImmediate);
-  expect(stage.log).toEqual(['mercury disconnect']);
+  expect(started.log).toEqual(['mercury disconnect']);
   expect(outliving()).toEqual([]);
 });
 
 test('leaving the page temporarily keeps the record, closes Mercury, and registers the line again', async () => {
-  const stage = await registeredSetup();
+  const started = await registeredSetup();
   hide(true);
-  expect(state(stage)).toBe('retrying');
+  expect(state(started)).toBe('retrying');
   await new Promise(setImmediate);
-  expect(stage.log).toEqual(['mercury disconnect']);
+  expect(started.log).toEqual(['mercury disconnect']);
   expect(outliving()).toEqual([]);
   show();
   // In any order, as long as both precede the registration.
   await vi.waitFor(() =>
-    expect(stage.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
+    expect(started.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
   );
-  stage.line.succeeds();
-  expect(state(stage)).toBe('registered');
+  started.line.succeeds();
+  expect(state(started)).toBe('registered');
 });
 
 const tabs = ['shared', 'separate'] as const;
@@ -122,17 +122,17 @@ const tabs = ['shared', 'separate'] as const;
 test.each(tabs)(
   'leaving the page temporarily with an unregistered line closes the event socket, and opens it again (%s)',
   async how => {
-    const stage = await signedIn({tabs: how});
+    const started = await signedIn({tabs: how});
     hide(true);
     await new Promise(setImmediate);
-    expect(stage.log).toEqual(['mercury disconnect']);
+    expect(started.log).toEqual(['mercury disconnect']);
     show();
-    await vi.waitFor(() => expect(stage.log).toEqual(['mercury disconnect', 'mercury connect']));
-    expect(state(stage)).toBe('unregistered');
+    await vi.waitFor(() => expect(started.log).toEqual(['mercury disconnect', 'mercury connect']));
+    expect(state(started)).toBe('unregistered');
     // A later registration finds it open.
-    const registration = stage.session.line.register();
-    await vi.waitFor(() => expect(stage.log.at(-1)).toBe('line-1 register'));
-    stage.line.succeeds();
+    const registration = started.session.line.register();
+    await vi.waitFor(() => expect(started.log.at(-1)).toBe('line-1 register'));
+    started.line.succeeds();
     await registration;
   },
 );
@@ -140,22 +140,22 @@ test.each(tabs)(
 test.each(tabs)(
   'leaving the page temporarily with a deregistered line keeps it deregistered (%s)',
   async how => {
-    const stage = await registeredSetup({tabs: how});
-    await stage.session.line.deregister();
-    stage.log.length = 0;
+    const started = await registeredSetup({tabs: how});
+    await started.session.line.deregister();
+    started.log.length = 0;
     hide(true);
     show();
-    await vi.waitFor(() => expect(stage.log).toEqual(['mercury disconnect', 'mercury connect']));
-    expect(state(stage)).toBe('unregistered');
+    await vi.waitFor(() => expect(started.log).toEqual(['mercury disconnect', 'mercury connect']));
+    expect(state(started)).toBe('unregistered');
   },
 );
 
 test('a page with separate tabs that is left temporarily registers the line again', async () => {
-  const stage = await registeredSetup({tabs: 'separate'});
+  const started = await registeredSetup({tabs: 'separate'});
   hide(true);
   show();
   await vi.waitFor(() =>
-    expect(stage.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
+    expect(started.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
   );
 });
 

@@ -30,11 +30,11 @@ afterEach(() => {
 /** A signed-in session. */
 async function signedIn(options: {loginUrl?: string} = {}) {
   const sdk = scriptedSdk();
-  const stage = begin({loadSdk: () => sdk.Calling, ...options});
-  ends.push(() => void stage.session.dispose());
-  await stage.session.signIn(() => token);
-  stage.states.length = 0;
-  return {...sdk, ...stage};
+  const started = begin({loadSdk: () => sdk.Calling, ...options});
+  ends.push(() => void started.session.dispose());
+  await started.session.signIn(() => token);
+  started.states.length = 0;
+  return {...sdk, ...started};
 }
 
 /** Makes Webex keep the device's record until the returned function is called. */

@@ -46,9 +46,9 @@ function startSignIn(name: string, given: TokenSource, options: SessionOptions =
   const tab = new Tab(name);
   const sdk = scriptedSdk();
   const source = vi.fn(given);
-  const stage = tab.run(() => begin({loadSdk: () => sdk.Calling, ...options}));
-  const outcome = tab.run(() => outcomeOf(stage.session.signIn(source)));
-  return {tab, source, queriedTokens, outcome, ...sdk, ...stage};
+  const started = tab.run(() => begin({loadSdk: () => sdk.Calling, ...options}));
+  const outcome = tab.run(() => outcomeOf(started.session.signIn(source)));
+  return {tab, source, queriedTokens, outcome, ...sdk, ...started};
 }
 
 interface Authorized {
@@ -57,11 +57,11 @@ interface Authorized {
 
 /** A tab whose sign-in has ended, with any outcome. */
 async function signInTab(...how: Parameters<typeof startSignIn>) {
-  const stage = startSignIn(...how);
+  const started = startSignIn(...how);
   // The first sign-in loads its chunk, which is slow on a busy machine.
-  await vi.waitFor(() => expect(stage.states.at(-1)).toMatch(/^(signed-in|failed .*)$/), {timeout: 10_000});
+  await vi.waitFor(() => expect(started.states.at(-1)).toMatch(/^(signed-in|failed .*)$/), {timeout: 10_000});
   await browser.settled();
-  return stage;
+  return started;
 }
 
 /** Presses Register in a tab, and lets Webex accept. */

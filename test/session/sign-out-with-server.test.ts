@@ -48,11 +48,11 @@ describe('a page that returns from the back/forward cache', () => {
 
 describe('signOut()', () => {
   async function signedIn(options?: SessionOptions) {
-    const stage = beginWithServer(options);
-    await stage.session.resume();
-    await until(stage.session, 'signed-in');
-    stage.states.length = requestedPaths.length = 0;
-    return stage;
+    const started = beginWithServer(options);
+    await started.session.resume();
+    await until(started.session, 'signed-in');
+    started.states.length = requestedPaths.length = 0;
+    return started;
   }
 
   test("ends the server's session as the last step", async () => {

@@ -24,13 +24,13 @@ async function signedIn(source: TokenSource, owner: (accessToken: string) => str
   );
   const sdk = scriptedSdk();
   const init = vi.spyOn(sdk.Calling, 'init');
-  const stage = begin({loadSdk: () => sdk.Calling});
+  const started = begin({loadSdk: () => sdk.Calling});
   const events: TokenEvent[] = [];
   const end = new AbortController();
-  stage.session.listen(event => events.push(event), {signal: end.signal});
-  await stage.session.signIn(source);
+  started.session.listen(event => events.push(event), {signal: end.signal});
+  await started.session.signIn(source);
   const {webex} = await init.mock.results[0]!.value;
-  return {...sdk, ...stage, events, end, credentials: webex!.credentials};
+  return {...sdk, ...started, events, end, credentials: webex!.credentials};
 }
 
 /** A source with only one token. */
