@@ -40,10 +40,10 @@ test('a call that is answered in another tab puts the active one on hold', async
   ]);
   await expectStatus(katherine, 'on-hold', 0);
   await expectAudio(ada, 'paused');
-  const heard = await ada.evaluate(() => talk.energy());
+  const energyBefore = await ada.evaluate(() => talk.energy());
   // Chromium's fake microphone beeps once a second.
   await ada.evaluate(() => new Promise(resolve => setTimeout(resolve, 2_000)));
-  expect(await ada.evaluate(() => talk.energy())).toBeCloseTo(heard, 5);
+  expect(await ada.evaluate(() => talk.energy())).toBeCloseTo(energyBefore, 5);
 
   await run(second, 'resume', 0);
   expect(callsOf(callFixtures, 'katherine').map(({holding}) => holding)).toEqual([false, true]);

@@ -120,11 +120,11 @@ for (const {name, html} of injections) {
     await site.goto(cloud.url);
     await site.evaluate(async injected => {
       const login = document.querySelector('webex-login');
-      const at = document.createElement('div');
-      document.body.prepend(at);
-      at.setHTMLUnsafe(injected);
+      const container = document.createElement('div');
+      document.body.prepend(container);
+      container.setHTMLUnsafe(injected);
       // Removed and inserted again, immediately and later.
-      at.append(login!, at.firstElementChild!);
+      container.append(login!, container.firstElementChild!);
       await new Promise(requestAnimationFrame);
       document.body.prepend(login!);
     }, html);

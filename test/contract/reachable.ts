@@ -105,10 +105,10 @@ export async function expectNoRing(cloud: CloudUnderTest, deviceId?: string): Pr
   const alerting = async () =>
     (await control.calls()).filter(({callId, at}) => rung.has(callId) && at.alerting !== undefined);
   await until(2_000, async () => (await alerting()).length > 0);
-  const heard = await alerting();
+  const alertingCalls = await alerting();
   for (const callId of rung.keys()) await control.hangUp(callId);
-  if (heard.length > 0) {
-    const where = heard.map(({callId}) => describeDevice(rung.get(callId)!)).join(', ');
+  if (alertingCalls.length > 0) {
+    const where = alertingCalls.map(({callId}) => describeDevice(rung.get(callId)!)).join(', ');
     throw new Error(`It still rings at ${where}`);
   }
 }

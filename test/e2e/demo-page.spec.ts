@@ -281,11 +281,11 @@ test('one press calls the echo, another makes it call, and no code for calls loa
 /** Passes once sound goes to the echo and comes back, and the cloud knows that the two are connected. */
 async function expectEcho({page, demo}: Visitor, direction: string): Promise<void> {
   await expect.poll(() => demo.calls().at(-1)).toMatchObject({state: 'connected', direction, hears: 'echo'});
-  const heard = () =>
+  const hearsEcho = () =>
     page.locator('webex-call').evaluate(async (element: HTMLElementTagNameMap['webex-call']) => {
       const {levelReceived = 0, bytesSent} = (await element.line?.calls[0]?.stats()) ?? {bytesSent: 0};
       return levelReceived > 0.01 && bytesSent > 0;
     });
   // The microphone beeps once a second.
-  await expect.poll(heard, {timeout: 20_000, intervals: [50]}).toBe(true);
+  await expect.poll(hearsEcho, {timeout: 20_000, intervals: [50]}).toBe(true);
 }

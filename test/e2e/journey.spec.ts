@@ -38,9 +38,9 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
 
   const unknown = demo.requests().filter(({endpoint}) => endpoint === 'unknown');
   expect(unknown).toEqual([]);
-  const heard = await visitor.page.locator('#events').textContent();
-  expect(heard).toContain('webex-line-registered');
-  expect(heard).not.toContain(token);
+  const eventLog = await visitor.page.locator('#events').textContent();
+  expect(eventLog).toContain('webex-line-registered');
+  expect(eventLog).not.toContain(token);
 });
 
 test('signing out of a registered line deregisters it', repeats(), async ({visitor, demo}) => {

@@ -63,9 +63,9 @@ test('the HTML that @lit-labs/ssr renders is readable without scripts, and works
 
     await routeToCloud(context, cloud);
     const page = await context.newPage();
-    const said: string[] = [];
-    page.on('console', message => said.push(message.text()));
-    page.on('pageerror', ({message}) => said.push(message));
+    const consoleMessages: string[] = [];
+    page.on('console', message => consoleMessages.push(message.text()));
+    page.on('pageerror', ({message}) => consoleMessages.push(message));
     await page.goto(cloud.url);
     await page.waitForFunction(() => customElements.get('webex-line-log'));
     await expect(page.locator('#german')).toContainText('Nicht angemeldet');
@@ -79,7 +79,7 @@ test('the HTML that @lit-labs/ssr renders is readable without scripts, and works
     await login.getByRole('button', {name: 'Sign in'}).click();
     await page.getByRole('button', {name: 'Register', exact: true}).click();
     await expectState(page.locator('webex-line-provider webex-line-status'), 'registered');
-    expect(said.filter(text => /hydrat|webex-calling-elements:|Error/i.test(text))).toEqual([]);
+    expect(consoleMessages.filter(text => /hydrat|webex-calling-elements:|Error/i.test(text))).toEqual([]);
   } finally {
     await Promise.all([plain.close(), context.close()]);
     await cloud.close();

@@ -55,8 +55,8 @@ test.describe('once signed in', () => {
     // Beyond the expiry of the first token.
     await expect.poll(() => keepalives().length, longTimeout).toBeGreaterThan(4);
     expect(keepalives().filter(({status}) => status !== 200)).toEqual([]);
-    const heard = await page.locator('#events').textContent();
-    expect(heard?.match(/webex-line-\w+/g)).toEqual(
+    const eventLog = await page.locator('#events').textContent();
+    expect(eventLog?.match(/webex-line-\w+/g)).toEqual(
       expect.not.arrayContaining(['webex-line-unregistered', 'webex-line-error']),
     );
     await visitor.sees('registered');
@@ -69,7 +69,7 @@ test.describe('once signed in', () => {
   }) => {
     demo.setScenario({tokenLifetime: 20, token: [{status: 200}, {status: 400}]});
     await visitor.arrive('/');
-    const heard = page.evaluate(
+    const events = page.evaluate(
       () =>
         new Promise<string[]>(resolve => {
           const names: string[] = [];
@@ -87,7 +87,7 @@ test.describe('once signed in', () => {
     );
     await signIn(visitor);
     await expect(visitor.login).toContainText('Your session has expired. Sign in again.', {timeout: 45_000});
-    expect(await heard).toEqual(['webex-token-expiring', 'webex-token-expired', 'webex-sign-in-error']);
+    expect(await events).toEqual(['webex-token-expiring', 'webex-token-expired', 'webex-sign-in-error']);
     // Deleted with the token that was about to expire.
     await expect.poll(() => demo.devices()).toEqual({mobius: [], wdm: []});
     demo.setScenario({});

@@ -16,14 +16,14 @@ afterEach(() => vi.unstubAllGlobals());
 describe('subscribe()', () => {
   test('calls the listener immediately and at every change, until it ends', () => {
     const {line, driver} = setUpLine();
-    const heard: string[] = [];
-    const end = line.subscribe(({state}) => heard.push(state.status));
+    const received: string[] = [];
+    const end = line.subscribe(({state}) => received.push(state.status));
     void line.register();
     driver.signal(connecting, connecting, registered);
     end();
     end();
     driver.signal(reconnecting);
-    expect(heard).toEqual(['unregistered', 'unregistered', 'connecting', 'registered']);
+    expect(received).toEqual(['unregistered', 'unregistered', 'connecting', 'registered']);
   });
 
   test('ends with a signal', () => {
@@ -129,32 +129,34 @@ describe('subscribe()', () => {
 });
 
 describe('listen()', () => {
-  const said: SdkLineEvent = {type: 'connecting'};
+  const lineEvent: SdkLineEvent = {type: 'connecting'};
 
   test("passes the line's events from now on, until it ends", () => {
     const {line, driver} = setUpLine();
     const controller = new AbortController();
     const [one, other] = [vi.fn(), vi.fn()];
-    driver.event(said);
+    driver.event(lineEvent);
     const end = line.listen(one);
     line.listen(other, {signal: controller.signal});
-    driver.event(said);
+    driver.event(lineEvent);
     end();
     controller.abort();
-    driver.event(said);
-    expect(one.mock.calls).toEqual([[said]]);
-    expect(other.mock.calls).toEqual([[said]]);
+    driver.event(lineEvent);
+    expect(one.mock.calls).toEqual([[lineEvent]]);
+    expect(other.mock.calls).toEqual([[lineEvent]]);
   });
 
   test('an event follows its resulting state', () => {
     const {line, driver} = setUpLine();
-    const heard: string[] = [];
-    line.subscribe(({state}) => heard.push(`state ${state.status}`));
-    line.listen(({type}) => type === said.type && heard.push(`event ${type}, ${line.snapshot.state.status}`));
-    heard.length = 0;
+    const received: string[] = [];
+    line.subscribe(({state}) => received.push(`state ${state.status}`));
+    line.listen(
+      ({type}) => type === lineEvent.type && received.push(`event ${type}, ${line.snapshot.state.status}`),
+    );
+    received.length = 0;
     driver.signal(connecting);
-    driver.event(said);
-    expect(heard).toEqual(['state connecting', 'event connecting, connecting']);
+    driver.event(lineEvent);
+    expect(received).toEqual(['state connecting', 'event connecting, connecting']);
   });
 });
 
@@ -209,10 +211,10 @@ describe('the network', () => {
   test('is followed', () => {
     const target = stubPage(false);
     const {line} = setUpLine();
-    const heard: boolean[] = [];
-    line.subscribe(({online}) => heard.push(online));
+    const onlineStates: boolean[] = [];
+    line.subscribe(({online}) => onlineStates.push(online));
     for (const event of ['online', 'online', 'offline']) target.dispatchEvent(new Event(event));
-    expect(heard).toEqual([false, true, false]);
+    expect(onlineStates).toEqual([false, true, false]);
   });
 
   test('counts as online if its status is unavailable', () => {

@@ -117,10 +117,10 @@ describe('a line exactly as in the guide', () => {
   test('an incoming call is reported without the call object, which gives access to the token (trap C1)', () => {
     const {line, sdkLine} = setup(new PromptLine());
     line.register().catch(() => undefined);
-    const heard = vi.fn();
-    line.listen(heard);
+    const listener = vi.fn();
+    line.listen(listener);
     sdkLine.emit('line:incoming_call', {secret: 'the call itself'});
-    expect(heard).toHaveBeenCalledExactlyOnceWith({type: 'incoming-call'});
+    expect(listener).toHaveBeenCalledExactlyOnceWith({type: 'incoming-call'});
   });
 
   test.each([

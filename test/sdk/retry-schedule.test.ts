@@ -109,15 +109,18 @@ describe('a server sets a time', () => {
   });
 
   test('the other server, which sets none, is tried', async () => {
-    const at = {primary: ['busy', 'other'], backup: []};
-    const {begin, left} = setup((_, server) => status(503, server === 'busy' ? '300' : undefined), at);
+    const chosenServers = {primary: ['busy', 'other'], backup: []};
+    const {begin, left} = setup(
+      (_, server) => status(503, server === 'busy' ? '300' : undefined),
+      chosenServers,
+    );
     await begin();
     expect(left()).toBe(32);
   });
 
   test('of two servers in a cluster the one with the earlier time is tried', async () => {
-    const at = {primary: ['one', 'other'], backup: []};
-    const {begin, left} = setup((_, server) => status(429, server === 'one' ? '300' : '200'), at);
+    const chosenServers = {primary: ['one', 'other'], backup: []};
+    const {begin, left} = setup((_, server) => status(429, server === 'one' ? '300' : '200'), chosenServers);
     await begin();
     expect(left()).toBe(200);
   });
@@ -179,10 +182,10 @@ describe('retrySoon()', () => {
   });
 
   test('waits no longer than for the first of several servers', async () => {
-    const at = {primary: ['busy', 'other'], backup: []};
+    const chosenServers = {primary: ['busy', 'other'], backup: []};
     const {attempts, begin, schedule} = setup(
       (_, server) => status(503, server === 'busy' ? '300' : undefined),
-      at,
+      chosenServers,
     );
     await begin();
     expect(schedule.current.mustWait).toBeUndefined();

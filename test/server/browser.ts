@@ -40,17 +40,17 @@ export class Browser {
   async visit(url: string, sent: SentRequest = {}): Promise<VisitedPage> {
     const redirects: string[] = [];
     let response = await this.send(url, sent);
-    let at = url;
+    let current = url;
     for (;;) {
       const location = response.headers.get('location');
       if (location === null || redirects.length === 20) break;
-      at = new URL(location, at).href;
-      redirects.push(at);
-      if (this.stopsAt(at)) break;
-      response = await this.send(at);
+      current = new URL(location, current).href;
+      redirects.push(current);
+      if (this.stopsAt(current)) break;
+      response = await this.send(current);
     }
     return {
-      url: at,
+      url: current,
       status: response.status,
       headers: response.headers,
       text: await response.text(),

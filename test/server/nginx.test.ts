@@ -37,7 +37,7 @@ describe.skipIf(!program)(where, () => {
       const form = new URLSearchParams(Buffer.concat(chunks).toString());
       const isRefresh = form.get('grant_type') === 'refresh_token';
       if (isRefresh) form.set('grant_type', 'none');
-      const response = await fetch(site.at('/gateway/webexapis.com/v1/access_token'), {
+      const response = await fetch(site.urlOf('/gateway/webexapis.com/v1/access_token'), {
         method: 'POST',
         body: form,
       });

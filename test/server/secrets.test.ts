@@ -65,9 +65,9 @@ describe('no log entry, console message or error response contains a token or se
     site.cloud.setScenario(scenario);
     const browser = site.browser();
     const pages = [await site.signIn(browser), await site.signIn(browser, {mode: 'redirect'})];
-    const token = await browser.post(site.at('/webex/token'), {renew: true});
-    const guest = await browser.post(site.at('/webex/guest'));
-    await browser.post(site.at('/webex/logout'));
+    const token = await browser.post(site.urlOf('/webex/token'), {renew: true});
+    const guest = await browser.post(site.urlOf('/webex/guest'));
+    await browser.post(site.urlOf('/webex/logout'));
 
     // Successful responses contain the page's token, and are not checked.
     const given = [token, guest].map(({content}) => content['access_token']).filter(Boolean);

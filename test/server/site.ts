@@ -15,7 +15,7 @@ export interface Site {
   readonly log: LogEntry[];
   /** Replaces the handler: another instance, or a restart. */
   mount(options?: Partial<SignInHandlerOptions>): void;
-  at(path: string): string;
+  urlOf(path: string): string;
   browser(): Browser;
   /** Starts a sign-in, and returns the URL of the consent page. */
   begin(
@@ -48,12 +48,15 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
     mount(more = {}) {
       handler = createSignInHandler({...optionsAt(site.cloud, log), ...options(), ...more});
     },
-    at: path => `${site.cloud.url}${path}`,
+    urlOf: path => `${site.cloud.url}${path}`,
     browser() {
       // Requests to the handler are function calls; only the cloud is reached over HTTP.
-      const browser = browserFor(site.at(`${handlerBase}/`), request => handler?.(request) ?? fetch(request));
+      const browser = browserFor(
+        site.urlOf(`${handlerBase}/`),
+        request => handler?.(request) ?? fetch(request),
+      );
       browser.stopsAt = url =>
-        url.startsWith(site.at('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
+        url.startsWith(site.urlOf('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
       return browser;
     },
     async begin(browser, {mode = 'popup', next = '/', attempt = '', at = site.cloud.url} = {}) {
@@ -73,7 +76,7 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
     },
     async signIn(browser, {mode = 'popup', next = '/', account = 'ada', deny = false} = {}) {
       const query = new URLSearchParams({mode, next});
-      const consentPage = await browser.visit(site.at(`/webex/login?${query.toString()}`));
+      const consentPage = await browser.visit(site.urlOf(`/webex/login?${query.toString()}`));
       if (!consentPage.text.includes('name="decision"')) return consentPage;
       return browser.visit(consentPage.url.split('?')[0] ?? '', {
         method: 'POST',

@@ -106,16 +106,16 @@ describe('an overtaken sign-in', () => {
 
   test('notifies the token source', async () => {
     const {session} = begin();
-    let heard: AbortSignal | undefined;
+    let receivedSignal: AbortSignal | undefined;
     const signingIn = outcomeOf(
       session.signIn(({signal}) => {
-        heard = signal;
+        receivedSignal = signal;
         return new Promise(() => {});
       }),
     );
-    await vi.waitFor(() => expect(heard).toBeDefined());
+    await vi.waitFor(() => expect(receivedSignal).toBeDefined());
     await session.signOut();
-    expect(heard?.aborted).toBe(true);
+    expect(receivedSignal?.aborted).toBe(true);
     expect(await signingIn).toBe('AbortError');
   });
 

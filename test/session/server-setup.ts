@@ -46,8 +46,8 @@ export function begin(
   answer: (url: string) => Response | Promise<Response>,
   state: SessionState = states['signed out'],
 ) {
-  const ask = vi.fn(async (url: string, _options: RequestInit) => answer(url));
-  vi.stubGlobal('fetch', ask);
+  const fetchMock = vi.fn(async (url: string, _options: RequestInit) => answer(url));
+  vi.stubGlobal('fetch', fetchMock);
   const following = {
     options: vi.fn(() => ({loginUrl: '/webex/login'})),
     state: vi.fn((): SessionState => state),
@@ -58,10 +58,10 @@ export function begin(
     signedOutElsewhere: vi.fn(),
     signOutSettled: vi.fn(),
   };
-  const requestedPaths = (): string[] => ask.mock.calls.map(([url]) => new URL(url).pathname);
+  const requestedPaths = (): string[] => fetchMock.mock.calls.map(([url]) => new URL(url).pathname);
   const server = new ServerSession(following);
   open.push(server);
-  return {server, ...following, ask, requestedPaths};
+  return {server, ...following, fetchMock, requestedPaths};
 }
 
 /** Waits until every channel has received all messages so far. A new channel receives them last. */

@@ -99,15 +99,17 @@ describe('a sign-in in another tab with a pending sign-out', () => {
 
   test('is not ended during the request', async () => {
     setPendingSignOut(true);
-    const {server, ask, signIn} = begin(url => (url.endsWith('logout') ? new Promise(() => {}) : token()));
-    ask.mockImplementation((url, {signal}) => {
+    const {server, fetchMock, signIn} = begin(url =>
+      url.endsWith('logout') ? new Promise(() => {}) : token(),
+    );
+    fetchMock.mockImplementation((url, {signal}) => {
       if (!url.endsWith('logout')) return Promise.resolve(token());
       return new Promise((_, reject) => {
         signal?.addEventListener('abort', () => reject(signal.reason));
       });
     });
     void server.resume();
-    await vi.waitFor(() => expect(ask).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(fetchMock).toHaveBeenCalledOnce());
     otherTab.postMessage({type: 'signed-in'});
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
     expect(hasPendingSignOut()).toBe(false);

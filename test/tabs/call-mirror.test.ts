@@ -87,10 +87,10 @@ describe('an invalid message, which any script of the origin can post', () => {
 
   test('does not end a call without a reason', () => {
     report(call('a'));
-    const heard = vi.fn();
-    shown[0]!.subscribe(({state}) => heard(state));
+    const listener = vi.fn();
+    shown[0]!.subscribe(({state}) => listener(state));
     report({...call('a'), snapshot: {...snapshot, state: {status: 'ended'}}});
-    expect(heard).toHaveBeenLastCalledWith({
+    expect(listener).toHaveBeenLastCalledWith({
       status: 'ended',
       reason: 'page-left',
       duration: expect.any(Number),

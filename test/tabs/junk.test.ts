@@ -50,13 +50,13 @@ const junk: readonly unknown[] = [
 ];
 
 test.each(junk.map(data => [data]))('%j is ignored by tabs and by a sign-in', async data => {
-  const heard = vi.fn();
-  const channel = new TabChannel(heard);
+  const listener = vi.fn();
+  const channel = new TabChannel(listener);
   const other = new BroadcastChannel('webex-calling-elements');
   other.postMessage(data);
   other.postMessage({v: 2, type: 'hello'});
-  await vi.waitFor(() => expect(heard).toHaveBeenCalled());
-  expect(heard.mock.calls).toEqual([[{v: 2, type: 'hello'}]]);
+  await vi.waitFor(() => expect(listener).toHaveBeenCalled());
+  expect(listener.mock.calls).toEqual([[{v: 2, type: 'hello'}]]);
   channel.close();
   other.close();
   expect(readSignInMessage(data)).toBeUndefined();

@@ -45,18 +45,18 @@ test('after its end it takes no commands, and end() has nothing to do', async ()
 });
 
 test('a listener hears the current snapshot, every change and the end, and nothing afterwards', () => {
-  const heard = vi.fn();
-  call.subscribe(heard);
+  const listener = vi.fn();
+  call.subscribe(listener);
   const muted = {...active, muted: {wanted: true, verified: true}};
   call.update(muted);
   call.update(ended);
   call.update(active);
-  expect(heard.mock.calls).toEqual([[active], [muted], [ended]]);
+  expect(listener.mock.calls).toEqual([[active], [muted], [ended]]);
 });
 
 test('a listener whose signal has aborted hears nothing', () => {
-  const heard = vi.fn();
-  call.subscribe(heard, {signal: AbortSignal.abort()});
+  const listener = vi.fn();
+  call.subscribe(listener, {signal: AbortSignal.abort()});
   call.update(ended);
-  expect(heard).not.toHaveBeenCalled();
+  expect(listener).not.toHaveBeenCalled();
 });

@@ -207,8 +207,8 @@ describe('a line that one tab releases for another', () => {
   test('still emits its events', async () => {
     const [first, second] = await tabs(2);
     await first.run('register');
-    const heard: string[] = [];
-    first.controller.listen(({type}) => type !== 'statechange' && heard.push(type));
+    const events: string[] = [];
+    first.controller.listen(({type}) => type !== 'statechange' && events.push(type));
     delete first.line.answers.deregister;
     second.begin('register');
     await browser.settled();
@@ -216,7 +216,7 @@ describe('a line that one tab releases for another', () => {
     await browser.settled();
     first.line.signalFrom({type: 'unregistered'}, {type: 'unregistered'});
     await browser.settled();
-    expect(heard).toEqual(['unregistered']);
+    expect(events).toEqual(['unregistered']);
     expect(second.shown).toBe('registered');
   });
 });

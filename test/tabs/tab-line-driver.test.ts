@@ -36,10 +36,10 @@ describe('the first tab', () => {
 
   test('forwards the events of the line', async () => {
     const tab = await SignedInTab.open('first');
-    const heard: string[] = [];
-    tab.controller.listen(({type}) => type !== 'statechange' && heard.push(type));
+    const events: string[] = [];
+    tab.controller.listen(({type}) => type !== 'statechange' && events.push(type));
     tab.line.event({type: 'incoming-call'});
-    expect(heard).toEqual(['incoming-call']);
+    expect(events).toEqual(['incoming-call']);
   });
 
   test('is in a call while its line is', async () => {

@@ -80,7 +80,7 @@ export const callbackAttacks: readonly Attack[] = [
       const browser = site.browser();
       const url = await newCallbackUrl(site, browser);
       await browser.visit(url);
-      await browser.post(site.at('/webex/logout'));
+      await browser.post(site.urlOf('/webex/logout'));
       return visitCallback(site, browser, url);
     },
     expected: stray,
@@ -144,7 +144,7 @@ export const callbackAttacks: readonly Attack[] = [
       const browser = site.browser();
       const url = await newCallbackUrl(site, browser);
       await browser.visit(url);
-      await browser.post(site.at('/webex/logout'));
+      await browser.post(site.urlOf('/webex/logout'));
       const code = new URL(url).searchParams.get('code') ?? '';
       return visitCallback(site, browser, changed(await newCallbackUrl(site, browser), {code}));
     },
@@ -164,7 +164,7 @@ export const callbackAttacks: readonly Attack[] = [
       const browser = site.browser();
       const {state} = await site.begin(browser);
       const query = new URLSearchParams({state, error: '<script>alert(1)</script>'});
-      const page = await browser.visit(site.at(`/webex/callback?${query.toString()}`));
+      const page = await browser.visit(site.urlOf(`/webex/callback?${query.toString()}`));
       return {reflected: page.text.includes('alert'), message: messageOf(page), log: site.log};
     },
     expected: {
@@ -231,7 +231,7 @@ export const callbackAttacks: readonly Attack[] = [
     async attempt(site) {
       const page = await site
         .browser()
-        .visit(site.at('/webex/callback?state=x%0d%0aSet-Cookie:%20evil=1&code=x'));
+        .visit(site.urlOf('/webex/callback?state=x%0d%0aSet-Cookie:%20evil=1&code=x'));
       return {status: page.status, cookie: page.headers.get('set-cookie')};
     },
     expected: {status: 400, cookie: null},

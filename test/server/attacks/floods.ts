@@ -22,8 +22,8 @@ async function flood(
     Array.from({length: times}, () =>
       handler(
         path === 'login'
-          ? new Request(site.at('/webex/login'), {headers: {'x-client': client}})
-          : new Request(site.at(`/webex/${path}`), {
+          ? new Request(site.urlOf('/webex/login'), {headers: {'x-client': client}})
+          : new Request(site.urlOf(`/webex/${path}`), {
               method: 'POST',
               headers: {...fromPage(site.cloud.url), 'x-client': client},
             }),
@@ -51,10 +51,10 @@ async function callbacks(site: Site, count: number): Promise<Request[]> {
   const other = createSignInHandler(optionsAt(site.cloud));
   return Promise.all(
     Array.from({length: count}, async () => {
-      const {headers} = await other(new Request(site.at('/webex/login?mode=popup')));
+      const {headers} = await other(new Request(site.urlOf('/webex/login?mode=popup')));
       const state = new URL(headers.get('location') ?? '').searchParams.get('state') ?? '';
       const [cookie = ''] = (headers.get('set-cookie') ?? '').split(';');
-      const url = site.at(`/webex/callback?state=${state}&code=x`);
+      const url = site.urlOf(`/webex/callback?state=${state}&code=x`);
       return new Request(url, {headers: {cookie, 'x-client': 'mallory'}});
     }),
   );
@@ -170,7 +170,7 @@ export const floods: readonly Attack[] = [
     async attempt(site, store) {
       vi.useFakeTimers({toFake: ['Date']});
       const handler = instance(site, store);
-      const url = site.at(`/webex/callback?state=${'a'.repeat(43)}&code=x`);
+      const url = site.urlOf(`/webex/callback?state=${'a'.repeat(43)}&code=x`);
       const forged = () => handler(new Request(url, {headers: {'x-client': 'mallory'}}));
       const unknown = await Promise.all(Array.from({length: 20}, forged));
       const [callback] = await callbacks(site, 1);
@@ -187,7 +187,7 @@ export const floods: readonly Attack[] = [
         rateLimitKey: () => undefined,
         log: ({route}) => (entries += Number(route === 'callback')),
       });
-      const url = site.at(`/webex/callback?state=${'a'.repeat(43)}`);
+      const url = site.urlOf(`/webex/callback?state=${'a'.repeat(43)}`);
       await Promise.all(Array.from({length: 80}, () => handler(new Request(url))));
       return entries;
     },

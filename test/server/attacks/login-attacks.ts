@@ -80,22 +80,22 @@ async function redirectTargetOf(site: Site, next: string): Promise<string> {
 
 /** Response of `login`. */
 async function login(site: Site, query: string, headers: Record<string, string> = {}) {
-  const response = await site.browser().send(site.at(`/webex/login${query}`), {headers});
+  const response = await site.browser().send(site.urlOf(`/webex/login${query}`), {headers});
   const location = response.headers.get('location');
-  const asked = location === null ? undefined : new URL(location).searchParams;
+  const parameters = location === null ? undefined : new URL(location).searchParams;
   return {
     status: response.status,
     cookies: response.headers.getSetCookie().length,
-    redirect: asked?.get('redirect_uri')?.replace(site.cloud.url, ''),
-    client: asked?.get('client_id'),
-    scope: asked?.get('scope')?.split(' ').length,
+    redirect: parameters?.get('redirect_uri')?.replace(site.cloud.url, ''),
+    client: parameters?.get('client_id'),
+    scope: parameters?.get('scope')?.split(' ').length,
   };
 }
 
 /** The same with Fetch Metadata headers, which Node's `fetch` overwrites. */
 async function loginAsBrowser(site: Site, headers: Record<string, string>): Promise<number> {
   const handler = createSignInHandler(optionsAt(site.cloud));
-  return (await handler(new Request(site.at('/webex/login'), {headers}))).status;
+  return (await handler(new Request(site.urlOf('/webex/login'), {headers}))).status;
 }
 
 const normalRedirect = {
@@ -265,14 +265,14 @@ export const loginAttacks: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       const url = await site.consent((await site.begin(browser)).authorize);
-      const response = await fetch(site.at('/gateway/webexapis.com/v1/access_token'), {
+      const response = await fetch(site.urlOf('/gateway/webexapis.com/v1/access_token'), {
         method: 'POST',
         body: new URLSearchParams({
           grant_type: 'authorization_code',
           client_id: 'simulated-client',
           client_secret: 'simulated-client-secret',
           code: new URL(url).searchParams.get('code') ?? '',
-          redirect_uri: site.at('/webex/callback'),
+          redirect_uri: site.urlOf('/webex/callback'),
           code_verifier: 'x'.repeat(43),
         }),
       });

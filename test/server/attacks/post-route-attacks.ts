@@ -40,7 +40,7 @@ async function send(site: Site, path: string, sent: (page: Record<string, string
   const browser = site.browser();
   await site.signIn(browser);
   const before = site.cloud.requests().length;
-  const response = await browser.send(site.at(`/webex/${path}`), sent(fromPage(site.cloud.url)));
+  const response = await browser.send(site.urlOf(`/webex/${path}`), sent(fromPage(site.cloud.url)));
   const text = await response.text();
   return {
     status: response.status,
@@ -159,7 +159,7 @@ export const postRouteAttacks: readonly Attack[] = [
     name: 'a refusal names the accepted origin',
     async attempt(site) {
       const headers = {origin: 'https://app.example'};
-      const {content} = await site.browser().post(site.at('/webex/token'), {}, headers);
+      const {content} = await site.browser().post(site.urlOf('/webex/token'), {}, headers);
       return content['message'];
     },
     expected: expectText(/^Only pages of http:\/\/localhost:\d+ are accepted$/),
@@ -170,7 +170,7 @@ export const postRouteAttacks: readonly Attack[] = [
       const browser = site.browser();
       await site.signIn(browser);
       const headers = without(fromPage(site.cloud.url), 'sec-fetch-site');
-      return (await browser.send(site.at('/webex/token'), {method: 'POST', headers})).status;
+      return (await browser.send(site.urlOf('/webex/token'), {method: 'POST', headers})).status;
     },
     expected: 200,
   },
@@ -179,14 +179,14 @@ export const postRouteAttacks: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
-      return (await browser.post(site.at('/webex/token'), {}, {origin: 'null'})).status;
+      return (await browser.post(site.urlOf('/webex/token'), {}, {origin: 'null'})).status;
     },
     expected: 200,
   },
   ...Object.entries(guestNames).map(([name, displayName]) => ({
     name: `a guest whose name is ${name}`,
     async attempt(site: Site) {
-      const {status, content} = await site.browser().post(site.at('/webex/guest'), {displayName});
+      const {status, content} = await site.browser().post(site.urlOf('/webex/guest'), {displayName});
       return {status, token: typeof content['access_token']};
     },
     expected: {status: 200, token: 'string'},
@@ -203,7 +203,7 @@ export const postRouteAttacks: readonly Attack[] = [
           throw new Error('The disk is full');
         },
       });
-      const {status} = await handler(withPathAlone(site.at(`/webex/${path}`)));
+      const {status} = await handler(withPathAlone(site.urlOf(`/webex/${path}`)));
       return status < 500;
     },
     expected: true,
@@ -228,7 +228,7 @@ async function renewals(site: Site, body: string) {
   await site.signIn(browser);
   vi.advanceTimersByTime(950_000);
   const headers = fromPage(site.cloud.url);
-  const {status} = await browser.send(site.at('/webex/token'), {method: 'POST', headers, body});
+  const {status} = await browser.send(site.urlOf('/webex/token'), {method: 'POST', headers, body});
   return {status, issued: site.issued()};
 }
 

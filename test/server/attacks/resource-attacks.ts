@@ -47,7 +47,7 @@ export const resourceAttacks: readonly Attack[] = [
     async attempt(site) {
       const next = `/room?${tokenOf(1_500)}`;
       const {url} = await site.signIn(site.browser(), {mode: 'redirect', next});
-      return url === site.at(next);
+      return url === site.urlOf(next);
     },
     expected: true,
   },
@@ -68,7 +68,7 @@ export const resourceAttacks: readonly Attack[] = [
     async attempt(site: Site) {
       const cookie = Array.from({length: 5}, (_, index) => `webex-login-${name}${index}=x`).join('; ');
       const headers = {cookie: Buffer.from(cookie).toString('latin1')};
-      return (await fetch(site.at('/webex/login'), {redirect: 'manual', headers})).status;
+      return (await fetch(site.urlOf('/webex/login'), {redirect: 'manual', headers})).status;
     },
     expected: 303,
   })),
@@ -80,7 +80,7 @@ export const resourceAttacks: readonly Attack[] = [
     async attempt(site: Site) {
       const decode = vi.spyOn(globalThis, 'decodeURIComponent');
       const browser = site.browser();
-      const {status} = await browser.send(site.at(`${start}/%${'25'.repeat(7_500)}${end}`));
+      const {status} = await browser.send(site.urlOf(`${start}/%${'25'.repeat(7_500)}${end}`));
       const count = decode.mock.calls.length;
       decode.mockRestore();
       return {status, isCheap: count <= 1_000};

@@ -97,7 +97,7 @@ async function exchange(site: Site, answer: () => Response) {
     status: page.status,
     message: messageOf(page),
     isInternal: site.log.some(({reason}) => reason.startsWith('failed')),
-    in: (await browser.post(site.at('/webex/token'))).status === 200,
+    in: (await browser.post(site.urlOf('/webex/token'))).status === 200,
   };
 }
 
@@ -108,9 +108,9 @@ async function refresh(site: Site, answer: () => Response) {
   const browser = site.browser();
   await site.signIn(browser);
   vi.advanceTimersByTime(61_000);
-  const {status, content} = await browser.post(site.at('/webex/token'));
+  const {status, content} = await browser.post(site.urlOf('/webex/token'));
   vi.advanceTimersByTime(3_000);
-  const next = await browser.post(site.at('/webex/token'));
+  const next = await browser.post(site.urlOf('/webex/token'));
   vi.restoreAllMocks();
   const isInternal = site.log.some(({reason}) => reason.startsWith('failed'));
   return {status, content, isInternal, next: next.status};
@@ -124,9 +124,9 @@ async function retryAfter(site: Site, value: string) {
   const browser = site.browser();
   await site.signIn(browser);
   vi.setSystemTime(Date.UTC(2026, 0, 1));
-  const {headers} = await browser.post(site.at('/webex/token'));
+  const {headers} = await browser.post(site.urlOf('/webex/token'));
   vi.advanceTimersByTime(1_900);
-  const soon = await browser.post(site.at('/webex/token'));
+  const soon = await browser.post(site.urlOf('/webex/token'));
   vi.restoreAllMocks();
   return {header: headers.get('retry-after'), soon: soon.status};
 }
@@ -185,7 +185,7 @@ export const upstreamResponseAttacks: readonly Attack[] = [
     name: `a guest response ${name}`,
     async attempt(site: Site) {
       mockAnswers(path, answer);
-      const {status, content} = await site.browser().post(site.at('/webex/guest'));
+      const {status, content} = await site.browser().post(site.urlOf('/webex/guest'));
       vi.restoreAllMocks();
       return {status, content, isInternal: site.log.some(({reason}) => reason.startsWith('failed'))};
     },
@@ -197,7 +197,7 @@ export const upstreamResponseAttacks: readonly Attack[] = [
       const browser = site.browser();
       await site.signIn(browser);
       mockAnswers('/revoke', endless(''), endless(''));
-      const {status, content} = await browser.post(site.at('/webex/logout'));
+      const {status, content} = await browser.post(site.urlOf('/webex/logout'));
       vi.restoreAllMocks();
       return {status, content};
     },
@@ -209,7 +209,7 @@ export const upstreamResponseAttacks: readonly Attack[] = [
       mockAnswers('/access_token', json({...good, scope: `${defaultScopes.join(' ')} evil:everything`}));
       const browser = site.browser();
       await site.signIn(browser);
-      const {content} = await browser.post(site.at('/webex/token'));
+      const {content} = await browser.post(site.urlOf('/webex/token'));
       vi.restoreAllMocks();
       return String(content['scope']).includes('evil');
     },
