@@ -44,7 +44,7 @@ async function listen(page: Page): Promise<string[]> {
 }
 
 test('line events are announced politely, in order and once each', async ({visitor}) => {
-  await visitor.arrive();
+  await visitor.open();
   await visitor.turnOffAutoRegister();
   const announcements = await listen(visitor.page);
   await visitor.signIn();
@@ -66,10 +66,10 @@ test('line events are announced politely, in order and once each', async ({visit
 });
 
 test('a failure is announced assertively, with the next step', async ({visitor}) => {
-  await visitor.arrive();
+  await visitor.open();
   await visitor.turnOffAutoRegister();
   await visitor.signIn();
-  await visitor.play('Not entitled');
+  await visitor.playScenario('Not entitled');
   const announcements = await listen(visitor.page);
   await expect.poll(() => announcements.length).toBe(1);
   await visitor.press('Register');
@@ -84,7 +84,7 @@ test('a wait is announced once without its countdown, and repeated presses are n
   visitor,
   demo,
 }) => {
-  await visitor.arrive();
+  await visitor.open();
   await visitor.turnOffAutoRegister();
   await visitor.signIn();
   demo.setScenario({register: [{status: 429, retryAfter: 60}, {status: 200}]});

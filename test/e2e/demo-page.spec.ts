@@ -41,7 +41,7 @@ async function widenText(page: Page): Promise<void> {
 
 async function register(visitor: Visitor): Promise<void> {
   await visitor.signIn();
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
 }
 
 for (const width of [320, 1280]) {
@@ -50,7 +50,7 @@ for (const width of [320, 1280]) {
   }) => {
     const {page} = visitor;
     await page.setViewportSize({width, height: 900});
-    await visitor.arrive();
+    await visitor.open();
     await openAllDetails(page);
     expect(await overflowOf(page)).toEqual({});
     expect(await violations(page)).toEqual([]);
@@ -67,7 +67,7 @@ for (const width of [320, 1280]) {
 test('the HTML follows each choice, and can be copied', async ({visitor, context}) => {
   const {page} = visitor;
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await visitor.arrive('/');
+  await visitor.open('/');
   const snippet = page.locator('#snippet');
   await expect(snippet).toContainText('<webex-login login-url="/webex/login"></webex-login>');
   await expect(snippet).toContainText('<webex-line-controls auto-register></webex-line-controls>');
@@ -90,22 +90,22 @@ test('Play names the first step, and registers the line if somebody is signed in
 }) => {
   const {page} = visitor;
   const answer = page.locator('#scenario-answer');
-  await visitor.arrive();
+  await visitor.open();
   await visitor.turnOffAutoRegister();
-  await visitor.play('Not entitled');
+  await visitor.playScenario('Not entitled');
   await expect(answer).toContainText('Sign in, then press Register.');
-  await visitor.play('Everything works');
+  await visitor.playScenario('Everything works');
   await visitor.signIn();
-  await visitor.sees('unregistered');
-  await visitor.play('Not entitled');
+  await visitor.expectLineState('unregistered');
+  await visitor.playScenario('Not entitled');
   await expect(answer).toContainText('You will see whom to contact.');
-  await visitor.sees('failed');
-  await visitor.play('Everything works');
-  await visitor.sees('registered');
-  await visitor.play('Busy server');
-  await visitor.sees('retrying');
+  await visitor.expectLineState('failed');
+  await visitor.playScenario('Everything works');
+  await visitor.expectLineState('registered');
+  await visitor.playScenario('Busy server');
+  await visitor.expectLineState('retrying');
   expect(demo.devices().mobius).toEqual([]);
-  await visitor.play('Device refused');
+  await visitor.playScenario('Device refused');
   await expect(answer).toContainText('Sign out, then sign in.');
 });
 
@@ -121,24 +121,24 @@ test('one press signs in and registers, one press breaks the line, and it recove
   page.on('console', message => {
     if (message.type() === 'error') failures.push(message.text());
   });
-  await visitor.arrive('/');
+  await visitor.open('/');
   const dropConnection = page.getByRole('button', {name: 'Drop the connection'});
   await expect(dropConnection).toBeDisabled();
   await expect(page.getByText('Sign in first.')).toBeVisible();
   await signIn(visitor);
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   // A first visit that ends with a registered line causes no error in the console.
   expect(failures).toEqual([]);
   await expectRing(demo);
 
   await dropConnection.focus();
   await page.keyboard.press('Enter');
-  await visitor.sees('reconnecting');
+  await visitor.expectLineState('reconnecting');
   // Although it can't be pressed now.
   await expect(dropConnection).toBeFocused();
   await expect(page.getByText('Webex dropped the connection')).toBeVisible();
   expect(demo.devices().wdm.map(({connected}) => connected)).toEqual([false]);
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   await expect(page.getByText(/The line recovered in \d+ seconds/)).toBeVisible();
   await expectRing(demo);
 });
@@ -166,17 +166,17 @@ test('a sign-in, a registration and a lost connection move nothing on the page',
   const consent = await openConsent(visitor);
   expect(await positions()).toEqual(before);
   await answerConsent(consent);
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   await expect(page.locator('webex-dialer')).toBeVisible();
   expect(await positions()).toEqual(before);
   await page.getByRole('button', {name: 'Drop the connection'}).click();
-  await visitor.sees('reconnecting');
+  await visitor.expectLineState('reconnecting');
   expect(await positions()).toEqual(before);
 });
 
 test('each theme has its look on its own stage, and nowhere else', async ({visitor}) => {
   const {page} = visitor;
-  await visitor.arrive();
+  await visitor.open();
   const looks = await page.evaluate(() =>
     [...document.querySelectorAll('.themes .stage')].map(stage => {
       const button = stage.querySelector('webex-login')!.shadowRoot!.querySelector('[part~=main]')!;
@@ -221,12 +221,12 @@ test('the gallery offers thirteen languages, and only its elements are in them',
     );
   expect(new Set(english)).toEqual(new Set(['en ltr']));
 
-  await visitor.arrive();
+  await visitor.open();
   expect(await languages('#look [name=lang] option')).toEqual(offered);
 });
 
 test('the list of events shows the state of each change', async ({visitor}) => {
-  await visitor.arrive();
+  await visitor.open();
   await register(visitor);
   const events = visitor.page.locator('#events');
   await expect(events).toContainText('webex-line-statechange connecting');
@@ -237,7 +237,7 @@ test('the page runs the far ends: an incoming call comes with the offer of an ec
   visitor,
   demo,
 }) => {
-  await visitor.arrive();
+  await visitor.open();
   await register(visitor);
   await expect.poll(() => demo.farEnds().pages).toBe(1);
   const callId = demo.ring(demo.devices().mobius[0]!.deviceId, {sound: 'echo'}) ?? '';
@@ -256,10 +256,10 @@ test('one press calls the echo, another makes it call, and no code for calls loa
   const {page} = visitor;
   const scripts: string[] = [];
   page.on('request', request => scripts.push(new URL(request.url()).pathname));
-  await visitor.arrive();
+  await visitor.open();
   await visitor.turnOffAutoRegister();
   await visitor.signIn();
-  await visitor.sees('unregistered');
+  await visitor.expectLineState('unregistered');
   expect(scripts.filter(path => /call-elements|sdk-calls|demo\/calls/.test(path))).toEqual([]);
   await visitor.press('Register');
 

@@ -60,7 +60,7 @@ export class Visitor {
   }
 
   /** Opens the page with a token field (`/?token`), or the one that signs in through its own server (`/`). */
-  async arrive(path: '/' | '/?token' = '/?token'): Promise<void> {
+  async open(path: '/' | '/?token' = '/?token'): Promise<void> {
     // In this view, name and buttons are visible without a menu.
     await this.page.goto(`${this.demo.url}${path}${path === '/' ? '?' : '&'}login=full`);
     await expect(this.signInButton).toBeVisible();
@@ -70,7 +70,7 @@ export class Visitor {
     await this.page.getByLabel('Register automatically').uncheck();
   }
 
-  /** Opens the panel of the simulated cloud, which is folded at first. */
+  /** Opens the panel of the simulated cloud, which is collapsed at first. */
   async openCloud(): Promise<void> {
     const panel = this.page.locator('details.cloud');
     if ((await panel.getAttribute('open')) === null) await panel.getByText('Simulated cloud').click();
@@ -98,15 +98,15 @@ export class Visitor {
     await this.controls.getByRole('button', {name, exact: true}).click();
   }
 
-  async play(scenario: string): Promise<void> {
+  async playScenario(scenario: string): Promise<void> {
     await this.openCloud();
     await this.page.locator('#scenario').selectOption(scenario);
     await this.page.getByRole('button', {name: 'Play'}).click();
     await expect(this.page.getByText(`Now playing “${scenario}”.`)).toBeVisible();
   }
 
-  /** The state as the element shows it. */
-  async sees(state: string, timeout = 15_000): Promise<void> {
+  /** Passes once the element shows this state of the line. */
+  async expectLineState(state: string, timeout = 15_000): Promise<void> {
     await expectState(this.status, state, {timeout});
   }
 }

@@ -3,15 +3,15 @@ import {repeats} from '../repeats.js';
 
 test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo}) => {
   demo.setScenario({keepaliveInterval: 1});
-  await visitor.arrive();
-  await visitor.sees('absent');
+  await visitor.open();
+  await visitor.expectLineState('absent');
   await visitor.turnOffAutoRegister();
   const token = await visitor.signIn();
   await expect(visitor.login).toContainText('Ada Lovelace');
-  await visitor.sees('unregistered');
+  await visitor.expectLineState('unregistered');
 
   await visitor.press('Register');
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   await expect(visitor.status).toContainText('Registered +1 206 555 0101');
   await visitor.page.getByText('Line details').click();
   const properties = visitor.page.locator('webex-line-details').locator('dd');
@@ -28,12 +28,12 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
     .toBeGreaterThan(1);
 
   await visitor.press('Deregister');
-  await visitor.sees('unregistered');
+  await visitor.expectLineState('unregistered');
   expect(demo.devices().mobius).toEqual([]);
 
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect(visitor.signInButton).toBeVisible();
-  await visitor.sees('absent');
+  await visitor.expectLineState('absent');
   expect(demo.devices()).toEqual({mobius: [], wdm: []});
 
   const unknown = demo.requests().filter(({endpoint}) => endpoint === 'unknown');
@@ -44,27 +44,27 @@ test('sign in, register, keepalive, deregister, sign out', async ({visitor, demo
 });
 
 test('signing out of a registered line deregisters it', repeats(), async ({visitor, demo}) => {
-  await visitor.arrive();
+  await visitor.open();
   await visitor.signIn();
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await expect(visitor.signInButton).toBeVisible();
   expect(demo.devices()).toEqual({mobius: [], wdm: []});
 });
 
 test('the same person can sign out and in again with another token', repeats(), async ({visitor}) => {
-  await visitor.arrive();
+  await visitor.open();
   await visitor.signIn();
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
   await visitor.signIn();
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
 });
 
 test(
   'another person on the same page has to reload it, and can then sign in',
   repeats(),
   async ({visitor}) => {
-    await visitor.arrive();
+    await visitor.open();
     await visitor.signIn('Ada Lovelace');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await visitor.signIn('Grace Hopper');
@@ -79,27 +79,27 @@ test(
   'Cancel while connecting undoes a registration that still completes',
   repeats(),
   async ({visitor, demo}) => {
-    await visitor.arrive();
-    await visitor.play('Slow server');
+    await visitor.open();
+    await visitor.playScenario('Slow server');
     await visitor.signIn();
-    await visitor.sees('connecting');
+    await visitor.expectLineState('connecting');
     await visitor.press('Cancel');
-    await visitor.sees('unregistered');
+    await visitor.expectLineState('unregistered');
     expect(demo.devices().mobius).toEqual([]);
   },
 );
 
 test('the button keeps the focus from state to state', repeats(), async ({visitor}) => {
-  await visitor.arrive();
+  await visitor.open();
   await visitor.turnOffAutoRegister();
   await visitor.signIn();
   await visitor.press('Register');
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   const focused = () =>
     visitor.page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent?.trim());
   expect(await focused()).toBe('Deregister');
   await visitor.page.keyboard.press('Enter');
-  await visitor.sees('unregistered');
+  await visitor.expectLineState('unregistered');
   expect(await focused()).toBe('Register');
 });
 
@@ -120,10 +120,10 @@ for (const {scenario, state, text} of faults) {
     `registering under “${scenario}” shows ${state} and the next step`,
     repeats(scenario !== 'Token expires'),
     async ({visitor}) => {
-      await visitor.arrive();
-      await visitor.play(scenario);
+      await visitor.open();
+      await visitor.playScenario(scenario);
       await visitor.signIn();
-      await visitor.sees(state);
+      await visitor.expectLineState(state);
       await expect(visitor.status).toContainText(text);
     },
   );
@@ -139,8 +139,8 @@ for (const {scenario, text} of signInFaults) {
     `signing in under “${scenario}” shows the fault and the form again`,
     repeats(scenario !== 'Device refused'),
     async ({visitor}) => {
-      await visitor.arrive();
-      await visitor.play(scenario);
+      await visitor.open();
+      await visitor.playScenario(scenario);
       await visitor.signIn();
       await expect(visitor.login).toContainText(text, {timeout: 45_000});
       await expect(visitor.signInButton).toBeVisible();
@@ -156,7 +156,7 @@ const badTokens = [
 ] as const;
 for (const {token, text} of badTokens) {
   test(`the token “${token}” shows “${text}”`, repeats(token !== 'not a token'), async ({visitor}) => {
-    await visitor.arrive();
+    await visitor.open();
     await visitor.login.getByLabel('Access token').fill(token);
     await visitor.signInButton.click();
     await expect(visitor.login).toContainText(text);
@@ -165,14 +165,14 @@ for (const {token, text} of badTokens) {
 }
 
 test('missed keepalives are shown until they recover', async ({visitor}) => {
-  await visitor.arrive();
-  await visitor.play('Missed keepalives');
+  await visitor.open();
+  await visitor.playScenario('Missed keepalives');
   await visitor.signIn();
-  await visitor.sees('reconnecting');
+  await visitor.expectLineState('reconnecting');
   await expect(visitor.status).toContainText(
     /Calls may not reach you\. The connection is unstable: \d connection checks? failed\./,
   );
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
 });
 
 test('a second tab shows that the first one has the line, and "Use it here" moves it', async ({
@@ -181,18 +181,18 @@ test('a second tab shows that the first one has the line, and "Use it here" move
   context,
 }) => {
   const second = new Visitor(await context.newPage(), demo);
-  await visitor.arrive();
-  await second.arrive();
+  await visitor.open();
+  await second.open();
   await visitor.signIn();
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
 
   await second.signIn();
-  await second.sees('elsewhere');
+  await second.expectLineState('elsewhere');
   await expect(second.status).toContainText('Your line is in use in another tab.');
   await expect(second.status).toContainText('+1 206 555 0101');
   await second.press('Use it here');
-  await second.sees('registered');
-  await visitor.sees('elsewhere');
+  await second.expectLineState('registered');
+  await visitor.expectLineState('elsewhere');
 
   // There are never two devices: the first was deleted before the second was created.
   const endpoints = demo.requests().map(({endpoint}) => endpoint);

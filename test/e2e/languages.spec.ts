@@ -1,7 +1,7 @@
 import {expect, test} from './demo.js';
 
 test('a page switches to German, and to Arabic while a fault is shown', async ({visitor, demo}) => {
-  await visitor.arrive();
+  await visitor.open();
   await visitor.turnOffAutoRegister();
   await visitor.openCloud();
   const {page, login, status, controls} = visitor;
@@ -31,7 +31,7 @@ test('a page switches to German, and to Arabic while a fault is shown', async ({
 
   demo.setScenario({});
   await controls.getByRole('button', {name: 'إعادة المحاولة', exact: true}).click();
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   await expect(status).toContainText('مسجَّل');
   await expect(status.locator('bdi').first()).toHaveText('+1 206 555 0101');
   expect(demo.devices().mobius).toHaveLength(1);

@@ -18,18 +18,18 @@ async function expectPlainConsent(consent: Page): Promise<void> {
 
 test.describe('in a separate window', () => {
   test('one click signs in with name, picture and number, and keeps the focus', async ({visitor, page}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const consent = await openConsent(visitor);
     await expectPlainConsent(consent);
     await answerConsent(consent);
     await expect(visitor.login).toContainText('+1 206 555 0101', longTimeout);
     await expect(visitor.login.locator('img')).toHaveAttribute('src', /^https:/);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('webex-login');
-    await visitor.sees('registered');
+    await visitor.expectLineState('registered');
   });
 
   test('a double click opens one window', repeats(), async ({visitor, context}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const opened = context.waitForEvent('page');
     await visitor.signInButton.dblclick();
     await answerConsent(await opened);
@@ -56,7 +56,7 @@ test.describe('in a separate window', () => {
       repeats(name !== 'denied'),
       async ({visitor, demo}) => {
         if ('scenario' in how) demo.setScenario(how.scenario);
-        await visitor.arrive('/');
+        await visitor.open('/');
         await answerConsent(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
         await expect(visitor.login).toContainText(text, longTimeout);
         await expectState(visitor.login, 'failed');
@@ -69,7 +69,7 @@ test.describe('in a separate window', () => {
   test('after the person closes the window, the element asks whether it was closed, and “Open the window again” opens another', async ({
     visitor,
   }) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const popup = await openConsent(visitor);
     await expect(visitor.login).toContainText('Continue in the other window');
     await popup.close();
@@ -81,7 +81,7 @@ test.describe('in a separate window', () => {
   });
 
   test('Open the window again replaces the previous window', repeats(), async ({visitor, context}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const first = await openConsent(visitor);
     const [second] = await Promise.all([
       visitor.page.waitForEvent('popup'),
@@ -94,7 +94,7 @@ test.describe('in a separate window', () => {
   });
 
   test('Cancel closes the window without an error', repeats(), async ({visitor}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const popup = await openConsent(visitor);
     await Promise.all([
       popup.waitForEvent('close'),
@@ -110,7 +110,7 @@ test.describe('in a separate window', () => {
     repeats(),
     async ({visitor, demo}) => {
       demo.setScenario({openerPolicy: 'same-origin'});
-      await visitor.arrive('/');
+      await visitor.open('/');
       const popup = await openConsent(visitor);
       await expect(visitor.login).toContainText('Window closed? Open it again.');
       await answerConsent(popup);
@@ -123,7 +123,7 @@ test.describe('in a separate window', () => {
     repeats(),
     async ({visitor, demo}) => {
       demo.setScenario({openerPolicy: 'same-origin'});
-      await visitor.arrive('/');
+      await visitor.open('/');
       const popup = await openConsent(visitor);
       await visitor.login.getByRole('button', {name: 'Cancel'}).click();
       await expectState(visitor.login, 'signed-out');
@@ -133,7 +133,7 @@ test.describe('in a separate window', () => {
   );
 
   test('the window opens synchronously within the click', async ({visitor, page}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const opened = await visitor.signInButton.evaluate((button: HTMLElement) => {
       let count = 0;
       window.open = () => {
@@ -171,7 +171,7 @@ test.describe('in a separate window', () => {
   ];
   for (const {name, end, status} of unfinished) {
     test(`a sign-in that is ${name} keeps the focus on the button`, repeats(), async ({visitor, page}) => {
-      await visitor.arrive('/');
+      await visitor.open('/');
       const popup = await openConsent(visitor);
       await page.bringToFront();
       await end(popup, visitor);
@@ -183,7 +183,7 @@ test.describe('in a separate window', () => {
 
   test('an unfinished sign-in ends after ten minutes', repeats(), async ({visitor, page}) => {
     await page.clock.install();
-    await visitor.arrive('/');
+    await visitor.open('/');
     const popup = await openConsent(visitor);
     await expect(visitor.login).toContainText('Continue in the other window');
     await Promise.all([popup.waitForEvent('close'), page.clock.fastForward('10:01')]);

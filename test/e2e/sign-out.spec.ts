@@ -6,7 +6,7 @@ import {repeats} from '../repeats.js';
 test.describe('signing out', () => {
   test('tokens that Webex fails to revoke are reported once', repeats(), async ({visitor, page, demo}) => {
     demo.setScenario({revoke: [{status: 503}]});
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expect(visitor.login).toContainText("Couldn't finish: ending your session.", longTimeout);
@@ -24,9 +24,9 @@ test.describe('signing out', () => {
     page,
     demo,
   }) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
-    await visitor.sees('registered');
+    await visitor.expectLineState('registered');
     const requested: string[] = [];
     page.on('request', request => {
       if (request.method() === 'DELETE' || request.url().endsWith('/logout'))
@@ -51,7 +51,7 @@ test.describe('signing out', () => {
     demo,
   }) => {
     demo.setScenario({wdm: [{status: 401}]});
-    await visitor.arrive('/');
+    await visitor.open('/');
     await answerConsent(await openConsent(visitor), 'Allow');
     await expectState(visitor.login, 'failed');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
@@ -64,9 +64,9 @@ test.describe('signing out', () => {
     visitor,
     page,
   }) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
-    await visitor.sees('registered');
+    await visitor.expectLineState('registered');
     // Webex does not answer.
     await page.context().route('**', async route => {
       if (route.request().method() !== 'DELETE') await route.fallback();
@@ -84,7 +84,7 @@ test.describe('signing out', () => {
     visitor,
     page,
   }) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
     await page.route('**/webex/logout', route => route.abort());
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();

@@ -9,7 +9,7 @@ const countIssuedTokens = ({demo}: Visitor): number =>
 
 test.describe('once signed in', () => {
   test('a reload stays signed in, without a window or a new token', async ({visitor, page, context}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
     await page.reload();
     await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
@@ -22,8 +22,8 @@ test.describe('once signed in', () => {
       new Visitor(await context.newPage(), demo),
       new Visitor(await context.newPage(), demo),
     ];
-    await before.arrive('/');
-    await visitor.arrive('/');
+    await before.open('/');
+    await visitor.open('/');
     await signIn(visitor);
     await expect(before.login).toContainText('Ada Lovelace', longTimeout);
     await later.page.goto(`${demo.url}/?login=full`);
@@ -44,9 +44,9 @@ test.describe('once signed in', () => {
     demo,
   }) => {
     demo.setScenario({tokenLifetime: 20, keepaliveInterval: 1});
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
-    await visitor.sees('registered');
+    await visitor.expectLineState('registered');
     await expect.poll(() => countIssuedTokens(visitor), longTimeout).toBe(2);
     demo.setScenario({keepaliveInterval: 1});
     const renewedAt = Date.now();
@@ -59,7 +59,7 @@ test.describe('once signed in', () => {
     expect(eventLog?.match(/webex-line-\w+/g)).toEqual(
       expect.not.arrayContaining(['webex-line-unregistered', 'webex-line-error']),
     );
-    await visitor.sees('registered');
+    await visitor.expectLineState('registered');
   });
 
   test('a session ended by Webex is announced, and signed out when the token expires', async ({
@@ -68,7 +68,7 @@ test.describe('once signed in', () => {
     demo,
   }) => {
     demo.setScenario({tokenLifetime: 20, token: [{status: 200}, {status: 400}]});
-    await visitor.arrive('/');
+    await visitor.open('/');
     const events = page.evaluate(
       () =>
         new Promise<string[]>(resolve => {
@@ -110,7 +110,7 @@ test.describe('once signed in', () => {
         await context.addCookies([{name: 'webex-signed-in', value: '1', url: demo.url}]);
         await page.route('**/webex/token', route => (given ? route.fulfill(given) : route.abort()));
         const requested = page.waitForRequest('**/webex/token');
-        await visitor.arrive('/');
+        await visitor.open('/');
         await requested;
         await answerConsent(await openConsent(visitor));
         await expect(visitor.login).toContainText(text, longTimeout);
@@ -119,7 +119,7 @@ test.describe('once signed in', () => {
   }
 
   test('another person gets a button to reload the page, and is then signed in', async ({visitor}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor, 'Ada Lovelace');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await answerConsent(await openConsent(visitor), 'Allow', 'Grace Hopper');
@@ -133,9 +133,9 @@ test(
   'another person in another tab, whose cookie replaced the first, is refused until the first signs out',
   repeats(),
   async ({visitor, context, demo}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor, 'Ada Lovelace');
-    await visitor.sees('registered');
+    await visitor.expectLineState('registered');
     await context.clearCookies();
     const second = new Visitor(await context.newPage(), demo);
     await second.page.goto(`${demo.url}/?login=full`);
@@ -144,13 +144,13 @@ test(
       'Someone else is using their line in another tab. Sign out there, then try again.',
       longTimeout,
     );
-    await visitor.sees('registered');
+    await visitor.expectLineState('registered');
     expect(demo.devices().mobius.map(({account}) => account)).toEqual(['ada']);
 
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expectState(visitor.login, 'signed-out', longTimeout);
     await signIn(second, 'Grace Hopper');
-    await second.sees('registered');
+    await second.expectLineState('registered');
     expect(demo.devices().mobius.map(({account}) => account)).toEqual(['grace']);
   },
 );
