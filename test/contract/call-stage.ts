@@ -42,8 +42,8 @@ export function runFarEnds(page: Page): Promise<void> {
     await navigator.mediaDevices.getUserMedia({audio: true});
     // A URL for the browser, which the compiler must not resolve.
     const address = '/demo/far-end.js';
-    const far = (await import(address)) as {runFarEnds: () => Promise<void>};
-    await far.runFarEnds();
+    const farEndModule = (await import(address)) as {runFarEnds: () => Promise<void>};
+    await farEndModule.runFarEnds();
   });
 }
 

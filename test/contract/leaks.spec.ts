@@ -21,7 +21,7 @@ async function openBundle(sdkPage: Page): Promise<CDPSession> {
 function trackTimers(): void {
   const running = new Set<number>();
   const {setTimeout: set, setInterval: every, clearTimeout: clear} = globalThis;
-  const counting = (callback: () => void, after?: number): number => {
+  const countedTimeout = (callback: () => void, after?: number): number => {
     const timer = set(() => {
       running.delete(timer);
       callback();
@@ -29,19 +29,19 @@ function trackTimers(): void {
     running.add(timer);
     return timer;
   };
-  const clearing = (timer?: number): void => {
+  const countedClear = (timer?: number): void => {
     if (timer !== undefined) running.delete(timer);
     clear(timer);
   };
   Object.assign(globalThis, {
-    setTimeout: counting,
-    clearTimeout: clearing,
+    setTimeout: countedTimeout,
+    clearTimeout: countedClear,
     setInterval: (callback: () => void, after?: number): number => {
       const timer = every(callback, after) as unknown as number;
       running.add(timer);
       return timer;
     },
-    clearInterval: clearing,
+    clearInterval: countedClear,
     timersRunning: () => running.size,
   });
 }

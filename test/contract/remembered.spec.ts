@@ -108,8 +108,9 @@ test('a remembered catalog that points elsewhere is not followed', async ({page,
   });
   await page.evaluate(
     ([key, hosts]) => {
-      const evil = (text: string, host: string): string => text.replaceAll(host, `${host}.evil.example`);
-      localStorage.setItem(key, hosts.reduce(evil, localStorage.getItem(key) ?? ''));
+      const toEvilHost = (text: string, host: string): string =>
+        text.replaceAll(host, `${host}.evil.example`);
+      localStorage.setItem(key, hosts.reduce(toEvilHost, localStorage.getItem(key) ?? ''));
     },
     [catalogKey, [wdm, mobius.primary, mobius.backup, metrics]] as const,
   );

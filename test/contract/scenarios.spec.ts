@@ -106,8 +106,8 @@ test("the scenarios of ScenarioLine are those of the real SDK's line", async ({s
         await act(sdkPage, cloud);
         const expected = later[index] ?? [];
         // The real line may be further already.
-        const beginning = async () => (await seenStates()).slice(0, expected.length);
-        await expect.poll(beginning, {message: name, timeout: 45_000}).toEqual(expected);
+        const firstStates = async () => (await seenStates()).slice(0, expected.length);
+        await expect.poll(firstStates, {message: name, timeout: 45_000}).toEqual(expected);
       }
       cloud.setScenario({});
       await sdkPage.evaluate(() => ours.session.line.deregister().catch(() => undefined));

@@ -22,14 +22,14 @@ function recordSecrets(): {secrets: Secrets; logged: string[]; end(): void} {
     const response = await originalFetch(input, init);
     const url = input instanceof Request ? input.url : String(input);
     if (url.endsWith('/v1/access_token') && response.ok) {
-      const given = (await response.clone().json()) as {access_token: string; refresh_token: string};
+      const tokens = (await response.clone().json()) as {access_token: string; refresh_token: string};
       count += 1;
-      secrets[`access token ${count}`] = given.access_token;
-      secrets[`refresh token ${count}`] = given.refresh_token;
+      secrets[`access token ${count}`] = tokens.access_token;
+      secrets[`refresh token ${count}`] = tokens.refresh_token;
     }
     return response;
   };
-  const write = (stream: NodeJS.WriteStream) => {
+  const recordWrites = (stream: NodeJS.WriteStream) => {
     const original = stream.write.bind(stream);
     stream.write = (chunk: string | Uint8Array, ...rest: never[]) => {
       logged.push(String(chunk));
@@ -37,7 +37,7 @@ function recordSecrets(): {secrets: Secrets; logged: string[]; end(): void} {
     };
     return () => (stream.write = original);
   };
-  const ends = [write(process.stdout), write(process.stderr)];
+  const ends = [recordWrites(process.stdout), recordWrites(process.stderr)];
   return {
     secrets,
     logged,
@@ -200,13 +200,13 @@ async function runFlow(
   await expectState(login, 'signed-out', {timeout: 20_000});
   await expectNoReachableSecret(site, webex.secrets);
   const signedOut = await placesInPage(site);
-  const after = (when: string, places: Record<string, string>) =>
+  const labelPlaces = (when: string, places: Record<string, string>) =>
     Object.fromEntries(Object.entries(places).map(([place, text]) => [`${place}, ${when}`, text]));
   return {
     ...signedIn,
-    ...after('after a reload', reloaded),
-    ...after('after the end of the session', ended),
-    ...after('after the sign-out', signedOut),
+    ...labelPlaces('after a reload', reloaded),
+    ...labelPlaces('after the end of the session', ended),
+    ...labelPlaces('after the sign-out', signedOut),
     'an error, and where it came from': error,
     console: consoles!.join('\n'),
     addresses: urls!.join('\n'),

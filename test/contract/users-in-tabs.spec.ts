@@ -107,10 +107,10 @@ test.describe('the person whose line is shared by tabs', () => {
 
       cloud.setScenario({});
       await sdkPage.evaluate(() => ours.session.signOut());
-      const again = (token: string) =>
+      const signInAgain = (token: string) =>
         second.evaluate(given => ours.outcome(ours.session.signIn(() => given)), token);
-      expect(await again(adas)).toBe('another-user');
-      expect(await again(graces)).toBe('ok');
+      expect(await signInAgain(adas)).toBe('another-user');
+      expect(await signInAgain(graces)).toBe('ok');
     },
   );
 

@@ -33,18 +33,18 @@ async function treesOf(page: Page) {
   );
   const nodes = await fullTree(cdp);
   const byId = new Map(nodes.map(node => [node.nodeId, node]));
-  const within = (node: AxNode): AxNode[] =>
+  const descendantsOf = (node: AxNode): AxNode[] =>
     node.role?.value === 'Figcaption'
       ? []
-      : [node, ...(node.childIds ?? []).flatMap(id => within(byId.get(id)!))];
-  const figures = within(nodes[0]!).filter(({role}) => role?.value === 'figure');
+      : [node, ...(node.childIds ?? []).flatMap(id => descendantsOf(byId.get(id)!))];
+  const figures = descendantsOf(nodes[0]!).filter(({role}) => role?.value === 'figure');
   expect(figures.length).toBe(cells.length);
   return cells.map(({section, state, word, isEmpty}, index) => ({
     section,
     state,
     word,
     isEmpty,
-    tree: within(figures[index]!)
+    tree: descendantsOf(figures[index]!)
       .slice(1)
       .filter(({ignored, role}) => !ignored && exposedRoles.has(role?.value as string))
       .map(describeNode),

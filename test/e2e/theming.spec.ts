@@ -29,7 +29,7 @@ const documented = modules
   );
 
 /** A value of the property's type that no element has by default. */
-function unusual(name: string): string {
+function unusualValue(name: string): string {
   if (/-color$|-background$|^--mds-color-/.test(name)) return 'rgb(1, 2, 3)';
   if (name.endsWith('-shadow')) return '0 0 7px rgb(1, 2, 3)';
   if (name.endsWith('-family')) return 'Unusual';
@@ -99,7 +99,7 @@ async function leaveCall(page: Page, tagName: 'webex-line-controls' | 'webex-log
  * gallery are a megabyte.
  */
 async function withoutEffect(page: Page, tagNames: string, properties: readonly string[]): Promise<string[]> {
-  const given = properties.map(name => ({name, value: unusual(name)}));
+  const given = properties.map(name => ({name, value: unusualValue(name)}));
   const {without, isRestored} = await page.evaluate(
     ([tags, all]) => {
       const compared = [

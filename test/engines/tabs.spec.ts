@@ -79,11 +79,11 @@ function sinceOf(demo: RunningCloud, start: number): string[] {
 
 /** The only tab with this state, once the others have settled. */
 async function onlyTabWith(tabs: readonly Tab[], status: string): Promise<Tab> {
-  const showing = async () => {
+  const tabsWithStatus = async () => {
     const all: Tab[] = [];
     for (const tab of tabs) if ((await statusOf(tab)) === status) all.push(tab);
     return all;
   };
-  await expect.poll(async () => (await showing()).length).toBe(1);
-  return (await showing())[0]!;
+  await expect.poll(async () => (await tabsWithStatus()).length).toBe(1);
+  return (await tabsWithStatus())[0]!;
 }

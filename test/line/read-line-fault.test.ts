@@ -18,7 +18,7 @@ describe('a line that is a proxy without the private fields of its target', () =
       return this.#mutex;
     }
   }
-  const thrown = (): unknown => {
+  const privateFieldError = (): unknown => {
     try {
       return new Proxy(new PrivateLine(), {}).register();
     } catch (error) {
@@ -27,7 +27,7 @@ describe('a line that is a proxy without the private fields of its target', () =
   };
 
   test.each([
-    {engine: 'this engine', error: thrown()},
+    {engine: 'this engine', error: privateFieldError()},
     {
       engine: 'Firefox',
       error: new TypeError("can't access private field or method: object is not the right class"),

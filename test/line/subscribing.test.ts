@@ -225,22 +225,22 @@ describe('the network', () => {
 
   test('is not followed after dispose', () => {
     const target = stubPage();
-    const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
+    const listenerCounts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const {line} = setUpLine();
-    expect(counts()).toEqual([1, 1]);
+    expect(listenerCounts()).toEqual([1, 1]);
     endLine(line);
-    expect(counts()).toEqual([0, 0]);
+    expect(listenerCounts()).toEqual([0, 0]);
   });
 
   test('is not followed without a line, or after its release', () => {
     const target = stubPage();
-    const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
+    const listenerCounts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const line = new LineController();
-    expect(counts()).toEqual([0, 0]);
+    expect(listenerCounts()).toEqual([0, 0]);
     for (let round = 0; round < 10; round += 1) attach(line, new ScriptedDriver());
-    expect(counts()).toEqual([1, 1]);
+    expect(listenerCounts()).toEqual([1, 1]);
     detach(line);
-    expect(counts()).toEqual([0, 0]);
+    expect(listenerCounts()).toEqual([0, 0]);
   });
 });
 

@@ -28,15 +28,15 @@ test('only listeners added while a client is created are removed with it', () =>
   calls.on('callingClient:all_calls_cleared', vi.fn());
   listeners.stopRecording();
   mercury.on('offline', vi.fn());
-  const counts = () => [
+  const listenerCounts = () => [
     ...['online', 'offline', 'event:janus.user_recent_sessions', 'event:mobius'].map(event =>
       mercury.listenerCount(event),
     ),
     ...['incoming_call', 'callingClient:all_calls_cleared'].map(event => calls.listenerCount(event)),
   ];
-  expect(counts()).toEqual([1, 2, 1, 1, 1, 1]);
+  expect(listenerCounts()).toEqual([1, 2, 1, 1, 1, 1]);
   listeners.end(before);
-  expect(counts()).toEqual([1, 1, 0, 1, 0, 0]);
+  expect(listenerCounts()).toEqual([1, 1, 0, 1, 0, 0]);
   mercury.emit('online');
   expect(own).toHaveBeenCalledOnce();
 });

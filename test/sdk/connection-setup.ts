@@ -47,14 +47,14 @@ export function setup() {
 }
 
 /** A working SDK line, with the `webex` that the SDK's module uses. */
-export const working = (lineId: string): object =>
+export const workingLine = (lineId: string): object =>
   expect.objectContaining({lineId, isBroken: false}) as object;
 
 export async function connectedSetup() {
   const made = setup();
   const {outcome} = made.open();
   await pass(0);
-  expect(outcome.is).toEqual(working('line-1'));
+  expect(outcome.is).toEqual(workingLine('line-1'));
   made.states.length = made.log.length = 0;
   const gate = RegistrationGate.of((outcome.is as SdkLine).registration as SdkRegistration)!;
   return {...made, gate};

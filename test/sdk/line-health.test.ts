@@ -51,55 +51,55 @@ function healthSetup({hasGate = true} = {}) {
     vi.advanceTimersByTime(seconds * 1000);
     socket.notify({type: 'back'});
   };
-  const kinds = (): string[] =>
+  const signalsRead = (): string[] =>
     read.map(event => ('cause' in event ? `${event.type} ${event.cause}` : event.type));
-  return {health, gate, socket, read, kinds, bringDown, onNetwork, onOnline, onHeard};
+  return {health, gate, socket, read, signalsRead, bringDown, onNetwork, onOnline, onHeard};
 }
 
 const browserReports = (name: 'online' | 'offline'): unknown => window.dispatchEvent(new Event(name));
 
 describe('the network', () => {
   test('that is lost and found again may change the cause of a retry, and keepalives resume', () => {
-    const {health, gate, kinds, onNetwork, onOnline} = healthSetup();
+    const {health, gate, signalsRead, onNetwork, onOnline} = healthSetup();
     browserReports('offline');
-    expect([kinds(), onNetwork.mock.calls.length, onOnline.mock.calls.length]).toEqual([
+    expect([signalsRead(), onNetwork.mock.calls.length, onOnline.mock.calls.length]).toEqual([
       ['trouble network'],
       1,
       0,
     ]);
     health.onKeepaliveAnswered(false);
-    expect(kinds()).toEqual(['trouble network', 'recovery network']);
+    expect(signalsRead()).toEqual(['trouble network', 'recovery network']);
     expect([onNetwork.mock.calls.length, onOnline.mock.calls.length]).toEqual([2, 1]);
     expect(gate.resumeKeepalives).toHaveBeenCalledOnce();
     expect(gate.verify).not.toHaveBeenCalled();
   });
 
   test('that the browser reports is verified at Mobius first', async () => {
-    const {gate, kinds, onOnline} = healthSetup();
+    const {gate, signalsRead, onOnline} = healthSetup();
     browserReports('offline');
     gate.verify.mockResolvedValueOnce(undefined);
     browserReports('online');
     await vi.advanceTimersByTimeAsync(0);
-    expect(kinds()).toEqual(['trouble network']);
+    expect(signalsRead()).toEqual(['trouble network']);
     browserReports('online');
     await vi.advanceTimersByTimeAsync(0);
-    expect(kinds()).toEqual(['trouble network', 'recovery network']);
+    expect(signalsRead()).toEqual(['trouble network', 'recovery network']);
     expect(onOnline).toHaveBeenCalledTimes(3);
   });
 
   test('that the browser reports is trusted if no answer can be observed', () => {
-    const {kinds} = healthSetup({hasGate: false});
+    const {signalsRead} = healthSetup({hasGate: false});
     browserReports('offline');
     browserReports('online');
-    expect(kinds()).toEqual(['trouble network', 'recovery network']);
+    expect(signalsRead()).toEqual(['trouble network', 'recovery network']);
   });
 });
 
 describe('the event socket', () => {
   test('that was down briefly is only reported', () => {
-    const {gate, kinds, bringDown, onNetwork, onOnline} = healthSetup();
+    const {gate, signalsRead, bringDown, onNetwork, onOnline} = healthSetup();
     bringDown(20);
-    expect(kinds()).toEqual(['trouble events', 'recovery events']);
+    expect(signalsRead()).toEqual(['trouble events', 'recovery events']);
     expect(gate.verify).not.toHaveBeenCalled();
     expect(gate.resumeKeepalives).not.toHaveBeenCalled();
     expect([onNetwork.mock.calls.length, onOnline.mock.calls.length]).toEqual([0, 0]);
@@ -124,18 +124,18 @@ describe('the event socket', () => {
   });
 
   test('that is back with another WDM device leads to a new registration, not to a recovery', () => {
-    const {gate, kinds, bringDown} = healthSetup();
+    const {gate, signalsRead, bringDown} = healthSetup();
     gate.isStale = true;
     bringDown(30);
-    expect(kinds()).toEqual(['trouble events']);
+    expect(signalsRead()).toEqual(['trouble events']);
     expect(gate.replace).toHaveBeenCalledOnce();
     expect(gate.verify).not.toHaveBeenCalled();
   });
 
   test('without a gate is reported', () => {
-    const {kinds, bringDown} = healthSetup({hasGate: false});
+    const {signalsRead, bringDown} = healthSetup({hasGate: false});
     bringDown(30);
-    expect(kinds()).toEqual(['trouble events', 'recovery events']);
+    expect(signalsRead()).toEqual(['trouble events', 'recovery events']);
   });
 });
 

@@ -35,7 +35,7 @@ async function pausesFor(seconds: number): Promise<number[]> {
   return times.slice(1).map((time, index) => time - (times[index] ?? 0));
 }
 
-const throttled = (retryAfter: string) =>
+const throttledAnswer = (retryAfter: string) =>
   new Response(null, {status: 429, headers: {'retry-after': retryAfter}});
 
 describe('release()', () => {
@@ -116,7 +116,7 @@ describe('release()', () => {
     {name: 'seconds', retryAfter: '300'},
     {name: 'a date', retryAfter: new Date(Date.UTC(2026, 10, 25, 12, 5)).toUTCString()},
   ])('obeys `Retry-After`, $name', async ({retryAfter}) => {
-    answer = () => throttled(retryAfter);
+    answer = () => throttledAnswer(retryAfter);
     const {devices} = oneDevice();
     await devices.release();
     expect(devices.state).toMatchObject({cause: 'throttled', nextAttemptAt: Date.now() + 300_000});

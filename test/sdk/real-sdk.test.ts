@@ -281,17 +281,17 @@ describe("the line's listeners", () => {
 
   test('do not grow over 1,000 rounds', async () => {
     const emitter = (await realLine(cloud)) as SdkLine & Pick<EventEmitter, 'listenerCount'>;
-    const counts = () => events.map(event => emitter.listenerCount(event));
-    const round = (): void => {
+    const listenerCounts = () => events.map(event => emitter.listenerCount(event));
+    const attachAndEnd = (): void => {
       const line = new LineController();
       attach(line, new SdkLineDriver(emitter));
-      expect(counts()).toEqual(events.map(() => 1));
+      expect(listenerCounts()).toEqual(events.map(() => 1));
       endLine(line);
     };
-    round();
-    const after = counts();
-    for (let count = 1; count < 1_000; count += 1) round();
-    expect(counts()).toEqual(after);
+    attachAndEnd();
+    const after = listenerCounts();
+    for (let count = 1; count < 1_000; count += 1) attachAndEnd();
+    expect(listenerCounts()).toEqual(after);
     // One stays, so that a late SDK error does not throw (trap 8).
     expect(after).toEqual(events.map(event => (event === 'error' ? 1 : 0)));
   });

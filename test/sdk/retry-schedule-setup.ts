@@ -42,8 +42,8 @@ export function setup(
     schedule.planNext(chosenServers[kind], kind, chosenServers.backup.length > 0);
   };
   const schedule = new RetrySchedule(attempt, changed, ended);
-  const left = (): number => ((schedule.current.nextAttemptAt ?? Number.NaN) - Date.now()) / 1000;
-  return {schedule, attempts, ended, changed, left, begin: () => attempt('primary')};
+  const secondsLeft = (): number => ((schedule.current.nextAttemptAt ?? Number.NaN) - Date.now()) / 1000;
+  return {schedule, attempts, ended, changed, secondsLeft, begin: () => attempt('primary')};
 }
 
 export const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);

@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {ConnectionState} from '../../src/sdk/connection-state.js';
 import {SdkConnection} from '../../src/sdk/sdk-connection.js';
-import {connectedSetup, now, pass, setup, useConnectionSetups, working} from './connection-setup.js';
+import {connectedSetup, now, pass, setup, useConnectionSetups, workingLine} from './connection-setup.js';
 
 /**
  * A connection's owner and reachability. Its start is tested in `sdk-start.test.ts`, its end in
@@ -38,7 +38,7 @@ describe('the SDK’s owner (trap 16)', () => {
     expect(connection.state).toEqual({status: 'none', userId: 'ada'});
     const {outcome} = open();
     await pass(0);
-    expect(outcome.is).toEqual(working('line-2'));
+    expect(outcome.is).toEqual(workingLine('line-2'));
     expect(log).toEqual(['deregister', 'device unregister', 'register']);
     expect(tokens).toEqual(['token of ada', 'token of ada']);
   });

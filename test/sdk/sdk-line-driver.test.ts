@@ -181,14 +181,14 @@ describe('releasing a line', () => {
 
   test('leaves no more listeners after 100 rounds than after one', () => {
     const guideLine = new GuideLine();
-    const counts = (): number[] => names.map(name => guideLine.listenerCount(name));
+    const listenerCounts = (): number[] => names.map(name => guideLine.listenerCount(name));
     for (let round = 0; round < 100; round += 1) {
       const driver = new SdkLineDriver(guideLine);
       driver.start({signal: () => {}, event: () => {}, state: () => ({status: 'absent'})});
-      expect(counts()).toEqual(names.map(() => 1));
+      expect(listenerCounts()).toEqual(names.map(() => 1));
       driver.stop();
       // A late error throws without a listener (trap 8).
-      expect(counts()).toEqual(names.map(name => (name === 'error' ? 1 : 0)));
+      expect(listenerCounts()).toEqual(names.map(name => (name === 'error' ? 1 : 0)));
     }
   });
 

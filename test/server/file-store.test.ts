@@ -21,16 +21,16 @@ afterAll(() => rm(folder, {recursive: true}));
 async function newStore(): Promise<{store: SessionStore; keys: Set<string>}> {
   const storage = createStorage({driver: files({base: await mkdtemp(path.join(folder, 'store-'))})});
   const keys = new Set<string>();
-  const used = (key: string): string => {
+  const recordKey = (key: string): string => {
     keys.add(key);
     return key;
   };
   return {
     keys,
     store: {
-      getItem: key => storage.getItem(used(key)),
-      setItem: (key, value) => storage.setItem(used(key), value),
-      removeItem: key => storage.removeItem(used(key)),
+      getItem: key => storage.getItem(recordKey(key)),
+      setItem: (key, value) => storage.setItem(recordKey(key), value),
+      removeItem: key => storage.removeItem(recordKey(key)),
     },
   };
 }

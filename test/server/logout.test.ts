@@ -34,28 +34,28 @@ describe('sign-out', () => {
   it('removes a hint that outlived its session at the next token request', async () => {
     const browser = site.browser();
     await site.signIn(browser);
-    const hint = async () => (await browser.jar.getCookies(site.cloud.url)).map(({key}) => key);
-    expect(await hint()).toContain('webex-signed-in');
+    const cookieNames = async () => (await browser.jar.getCookies(site.cloud.url)).map(({key}) => key);
+    expect(await cookieNames()).toContain('webex-signed-in');
     // Sessions of another secret cannot be opened.
     site.mount({cookieSecret: 'another secret of the tests, with 32 characters'});
     expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(204);
-    expect(await hint()).not.toContain('webex-signed-in');
+    expect(await cookieNames()).not.toContain('webex-signed-in');
   });
 
   it('sets a hint that a late response has removed, at the next token request', async () => {
     const browser = site.browser();
     await site.signIn(browser);
-    const hint = async () => {
+    const hintCookie = async () => {
       const cookies = await browser.jar.getCookies(site.cloud.url);
       return cookies.find(({key}) => key === 'webex-signed-in')?.toString();
     };
-    const before = await hint();
+    const before = await hintCookie();
     const other = await browser.post(site.urlOf('/webex/token'));
     expect(other.headers.getSetCookie()).toEqual([]);
     await browser.jar.setCookie('webex-signed-in=; Path=/; Max-Age=0', site.cloud.url);
-    expect(await hint()).toBeUndefined();
+    expect(await hintCookie()).toBeUndefined();
     expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(200);
-    expect((await hint())?.replace(/\d+/g, '')).toBe(before?.replace(/\d+/g, ''));
+    expect((await hintCookie())?.replace(/\d+/g, '')).toBe(before?.replace(/\d+/g, ''));
   });
 
   it('does not set the hint of an older session again, which the page has removed for a new sign-in', async () => {

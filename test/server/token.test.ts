@@ -131,16 +131,17 @@ describe.each(kinds)('%s', (_name, newStore) => {
     ])('no further request to Webex %s', async (_what, retryAfter, seconds) => {
       const browser = await signedIn(lifetime + 1);
       site.cloud.setScenario({token: [{status: 503, ...(retryAfter ? {retryAfter} : {})}]});
-      const tried = () => site.cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
-      const before = tried();
+      const countTokenRequests = () =>
+        site.cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
+      const before = countTokenRequests();
       for (let count = 0; count < 50; count += 1) expect((await token(browser)).status).toBe(502);
-      expect(tried()).toBe(before + 1);
+      expect(countTokenRequests()).toBe(before + 1);
       vi.advanceTimersByTime(seconds * 1000 - 1);
       await token(browser);
-      expect(tried()).toBe(before + 1);
+      expect(countTokenRequests()).toBe(before + 1);
       vi.advanceTimersByTime(2);
       await token(browser);
-      expect(tried()).toBe(before + 2);
+      expect(countTokenRequests()).toBe(before + 2);
     });
 
     it('timeout: the session continues', async () => {

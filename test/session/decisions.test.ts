@@ -68,7 +68,7 @@ async function waitForChannels(): Promise<void> {
 }
 
 describe('Cancel of the automatic sign-in', () => {
-  async function cancelled(words: string) {
+  async function cancelAt(words: string) {
     const started = openPage();
     const {session} = started;
     const reached = until(session, words);
@@ -81,7 +81,7 @@ describe('Cancel of the automatic sign-in', () => {
   }
 
   test.each(signInSteps)('while %s is kept, regardless of browser events', async words => {
-    const started = await cancelled(words);
+    const started = await cancelAt(words);
     started.states.length = 0;
     await triggerAutomaticSignIns(started);
     expect(requests).toEqual([]);
@@ -89,12 +89,12 @@ describe('Cancel of the automatic sign-in', () => {
   });
 
   test("is not a sign-out, so the server's session continues", async () => {
-    await cancelled(signInSteps[2]!);
+    await cancelAt(signInSteps[2]!);
     expect(requests).not.toContain('logout');
   });
 
   test('can be followed by an explicit sign-in, after which the page follows the browser again', async () => {
-    const started = await cancelled(signInSteps[2]!);
+    const started = await cancelAt(signInSteps[2]!);
     const signedIn = started.session.signIn();
     otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
     expect(await signedIn).toMatchObject({displayName: 'Ada Lovelace'});

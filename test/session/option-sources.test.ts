@@ -268,9 +268,9 @@ describe('a mistake', () => {
 
   test('in a name is reported once, with the valid names', () => {
     // @ts-expect-error -- JavaScript allows this
-    const mistaken = () => new CallingSession({loginURL: '/login', tabs: 'separate'});
-    expect(mistaken().hasServer).toBe(false);
-    mistaken();
+    const createMistaken = () => new CallingSession({loginURL: '/login', tabs: 'separate'});
+    expect(createMistaken().hasServer).toBe(false);
+    createMistaken();
     expect(warn).toHaveBeenCalledExactlyOnceWith(
       expect.stringMatching(/unknown session option loginURL: .*\bloginUrl\b/),
     );

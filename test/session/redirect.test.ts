@@ -41,7 +41,7 @@ describe('a redirect while a sign-out is pending that the server answers with an
   const {signal} = new AbortController();
   const refuse = () => new Response(null, {status: 404});
   /** The sign-out of the earlier person fails, and the page leaves to sign in. */
-  async function leave(): Promise<void> {
+  async function failSignOutAndLeave(): Promise<void> {
     document.cookie = 'webex-signed-in=1';
     setPendingSignOut(true);
     const {server, requestedPaths} = begin(refuse);
@@ -71,7 +71,7 @@ describe('a redirect while a sign-out is pending that the server answers with an
   });
 
   test('signs in, as the new session has replaced the earlier one', async () => {
-    await leave();
+    await failSignOutAndLeave();
     // The callback sets it again.
     document.cookie = 'webex-signed-in=1';
     const {server, signIn, requestedPaths, signOutSettled} = begin(token);
@@ -83,7 +83,7 @@ describe('a redirect while a sign-out is pending that the server answers with an
   });
 
   test('does not bring the earlier person back if nobody signs in', async () => {
-    await leave();
+    await failSignOutAndLeave();
     const {server, signIn, requestedPaths} = begin(url => (url.endsWith('logout') ? refuse() : token()));
     await server.resume();
     expect(requestedPaths()).toEqual(['/webex/logout']);
@@ -92,7 +92,7 @@ describe('a redirect while a sign-out is pending that the server answers with an
   });
 
   test('is followed by a later sign-out that is pending again', async () => {
-    await leave();
+    await failSignOutAndLeave();
     document.cookie = 'webex-signed-in=1';
     setPendingSignOut(true);
     const {server, requestedPaths} = begin(refuse);

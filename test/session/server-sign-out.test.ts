@@ -59,7 +59,7 @@ describe('a sign-out that has not reached the server', () => {
 });
 
 describe('a sign-in in another tab with a pending sign-out', () => {
-  const held = () => {
+  const holdLock = () => {
     const released = deferred();
     vi.stubGlobal('navigator', {locks: {request: () => released.promise}});
     return released;
@@ -76,7 +76,7 @@ describe('a sign-in in another tab with a pending sign-out', () => {
 
   test('is not ended while that is being completed', async () => {
     setPendingSignOut(true);
-    const released = held();
+    const released = holdLock();
     const {server, signIn, requestedPaths} = begin(token);
     void server.resume();
     otherTab.postMessage({type: 'signed-in'});
@@ -87,7 +87,7 @@ describe('a sign-in in another tab with a pending sign-out', () => {
   });
 
   test('is not ended by several pending ones', async () => {
-    const released = held();
+    const released = holdLock();
     const {server, signIn, requestedPaths} = begin(token);
     const signingOut = [outcomeOf(server.signOut()), outcomeOf(server.signOut())];
     otherTab.postMessage({type: 'signed-in'});

@@ -218,7 +218,7 @@ describe('a command in another tab', () => {
 
 describe('a call that is made in another tab than the one that has the line', () => {
   /** Two tabs. The first one has the line, and makes a call when `finish` is called. */
-  async function dialing() {
+  async function setUpDialing() {
     const {first, second} = await twoTabs();
     setMicrophonePermission('granted');
     const dialed: unknown[] = [];
@@ -236,7 +236,7 @@ describe('a call that is made in another tab than the one that has the line', ()
   }
 
   test('is made there, and shown here', async () => {
-    const {first, second, dialed, finish} = await dialing();
+    const {first, second, dialed, finish} = await setUpDialing();
     finish();
     let call: Call | undefined;
     const dial = async () => (call = await second.controller.call('5101', {emergency: true}));
@@ -250,7 +250,7 @@ describe('a call that is made in another tab than the one that has the line', ()
   });
 
   test('needs a microphone that is allowed, because the browser would ask for it in the other tab', async () => {
-    const {second, dialed} = await dialing();
+    const {second, dialed} = await setUpDialing();
     setMicrophonePermission('prompt');
     const command = run(second, () => second.controller.call('5101'));
     await until(() => command.outcome === 'dial-in-other-tab');
@@ -258,7 +258,7 @@ describe('a call that is made in another tab than the one that has the line', ()
   });
 
   test('is ended if it is canceled before it exists', async () => {
-    const {second, dialed, finish, driver} = await dialing();
+    const {second, dialed, finish, driver} = await setUpDialing();
     const end = new AbortController();
     const command = run(second, () => second.controller.call('5101', {signal: end.signal}));
     await until(() => dialed.length === 1);
@@ -269,7 +269,7 @@ describe('a call that is made in another tab than the one that has the line', ()
   });
 
   test('fails when the tab that has the line is gone', async () => {
-    const {first, second, dialed} = await dialing();
+    const {first, second, dialed} = await setUpDialing();
     const command = run(second, () => second.controller.call('5101'));
     await until(() => dialed.length === 1);
     first.tab.die();
@@ -278,7 +278,7 @@ describe('a call that is made in another tab than the one that has the line', ()
   });
 
   test('is not made by a tab that receives the command too late, or is deregistering', async () => {
-    const {first, second, dialed} = await dialing();
+    const {first, second, dialed} = await setUpDialing();
     const channel = second.tab.run(() => new BroadcastChannel('webex-calling-elements'));
     const command = {do: 'dial', to: '5101', until: Date.now() - 1};
     channel.postMessage({v: 2, type: 'call-command', id: 'late', call: '', command});
@@ -291,7 +291,7 @@ describe('a call that is made in another tab than the one that has the line', ()
   });
 
   test('is refused while the line is not registered in any tab', async () => {
-    const {first, second} = await dialing();
+    const {first, second} = await setUpDialing();
     await first.run('deregister');
     await browser.pass(200);
     const command = run(second, () => second.controller.call('5101'));

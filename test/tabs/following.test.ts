@@ -282,7 +282,7 @@ describe('a leader that dies', () => {
 });
 
 describe('a tab with another version of the library', () => {
-  const stranger = (message: object) => {
+  const postFromOtherVersion = (message: object) => {
     const tab = new Tab('another version');
     tab.run(() => new BroadcastChannel('webex-calling-elements').postMessage(message));
   };
@@ -290,7 +290,7 @@ describe('a tab with another version of the library', () => {
 
   test.each([{v: 1}, {v: 3}, {}])('is ignored: version $v', async version => {
     const tab = await SignedInTab.open('first');
-    stranger({type: 'line', state, user: tab.user, ...version});
+    postFromOtherVersion({type: 'line', state, user: tab.user, ...version});
     await browser.settled();
     expect(tab.shown).toBe('unregistered');
   });
@@ -307,7 +307,7 @@ describe('a tab with another version of the library', () => {
     const first = await SignedInTab.open('first');
     await first.run('register');
     first.line.commands.length = 0;
-    stranger({type: 'use-here', from: 'x'});
+    postFromOtherVersion({type: 'use-here', from: 'x'});
     await browser.settled();
     expect(first.line.commands).toEqual([]);
   });

@@ -13,18 +13,18 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-const counts = (): number[] => [query.mock.calls.length, onSilent.mock.calls.length];
+const callCounts = (): number[] => [query.mock.calls.length, onSilent.mock.calls.length];
 
 test('a silent leader is queried after 8 s and reported after 10 s, repeatedly', () => {
   watch.start();
   vi.advanceTimersByTime(7_999);
-  expect(counts()).toEqual([0, 0]);
+  expect(callCounts()).toEqual([0, 0]);
   vi.advanceTimersByTime(1);
-  expect(counts()).toEqual([1, 0]);
+  expect(callCounts()).toEqual([1, 0]);
   vi.advanceTimersByTime(2_000);
   expect(onSilent.mock.calls).toEqual([[1_000_000]]);
   vi.advanceTimersByTime(10_000);
-  expect(counts()).toEqual([2, 2]);
+  expect(callCounts()).toEqual([2, 2]);
 });
 
 test('a message from the leader starts the time again', () => {
@@ -32,7 +32,7 @@ test('a message from the leader starts the time again', () => {
   vi.advanceTimersByTime(9_000);
   watch.heard();
   vi.advanceTimersByTime(9_999);
-  expect(counts()).toEqual([2, 0]);
+  expect(callCounts()).toEqual([2, 0]);
   vi.advanceTimersByTime(1);
   expect(onSilent.mock.calls).toEqual([[1_009_000]]);
 });
@@ -52,5 +52,5 @@ test('nothing happens before it is started and after it is stopped', () => {
   watch.stop();
   watch.heard();
   vi.advanceTimersByTime(60_000);
-  expect(counts()).toEqual([0, 0]);
+  expect(callCounts()).toEqual([0, 0]);
 });

@@ -49,7 +49,7 @@ describe('signing out', () => {
 });
 
 describe('signing out while Webex refuses the deletion', () => {
-  const left = (what: string) => Object.assign(new Error('Not released'), {left: [what]});
+  const releaseError = (what: string) => Object.assign(new Error('Not released'), {left: [what]});
 
   async function signOut(first: SignedInTab) {
     first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
@@ -62,7 +62,7 @@ describe('signing out while Webex refuses the deletion', () => {
   test('keeps the lock until the deletion is done', async () => {
     const {first, second} = await twoTabs();
     first.device = {};
-    first.closing = () => Promise.reject(left('line'));
+    first.closing = () => Promise.reject(releaseError('line'));
     expect(await signOut(first)).toMatchObject({left: ['line']});
     await browser.pass(30_000);
     expect(second.shown).toBe('elsewhere deregistering');
@@ -80,7 +80,7 @@ describe('signing out while Webex refuses the deletion', () => {
     const {first, second} = await twoTabs();
     // Preceded by the line's own five seconds.
     first.device = isKnown ? {expiresAt: Date.now() + 5_000 + seconds * 1_000} : {};
-    first.closing = () => Promise.reject(left('line'));
+    first.closing = () => Promise.reject(releaseError('line'));
     await signOut(first);
     await browser.pass(seconds * 1_000 - 1_000);
     expect(browser.locks.holder(lock)).toBe(first.tab);
@@ -91,7 +91,7 @@ describe('signing out while Webex refuses the deletion', () => {
 
   test('does not keep it for a WDM device, which receives no calls', async () => {
     const {first, second} = await twoTabs();
-    first.closing = () => Promise.reject(left('device'));
+    first.closing = () => Promise.reject(releaseError('device'));
     await signOut(first);
     await browser.pass(500);
     expect(second.shown).toBe('unregistered');
@@ -114,7 +114,7 @@ describe('signing out while Webex refuses the deletion', () => {
   test('with an expired token keeps the lock, even if the fault is dismissed', async () => {
     const {first, second} = await twoTabs();
     first.device = {};
-    first.closing = () => Promise.reject(left('line'));
+    first.closing = () => Promise.reject(releaseError('line'));
     const fault = makeFault('token-expired', {expiresAt: Date.now() + 150_000});
     first.line.answers.deregister = {type: 'failed', fault};
     await first.run('deregister');

@@ -9,7 +9,7 @@ async function visitCallback(site: Site, browser: Browser, url: string) {
   return {status: page.status, message: messageOf(page), in: await personIn(site, browser)};
 }
 
-const changed = (url: string, parameters: Record<string, string | undefined>): string => {
+const changeParameters = (url: string, parameters: Record<string, string | undefined>): string => {
   const address = new URL(url);
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined) address.searchParams.delete(name);
@@ -32,7 +32,11 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'state is missing',
     async attempt(site) {
       const browser = site.browser();
-      return visitCallback(site, browser, changed(await newCallbackUrl(site, browser), {state: undefined}));
+      return visitCallback(
+        site,
+        browser,
+        changeParameters(await newCallbackUrl(site, browser), {state: undefined}),
+      );
     },
     expected: stray,
   },
@@ -43,7 +47,7 @@ export const callbackAttacks: readonly Attack[] = [
       return visitCallback(
         site,
         browser,
-        changed(await newCallbackUrl(site, browser), {state: 'x'.repeat(43)}),
+        changeParameters(await newCallbackUrl(site, browser), {state: 'x'.repeat(43)}),
       );
     },
     expected: stray,
@@ -54,7 +58,11 @@ export const callbackAttacks: readonly Attack[] = [
       const browser = site.browser();
       const url = await newCallbackUrl(site, browser);
       const state = new URL(url).searchParams.get('state') ?? '';
-      return visitCallback(site, browser, changed(url, {state: `${state.slice(0, 20)}${'x'.repeat(23)}`}));
+      return visitCallback(
+        site,
+        browser,
+        changeParameters(url, {state: `${state.slice(0, 20)}${'x'.repeat(23)}`}),
+      );
     },
     expected: stray,
   },
@@ -134,7 +142,7 @@ export const callbackAttacks: readonly Attack[] = [
       const browser = site.browser();
       const code =
         new URL(await newCallbackUrl(site, site.browser(), 'grace')).searchParams.get('code') ?? '';
-      return visitCallback(site, browser, changed(await newCallbackUrl(site, browser), {code}));
+      return visitCallback(site, browser, changeParameters(await newCallbackUrl(site, browser), {code}));
     },
     expected: refused,
   },
@@ -146,7 +154,7 @@ export const callbackAttacks: readonly Attack[] = [
       await browser.visit(url);
       await browser.post(site.urlOf('/webex/logout'));
       const code = new URL(url).searchParams.get('code') ?? '';
-      return visitCallback(site, browser, changed(await newCallbackUrl(site, browser), {code}));
+      return visitCallback(site, browser, changeParameters(await newCallbackUrl(site, browser), {code}));
     },
     expected: refused,
   },
@@ -154,7 +162,11 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'no code',
     async attempt(site) {
       const browser = site.browser();
-      return visitCallback(site, browser, changed(await newCallbackUrl(site, browser), {code: undefined}));
+      return visitCallback(
+        site,
+        browser,
+        changeParameters(await newCallbackUrl(site, browser), {code: undefined}),
+      );
     },
     expected: refused,
   },
@@ -179,7 +191,7 @@ export const callbackAttacks: readonly Attack[] = [
       const browser = site.browser();
       site.mount({endpoints: {...optionsAt(site.cloud).endpoints, issuer: 'https://idbroker.example'}});
       const url = await newCallbackUrl(site, browser);
-      return visitCallback(site, browser, changed(url, {iss: 'https://evil.example'}));
+      return visitCallback(site, browser, changeParameters(url, {iss: 'https://evil.example'}));
     },
     expected: refused,
   },
@@ -188,7 +200,8 @@ export const callbackAttacks: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       const url = await newCallbackUrl(site, browser);
-      return (await visitCallback(site, browser, changed(url, {iss: 'https://idbroker.example'}))).in;
+      return (await visitCallback(site, browser, changeParameters(url, {iss: 'https://idbroker.example'})))
+        .in;
     },
     expected: 'Ada',
   },

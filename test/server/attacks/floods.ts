@@ -171,8 +171,8 @@ export const floods: readonly Attack[] = [
       vi.useFakeTimers({toFake: ['Date']});
       const handler = instance(site, store);
       const url = site.urlOf(`/webex/callback?state=${'a'.repeat(43)}&code=x`);
-      const forged = () => handler(new Request(url, {headers: {'x-client': 'mallory'}}));
-      const unknown = await Promise.all(Array.from({length: 20}, forged));
+      const sendForged = () => handler(new Request(url, {headers: {'x-client': 'mallory'}}));
+      const unknown = await Promise.all(Array.from({length: 20}, sendForged));
       const [callback] = await callbacks(site, 1);
       return {unknown: countOf(unknown), status: callback && (await handler(callback)).status};
     },

@@ -51,7 +51,7 @@ async function send(site: Site, path: string, sent: (page: Record<string, string
   };
 }
 
-const without = (headers: Record<string, string>, ...names: string[]): Record<string, string> =>
+const omitHeaders = (headers: Record<string, string>, ...names: string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 
 const refusedWith = (status: number) => ({status, token: false, cors: [], upstream: 0, in: 'Ada'});
@@ -91,23 +91,23 @@ const forgeries: readonly Forgery[] = [
     name: 'from another port of this machine',
     sent: page => ({
       method: 'POST',
-      headers: {...without(page, 'sec-fetch-site'), origin: 'http://localhost:1'},
+      headers: {...omitHeaders(page, 'sec-fetch-site'), origin: 'http://localhost:1'},
     }),
     status: 403,
   },
   {
     name: 'from an opaque origin, such as a sandboxed frame',
-    sent: page => ({method: 'POST', headers: {...without(page, 'sec-fetch-site'), origin: 'null'}}),
+    sent: page => ({method: 'POST', headers: {...omitHeaders(page, 'sec-fetch-site'), origin: 'null'}}),
     status: 403,
   },
   {
     name: 'without Origin and Sec-Fetch-Site',
-    sent: page => ({method: 'POST', headers: without(page, 'sec-fetch-site', 'origin')}),
+    sent: page => ({method: 'POST', headers: omitHeaders(page, 'sec-fetch-site', 'origin')}),
     status: 403,
   },
   {
     name: 'without the custom header',
-    sent: page => ({method: 'POST', headers: without(page, 'x-webex-calling-elements')}),
+    sent: page => ({method: 'POST', headers: omitHeaders(page, 'x-webex-calling-elements')}),
     status: 403,
   },
   {
@@ -169,7 +169,7 @@ export const postRouteAttacks: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
-      const headers = without(fromPage(site.cloud.url), 'sec-fetch-site');
+      const headers = omitHeaders(fromPage(site.cloud.url), 'sec-fetch-site');
       return (await browser.send(site.urlOf('/webex/token'), {method: 'POST', headers})).status;
     },
     expected: 200,
