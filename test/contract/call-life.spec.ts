@@ -130,7 +130,7 @@ test('a call that the SDK ends without an event after a reconnection also ends h
   });
 });
 
-test('reports of the SDK after the end do not change the call (trap C16)', async ({callFixtures}) => {
+test('reports from the SDK after the end do not change the call (trap C16)', async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   await connect(callFixtures);
   const {callId, deviceId} = legOf(callFixtures, 'ada')!;

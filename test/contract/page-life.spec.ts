@@ -224,7 +224,9 @@ test('a discarded tab loses its device, and registers again when reloaded', repe
   await expectReachable(again, cloud);
 });
 
-test('registers again when the laptop is opened after Webex has forgotten the device', async ({life}) => {
+test('the line registers again when the laptop is opened after Webex has forgotten the device', async ({
+  life,
+}) => {
   const {cloud, page, sleep, cut} = life;
   cloud.setScenario({keepaliveInterval: 1});
   await register(page, cloud);
@@ -241,15 +243,19 @@ test('registers again when the laptop is opened after Webex has forgotten the de
   expect(await page.evaluate(() => ours.states)).not.toContain('failed');
 });
 
-test('asks to sign in again if the token expired while the laptop was closed', repeats(), async ({life}) => {
-  const {cloud, page, sleep} = life;
-  cloud.setScenario({keepaliveInterval: 1});
-  await register(page, cloud);
-  await sleep(async () => cloud.expireTokens());
-  await expect
-    .poll(() => page.evaluate(() => ours.session.line.snapshot.state))
-    .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
-});
+test(
+  'the line asks to sign in again if the token expired while the laptop was closed',
+  repeats(),
+  async ({life}) => {
+    const {cloud, page, sleep} = life;
+    cloud.setScenario({keepaliveInterval: 1});
+    await register(page, cloud);
+    await sleep(async () => cloud.expireTokens());
+    await expect
+      .poll(() => page.evaluate(() => ours.session.line.snapshot.state))
+      .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
+  },
+);
 
 /** Another tab of the browser with the same person signed in. */
 async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {

@@ -174,7 +174,7 @@ test('a sign-in, a registration and a lost connection move nothing on the page',
   expect(await positions()).toEqual(before);
 });
 
-test('each theme has its look on its own stage, and nowhere else', async ({visitor}) => {
+test('each theme changes the look of its own area only', async ({visitor}) => {
   const {page} = visitor;
   await visitor.open();
   const looks = await page.evaluate(() =>
@@ -233,10 +233,7 @@ test('the list of events shows the state of each change', async ({visitor}) => {
   await expect(events).toContainText('webex-line-statechange registered');
 });
 
-test('the page runs the far ends: an incoming call comes with the offer of an echo', async ({
-  visitor,
-  demo,
-}) => {
+test('the page plays the far ends: an incoming call has the offer of the echo', async ({visitor, demo}) => {
   await visitor.open();
   await register(visitor);
   await expect.poll(() => demo.farEnds().pages).toBe(1);

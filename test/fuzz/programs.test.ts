@@ -214,7 +214,7 @@ describe.each(programs)('arbitrary input to $name', ({file, environment, surface
     expectNoCrashOrLeak('');
   }, 120_000);
 
-  it('as an upgrade is answered or ended', async () => {
+  it('as an upgrade is answered, or its connection is closed', async () => {
     const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
     await assert(
       asyncProperty(targetOf(['/mercury/', `/mercury/${nobody}`, '/'], names), async target => {

@@ -125,7 +125,7 @@ describe('an error of another shape', () => {
       type: 'registration-error',
     },
     {
-      name: 'a registration error whose message is no text',
+      name: 'a registration error whose message is not a text',
       error: {type: 'registrationError', msg: 404},
       type: 'registration-error',
     },

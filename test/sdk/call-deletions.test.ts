@@ -147,7 +147,7 @@ describe('a page that is closed after the sign-out', () => {
   });
 
   test.each(['before', 'after'])(
-    'ends the calls that Webex has not ended yet only once, if it ends them %s the line does',
+    'ends the calls that Webex has not ended yet %s the line does, and only once',
     async order => {
       answers = [503];
       await end();

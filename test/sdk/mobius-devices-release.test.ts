@@ -276,7 +276,7 @@ describe('release()', () => {
     {name: 'is refused', list: () => status(503), cause: 'server'},
     {name: 'is a page of a proxy', list: html, cause: 'unexpected-answer'},
     {name: 'has no list in it', list: () => Response.json({}), cause: 'unexpected-answer'},
-    {name: 'is no object', list: () => Response.json(null), cause: 'unexpected-answer'},
+    {name: 'is not an object', list: () => Response.json(null), cause: 'unexpected-answer'},
   ])('retries if the list $name', async ({list, cause}) => {
     answer = list;
     const devices = new MobiusDevices(registration, () => {});

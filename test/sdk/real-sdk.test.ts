@@ -18,7 +18,7 @@ interface AnswerRow {
   readonly finalState: object;
 }
 
-describe('register() by answer of Mobius', () => {
+describe('register(), by the answer of Mobius', () => {
   test.each<AnswerRow>([
     {
       answer: '200',

@@ -299,7 +299,7 @@ describe('cancelled', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 
-  test('by its signal, in the second schedule of three, sends nothing either', async () => {
+  test('by the signal of a second register() sends nothing either', async () => {
     const {line} = await retryingSetup({register: [{status: 503}]});
     await letPass(20);
     line.retryNow().catch(() => undefined);

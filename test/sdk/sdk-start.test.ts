@@ -209,7 +209,7 @@ describe('a start that is no longer awaited', () => {
       });
 
       test.each([{when: 'after'}, {when: 'before'}])(
-        'asks another person who signs in $when the late answer to reload the page',
+        'tells another person who signs in $when the late answer to reload the page',
         async ({when}) => {
           const {steps, open, connection, clients} = await givenUp(how);
           if (when === 'after') {

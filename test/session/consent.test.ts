@@ -233,7 +233,7 @@ describe('without a message from the window', () => {
     wait.end.abort();
   });
 
-  test('a window that has reached Webex is not looked at again', async () => {
+  test('a window that has reached Webex is not checked again', async () => {
     const look = vi.fn(() => {
       throw new DOMException('cross-origin', 'SecurityError');
     });

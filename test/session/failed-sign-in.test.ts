@@ -67,7 +67,12 @@ const faults: readonly FaultRow[] = [
   },
   {name: 'a loader that throws', fault: 'sdk-not-loaded', options: () => ({loadSdk: throws}), steps: 2},
   {name: 'nothing loaded', fault: 'sdk-unexpected', options: sdk(undefined), steps: 2},
-  {name: 'another thing loaded', fault: 'sdk-unexpected', options: sdk({start() {}}), steps: 2},
+  {
+    name: 'a loader that returns something else',
+    fault: 'sdk-unexpected',
+    options: sdk({start() {}}),
+    steps: 2,
+  },
   {
     name: 'a Calling that creates nothing',
     fault: 'sdk-unexpected',

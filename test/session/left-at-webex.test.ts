@@ -115,7 +115,7 @@ describe('a sign-out reports failed steps until they are completed', () => {
 describe('leftovers of an earlier sign-out are reported after a sign-in that', () => {
   test.each([
     {
-      name: 'was cancelled while it waits for a token',
+      name: 'was cancelled while it waited for a token',
       attempt: async (session: CallingSession) => {
         const signingIn = session.signIn(() => new Promise<never>(() => {})).catch(() => undefined);
         await session.signOut();
@@ -133,7 +133,7 @@ describe('leftovers of an earlier sign-out are reported after a sign-in that', (
       },
     },
     {
-      name: 'was cancelled while the SDK starts',
+      name: 'was cancelled while the SDK started',
       attempt: async (session: CallingSession) => {
         const signingIn = session.signIn(() => token).catch(() => undefined);
         await until(session, 'signing-in device');

@@ -195,7 +195,7 @@ describe('resume() without the cookie of a session', () => {
       show: () => sessionStorage.setItem('webex-calling-elements/redirect', ''),
     },
     {sign: 'a failed redirect', show: () => history.replaceState(null, '', '/#webex-sign-in=denied')},
-  ])('asks after $sign', async ({show}) => {
+  ])('requests a token after $sign', async ({show}) => {
     show();
     const {session} = beginWithServer();
     await session.resume();
@@ -209,7 +209,7 @@ describe('resume() without the cookie of a session', () => {
     expect(requestedPaths).toEqual(['/webex/logout']);
   });
 
-  test('asks a server with a token endpoint only, which may set no cookie', async () => {
+  test('requests a token from a server with only a token endpoint, which may set no cookie', async () => {
     const {session} = beginWithServer({loginUrl: undefined, tokenEndpoint: '/token'});
     await session.resume();
     expect(requestedPaths).toEqual(['/token']);

@@ -44,7 +44,7 @@ test('after its end it takes no commands, and end() has nothing to do', async ()
   expect(send).not.toHaveBeenCalled();
 });
 
-test('a listener hears the current snapshot, every change and the end, and nothing afterwards', () => {
+test('a listener gets the current snapshot, every change and the end, and nothing afterwards', () => {
   const listener = vi.fn();
   call.subscribe(listener);
   const muted = {...active, muted: {wanted: true, verified: true}};
@@ -54,7 +54,7 @@ test('a listener hears the current snapshot, every change and the end, and nothi
   expect(listener.mock.calls).toEqual([[active], [muted], [ended]]);
 });
 
-test('a listener whose signal has aborted hears nothing', () => {
+test('a listener whose signal has aborted gets nothing', () => {
   const listener = vi.fn();
   call.subscribe(listener, {signal: AbortSignal.abort()});
   call.update(ended);

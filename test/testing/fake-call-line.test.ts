@@ -18,7 +18,7 @@ test.each([
   {state: {status: 'absent'}, number: 'ada@example.com', outcome: 'line-not-registered'},
   {state: undefined, number: 'ada@example.com', outcome: 'number-is-address'},
   {state: undefined, number: '5101', outcome: 'ok'},
-] as const)('a line with $state answers a call of $number: $outcome', async ({state, number, outcome}) => {
+] as const)('a call to $number from a line with $state: $outcome', async ({state, number, outcome}) => {
   const line = new FakeCallLine(state);
   expect(await outcomeOf(line.call(number))).toBe(outcome);
   expect(line.calls).toHaveLength(outcome === 'ok' ? 1 : 0);
@@ -43,7 +43,7 @@ test.each([
   outcome: string;
   status: LineStatus;
 }[])(
-  'a line with $state answers $command() with $outcome, and is then $status',
+  '$command() of a line with $state: $outcome, and the line is then $status',
   async ({state, command, outcome, status}) => {
     const line = new FakeCallLine(state);
     expect(await outcomeOf(line[command]())).toBe(outcome);
@@ -111,7 +111,7 @@ test.each<{
   {name: 'play', state: ended, run: call => call.play(), outcome: 'call-ended'},
   {name: 'hold', state: ended, run: call => call.hold(), outcome: 'call-ended'},
   {name: 'end', state: ended, run: call => call.end(), outcome: 'ok'},
-])('a call that is $state.status answers $name: $outcome', async ({state, run, outcome, name}) => {
+])('$name on a call that is $state.status: $outcome', async ({state, run, outcome, name}) => {
   const call = new FakeCall();
   call.emitState(state);
   expect(await outcomeOf(run(call))).toBe(outcome);

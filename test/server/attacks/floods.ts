@@ -99,7 +99,7 @@ const addressGroups: readonly (readonly [string, readonly string[], Record<strin
     {303: 5, 429: 3},
   ],
   [
-    'by names that are no addresses, and longer than a store takes: each is a client',
+    'by names that are not addresses, and are longer than a store takes: each is a client',
     Array.from({length: 8}, (_, user) => `${'x'.repeat(500)} ${user}`),
     {303: 8},
   ],

@@ -204,7 +204,7 @@ export const loginAttacks: readonly Attack[] = [
     expected: 403,
   })),
   ...['prefetch', 'prefetch;prerender', 'prefetch;anonymous-client-ip'].map(purpose => ({
-    name: `a browser loads it in advance: ${purpose}`,
+    name: `a browser loads the login in advance: ${purpose}`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'none',
