@@ -163,7 +163,7 @@ test('a hold and a resume whose events are lost are shown as soon as the SDK giv
   await run(ada, 'resume');
   for (const page of [ada, grace]) await expectAudio(page, 'flowing');
   await expectSound(grace, true);
-  // The SDK knows the state too: the next commands are the right ones.
+  // The SDK knows the state too, so the next commands have the right effect.
   cloud.setScenario({calls: {events: {}}});
   await run(ada, 'hold');
   await run(ada, 'resume');

@@ -77,7 +77,7 @@ test('a page restored from the back/forward cache registers again', async ({life
   expect(await page.evaluate(() => ours.states.slice(-4))).toEqual(
     expect.arrayContaining(['retrying', 'registered']),
   );
-  // A missed ring is reported.
+  // The outage, in which a call may have been missed, is reported.
   expect(await page.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({
     outage: {from: expect.any(Number), until: expect.any(Number)},
   });
@@ -130,7 +130,7 @@ test(
       await page.evaluate(() => ours.session.line.deregister());
     });
     const registrations = requestedEndpoints(cloud, 'register').length;
-    // Anything it started automatically would precede the command.
+    // Any automatic registration would precede the command.
     expect(await status(page)).toBe('unregistered');
     await expectNoRing(cloud);
     await page.evaluate(() => ours.session.line.register());

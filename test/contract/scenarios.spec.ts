@@ -105,7 +105,7 @@ test("the scenarios of ScenarioLine are those of the real SDK's line", async ({s
       for (const [index, act] of acts.entries()) {
         await act(sdkPage, cloud);
         const expected = later[index] ?? [];
-        // The real line may be further already.
+        // The real line may have advanced further.
         const firstStates = async () => (await seenStates()).slice(0, expected.length);
         await expect.poll(firstStates, {message: name, timeout: 45_000}).toEqual(expected);
       }

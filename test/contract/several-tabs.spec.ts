@@ -65,7 +65,7 @@ test.describe('a second tab', () => {
       'deregister',
       'register',
     ]);
-    // And back.
+    // The first tab takes the line back.
     expect(await register(sdkPage)).toBe('ok');
     await expect.poll(() => statusIn(second)).toBe('elsewhere registered');
     expect(cloud.devices().mobius).toHaveLength(1);

@@ -52,7 +52,7 @@ test('the policy is the required strict one plus the sources that the SDK needs'
   ])
     expect(given.split(';').map(one => one.trim())).toContain(directive);
   expect(given).not.toMatch(/unsafe|\*/);
-  // Never a whole CDN.
+  // The policy never allows a whole CDN.
   expect(given).not.toMatch(/unpkg\.com(?!\/webex@)/);
 });
 

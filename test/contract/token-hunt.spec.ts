@@ -95,7 +95,7 @@ test('the access token, the refresh token and the client secret are found nowher
   }
 });
 
-/** Denies access. */
+/** Presses Sign in, and denies access in the window. */
 async function deny(page: Page): Promise<void> {
   const opened = page.waitForEvent('popup');
   const login = page.locator('webex-login');

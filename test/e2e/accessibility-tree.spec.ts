@@ -133,7 +133,7 @@ test('each state exposes its roles, its names and its disabled controls', async 
       where,
     ).toEqual(nodes.filter(node => node.startsWith('button')));
   }
-  // And in every other state: a named group, the text of the state, and a name for each control.
+  // Every other state has a named group, the text of the state, and a name for each control.
   expect(trees.length).toBeGreaterThan(100);
   for (const {section, state, tree, word, isEmpty} of trees) {
     const where = `${section}, ${state}`;

@@ -134,7 +134,7 @@ test('one press signs in and registers, one press breaks the line, and it recove
   await dropConnection.focus();
   await page.keyboard.press('Enter');
   await visitor.expectLineState('reconnecting');
-  // Although it can't be pressed now.
+  // The button keeps the focus although it can't be pressed now.
   await expect(dropConnection).toBeFocused();
   await expect(page.getByText('Webex dropped the connection')).toBeVisible();
   expect(demo.devices().wdm.map(({connected}) => connected)).toEqual([false]);

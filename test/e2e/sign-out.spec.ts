@@ -15,7 +15,7 @@ test.describe('signing out', () => {
     await page.reload();
     await expectState(visitor.login, 'signed-out');
     await page.waitForLoadState('networkidle');
-    // The session has ended, so there is nothing to ask for.
+    // The session has ended, so the page requests no token.
     expect(requested.filter(path => path.startsWith('/webex/'))).toEqual([]);
   });
 
@@ -37,7 +37,7 @@ test.describe('signing out', () => {
     await expectState(visitor.login, 'signed-out');
     expect(requested.map(path => /calling|wdm|logout/.exec(path)?.[0])).toEqual(['calling', 'wdm', 'logout']);
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-    // The refresh token and the access token.
+    // The refresh token and the access token are revoked.
     const revoked = demo.requests().filter(({endpoint}) => endpoint === 'revoke');
     expect(revoked.map(({status}) => status)).toEqual([200, 200]);
     await page.reload();

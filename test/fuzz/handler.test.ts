@@ -70,7 +70,7 @@ describe.each([
       {seed, numRuns: runs},
     );
     for (const one of [...secrets, token]) expect(JSON.stringify(log)).not.toContain(one);
-    // Only fixed words.
+    // The log contains only fixed words.
     for (const {route, reason} of log) {
       expect(route).toMatch(/^(login|callback|token|logout|guest|limits|start)$/);
       expect(reason).toMatch(/^[\w :'-]{1,200}$/);

@@ -8,7 +8,7 @@ interface Second {
   readonly direction?: RTCRtpTransceiverDirection;
 }
 
-/** What is heard after some seconds, in each of which so many bytes were received and sent. */
+/** The state of the audio after these seconds, each with the bytes that were received and sent in it. */
 function audioAfter(seconds: readonly Second[], facts: Partial<AudioFacts> = {}): CallAudio {
   let flow = startFlow(0, {bytesReceived: 50, bytesSent: 50});
   let [bytesReceived, bytesSent] = [50, 50];

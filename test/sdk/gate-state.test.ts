@@ -6,7 +6,7 @@ const attempts: readonly Attempt[] = ['none', 'line', 'library'];
 const names: readonly GateState['name'][] = ['shut', 'commanded', 'automatic'];
 
 const ofName: Record<GateState['name'], Partial<Record<GateEvent, GateState['name']>>> = {
-  // Automatic attempts never open it.
+  // Automatic attempts never open the gate.
   shut: {command: 'commanded'},
   commanded: {shut: 'shut', recover: 'automatic', device: 'automatic', 'device-replaced': 'automatic'},
   automatic: {shut: 'shut', command: 'commanded'},

@@ -270,7 +270,7 @@ describe("the host's own loader", () => {
     expect(error.fault.cause?.stack).toContain('load-sdk.test');
     expect(`${error.fault.cause?.stack}${report.mock.calls.flat().join()}`).not.toContain('c2VjcmV0');
     expect(report.mock.calls.flat().join()).toContain('no chunk for');
-    // Other tabs and reports as JSON do not get it.
+    // Other tabs, and reports as JSON, do not get the cause.
     expect(JSON.stringify(error.fault)).not.toContain('no chunk');
     expect(structuredClone(error.fault)).not.toHaveProperty('cause');
     report.mockRestore();

@@ -152,7 +152,7 @@ describe('release()', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(gone).toHaveBeenCalledOnce();
     expect([devices.mayExist, devices.remaining]).toEqual([false, undefined]);
-    // Listeners see that nothing is left.
+    // Listeners are notified after nothing is left.
     expect(states.at(-1)).toBe('none');
     expect(mayExistAtChange.at(-1)).toBe(false);
   });
@@ -164,7 +164,7 @@ describe('release()', () => {
     await devices.release();
     await vi.advanceTimersByTimeAsync(50_000);
     vi.setSystemTime(Date.now() - 3_600_000);
-    // For example with another token, which is also refused.
+    // A repeated release, for example with another token, is also refused.
     await devices.release();
     expect(devices.remaining).toEqual({expiresAt});
     await vi.advanceTimersByTimeAsync(99_000);
@@ -330,7 +330,7 @@ describe('release()', () => {
     expect(states.at(-1)).toBe('none');
     expect(vi.getTimerCount()).toBe(0);
     devices.add(server, {deviceId: 'one'});
-    // Also before the answer arrives.
+    // The change also applies before the answer arrives.
     const releasing = devices.release();
     change(devices);
     await releasing;

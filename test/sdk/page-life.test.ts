@@ -30,7 +30,7 @@ describe('a page that is left', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'elsewhere', holder: 'device'}, wanted: false});
     const before = ['register', 'deregister', 'register'];
     expect(mobiusRequests()).toEqual(before);
-    // A person's command may.
+    // A person's command may take it back.
     expect(await outcomeOf(line.register())).toBe('ok');
     expect(mobiusRequests()).toEqual([...before, 'register', 'deregister', 'register']);
   });

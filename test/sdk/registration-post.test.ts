@@ -125,7 +125,7 @@ describe('a refusal', () => {
 });
 
 describe('a missing answer', () => {
-  /** Answers on the test's command. */
+  /** A registration whose POST waits until the test answers it. */
   function slowSetup(more: SdkRegistration = {}) {
     let answer!: (body: SdkDeviceAnswer) => void;
     let fail!: (reason: unknown) => void;

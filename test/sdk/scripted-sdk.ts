@@ -53,7 +53,7 @@ export function scriptedSdk() {
   mercury.connected = false;
   const emitters: TestEmitter[] = [];
   const tokens: unknown[] = [];
-  /** The first one with a client, for the page's lifetime. */
+  /** The first `webex` with a client, to which the SDK stays bound for the page's lifetime. */
   let bound: object | undefined;
   let clients = 0;
 
@@ -135,7 +135,7 @@ export function scriptedSdk() {
     mercury.on('online', () => {});
     const line = Object.assign(new TestEmitter(), {
       lineId: `line-${count}`,
-      /** Another person's `webex` is used instead, so Webex answers 400. */
+      /** The SDK's module uses the `webex` of another person, so Webex answers 400. */
       isBroken: !isBound,
       registration: minimalRegistration(),
       register: () => {},

@@ -138,7 +138,7 @@ const table: Record<keyof typeof events, Row> = {
   'deletion, under way': rowOf(deregistering, '= deregistering 400'),
   'deletion, not confirmed': {
     ...rowOf(deregistering, '= deregistering server 300 400  ! close-socket'),
-    // A device that came late.
+    // A device appeared at Webex after the end of the line.
     idle: '→ deregistering  = deregistering server 300 400  ! close-socket',
     ...rowOf(endedLeft, '! close-socket'),
     'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! close-socket',

@@ -137,7 +137,7 @@ describe("a host's own line", () => {
     const {line} = ownLine();
     const on = vi.spyOn(line, 'on');
     const taking = session.useSdkLine(line);
-    // It has started, and is loading its modules.
+    // The adoption has started, and is loading its modules.
     await Promise.resolve();
     await Promise.all([taking, session.useSdkLine(undefined)]);
     expect(on).not.toHaveBeenCalled();

@@ -33,7 +33,7 @@ test('a window sign-in that is overtaken at any step leaves no channel or window
   const hold = deferred<string>();
   const before = outcomeOf(session.signIn(() => hold.promise));
   await until(session, 'signing-in token');
-  // It is overtaken while waiting for the end of the previous one.
+  // This sign-in is overtaken while it waits for the end of the previous one.
   const waiting = outcomeOf(session.signIn());
   const signingIn = outcomeOf(session.signIn());
   expect(await before).toBe('AbortError');

@@ -22,7 +22,7 @@ describe('returning from a redirect', () => {
     await server.resume();
     await new Promise(setImmediate);
     expect(channelMessages).toEqual([]);
-    // Not later either, as that would belong to another sign-in.
+    // No tab is notified later either, because that notification would belong to another sign-in.
     expect(consumeRedirectMark()).toBe(false);
   });
 
@@ -65,14 +65,14 @@ describe('a redirect while a sign-out is pending that the server answers with an
     document.cookie = 'webex-signed-in=; max-age=0';
     const {server} = begin(refuse);
     expect(await outcomeOf(server.finishPendingSignOut(signal))).toBe('ok');
-    // Also after another sign-out.
+    // It is also possible after another sign-out.
     setPendingSignOut(true);
     expect(await outcomeOf(server.finishPendingSignOut(signal))).toBe('ok');
   });
 
   test('signs in, as the new session has replaced the earlier one', async () => {
     await failSignOutAndLeave();
-    // The callback sets it again.
+    // The callback sets the cookie again.
     document.cookie = 'webex-signed-in=1';
     const {server, signIn, requestedPaths, signOutSettled} = begin(token);
     await server.resume();

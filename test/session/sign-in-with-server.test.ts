@@ -50,7 +50,7 @@ describe('signIn() without a source', () => {
     expect(session.state).toMatchObject({status: 'signing-in', step: 'consent', seemsClosed: true});
     await session.cancelSignIn();
     expect(await outcome).toBe('AbortError');
-    // Only canceled: the server may still have an earlier session.
+    // The sign-in is only canceled, because the server may still have an earlier session.
     expect(requestedPaths).toEqual([]);
     expect(session.state).toEqual({status: 'signed-out'});
   });
@@ -111,7 +111,7 @@ describe('signIn() without a source', () => {
     const {session} = beginWithServer();
     const outcome = outcomeOf(session.signIn());
     await vi.waitFor(() => expect(requestedPaths).toEqual(['/webex/logout', 'away']));
-    // Without a sign-in there, the next page ends the session.
+    // If nobody signs in at the server, the next page ends the session.
     expect(hasPendingSignOut()).toBe(true);
     await session.cancelSignIn();
     expect(await outcome).toBe('AbortError');

@@ -28,7 +28,7 @@ describe('a page that returns from the back/forward cache', () => {
     leaveAndReturn(() => (document.cookie = 'webex-signed-in=; max-age=0'));
     await until(session, 'signed-out');
     expect(session.line.snapshot.state).toEqual({status: 'absent'});
-    // It does not end the session of somebody else.
+    // The page does not end the session of somebody else.
     expect(requestedPaths).toEqual(['/webex/token']);
   });
 
@@ -102,7 +102,7 @@ describe('signOut()', () => {
     expect(hasPendingSignOut()).toBe(true);
     await reached;
     expect(requestedPaths).toEqual([]);
-    // The next page.
+    // The next page ends the session.
     await beginWithServer().session.resume();
     await vi.waitFor(() => expect(requestedPaths).toEqual(['/webex/logout']));
     expect(hasPendingSignOut()).toBe(false);

@@ -12,7 +12,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   expect(isTrue()).toBe(true);
 }
 
-// The fake clock does not affect how long that takes.
+// Loading takes real time, which the fake clock does not affect.
 beforeAll(() => import('../../src/tabs/shared-calls.js'));
 
 beforeEach(() => {

@@ -46,7 +46,7 @@ describe('"Use it here"', () => {
     const taking = second.begin('register');
     await browser.settled();
     first.line.signal({type: 'unregistered'});
-    // The permission has arrived.
+    // Wait until the second tab has the permission to take the line.
     while (!browser.channels.messages.some(isYielded)) await new Promise(setImmediate);
     await new Promise(setImmediate);
     expect(browser.locks.holder(lock)).toBe(first.tab);

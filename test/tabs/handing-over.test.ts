@@ -15,7 +15,7 @@ describe('"Use it here"', () => {
     expect(first.log).toEqual(['close']);
     expect(second.log).toEqual(['open']);
     expect(second.states).toEqual(['connecting', 'registered']);
-    // It never shows unregistered, as the line is registered elsewhere.
+    // The tab never shows `unregistered`, as the line is registered elsewhere.
     expect(first.states).toEqual(['elsewhere connecting', 'elsewhere registered']);
     expect(first.controller.snapshot.wanted).toBe(false);
   });
@@ -109,7 +109,7 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     expect(second.shown).toBe('failed not-released-elsewhere');
     expect(second.log).toEqual([]);
     expect(second.line.commands).toEqual([]);
-    // It keeps deleting, keeps the lock, and no longer wants the line.
+    // The first tab keeps deleting, keeps the lock, and no longer wants the line.
     expect(first.controller.snapshot).toMatchObject({
       state: {status: 'deregistering', cause: 'server', nextAttemptAt: 9_000},
       wanted: false,

@@ -52,7 +52,7 @@ describe('a page that is left', () => {
     expect(first.shown).toBe('elsewhere registered');
     expect(first.log).toEqual(['suspend', 'close']);
     expect(first.line.commands).toEqual([]);
-    // And is next in the queue.
+    // The first tab is next in the queue for the lock.
     second.tab.die();
     await browser.pass(200);
     expect(first.shown).toBe('registered');

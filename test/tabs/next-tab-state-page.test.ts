@@ -22,7 +22,7 @@ import {
 } from './next-tab-state-setup.js';
 
 const rows: readonly Row[] = [
-  // The page.
+  // The page is left or shown again.
   {name: 'the page is left while its tab leads', from: leading, on: {type: 'suspended'}, to: awayFromLead},
   {
     name: 'the page is left while another waits',
@@ -83,7 +83,7 @@ const rows: readonly Row[] = [
     to: following,
     does: ['wait', 'show elsewhere'],
   },
-  // Signed out.
+  // The person signs out.
   {
     name: 'the person signs out while the line is registered',
     from: leading,

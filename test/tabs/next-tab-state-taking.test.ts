@@ -95,7 +95,7 @@ const rows: readonly Row[] = [
     to: away,
     does: ['show unregistered'],
   },
-  // The lock.
+  // The lock is acquired or stolen.
   {
     name: 'the requested lock is acquired',
     from: taking,

@@ -172,7 +172,7 @@ describe('a line that one tab releases for another', () => {
     delete first.line.answers.deregister;
     const taking = second.begin('register');
     await browser.settled();
-    // It is too busy to receive the permission.
+    // The second tab is too busy to receive the permission.
     second.tab.freeze();
     first.line.signal({type: 'unregistered'});
     await browser.pass(3_000);
@@ -181,7 +181,7 @@ describe('a line that one tab releases for another', () => {
     second.tab.thaw();
     await browser.settled();
     expect([browser.locks.holder(lock), third.shown]).toEqual([third.tab, 'registered']);
-    // It requests the line from its current owner.
+    // The second tab requests the line from its current owner.
     third.line.signal({type: 'unregistered'});
     await browser.settled();
     expect([taking.outcome, second.shown, third.shown]).toEqual(['ok', 'registered', 'elsewhere registered']);

@@ -78,7 +78,7 @@ describe('signing out while Webex refuses the deletion', () => {
     {name: 'for a minute if that time is unknown', isKnown: false, seconds: 60},
   ])('keeps it $name', async ({isKnown, seconds}) => {
     const {first, second} = await twoTabs();
-    // Preceded by the line's own five seconds.
+    // The five seconds that the line has for its own end come first.
     first.device = isKnown ? {expiresAt: Date.now() + 5_000 + seconds * 1_000} : {};
     first.closing = () => Promise.reject(releaseError('line'));
     await signOut(first);

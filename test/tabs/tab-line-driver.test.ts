@@ -53,12 +53,12 @@ describe('the first tab', () => {
     const {first, second} = await twoTabs();
     second.opening = async () => Promise.reject(new Error('The SDK did not load'));
     const registration = second.begin('register');
-    // It is started again for about two minutes.
+    // The SDK is started again and again for about two minutes.
     await browser.pass(130_000);
     expect(registration.outcome).toBe('service-unavailable');
     const {state} = second.controller.snapshot;
     expect(state).toMatchObject({fault: {sdkMessage: 'The SDK did not load'}});
-    // And the line is free.
+    // The line is free.
     expect(first.shown).toBe('unregistered');
     expect(await first.run('register')).toBe('ok');
   });

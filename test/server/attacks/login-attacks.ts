@@ -92,7 +92,7 @@ async function login(site: Site, query: string, headers: Record<string, string> 
   };
 }
 
-/** The same with Fetch Metadata headers, which Node's `fetch` overwrites. */
+/** The status of `login` for a request with Fetch Metadata headers, which Node's `fetch` would overwrite. */
 async function loginAsBrowser(site: Site, headers: Record<string, string>): Promise<number> {
   const handler = createSignInHandler(optionsAt(site.cloud));
   return (await handler(new Request(site.urlOf('/webex/login'), {headers}))).status;

@@ -232,7 +232,7 @@ async function renewals(site: Site, body: string) {
   return {status, issued: site.issued()};
 }
 
-/** Equal to every string that matches. */
+/** A value that `toEqual()` accepts in place of every matching string. */
 function expectText(pattern: RegExp): unknown {
   return {asymmetricMatch: (text: unknown) => typeof text === 'string' && pattern.test(text)};
 }
