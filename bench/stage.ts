@@ -4,7 +4,7 @@ import type {Browser, BrowserContext, Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../cloud/cloud.js';
 import {routeToCloud} from '../cloud/route-to-cloud.js';
 import {sdkFile} from '../scripts/sdk-file.mjs';
-import {installStage} from '../test/contract/page-side.js';
+import {installPageSide} from '../test/contract/page-side.js';
 import {serveSession} from '../test/contract/session-scripts.js';
 
 /** Starts a cloud that also serves an empty page, the SDK and the library. */
@@ -26,7 +26,7 @@ export async function openContext(browser: Browser, cloud: RunningCloud): Promis
   await routeToCloud(context, cloud);
   // The TypeScript runner wraps functions in a `__name` helper, which does not exist in the page.
   await context.addInitScript('globalThis.__name = named => named');
-  await context.addInitScript(installStage);
+  await context.addInitScript(installPageSide);
   return context;
 }
 

@@ -22,7 +22,7 @@ test('a muted call is silent at the other side, also after an answer, another mi
   test.slow();
   const {ada, grace} = callFixtures;
   await ring(grace, numbers.ada, ada);
-  // Before there is a microphone: the SDK switches the one that it gets on (C5).
+  // Muted before there is a microphone: when the SDK gets one, it switches it on (trap C5).
   await ada.evaluate(() => talk.mute(true));
   expect((await snapshotOf(ada))?.muted).toEqual({wanted: true, verified: 'unknown'});
   await run(ada, 'answer');
@@ -59,7 +59,7 @@ test('one of two calls can be muted, and the other one is heard (trap C6)', asyn
   await expectSound(katherine, true);
   expect((await snapshotOf(ada, 0))?.muted).toEqual({wanted: true, verified: true});
   expect((await snapshotOf(ada, 1))?.muted).toEqual({wanted: false, verified: false});
-  // And the two others are connected with each other.
+  // The transfer connects the two others with each other.
   callFixtures.cloud.setScenario({transfer: [{status: 403}, {status: 200}]});
   expect(await ada.evaluate(() => talk.transfer(1, 0))).toBe('transfer-to-call-failed');
   expect(await ada.evaluate(() => talk.transfer(1, 0))).toBe('ok');
@@ -72,7 +72,7 @@ test('one of two calls can be muted, and the other one is heard (trap C6)', asyn
 });
 
 for (const renegotiation of ['offer', 'offer-request'] as const) {
-  test(`hold and resume, by an ${renegotiation} of Webex (traps C19, C20 and C21)`, async ({
+  test(`hold and resume, with an ${renegotiation} from Webex (traps C19, C20 and C21)`, async ({
     callFixtures,
   }) => {
     const {ada, grace, cloud} = callFixtures;
@@ -114,7 +114,7 @@ test('a hold that Webex refuses leaves the call as it was', async ({callFixtures
   await run(ada, 'hold');
 });
 
-test('an unanswered hold fails after 12 s, and the next one fails immediately (trap C13)', async ({
+test('a hold that Webex refuses with Retry-After fails after 12 s, and the next one immediately (traps C8 and C13)', async ({
   callFixtures,
 }) => {
   test.slow();
@@ -139,7 +139,7 @@ test('a hold that Webex accepts, and does not confirm, fails after 10 s, and the
   cloud.setScenario({calls: {events: {held: [{drop: true}]}, renegotiation: 'none'}});
   expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
   expect(await ada.evaluate(() => talk.run('hold'))).toBe('hold-failed');
-  // The next one did not even begin.
+  // The second hold did not begin.
   expect(await ada.evaluate(() => talk.calls[0]!.statuses.filter(each => each === 'holding'))).toHaveLength(
     1,
   );
@@ -163,7 +163,7 @@ test('a hold and a resume whose events are lost are shown as soon as the SDK giv
   await run(ada, 'resume');
   for (const page of [ada, grace]) await expectAudio(page, 'flowing');
   await expectSound(grace, true);
-  // The SDK knows the state too: the next commands are the right ones.
+  // The SDK knows the state too, so the next commands have the right effect.
   cloud.setScenario({calls: {events: {}}});
   await run(ada, 'hold');
   await run(ada, 'resume');
@@ -182,7 +182,7 @@ test('no tone is lost if more follow (trap C33)', async ({callFixtures}) => {
   expect(await ada.evaluate(() => talk.tones())).toBe('12345#');
 });
 
-test('a transfer to a number is refused, has no outcome, or succeeds', async ({callFixtures}) => {
+test('a transfer to a number is refused, has an unknown outcome, or succeeds', async ({callFixtures}) => {
   test.slow();
   const {ada, grace, cloud} = callFixtures;
   const katherine = await callFixtures.open('katherine');
@@ -228,7 +228,7 @@ test('a call that Webex has lost ends as soon as its audio is gone (trap C36)', 
   await expectEnd(ada, 'refused');
 });
 
-test('the echo is heard', async ({callFixtures}) => {
+test('a call to the echo number plays the echo', async ({callFixtures}) => {
   const {ada} = callFixtures;
   await callFixtures.openFarEnds();
   await ada.evaluate(() => talk.call('5190'));

@@ -51,7 +51,9 @@ test('a call whose end Webex refuses is ended later (trap C39)', async ({callFix
   expect(liveLegs(callFixtures)).toEqual([]);
 });
 
-test('Webex is not asked again before its Retry-After (trap C39)', async ({callFixtures}) => {
+test('the end of a call is not sent again before Retry-After has passed (trap C39)', async ({
+  callFixtures,
+}) => {
   const {ada, grace, cloud} = callFixtures;
   await connect(callFixtures);
   cloud.setScenario({callEnd: [{status: 503, retryAfter: 4}, {status: 200}]});
@@ -75,7 +77,7 @@ for (const command of ['end', 'decline'] as const) {
     if (command === 'end') await connect(callFixtures);
     else await ring(ada, numbers.grace, grace);
     await grace.context().setOffline(true);
-    // Playwright lets requests pass that it routes to the cloud.
+    // setOffline() does not affect the requests that Playwright routes to the cloud, so the cloud drops them.
     cloud.setScenario({callEnd: [{drop: true}], calls: {lostAfter: 600}});
     await run(grace, command);
     await expectEnd(grace, command === 'end' ? 'hung-up' : 'declined');
@@ -89,9 +91,7 @@ for (const command of ['end', 'decline'] as const) {
   });
 }
 
-test('a page that is closed while Webex refuses the end of a call ends it (trap C39)', async ({
-  callFixtures,
-}) => {
+test('a call whose end Webex refuses is ended when its page is closed (trap C39)', async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   const katherine = await callFixtures.open('katherine');
   await ring(ada, numbers.katherine, katherine);

@@ -3,7 +3,7 @@ import {repeats} from '../repeats.js';
 import {addCallElements} from './call-elements.js';
 import {expect, expectSound, expectStatus, numbers, test} from './call-fixtures.js';
 
-/** The elements for calls on the real SDK, used by two people: what they show, and what is true at the other side. */
+/** The elements for calls on the real SDK, used by two people: what the elements show, and what the other side gets. */
 test.describe.configure({mode: 'default'});
 
 test.beforeEach(async ({callFixtures: {ada, grace}}) => {
@@ -58,7 +58,7 @@ test('two people talk, mute, hold, send digits and hang up', async ({callFixture
   await expectShown(ada, 'idle');
 });
 
-test('a missed call is called back with one press, and if that is declined, the caller sees “busy”', async ({
+test('a missed call is called back with one press, and if the new call is declined, the caller sees “busy”', async ({
   callFixtures: {ada, grace},
 }) => {
   await dial(ada, numbers.grace);

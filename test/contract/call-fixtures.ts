@@ -4,7 +4,7 @@ import type {ListedCall} from '../../cloud/index.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import type {CallSnapshot} from '../../src/call/call-state.js';
 import {runFarEnds, startCallCloud, test as base, type Person} from './call-stage.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 import {expect} from './stage.js';
 import {installTalk, type Talk} from './talk-page.js';
 
@@ -36,7 +36,7 @@ export const test = base.extend<{cleanUp: void}, {callFixtures: CallFixtures}>({
         const context = await browser.newContext();
         await routeToCloud(context, cloud);
         await prepare?.(context);
-        await context.addInitScript(installStage);
+        await context.addInitScript(installPageSide);
         await context.addInitScript(installTalk);
         const opened = await context.newPage();
         opened.on('close', () => void context.close().catch(() => undefined));
@@ -73,7 +73,7 @@ export {expect};
 
 /** The snapshot of a page's latest call, or of another one. */
 export function snapshotOf(page: Page, index?: number): Promise<CallSnapshot | undefined> {
-  return page.evaluate(at => talk.calls.at(at ?? -1)?.call.snapshot, index);
+  return page.evaluate(callIndex => talk.calls.at(callIndex ?? -1)?.call.snapshot, index);
 }
 
 export async function expectStatus(page: Page, status: string, index?: number): Promise<void> {
@@ -95,14 +95,17 @@ export function legOf({cloud}: CallFixtures, person: Person): ListedCall | undef
 
 /** Runs a command of a page's latest call, or of another one. */
 export async function run(page: Page, command: Parameters<Talk['run']>[0], index?: number): Promise<void> {
-  const outcome = await page.evaluate(([name, at]) => talk.run(name, at), [command, index] as const);
+  const outcome = await page.evaluate(([name, callIndex]) => talk.run(name, callIndex), [
+    command,
+    index,
+  ] as const);
   expect(outcome).toBe('ok');
 }
 
 /** Calls a number from a page. Passes once the call rings on another page. */
-export async function ring(from: Page, number: string, at: Page): Promise<void> {
+export async function ring(from: Page, number: string, callee: Page): Promise<void> {
   expect(await from.evaluate(to => talk.call(to), number)).toBe('ok');
-  await expectStatus(at, 'incoming');
+  await expectStatus(callee, 'incoming');
 }
 
 /** Ada calls Grace, who answers. Passes once both pages report that audio flows. */
@@ -151,7 +154,7 @@ async function endAll({cloud, ada, grace}: CallFixtures): Promise<void> {
   await expect
     .poll(() => cloud.calls().filter(({state}) => state !== 'ended'), {timeout: 20_000})
     .toEqual([]);
-  // Katherine's pages are closed at the end of each test, and the browser may be gone before the device is deleted.
+  // Tests close Katherine's pages at their end, perhaps before the browser has deleted the device.
   for (const {account, deviceId} of cloud.devices().mobius)
     if (account === 'katherine') cloud.removeDevice(deviceId);
   for (const page of [ada, grace]) await page.evaluate(() => talk.clear());

@@ -45,7 +45,7 @@ test('a sign-out ends the call at Webex first, and leaves no device', async ({ca
 });
 
 for (const element of ['webex-login', 'webex-line-controls']) {
-  test(`the button of <${element}> asks before it ends a call, which continues while the question is not answered`, async ({
+  test(`the button of <${element}> asks before it ends a call, which continues if the person stays`, async ({
     callFixtures,
   }) => {
     test.slow();
@@ -94,7 +94,7 @@ test('deregistering ends the call, then the line', async ({callFixtures}) => {
 test('an event socket that drops and comes back does not end the call', async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   await connect(callFixtures);
-  // The SDK asks about each call when the event socket is back.
+  // The SDK requests the status of each call when the event socket is back.
   expect(cloud.dropMercury()).toBeGreaterThan(0);
   await expect.poll(() => cloud.requests().some(({endpoint}) => endpoint === 'callStatus')).toBe(true);
   for (const page of [ada, callFixtures.grace]) await expectAudio(page, 'flowing');
@@ -109,11 +109,11 @@ test('a call goes on although Webex refuses its status once after a reconnection
   await connect(callFixtures);
   cloud.setScenario({callStatus: [{status: 503}, {status: 503}, {status: 200}]});
   cloud.dropMercury();
-  const answers = (isOk: boolean): number =>
+  const countAnswers = (isOk: boolean): number =>
     cloud.requests().filter(({endpoint, status}) => endpoint === 'callStatus' && status < 300 === isOk)
       .length;
-  await expect.poll(() => answers(false)).toBe(2);
-  await expect.poll(() => answers(true), {timeout: 20_000}).toBe(2);
+  await expect.poll(() => countAnswers(false)).toBe(2);
+  await expect.poll(() => countAnswers(true), {timeout: 20_000}).toBe(2);
   for (const page of [ada, grace]) await expectAudio(page, 'flowing');
 });
 
@@ -130,7 +130,7 @@ test('a call that the SDK ends without an event after a reconnection also ends h
   });
 });
 
-test('reports of the SDK after the end do not change the call (trap C16)', async ({callFixtures}) => {
+test('reports from the SDK after the end do not change the call (trap C16)', async ({callFixtures}) => {
   const {ada, cloud} = callFixtures;
   await connect(callFixtures);
   const {callId, deviceId} = legOf(callFixtures, 'ada')!;
@@ -181,16 +181,16 @@ test('a call continues with the new token after the token is renewed', async ({c
   expect(await page.evaluate(() => talk.isRenewed)).toBe(false);
   await expect.poll(() => page.evaluate(() => talk.isRenewed), {timeout: 30_000}).toBe(true);
   // With the first token the call would end at its next keepalive (trap C10).
-  const used: string[] = [];
-  page.on('request', request => used.push(request.headers()['authorization']?.slice(7) ?? ''));
+  const usedTokens: string[] = [];
+  page.on('request', request => usedTokens.push(request.headers()['authorization']?.slice(7) ?? ''));
   cloud.dropMercury();
-  await expect.poll(() => used.length, {timeout: 20_000}).toBeGreaterThan(0);
+  await expect.poll(() => usedTokens.length, {timeout: 20_000}).toBeGreaterThan(0);
   await run(page, 'hold');
   await expectAudio(ada, 'paused');
   await run(page, 'resume');
   for (const one of [ada, page]) await expectAudio(one, 'flowing');
   await expectSound(ada, true);
-  expect(new Set(used)).toEqual(new Set([second]));
+  expect(new Set(usedTokens)).toEqual(new Set([second]));
   await run(page, 'end');
   await expectEnd(ada, 'remote-hung-up');
   await page.close();

@@ -30,8 +30,8 @@ test('sound before the answer is played, and the state reports it', async ({call
       expect(await ada.evaluate(() => talk.playing())).toBe(1);
     } else {
       await expectStatus(ada, 'active');
-      const rang = await ada.evaluate(() => talk.calls.at(-1)!.snapshots.map(({state}) => state));
-      expect(rang.some(state => 'hasAudio' in state)).toBe(false);
+      const snapshots = await ada.evaluate(() => talk.calls.at(-1)!.snapshots.map(({state}) => state));
+      expect(snapshots.some(state => 'hasAudio' in state)).toBe(false);
     }
     await run(ada, 'end');
   }
@@ -48,7 +48,7 @@ test('a call is answered, both hear each other, and one hangs up (trap C2)', asy
     'active',
   ]);
   expect(await grace.evaluate(() => talk.calls[0]!.statuses)).toEqual(['incoming', 'connecting', 'active']);
-  // Known before anybody can listen, and changed later in the same object (traps C22 and C23).
+  // The SDK knows the remote party before anybody can listen, and later changes the same object (traps C22 and C23).
   expect((await snapshotOf(ada))?.remote).toMatchObject({name: 'Grace Hopper'});
   expect((await snapshotOf(grace))?.remote).toMatchObject({name: 'Ada Lovelace', number: '+12065550101'});
   const stats = await ada.evaluate(() => talk.calls[0]!.call.stats());
@@ -76,7 +76,7 @@ for (const [name, number, reason, cause] of [
   ['busy, by an event', FAR_END_NUMBERS.busy, 'busy', 115],
   ['busy, by a refusal', FAR_END_NUMBERS.busyRefused, 'busy', undefined],
   ['declined', FAR_END_NUMBERS.declined, 'declined', 119],
-  ['not acceptable', '+12065550111', 'not-reached', 118],
+  ['a number that nobody has', '+12065550111', 'not-reached', 118],
   ['a person without a device', '5103', 'not-reached', 120],
   ['nobody answers', FAR_END_NUMBERS.noAnswer, 'no-answer', 120],
 ] as const) {
@@ -118,7 +118,7 @@ test('a call can be cancelled while it rings, and before it rings', async ({call
   await expectEnd(ada, 'cancelled');
 });
 
-test('calls without any response end, and leave no connection or timer (traps C8, C9 and C12)', async ({
+test('calls that cannot continue end, and leave no connection or timer (traps C8, C9 and C12)', async ({
   callFixtures,
 }) => {
   test.slow();
@@ -129,7 +129,7 @@ test('calls without any response end, and leave no connection or timer (traps C8
   cloud.setScenario({call: [{status: 503, retryAfter: 30}]});
   await dial();
   await expect.poll(() => cloud.requests().findLast(({endpoint}) => endpoint === 'call')?.status).toBe(503);
-  // The SDK never sends a call without an address of this machine (C12).
+  // The SDK never sends a call without a network address (C12).
   await ada.evaluate(() => (talk.hasNetwork = false));
   await dial();
   await expect.poll(() => ada.evaluate(() => talk.connections())).toBe(2);

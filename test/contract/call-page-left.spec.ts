@@ -1,11 +1,11 @@
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {expect, expectAudio, expectEnd, legOf, numbers, ring, run, test} from './call-fixtures.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 
 /** Calls of a page that the person leaves. */
 test.describe.configure({mode: 'default'});
 
-test('a page that is left during a call reports the end of the call before that', async ({callFixtures}) => {
+test('a page that is left during a call reports its end before the page unloads', async ({callFixtures}) => {
   test.slow();
   const {ada, open} = callFixtures;
   const katherine = await open('katherine');
@@ -28,7 +28,7 @@ test('a page with its own SDK that is left during a call ends the call', async (
   const {ada, cloud} = callFixtures;
   const context = await ada.context().browser()!.newContext();
   await routeToCloud(context, cloud);
-  await context.addInitScript(installStage);
+  await context.addInitScript(installPageSide);
   const page = await context.newPage();
   await page.goto(cloud.url);
   await page.evaluate(
@@ -47,7 +47,7 @@ test('a page with its own SDK that is left during a call ends the call', async (
   const {callId} = legOf(callFixtures, 'katherine')!;
   // Playwright does not route the requests of a page that has been left.
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
-  // The simulated cloud ends a call without an event socket at once. Webex does not, so look for the page's own request.
+  // The simulated cloud ends a call without an event socket immediately. Webex does not, so look for the page's own request.
   const isEnd = ({method, path}: {method: string; path: string}): boolean =>
     method === 'DELETE' && path.endsWith(callId);
   await expect.poll(() => cloud.requests().some(isEnd)).toBe(true);

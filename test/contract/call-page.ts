@@ -25,10 +25,10 @@ interface Microphone {
   stop(): void;
 }
 
-interface KeptCall {
+interface PhoneCall {
   readonly call: SdkCall;
   readonly stream: Promise<Microphone>;
-  /** Events in order, without the repeated ones. */
+  /** Events in order, without consecutive repetitions. */
   readonly events: string[];
   progressEvents: number;
   track: MediaStreamTrack | undefined;
@@ -36,7 +36,7 @@ interface KeptCall {
 
 /** A phone built on the bare SDK. Calls are numbered in the order in which the page learned of them. */
 interface Phone {
-  readonly calls: KeptCall[];
+  readonly calls: PhoneCall[];
   start(): void;
   dial(address: string): Promise<number>;
   answer(index: number): Promise<void>;
@@ -65,7 +65,7 @@ export function installPhone(): void {
 
   const line = () => raw.line() as unknown as SdkCallLine;
 
-  function keep(call: SdkCall): number {
+  function addCall(call: SdkCall): number {
     const known = phone.calls.findIndex(one => one.call === call);
     if (known !== -1) {
       phone.calls[known]!.events.push('ring again');
@@ -74,7 +74,7 @@ export function installPhone(): void {
     const {createMicrophoneStream} = raw.Calling as unknown as {
       createMicrophoneStream(): Promise<Microphone>;
     };
-    const kept: KeptCall = {
+    const phoneCall: PhoneCall = {
       call,
       stream: createMicrophoneStream(),
       events: [],
@@ -84,28 +84,28 @@ export function installPhone(): void {
     const names = ['progress', 'connect', 'established', 'held', 'resumed', 'disconnect', 'caller_id'];
     for (const name of names) {
       call.on(name, () => {
-        if (kept.events.at(-1) !== name) kept.events.push(name);
+        if (phoneCall.events.at(-1) !== name) phoneCall.events.push(name);
       });
     }
-    call.on('progress', () => (kept.progressEvents += 1));
+    call.on('progress', () => (phoneCall.progressEvents += 1));
     for (const name of ['call_error', 'hold_error', 'resume_error', 'transfer_error'])
-      call.on(name, (error: {type: string}) => kept.events.push(`${name} ${error.type}`));
+      call.on(name, (error: {type: string}) => phoneCall.events.push(`${name} ${error.type}`));
     call.on('remote_media', (track: MediaStreamTrack) => {
-      kept.track = track;
+      phoneCall.track = track;
       const audio = new Audio();
       audio.srcObject = new MediaStream([track]);
       void audio.play().catch(() => undefined);
     });
-    return phone.calls.push(kept) - 1;
+    return phone.calls.push(phoneCall) - 1;
   }
 
   globalThis.phone = {
     calls: [],
     start() {
-      line().on('line:incoming_call', (call: SdkCall) => keep(call));
+      line().on('line:incoming_call', (call: SdkCall) => addCall(call));
     },
     async dial(address) {
-      const index = keep(line().makeCall({type: 'uri', address}));
+      const index = addCall(line().makeCall({type: 'uri', address}));
       const {call, stream} = phone.calls[index]!;
       await call.dial(await stream);
       return index;

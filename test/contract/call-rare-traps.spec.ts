@@ -173,21 +173,22 @@ test('a call leaves the methods of RTCPeerConnection and mediaDevices unwrapped 
     const {prototype} = RTCPeerConnection;
     const objects = [prototype, Object.getPrototypeOf(prototype) as object, navigator.mediaDevices];
     const methods = objects.map(one => Object.getOwnPropertyDescriptors(one)) as PropertyDescriptorMap[];
-    const wrapped = () =>
+    const wrappedMethods = () =>
       objects.flatMap((one, index) =>
         Object.entries(Object.getOwnPropertyDescriptors(one)).flatMap(([name, {value}]) =>
           methods[index]![name]?.value === value ? [] : [name],
         ),
       );
-    Object.assign(globalThis, {wrapped});
+    Object.assign(globalThis, {wrappedMethods});
   });
-  const wrapped = () => ada.evaluate(() => (globalThis as unknown as {wrapped(): string[]}).wrapped());
+  const wrappedMethods = () =>
+    ada.evaluate(() => (globalThis as unknown as {wrappedMethods(): string[]}).wrappedMethods());
   await connect(callFixtures);
-  expect(await wrapped()).toEqual([]);
+  expect(await wrappedMethods()).toEqual([]);
   await run(ada, 'end');
   await ring(callFixtures.grace, numbers.ada, ada);
   await run(ada, 'answer');
-  expect(await wrapped()).toEqual([]);
+  expect(await wrappedMethods()).toEqual([]);
 });
 
 test("stats() returns the browser's values, not zeros (trap C27)", async ({callFixtures}) => {
@@ -219,8 +220,8 @@ for (const [name, prepare] of [
     repeats(name === 'fails'),
     async ({callFixtures}) => {
       const {grace} = callFixtures;
-      const prepared = async (context: BrowserContext): Promise<void> => void (await prepare(context));
-      const katherine = await callFixtures.open('katherine', '/', prepared);
+      const prepareContext = async (context: BrowserContext): Promise<void> => void (await prepare(context));
+      const katherine = await callFixtures.open('katherine', '/', prepareContext);
       await ring(grace, numbers.katherine, katherine);
       await run(katherine, 'answer');
       await expectAudio(grace, 'flowing');

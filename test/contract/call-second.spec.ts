@@ -40,10 +40,10 @@ test('a call that is answered in another tab puts the active one on hold', async
   ]);
   await expectStatus(katherine, 'on-hold', 0);
   await expectAudio(ada, 'paused');
-  const heard = await ada.evaluate(() => talk.energy());
+  const energyBefore = await ada.evaluate(() => talk.energy());
   // Chromium's fake microphone beeps once a second.
   await ada.evaluate(() => new Promise(resolve => setTimeout(resolve, 2_000)));
-  expect(await ada.evaluate(() => talk.energy())).toBeCloseTo(heard, 5);
+  expect(await ada.evaluate(() => talk.energy())).toBeCloseTo(energyBefore, 5);
 
   await run(second, 'resume', 0);
   expect(callsOf(callFixtures, 'katherine').map(({holding}) => holding)).toEqual([false, true]);
@@ -68,7 +68,7 @@ test('a call is put on hold if its other side answers it only after another call
   await endAndClose(katherine);
 });
 
-test('a call that is dialed puts the active one on hold, and none is dialed if that fails', async ({
+test('a call that is dialed puts the active one on hold, and is not dialed if the hold fails', async ({
   callFixtures,
 }) => {
   test.slow();

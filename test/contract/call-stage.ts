@@ -4,7 +4,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {installPhone} from './call-page.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 import {serveSession} from './session-scripts.js';
 import {expect, test as base} from './stage.js';
 
@@ -21,7 +21,7 @@ export interface Phones {
   openFarEnds(): Promise<Page>;
 }
 
-/** Starts the cloud, with pages and the SDK. */
+/** Starts the simulated cloud, which also serves the pages and the SDK. */
 export function startCallCloud(sdkScript: Buffer<ArrayBuffer>): Promise<RunningCloud> {
   const page = '<!doctype html><title>Talk</title>';
   return startCloud({
@@ -38,12 +38,12 @@ export function startCallCloud(sdkScript: Buffer<ArrayBuffer>): Promise<RunningC
 /** Runs the echo and the tone in a page, until it is closed. */
 export function runFarEnds(page: Page): Promise<void> {
   return page.evaluate(async () => {
-    // Permission, so that the browser reveals its addresses, and an audio context may play.
+    // With this permission the browser reveals its network addresses, and an audio context may play.
     await navigator.mediaDevices.getUserMedia({audio: true});
     // A URL for the browser, which the compiler must not resolve.
     const address = '/demo/far-end.js';
-    const far = (await import(address)) as {runFarEnds: () => Promise<void>};
-    await far.runFarEnds();
+    const farEndModule = (await import(address)) as {runFarEnds: () => Promise<void>};
+    await farEndModule.runFarEnds();
   });
 }
 
@@ -56,7 +56,7 @@ export const test = base.extend<object, {phones: Phones}>({
       const cloud = await startCallCloud(sdkScript);
       const context = await browser.newContext();
       await routeToCloud(context, cloud);
-      await context.addInitScript(installStage);
+      await context.addInitScript(installPageSide);
       await context.addInitScript(installPhone);
 
       const open = async (person: Person): Promise<Page> => {

@@ -22,7 +22,7 @@ test('a call from another tab is made by the tab that has the line', async ({cal
   const second = await katherine.context().newPage();
   await second.goto(katherine.url());
   await second.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
-  // The browser would ask in a tab that the person doesn't see.
+  // The browser would ask for the microphone in a tab that the person doesn't see.
   expect(await second.evaluate(to => talk.call(to), numbers.ada)).toBe('dial-in-other-tab');
   await katherine.context().grantPermissions(['microphone']);
   expect(await second.evaluate(to => talk.call(to), numbers.ada)).toBe('ok');
@@ -64,7 +64,7 @@ test('a tab rings if the page that has the line cannot', async ({callFixtures}) 
   await katherine.close();
 });
 
-test('other tabs show the call of a tab, command it, and show that its tab is gone', async ({
+test('other tabs show and control the call of a tab, and show its end when that tab is left', async ({
   callFixtures,
 }) => {
   test.slow();
@@ -86,7 +86,7 @@ test('other tabs show the call of a tab, command it, and show that its tab is go
     tabTitle: 'Talk',
     remote: {name: 'Ada Lovelace'},
   });
-  // The browser would ask in a tab that the person doesn't see.
+  // The browser would ask for the microphone in a tab that the person doesn't see.
   expect(await second.evaluate(() => talk.run('answer'))).toBe('answer-in-other-tab');
   await katherine.context().grantPermissions(['microphone']);
   await run(second, 'answer');

@@ -45,7 +45,7 @@ test('choosing a microphone after the call has ended opens no track (trap C31)',
   expect(await ada.evaluate(() => [talk.microphones(), talk.rejections.length])).toEqual([0, 0]);
 });
 
-test('a call is played on the chosen speaker, and on request if the browser has refused to play', async ({
+test('a call that the browser refused to play can be started, and moves to the chosen speaker', async ({
   callFixtures,
 }) => {
   const {ada} = callFixtures;
@@ -54,7 +54,7 @@ test('a call is played on the chosen speaker, and on request if the browser has 
     const players = new Set<HTMLMediaElement>();
     Object.assign(globalThis, {
       players,
-      mend: () => Object.assign(HTMLMediaElement.prototype, {play, setSinkId}),
+      restorePlayback: () => Object.assign(HTMLMediaElement.prototype, {play, setSinkId}),
     });
     HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException('No gesture', 'NotAllowedError'));
     HTMLMediaElement.prototype.setSinkId = function (this: HTMLMediaElement, id: string) {
@@ -65,7 +65,7 @@ test('a call is played on the chosen speaker, and on request if the browser has 
   await ring(ada, numbers.grace, callFixtures.grace);
   await run(callFixtures.grace, 'answer');
   await expectAudio(ada, 'blocked');
-  await ada.evaluate(() => (globalThis as unknown as {mend: () => void}).mend());
+  await ada.evaluate(() => (globalThis as unknown as {restorePlayback: () => void}).restorePlayback());
   await run(ada, 'play');
   await expectAudio(ada, 'flowing');
   const chosen = await ada.evaluate(async () => {
@@ -86,30 +86,32 @@ test('no token leaves the page in a call: not in a message, the console, the sto
   callFixtures,
 }) => {
   const {ada, tokens} = callFixtures;
-  const said: string[] = [];
+  const texts: string[] = [];
   let requests = 0;
   const onRequest = (request: Request): void => {
     requests += 1;
-    said.push(request.url(), request.postData() ?? '');
+    texts.push(request.url(), request.postData() ?? '');
   };
   ada.on('request', onRequest);
-  ada.on('console', message => said.push(message.text()));
+  ada.on('console', message => texts.push(message.text()));
   await ada.evaluate(() => {
-    const heard: unknown[] = [];
-    new BroadcastChannel('webex-calling-elements').addEventListener('message', ({data}) => heard.push(data));
-    Object.assign(globalThis, {heard});
+    const messages: unknown[] = [];
+    new BroadcastChannel('webex-calling-elements').addEventListener('message', ({data}) =>
+      messages.push(data),
+    );
+    Object.assign(globalThis, {messages});
   });
   await connect(callFixtures);
   await run(ada, 'hold');
   await run(ada, 'resume');
   await run(ada, 'end');
   const kept = await ada.evaluate(() => {
-    const {heard} = globalThis as unknown as {heard: readonly {type?: string}[]};
-    const calls = heard.filter(({type}) => type === 'calls').length;
+    const {messages} = globalThis as unknown as {messages: readonly {type?: string}[]};
+    const calls = messages.filter(({type}) => type === 'calls').length;
     return {
       calls,
       text: JSON.stringify([
-        heard,
+        messages,
         Object.entries(localStorage),
         Object.entries(sessionStorage),
         document.documentElement.outerHTML,
@@ -123,5 +125,5 @@ test('no token leaves the page in a call: not in a message, the console, the sto
   expect(requests).toBeGreaterThan(5);
   expect(kept.calls).toBeGreaterThan(3);
   const token = tokens.get(ada)!;
-  expect([...said, kept.text].filter(text => text.includes(token))).toEqual([]);
+  expect([...texts, kept.text].filter(text => text.includes(token))).toEqual([]);
 });

@@ -11,14 +11,14 @@ declare global {
   var calls: {detail: unknown; target: string}[];
 }
 
-const status = (stage: Page) => stage.locator('webex-line-status');
+const status = (sdkPage: Page) => sdkPage.locator('webex-line-status');
 const ring = (cloud: RunningCloud) => cloud.ring(cloud.devices().mobius[0]?.deviceId ?? '');
 
-test.beforeEach(async ({stage, cloud}) => {
+test.beforeEach(async ({sdkPage, cloud}) => {
   // The keepalive worker runs on the real clock, so keep its interval at one second.
   cloud.setScenario({keepaliveInterval: 1});
-  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
-  await stage.evaluate(async token => {
+  await sdkPage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  await sdkPage.evaluate(async token => {
     document.body.innerHTML = `<webex-line-provider sdk-src="/sdk.js">
       <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
     </webex-line-provider>`;
@@ -34,12 +34,12 @@ test.beforeEach(async ({stage, cloud}) => {
 });
 
 test('webex-line-incoming-call is dispatched once, without a reference to the SDK (trap C1)', async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
   expect(ring(cloud)).toEqual(expect.any(String));
   await expect
-    .poll(() => stage.evaluate(() => calls))
+    .poll(() => sdkPage.evaluate(() => calls))
     .toEqual([{detail: null, target: 'webex-line-provider'}]);
   // The SDK reports to Webex that the call rings.
   await expect.poll(() => requestedEndpoints(cloud, 'callState').length).toBeGreaterThan(0);
@@ -47,7 +47,7 @@ test('webex-line-incoming-call is dispatched once, without a reference to the SD
 });
 
 test('during an incoming call nothing registers, even if Webex has forgotten the device', async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
   const callId = ring(cloud) ?? '';
@@ -55,12 +55,12 @@ test('during an incoming call nothing registers, even if Webex has forgotten the
   await expect.poll(() => cloud.calls()).toMatchObject([{state: 'alerting'}]);
   cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 404}, {status: 200}]});
   await expect.poll(() => requestedEndpoints(cloud, 'keepalive').length).toBeGreaterThan(0);
-  await expectState(status(stage), 'retrying');
-  await expect(status(stage)).toContainText('call');
+  await expectState(status(sdkPage), 'retrying');
+  await expect(status(sdkPage)).toContainText('call');
   expect(requestedEndpoints(cloud, 'register')).toHaveLength(1);
   cloud.hangUp(callId);
-  await expectState(status(stage), 'registered');
+  await expectState(status(sdkPage), 'registered');
   expect(requestedEndpoints(cloud, 'register')).toHaveLength(2);
   expect(cloud.devices().mobius).toHaveLength(1);
-  await expectReachable(stage, cloud);
+  await expectReachable(sdkPage, cloud);
 });

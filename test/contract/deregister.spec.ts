@@ -2,10 +2,10 @@ import {requestedEndpoints, expect, letPass, letPassUntil, test} from './stage.j
 import {repeats} from '../repeats.js';
 
 test.describe('trap 5: deregister() does not cancel a retry', () => {
-  test('raw: the line registers itself after deregister()', async ({stage, cloud}) => {
-    await stage.clock.install();
+  test('raw: the line registers itself after deregister()', async ({sdkPage, cloud}) => {
+    await sdkPage.clock.install();
     cloud.setScenario({register: [{status: 503}, {status: 200}]});
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
       // Do not call deregister() on a line that has not registered yet (trap 6).
@@ -15,52 +15,52 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
       });
       await line.deregister();
     }, cloud.issueToken().access_token);
-    await letPassUntil(stage, 120, () => stage.evaluate(() => raw.events.at(-1) === 'registered'));
+    await letPassUntil(sdkPage, 120, () => sdkPage.evaluate(() => raw.events.at(-1) === 'registered'));
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('ours: after Cancel nothing registers for 200 s', async ({stage, cloud}) => {
-    await stage.clock.install();
+  test('ours: after Cancel nothing registers for 200 s', async ({sdkPage, cloud}) => {
+    await sdkPage.clock.install();
     cloud.setScenario({register: [{status: 503}, {status: 200}]});
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       session.line.register().catch(() => undefined);
     }, cloud.issueToken().access_token);
-    await expect.poll(() => stage.evaluate(() => ours.session.line.snapshot.state.status)).toBe('retrying');
-    expect(await stage.evaluate(() => ours.outcome(ours.session.line.deregister()))).toBe('ok');
+    await expect.poll(() => sdkPage.evaluate(() => ours.session.line.snapshot.state.status)).toBe('retrying');
+    expect(await sdkPage.evaluate(() => ours.outcome(ours.session.line.deregister()))).toBe('ok');
     const before = requestedEndpoints(cloud, 'register', 'deregister').length;
-    await letPass(stage, 200);
-    expect(await stage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
+    await letPass(sdkPage, 200);
+    expect(await sdkPage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
       state: {status: 'unregistered'},
       wanted: false,
     });
     expect(requestedEndpoints(cloud, 'register', 'deregister')).toHaveLength(before);
     expect(cloud.devices().mobius).toEqual([]);
     // The SDK's remaining retries end in an error, which is not reported.
-    expect(await stage.evaluate(() => ours.events)).not.toContain('error service-unavailable');
+    expect(await sdkPage.evaluate(() => ours.events)).not.toContain('error service-unavailable');
   });
 
   test('ours: Cancel during a request undoes only the registration that the request creates', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
     cloud.setScenario({register: [{status: 200, delayMs: 1000}]});
-    const underWay = stage.waitForRequest(request => request.url().endsWith('/calling/web/device'));
-    const registering = stage.evaluate(async token => {
+    const underWay = sdkPage.waitForRequest(request => request.url().endsWith('/calling/web/device'));
+    const registering = sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       return ours.outcome(session.line.register());
     }, cloud.issueToken().access_token);
     await underWay;
-    expect(await stage.evaluate(() => ours.outcome(ours.session.line.deregister()))).toBe('ok');
+    expect(await sdkPage.evaluate(() => ours.outcome(ours.session.line.deregister()))).toBe('ok');
     expect(await registering).toBe('AbortError');
-    expect(await stage.evaluate(() => ours.states.at(-1))).toBe('unregistered');
+    expect(await sdkPage.evaluate(() => ours.states.at(-1))).toBe('unregistered');
     expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register', 'deregister']);
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('ours: Cancel followed by Register ends registered', repeats(), async ({stage, cloud}) => {
+  test('ours: Cancel followed by Register ends registered', repeats(), async ({sdkPage, cloud}) => {
     cloud.setScenario({register: [{status: 503}, {status: 200}]});
-    const outcome = await stage.evaluate(async token => {
+    const outcome = await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       session.line.register().catch(() => undefined);
       await new Promise<void>(resolve => {
@@ -75,10 +75,10 @@ test.describe('trap 5: deregister() does not cancel a retry', () => {
 });
 
 test.describe('trap 6: deregister() on a line never registered', () => {
-  test("raw: sends DELETE to the page's own server, with the bearer token", async ({stage, cloud}) => {
+  test("raw: sends DELETE to the page's own server, with the bearer token", async ({sdkPage, cloud}) => {
     const token = cloud.issueToken().access_token;
-    const leak = stage.waitForRequest(request => request.method() === 'DELETE');
-    await stage.evaluate(async accessToken => {
+    const leak = sdkPage.waitForRequest(request => request.method() === 'DELETE');
+    await sdkPage.evaluate(async accessToken => {
       const line = await raw.connect(accessToken);
       await line.deregister();
     }, token);
@@ -87,12 +87,12 @@ test.describe('trap 6: deregister() on a line never registered', () => {
     expect(request.headers()['authorization']).toContain(token);
   });
 
-  test('ours: nothing is sent', repeats(), async ({stage, cloud}) => {
+  test('ours: nothing is sent', repeats(), async ({sdkPage, cloud}) => {
     const deletes: string[] = [];
-    stage.on('request', request => {
+    sdkPage.on('request', request => {
       if (request.method() === 'DELETE') deletes.push(request.url());
     });
-    const outcome = await stage.evaluate(async token => {
+    const outcome = await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       return ours.outcome(session.line.deregister());
     }, cloud.issueToken().access_token);

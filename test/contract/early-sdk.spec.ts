@@ -1,7 +1,7 @@
 import {expect, signIn, test} from './site.js';
 import {repeats} from '../repeats.js';
 
-test('the SDK loads once the button is hovered, and a denied consent leaves no device', async ({
+test('the SDK loads when the pointer is over the button, and a denied consent leaves no device', async ({
   site,
   cloud,
 }) => {
@@ -19,7 +19,7 @@ test('the SDK loads once the button is hovered, and a denied consent leaves no d
     .poll(() => site.evaluate(() => Symbol.for('webex-calling-elements.sdk') in globalThis))
     .toBe(true);
   const requests = sdkRequests().length;
-  // Only pointed at: nothing was sent to Webex, and nothing is stored.
+  // Hovering sends nothing to Webex, and stores nothing.
   expect(cloud.requests()).toEqual([]);
   expect(await site.evaluate(() => [document.cookie, ...Object.keys(localStorage)])).toEqual(['']);
 
@@ -58,7 +58,7 @@ test('with the hint of a session the SDK loads in parallel with the token reques
 
 for (const path of ['/verified', '/verified-strict', '/verified-nonce'])
   test(
-    `with the hint the SDK downloads once, while the code for signing in does, if its hash is known: ${path}`,
+    `with the hint, an SDK with a known hash downloads once, in parallel with the code for signing in: ${path}`,
     repeats(path !== '/verified'),
     async ({site, cloud, context}) => {
       const violations: string[] = [];

@@ -13,12 +13,12 @@ const badTokens = [
 ] as const;
 for (const {name, token, fault} of badTokens) {
   test(`a token that is ${name} fails with ${fault}, and nothing is sent or loaded`, async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
     const requests: string[] = [];
-    stage.on('request', request => requests.push(request.url()));
-    const outcome = await stage.evaluate(async accessToken => {
+    sdkPage.on('request', request => requests.push(request.url()));
+    const outcome = await sdkPage.evaluate(async accessToken => {
       const session = await ours.open();
       return [await ours.outcome(session.signIn(() => accessToken)), 'Calling' in globalThis];
     }, token);
@@ -31,10 +31,12 @@ for (const {name, token, fault} of badTokens) {
 test(
   'an expired token fails with token-expired before the SDK is loaded',
   repeats(),
-  async ({stage, cloud}) => {
+  async ({sdkPage, cloud}) => {
     const {access_token: token} = cloud.issueToken({lifetime: 1});
-    await expect.poll(() => cloud.fetch(whoAmI(token)).then(({status}) => status), {timeout: 5000}).toBe(401);
-    const outcome = await stage.evaluate(async accessToken => {
+    await expect
+      .poll(() => cloud.fetch(whoAmIRequest(token)).then(({status}) => status), {timeout: 5000})
+      .toBe(401);
+    const outcome = await sdkPage.evaluate(async accessToken => {
       const session = await ours.open();
       return ours.outcome(session.signIn(() => accessToken));
     }, token);
@@ -43,8 +45,8 @@ test(
   },
 );
 
-test('a missing scope reported by the token source is named in the fault', async ({stage, cloud}) => {
-  const state = await stage.evaluate(async accessToken => {
+test('a missing scope reported by the token source is named in the fault', async ({sdkPage, cloud}) => {
+  const state = await sdkPage.evaluate(async accessToken => {
     const session = await ours.open();
     const granted = ['spark:webrtc_calling', 'spark:calls_read', 'spark:calls_write', 'spark:kms'];
     await ours.outcome(session.signIn(() => ({accessToken, scopes: granted})));
@@ -57,10 +59,10 @@ test('a missing scope reported by the token source is named in the fault', async
 });
 
 test('a token without the scopes for calls, if the source does not list its scopes, never registers and shows retrying', async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
-  await stage.evaluate(
+  await sdkPage.evaluate(
     async token => {
       const session = await ours.signIn(token);
       session.line.register().catch(() => undefined);
@@ -68,19 +70,19 @@ test('a token without the scopes for calls, if the source does not list its scop
     cloud.issueToken({scopes: ['spark:people_read', 'spark:kms']}).access_token,
   );
   // Mobius answers 403 without an error code, and the SDK retries (trap 3).
-  await expect.poll(() => stage.evaluate(() => ours.states.at(-1))).toBe('retrying');
+  await expect.poll(() => sdkPage.evaluate(() => ours.states.at(-1))).toBe('retrying');
   expect(cloud.devices().mobius).toEqual([]);
 });
 
 test(
   'an SDK file that never arrives fails with sdk-timeout after a minute',
   repeats(),
-  async ({stage, cloud}) => {
-    await stage.clock.install();
+  async ({sdkPage, cloud}) => {
+    await sdkPage.clock.install();
     // Never answered, so the browser keeps waiting.
-    await stage.route('**/sdk.js', () => undefined);
+    await sdkPage.route('**/sdk.js', () => undefined);
     let outcome: string | undefined;
-    void stage
+    void sdkPage
       .evaluate(async token => {
         const session = await ours.open();
         return ours.outcome(session.signIn(() => token));
@@ -88,21 +90,21 @@ test(
       .then(result => (outcome = result));
     await expect.poll(() => requestedEndpoints(cloud, 'people').length).toBe(1);
     // The clock also advances on its own, by a few seconds on a slow machine.
-    await stage.clock.runFor(40_000);
+    await sdkPage.clock.runFor(40_000);
     expect(outcome).toBeUndefined();
-    await stage.clock.runFor(21_000);
+    await sdkPage.clock.runFor(21_000);
     await expect.poll(() => outcome).toBe('sdk-timeout');
   },
 );
 
 test('an address that serves something else fails with sdk-unexpected, and the console explains why', async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
   const warnings: string[] = [];
-  stage.on('console', message => message.type() === 'warning' && warnings.push(message.text()));
-  await stage.route('**/sdk.js', route => route.fulfill({body: 'self.Calling = {version: 1}'}));
-  const outcome = await stage.evaluate(async token => {
+  sdkPage.on('console', message => message.type() === 'warning' && warnings.push(message.text()));
+  await sdkPage.route('**/sdk.js', route => route.fulfill({body: 'self.Calling = {version: 1}'}));
+  const outcome = await sdkPage.evaluate(async token => {
     const session = await ours.open();
     return ours.outcome(session.signIn(() => token));
   }, cloud.issueToken().access_token);
@@ -114,10 +116,10 @@ test('an address that serves something else fails with sdk-unexpected, and the c
 test(
   'a page listener that throws does not stop the line from registering',
   repeats(),
-  async ({stage, cloud}) => {
+  async ({sdkPage, cloud}) => {
     const errors: string[] = [];
-    stage.on('pageerror', ({message}) => errors.push(message));
-    const outcome = await stage.evaluate(async token => {
+    sdkPage.on('pageerror', ({message}) => errors.push(message));
+    const outcome = await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       let calls = 0;
       session.line.subscribe(() => {
@@ -132,12 +134,12 @@ test(
 );
 
 test('if elements are removed while connecting, the line registers and new elements show it', async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
   cloud.setScenario({register: [{status: 200, delayMs: 500}]});
-  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
-  await stage.evaluate(async token => {
+  await sdkPage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  await sdkPage.evaluate(async token => {
     document.body.innerHTML =
       '<webex-login sdk-src="/sdk.js"></webex-login><webex-line-controls></webex-line-controls>';
     const login = document.querySelector('webex-login')!;
@@ -145,21 +147,21 @@ test('if elements are removed while connecting, the line registers and new eleme
     await login.updateComplete;
     login.signIn();
   }, cloud.issueToken().access_token);
-  await stage.getByRole('button', {name: 'Register'}).click();
-  await expect(stage.locator('webex-line-controls:state(connecting)')).toBeVisible();
-  await stage.evaluate(() => {
+  await sdkPage.getByRole('button', {name: 'Register'}).click();
+  await expect(sdkPage.locator('webex-line-controls:state(connecting)')).toBeVisible();
+  await sdkPage.evaluate(() => {
     document.body.innerHTML = '<webex-line-status></webex-line-status>';
   });
-  await expect(stage.locator('webex-line-status:state(registered)')).toBeVisible();
+  await expect(sdkPage.locator('webex-line-status:state(registered)')).toBeVisible();
   expect(cloud.devices().mobius).toHaveLength(1);
 });
 
 test(
   'elements moved from a registered provider to another show the line of their new provider',
   repeats(),
-  async ({stage, cloud}) => {
-    await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
-    await stage.evaluate(async token => {
+  async ({sdkPage, cloud}) => {
+    await sdkPage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+    await sdkPage.evaluate(async token => {
       document.body.innerHTML = `
       <webex-line-provider id="one" sdk-src="/sdk.js"><webex-line-status></webex-line-status></webex-line-provider>
       <webex-line-provider id="other"></webex-line-provider>`;
@@ -169,9 +171,9 @@ test(
       await provider.session.line.register();
       document.querySelector('#other')!.append(document.querySelector('webex-line-status')!);
     }, cloud.issueToken().access_token);
-    const status = stage.locator('webex-line-status');
+    const status = sdkPage.locator('webex-line-status');
     await expectState(status, 'absent');
-    await stage.evaluate(() => {
+    await sdkPage.evaluate(() => {
       document.querySelector('#one')!.append(document.querySelector('webex-line-status')!);
     });
     await expectState(status, 'registered');
@@ -179,9 +181,9 @@ test(
   },
 );
 
-test('removing a registered provider permanently leaves no device at Webex', async ({stage, cloud}) => {
-  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
-  await stage.evaluate(async token => {
+test('removing a registered provider permanently leaves no device at Webex', async ({sdkPage, cloud}) => {
+  await sdkPage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  await sdkPage.evaluate(async token => {
     document.body.innerHTML = '<webex-line-provider sdk-src="/sdk.js"></webex-line-provider>';
     const provider = document.querySelector('webex-line-provider')!;
     await provider.updateComplete;
@@ -193,15 +195,15 @@ test('removing a registered provider permanently leaves no device at Webex', asy
 });
 
 test('two copies of the bundle on one page share one session, and define each tag once', async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
   const errors: string[] = [];
-  stage.on('pageerror', ({message}) => errors.push(message));
+  sdkPage.on('pageerror', ({message}) => errors.push(message));
   for (const copy of ['?one', '?two']) {
-    await stage.addScriptTag({type: 'module', url: `/dist/bundle/webex-calling-elements.js${copy}`});
+    await sdkPage.addScriptTag({type: 'module', url: `/dist/bundle/webex-calling-elements.js${copy}`});
   }
-  await stage.evaluate(async token => {
+  await sdkPage.evaluate(async token => {
     document.body.innerHTML =
       '<webex-login sdk-src="/sdk.js"></webex-login><webex-line-status></webex-line-status>';
     const login = document.querySelector('webex-login')!;
@@ -209,25 +211,25 @@ test('two copies of the bundle on one page share one session, and define each ta
     await login.updateComplete;
     login.signIn();
   }, cloud.issueToken().access_token);
-  await expectState(stage.locator('webex-line-status'), 'unregistered');
+  await expectState(sdkPage.locator('webex-line-status'), 'unregistered');
   expect(errors).toEqual([]);
 });
 
-test('failed discovery is reported before anyone presses Register', async ({stage, cloud}) => {
-  await stage.clock.install();
+test('failed discovery is reported before anyone presses Register', async ({sdkPage, cloud}) => {
+  await sdkPage.clock.install();
   cloud.setScenario({down: ['primary', 'backup']});
   let outcome: string | undefined;
-  void stage
+  void sdkPage
     .evaluate(async token => {
       const session = await ours.open();
       return ours.outcome(session.signIn(() => token));
     }, cloud.issueToken().access_token)
     .then(result => (outcome = result));
-  await letPassUntil(stage, 90, async () => outcome !== undefined);
+  await letPassUntil(sdkPage, 90, async () => outcome !== undefined);
   expect(outcome).toBe('no-servers');
 });
 
-function whoAmI(token: string): Request {
+function whoAmIRequest(token: string): Request {
   return new Request('http://localhost/gateway/webexapis.com/v1/people/me', {
     headers: {authorization: `Bearer ${token}`},
   });

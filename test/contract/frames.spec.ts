@@ -9,7 +9,7 @@ import {repeats} from '../repeats.js';
 const otherSite = (cloud: RunningCloud) => cloud.url.replace('localhost', '127.0.0.1');
 
 test.describe('in a frame of the same origin', () => {
-  test('the window signs in', async ({site, cloud}) => {
+  test('sign-in in a window works', async ({site, cloud}) => {
     await site.goto(`${cloud.url}/framed?src=/`);
     await signIn(site, {login: site.frameLocator('iframe').locator('webex-login')});
   });
@@ -25,7 +25,7 @@ test.describe('in a frame of the same origin', () => {
 });
 
 test.describe('in a frame of another site', () => {
-  const within = (url: string, inner: string) => `${url}/framed?src=${encodeURIComponent(inner)}`;
+  const framedUrl = (url: string, inner: string) => `${url}/framed?src=${encodeURIComponent(inner)}`;
 
   // Added after the routes of `site`, so these take precedence.
   test.beforeEach(({site, cloud}) =>
@@ -43,7 +43,7 @@ test.describe('in a frame of another site', () => {
   }
 
   test('no window opens, and the reason is shown', repeats(), async ({site, cloud, context}) => {
-    await site.goto(within(otherSite(cloud), `${cloud.url}/`));
+    await site.goto(framedUrl(otherSite(cloud), `${cloud.url}/`));
     await expectRefused(site.frameLocator('iframe').locator('webex-login'), {context, cloud});
   });
 
@@ -51,7 +51,7 @@ test.describe('in a frame of another site', () => {
     'no window opens if the other site’s frame is itself inside a page of this site',
     repeats(),
     async ({site, cloud, context}) => {
-      await site.goto(within(cloud.url, within(otherSite(cloud), `${cloud.url}/`)));
+      await site.goto(framedUrl(cloud.url, framedUrl(otherSite(cloud), `${cloud.url}/`)));
       const login = site.frameLocator('iframe').frameLocator('iframe').locator('webex-login');
       await expectRefused(login, {context, cloud});
     },

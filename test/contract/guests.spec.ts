@@ -1,5 +1,5 @@
 import {expect, test} from './site.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 
 test('a guest gets a token from the server, and the SDK registers with the call token that came with it', async ({
   site,
@@ -10,7 +10,7 @@ test('a guest gets a token from the server, and the SDK registers with the call 
   context.on('request', request => {
     if (request.url().endsWith('/calling/web/device')) registrations.push(request.postData() ?? '');
   });
-  await site.addInitScript(installStage);
+  await site.addInitScript(installPageSide);
   await site.goto(cloud.url);
   const outcome = await site.evaluate(async () => {
     const address = '/dist/auth/token-endpoint.js';

@@ -16,11 +16,11 @@ declare global {
   var shown: {unmount(): void};
 }
 
-test.beforeEach(({stage}) =>
-  stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'}),
+test.beforeEach(({sdkPage}) =>
+  sdkPage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'}),
 );
 
-async function addReact(stage: Page, page = 'test/contract/react-page.js'): Promise<void> {
+async function addReact(sdkPage: Page, page = 'test/contract/react-page.js'): Promise<void> {
   const {outputFiles} = await build({
     entryPoints: [page],
     bundle: true,
@@ -31,18 +31,18 @@ async function addReact(stage: Page, page = 'test/contract/react-page.js'): Prom
     ignoreAnnotations: true,
     define: {'process.env.NODE_ENV': '"development"'},
   });
-  await stage.addScriptTag({content: outputFiles[0]!.text});
+  await sdkPage.addScriptTag({content: outputFiles[0]!.text});
 }
 
-const status = (stage: Page) => stage.locator('webex-line-status');
+const status = (sdkPage: Page) => sdkPage.locator('webex-line-status');
 
 test.describe("a host's own SDK", () => {
   for (const what of ['bare line', 'CallingClient', 'Calling'] as const) {
     test(
       `after its ${what} is assigned the line registers, and it stays registered when the host takes it back`,
       repeats(what !== 'Calling'),
-      async ({stage, cloud}) => {
-        await stage.evaluate(
+      async ({sdkPage, cloud}) => {
+        await sdkPage.evaluate(
           async ([token, handedOver]) => {
             const calling = await raw.init(token);
             await calling.register();
@@ -57,12 +57,12 @@ test.describe("a host's own SDK", () => {
           },
           [cloud.issueToken().access_token, what] as const,
         );
-        await stage.getByRole('button', {name: 'Register'}).click();
-        await expectState(status(stage), 'registered');
-        await stage.evaluate(() => {
+        await sdkPage.getByRole('button', {name: 'Register'}).click();
+        await expectState(status(sdkPage), 'registered');
+        await sdkPage.evaluate(() => {
           document.querySelector('webex-line-provider')!.sdkLine = undefined;
         });
-        await expectState(status(stage), 'absent');
+        await expectState(status(sdkPage), 'absent');
         expect(cloud.devices().mobius).toHaveLength(1);
         expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
       },
@@ -73,8 +73,8 @@ test.describe("a host's own SDK", () => {
     test(
       `a line that the host ${isAwaited ? 'has registered' : 'is registering'} when it assigns it stays registered until Deregister, which deletes its device`,
       repeats(!isAwaited),
-      async ({stage, cloud}) => {
-        await stage.evaluate(
+      async ({sdkPage, cloud}) => {
+        await sdkPage.evaluate(
           async ([token, waits]) => {
             const line = await raw.connect(token);
             document.body.innerHTML = `<webex-line-provider>
@@ -86,12 +86,12 @@ test.describe("a host's own SDK", () => {
           },
           [cloud.issueToken().access_token, isAwaited] as const,
         );
-        await expectState(status(stage), 'registered');
-        await expectReachable(stage, cloud);
+        await expectState(status(sdkPage), 'registered');
+        await expectReachable(sdkPage, cloud);
         expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
         const [device] = cloud.devices().mobius;
-        await stage.getByRole('button', {name: 'Deregister'}).click();
-        await expectState(status(stage), 'unregistered');
+        await sdkPage.getByRole('button', {name: 'Deregister'}).click();
+        await expectState(status(sdkPage), 'unregistered');
         expect(cloud.devices().mobius).toEqual([]);
         expect(cloud.ring(device!.deviceId)).toBeUndefined();
       },
@@ -101,8 +101,8 @@ test.describe("a host's own SDK", () => {
   test(
     'a Calling that has not registered has no line yet, so it is rejected',
     repeats(),
-    async ({stage, cloud}) => {
-      const state = await stage.evaluate(async token => {
+    async ({sdkPage, cloud}) => {
+      const state = await sdkPage.evaluate(async token => {
         const session = await ours.open();
         await session.useSdkLine((await raw.init(token)) as never);
         return session.state;
@@ -114,61 +114,61 @@ test.describe("a host's own SDK", () => {
 });
 
 test.describe('React in StrictMode', () => {
-  test.beforeEach(({stage}) => addReact(stage));
+  test.beforeEach(({sdkPage}) => addReact(sdkPage));
 
   test('signs in, out and in again with one registration, and with none after it is unmounted', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    await stage.evaluate(token => {
+    await sdkPage.evaluate(token => {
       globalThis.shown = reactPage.show({token});
     }, cloud.issueToken().access_token);
-    await expectState(status(stage), 'registered');
+    await expectState(status(sdkPage), 'registered');
     expect(cloud.devices()).toMatchObject({mobius: [{}], wdm: [{}]});
     expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
-    await stage.evaluate(() => shown.unmount());
+    await sdkPage.evaluate(() => shown.unmount());
     await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
   test("assigns its own line, takes it back and assigns it again, and the line stays the host's", async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
       globalThis.shown = reactPage.show({line});
     }, cloud.issueToken().access_token);
-    await expectState(status(stage), 'registered');
-    await stage.evaluate(() => shown.unmount());
-    await expect(status(stage)).toHaveCount(0);
-    expect(await stage.evaluate(() => raw.line().getStatus?.())).toBe('active');
+    await expectState(status(sdkPage), 'registered');
+    await sdkPage.evaluate(() => shown.unmount());
+    await expect(status(sdkPage)).toHaveCount(0);
+    expect(await sdkPage.evaluate(() => raw.line().getStatus?.())).toBe('active');
     expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
   });
 });
 
 test("React's components get the first event, properties and booleans, and the hooks find the provider", async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
-  await addReact(stage, 'test/contract/react-components-page.tsx');
-  await stage.evaluate(token => {
+  await addReact(sdkPage, 'test/contract/react-components-page.tsx');
+  await sdkPage.evaluate(token => {
     globalThis.shown = reactPage.show({token});
   }, cloud.issueToken().access_token);
-  const [inside, outside] = [stage.locator('#inside'), stage.locator('#outside')];
-  const received = () => stage.evaluate(() => reactPage.received);
+  const [inside, outside] = [sdkPage.locator('#inside'), sdkPage.locator('#outside')];
+  const received = () => sdkPage.evaluate(() => reactPage.received);
   await expect.poll(received).toEqual(['false: absent']);
-  await expect(status(stage)).toHaveAttribute('view', 'chip');
+  await expect(status(sdkPage)).toHaveAttribute('view', 'chip');
 
   // `tokenSource` is a property: there is no field for a token.
-  await stage.getByRole('button', {name: 'Sign in'}).click();
+  await sdkPage.getByRole('button', {name: 'Sign in'}).click();
   await expect(inside).toHaveText('signed-in, unregistered');
   expect(cloud.devices().mobius).toEqual([]);
 
-  await stage.getByLabel('Automatic').check();
+  await sdkPage.getByLabel('Automatic').check();
   await expect(inside).toHaveText('signed-in, registered');
-  await expect(status(stage)).not.toHaveAttribute('view');
-  await expectReachable(stage, cloud);
+  await expect(status(sdkPage)).not.toHaveAttribute('view');
+  await expectReachable(sdkPage, cloud);
   expect(await received()).toEqual([
     'false: absent',
     'false: unregistered',
@@ -177,28 +177,31 @@ test("React's components get the first event, properties and booleans, and the h
   ]);
   await expect(outside).toHaveText('signed-out, absent');
 
-  await stage.evaluate(() => shown.unmount());
+  await sdkPage.evaluate(() => shown.unmount());
   await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
 });
 
 test(
   "React's components get the first event and properties on a server's page, which they do not change",
   repeats(),
-  async ({stage, cloud}) => {
-    await addReact(stage, 'test/contract/react-components-page.tsx');
-    const title = await stage.evaluate(token => reactPage.hydrate({token}), cloud.issueToken().access_token);
+  async ({sdkPage, cloud}) => {
+    await addReact(sdkPage, 'test/contract/react-components-page.tsx');
+    const title = await sdkPage.evaluate(
+      token => reactPage.hydrate({token}),
+      cloud.issueToken().access_token,
+    );
     expect(title, 'without a line, like the first render in the browser').toBe('waiting');
-    await expect(stage.locator('#outside')).toHaveAttribute('title', 'ready');
-    await expect.poll(() => stage.evaluate(() => reactPage.received)).toEqual(['false: absent']);
-    await stage.getByRole('button', {name: 'Sign in'}).click();
-    await expect(stage.locator('#inside')).toHaveText('signed-in, unregistered');
-    expect(await stage.evaluate(() => reactPage.mismatches)).toEqual([]);
+    await expect(sdkPage.locator('#outside')).toHaveAttribute('title', 'ready');
+    await expect.poll(() => sdkPage.evaluate(() => reactPage.received)).toEqual(['false: absent']);
+    await sdkPage.getByRole('button', {name: 'Sign in'}).click();
+    await expect(sdkPage.locator('#inside')).toHaveText('signed-in, unregistered');
+    expect(await sdkPage.evaluate(() => reactPage.mismatches)).toEqual([]);
   },
 );
 
 test.describe('while a line is registered', () => {
-  test.beforeEach(async ({stage, cloud}) => {
-    await stage.evaluate(async token => {
+  test.beforeEach(async ({sdkPage, cloud}) => {
+    await sdkPage.evaluate(async token => {
       document.body.innerHTML = `<main><webex-line-provider sdk-src="/sdk.js">
           <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
         </webex-line-provider></main><aside></aside>`;
@@ -209,17 +212,17 @@ test.describe('while a line is registered', () => {
     }, cloud.issueToken().access_token);
   });
 
-  test.afterEach(async ({stage, cloud}) => {
-    await expectState(status(stage), 'registered');
+  test.afterEach(async ({sdkPage, cloud}) => {
+    await expectState(status(sdkPage), 'registered');
     // A request that undoes the registration would have been sent by now. The line still responds to commands.
     expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
-    await stage.getByRole('button', {name: 'Deregister'}).click();
-    await expectState(status(stage), 'unregistered');
+    await sdkPage.getByRole('button', {name: 'Deregister'}).click();
+    await expectState(status(sdkPage), 'unregistered');
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('a provider that moves within the page keeps its line', repeats(), async ({stage}) => {
-    await stage.evaluate(async () => {
+  test('a provider that moves within the page keeps its line', repeats(), async ({sdkPage}) => {
+    await sdkPage.evaluate(async () => {
       const provider = document.querySelector('webex-line-provider')!;
       for (const place of ['aside', 'main', 'body', 'aside']) document.querySelector(place)!.append(provider);
       // A provider counts as removed only if it is still disconnected one task later.
@@ -227,28 +230,32 @@ test.describe('while a line is registered', () => {
     });
   });
 
-  test('elements that are recreated, as on a hot reload, show the same line', repeats(), async ({stage}) => {
-    await stage.evaluate(async () => {
-      const provider = document.querySelector('webex-line-provider')!;
-      for (let round = 0; round < 10; round += 1) {
-        provider.innerHTML =
-          '<webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>';
-        await new Promise(resolve => setTimeout(resolve));
-      }
-    });
-  });
+  test(
+    'elements that are recreated, as on a hot reload, show the same line',
+    repeats(),
+    async ({sdkPage}) => {
+      await sdkPage.evaluate(async () => {
+        const provider = document.querySelector('webex-line-provider')!;
+        for (let round = 0; round < 10; round += 1) {
+          provider.innerHTML =
+            '<webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>';
+          await new Promise(resolve => setTimeout(resolve));
+        }
+      });
+    },
+  );
 
   test('modules that are loaded again, as on a hot reload, leave the tags and the line unchanged', async ({
-    stage,
+    sdkPage,
   }) => {
     const errors: string[] = [];
-    stage.on('pageerror', ({message}) => errors.push(message));
-    await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js?edited'});
-    await stage.evaluate(() => {
+    sdkPage.on('pageerror', ({message}) => errors.push(message));
+    await sdkPage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js?edited'});
+    await sdkPage.evaluate(() => {
       const provider = document.querySelector('webex-line-provider')!;
       provider.append(document.createElement('webex-login'));
     });
-    await expect(stage.locator('webex-login')).toContainText('Ada Lovelace');
+    await expect(sdkPage.locator('webex-login')).toContainText('Ada Lovelace');
     expect(errors).toEqual([]);
   });
 });

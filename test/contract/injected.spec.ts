@@ -43,9 +43,9 @@ const injections: readonly {readonly name: string; readonly html: string}[] = [
   },
 ];
 
-/** `npm test` injects this one in each place, and all but those that are like it under a strict policy. */
-const oneInEachPlace = 'a second login with a different sign-in address';
-const likeIt = new Set([
+/** `npm test` injects this one in each place. Under a strict policy, it injects all except the similar ones. */
+const fullyTestedInjection = 'a second login with a different sign-in address';
+const similarInjections = new Set([
   'a second login',
   'a login with other addresses on this site',
   'a login in a shadow root',
@@ -53,25 +53,25 @@ const likeIt = new Set([
 
 /** Records requests to the other site and to addresses the page does not use. */
 async function watch(site: Page, cloud: RunningCloud): Promise<string[]> {
-  const asked: string[] = [];
+  const requestedUrls: string[] = [];
   await site.context().route(`${foreign}/**`, route => {
-    asked.push(route.request().url());
+    requestedUrls.push(route.request().url());
     return route.fulfill({
       headers: {'access-control-allow-origin': '*', 'content-type': 'text/javascript'},
       body: 'globalThis.hasRun = 1',
     });
   });
   await site.context().route(`${cloud.url}/stranger/**`, route => {
-    asked.push(route.request().url());
+    requestedUrls.push(route.request().url());
     return route.fulfill({json: {}});
   });
-  return asked;
+  return requestedUrls;
 }
 
 /** Signs in and out, using the page's own addresses only. */
 async function expectUnharmed(
   site: Page,
-  asked: readonly string[],
+  requestedUrls: readonly string[],
   whileSignedIn = async (): Promise<void> => undefined,
 ): Promise<void> {
   const login = site.locator('webex-login[login-url="/webex/login"]');
@@ -82,7 +82,7 @@ async function expectUnharmed(
   await login.getByRole('button', {name: 'Sign out'}).click();
   await expect(login.locator('[part~=signed-out]').first()).toBeVisible();
   expect(own).toEqual(expect.arrayContaining(['/webex/token', '/sdk.js', '/webex/logout']));
-  expect(asked).toEqual([]);
+  expect(requestedUrls).toEqual([]);
   expect(await site.evaluate(() => 'hasRun' in globalThis)).toBe(false);
 }
 
@@ -95,41 +95,45 @@ async function expectUsable(site: Page, cloud: RunningCloud): Promise<void> {
 }
 
 for (const {name, html} of injections) {
-  test(`${name}, before the page's own`, repeats(name !== oneInEachPlace), async ({site, cloud}) => {
-    const asked = await watch(site, cloud);
-    await site.goto(`${cloud.url}/injected?html=${encodeURIComponent(html)}`);
-    await expectUnharmed(site, asked, () => expectUsable(site, cloud));
-  });
-
   test(
-    `${name}, under a strict policy with Trusted Types`,
-    repeats(likeIt.has(name)),
+    `${name}, before the page's own markup`,
+    repeats(name !== fullyTestedInjection),
     async ({site, cloud}) => {
-      const asked = await watch(site, cloud);
-      await site.goto(`${cloud.url}/injected?strict=1&html=${encodeURIComponent(html)}`);
-      await expectUnharmed(site, asked);
+      const requestedUrls = await watch(site, cloud);
+      await site.goto(`${cloud.url}/injected?html=${encodeURIComponent(html)}`);
+      await expectUnharmed(site, requestedUrls, () => expectUsable(site, cloud));
     },
   );
 
-  test(`${name}, later, and moved`, repeats(name !== oneInEachPlace), async ({site, cloud}) => {
-    const asked = await watch(site, cloud);
+  test(
+    `${name}, under a strict policy with Trusted Types`,
+    repeats(similarInjections.has(name)),
+    async ({site, cloud}) => {
+      const requestedUrls = await watch(site, cloud);
+      await site.goto(`${cloud.url}/injected?strict=1&html=${encodeURIComponent(html)}`);
+      await expectUnharmed(site, requestedUrls);
+    },
+  );
+
+  test(`${name}, injected later and moved`, repeats(name !== fullyTestedInjection), async ({site, cloud}) => {
+    const requestedUrls = await watch(site, cloud);
     await site.goto(cloud.url);
     await site.evaluate(async injected => {
       const login = document.querySelector('webex-login');
-      const at = document.createElement('div');
-      document.body.prepend(at);
-      at.setHTMLUnsafe(injected);
+      const container = document.createElement('div');
+      document.body.prepend(container);
+      container.setHTMLUnsafe(injected);
       // Removed and inserted again, immediately and later.
-      at.append(login!, at.firstElementChild!);
+      container.append(login!, container.firstElementChild!);
       await new Promise(requestAnimationFrame);
       document.body.prepend(login!);
     }, html);
-    await expectUnharmed(site, asked);
+    await expectUnharmed(site, requestedUrls);
   });
 }
 
 test('an attribute added later to a harmless element has no effect', async ({site, cloud}) => {
-  const asked = await watch(site, cloud);
+  const requestedUrls = await watch(site, cloud);
   await site.goto(
     `${cloud.url}/injected?html=${encodeURIComponent('<webex-login id="second"></webex-login>')}`,
   );
@@ -138,24 +142,24 @@ test('an attribute added later to a harmless element has no effect', async ({sit
     login.setAttribute('sdk-src', `${address}/sdk.js`);
     login.setAttribute('login-url', '/stranger/login');
   }, foreign);
-  // Neither element had taken precedence yet, so neither counts.
+  // The elements disagreed before the first use, so no address is used while both exist.
   await site.locator('#second').evaluate(login => login.remove());
-  await expectUnharmed(site, asked);
+  await expectUnharmed(site, requestedUrls);
 });
 
 /** Another site on a real server, because Playwright does not route the requests that follow a redirect. */
 async function startStranger(token = '') {
-  const asked: string[] = [];
+  const requestedUrls: string[] = [];
   const script = 'globalThis.hasRun = 1';
   const server = createServer(({method, url = ''}, response) => {
-    if (method !== 'OPTIONS') asked.push(url);
+    if (method !== 'OPTIONS') requestedUrls.push(url);
     response.setHeader('access-control-allow-origin', '*').setHeader('access-control-allow-headers', '*');
     if (url === '/sdk.js') response.setHeader('content-type', 'text/javascript').end(script);
     else response.end(JSON.stringify({access_token: token, expires_in: 600}));
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   return {
-    asked,
+    requestedUrls,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     integrity: `sha384-${createHash('sha384').update(script).digest('base64')}`,
     close: () => server.close(),
@@ -189,7 +193,7 @@ for (const {path, hash, isRepeated} of [
       await (await opened).getByRole('button', {name: 'Allow'}).click();
       await expect(login).toContainText("Couldn't load the Webex Calling SDK.", {timeout: 30_000});
       expect(warnings.join()).toContain('redirects, so it was not loaded');
-      expect(stranger.asked).toEqual([]);
+      expect(stranger.requestedUrls).toEqual([]);
       expect(await site.evaluate(() => 'hasRun' in globalThis)).toBe(false);
       stranger.close();
     },
@@ -207,7 +211,7 @@ test('a token-endpoint on this site that redirects to another one signs nobody i
     },
     cloud.issueToken({account: 'ada'}).access_token,
   );
-  await expect.poll(() => stranger.asked).toEqual(['/token']);
+  await expect.poll(() => stranger.requestedUrls).toEqual(['/token']);
   await login.getByRole('button', {name: 'Sign in'}).click();
   await expect(login).toContainText('Ada Lovelace', {timeout: 30_000});
   await expectUsable(site, cloud);
@@ -221,12 +225,12 @@ test('if elements disagree before first use, no address is used and the console 
 }) => {
   const warnings: string[] = [];
   site.on('console', message => message.type() === 'warning' && warnings.push(message.text()));
-  const asked = await watch(site, cloud);
+  const requestedUrls = await watch(site, cloud);
   const html = '<webex-login login-url="/stranger/login"></webex-login>';
   await site.goto(`${cloud.url}/injected?html=${encodeURIComponent(html)}`);
   await expect(site.locator('webex-login').last()).toContainText('Access token');
   expect(warnings.join()).toContain('elements set different values for loginUrl');
-  expect(asked).toEqual([]);
+  expect(requestedUrls).toEqual([]);
 });
 
 test.describe('a script of the page may set any address', () => {
@@ -246,9 +250,9 @@ test.describe('a script of the page may set any address', () => {
     for (const path of ['/', '/injected?strict=1']) {
       test(`${name}, on ${path}`, repeats(path === '/'), async ({site, cloud}) => {
         const sdk = await (await fetch(`${cloud.url}/sdk.js`)).text();
-        const asked: string[] = [];
+        const requestedUrls: string[] = [];
         await site.context().route(`${foreign}/**`, route => {
-          asked.push(route.request().url());
+          requestedUrls.push(route.request().url());
           const headers = {'access-control-allow-origin': '*', 'content-type': 'text/javascript'};
           return route.fulfill({headers, body: sdk});
         });
@@ -268,7 +272,7 @@ test.describe('a script of the page may set any address', () => {
           await site.evaluate(script, foreign);
         }
         await signIn(site);
-        expect(asked).toEqual([`${foreign}/sdk.js`]);
+        expect(requestedUrls).toEqual([`${foreign}/sdk.js`]);
       });
     }
   }

@@ -1,12 +1,12 @@
 import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
-test.describe('trap 12: keepalives, whose worker keeps the real time', () => {
+test.describe('trap 12: keepalives, whose worker runs on the real clock', () => {
   interface Row {
     readonly name: string;
     readonly keepalive: readonly {status: number; retryAfter?: number}[];
-    readonly says: readonly string[];
-    readonly shows: readonly string[];
+    readonly events: readonly string[];
+    readonly statuses: readonly string[];
   }
   const ok = {status: 200};
   const miss = {status: 503};
@@ -14,50 +14,50 @@ test.describe('trap 12: keepalives, whose worker keeps the real time', () => {
     {
       name: 'two misses, then an answer',
       keepalive: [miss, miss, ok],
-      says: ['reconnecting', 'reconnecting', 'reconnected'],
-      shows: ['reconnecting', 'registered'],
+      events: ['reconnecting', 'reconnecting', 'reconnected'],
+      statuses: ['reconnecting', 'registered'],
     },
     {
       name: 'five misses lead to a new registration',
       keepalive: [miss, miss, miss, miss, miss, ok],
-      says: [...Array<string>(4).fill('reconnecting'), 'unregistered', 'registered'],
-      shows: ['reconnecting', 'retrying', 'registered'],
+      events: [...Array<string>(4).fill('reconnecting'), 'unregistered', 'registered'],
+      statuses: ['reconnecting', 'retrying', 'registered'],
     },
     {
       name: '401 ends the registration',
       keepalive: [{status: 401}],
-      says: ['error token-expired', 'unregistered'],
-      shows: ['failed'],
+      events: ['error token-expired', 'unregistered'],
+      statuses: ['failed'],
     },
     {
       name: '404 leads to a new registration',
       keepalive: [{status: 404}, ok],
-      says: ['error device-not-found', 'unregistered', 'registered'],
-      shows: ['retrying', 'registered'],
+      events: ['error device-not-found', 'unregistered', 'registered'],
+      statuses: ['retrying', 'registered'],
     },
   ];
-  for (const {name, keepalive, says, shows} of rows) {
+  for (const {name, keepalive, events, statuses} of rows) {
     test(
       `ours: ${name}`,
       repeats(name.startsWith('404') || name.startsWith('two')),
-      async ({stage, cloud}) => {
+      async ({sdkPage, cloud}) => {
         cloud.setScenario({keepaliveInterval: 1, keepalive: [...keepalive]});
-        await stage.evaluate(async token => {
+        await sdkPage.evaluate(async token => {
           const session = await ours.signIn(token);
           await session.line.register();
           ours.states.length = 0;
           ours.events.length = 0;
         }, cloud.issueToken().access_token);
-        await expect.poll(() => stage.evaluate(() => ours.events), {timeout: 15_000}).toEqual(says);
-        expect(await stage.evaluate(() => ours.states)).toEqual(shows);
+        await expect.poll(() => sdkPage.evaluate(() => ours.events), {timeout: 15_000}).toEqual(events);
+        expect(await sdkPage.evaluate(() => ours.states)).toEqual(statuses);
       },
     );
   }
 
-  test('ours: missed keepalives are counted', repeats(), async ({stage, cloud}) => {
+  test('ours: missed keepalives are counted', repeats(), async ({sdkPage, cloud}) => {
     cloud.setScenario({keepaliveInterval: 1, keepalive: [miss]});
     // Collected in the page, as polling from here could miss a state that lasts one second.
-    const counted = await stage.evaluate(async token => {
+    const counted = await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       await session.line.register();
       return new Promise<unknown[]>(resolve => {
@@ -76,17 +76,17 @@ test.describe('trap 12: keepalives, whose worker keeps the real time', () => {
 });
 
 test('keepalives continue while the line is registered, and stop with the registration', async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
   cloud.setScenario({keepaliveInterval: 1});
-  await stage.evaluate(async token => {
+  await sdkPage.evaluate(async token => {
     const session = await ours.signIn(token);
     await session.line.register();
   }, cloud.issueToken().access_token);
   await expect
     .poll(() => requestedEndpoints(cloud, 'keepalive').length, {timeout: 10_000})
     .toBeGreaterThanOrEqual(2);
-  await stage.evaluate(() => ours.session.line.deregister());
-  await expect.poll(() => stage.workers().length).toBe(0);
+  await sdkPage.evaluate(() => ours.session.line.deregister());
+  await expect.poll(() => sdkPage.workers().length).toBe(0);
 });

@@ -11,17 +11,17 @@ async function listenersOf(session: CDPSession, expression: string): Promise<num
   return listeners.length;
 }
 
-async function openBundle(stage: Page): Promise<CDPSession> {
-  await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
-  await stage.waitForFunction(() => customElements.get('webex-line-provider'));
-  return stage.context().newCDPSession(stage);
+async function openBundle(sdkPage: Page): Promise<CDPSession> {
+  await sdkPage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+  await sdkPage.waitForFunction(() => customElements.get('webex-line-provider'));
+  return sdkPage.context().newCDPSession(sdkPage);
 }
 
 /** Runs in the page: tracks the timers that are still pending, including intervals. */
 function trackTimers(): void {
   const running = new Set<number>();
   const {setTimeout: set, setInterval: every, clearTimeout: clear} = globalThis;
-  const counting = (callback: () => void, after?: number): number => {
+  const countedTimeout = (callback: () => void, after?: number): number => {
     const timer = set(() => {
       running.delete(timer);
       callback();
@@ -29,19 +29,19 @@ function trackTimers(): void {
     running.add(timer);
     return timer;
   };
-  const clearing = (timer?: number): void => {
+  const countedClear = (timer?: number): void => {
     if (timer !== undefined) running.delete(timer);
     clear(timer);
   };
   Object.assign(globalThis, {
-    setTimeout: counting,
-    clearTimeout: clearing,
+    setTimeout: countedTimeout,
+    clearTimeout: countedClear,
     setInterval: (callback: () => void, after?: number): number => {
       const timer = every(callback, after) as unknown as number;
       running.add(timer);
       return timer;
     },
-    clearInterval: clearing,
+    clearInterval: countedClear,
     timersRunning: () => running.size,
   });
 }
@@ -59,20 +59,20 @@ async function mountAndUnmount(rounds: number): Promise<void> {
     provider.remove();
     controls.remove();
   }
-  // A provider checks once more whether it was really removed.
+  // A provider checks one task later whether it was really removed.
   await new Promise(resolve => setTimeout(resolve));
 }
 
 test('1,000 mounts and unmounts leave no element, session, line, listener, timer or worker', async ({
-  stage,
+  sdkPage,
 }) => {
-  await stage.evaluate(trackTimers);
-  const session = await openBundle(stage);
-  await stage.evaluate(mountAndUnmount, 10);
+  await sdkPage.evaluate(trackTimers);
+  const session = await openBundle(sdkPage);
+  await sdkPage.evaluate(mountAndUnmount, 10);
   const listeners = ['window', 'document', 'document.documentElement'];
   const before = await Promise.all(listeners.map(target => listenersOf(session, target)));
 
-  await stage.evaluate(mountAndUnmount, 1000);
+  await sdkPage.evaluate(mountAndUnmount, 1000);
   for (const tag of tags) {
     expect(await countInstances(session, `customElements.get('${tag}').prototype`), tag).toBe(0);
   }
@@ -81,11 +81,11 @@ test('1,000 mounts and unmounts leave no element, session, line, listener, timer
   expect(await countInstances(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
   expect(await countInstances(session, `Object.getPrototypeOf(${one}.line)`)).toBe(1);
   expect(await Promise.all(listeners.map(target => listenersOf(session, target)))).toEqual(before);
-  expect(await stage.evaluate('timersRunning()')).toBe(0);
-  expect(stage.workers()).toEqual([]);
+  expect(await sdkPage.evaluate('timersRunning()')).toBe(0);
+  expect(sdkPage.workers()).toEqual([]);
 });
 
-/** Runs in the page: the same with a server. Some logins ask it who is signed in, others are removed before that. */
+/** Runs in the page: mounts and unmounts logins with a server. Every second one has time to request a token. */
 async function mountWithServer(rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     const provider = document.createElement('webex-line-provider');
@@ -98,38 +98,40 @@ async function mountWithServer(rounds: number): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 500));
 }
 
-test('with a sign-in server they also leave no session, channel, listener or timer', async ({stage}) => {
-  await stage.evaluate(trackTimers);
-  const session = await openBundle(stage);
-  let asked = 0;
-  await stage.route('**/webex/token', route => {
-    asked += 1;
+test('100 mounts and unmounts with a sign-in server leave no login, session, channel, listener or timer', async ({
+  sdkPage,
+}) => {
+  await sdkPage.evaluate(trackTimers);
+  const session = await openBundle(sdkPage);
+  let tokenRequests = 0;
+  await sdkPage.route('**/webex/token', route => {
+    tokenRequests += 1;
     return route.fulfill({status: 401, json: {error: 'signed-out'}});
   });
   const channels = () => countInstances(session, 'BroadcastChannel.prototype');
-  await stage.evaluate(() => {
+  await sdkPage.evaluate(() => {
     const provider = document.body.appendChild(document.createElement('webex-line-provider'));
     provider.innerHTML = '<webex-login token-endpoint="/webex/token"></webex-login>';
   });
   await expect.poll(channels, 'the count detects an open channel').toBe(1);
-  await stage.evaluate(() => document.querySelector('webex-line-provider')!.remove());
+  await sdkPage.evaluate(() => document.querySelector('webex-line-provider')!.remove());
   await expect.poll(channels).toBe(0);
 
-  await stage.evaluate(mountWithServer, 4);
+  await sdkPage.evaluate(mountWithServer, 4);
   const before = await listenersOf(session, 'window');
-  await stage.evaluate(mountWithServer, 100);
-  expect(asked).toBeGreaterThan(40);
+  await sdkPage.evaluate(mountWithServer, 100);
+  expect(tokenRequests).toBeGreaterThan(40);
   expect(await countInstances(session, `customElements.get('webex-login').prototype`)).toBe(0);
   expect(await channels()).toBe(0);
   const one = `document.createElement('webex-line-provider')`;
   expect(await countInstances(session, `Object.getPrototypeOf(${one}.session)`)).toBe(1);
   expect(await listenersOf(session, 'window')).toBe(before);
-  expect(await stage.evaluate('timersRunning()')).toBe(0);
+  expect(await sdkPage.evaluate('timersRunning()')).toBe(0);
 });
 
-test('a leaked element is counted, which proves that the count can fail', async ({stage}) => {
-  const session = await openBundle(stage);
-  await stage.evaluate(() => {
+test('a leaked element is counted, which proves that the count can fail', async ({sdkPage}) => {
+  const session = await openBundle(sdkPage);
+  await sdkPage.evaluate(() => {
     const kept = document.createElement('webex-line-status');
     document.body.append(kept);
     kept.remove();
@@ -139,10 +141,10 @@ test('a leaked element is counted, which proves that the count can fail', async 
 });
 
 test('20 sign-ins and sign-outs leave no worker, no device and no listener on the line', async ({
-  stage,
+  sdkPage,
   cloud,
 }) => {
-  await stage.evaluate(
+  await sdkPage.evaluate(
     async tokens => {
       const session = await ours.open();
       for (const token of tokens) {
@@ -153,18 +155,21 @@ test('20 sign-ins and sign-outs leave no worker, no device and no listener on th
     },
     Array.from({length: 20}, () => cloud.issueToken().access_token),
   );
-  await expect.poll(() => stage.workers().length).toBe(0);
+  await expect.poll(() => sdkPage.workers().length).toBe(0);
   expect(cloud.devices()).toEqual({mobius: [], wdm: []});
-  const session = await stage.context().newCDPSession(stage);
+  const session = await sdkPage.context().newCDPSession(sdkPage);
   expect(await listenersOf(session, 'ours.session.line')).toBe(0);
 });
 
 test.describe('trap 28: each SDK client adds window listeners that are never removed', () => {
-  test('raw: every new client adds two', async ({stage, cloud}) => {
-    const session = await stage.context().newCDPSession(stage);
-    await stage.evaluate(token => raw.connect(token).then(() => undefined), cloud.issueToken().access_token);
+  test('raw: every new client adds two', async ({sdkPage, cloud}) => {
+    const session = await sdkPage.context().newCDPSession(sdkPage);
+    await sdkPage.evaluate(
+      token => raw.connect(token).then(() => undefined),
+      cloud.issueToken().access_token,
+    );
     const before = await listenersOf(session, 'window');
-    await stage.evaluate(async () => {
+    await sdkPage.evaluate(async () => {
       await raw.calling.deregister();
       await raw.calling.register();
     });
@@ -172,13 +177,13 @@ test.describe('trap 28: each SDK client adds window listeners that are never rem
   });
 
   test('ours: ten sign-ins leave as many listeners on the window and the SDK as one', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    const session = await stage.context().newCDPSession(stage);
-    await stage.evaluate(() => ours.keepSdk());
+    const session = await sdkPage.context().newCDPSession(sdkPage);
+    await sdkPage.evaluate(() => ours.exposeSdk());
     const signInAndOut = (times: number) =>
-      stage.evaluate(
+      sdkPage.evaluate(
         async tokens => {
           for (const token of tokens) {
             await ours.signIn(token);
@@ -191,7 +196,7 @@ test.describe('trap 28: each SDK client adds window listeners that are never rem
     /** Listeners on the window, on Mercury and on the page's calls, and the number of lines these refer to. */
     const counts = async () => [
       await listenersOf(session, 'window'),
-      ...(await stage.evaluate(() => {
+      ...(await sdkPage.evaluate(() => {
         const {mercury} = raw.calling.webex!.internal as unknown as {
           mercury: Record<'_events', Record<string, readonly unknown[]>>;
         };
@@ -215,8 +220,8 @@ test.describe('trap 28: each SDK client adds window listeners that are never rem
 
 test.describe("trap 29: the SDK keeps its log in memory, including lines that it doesn't print", () => {
   /** Makes the SDK log 12,000 lines, and counts how many it keeps. */
-  const linesKept = (stage: Page): Promise<number> =>
-    stage.evaluate(() => {
+  const linesKept = (sdkPage: Page): Promise<number> =>
+    sdkPage.evaluate(() => {
       const {log} = raw.calling as unknown as {
         log: {info(line: string): void; buffer: {buffer: readonly unknown[]}};
       };
@@ -224,14 +229,20 @@ test.describe("trap 29: the SDK keeps its log in memory, including lines that it
       return log.buffer.buffer.length;
     });
 
-  test('raw: it keeps ten thousand lines', async ({stage, cloud}) => {
-    await stage.evaluate(token => raw.connect(token).then(() => undefined), cloud.issueToken().access_token);
-    expect(await linesKept(stage)).toBe(10_000);
+  test('raw: it keeps ten thousand lines', async ({sdkPage, cloud}) => {
+    await sdkPage.evaluate(
+      token => raw.connect(token).then(() => undefined),
+      cloud.issueToken().access_token,
+    );
+    expect(await linesKept(sdkPage)).toBe(10_000);
   });
 
-  test('ours: it keeps the last thousand lines', repeats(), async ({stage, cloud}) => {
-    await stage.evaluate(() => ours.keepSdk());
-    await stage.evaluate(token => ours.signIn(token).then(() => undefined), cloud.issueToken().access_token);
-    expect(await linesKept(stage)).toBe(1_000);
+  test('ours: it keeps the last thousand lines', repeats(), async ({sdkPage, cloud}) => {
+    await sdkPage.evaluate(() => ours.exposeSdk());
+    await sdkPage.evaluate(
+      token => ours.signIn(token).then(() => undefined),
+      cloud.issueToken().access_token,
+    );
+    expect(await linesKept(sdkPage)).toBe(1_000);
   });
 });

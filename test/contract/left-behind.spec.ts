@@ -1,5 +1,5 @@
-// Webex deletes the device late, or refuses to. There is still one device per browser, and no ring without a registered
-// line.
+// Cases in which Webex deletes the device late or refuses to: there is never more than one device per browser, and
+// nothing rings without a registered line.
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {awayAndBack, expect, pageUrl, register, signIn, status, test} from './life.js';
@@ -10,7 +10,7 @@ import {repeats} from '../repeats.js';
 const devices = (cloud: RunningCloud) => cloud.devices().mobius;
 
 /** Device requests to Mobius, in the order of its answers. */
-const order = (cloud: RunningCloud) => requestedEndpoints(cloud, 'register', 'deregister');
+const deviceRequests = (cloud: RunningCloud) => requestedEndpoints(cloud, 'register', 'deregister');
 
 async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
   const second = await context.newPage();
@@ -33,7 +33,7 @@ test.describe('a page that returns before its former device is deleted has one d
       document.dispatchEvent(new Event('resume'));
     });
     await expect.poll(() => status(page)).toBe('registered');
-    expect(order(cloud)).toEqual(['register', 'deregister', 'register']);
+    expect(deviceRequests(cloud)).toEqual(['register', 'deregister', 'register']);
     expect(devices(cloud)).toHaveLength(1);
     await expectReachable(page, cloud);
   });
@@ -46,7 +46,7 @@ test.describe('a page that returns before its former device is deleted has one d
     });
     await expect.poll(() => status(page), {timeout: 15_000}).toBe('registered');
     await expect.poll(() => requestedEndpoints(cloud, 'deregister').length).toBeGreaterThan(0);
-    expect(order(cloud).at(-1)).toBe('register');
+    expect(deviceRequests(cloud).at(-1)).toBe('register');
     expect(devices(cloud)).toHaveLength(1);
     await expectReachable(page, cloud);
   });

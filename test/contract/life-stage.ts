@@ -4,7 +4,7 @@ import {chromium, type BrowserContext, type Page} from '@playwright/test';
 import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {launchWithMicrophone, findChromium} from '../../scripts/browsers.mjs';
 import {sdkFile} from '../../scripts/sdk-file.mjs';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 import {serveSession} from './session-scripts.js';
 import {pageHost, startTlsFront} from './tls-front.js';
 
@@ -52,7 +52,7 @@ export async function startLifeStage(): Promise<LifeStage> {
   const context = await browser.newContext();
   // The TypeScript runner wraps functions in a `__name` helper, which does not exist in the page.
   await context.addInitScript('globalThis.__name = named => named');
-  await context.addInitScript(installStage);
+  await context.addInitScript(installPageSide);
   const page = await context.newPage();
   await page.goto(pageUrl);
   return {

@@ -2,8 +2,8 @@ import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 test.describe('trap 8: the line is a Node EventEmitter', () => {
-  test('raw: an error with no listener throws', async ({stage, cloud}) => {
-    const thrown = await stage.evaluate(async token => {
+  test('raw: an error with no listener throws', async ({sdkPage, cloud}) => {
+    const thrown = await sdkPage.evaluate(async token => {
       const calling = await raw.init(token);
       await calling.register();
       const line = raw.line() as unknown as {emit(event: string, error: Error): boolean};
@@ -18,13 +18,13 @@ test.describe('trap 8: the line is a Node EventEmitter', () => {
   });
 
   test('ours: there is one listener per event regardless of the number of subscribers, and a late error is caught', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
     const errors: Error[] = [];
-    stage.on('pageerror', error => errors.push(error));
-    const counts = await stage.evaluate(async token => {
-      await ours.keepSdk();
+    sdkPage.on('pageerror', error => errors.push(error));
+    const counts = await sdkPage.evaluate(async token => {
+      await ours.exposeSdk();
       const {session} = ours;
       await session.signIn(() => token);
       for (let round = 0; round < 100; round += 1) session.line.subscribe(() => undefined)();
@@ -45,20 +45,20 @@ test.describe('trap 8: the line is a Node EventEmitter', () => {
   });
 });
 
-test.describe('trap 9: getStatus(), no status, no replay', () => {
-  test('raw: a new line is IDLE, and has no status property', async ({stage, cloud}) => {
-    const seen = await stage.evaluate(async token => {
+test.describe('trap 9: only getStatus() tells the status, and events are not replayed', () => {
+  test('raw: a new line is IDLE, and has no status property', async ({sdkPage, cloud}) => {
+    const seen = await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       return [line.getStatus?.(), 'status' in line];
     }, cloud.issueToken().access_token);
     expect(seen).toEqual(['IDLE', false]);
   });
 
-  test('ours: a line that is already registered when assigned is registered at once, and stays so', async ({
-    stage,
+  test('ours: a line that is already registered when assigned is registered immediately, and stays registered', async ({
+    sdkPage,
     cloud,
   }) => {
-    const snapshot = await stage.evaluate(async token => {
+    const snapshot = await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
       const session = await ours.open();
@@ -72,14 +72,14 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
   test(
     "ours: a host's own register() makes the line wanted, and is not undone",
     repeats(),
-    async ({stage, cloud}) => {
-      await stage.evaluate(async token => {
+    async ({sdkPage, cloud}) => {
+      await sdkPage.evaluate(async token => {
         const line = await raw.connect(token);
         const session = await ours.open();
         await session.useSdkLine(line);
         await line.register();
       }, cloud.issueToken().access_token);
-      expect(await stage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
+      expect(await sdkPage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
         state: {status: 'registered'},
         wanted: true,
       });
@@ -87,25 +87,25 @@ test.describe('trap 9: getStatus(), no status, no replay', () => {
     },
   );
 
-  test("ours: releasing a host's line leaves it registered", repeats(), async ({stage, cloud}) => {
-    await stage.evaluate(async token => {
+  test("ours: releasing a host's line leaves it registered", repeats(), async ({sdkPage, cloud}) => {
+    await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       const session = await ours.open();
       await session.useSdkLine(line);
       await session.line.register();
       await session.useSdkLine(undefined);
     }, cloud.issueToken().access_token);
-    expect(await stage.evaluate(() => ours.session.line.snapshot.state.status)).toBe('absent');
+    expect(await sdkPage.evaluate(() => ours.session.line.snapshot.state.status)).toBe('absent');
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 });
 
-test.describe('trap 10: the properties', () => {
+test.describe('trap 10: the properties of the line', () => {
   test('raw: number, extension and voicemail are never filled, and nothing is cleared afterwards', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    const seen = await stage.evaluate(async token => {
+    const seen = await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
       const {phoneNumber, extension, voicemail} = line;
@@ -116,10 +116,10 @@ test.describe('trap 10: the properties', () => {
   });
 
   test('ours: fourteen properties, with number and extension from the profile, which are cleared with the registration', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    const {line, after} = await stage.evaluate(async token => {
+    const {line, after} = await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       const info = await session.line.register();
       await session.line.deregister();
@@ -145,12 +145,12 @@ test.describe('trap 10: the properties', () => {
   });
 });
 
-test.describe('trap 11: errors', () => {
+test.describe('trap 11: error events of the line', () => {
   test('raw: a number that cannot be dialed is an error of type call_error, while registered', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    const seen = await stage.evaluate(async token => {
+    const seen = await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
       (line as unknown as {makeCall(to: object): void}).makeCall({type: 'uri', address: 'not a number!'});
@@ -159,21 +159,25 @@ test.describe('trap 11: errors', () => {
     expect(seen).toEqual(['error call_error', 'active']);
   });
 
-  test('ours: it is reported, and the line stays registered', repeats(), async ({stage, cloud}) => {
-    const seen = await stage.evaluate(async token => {
-      const line = await raw.connect(token);
-      const session = await ours.open();
-      await session.useSdkLine(line);
-      await session.line.register();
-      (line as unknown as {makeCall(to: object): void}).makeCall({type: 'uri', address: 'not a number!'});
-      return [ours.events.at(-1), session.line.snapshot.state.status];
-    }, cloud.issueToken().access_token);
-    expect(seen).toEqual(['error call-error', 'registered']);
-  });
+  test(
+    'ours: a number that cannot be dialed is reported, and the line stays registered',
+    repeats(),
+    async ({sdkPage, cloud}) => {
+      const seen = await sdkPage.evaluate(async token => {
+        const line = await raw.connect(token);
+        const session = await ours.open();
+        await session.useSdkLine(line);
+        await session.line.register();
+        (line as unknown as {makeCall(to: object): void}).makeCall({type: 'uri', address: 'not a number!'});
+        return [ours.events.at(-1), session.line.snapshot.state.status];
+      }, cloud.issueToken().access_token);
+      expect(seen).toEqual(['error call-error', 'registered']);
+    },
+  );
 
-  test("ours: the SDK's message is kept for support", repeats(), async ({stage, cloud}) => {
+  test("ours: the SDK's message is kept for support", repeats(), async ({sdkPage, cloud}) => {
     cloud.setScenario({register: [{status: 401}]});
-    const state = await stage.evaluate(async token => {
+    const state = await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       await ours.outcome(session.line.register());
       return session.line.snapshot.state;

@@ -12,13 +12,13 @@ const messages = {
 
 test.describe('a login address without a sign-in page is detected and named', () => {
   const places = [
-    {name: 'the address answers 404', path: '/', login: '/nowhere/login'},
-    {name: 'the application answers with its own page', path: '/', login: '/spa/login'},
+    {name: 'the address answers 404', login: '/nowhere/login'},
+    {name: 'the application answers with its own page', login: '/spa/login'},
   ];
-  for (const {name, path, login} of places) {
+  for (const {name, login} of places) {
     for (const mode of ['auto', 'popup', 'redirect']) {
       test(`${name}, login-mode=${mode}`, repeats(mode !== 'auto'), async ({site, cloud, context}) => {
-        await site.goto(cloud.url + path);
+        await site.goto(cloud.url);
         const element = site.locator('webex-login');
         await element.evaluate(
           (one, attributes) => {
@@ -29,7 +29,7 @@ test.describe('a login address without a sign-in page is detected and named', ()
         await element.getByRole('button', {name: 'Sign in'}).click();
         // Without the check the page would wait for ten minutes.
         await expect(element).toContainText(messages.missing, {timeout: 10_000});
-        expect(new URL(site.url()).pathname).toBe(path);
+        expect(new URL(site.url()).pathname).toBe('/');
         await expect.poll(() => context.pages().length).toBe(1);
       });
     }
@@ -49,11 +49,11 @@ test.describe('a login address without a sign-in page is detected and named', ()
     repeats(),
     async ({site, cloud}) => {
       await site.goto(cloud.url);
-      const looked = await site.evaluate(async () => {
+      const response = await site.evaluate(async () => {
         const {status, headers} = await fetch('/webex/login?mode=popup', {method: 'HEAD'});
         return [status, headers.get('content-type')];
       });
-      expect(looked).toEqual([204, null]);
+      expect(response).toEqual([204, null]);
       expect(await site.context().cookies()).toEqual([]);
     },
   );
@@ -61,21 +61,21 @@ test.describe('a login address without a sign-in page is detected and named', ()
 
 test.describe('a browser that loses the cookie of a sign-in', () => {
   /** Allows access at Webex after the cookies are cleared. */
-  const withoutCookies = async ({site}: {site: Page}, begin: () => Promise<Page>) => {
+  const allowWithoutCookies = async ({site}: {site: Page}, begin: () => Promise<Page>) => {
     const consent = await begin();
     await consent.getByRole('button', {name: 'Allow'}).waitFor();
     await site.context().clearCookies();
     await consent.getByRole('button', {name: 'Allow'}).click();
     return consent;
   };
-  const arrive = async (site: Page, cloud: RunningCloud) => {
+  const openLogin = async (site: Page, cloud: RunningCloud) => {
     await site.goto(cloud.url);
     return site.locator('webex-login');
   };
 
-  test('the waiting page learns of it at once, and mentions cookies', async ({site, cloud}) => {
-    const element = await arrive(site, cloud);
-    const consent = await withoutCookies({site}, async () => {
+  test('the waiting page is notified immediately, and mentions cookies', async ({site, cloud}) => {
+    const element = await openLogin(site, cloud);
+    const consent = await allowWithoutCookies({site}, async () => {
       const opened = site.waitForEvent('popup');
       await element.getByRole('button', {name: 'Sign in'}).click();
       return opened;
@@ -86,8 +86,8 @@ test.describe('a browser that loses the cookie of a sign-in', () => {
   });
 
   test('without a window, the response itself mentions cookies', repeats(), async ({site, cloud}) => {
-    const element = await arrive(site, cloud);
-    await withoutCookies({site}, async () => {
+    const element = await openLogin(site, cloud);
+    await allowWithoutCookies({site}, async () => {
       await element.evaluate(one => one.setAttribute('login-mode', 'redirect'));
       await element.getByRole('button', {name: 'Sign in'}).click();
       return site;

@@ -16,11 +16,11 @@ async function offlineAndBack(context: BrowserContext, page: Page): Promise<void
   await expect.poll(() => online(page)).toBe(true);
 }
 
-/** When the SDK detects that the network is lost it stops the keepalives. Their worker is the only one here. */
-const withoutKeepalives = (page: Page) => expect.poll(() => page.workers().length).toBe(0);
+/** The SDK stops the keepalives, and their worker, when it detects that the network is lost. */
+const untilKeepalivesStop = (page: Page) => expect.poll(() => page.workers().length).toBe(0);
 
 test(
-  'retries while offline beyond the threshold, and registers again after the network returns',
+  'the line retries after too many missed keepalives while offline, and registers again after the network returns',
   repeats(),
   async ({life}) => {
     test.slow();
@@ -41,7 +41,7 @@ test(
   },
 );
 
-test('a moment offline is shown at once, keeps the device, and keepalives resume after it (trap 27)', async ({
+test('a short time offline is shown immediately, keeps the device, and keepalives resume after it (trap 27)', async ({
   life,
 }) => {
   test.slow();
@@ -51,7 +51,7 @@ test('a moment offline is shown at once, keeps the device, and keepalives resume
   await expect.poll(() => keepalives(cloud)).toBeGreaterThan(0);
   await context.setOffline(true);
   await expect.poll(() => online(page)).toBe(false);
-  await withoutKeepalives(page);
+  await untilKeepalivesStop(page);
   await context.setOffline(false);
   const before = keepalives(cloud);
   await expect.poll(() => keepalives(cloud)).toBeGreaterThan(before + 1);
@@ -65,7 +65,7 @@ test('a moment offline is shown at once, keeps the device, and keepalives resume
   expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
 });
 
-test('is reachable again with the same device after a network change drops every connection', async ({
+test('the line is reachable again with the same device after a network change drops every connection', async ({
   life,
 }) => {
   test.slow();
@@ -74,7 +74,7 @@ test('is reachable again with the same device after a network change drops every
   await register(page, cloud);
   await context.setOffline(true);
   cut();
-  await withoutKeepalives(page);
+  await untilKeepalivesStop(page);
   await context.setOffline(false);
   await expect.poll(() => status(page), {timeout: 60_000}).toBe('registered');
   await expectReachable(page, cloud);

@@ -45,7 +45,7 @@ for (const [name, script] of Object.entries(engines)) {
       const errors: string[] = [];
       site.on('pageerror', ({message}) => errors.push(message));
       await site.addInitScript(script);
-      // Neither has `light-dark()`.
+      // None of these engines has `light-dark()`.
       await site.route(/\.js$/, async route => {
         const response = await route.fetch();
         const body = (await response.text()).replaceAll('light-dark(', 'not-light-dark(');

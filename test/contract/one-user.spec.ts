@@ -1,10 +1,10 @@
 import {expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
-test.describe('trap 16: one user a page', () => {
-  test("raw: the second user's line belongs to the first", async ({stage, cloud}) => {
+test.describe('trap 16: one user per page', () => {
+  test("raw: the second user's line belongs to the first", async ({sdkPage, cloud}) => {
     const tokens = ['ada', 'grace'].map(account => cloud.issueToken({account}).access_token);
-    await stage.evaluate(async ([first, second]) => {
+    await sdkPage.evaluate(async ([first, second]) => {
       await raw.connect(first!);
       const line = await raw.connect(second!);
       await line.register();
@@ -12,9 +12,9 @@ test.describe('trap 16: one user a page', () => {
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['ada']);
   });
 
-  test('ours: the second user is refused, and nothing is registered', async ({stage, cloud}) => {
+  test('ours: the second user is refused, and nothing is registered', async ({sdkPage, cloud}) => {
     const tokens = ['ada', 'grace'].map(account => cloud.issueToken({account}).access_token);
-    const outcomes = await stage.evaluate(async ([first, second]) => {
+    const outcomes = await sdkPage.evaluate(async ([first, second]) => {
       const session = await ours.signIn(first!);
       await session.signOut();
       const refused = await ours.outcome(session.signIn(() => second!));
@@ -29,11 +29,11 @@ test.describe('trap 16: one user a page', () => {
   });
 
   test('ours: signing in as a second user signs the first user out, and refuses the second', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
     const tokens = ['ada', 'grace'].map(account => cloud.issueToken({account}).access_token);
-    const outcomes = await stage.evaluate(async ([first, second]) => {
+    const outcomes = await sdkPage.evaluate(async ([first, second]) => {
       const session = await ours.signIn(first!);
       await session.line.register();
       const refused = await ours.outcome(session.signIn(() => second!));
@@ -48,35 +48,39 @@ test.describe('trap 16: one user a page', () => {
   test(
     'ours: a second user whose profile is unknown is detected through the device',
     repeats(),
-    async ({stage, cloud}) => {
+    async ({sdkPage, cloud}) => {
       const ada = cloud.issueToken({account: 'ada'}).access_token;
       const grace = cloud.issueToken({account: 'grace'}).access_token;
-      await stage.evaluate(async token => {
+      await sdkPage.evaluate(async token => {
         const session = await ours.signIn(token);
         await session.signOut();
       }, ada);
       cloud.setScenario({people: [{status: 403}]});
-      const outcome = await stage.evaluate(token => ours.outcome(ours.session.signIn(() => token)), grace);
+      const outcome = await sdkPage.evaluate(token => ours.outcome(ours.session.signIn(() => token)), grace);
       expect(outcome).toBe('another-user');
       expect(cloud.devices()).toEqual({mobius: [], wdm: []});
     },
   );
 
-  test('ours: the same user signs in again, and the new token is used', repeats(), async ({stage, cloud}) => {
-    await stage.evaluate(
-      async token => {
-        const session = await ours.signIn(token);
-        await session.line.register();
-        await session.signOut();
-      },
-      cloud.issueToken({lifetime: 3600}).access_token,
-    );
-    cloud.reset(); // Forgets the first token, so that every request with it is answered 401.
-    const outcome = await stage.evaluate(async token => {
-      await ours.session.signIn(() => token);
-      return ours.outcome(ours.session.line.register());
-    }, cloud.issueToken().access_token);
-    expect(outcome).toBe('ok');
-    expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
-  });
+  test(
+    'ours: the same user signs in again, and the new token is used',
+    repeats(),
+    async ({sdkPage, cloud}) => {
+      await sdkPage.evaluate(
+        async token => {
+          const session = await ours.signIn(token);
+          await session.line.register();
+          await session.signOut();
+        },
+        cloud.issueToken({lifetime: 3600}).access_token,
+      );
+      cloud.reset(); // Forgets the first token, so that every request with it is answered 401.
+      const outcome = await sdkPage.evaluate(async token => {
+        await ours.session.signIn(() => token);
+        return ours.outcome(ours.session.line.register());
+      }, cloud.issueToken().access_token);
+      expect(outcome).toBe('ok');
+      expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 import {expect, test} from './site.js';
 import {repeats} from '../repeats.js';
 
-// A page with a Cross-Origin-Opener-Policy loses access to the window that it opens.
+// With the Cross-Origin-Opener-Policy `same-origin` a page loses access to the window that it opens.
 
 for (const policy of ['same-origin', 'same-origin-allow-popups']) {
   test(
@@ -13,14 +13,14 @@ for (const policy of ['same-origin', 'same-origin-allow-popups']) {
       const opened = site.context().waitForEvent('page');
       await login.getByRole('button', {name: 'Sign in'}).click();
       const popup = await opened;
-      const seems =
+      const expectedText =
         policy === 'same-origin' ? 'Window closed? Open it again.' : 'Continue in the other window';
-      await expect(login).toContainText(seems);
+      await expect(login).toContainText(expectedText);
       const closed = popup.waitForEvent('close');
       await popup.getByRole('button', {name: 'Allow'}).click();
       await closed;
       await expect(login).toContainText('Ada Lovelace', {timeout: 30_000});
-      // With every policy, the page was not left.
+      // The page was not left.
       expect(site.url()).toBe(`${cloud.url}/isolated?policy=${policy}`);
     },
   );

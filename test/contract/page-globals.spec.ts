@@ -53,8 +53,9 @@ const pages: readonly {readonly name: string; readonly script: string}[] = [
 
 const mostLikely = new Set(['CommonJS set as properties', 'its own Calling declared with class']);
 
-const describeNames = (stage: Page) =>
-  stage.evaluate(all => {
+/** The names of the globals that have changed since the first call on the page. */
+const changedGlobals = (sdkPage: Page) =>
+  sdkPage.evaluate(all => {
     const page = globalThis as unknown as {described?: (PropertyDescriptor | undefined)[]};
     const described = all.map(name => Object.getOwnPropertyDescriptor(globalThis, name));
     const before = (page.described ??= described);
@@ -65,8 +66,8 @@ const describeNames = (stage: Page) =>
     });
   }, names);
 
-const signIn = (stage: Page, token: string) =>
-  stage.evaluate(async given => {
+const signIn = (sdkPage: Page, token: string) =>
+  sdkPage.evaluate(async given => {
     const session = ours.session ?? (await ours.open());
     return ours.outcome(session.signIn(() => given));
   }, token);
@@ -75,33 +76,33 @@ for (const {name, script} of pages) {
   test(
     `a page with ${name} signs in and keeps its globals`,
     repeats(!mostLikely.has(name)),
-    async ({stage, cloud}) => {
+    async ({sdkPage, cloud}) => {
       const errors: string[] = [];
-      stage.on('pageerror', ({message}) => errors.push(message));
-      await stage.addScriptTag({content: script});
-      await describeNames(stage);
-      expect(await signIn(stage, cloud.issueToken().access_token)).toBe('ok');
-      expect(await describeNames(stage)).toEqual([]);
+      sdkPage.on('pageerror', ({message}) => errors.push(message));
+      await sdkPage.addScriptTag({content: script});
+      await changedGlobals(sdkPage);
+      expect(await signIn(sdkPage, cloud.issueToken().access_token)).toBe('ok');
+      expect(await changedGlobals(sdkPage)).toEqual([]);
       expect(errors).toEqual([]);
     },
   );
 }
 
-test('with RequireJS a ring arrives, and RequireJS still works', async ({stage, cloud}) => {
-  await stage.addScriptTag({path: 'node_modules/requirejs/require.js'});
-  await describeNames(stage);
-  await stage.evaluate(() => {
+test('with RequireJS a ring arrives, and RequireJS still works', async ({sdkPage, cloud}) => {
+  await sdkPage.addScriptTag({path: 'node_modules/requirejs/require.js'});
+  await changedGlobals(sdkPage);
+  await sdkPage.evaluate(() => {
     (globalThis as unknown as {requirejs: {onError(error: Error): void}}).requirejs.onError = error => {
       throw error;
     };
   });
   const errors: string[] = [];
-  stage.on('pageerror', ({message}) => errors.push(message));
-  expect(await signIn(stage, cloud.issueToken().access_token)).toBe('ok');
-  expect(await stage.evaluate(() => ours.outcome(ours.session.line.register()))).toBe('ok');
-  await expectReachable(stage, cloud);
-  expect(await describeNames(stage)).toEqual([]);
-  expect(await requireInPage(stage, 'data:text/javascript,define(["exports"],e=>{e.of="RequireJS"})')).toBe(
+  sdkPage.on('pageerror', ({message}) => errors.push(message));
+  expect(await signIn(sdkPage, cloud.issueToken().access_token)).toBe('ok');
+  expect(await sdkPage.evaluate(() => ours.outcome(ours.session.line.register()))).toBe('ok');
+  await expectReachable(sdkPage, cloud);
+  expect(await changedGlobals(sdkPage)).toEqual([]);
+  expect(await requireInPage(sdkPage, 'data:text/javascript,define(["exports"],e=>{e.of="RequireJS"})')).toBe(
     'RequireJS',
   );
   expect(errors).toEqual([]);
@@ -110,37 +111,37 @@ test('with RequireJS a ring arrives, and RequireJS still works', async ({stage, 
 test(
   'an AMD loader added while the SDK is loading works, and does not receive the SDK',
   repeats(),
-  async ({stage, cloud}) => {
+  async ({sdkPage, cloud}) => {
     let arrive = (): void => undefined;
     const arrived = new Promise<void>(resolve => (arrive = resolve));
     // Not the request before it that checks for a redirect.
     const isScript = (request: Request) =>
       request.resourceType() === 'script' && request.url().endsWith('/sdk.js');
-    await stage.route('**/sdk.js', async route => {
+    await sdkPage.route('**/sdk.js', async route => {
       if (isScript(route.request())) await arrived;
       await route.fallback();
     });
-    const asked = stage.waitForRequest(isScript);
-    const outcome = signIn(stage, cloud.issueToken().access_token);
-    await asked;
-    await stage.addScriptTag({path: 'node_modules/requirejs/require.js'});
+    const requested = sdkPage.waitForRequest(isScript);
+    const outcome = signIn(sdkPage, cloud.issueToken().access_token);
+    await requested;
+    await sdkPage.addScriptTag({path: 'node_modules/requirejs/require.js'});
     const module = 'data:text/javascript,define(["exports"],e=>{e.of="meanwhile"})';
-    expect(await requireInPage(stage, module)).toBe('meanwhile');
-    expect(await stage.evaluate(() => self === window)).toBe(true);
-    await describeNames(stage);
+    expect(await requireInPage(sdkPage, module)).toBe('meanwhile');
+    expect(await sdkPage.evaluate(() => self === window)).toBe(true);
+    await changedGlobals(sdkPage);
     arrive();
     expect(await outcome).toBe('ok');
     // `self` is the browser's again.
-    expect(await describeNames(stage)).toEqual(['self']);
+    expect(await changedGlobals(sdkPage)).toEqual(['self']);
     expect(
-      await stage.evaluate(() => String(Object.getOwnPropertyDescriptor(globalThis, 'self')?.get)),
+      await sdkPage.evaluate(() => String(Object.getOwnPropertyDescriptor(globalThis, 'self')?.get)),
     ).toContain('[native code]');
-    expect(await requireInPage(stage, module.replace('meanwhile', 'afterwards'))).toBe('afterwards');
+    expect(await requireInPage(sdkPage, module.replace('meanwhile', 'afterwards'))).toBe('afterwards');
   },
 );
 
-test('without an address, an SDK that the page has loaded itself is used', async ({stage, cloud}) => {
-  const isSame = await stage.evaluate(async token => {
+test('without an address, an SDK that the page has loaded itself is used', async ({sdkPage, cloud}) => {
+  const isUsed = await sdkPage.evaluate(async token => {
     const Calling = await raw.load();
     const init = Calling.init.bind(Calling);
     let wasUsed = false;
@@ -153,11 +154,11 @@ test('without an address, an SDK that the page has loaded itself is used', async
     await new CallingSession().signIn(() => token);
     return wasUsed;
   }, cloud.issueToken().access_token);
-  expect(isSame).toBe(true);
+  expect(isUsed).toBe(true);
 });
 
-function requireInPage(stage: Page, module: string): Promise<string> {
-  return stage.evaluate(
+function requireInPage(sdkPage: Page, module: string): Promise<string> {
+  return sdkPage.evaluate(
     address =>
       new Promise<string>(resolve => {
         const {requirejs} = globalThis as unknown as {

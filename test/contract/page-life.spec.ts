@@ -6,7 +6,7 @@ import {awayAndBack, expect, otherUrl, pageUrl, register, signIn, status, test} 
 import {repeats} from '../repeats.js';
 
 /** The line when its page is left, cached, frozen, suspended and shown again. */
-test('leaving the page for another site deletes its device, including the preflight', async ({life}) => {
+test('leaving the page for another site deletes its device after a preflight request', async ({life}) => {
   const {cloud, page, preflights} = life;
   await register(page, cloud);
   const before = preflights.length;
@@ -77,7 +77,7 @@ test('a page restored from the back/forward cache registers again', async ({life
   expect(await page.evaluate(() => ours.states.slice(-4))).toEqual(
     expect.arrayContaining(['retrying', 'registered']),
   );
-  // A missed ring is reported.
+  // The outage, in which a call may have been missed, is reported.
   expect(await page.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({
     outage: {from: expect.any(Number), until: expect.any(Number)},
   });
@@ -130,7 +130,7 @@ test(
       await page.evaluate(() => ours.session.line.deregister());
     });
     const registrations = requestedEndpoints(cloud, 'register').length;
-    // Anything it started automatically would precede the command.
+    // Any automatic registration would precede the command.
     expect(await status(page)).toBe('unregistered');
     await expectNoRing(cloud);
     await page.evaluate(() => ours.session.line.register());
@@ -157,7 +157,7 @@ test('a frozen page deletes its device, and registers when it resumes', async ({
   await expectReachable(page, cloud);
 });
 
-test('a page reloaded during retries registers at once', repeats(), async ({life}) => {
+test('a page reloaded during retries registers immediately', repeats(), async ({life}) => {
   const {cloud, page} = life;
   cloud.setScenario({register: [{status: 503}, {status: 200}]});
   const {access_token: token} = cloud.issueToken();
@@ -224,7 +224,9 @@ test('a discarded tab loses its device, and registers again when reloaded', repe
   await expectReachable(again, cloud);
 });
 
-test('registers again when the laptop is opened after Webex has forgotten the device', async ({life}) => {
+test('the line registers again when the laptop is opened after Webex has forgotten the device', async ({
+  life,
+}) => {
   const {cloud, page, sleep, cut} = life;
   cloud.setScenario({keepaliveInterval: 1});
   await register(page, cloud);
@@ -241,15 +243,19 @@ test('registers again when the laptop is opened after Webex has forgotten the de
   expect(await page.evaluate(() => ours.states)).not.toContain('failed');
 });
 
-test('asks to sign in again if the token expired while the laptop was closed', repeats(), async ({life}) => {
-  const {cloud, page, sleep} = life;
-  cloud.setScenario({keepaliveInterval: 1});
-  await register(page, cloud);
-  await sleep(async () => cloud.expireTokens());
-  await expect
-    .poll(() => page.evaluate(() => ours.session.line.snapshot.state))
-    .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
-});
+test(
+  'the line asks to sign in again if the token expired while the laptop was closed',
+  repeats(),
+  async ({life}) => {
+    const {cloud, page, sleep} = life;
+    cloud.setScenario({keepaliveInterval: 1});
+    await register(page, cloud);
+    await sleep(async () => cloud.expireTokens());
+    await expect
+      .poll(() => page.evaluate(() => ours.session.line.snapshot.state))
+      .toMatchObject({status: 'failed', fault: {type: 'token-expired', action: 'sign-in'}});
+  },
+);
 
 /** Another tab of the browser with the same person signed in. */
 async function secondTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {

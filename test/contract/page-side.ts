@@ -26,7 +26,7 @@ interface OurSdk {
   open(): Promise<CallingSession>;
   signIn(token: string): Promise<CallingSession>;
   /** Exposes the SDK's objects as `raw.calling`. */
-  keepSdk(): Promise<void>;
+  exposeSdk(): Promise<void>;
   /** Walks all reachable objects. Returns their number, and the paths at which the token or an SDK object was found. */
   walk(from: object, token: string): {visited: number; findings: string[]};
   /** The outcome of a promise: `ok`, or the type or name of the rejection. */
@@ -39,7 +39,7 @@ declare global {
 }
 
 /** Runs in the page before anything else. It is sent as text, so it must not refer to anything outside. */
-export function installStage(): void {
+export function installPageSide(): void {
   const raw = {
     events: [] as string[],
 
@@ -120,7 +120,7 @@ export function installStage(): void {
       return session;
     },
 
-    async keepSdk() {
+    async exposeSdk() {
       const Calling = await raw.load();
       const init = Calling.init.bind(Calling);
       Calling.init = async options => (raw.calling = await init(options));

@@ -46,11 +46,11 @@ export async function expectReachable(
     );
     if (alerting === undefined) {
       throw new Error(
-        `${who}: it rang at ${named(device)}, and no page of this browser reported it within ${within} ms`,
+        `${who}: it rang at ${describeDevice(device)}, and no page of this browser reported it within ${within} ms`,
       );
     }
     if (alerting.frame().page() !== page) {
-      throw new Error(`${who}: it rang at ${named(device)}, which is another page's`);
+      throw new Error(`${who}: it rang at ${describeDevice(device)}, which is another page's`);
     }
   } finally {
     sent.stop();
@@ -68,15 +68,15 @@ export async function expectRing(
   who = 'The device is not reachable',
 ): Promise<{callId: string; device: Device}> {
   const control = controlOf(cloud);
-  const device = theDevice(await control.devices(), who, {account, deviceId});
+  const device = findDevice(await control.devices(), who, {account, deviceId});
   const callId = await control.ring(device.deviceId);
   if (callId === undefined) {
-    throw new Error(`${who}: ${named(device)} has no open Mercury socket`);
+    throw new Error(`${who}: ${describeDevice(device)} has no open Mercury socket`);
   }
   const rings = await until(within, async () => (await callOf(control, callId))?.at.alerting !== undefined);
   if (!rings) {
     await control.hangUp(callId);
-    throw new Error(`${who}: no sig_alerting for the call to ${named(device)} within ${within} ms`);
+    throw new Error(`${who}: no sig_alerting for the call to ${describeDevice(device)} within ${within} ms`);
   }
   await control.hangUp(callId);
   const ended = await until(within, async () => {
@@ -105,10 +105,10 @@ export async function expectNoRing(cloud: CloudUnderTest, deviceId?: string): Pr
   const alerting = async () =>
     (await control.calls()).filter(({callId, at}) => rung.has(callId) && at.alerting !== undefined);
   await until(2_000, async () => (await alerting()).length > 0);
-  const heard = await alerting();
+  const alertingCalls = await alerting();
   for (const callId of rung.keys()) await control.hangUp(callId);
-  if (heard.length > 0) {
-    const where = heard.map(({callId}) => named(rung.get(callId)!)).join(', ');
+  if (alertingCalls.length > 0) {
+    const where = alertingCalls.map(({callId}) => describeDevice(rung.get(callId)!)).join(', ');
     throw new Error(`It still rings at ${where}`);
   }
 }
@@ -129,7 +129,7 @@ export async function expectNothingLeft(
 
 function leftovers({mobius, wdm}: Devices, calls: ListedCall[]): string[] {
   return [
-    ...mobius.map(named),
+    ...mobius.map(describeDevice),
     ...wdm.map(
       ({id, account, connected}) =>
         `the WDM device ${id} of ${account}${connected ? ', its Mercury socket open' : ''}`,
@@ -140,28 +140,28 @@ function leftovers({mobius, wdm}: Devices, calls: ListedCall[]): string[] {
   ];
 }
 
-function theDevice(
+function findDevice(
   {mobius}: Devices,
   who: string,
   {account, deviceId}: Pick<ReachableOptions, 'account' | 'deviceId'>,
 ): Device {
-  const fitting = mobius.filter(
+  const matching = mobius.filter(
     device =>
       (account === undefined || device.account === account) &&
       (deviceId === undefined || device.deviceId === deviceId),
   );
-  const [device] = fitting;
+  const [device] = matching;
   if (device === undefined) {
-    const others = mobius.length === 0 ? '' : `, only ${mobius.map(named).join(', ')}`;
+    const others = mobius.length === 0 ? '' : `, only ${mobius.map(describeDevice).join(', ')}`;
     throw new Error(`${who}: no Mobius device is registered for it${others}`);
   }
-  if (fitting.length > 1) {
-    throw new Error(`${who} for certain: one of several devices, ${fitting.map(named).join(', ')}`);
+  if (matching.length > 1) {
+    throw new Error(`${who}: several Mobius devices match: ${matching.map(describeDevice).join(', ')}`);
   }
   return device;
 }
 
-const named = ({deviceId, account, server}: Device) =>
+const describeDevice = ({deviceId, account, server}: Device) =>
   `the Mobius device ${deviceId} of ${account} at the ${server}`;
 
 const callOf = async (control: Control, callId: string) =>
@@ -223,14 +223,15 @@ function controlOf(cloud: CloudUnderTest): Control {
       hangUp: async callId => cloud.hangUp(callId),
     };
   }
-  const ask = (path: string, method = 'GET') => fetch(`${cloud.replace(/\/$/, '')}/cloud/${path}`, {method});
+  const request = (path: string, method = 'GET') =>
+    fetch(`${cloud.replace(/\/$/, '')}/cloud/${path}`, {method});
   return {
-    devices: async () => (await ask('devices')).json() as Promise<Devices>,
-    calls: async () => (await ask('calls')).json() as Promise<ListedCall[]>,
+    devices: async () => (await request('devices')).json() as Promise<Devices>,
+    calls: async () => (await request('calls')).json() as Promise<ListedCall[]>,
     async ring(deviceId) {
-      const response = await ask(`devices/${deviceId}/ring`, 'POST');
+      const response = await request(`devices/${deviceId}/ring`, 'POST');
       return response.ok ? ((await response.json()) as {callId: string}).callId : undefined;
     },
-    hangUp: async callId => (await ask(`calls/${callId}/hang-up`, 'POST')).ok,
+    hangUp: async callId => (await request(`calls/${callId}/hang-up`, 'POST')).ok,
   };
 }

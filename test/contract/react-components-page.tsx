@@ -13,7 +13,7 @@ import {
 /** The states that the page received: whether it registered automatically at that time, and the state's name. */
 export const received: string[] = [];
 
-/** What React found to differ from the server's page. */
+/** The hydration mismatches that React reported. */
 export const mismatches: string[] = [];
 
 /** A page made of the package's components, in a provider. In StrictMode every effect runs twice. */

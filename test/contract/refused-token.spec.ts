@@ -5,7 +5,7 @@ import {expect, signIn, test} from './site.js';
 import {repeats} from '../repeats.js';
 
 /** The number of tokens that the application's server got from Webex. */
-const minted = (cloud: RunningCloud): number =>
+const countIssuedTokens = (cloud: RunningCloud): number =>
   cloud.requests().filter(({endpoint, status}) => endpoint === 'token' && status === 200).length;
 
 async function register(page: Page): Promise<void> {
@@ -25,13 +25,13 @@ test.describe('an access token that Webex revokes while its refresh token lives'
     cloud.expireTokens();
     await site.reload();
     await expect(site.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
-    expect(minted(cloud)).toBe(2);
+    expect(countIssuedTokens(cloud)).toBe(2);
     await register(site);
     await expectReachable(site, cloud);
     // The next page gets a valid token.
     await site.reload();
     await expect(site.locator('webex-login')).toContainText('Ada Lovelace', {timeout: 30_000});
-    expect(minted(cloud)).toBe(2);
+    expect(countIssuedTokens(cloud)).toBe(2);
   });
 
   test('is replaced while the line is registered, which stays registered and reachable', async ({
@@ -40,7 +40,7 @@ test.describe('an access token that Webex revokes while its refresh token lives'
   }) => {
     await register(site);
     cloud.expireTokens();
-    await expect.poll(() => minted(cloud), {timeout: 15_000}).toBe(2);
+    await expect.poll(() => countIssuedTokens(cloud), {timeout: 15_000}).toBe(2);
     // The socket connects with the new token as well.
     cloud.dropMercury();
     const keepalives = (): number =>
@@ -50,24 +50,24 @@ test.describe('an access token that Webex revokes while its refresh token lives'
     await expect(site.locator('webex-line-status')).toContainText('Ready for calls', {timeout: 15_000});
     await expectReachable(site, cloud);
     expect(cloud.requests().filter(({endpoint}) => endpoint === 'register')).toHaveLength(1);
-    expect(minted(cloud)).toBe(2);
+    expect(countIssuedTokens(cloud)).toBe(2);
   });
 
   test('is replaced when the line registers with it', repeats(), async ({site, cloud}) => {
     cloud.expireTokens();
     await register(site);
     await expectReachable(site, cloud);
-    expect(minted(cloud)).toBe(2);
+    expect(countIssuedTokens(cloud)).toBe(2);
   });
 
   test('is replaced when the line deregisters with it', repeats(), async ({site, cloud}) => {
     await register(site);
-    // Before a keepalive fails because of it.
+    // So that no keepalive fails first.
     cloud.setScenario({keepaliveInterval: 60});
     cloud.expireTokens();
     await site.getByRole('button', {name: 'Deregister', exact: true}).click();
     await expect.poll(() => cloud.devices().mobius, {timeout: 15_000}).toEqual([]);
-    expect(minted(cloud)).toBe(2);
+    expect(countIssuedTokens(cloud)).toBe(2);
     await site.getByRole('button', {name: 'Sign out'}).click();
     await expectNothingLeft(cloud);
   });
@@ -83,5 +83,5 @@ test('if Webex refuses every token, a new one is requested once and the line fai
   const refused = (): number =>
     cloud.requests().filter(({endpoint, status}) => endpoint === 'keepalive' && status === 401).length;
   expect(refused()).toBeGreaterThan(1);
-  expect(minted(cloud)).toBe(2);
+  expect(countIssuedTokens(cloud)).toBe(2);
 });

@@ -6,78 +6,83 @@ interface Row {
   readonly answer: string;
   readonly scenario: ScenarioInput;
   /** The first events of the SDK. */
-  readonly says: readonly string[];
+  readonly sdkEvents: readonly string[];
   /** The states that this library shows. */
-  readonly shows: readonly string[];
+  readonly states: readonly string[];
 }
 
 const rows: readonly Row[] = [
-  {answer: '200', scenario: {}, says: ['connecting', 'registered'], shows: ['connecting', 'registered']},
+  {
+    answer: '200',
+    scenario: {},
+    sdkEvents: ['connecting', 'registered'],
+    states: ['connecting', 'registered'],
+  },
   {
     answer: '400',
     scenario: {register: [{status: 400}]},
-    says: ['connecting', 'error bad_request'],
-    shows: ['connecting', 'failed bad-request'],
+    sdkEvents: ['connecting', 'error bad_request'],
+    states: ['connecting', 'failed bad-request'],
   },
   {
     answer: '401',
     scenario: {register: [{status: 401}]},
-    says: ['connecting', 'error token_error'],
-    shows: ['connecting', 'failed token-expired'],
+    sdkEvents: ['connecting', 'error token_error'],
+    states: ['connecting', 'failed token-expired'],
   },
   {
     answer: '404',
     scenario: {register: [{status: 404}]},
-    says: ['connecting', 'error not_found'],
-    shows: ['connecting', 'failed device-not-found'],
+    sdkEvents: ['connecting', 'error not_found'],
+    states: ['connecting', 'failed device-not-found'],
   },
   {
     answer: '403 errorCode 102',
     scenario: {register: [{status: 403, errorCode: 102}]},
-    says: ['connecting', 'error forbidden'],
-    shows: ['connecting', 'failed forbidden'],
+    sdkEvents: ['connecting', 'error forbidden'],
+    states: ['connecting', 'failed forbidden'],
   },
   {
     answer: '403 errorCode 101 with devices, then 200',
     scenario: {register: [{status: 403, errorCode: 101, devices: true}, {status: 200}]},
-    says: ['connecting', 'unregistered', 'registered'],
-    shows: ['connecting', 'registered'],
+    sdkEvents: ['connecting', 'unregistered', 'registered'],
+    states: ['connecting', 'registered'],
   },
   {
     answer: '403 errorCode 101 without devices',
     scenario: {register: [{status: 403, errorCode: 101, devices: false}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying device-limit'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying device-limit'],
   },
   {
     answer: '403 errorCode 103',
     scenario: {register: [{status: 403, errorCode: 103}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying unknown'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying unknown'],
   },
   {
     answer: '500',
     scenario: {register: [{status: 500}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying server'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying server'],
   },
   {
     answer: '503',
     scenario: {register: [{status: 503}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying server'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying server'],
   },
   {
     answer: 'a network failure',
     scenario: {register: [{drop: true}]},
-    says: ['connecting', 'unregistered'],
-    shows: ['connecting', 'retrying unknown'],
+    sdkEvents: ['connecting', 'unregistered'],
+    states: ['connecting', 'retrying unknown'],
   },
   {
     answer: '429',
     scenario: {register: [{status: 429, retryAfter: 60}]},
-    says: ['connecting'],
-    shows: ['connecting', 'retrying throttled'],
+    sdkEvents: ['connecting'],
+    states: ['connecting', 'retrying throttled'],
   },
 ];
 
@@ -90,54 +95,53 @@ const oneOfEachOutcome = new Set([
 ]);
 
 test.describe('trap 3: line.register() resolves without being registered', () => {
-  for (const {answer, scenario, says, shows} of rows) {
-    test(`raw: after ${answer} the SDK emits ${says.join(', ')}`, async ({stage, cloud}) => {
-      // A second device of the same person, which the answer lists.
+  for (const {answer, scenario, sdkEvents, states} of rows) {
+    test(`raw: after ${answer} the SDK emits ${sdkEvents.join(', ')}`, async ({sdkPage, cloud}) => {
       cloud.setScenario(scenario);
-      const said = await stage.evaluate(async token => {
+      const events = await sdkPage.evaluate(async token => {
         const line = await raw.connect(token);
         await line.register();
         return raw.events;
       }, cloud.issueToken().access_token);
-      expect(said).toEqual(says);
+      expect(events).toEqual(sdkEvents);
     });
 
     test(
-      `ours: after ${answer} the line shows ${shows.join(', ')}`,
+      `ours: after ${answer} the line shows ${states.join(', ')}`,
       repeats(!oneOfEachOutcome.has(answer)),
-      async ({stage, cloud}) => {
+      async ({sdkPage, cloud}) => {
         cloud.setScenario(scenario);
-        await stage.evaluate(async token => {
+        await sdkPage.evaluate(async token => {
           const session = await ours.signIn(token);
           session.line.register().catch(() => undefined);
         }, cloud.issueToken().access_token);
-        const [status, detail] = shows.at(-1)!.split(' ');
+        const [status, detail] = states.at(-1)!.split(' ');
         await expect
-          .poll(() => stage.evaluate(() => ours.session.line.snapshot.state))
+          .poll(() => sdkPage.evaluate(() => ours.session.line.snapshot.state))
           .toMatchObject({
             status,
             ...(status === 'failed' && {fault: {type: detail}}),
             ...(status === 'retrying' && {cause: detail}),
           });
         // All states on the way, without flicker.
-        const way = ['absent', 'unregistered', ...shows.map(word => word.split(' ')[0])];
-        expect(await stage.evaluate(() => ours.states)).toEqual(way);
+        const expected = ['absent', 'unregistered', ...states.map(word => word.split(' ')[0])];
+        expect(await sdkPage.evaluate(() => ours.states)).toEqual(expected);
       },
     );
   }
 
-  test('raw: the attempts are after 0, 40, 80, 120 s, then two on the backup, then service_unavailable', async ({
-    stage,
+  test('raw: register() tries the primary three or four times, then also the backup, and ends with service_unavailable', async ({
+    sdkPage,
     cloud,
   }) => {
-    await stage.clock.install();
+    await sdkPage.clock.install();
     cloud.setScenario({register: [{status: 503}]});
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       void line.register();
     }, cloud.issueToken().access_token);
-    await letPassUntil(stage, 400, () =>
-      stage.evaluate(() => raw.events.at(-1) === 'error service_unavailable'),
+    await letPassUntil(sdkPage, 400, () =>
+      sdkPage.evaluate(() => raw.events.at(-1) === 'error service_unavailable'),
     );
     const hosts = cloud
       .requests()
@@ -147,40 +151,40 @@ test.describe('trap 3: line.register() resolves without being registered', () =>
   });
 
   test("ours: the promise stays pending during the SDK's retries, and rejects after the last one", async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    await stage.clock.install();
+    await sdkPage.clock.install();
     cloud.setScenario({register: [{status: 503}]});
     let outcome: string | undefined;
-    void stage
+    void sdkPage
       .evaluate(async token => {
         const session = await ours.signIn(token);
         return ours.outcome(session.line.register());
       }, cloud.issueToken().access_token)
       .then(result => (outcome = result));
-    await letPass(stage, 60);
+    await letPass(sdkPage, 60);
     expect(outcome).toBeUndefined();
-    expect(await stage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
+    expect(await sdkPage.evaluate(() => ours.session.line.snapshot)).toMatchObject({
       state: {status: 'retrying'},
       wanted: true,
       pending: 'register',
     });
-    await letPassUntil(stage, 400, async () => outcome !== undefined);
+    await letPassUntil(sdkPage, 400, async () => outcome !== undefined);
     expect(outcome).toBe('service-unavailable');
   });
 
   test('ours: if the primary is down the retries end on the backup, which the state shows', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
-    await stage.clock.install();
+    await sdkPage.clock.install();
     cloud.setScenario({down: ['primary']});
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       session.line.register().catch(() => undefined);
     }, cloud.issueToken().access_token);
-    await letPassUntil(stage, 300, () => stage.evaluate(() => ours.states.at(-1) === 'registered'));
-    expect(await stage.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({server: 'backup'});
+    await letPassUntil(sdkPage, 300, () => sdkPage.evaluate(() => ours.states.at(-1) === 'registered'));
+    expect(await sdkPage.evaluate(() => ours.session.line.snapshot.state)).toMatchObject({server: 'backup'});
   });
 });

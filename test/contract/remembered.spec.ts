@@ -49,8 +49,8 @@ test('the next visit creates its device before it requests the catalog, and send
   await expect
     .poll(() => requested(cloud, since).toSorted())
     .toEqual(['catalog', 'discovery', 'mercury', 'people', 'region', 'register', 'wdm']);
-  const order = requested(cloud, since);
-  expect(order.indexOf('wdm')).toBeLessThan(order.indexOf('catalog'));
+  const endpoints = requested(cloud, since);
+  expect(endpoints.indexOf('wdm')).toBeLessThan(endpoints.indexOf('catalog'));
   await expectReachable(page, cloud);
 
   expect(await remembered(page)).not.toMatch(/Ada|Lovelace|Bearer|token/i);
@@ -108,8 +108,9 @@ test('a remembered catalog that points elsewhere is not followed', async ({page,
   });
   await page.evaluate(
     ([key, hosts]) => {
-      const evil = (text: string, host: string): string => text.replaceAll(host, `${host}.evil.example`);
-      localStorage.setItem(key, hosts.reduce(evil, localStorage.getItem(key) ?? ''));
+      const toEvilHost = (text: string, host: string): string =>
+        text.replaceAll(host, `${host}.evil.example`);
+      localStorage.setItem(key, hosts.reduce(toEvilHost, localStorage.getItem(key) ?? ''));
     },
     [catalogKey, [wdm, mobius.primary, mobius.backup, metrics]] as const,
   );
@@ -119,7 +120,7 @@ test('a remembered catalog that points elsewhere is not followed', async ({page,
   expect(elsewhere).toEqual([]);
 });
 
-test('a refused token undoes the start in parallel with its check, and the next token is used', async ({
+test('if a token is refused, the start in parallel with its check is undone, and the next token is used', async ({
   page,
   cloud,
 }) => {
@@ -128,7 +129,7 @@ test('a refused token undoes the start in parallel with its check, and the next 
   const since = cloud.requests().length;
   await page.goto(pageUrl);
   const {access_token: valid} = cloud.issueToken();
-  const asked = await page.evaluate(
+  const usedTokens = await page.evaluate(
     async tokens => {
       const session = await ours.open();
       const before = tokens.length;
@@ -138,7 +139,7 @@ test('a refused token undoes the start in parallel with its check, and the next 
     },
     [refused, valid],
   );
-  expect(asked).toBe(2);
+  expect(usedTokens).toBe(2);
   expect(
     cloud
       .requests()
@@ -180,18 +181,22 @@ test('another person of the organization gets their own line', repeats(), async 
   await expectReachable(page, cloud);
 });
 
-test('an event socket that Webex refuses forgets the catalog', repeats(), async ({page, cloud}) => {
-  cloud.setScenario({mercury: [{status: 503}]});
-  const since = cloud.requests().length;
-  await page.goto(pageUrl);
-  const {access_token: token} = cloud.issueToken();
-  await page.evaluate(async given => void ours.signIn(given).catch(() => undefined), token);
-  await expect.poll(() => requested(cloud, since)).toContain('mercury');
-  expect(await remembered(page)).not.toBe('');
-  await page.evaluate(() => ours.session.signOut());
-  await expect.poll(() => remembered(page)).toBe('');
-  cloud.setScenario({});
-  await page.reload();
-  await register(page, cloud);
-  await expectReachable(page, cloud);
-});
+test(
+  'a sign-in cancelled while Webex refuses the event socket forgets the catalog',
+  repeats(),
+  async ({page, cloud}) => {
+    cloud.setScenario({mercury: [{status: 503}]});
+    const since = cloud.requests().length;
+    await page.goto(pageUrl);
+    const {access_token: token} = cloud.issueToken();
+    await page.evaluate(async given => void ours.signIn(given).catch(() => undefined), token);
+    await expect.poll(() => requested(cloud, since)).toContain('mercury');
+    expect(await remembered(page)).not.toBe('');
+    await page.evaluate(() => ours.session.signOut());
+    await expect.poll(() => remembered(page)).toBe('');
+    cloud.setScenario({});
+    await page.reload();
+    await register(page, cloud);
+    await expectReachable(page, cloud);
+  },
+);

@@ -6,7 +6,7 @@ import {repeats} from '../repeats.js';
 /**
  * Records which request used which token: requests of page and worker by path, and the authorization sent to Mercury.
  */
-function carriers(context: BrowserContext, page: Page) {
+function recordTokens(context: BrowserContext, page: Page) {
   const seen: {what: string; token: string}[] = [];
   context.on('request', request => {
     const {authorization} = request.headers();
@@ -31,19 +31,19 @@ function carriers(context: BrowserContext, page: Page) {
 
 test.describe('traps 13 and 24: a token that is renewed', () => {
   test('raw: the setter of the credentials applies to the next request and Mercury, but not to the keepalives', async ({
-    stage,
+    sdkPage,
     cloud,
     context,
   }) => {
     cloud.setScenario({keepaliveInterval: 1});
-    const seen = carriers(context, stage);
+    const seen = recordTokens(context, sdkPage);
     const [first, second] = [cloud.issueToken().access_token, cloud.issueToken().access_token];
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
     }, first);
     await expect.poll(() => seen.count('/status')).toBeGreaterThan(0);
-    await stage.evaluate(token => {
+    await sdkPage.evaluate(token => {
       raw.calling.webex!.credentials.supertoken = {access_token: token, token_type: 'Bearer'};
     }, second);
 
@@ -53,25 +53,25 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
 
     cloud.dropMercury();
     await expect.poll(() => seen.of('Mercury', mark), {timeout: 15_000}).toEqual([second]);
-    await stage.evaluate(() => raw.line().deregister());
+    await sdkPage.evaluate(() => raw.line().deregister());
     const [device] = seen.of(cloud.requests().findLast(({method}) => method === 'DELETE')!.path, mark);
     expect(device).toBe(second);
   });
 
   test('raw: restarted keepalives have the new token, and the line emits nothing', async ({
-    stage,
+    sdkPage,
     cloud,
     context,
   }) => {
     cloud.setScenario({keepaliveInterval: 1});
-    const seen = carriers(context, stage);
+    const seen = recordTokens(context, sdkPage);
     const [first, second] = [cloud.issueToken().access_token, cloud.issueToken().access_token];
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       const line = await raw.connect(token);
       await line.register();
     }, first);
     await expect.poll(() => seen.count('/status')).toBeGreaterThan(0);
-    await stage.evaluate(async token => {
+    await sdkPage.evaluate(async token => {
       raw.calling.webex!.credentials.supertoken = {access_token: token, token_type: 'Bearer'};
       const registration = raw.line().registration as {
         deviceInfo: {device: {uri: string}; keepaliveInterval: number};
@@ -83,19 +83,19 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     const {mark} = seen;
     await expect.poll(() => seen.count('/status', mark)).toBeGreaterThan(1);
     expect(seen.of('/status', mark)).toEqual([second]);
-    expect(await stage.evaluate(() => raw.events)).toEqual(['connecting', 'registered']);
+    expect(await sdkPage.evaluate(() => raw.events)).toEqual(['connecting', 'registered']);
     expect(requestedEndpoints(cloud, 'register')).toHaveLength(1);
   });
 
   test('ours: all requests to Webex use the new token, and the line stays registered', async ({
-    stage,
+    sdkPage,
     cloud,
     context,
   }) => {
     cloud.setScenario({keepaliveInterval: 1});
-    const seen = carriers(context, stage);
+    const seen = recordTokens(context, sdkPage);
     const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token];
-    await stage.evaluate(async ([first, second]) => {
+    await sdkPage.evaluate(async ([first, second]) => {
       const session = await ours.open();
       await session.signIn(({renew}) => ({
         accessToken: renew ? second! : first!,
@@ -108,8 +108,8 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     await expect.poll(() => seen.count('/status', mark)).toBeGreaterThan(1);
     cloud.dropMercury();
     await expect.poll(() => seen.of('Mercury', mark), {timeout: 15_000}).toEqual([tokens[1]]);
-    await expectReachable(stage, cloud);
-    expect(await stage.evaluate(() => ours.states)).toEqual([
+    await expectReachable(sdkPage, cloud);
+    expect(await sdkPage.evaluate(() => ours.states)).toEqual([
       'absent',
       'unregistered',
       'connecting',
@@ -118,10 +118,10 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
       'reconnecting',
       'registered',
     ]);
-    expect(await stage.evaluate(() => ours.events)).toEqual(['connecting', 'registered', 'incoming-call']);
+    expect(await sdkPage.evaluate(() => ours.events)).toEqual(['connecting', 'registered', 'incoming-call']);
 
-    await stage.evaluate(() => ours.session.signOut());
-    // Sign-out as well: the line at Mobius, and the device.
+    await sdkPage.evaluate(() => ours.session.signOut());
+    // The requests of the sign-out use it as well: for the line at Mobius, and for the device.
     const left = cloud
       .requests()
       .filter(({method, endpoint}) => method === 'DELETE' && endpoint !== 'callEnd');
@@ -132,11 +132,11 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
     expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
   });
 
-  test('ours: a token is renewed during a call, which continues', async ({stage, cloud, context}) => {
+  test('ours: a token is renewed during a call, which continues', async ({sdkPage, cloud, context}) => {
     cloud.setScenario({keepaliveInterval: 1});
-    const seen = carriers(context, stage);
+    const seen = recordTokens(context, sdkPage);
     const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token];
-    await stage.evaluate(async ([first, second]) => {
+    await sdkPage.evaluate(async ([first, second]) => {
       const session = await ours.open();
       await session.signIn(({renew}) => ({
         accessToken: renew ? second! : first!,
@@ -145,23 +145,23 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
       await session.line.register();
     }, tokens);
     const callId = cloud.ring(cloud.devices().mobius[0]!.deviceId) ?? '';
-    await expect.poll(() => stage.evaluate(() => ours.session.line.inCall)).toBe(true);
+    await expect.poll(() => sdkPage.evaluate(() => ours.session.line.inCall)).toBe(true);
     await expect.poll(() => seen.of('/status'), {timeout: 20_000}).toEqual(tokens);
-    expect(await stage.evaluate(() => [ours.session.line.inCall, ours.session.state.status])).toEqual([
+    expect(await sdkPage.evaluate(() => [ours.session.line.inCall, ours.session.state.status])).toEqual([
       true,
       'signed-in',
     ]);
     cloud.hangUp(callId);
-    await expect.poll(() => stage.evaluate(() => ours.session.line.inCall)).toBe(false);
-    await expectReachable(stage, cloud);
+    await expect.poll(() => sdkPage.evaluate(() => ours.session.line.inCall)).toBe(false);
+    await expectReachable(sdkPage, cloud);
   });
 
   test(
     'ours: without a new token the expiry is announced, and then reported',
     repeats(),
-    async ({stage, cloud}) => {
+    async ({sdkPage, cloud}) => {
       const {access_token: token} = cloud.issueToken();
-      const heard = await stage.evaluate(async accessToken => {
+      const reported = await sdkPage.evaluate(async accessToken => {
         const session = await ours.open();
         const events: string[] = [];
         session.listen(({type}) => events.push(type));
@@ -172,7 +172,7 @@ test.describe('traps 13 and 24: a token that is renewed', () => {
         });
         return [events, session.state];
       }, token);
-      expect(heard).toMatchObject([
+      expect(reported).toMatchObject([
         ['token-expiring', 'token-expired'],
         {status: 'failed', fault: {type: 'token-expired', step: 'token', action: 'sign-in'}},
       ]);

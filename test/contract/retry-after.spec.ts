@@ -28,22 +28,22 @@ for (const [endpoint, outcome] of [
     test(
       `a sign-in whose ${endpoint} is answered 429 with ${how} sends one request per server, regardless of the number of sign-ins`,
       repeats(`${endpoint} ${how}` !== 'discovery a date'),
-      async ({stage, cloud}) => {
+      async ({sdkPage, cloud}) => {
         test.slow();
         const refusing: ScenarioInput = {[endpoint]: [{status: 429, retryAfter}]};
         cloud.setScenario(refusing);
         const start = Date.now();
-        expect(await signIn(stage, cloud)).toBe(outcome);
+        expect(await signIn(sdkPage, cloud)).toBe(outcome);
         // Discovery sends a request to every server in the catalog.
         const hosts = () =>
           cloud.requests().flatMap(request => (request.endpoint === endpoint ? [request.host] : []));
         const before = hosts();
         expect(before.length).toBeGreaterThan(0);
         expect(new Set(before).size).toBe(before.length);
-        if (outcome === 'ok') await stage.evaluate(() => ours.session.signOut());
-        expect(await signIn(stage, cloud)).toBe(outcome);
+        if (outcome === 'ok') await sdkPage.evaluate(() => ours.session.signOut());
+        expect(await signIn(sdkPage, cloud)).toBe(outcome);
         expect(hosts()).toEqual(before);
-        const {fault} = (await stage.evaluate(() => ours.session.state)) as {fault?: {retryAt?: number}};
+        const {fault} = (await sdkPage.evaluate(() => ours.session.state)) as {fault?: {retryAt?: number}};
         // A date has whole seconds.
         if (outcome !== 'ok') expect(fault?.retryAt).toBeGreaterThan(start + 118_000);
       },
@@ -55,17 +55,17 @@ for (const status of [429, 503] as const) {
   test(
     `after a keepalive is answered ${status}, neither a keepalive nor a deletion is sent too early`,
     repeats(status === 503),
-    async ({stage, cloud}) => {
+    async ({sdkPage, cloud}) => {
       test.slow();
       cloud.setScenario({keepaliveInterval: 1});
-      await signIn(stage, cloud);
-      await stage.evaluate(() => ours.session.line.register());
+      await signIn(sdkPage, cloud);
+      await sdkPage.evaluate(() => ours.session.line.register());
       const before = requestedEndpoints(cloud, 'keepalive').length;
       cloud.setScenario({keepaliveInterval: 1, keepalive: [{status, retryAfter: 8}, {status: 200}]});
       await expect.poll(() => requestedEndpoints(cloud, 'keepalive').length).toBeGreaterThan(before);
-      const state = () => stage.evaluate(() => ours.session.line.snapshot.state);
+      const state = () => sdkPage.evaluate(() => ours.session.line.snapshot.state);
       await expect.poll(state).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
-      const deregistered = stage.evaluate(() => ours.outcome(ours.session.line.deregister()));
+      const deregistered = sdkPage.evaluate(() => ours.outcome(ours.session.line.deregister()));
       await expect.poll(state).toMatchObject({
         status: 'deregistering',
         cause: status === 429 ? 'throttled' : 'server',

@@ -11,7 +11,7 @@ import {repeats} from '../repeats.js';
 /**
  * Environments that lack the APIs through which tabs share a line. Each script runs before anything else in each frame.
  */
-const surroundings: readonly {
+const environments: readonly {
   readonly name: string;
   readonly script: string;
   readonly sandboxed?: boolean;
@@ -54,8 +54,8 @@ const surroundings: readonly {
   },
 ];
 
-/** One for each API, and the frame that has none of them. */
-const withEachObstacle = new Set([
+/** One for each API, and the frame that has none of the APIs. */
+const oneForEachApi = new Set([
   'a sandboxed frame without an origin',
   'Web Locks that refuse',
   'no BroadcastChannel',
@@ -79,10 +79,10 @@ async function registerIn(frame: FrameLocator | Page, cloud: RunningCloud): Prom
   await expect(frame.locator('webex-line-status [part~=registered]').first()).toBeVisible({timeout: 30_000});
 }
 
-for (const {name, script, sandboxed} of surroundings) {
+for (const {name, script, sandboxed} of environments) {
   test(
     `with ${name} a ring arrives, and nothing is left`,
-    repeats(!withEachObstacle.has(name)),
+    repeats(!oneForEachApi.has(name)),
     async ({site, cloud}) => {
       const errors: string[] = [];
       // An error of the SDK in every frame whose policy forbids compute pressure. The SDK continues without it.

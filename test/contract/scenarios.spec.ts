@@ -84,33 +84,33 @@ function changes(states: readonly string[]): string[] {
   return states.filter((state, index) => state !== 'unregistered' && state !== states[index - 1]);
 }
 
-test("the scenarios of ScenarioLine are those of the real SDK's line", async ({stage, cloud}) => {
+test("the scenarios of ScenarioLine are those of the real SDK's line", async ({sdkPage, cloud}) => {
   test.slow();
-  await stage.evaluate(async token => {
+  await sdkPage.evaluate(async token => {
     await ours.signIn(token);
     globalThis.seen = [];
     ours.session.line.listen(event => event.type === 'statechange' && seen.push(event.snapshot.state));
   }, cloud.issueToken().access_token);
-  const seenStates = async () => changes((await stage.evaluate(() => seen)).map(describeState));
+  const seenStates = async () => changes((await sdkPage.evaluate(() => seen)).map(describeState));
 
   for (const {name, cloud: scenario, acts = []} of rows) {
     await test.step(name, async () => {
       const [first, ...later] = await playScenario(name, acts.length);
       cloud.setScenario(scenario);
-      await stage.evaluate(() => {
+      await sdkPage.evaluate(() => {
         seen.length = 0;
         ours.session.line.register().catch(() => undefined);
       });
       await expect.poll(seenStates, {message: name, timeout: 20_000}).toEqual(first);
       for (const [index, act] of acts.entries()) {
-        await act(stage, cloud);
+        await act(sdkPage, cloud);
         const expected = later[index] ?? [];
-        // The real line may be further already.
-        const beginning = async () => (await seenStates()).slice(0, expected.length);
-        await expect.poll(beginning, {message: name, timeout: 45_000}).toEqual(expected);
+        // The real line may have advanced further.
+        const firstStates = async () => (await seenStates()).slice(0, expected.length);
+        await expect.poll(firstStates, {message: name, timeout: 45_000}).toEqual(expected);
       }
       cloud.setScenario({});
-      await stage.evaluate(() => ours.session.line.deregister().catch(() => undefined));
+      await sdkPage.evaluate(() => ours.session.line.deregister().catch(() => undefined));
     });
   }
 });

@@ -1,14 +1,14 @@
 import {expect, test} from './site.js';
-import {hiddenIn, placesInPage} from './secret-search.js';
+import {findSecrets, placesInPage} from './secret-search.js';
 
 test('the search finds planted secrets', () => {
   const secrets = {one: 'c2VjcmV0_P0A1_organization'};
-  expect(hiddenIn(`x?token=${secrets.one}`, secrets)).toEqual(['one']);
-  expect(hiddenIn(Buffer.from(secrets.one).toString('base64'), secrets)).toEqual(['one']);
-  expect(hiddenIn('nothing', secrets)).toEqual([]);
+  expect(findSecrets(`x?token=${secrets.one}`, secrets)).toEqual(['one']);
+  expect(findSecrets(Buffer.from(secrets.one).toString('base64'), secrets)).toEqual(['one']);
+  expect(findSecrets('nothing', secrets)).toEqual([]);
 });
 
-test('the search finds a secret in every place it can be', async ({site, cloud}) => {
+test('the search finds a secret in every place of the page where one was planted', async ({site, cloud}) => {
   await site.goto(`${cloud.url}/provided`);
   const secret = 'c2VjcmV0_P0A1_organization';
   await site.evaluate(async hidden => {
@@ -36,6 +36,6 @@ test('the search finds a secret in every place it can be', async ({site, cloud})
     });
   }, secret);
   const places = Object.entries(await placesInPage(site));
-  const empty = places.filter(([, text]) => hiddenIn(text, {secret}).length === 0).map(([place]) => place);
+  const empty = places.filter(([, text]) => findSecrets(text, {secret}).length === 0).map(([place]) => place);
   expect(empty).toEqual(['diagnostics']);
 });

@@ -62,7 +62,7 @@ export function placesInPage(page: Page): Promise<Record<string, string>> {
   });
 }
 
-export function hiddenIn(text: string, secrets: Secrets): string[] {
+export function findSecrets(text: string, secrets: Secrets): string[] {
   return Object.entries(secrets).flatMap(([name, secret]) =>
     [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')].some(
       form => text.includes(form),

@@ -17,12 +17,12 @@ test('two pages that renew at the same time request one token, under one browser
     if (request.url().endsWith('/status')) carried.push(request.headers()['authorization'] ?? '');
   });
   // Counts concurrent requests, and delays each so that the other page's renewal falls within it.
-  const asking = {now: 0, most: 0};
-  const slowly = async (route: Route): Promise<void> => {
-    asking.now += 1;
-    asking.most = Math.max(asking.most, asking.now);
+  const concurrent = {now: 0, most: 0};
+  const delayRequest = async (route: Route): Promise<void> => {
+    concurrent.now += 1;
+    concurrent.most = Math.max(concurrent.most, concurrent.now);
     await setTimeout(700);
-    asking.now -= 1;
+    concurrent.now -= 1;
     await route.continue();
   };
   const other = await context.newPage();
@@ -32,16 +32,16 @@ test('two pages that renew at the same time request one token, under one browser
   const pages = [site, other];
   for (const page of pages) await register(page);
   expect(cloud.devices().mobius).toHaveLength(2);
-  await context.route('**/webex/token', slowly);
+  await context.route('**/webex/token', delayRequest);
 
-  const minted = () => cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
-  await expect.poll(minted, {timeout: 60_000}).toBe(2);
+  const countIssuedTokens = () => cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
+  await expect.poll(countIssuedTokens, {timeout: 60_000}).toBe(2);
   cloud.setScenario({keepaliveInterval: 1});
   // Both use the new token.
   await expect.poll(() => new Set(carried).size, {timeout: 30_000}).toBe(2);
   await expect.poll(() => new Set(carried.slice(-6)).size).toBe(1);
-  expect(minted()).toBe(2);
-  expect(asking).toEqual({now: 0, most: 1});
+  expect(countIssuedTokens()).toBe(2);
+  expect(concurrent).toEqual({now: 0, most: 1});
   for (const page of pages) await expectState(page.locator('webex-line-status'), 'registered');
   expect(cloud.requests().filter(({status}) => status === 401)).toEqual([]);
 });

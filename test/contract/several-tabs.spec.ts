@@ -4,10 +4,10 @@ import {repeats} from '../repeats.js';
 import {openTab, register, signIn, statusIn, tokenOf, twoTabs} from './tabs-setup.js';
 
 test.describe('a second tab', () => {
-  test("shows the first tab's line, and sends nothing to Webex", async ({stage, context, cloud}) => {
+  test("shows the first tab's line, and sends nothing to Webex", async ({sdkPage, context, cloud}) => {
     const token = tokenOf(cloud);
-    await signIn(stage, token);
-    await register(stage);
+    await signIn(sdkPage, token);
+    await register(sdkPage);
     const second = await openTab(context, cloud);
     const sent: string[] = [];
     second.on('request', request => sent.push(request.url()));
@@ -23,21 +23,21 @@ test.describe('a second tab', () => {
   });
 
   test("follows the first tab's line through reconnecting, deregistering and registering again", async ({
-    stage,
+    sdkPage,
     context,
     cloud,
   }) => {
-    const second = await twoTabs(stage, context, cloud);
-    await stage.evaluate(() => ours.session.line.deregister());
+    const second = await twoTabs(sdkPage, context, cloud);
+    await sdkPage.evaluate(() => ours.session.line.deregister());
     await expect.poll(() => statusIn(second)).toBe('unregistered');
-    await register(stage);
+    await register(sdkPage);
     await expect.poll(() => statusIn(second)).toBe('elsewhere registered');
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
-  test('sends nothing to Webex while it follows', async ({stage, context, cloud}) => {
+  test('sends nothing to Webex while it follows', async ({sdkPage, context, cloud}) => {
     cloud.setScenario({keepaliveInterval: 1});
-    const second = await twoTabs(stage, context, cloud);
+    const second = await twoTabs(sdkPage, context, cloud);
     const sent: string[] = [];
     second.on('request', request => sent.push(request.url()));
     const keepalives = () => requestedEndpoints(cloud, 'keepalive').length;
@@ -51,92 +51,94 @@ test.describe('a second tab', () => {
   });
 
   test('takes the line with "Use it here", and there are never two devices', async ({
-    stage,
+    sdkPage,
     context,
     cloud,
   }) => {
-    const second = await twoTabs(stage, context, cloud);
+    const second = await twoTabs(sdkPage, context, cloud);
     expect(await register(second)).toBe('ok');
     expect(await statusIn(second)).toBe('registered');
-    await expect.poll(() => statusIn(stage)).toBe('elsewhere registered');
+    await expect.poll(() => statusIn(sdkPage)).toBe('elsewhere registered');
     expect(cloud.devices().mobius).toHaveLength(1);
     expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual([
       'register',
       'deregister',
       'register',
     ]);
-    // And back.
-    expect(await register(stage)).toBe('ok');
+    // The first tab takes the line back.
+    expect(await register(sdkPage)).toBe('ok');
     await expect.poll(() => statusIn(second)).toBe('elsewhere registered');
     expect(cloud.devices().mobius).toHaveLength(1);
   });
 
   test('receives the state and the user through the channel, but never a token', async ({
-    stage,
+    sdkPage,
     context,
     cloud,
   }) => {
     const listener = await openTab(context, cloud);
     await listener.evaluate(() => {
-      const heard: string[] = [];
+      const messages: string[] = [];
       new BroadcastChannel('webex-calling-elements').addEventListener('message', ({data}) =>
-        heard.push(JSON.stringify(data)),
+        messages.push(JSON.stringify(data)),
       );
-      Object.assign(globalThis, {heard});
+      Object.assign(globalThis, {messages});
     });
     const token = tokenOf(cloud);
-    await signIn(stage, token);
-    await register(stage);
+    await signIn(sdkPage, token);
+    await register(sdkPage);
     const second = await openTab(context, cloud);
     await signIn(second, token);
     expect(await register(second)).toBe('ok');
-    await expect.poll(() => statusIn(stage)).toBe('elsewhere registered');
-    const said = await listener.evaluate(() => (globalThis as unknown as {heard: string[]}).heard.join());
-    expect(said).toContain('Ada Lovelace');
-    expect(said).toContain('"yielded"');
-    expect(said).not.toContain(token);
+    await expect.poll(() => statusIn(sdkPage)).toBe('elsewhere registered');
+    const messages = await listener.evaluate(() =>
+      (globalThis as unknown as {messages: string[]}).messages.join(),
+    );
+    expect(messages).toContain('Ada Lovelace');
+    expect(messages).toContain('"yielded"');
+    expect(messages).not.toContain(token);
     // The part of every token that identifies the organization.
-    expect(said).not.toContain(token.split('_').at(-1));
+    expect(messages).not.toContain(token.split('_').at(-1));
   });
 
-  test('cannot take the line during a live call, and gets the reason', async ({stage, context, cloud}) => {
-    await stage.evaluate(() => ours.keepSdk());
-    const second = await twoTabs(stage, context, cloud);
-    await stage.evaluate(() => {
+  test('cannot take the line during a live call, and gets the reason', async ({sdkPage, context, cloud}) => {
+    await sdkPage.evaluate(() => ours.exposeSdk());
+    const second = await twoTabs(sdkPage, context, cloud);
+    await sdkPage.evaluate(() => {
       const line = raw.line() as unknown as {makeCall(to: {type: string; address: string}): unknown};
       line.makeCall({type: 'uri', address: '5101'});
     });
     expect(await register(second)).toBe('in-call-elsewhere');
     expect(await statusIn(second)).toBe('failed in-call-elsewhere');
-    expect(await statusIn(stage)).toBe('registered');
+    expect(await statusIn(sdkPage)).toBe('registered');
     expect(requestedEndpoints(cloud, 'register', 'deregister')).toEqual(['register']);
   });
 
-  test('takes over when the first one crashes', async ({stage, context, cloud}) => {
-    const second = await twoTabs(stage, context, cloud);
-    const cdp = await context.newCDPSession(stage);
+  test('takes over when the first one crashes', async ({sdkPage, context, cloud}) => {
+    const second = await twoTabs(sdkPage, context, cloud);
+    const cdp = await context.newCDPSession(sdkPage);
     void cdp.send('Page.crash').catch(() => undefined);
     await expect.poll(() => statusIn(second), {timeout: 10_000}).toBe('registered');
   });
 
-  test('takes over when the first one is closed', repeats(), async ({stage, context, cloud}) => {
-    const second = await twoTabs(stage, context, cloud);
-    await stage.close({runBeforeUnload: true});
+  test('takes over when the first one is closed', repeats(), async ({sdkPage, context, cloud}) => {
+    const second = await twoTabs(sdkPage, context, cloud);
+    await sdkPage.close({runBeforeUnload: true});
     await expect.poll(() => statusIn(second), {timeout: 10_000}).toBe('registered');
   });
 
-  test('takes over although its SDK does not start at once', async ({stage, context, cloud}) => {
-    const second = await twoTabs(stage, context, cloud);
+  test('takes over although its SDK does not start immediately', async ({sdkPage, context, cloud}) => {
+    const second = await twoTabs(sdkPage, context, cloud);
     cloud.setScenario({wdm: [{status: 503}, {status: 503}, {status: 200}]});
-    await stage.close({runBeforeUnload: true});
+    await sdkPage.close({runBeforeUnload: true});
     await expect.poll(() => statusIn(second), {timeout: 20_000}).toBe('retrying');
     await expect.poll(() => statusIn(second), {timeout: 30_000}).toBe('registered');
     await expectReachable(second, cloud, {deviceId: cloud.devices().mobius.at(-1)?.deviceId});
   });
 
-  test('with separate tabs is a separate device', repeats(), async ({stage, context, cloud}) => {
-    await signIn(stage, tokenOf(cloud));
-    await register(stage);
+  test('with separate tabs is a separate device', repeats(), async ({sdkPage, context, cloud}) => {
+    await signIn(sdkPage, tokenOf(cloud));
+    await register(sdkPage);
     const second = await openTab(context, cloud);
     await second.evaluate(async () => {
       (await ours.open()).configure({tabs: 'separate'});
@@ -148,17 +150,17 @@ test.describe('a second tab', () => {
 });
 
 test(
-  'one of five tabs is registered, regardless of which one is closed',
+  'one of five tabs is registered, each time the registered one is closed',
   repeats(),
-  async ({stage, context, cloud}) => {
-    await signIn(stage, tokenOf(cloud));
-    const tabs = [stage];
+  async ({sdkPage, context, cloud}) => {
+    await signIn(sdkPage, tokenOf(cloud));
+    const tabs = [sdkPage];
     for (let count = 1; count < 5; count += 1) {
       const tab = await openTab(context, cloud);
       await signIn(tab, tokenOf(cloud));
       tabs.push(tab);
     }
-    await register(stage);
+    await register(sdkPage);
     const registered = async () => {
       const all = await Promise.all(tabs.map(statusIn));
       return all.filter(one => one === 'registered').length;

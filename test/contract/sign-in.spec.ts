@@ -2,10 +2,10 @@ import {requestedEndpoints, expect, letPass, letPassUntil, test} from './stage.j
 import {repeats} from '../repeats.js';
 
 test.describe('trap 1: calling.register() never rejects', () => {
-  test('raw: device service 401 resolves, unregistered', async ({stage, cloud}) => {
+  test('raw: it resolves unregistered although the device service answers 401', async ({sdkPage, cloud}) => {
     cloud.setScenario({wdm: [{status: 401}]});
     const token = cloud.issueToken().access_token;
-    const [settled, registered] = await stage.evaluate(async accessToken => {
+    const [settled, registered] = await sdkPage.evaluate(async accessToken => {
       const calling = await raw.init(accessToken);
       const how = await calling.register().then(
         () => 'resolved',
@@ -28,27 +28,27 @@ test.describe('trap 1: calling.register() never rejects', () => {
     test(
       `ours: ${name} fails with ${fault}, within the time limit, and leaves no device`,
       repeats(!['catalog 500', 'Mercury dropped'].includes(name)),
-      async ({stage, cloud}) => {
-        await stage.clock.install();
+      async ({sdkPage, cloud}) => {
+        await sdkPage.clock.install();
         cloud.setScenario(scenario);
-        const signIn = stage.evaluate(async token => {
+        const signIn = sdkPage.evaluate(async token => {
           const session = await ours.open();
           return ours.outcome(session.signIn(() => token));
         }, cloud.issueToken().access_token);
         let outcome: string | undefined;
         void signIn.then(result => (outcome = result));
-        await letPassUntil(stage, 90, async () => outcome !== undefined);
+        await letPassUntil(sdkPage, 90, async () => outcome !== undefined);
         expect(outcome).toBe(fault);
-        expect(await stage.evaluate(() => ours.session.state.status)).toBe('failed');
-        await letPass(stage, 40, 5);
+        expect(await sdkPage.evaluate(() => ours.session.state.status)).toBe('failed');
+        await letPass(sdkPage, 40, 5);
         await expect.poll(() => cloud.devices()).toEqual({mobius: [], wdm: []});
       },
     );
   }
 
-  test('ours: a failed sign-in can be retried on the same page', repeats(), async ({stage, cloud}) => {
+  test('ours: a failed sign-in can be retried on the same page', repeats(), async ({sdkPage, cloud}) => {
     cloud.setScenario({wdm: [{status: 401}, {status: 200}]});
-    const outcomes = await stage.evaluate(async token => {
+    const outcomes = await sdkPage.evaluate(async token => {
       const session = await ours.open();
       const first = await ours.outcome(session.signIn(() => token));
       const second = await ours.outcome(session.signIn(() => token));
@@ -57,12 +57,12 @@ test.describe('trap 1: calling.register() never rejects', () => {
     expect(outcomes).toEqual(['device-refused', 'ok', 'ok']);
   });
 
-  test('ours: a token that Webex refuses is reported at once, while the SDK is still downloading', async ({
-    stage,
+  test('ours: a token that Webex refuses is reported immediately, while the SDK is still downloading', async ({
+    sdkPage,
     cloud,
   }) => {
     const {access_token: token} = cloud.issueToken();
-    const outcome = await stage.evaluate(
+    const outcome = await sdkPage.evaluate(
       async accessToken => {
         const session = await ours.open();
         return ours.outcome(session.signIn(() => accessToken));
@@ -82,9 +82,9 @@ test.describe('trap 1: calling.register() never rejects', () => {
     test(
       `ours: with ${name} for the profile, sign-in continues without it`,
       repeats(name !== '403'),
-      async ({stage, cloud}) => {
+      async ({sdkPage, cloud}) => {
         cloud.setScenario({people: [...people]});
-        const state = await stage.evaluate(async token => {
+        const state = await sdkPage.evaluate(async token => {
           const session = await ours.signIn(token);
           return session.state;
         }, cloud.issueToken().access_token);
@@ -97,15 +97,15 @@ test.describe('trap 1: calling.register() never rejects', () => {
 
 test.describe('trap 2: a token without an organization', () => {
   const tokens = ['onepart', 'two_parts', 'four_parts_are_many'];
-  test('raw: no request at all is sent', async ({stage, cloud}) => {
-    await stage.clock.install();
-    void stage.evaluate(token => raw.connect(token), 'onepart').catch(() => undefined);
-    await letPass(stage, 20, 5);
+  test('raw: no request at all is sent', async ({sdkPage, cloud}) => {
+    await sdkPage.clock.install();
+    void sdkPage.evaluate(token => raw.connect(token), 'onepart').catch(() => undefined);
+    await letPass(sdkPage, 20, 5);
     expect(requestedEndpoints(cloud)).toEqual([]);
   });
   for (const token of tokens) {
-    test(`ours: ${token} is refused with the reason, and nothing is sent`, async ({stage, cloud}) => {
-      const outcome = await stage.evaluate(async accessToken => {
+    test(`ours: ${token} is refused with the reason, and nothing is sent`, async ({sdkPage, cloud}) => {
+      const outcome = await sdkPage.evaluate(async accessToken => {
         const session = await ours.open();
         return ours.outcome(session.signIn(() => accessToken));
       }, token);
@@ -115,20 +115,20 @@ test.describe('trap 2: a token without an organization', () => {
   }
 });
 
-test.describe('trap 20: region and country given', () => {
+test.describe('trap 20: a configured region and country', () => {
   const config = {discovery: {region: 'US-EAST', country: 'US'}};
-  test('raw: the region is not looked up', async ({stage, cloud}) => {
+  test('raw: the region is not looked up', async ({sdkPage, cloud}) => {
     const token = cloud.issueToken().access_token;
-    await stage.evaluate(([accessToken, options]) => raw.connect(accessToken, options).then(() => 0), [
+    await sdkPage.evaluate(([accessToken, options]) => raw.connect(accessToken, options).then(() => 0), [
       token,
       config,
     ] as const);
     expect(requestedEndpoints(cloud, 'region', 'discovery')).toEqual(['discovery']);
   });
 
-  test('ours: callingClientConfig reaches the SDK', repeats(), async ({stage, cloud}) => {
+  test('ours: callingClientConfig reaches the SDK', repeats(), async ({sdkPage, cloud}) => {
     const token = cloud.issueToken().access_token;
-    await stage.evaluate(
+    await sdkPage.evaluate(
       async ([accessToken, callingClientConfig]) => {
         const session = await ours.open();
         session.configure({callingClientConfig});

@@ -3,8 +3,8 @@ import {requestedEndpoints, expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 test.describe('trap 17: signing out', () => {
-  test('raw: calling.deregister() throws without a client', async ({stage, cloud}) => {
-    const outcome = await stage.evaluate(async token => {
+  test('raw: calling.deregister() throws without a client', async ({sdkPage, cloud}) => {
+    const outcome = await sdkPage.evaluate(async token => {
       const calling = await raw.init(token);
       await calling.register();
       Object.assign(calling, {callingClient: undefined});
@@ -13,8 +13,8 @@ test.describe('trap 17: signing out', () => {
     expect(outcome).toBe('TypeError');
   });
 
-  test('raw: a later calling.register() makes a new line', async ({stage, cloud}) => {
-    const same = await stage.evaluate(async token => {
+  test('raw: a later calling.register() makes a new line', async ({sdkPage, cloud}) => {
+    const same = await sdkPage.evaluate(async token => {
       const first = await raw.connect(token);
       await raw.calling.deregister();
       await raw.calling.register();
@@ -23,21 +23,25 @@ test.describe('trap 17: signing out', () => {
     expect(same).toBe(false);
   });
 
-  test('ours: the line is deregistered before the device is released', repeats(), async ({stage, cloud}) => {
-    cloud.setScenario({deregister: [{status: 200, delayMs: 300}]});
-    await stage.evaluate(async token => {
-      const session = await ours.signIn(token);
-      await session.line.register();
-      await session.signOut();
-    }, cloud.issueToken().access_token);
-    const last = cloud.requests().filter(({method}) => method === 'DELETE');
-    expect(last.map(({endpoint}) => endpoint)).toEqual(['deregister', 'wdm']);
-    expect(cloud.devices()).toEqual({mobius: [], wdm: []});
-    expect(await stage.evaluate(() => Object.keys(localStorage))).toEqual([]);
-  });
+  test(
+    'ours: the line is deregistered before the device is released',
+    repeats(),
+    async ({sdkPage, cloud}) => {
+      cloud.setScenario({deregister: [{status: 200, delayMs: 300}]});
+      await sdkPage.evaluate(async token => {
+        const session = await ours.signIn(token);
+        await session.line.register();
+        await session.signOut();
+      }, cloud.issueToken().access_token);
+      const last = cloud.requests().filter(({method}) => method === 'DELETE');
+      expect(last.map(({endpoint}) => endpoint)).toEqual(['deregister', 'wdm']);
+      expect(cloud.devices()).toEqual({mobius: [], wdm: []});
+      expect(await sdkPage.evaluate(() => Object.keys(localStorage))).toEqual([]);
+    },
+  );
 
-  test("ours: only the SDK's entries in storage are cleared", repeats(), async ({stage, cloud}) => {
-    const kept = await stage.evaluate(async token => {
+  test("ours: only the SDK's entries in storage are cleared", repeats(), async ({sdkPage, cloud}) => {
+    const kept = await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       // From a line that this page no longer has.
       localStorage.setItem('wxc-failover-state.somebody', '{}');
@@ -61,26 +65,26 @@ test.describe('trap 17: signing out', () => {
     test(
       `ours: if ${what} the sign-out reports it and still completes`,
       repeats(what === 'Mobius refuses' || what === 'Webex does not answer'),
-      async ({stage, cloud}) => {
-        await stage.evaluate(
+      async ({sdkPage, cloud}) => {
+        await sdkPage.evaluate(
           token => ours.signIn(token).then(session => session.line.register()),
           cloud.issueToken().access_token,
         );
         cloud.setScenario(scenario);
-        const [told, state] = await stage.evaluate(async () => [
+        const [reported, state] = await sdkPage.evaluate(async () => [
           await ours.session.signOut(),
           ours.session.state,
         ]);
-        expect(told).toEqual(failed);
+        expect(reported).toEqual(failed);
         expect(state).toMatchObject({status: 'signed-out', failed});
         await expectNoRing(cloud);
       },
     );
   }
 
-  test('ours: signing out while connecting leaves no device', repeats(), async ({stage, cloud}) => {
+  test('ours: signing out while connecting leaves no device', repeats(), async ({sdkPage, cloud}) => {
     cloud.setScenario({register: [{status: 200, delayMs: 500}]});
-    const outcome = await stage.evaluate(async token => {
+    const outcome = await sdkPage.evaluate(async token => {
       const session = await ours.signIn(token);
       const registering = ours.outcome(session.line.register());
       await session.signOut();
@@ -90,15 +94,15 @@ test.describe('trap 17: signing out', () => {
     expect(cloud.devices()).toEqual({mobius: [], wdm: []});
   });
 
-  test('ours: a cancelled sign-in leaves no device', async ({stage, cloud}) => {
+  test('ours: a cancelled sign-in leaves no device', async ({sdkPage, cloud}) => {
     cloud.setScenario({wdm: [{status: 200, delayMs: 500}]});
-    const asking = stage.waitForRequest(/\/wdm\/api\/v1\/devices/);
-    await stage.evaluate(async token => {
+    const asking = sdkPage.waitForRequest(/\/wdm\/api\/v1\/devices/);
+    await sdkPage.evaluate(async token => {
       const session = await ours.open();
       Object.assign(globalThis, {signingIn: ours.outcome(session.signIn(() => token))});
     }, cloud.issueToken().access_token);
     await asking;
-    const outcome = await stage.evaluate(async () => {
+    const outcome = await sdkPage.evaluate(async () => {
       await ours.session.signOut();
       return [
         await (globalThis as unknown as {signingIn: Promise<string>}).signingIn,

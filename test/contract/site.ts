@@ -9,7 +9,7 @@ import {sdk as sdkVersion, sdkFile} from '../../scripts/sdk-file.mjs';
 import {testedSdk} from '../../src/sdk/sdk-file.js';
 import {serveSession} from './session-scripts.js';
 
-/** The minimum that the real SDK needs besides the page's strict policy, as printed in docs/sign-in.md. */
+/** The strict policy with the sources that the SDK needs, and its script, as printed in docs/sign-in.md. */
 const [documented = '', documentedScript = ''] = blocksOf(
   await readFile('docs/sign-in.md', 'utf8'),
   '### With a strict Content-Security-Policy and Trusted Types',
@@ -18,8 +18,8 @@ const [documented = '', documentedScript = ''] = blocksOf(
 const policy = documented.replaceAll(/\s+/g, ' ').replace('wss:', 'wss: ws:');
 
 /**
- * While loading, the SDK tries WebAssembly and style attributes and continues without them. This policy avoids the
- * reports.
+ * While loading, the SDK tries WebAssembly and style attributes and continues without them. This policy allows
+ * both, so that no violation is reported.
  */
 const quietPolicy = `${policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")}; style-src-attr 'unsafe-inline'`;
 
@@ -29,7 +29,7 @@ const scripts = `<!doctype html><meta charset="utf-8"><title>Site</title>
 `;
 const elements = `${scripts}<webex-login login-url="/webex/login" sdk-src="/sdk.js"></webex-login>
 <webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>`;
-/** The policy with the hash of the SDK's file. */
+/** The elements with the hash of the SDK's file. */
 const verified = elements.replace('sdk-src', `sdk-integrity="${sdkVersion.integrity}" sdk-src`);
 
 const noncePolicy =
@@ -43,7 +43,7 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
     const sdk = await readFile((await sdkFile()).path);
     const cloud = await startCloud({
       routes: (app, itself) => {
-        // A proxy that adds the site's policy to every response.
+        // A proxy that adds a policy of the site to the response of the callback.
         app.use('/webex/callback', async (c, next) => {
           await next();
           if (c.req.header('cookie')?.includes('proxy=1'))
@@ -54,7 +54,7 @@ export const test = base.extend<{cloud: RunningCloud; site: Page}>({
         signInAtCloud(app, itself);
         serveSession(app);
         app.get('/', c => c.html(elements));
-        // Injected markup before the page's own, with a policy that lets a script load others.
+        // The page with injected markup before its own. `strict` adds a policy that lets a script load others.
         app.get('/injected', c => {
           const page = elements.replace(scripts, () => scripts + (c.req.query('html') ?? ''));
           if (c.req.query('without-login-url')) return c.html(page.replace('login-url="/webex/login" ', ''));

@@ -5,7 +5,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {routeToCloud} from '../../cloud/route-to-cloud.js';
 import {sdk, sdkFile, sdks} from '../../scripts/sdk-file.mjs';
 import {watchRequests} from './clock.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 import {serveSession} from './session-scripts.js';
 
 interface WorkerFixtures {
@@ -18,7 +18,7 @@ interface WorkerFixtures {
  * The real SDK in a real browser, on the simulated cloud. The page is empty. Tests use the SDK directly
  * (`raw`) to verify its documented traps, and through this library (`ours`) to verify how it handles them.
  */
-export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtures>({
+export const test = base.extend<{cloud: RunningCloud; sdkPage: Page}, WorkerFixtures>({
   sdkVersion: [sdk.version, {option: true, scope: 'worker'}],
 
   sdkScript: [
@@ -50,10 +50,10 @@ export const test = base.extend<{cloud: RunningCloud; stage: Page}, WorkerFixtur
     await cloud.close();
   },
 
-  stage: async ({cloud, context, page}, use) => {
+  sdkPage: async ({cloud, context, page}, use) => {
     await routeToCloud(context, cloud);
     watchRequests(page);
-    await page.addInitScript(installStage);
+    await page.addInitScript(installPageSide);
     await page.goto(cloud.url);
     await use(page);
   },

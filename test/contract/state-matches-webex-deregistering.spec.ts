@@ -15,71 +15,71 @@ test.describe('deregistering', () => {
     test(
       `${how} shows deregistering until Webex confirms, and nothing rings`,
       repeats(!['refused with 429', 'done, and the answer dropped'].includes(how)),
-      async ({stage, cloud}) => {
-        await register(stage, cloud);
+      async ({sdkPage, cloud}) => {
+        await register(sdkPage, cloud);
         cloud.setScenario({deregister: [answer]});
-        await stage.evaluate(() => {
+        await sdkPage.evaluate(() => {
           Object.assign(globalThis, {outcome: 'pending'});
           void ours
             .outcome(ours.session.line.deregister())
             .then(outcome => Object.assign(globalThis, {outcome}));
         });
         await expect
-          .poll(() => state(stage))
+          .poll(() => state(sdkPage))
           .toMatchObject({
             status: 'deregistering',
             cause: expect.any(String),
             expiresAt: expect.any(Number),
           });
         await expectNoRing(cloud);
-        expect(await status(stage)).toBe('deregistering');
+        expect(await status(sdkPage)).toBe('deregistering');
         cloud.setScenario({});
-        await expect.poll(() => status(stage), {timeout: 30_000}).toBe('unregistered');
+        await expect.poll(() => status(sdkPage), {timeout: 30_000}).toBe('unregistered');
         expect(cloud.devices().mobius).toEqual([]);
-        expect(await stage.evaluate(() => (globalThis as unknown as {outcome: string}).outcome)).toBe('ok');
+        expect(await sdkPage.evaluate(() => (globalThis as unknown as {outcome: string}).outcome)).toBe('ok');
         // Registering again works.
-        await stage.evaluate(() => ours.session.line.register());
-        await expectReachable(stage, cloud);
-        await signOutCleanly(stage, cloud);
+        await sdkPage.evaluate(() => ours.session.line.register());
+        await expectReachable(sdkPage, cloud);
+        await signOutCleanly(sdkPage, cloud);
       },
     );
   }
 
-  test('without an answer from Webex still stops the ringing', async ({stage, cloud}) => {
-    await register(stage, cloud);
+  test('without an answer from Webex still stops the ringing', async ({sdkPage, cloud}) => {
+    await register(sdkPage, cloud);
     cloud.setScenario({deregister: [{hang: true}, {status: 200}]});
-    await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
+    await sdkPage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
     await expect.poll(() => cloud.devices().wdm[0]?.connected, {timeout: 5_000}).toBe(false);
-    expect(await status(stage)).toBe('deregistering');
+    expect(await status(sdkPage)).toBe('deregistering');
     await expectNoRing(cloud);
-    await expect.poll(() => status(stage), {timeout: 30_000}).toBe('unregistered');
-    await signOutCleanly(stage, cloud);
+    await expect.poll(() => status(sdkPage), {timeout: 30_000}).toBe('unregistered');
+    await signOutCleanly(sdkPage, cloud);
   });
 
   test(
     'registering again while a deletion is refused leaves one device, which is reachable',
     repeats(),
-    async ({stage, cloud}) => {
-      await register(stage, cloud);
+    async ({sdkPage, cloud}) => {
+      await register(sdkPage, cloud);
       cloud.setScenario({deregister: [{status: 503}]});
-      await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
-      await expect.poll(() => state(stage)).toMatchObject({status: 'deregistering', cause: 'server'});
-      await stage.evaluate(() => ours.session.line.register());
-      await expectReachable(stage, cloud);
+      await sdkPage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
+      await expect.poll(() => state(sdkPage)).toMatchObject({status: 'deregistering', cause: 'server'});
+      await sdkPage.evaluate(() => ours.session.line.register());
+      await expectReachable(sdkPage, cloud);
       cloud.setScenario({});
-      await signOutCleanly(stage, cloud);
+      await signOutCleanly(sdkPage, cloud);
     },
   );
 
   test('a token revoked while registered closes the socket, nothing rings, and the state has the expiry of the device', async ({
-    stage,
+    sdkPage,
     cloud,
   }) => {
     cloud.setScenario({keepaliveInterval: 1});
-    await register(stage, cloud);
+    await register(sdkPage, cloud);
     cloud.expireTokens();
     await expect
-      .poll(() => state(stage))
+      .poll(() => state(sdkPage))
       .toMatchObject({
         status: 'failed',
         fault: {type: 'token-expired', action: 'sign-in', expiresAt: expect.any(Number)},
@@ -88,22 +88,22 @@ test.describe('deregistering', () => {
     await expectNoRing(cloud);
     // The same person signs in again, and the remaining device is deleted.
     const {access_token: token} = cloud.issueToken();
-    await stage.evaluate(async next => {
+    await sdkPage.evaluate(async next => {
       await ours.session.signIn(() => next);
       await ours.session.line.register();
     }, token);
-    await expectReachable(stage, cloud);
-    await signOutCleanly(stage, cloud);
+    await expectReachable(sdkPage, cloud);
+    await signOutCleanly(sdkPage, cloud);
   });
 
   test(
     'signing out while the deletion is refused lists `line` in `failed` until the device is deleted',
     repeats(),
-    async ({stage, cloud}) => {
-      await register(stage, cloud);
+    async ({sdkPage, cloud}) => {
+      await register(sdkPage, cloud);
       cloud.setScenario({deregister: [{status: 503}]});
-      expect(await stage.evaluate(() => ours.session.signOut())).toEqual(['line']);
-      expect(await stage.evaluate(() => ours.session.state)).toMatchObject({
+      expect(await sdkPage.evaluate(() => ours.session.signOut())).toEqual(['line']);
+      expect(await sdkPage.evaluate(() => ours.session.state)).toMatchObject({
         status: 'signed-out',
         failed: ['line'],
       });
@@ -111,26 +111,26 @@ test.describe('deregistering', () => {
       cloud.setScenario({});
       await expectNothingLeft(cloud, {within: 30_000});
       await expect
-        .poll(() => stage.evaluate(() => 'failed' in ours.session.state), {timeout: 30_000})
+        .poll(() => sdkPage.evaluate(() => 'failed' in ours.session.state), {timeout: 30_000})
         .toBe(false);
     },
   );
 });
 
-test('signing out with a refused deletion and in again at once leaves one device, which is reachable', async ({
-  stage,
+test('signing out with a refused deletion and in again immediately leaves one device, which is reachable', async ({
+  sdkPage,
   cloud,
 }) => {
-  await register(stage, cloud);
+  await register(sdkPage, cloud);
   cloud.setScenario({deregister: [{status: 503}]});
-  expect(await stage.evaluate(() => ours.session.signOut())).toEqual(['line']);
+  expect(await sdkPage.evaluate(() => ours.session.signOut())).toEqual(['line']);
   const {access_token: token} = cloud.issueToken();
-  await stage.evaluate(async next => void (await ours.session.signIn(() => next)), token);
+  await sdkPage.evaluate(async next => void (await ours.session.signIn(() => next)), token);
   // Nothing registers without a command.
-  expect(['unregistered', 'deregistering']).toContain(await status(stage));
+  expect(['unregistered', 'deregistering']).toContain(await status(sdkPage));
   cloud.setScenario({});
-  await stage.evaluate(() => ours.session.line.register());
+  await sdkPage.evaluate(() => ours.session.line.register());
   await expect.poll(() => cloud.devices().mobius.length, {timeout: 30_000}).toBe(1);
-  await expectReachable(stage, cloud);
-  await signOutCleanly(stage, cloud);
+  await expectReachable(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
 });

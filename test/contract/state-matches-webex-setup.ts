@@ -6,19 +6,19 @@ import {expectNothingLeft, expectReachable} from './reachable.js';
 // the cloud's. Every test ends by checking that a call rings, that none rings, or that no device is left at Webex.
 
 /** Signs in and registers, and checks that a call rings. */
-export async function register(stage: Page, cloud: RunningCloud): Promise<void> {
-  await stage.evaluate(async token => {
+export async function register(sdkPage: Page, cloud: RunningCloud): Promise<void> {
+  await sdkPage.evaluate(async token => {
     const session = await ours.signIn(token);
     await session.line.register();
   }, cloud.issueToken().access_token);
-  await expectReachable(stage, cloud);
+  await expectReachable(sdkPage, cloud);
 }
 
-export const state = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state);
-export const status = (stage: Page) => stage.evaluate(() => ours.session.line.snapshot.state.status);
+export const state = (sdkPage: Page) => sdkPage.evaluate(() => ours.session.line.snapshot.state);
+export const status = (sdkPage: Page) => sdkPage.evaluate(() => ours.session.line.snapshot.state.status);
 
 /** Signs out, and checks that no device is left at Webex. */
-export async function signOutCleanly(stage: Page, cloud: RunningCloud): Promise<void> {
-  await stage.evaluate(() => ours.session.signOut());
+export async function signOutCleanly(sdkPage: Page, cloud: RunningCloud): Promise<void> {
+  await sdkPage.evaluate(() => ours.session.signOut());
   await expectNothingLeft(cloud);
 }

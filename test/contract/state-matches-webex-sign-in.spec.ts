@@ -13,15 +13,15 @@ test.describe('a sign-in', () => {
     test(
       `cancelled ${how} can be repeated by the same person, who is then reachable, but not by another person`,
       repeats(how !== 'while discovery is slow'),
-      async ({stage, cloud}) => {
+      async ({sdkPage, cloud}) => {
         cloud.setScenario(slow);
-        const slowOne = request.startsWith('/mercury')
-          ? stage.waitForEvent('websocket')
-          : stage.waitForRequest(sent => sent.url().includes(request));
+        const slowRequest = request.startsWith('/mercury')
+          ? sdkPage.waitForEvent('websocket')
+          : sdkPage.waitForRequest(sent => sent.url().includes(request));
         const [token, again, other] = ['ada', 'ada', 'grace'].map(
           account => cloud.issueToken({account}).access_token,
         ) as [string, string, string];
-        await stage.evaluate(async first => {
+        await sdkPage.evaluate(async first => {
           const session = await ours.open();
           const outcome = ours.outcome(session.signIn(() => first));
           await new Promise<void>(resolve => {
@@ -29,20 +29,20 @@ test.describe('a sign-in', () => {
           });
           Object.assign(globalThis, {outcome});
         }, token);
-        await slowOne;
-        await stage.evaluate(async () => {
+        await slowRequest;
+        await sdkPage.evaluate(async () => {
           await ours.session.signOut();
           await (globalThis as unknown as {outcome: Promise<string>}).outcome;
         });
-        const second = await stage.evaluate(
+        const second = await sdkPage.evaluate(
           async next => ours.outcome(ours.session.signIn(() => next)),
           again,
         );
         expect(second).toBe('ok');
-        await stage.evaluate(() => ours.session.line.register());
-        await expectReachable(stage, cloud);
-        await signOutCleanly(stage, cloud);
-        const third = await stage.evaluate(
+        await sdkPage.evaluate(() => ours.session.line.register());
+        await expectReachable(sdkPage, cloud);
+        await signOutCleanly(sdkPage, cloud);
+        const third = await sdkPage.evaluate(
           async next => ours.outcome(ours.session.signIn(() => next)),
           other,
         );
@@ -52,19 +52,19 @@ test.describe('a sign-in', () => {
     );
   }
 
-  test('succeeds even if each answer takes five seconds', async ({stage, cloud}) => {
+  test('succeeds even if each answer takes five seconds', async ({sdkPage, cloud}) => {
     test.slow();
     const slow = [{delayMs: 5_000}];
     cloud.setScenario({catalog: slow, wdm: slow, mercury: slow, region: slow, discovery: slow});
-    const outcome = await stage.evaluate(async token => {
+    const outcome = await sdkPage.evaluate(async token => {
       const session = await ours.open();
       return ours.outcome(session.signIn(() => token));
     }, cloud.issueToken().access_token);
     expect(outcome).toBe('ok');
     cloud.setScenario({});
-    await stage.evaluate(() => ours.session.line.register());
-    await expectReachable(stage, cloud);
-    await signOutCleanly(stage, cloud);
+    await sdkPage.evaluate(() => ours.session.line.register());
+    await expectReachable(sdkPage, cloud);
+    await signOutCleanly(sdkPage, cloud);
   });
 
   for (const [answer, fault] of [
@@ -75,13 +75,13 @@ test.describe('a sign-in', () => {
     test(
       `with device service ${answer.status} fails with ${fault}, with the tracking id and the time`,
       repeats(answer.status !== 429),
-      async ({stage, cloud}) => {
+      async ({sdkPage, cloud}) => {
         cloud.setScenario({wdm: [answer]});
-        await stage.evaluate(async token => {
+        await sdkPage.evaluate(async token => {
           const session = await ours.open();
           await ours.outcome(session.signIn(() => token));
         }, cloud.issueToken().access_token);
-        const {fault: found} = (await stage.evaluate(() => ours.session.state)) as {fault?: object};
+        const {fault: found} = (await sdkPage.evaluate(() => ours.session.state)) as {fault?: object};
         expect(found).toMatchObject({type: fault, trackingId: expect.any(String), at: expect.any(Number)});
         await expectNothingLeft(cloud);
       },

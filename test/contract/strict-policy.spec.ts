@@ -52,7 +52,7 @@ test('the policy is the required strict one plus the sources that the SDK needs'
   ])
     expect(given.split(';').map(one => one.trim())).toContain(directive);
   expect(given).not.toMatch(/unsafe|\*/);
-  // Never a whole CDN.
+  // The policy never allows a whole CDN.
   expect(given).not.toMatch(/unpkg\.com(?!\/webex@)/);
 });
 
@@ -85,7 +85,7 @@ test.describe('trap 23: a page with a strict policy and Trusted Types', () => {
     expect(await widthOfPicture(site)).toBeGreaterThan(0);
   });
 
-  test('if the policy forbids pictures the browser reports a violation, which proves that the report can fail', async ({
+  test('if the policy forbids pictures the browser reports a violation, which proves that the check can fail', async ({
     site,
     cloud,
   }) => {

@@ -1,11 +1,11 @@
 import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 import {expect} from './stage.js';
 
 export async function openTab(context: BrowserContext, cloud: RunningCloud): Promise<Page> {
   const page = await context.newPage();
-  await page.addInitScript(installStage);
+  await page.addInitScript(installPageSide);
   await page.goto(cloud.url);
   return page;
 }
@@ -16,7 +16,6 @@ export async function signIn(page: Page, token: string): Promise<void> {
   }, token);
 }
 
-/** The browser has one session with one token at the application's server, so every tab gets the same token. */
 export const tokenOf = (cloud: RunningCloud, account?: string) => cloud.issueToken({account}).access_token;
 
 export const register = (page: Page) => page.evaluate(() => ours.outcome(ours.session.line.register()));
@@ -32,10 +31,13 @@ export function statusIn(page: Page): Promise<string> {
   });
 }
 
-export async function twoTabs(stage: Page, context: BrowserContext, cloud: RunningCloud): Promise<Page> {
+/**
+ * Two tabs signed in with the same token, as from one session at the application's server. The first one is registered.
+ */
+export async function twoTabs(sdkPage: Page, context: BrowserContext, cloud: RunningCloud): Promise<Page> {
   const token = tokenOf(cloud);
-  await signIn(stage, token);
-  expect(await register(stage)).toBe('ok');
+  await signIn(sdkPage, token);
+  expect(await register(sdkPage)).toBe('ok');
   const second = await openTab(context, cloud);
   await signIn(second, token);
   return second;

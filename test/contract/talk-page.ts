@@ -1,7 +1,7 @@
 import type {Call} from '../../src/call/call.js';
 import type {CallSnapshot} from '../../src/call/call-state.js';
 
-interface TalkedCall {
+interface TrackedCall {
   readonly call: Call;
   /** The statuses, one per change. */
   readonly statuses: string[];
@@ -10,7 +10,7 @@ interface TalkedCall {
 
 /** The page's line through this library. Calls are numbered in the order in which the page learned of them. */
 export interface Talk {
-  readonly calls: TalkedCall[];
+  readonly calls: TrackedCall[];
   /** The length of each list that `subscribeCalls()` reported. */
   readonly listLengths: number[];
   /** Unhandled rejections of the page. */
@@ -19,7 +19,7 @@ export interface Talk {
    * Signs in, and follows the calls.
    *
    * @param registers Whether to register. False if another tab has the line.
-   * @param renewed Replaces the token, which is then valid for some seconds.
+   * @param renewed The token for renewals. If given, the first token is valid for `lifetime` seconds.
    */
   start(token: string, registers?: boolean, renewed?: string): Promise<void>;
   call(to: string): Promise<string>;
@@ -36,20 +36,21 @@ export interface Talk {
   connections(): number;
   /** Breaks the connections, like a network that is lost permanently. */
   breakAudio(): void;
-  /** Without one, connections find no address of this machine. */
+  /** If false, connections find no network address of this machine. */
   hasNetwork: boolean;
-  /** The lifetime of renewed tokens, in seconds. */
+  /** The lifetime of the first token if `start()` got `renewed`, in seconds. */
   lifetime: number;
   isRenewed: boolean;
-  /** The SDK sends a call's keepalives every ten minutes, or in this interval in milliseconds. */
+  /** Replaces the SDK's interval of ten minutes between a call's keepalives, in milliseconds. */
   keepaliveEvery: number;
   /** The audio elements that are playing the other parties of calls. */
   playing(): number;
   /** The running intervals of 30 s: the SDK has one for the measurements of each call (trap C26). */
   measurementTimers(): number;
-  /** Records the tones that are sent. */
-  tones(): Promise<string>;
+  /** Starts to record the tones that are sent. */
   hearTones(): void;
+  /** The tones sent since `hearTones()`. */
+  tones(): Promise<string>;
   /** Whether the track that is sent is switched on. */
   sends(): boolean;
   /** The label of the microphone that is sent. */
@@ -105,16 +106,16 @@ export function installTalk(): void {
     };
   }
 
-  const keep = (call: Call): void => {
+  const addCall = (call: Call): void => {
     if (talk.calls.some(one => one.call === call)) return;
-    const kept: TalkedCall = {call, statuses: [], snapshots: []};
-    talk.calls.push(kept);
+    const tracked: TrackedCall = {call, statuses: [], snapshots: []};
+    talk.calls.push(tracked);
     call.subscribe(snapshot => {
-      kept.snapshots.push(snapshot);
-      if (kept.statuses.at(-1) !== snapshot.state.status) kept.statuses.push(snapshot.state.status);
+      tracked.snapshots.push(snapshot);
+      if (tracked.statuses.at(-1) !== snapshot.state.status) tracked.statuses.push(snapshot.state.status);
     });
   };
-  const at = (index = talk.calls.length - 1): Call => talk.calls[index]!.call;
+  const callAt = (index = talk.calls.length - 1): Call => talk.calls[index]!.call;
   const senders = (): RTCRtpSender[] =>
     connections.filter(one => one.connectionState !== 'closed').flatMap(one => one.getSenders());
   let tones = '';
@@ -136,15 +137,15 @@ export function installTalk(): void {
       });
       line.subscribeCalls(calls => {
         talk.listLengths.push(calls.length);
-        for (const call of calls) keep(call);
+        for (const call of calls) addCall(call);
       });
       if (registers) await line.register();
     },
     call: to => ours.outcome(ours.session.line.call(to)),
-    run: (command, index) => ours.outcome(at(index)[command]()),
-    mute: (on, index) => ours.outcome(at(index).mute(on)),
-    digits: (digits, index) => ours.outcome(at(index).sendDigits(digits)),
-    transfer: (to, index) => ours.outcome(at(index).transfer(typeof to === 'number' ? at(to) : to)),
+    run: (command, index) => ours.outcome(callAt(index)[command]()),
+    mute: (on, index) => ours.outcome(callAt(index).mute(on)),
+    digits: (digits, index) => ours.outcome(callAt(index).sendDigits(digits)),
+    transfer: (to, index) => ours.outcome(callAt(index).transfer(typeof to === 'number' ? callAt(to) : to)),
     async energy() {
       let energy = 0;
       for (const connection of connections) {

@@ -2,9 +2,9 @@ import {expect, test} from './stage.js';
 import {repeats} from '../repeats.js';
 
 test.describe('trap 21: the line leads to the token', () => {
-  test('raw: the line gives access to the bearer token', async ({stage, cloud}) => {
+  test('raw: the line gives access to the bearer token', async ({sdkPage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
-    const found = await stage.evaluate(async accessToken => {
+    const found = await sdkPage.evaluate(async accessToken => {
       const line = await raw.connect(accessToken);
       const {webex} = line.registration as {
         webex: {credentials: {getUserToken(): Promise<{access_token: string}>}};
@@ -14,10 +14,10 @@ test.describe('trap 21: the line leads to the token', () => {
     expect(found).toBe(token);
   });
 
-  test('ours: no reachable object contains the token or an SDK object', async ({stage, cloud}) => {
+  test('ours: no reachable object contains the token or an SDK object', async ({sdkPage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
     cloud.setScenario({register: [{status: 401}, {status: 200}], keepaliveInterval: 1});
-    const {visited, findings} = await stage.evaluate(async accessToken => {
+    const {visited, findings} = await sdkPage.evaluate(async accessToken => {
       const session = await ours.open();
       const events: unknown[] = [];
       const snapshots: unknown[] = [];
@@ -34,10 +34,10 @@ test.describe('trap 21: the line leads to the token', () => {
     expect(findings).toEqual([]);
   });
 
-  test('ours: no element or event contains the token or an SDK object', async ({stage, cloud}) => {
+  test('ours: no element or event contains the token or an SDK object', async ({sdkPage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
-    await stage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
-    const {visited, findings} = await stage.evaluate(async accessToken => {
+    await sdkPage.addScriptTag({type: 'module', url: '/dist/bundle/webex-calling-elements.js'});
+    const {visited, findings} = await sdkPage.evaluate(async accessToken => {
       document.body.innerHTML = `<webex-line-provider sdk-src="/sdk.js">
         <webex-login></webex-login><webex-line-status></webex-line-status><webex-line-controls></webex-line-controls>
       </webex-line-provider>`;
@@ -59,9 +59,9 @@ test.describe('trap 21: the line leads to the token', () => {
     expect(findings).toEqual([]);
   });
 
-  test('the object walk finds a planted token and an SDK object', repeats(), async ({stage, cloud}) => {
+  test('the object walk finds a planted token and an SDK object', repeats(), async ({sdkPage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
-    const found = await stage.evaluate(async accessToken => {
+    const found = await sdkPage.evaluate(async accessToken => {
       const line = await raw.connect(accessToken);
       const hidden = Object.create({
         get line() {
@@ -76,9 +76,9 @@ test.describe('trap 21: the line leads to the token', () => {
     expect(found).toEqual([['ours.deep.0.token'], ['ours.hidden.line']]);
   });
 
-  test('ours: the token is in no storage, and not in the page', repeats(), async ({stage, cloud}) => {
+  test('ours: the token is in no storage, and not in the page', repeats(), async ({sdkPage, cloud}) => {
     const {access_token: token} = cloud.issueToken();
-    const places = await stage.evaluate(async accessToken => {
+    const places = await sdkPage.evaluate(async accessToken => {
       const session = await ours.signIn(accessToken);
       await session.line.register();
       return [

@@ -2,9 +2,9 @@ import type {BrowserContext, Page} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {expect, signIn, test} from './site.js';
-import {installStage} from './page-side.js';
+import {installPageSide} from './page-side.js';
 import {expectState} from './shown-state.js';
-import {hiddenIn, placesInPage, type Secrets} from './secret-search.js';
+import {findSecrets, placesInPage, type Secrets} from './secret-search.js';
 
 // Runs the whole flow including a denial, a renewal and the end of a session, then searches every place that another
 // script, a person or a log could read.
@@ -13,23 +13,23 @@ import {hiddenIn, placesInPage, type Secrets} from './secret-search.js';
  * Records the secrets that Webex gives to the application's server. Recorded on the server, as the page never sees all
  * of them.
  */
-function listenAtWebex(): {secrets: Secrets; logged: string[]; end(): void} {
+function recordSecrets(): {secrets: Secrets; logged: string[]; end(): void} {
   const logged: string[] = [];
-  const {fetch: ask} = globalThis;
+  const {fetch: originalFetch} = globalThis;
   const secrets: Record<string, string> = {'client secret': SIMULATED_CLIENT.secret};
   let count = 0;
   globalThis.fetch = async (input, init) => {
-    const response = await ask(input, init);
+    const response = await originalFetch(input, init);
     const url = input instanceof Request ? input.url : String(input);
     if (url.endsWith('/v1/access_token') && response.ok) {
-      const given = (await response.clone().json()) as {access_token: string; refresh_token: string};
+      const tokens = (await response.clone().json()) as {access_token: string; refresh_token: string};
       count += 1;
-      secrets[`access token ${count}`] = given.access_token;
-      secrets[`refresh token ${count}`] = given.refresh_token;
+      secrets[`access token ${count}`] = tokens.access_token;
+      secrets[`refresh token ${count}`] = tokens.refresh_token;
     }
     return response;
   };
-  const write = (stream: NodeJS.WriteStream) => {
+  const recordWrites = (stream: NodeJS.WriteStream) => {
     const original = stream.write.bind(stream);
     stream.write = (chunk: string | Uint8Array, ...rest: never[]) => {
       logged.push(String(chunk));
@@ -37,30 +37,31 @@ function listenAtWebex(): {secrets: Secrets; logged: string[]; end(): void} {
     };
     return () => (stream.write = original);
   };
-  const ends = [write(process.stdout), write(process.stderr)];
+  const ends = [recordWrites(process.stdout), recordWrites(process.stderr)];
   return {
     secrets,
     logged,
     end() {
-      globalThis.fetch = ask;
+      globalThis.fetch = originalFetch;
       ends.forEach(end => end());
     },
   };
 }
 
 /** Records everything reachable from events, and messages between windows, on each page of the flow. */
-async function keepWhatIsHeard(page: Page): Promise<void> {
+async function recordEventsAndMessages(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const heard: unknown[] = [];
+    const recorded: unknown[] = [];
     const dispatch = EventTarget.prototype.dispatchEvent;
     EventTarget.prototype.dispatchEvent = function (event) {
-      if (event instanceof CustomEvent) heard.push(event.type, event.detail);
+      if (event instanceof CustomEvent) recorded.push(event.type, event.detail);
       return dispatch.call(this, event);
     };
-    const said = new BroadcastChannel('webex-calling-elements/sign-in');
+    const signInChannel = new BroadcastChannel('webex-calling-elements/sign-in');
     const tabs = new BroadcastChannel('webex-calling-elements');
-    for (const channel of [said, tabs]) channel.addEventListener('message', ({data}) => heard.push(data));
-    Object.assign(globalThis, {heard});
+    for (const channel of [signInChannel, tabs])
+      channel.addEventListener('message', ({data}) => recorded.push(data));
+    Object.assign(globalThis, {recorded});
   });
 }
 
@@ -74,18 +75,18 @@ test('the access token, the refresh token and the client secret are found nowher
   const refused = {status: 403, errorCode: 102};
   const register = [refused, refused, {status: 200}];
   cloud.setScenario({keepaliveInterval: 1, tokenLifetime: 25, register});
-  const webex = listenAtWebex();
+  const webex = recordSecrets();
   try {
-    const places = await flow(site, cloud, context, webex);
+    const places = await runFlow(site, cloud, context, webex);
     const {secrets} = webex;
     expect(Object.keys(secrets)).toContain('access token 2');
     const found = Object.entries(places).flatMap(([place, text]) =>
-      hiddenIn(text, secrets).map(secret => `${secret} in ${place}`),
+      findSecrets(text, secrets).map(secret => `${secret} in ${place}`),
     );
     expect(found).toEqual([]);
     // An empty search would find nothing either, so check that it found text.
     expect(places['markup and attributes']).toContain('Ada Lovelace');
-    expect(places['what the server logged']).toContain('webex-calling-elements: token:');
+    expect(places['server log']).toContain('webex-calling-elements: token:');
     expect(places['addresses']).toContain('/webex/callback?code=');
     expect(places['history']).toContain('/provided');
     expect(places['cookies, as they are sent']).toContain('webex-session');
@@ -94,7 +95,7 @@ test('the access token, the refresh token and the client secret are found nowher
   }
 });
 
-/** Denies access. */
+/** Presses Sign in, and denies access in the window. */
 async function deny(page: Page): Promise<void> {
   const opened = page.waitForEvent('popup');
   const login = page.locator('webex-login');
@@ -103,16 +104,16 @@ async function deny(page: Page): Promise<void> {
   await expect(login).toContainText('Access to your Webex account was denied.');
 }
 
-/** Everything that is reachable from elements, session, line, events and errors. */
-async function walk(page: Page, secrets: Secrets): Promise<void> {
+/** Passes if no secret is reachable from elements, session, line, events and errors. */
+async function expectNoReachableSecret(page: Page, secrets: Secrets): Promise<void> {
   for (const [name, secret] of Object.entries(secrets)) {
     const {visited, findings} = await page.evaluate(async hidden => {
       const provider = document.querySelector('webex-line-provider')!;
       const {session, line} = provider;
-      const {heard, caught} = globalThis as unknown as {heard: unknown[]; caught?: Error};
+      const {recorded, caught} = globalThis as unknown as {recorded: unknown[]; caught?: Error};
       const {state} = session;
       return ours.walk(
-        {provider, elements: [...provider.children], session, line, state, heard, caught},
+        {provider, elements: [...provider.children], session, line, state, recorded, caught},
         hidden,
       );
     }, secret);
@@ -128,19 +129,19 @@ async function historyOf(page: Page): Promise<string> {
   return entries.map(({url, userTypedURL, title}) => `${url} ${userTypedURL} ${title}`).join('\n');
 }
 
-async function flow(
+async function runFlow(
   site: Page,
   cloud: RunningCloud,
   context: BrowserContext,
-  webex: ReturnType<typeof listenAtWebex>,
+  webex: ReturnType<typeof recordSecrets>,
 ): Promise<Record<string, string>> {
   const [consoles, urls]: string[][] = [[], []];
   context.on('console', message => consoles!.push(message.text()));
   site.on('pageerror', ({message, stack}) => consoles!.push(message, stack ?? ''));
   context.on('page', page => page.on('framenavigated', frame => urls!.push(frame.url())));
   context.on('request', request => urls!.push(request.url()));
-  await site.addInitScript(installStage);
-  await keepWhatIsHeard(site);
+  await site.addInitScript(installPageSide);
+  await recordEventsAndMessages(site);
   await site.goto(`${cloud.url}/provided`);
   await deny(site);
   await signIn(site);
@@ -175,7 +176,7 @@ async function flow(
     )
     .not.toHaveLength(0);
 
-  await walk(site, webex.secrets);
+  await expectNoReachableSecret(site, webex.secrets);
   const signedIn = await placesInPage(site);
   const sent = JSON.stringify(await context.cookies());
   const login = site.locator('webex-login');
@@ -185,10 +186,10 @@ async function flow(
 
   cloud.setScenario({token: [{status: 400}]});
   await expect(login).toContainText('Your session has expired.', {timeout: 40_000});
-  await walk(site, webex.secrets);
+  await expectNoReachableSecret(site, webex.secrets);
   const ended = await placesInPage(site);
 
-  // Once more, by leaving the page.
+  // Signs in again, by leaving the page.
   cloud.setScenario({});
   await login.evaluate(element => element.setAttribute('login-mode', 'redirect'));
   await login.getByRole('button', {name: 'Sign in'}).click();
@@ -197,21 +198,21 @@ async function flow(
   const history = await historyOf(site);
   await login.getByRole('button', {name: 'Sign out'}).click();
   await expectState(login, 'signed-out', {timeout: 20_000});
-  await walk(site, webex.secrets);
+  await expectNoReachableSecret(site, webex.secrets);
   const signedOut = await placesInPage(site);
-  const after = (when: string, places: Record<string, string>) =>
+  const labelPlaces = (when: string, places: Record<string, string>) =>
     Object.fromEntries(Object.entries(places).map(([place, text]) => [`${place}, ${when}`, text]));
   return {
     ...signedIn,
-    ...after('after a reload', reloaded),
-    ...after('after its end', ended),
-    ...after('after the sign-out', signedOut),
+    ...labelPlaces('after a reload', reloaded),
+    ...labelPlaces('after the end of the session', ended),
+    ...labelPlaces('after the sign-out', signedOut),
     'an error, and where it came from': error,
     console: consoles!.join('\n'),
     addresses: urls!.join('\n'),
     history,
     'cookies, as they are sent': sent,
     'the log of the cloud': JSON.stringify(cloud.requests()),
-    'what the server logged': webex.logged.join('\n'),
+    'server log': webex.logged.join('\n'),
   };
 }

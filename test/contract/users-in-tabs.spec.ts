@@ -12,9 +12,9 @@ test.describe('the person whose line is shared by tabs', () => {
   test(
     'with another token of the same person, Webex is only queried for its owner',
     repeats(),
-    async ({stage, context, cloud}) => {
-      await signIn(stage, tokenOf(cloud));
-      await register(stage);
+    async ({sdkPage, context, cloud}) => {
+      await signIn(sdkPage, tokenOf(cloud));
+      await register(sdkPage);
       const second = await openTab(context, cloud);
       const before = cloud.requests().length;
       await signIn(second, tokenOf(cloud));
@@ -28,12 +28,12 @@ test.describe('the person whose line is shared by tabs', () => {
   );
 
   test('another person in the second tab is refused, and the first person’s line stays registered', async ({
-    stage,
+    sdkPage,
     context,
     cloud,
   }) => {
-    await signIn(stage, tokenOf(cloud, 'ada'));
-    await register(stage);
+    await signIn(sdkPage, tokenOf(cloud, 'ada'));
+    await register(sdkPage);
     const second = await openTab(context, cloud);
     const outcome = await second.evaluate(
       async token => {
@@ -45,24 +45,24 @@ test.describe('the person whose line is shared by tabs', () => {
     expect(outcome).toBe('another-user-elsewhere');
     expect(await faultOf(second)).toMatchObject({type: 'another-user-elsewhere', action: 'free-elsewhere'});
     expect(await statusIn(second)).toBe('absent');
-    expect(await statusIn(stage)).toBe('registered');
+    expect(await statusIn(sdkPage)).toBe('registered');
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['ada']);
 
     // "Sign out there, then try again."
-    await stage.evaluate(() => ours.session.signOut());
+    await sdkPage.evaluate(() => ours.session.signOut());
     await signIn(second, tokenOf(cloud, 'grace'));
     expect(await register(second)).toBe('ok');
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['grace']);
   });
 
   test('another person is refused even if only the first person’s device identifies that person', async ({
-    stage,
+    sdkPage,
     context,
     cloud,
   }) => {
     cloud.setScenario({people: [{status: 403}]});
-    await signIn(stage, tokenOf(cloud, 'ada'));
-    await register(stage);
+    await signIn(sdkPage, tokenOf(cloud, 'ada'));
+    await register(sdkPage);
     cloud.setScenario({});
     const second = await openTab(context, cloud);
     const outcome = await second.evaluate(
@@ -74,17 +74,17 @@ test.describe('the person whose line is shared by tabs', () => {
     );
     expect(outcome).toBe('another-user-elsewhere');
     expect(await statusIn(second)).toBe('absent');
-    expect(await statusIn(stage)).toBe('registered');
+    expect(await statusIn(sdkPage)).toBe('registered');
     expect(cloud.devices().mobius.map(({account}) => account)).toEqual(['ada']);
   });
 
   test(
     '"Use it here" with another person’s token that only the device reveals is refused, and the page then belongs to that person',
     repeats(),
-    async ({stage, context, cloud}) => {
+    async ({sdkPage, context, cloud}) => {
       const [adas, graces] = [tokenOf(cloud, 'ada'), tokenOf(cloud, 'grace')];
-      await signIn(stage, adas);
-      await register(stage);
+      await signIn(sdkPage, adas);
+      await register(sdkPage);
       const second = await openTab(context, cloud);
       await second.evaluate(
         async ([first, then]) => {
@@ -106,24 +106,24 @@ test.describe('the person whose line is shared by tabs', () => {
       expect(cloud.devices()).toEqual({mobius: [], wdm: []});
 
       cloud.setScenario({});
-      await stage.evaluate(() => ours.session.signOut());
-      const again = (token: string) =>
+      await sdkPage.evaluate(() => ours.session.signOut());
+      const signInAgain = (token: string) =>
         second.evaluate(given => ours.outcome(ours.session.signIn(() => given)), token);
-      expect(await again(adas)).toBe('another-user');
-      expect(await again(graces)).toBe('ok');
+      expect(await signInAgain(adas)).toBe('another-user');
+      expect(await signInAgain(graces)).toBe('ok');
     },
   );
 
   test(
     'if another person registers in the second tab the first sign-in ends, and leaves nothing at Webex',
     repeats(),
-    async ({stage, context, cloud}) => {
-      await signIn(stage, tokenOf(cloud, 'ada'));
+    async ({sdkPage, context, cloud}) => {
+      await signIn(sdkPage, tokenOf(cloud, 'ada'));
       const second = await openTab(context, cloud);
       await signIn(second, tokenOf(cloud, 'grace'));
       expect(await register(second)).toBe('ok');
-      await expect.poll(() => faultOf(stage)).toMatchObject({type: 'another-user', action: 'reload'});
-      expect(await statusIn(stage)).toBe('absent');
+      await expect.poll(() => faultOf(sdkPage)).toMatchObject({type: 'another-user', action: 'reload'});
+      expect(await statusIn(sdkPage)).toBe('absent');
       expect(await statusIn(second)).toBe('registered');
       const {mobius, wdm} = cloud.devices();
       expect([...mobius, ...wdm].map(({account}) => account)).toEqual(['grace', 'grace']);

@@ -6,14 +6,14 @@ import {repeats} from '../repeats.js';
 test('Tab visits the controls in document order', async ({page, openGallery}) => {
   await openGallery('show=webex-line-controls');
   await page.locator('#choices select').last().focus();
-  const way: string[] = [];
+  const visited: string[] = [];
   for (let step = 0; step < 8; step += 1) {
     await page.keyboard.press('Tab');
-    way.push(
+    visited.push(
       await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent?.trim() ?? ''),
     );
   }
-  expect(way).toEqual([
+  expect(visited).toEqual([
     'Register',
     'Register',
     'Register',
@@ -46,10 +46,10 @@ for (const element of [
           ),
         );
         await page.locator('#choices select').last().focus();
-        const way: {name: string; x: number; y: number; end: number; bottom: number; cell: number}[] = [];
+        const visited: {name: string; x: number; y: number; end: number; bottom: number; cell: number}[] = [];
         for (const _ of inOrder) {
           await page.keyboard.press('Tab');
-          way.push(
+          visited.push(
             await page.evaluate(() => {
               const host = document.activeElement!;
               const reached = host.shadowRoot!.activeElement!;
@@ -66,9 +66,9 @@ for (const element of [
             }),
           );
         }
-        expect(way.map(({name}) => name)).toEqual(inOrder);
-        const backwards = way.filter((next, at) => {
-          const before = way[at - 1];
+        expect(visited.map(({name}) => name)).toEqual(inOrder);
+        const backwards = visited.filter((next, index) => {
+          const before = visited[index - 1];
           return before?.cell === next.cell && next.y < before.bottom - 1 && next.x < before.end - 1;
         });
         expect(backwards).toEqual([]);

@@ -3,7 +3,7 @@ import {expect, test} from './gallery.js';
 // The elements with reduced motion, and in forced colors.
 
 test('the progress mark spins, except with reduced motion', async ({page, openGallery}) => {
-  const turning = (): Promise<number> =>
+  const countAnimations = (): Promise<number> =>
     page.evaluate(
       () =>
         [...document.querySelectorAll('main *')].flatMap(({shadowRoot}) =>
@@ -12,9 +12,9 @@ test('the progress mark spins, except with reduced motion', async ({page, openGa
     );
   await page.emulateMedia({reducedMotion: 'no-preference'});
   await openGallery();
-  expect(await turning()).toBeGreaterThan(5);
+  expect(await countAnimations()).toBeGreaterThan(5);
   await page.emulateMedia({reducedMotion: 'reduce'});
-  expect(await turning()).toBe(0);
+  expect(await countAnimations()).toBe(0);
 });
 
 test('in forced colors each state has a distinct mark in the text color, and buttons have a border', async ({

@@ -20,7 +20,10 @@ for (const density of ['', 'compact']) {
   });
 }
 
-test('compact is lower, and all controls are still 24 pixels', async ({page, openGallery}) => {
+test('with compact density buttons are lower, and still at least 24 pixels high', async ({
+  page,
+  openGallery,
+}) => {
   const heights = async (density: string) => {
     await openGallery(`show=webex-line-controls&density=${density}`);
     return page.evaluate(() =>
@@ -31,8 +34,8 @@ test('compact is lower, and all controls are still 24 pixels', async ({page, ope
   };
   const [usual, compact] = [await heights(''), await heights('compact')];
   expect(compact.length).toBe(usual.length);
-  for (const [at, height] of compact.entries()) {
-    expect(height).toBeLessThan(usual[at]!);
+  for (const [index, height] of compact.entries()) {
+    expect(height).toBeLessThan(usual[index]!);
     expect(height).toBeGreaterThanOrEqual(24);
   }
 });

@@ -7,7 +7,7 @@ type AxNode = Awaited<ReturnType<typeof fullTree>>[number];
 
 const fullTree = async (cdp: CDPSession) => (await cdp.send('Accessibility.getFullAXTree')).nodes;
 
-const told = new Set([
+const exposedRoles = new Set([
   'group',
   'button',
   'textbox',
@@ -33,20 +33,20 @@ async function treesOf(page: Page) {
   );
   const nodes = await fullTree(cdp);
   const byId = new Map(nodes.map(node => [node.nodeId, node]));
-  const within = (node: AxNode): AxNode[] =>
+  const descendantsOf = (node: AxNode): AxNode[] =>
     node.role?.value === 'Figcaption'
       ? []
-      : [node, ...(node.childIds ?? []).flatMap(id => within(byId.get(id)!))];
-  const figures = within(nodes[0]!).filter(({role}) => role?.value === 'figure');
+      : [node, ...(node.childIds ?? []).flatMap(id => descendantsOf(byId.get(id)!))];
+  const figures = descendantsOf(nodes[0]!).filter(({role}) => role?.value === 'figure');
   expect(figures.length).toBe(cells.length);
-  return cells.map(({section, state, word, isEmpty}, at) => ({
+  return cells.map(({section, state, word, isEmpty}, index) => ({
     section,
     state,
     word,
     isEmpty,
-    tree: within(figures[at]!)
+    tree: descendantsOf(figures[index]!)
       .slice(1)
-      .filter(({ignored, role}) => !ignored && told.has(role?.value as string))
+      .filter(({ignored, role}) => !ignored && exposedRoles.has(role?.value as string))
       .map(describeNode),
   }));
 }
@@ -133,7 +133,7 @@ test('each state exposes its roles, its names and its disabled controls', async 
       where,
     ).toEqual(nodes.filter(node => node.startsWith('button')));
   }
-  // And in every other state: a named group, the text of the state, and a name for each control.
+  // Every other state has a named group, the text of the state, and a name for each control.
   expect(trees.length).toBeGreaterThan(100);
   for (const {section, state, tree, word, isEmpty} of trees) {
     const where = `${section}, ${state}`;

@@ -19,20 +19,20 @@ const steps = /^polite: (Connecting|Deregistering|Ending|Getting|Loading|Removin
 
 /** All announcements from now on except steps, with their politeness and text. */
 async function listen(page: Page): Promise<string[]> {
-  const heard: string[] = [];
+  const announcements: string[] = [];
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Accessibility.enable');
   cdp.on('Accessibility.nodesUpdated', event => {
-    for (const region of (event.nodes as AxNode[]).filter(politeness)) void hear(region);
+    for (const region of (event.nodes as AxNode[]).filter(politeness)) void recordAnnouncement(region);
   });
-  async function hear(region: AxNode): Promise<void> {
+  async function recordAnnouncement(region: AxNode): Promise<void> {
     const {nodes} = (await cdp.send('Accessibility.getChildAXNodes', {id: region.nodeId})) as {
       nodes: AxNode[];
     };
     const words = nodes.map(({name}) => name?.value ?? '').join(' ');
     const announcement = `${String(politeness(region))}: ${words}`;
     // A region is cleared after its announcement.
-    if (words && !steps.test(announcement)) heard.push(announcement);
+    if (words && !steps.test(announcement)) announcements.push(announcement);
   }
   const {nodes} = (await cdp.send('Accessibility.getFullAXTree')) as {nodes: AxNode[]};
   const regions = nodes.filter(politeness);
@@ -40,24 +40,24 @@ async function listen(page: Page): Promise<string[]> {
   // Chromium reports changes only for nodes that were requested.
   for (const {backendDOMNodeId} of regions)
     await cdp.send('Accessibility.getAXNodeAndAncestors', {backendNodeId: backendDOMNodeId!});
-  return heard;
+  return announcements;
 }
 
 test('line events are announced politely, in order and once each', async ({visitor}) => {
-  await visitor.arrive();
-  await visitor.registerByHand();
-  const heard = await listen(visitor.page);
+  await visitor.open();
+  await visitor.turnOffAutoRegister();
+  const announcements = await listen(visitor.page);
   await visitor.signIn();
-  await expect.poll(() => heard).toHaveLength(1);
+  await expect.poll(() => announcements).toHaveLength(1);
   await visitor.press('Register');
-  await expect.poll(() => heard).toHaveLength(2);
+  await expect.poll(() => announcements).toHaveLength(2);
   await visitor.press('Deregister');
-  await expect.poll(() => heard).toHaveLength(3);
+  await expect.poll(() => announcements).toHaveLength(3);
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
-  await expect.poll(() => heard).toHaveLength(4);
+  await expect.poll(() => announcements).toHaveLength(4);
 
   // The line appears and disappears with the user, and is not announced then.
-  expect(heard).toEqual([
+  expect(announcements).toEqual([
     'polite: Signed in. Ada Lovelace',
     'polite: Registered. +1 206 555 0101. Ready for calls.',
     'polite: Not registered. Register your line to make and take calls.',
@@ -66,15 +66,15 @@ test('line events are announced politely, in order and once each', async ({visit
 });
 
 test('a failure is announced assertively, with the next step', async ({visitor}) => {
-  await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.open();
+  await visitor.turnOffAutoRegister();
   await visitor.signIn();
-  await visitor.play('Not entitled');
-  const heard = await listen(visitor.page);
-  await expect.poll(() => heard.length).toBe(1);
+  await visitor.playScenario('Not entitled');
+  const announcements = await listen(visitor.page);
+  await expect.poll(() => announcements.length).toBe(1);
   await visitor.press('Register');
   await expect
-    .poll(() => heard.slice(1))
+    .poll(() => announcements.slice(1))
     .toEqual([
       "assertive: Line unavailable. Your account isn't set up for calls in a browser. Contact your administrator.",
     ]);
@@ -84,16 +84,16 @@ test('a wait is announced once without its countdown, and repeated presses are n
   visitor,
   demo,
 }) => {
-  await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.open();
+  await visitor.turnOffAutoRegister();
   await visitor.signIn();
   demo.setScenario({register: [{status: 429, retryAfter: 60}, {status: 200}]});
-  const heard = await listen(visitor.page);
-  await expect.poll(() => heard.length).toBe(1);
+  const announcements = await listen(visitor.page);
+  await expect.poll(() => announcements.length).toBe(1);
   await visitor.press('Register');
   const message = visitor.status.locator('[part=message]');
   for (const seconds of [/in 5[6-9]\ssec/, /in 5[0-4]\ssec/]) await expect(message).toContainText(seconds);
-  // Within the page, as presses a second apart are announced each.
+  // Pressed from within the page, because presses a second apart are each announced.
   await visitor.controls.evaluate(async controls => {
     for (const name of ['Stop trying', 'Register', 'Stop trying', 'Register', 'Stop trying']) {
       const find = () =>
@@ -103,11 +103,11 @@ test('a wait is announced once without its countdown, and repeated presses are n
       await new Promise(resolve => setTimeout(resolve, 100));
     }
   });
-  await expect.poll(() => heard.length).toBe(3);
+  await expect.poll(() => announcements.length).toBe(3);
   // Any other announcement would come before the next one.
   await visitor.login.getByRole('button', {name: 'Sign out'}).click();
-  await expect.poll(() => heard.length).toBe(4);
-  expect(heard.slice(1)).toEqual([
+  await expect.poll(() => announcements.length).toBe(4);
+  expect(announcements.slice(1)).toEqual([
     'polite: Not registered yet. Webex is busy. Trying again automatically.',
     'polite: Not registered. Register your line to make and take calls.',
     "polite: You're signed out.",

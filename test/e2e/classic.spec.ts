@@ -61,7 +61,7 @@ test('the versioned file works from a CDN with its integrity, under a strict pol
     const violations: string[] = [];
     page.on('console', message => message.text().includes('violates') && violations.push(message.text()));
     await page.goto(cloud.url);
-    // All languages are inside.
+    // The file contains all languages.
     await page.getByLabel('Zugriffstoken').fill(cloud.issueToken().access_token);
     await page.getByRole('button', {name: 'Anmelden'}).click();
     await page.getByRole('button', {name: 'Registrieren', exact: true}).click();
@@ -77,7 +77,7 @@ test('the versioned file works from a CDN with its integrity, under a strict pol
   }
 });
 
-test('it works on a page opened from the disk', async ({page}) => {
+test('the versioned file works on a page opened from the disk', async ({page}) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'file-page-'));
   try {
     await writeFile(path.join(folder, name), await readFile(`dist/bundle/${name}`));

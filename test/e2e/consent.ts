@@ -14,7 +14,11 @@ export async function openConsent({page, signInButton}: Visitor): Promise<Page> 
 }
 
 /** Chooses an account, and allows or denies access. The window closes itself. */
-export async function answer(popup: Page, decision: 'Allow' | 'Deny' = 'Allow', account = 'Ada Lovelace') {
+export async function answerConsent(
+  popup: Page,
+  decision: 'Allow' | 'Deny' = 'Allow',
+  account = 'Ada Lovelace',
+) {
   const closed = popup.waitForEvent('close');
   await popup.getByLabel(account).check();
   await popup.getByRole('button', {name: decision}).click();
@@ -23,6 +27,6 @@ export async function answer(popup: Page, decision: 'Allow' | 'Deny' = 'Allow', 
 
 /** Presses Sign in, and allows access in the window. */
 export async function signIn(visitor: Visitor, account = 'Ada Lovelace'): Promise<void> {
-  await answer(await openConsent(visitor), 'Allow', account);
+  await answerConsent(await openConsent(visitor), 'Allow', account);
   await expect(visitor.login).toContainText(account, longTimeout);
 }

@@ -2,7 +2,7 @@ import type {Page} from '@playwright/test';
 import {launchWithMicrophone} from '../../scripts/browsers.mjs';
 import {expectRing} from '../contract/reachable.js';
 import {violations} from './axe.js';
-import {answer as answerConsent, openConsent, signIn} from './consent.js';
+import {answerConsent, openConsent, signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 
 test.use({launchOptions: launchWithMicrophone()});
@@ -41,7 +41,7 @@ async function widenText(page: Page): Promise<void> {
 
 async function register(visitor: Visitor): Promise<void> {
   await visitor.signIn();
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
 }
 
 for (const width of [320, 1280]) {
@@ -50,7 +50,7 @@ for (const width of [320, 1280]) {
   }) => {
     const {page} = visitor;
     await page.setViewportSize({width, height: 900});
-    await visitor.arrive();
+    await visitor.open();
     await openAllDetails(page);
     expect(await overflowOf(page)).toEqual({});
     expect(await violations(page)).toEqual([]);
@@ -67,7 +67,7 @@ for (const width of [320, 1280]) {
 test('the HTML follows each choice, and can be copied', async ({visitor, context}) => {
   const {page} = visitor;
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await visitor.arrive('/');
+  await visitor.open('/');
   const snippet = page.locator('#snippet');
   await expect(snippet).toContainText('<webex-login login-url="/webex/login"></webex-login>');
   await expect(snippet).toContainText('<webex-line-controls auto-register></webex-line-controls>');
@@ -77,32 +77,35 @@ test('the HTML follows each choice, and can be copied', async ({visitor, context
   await expect(snippet).toContainText('<webex-line-status view="card"></webex-line-status>');
   await expect(snippet).toContainText('<link rel="stylesheet" href="themes/bank.css" />');
   await expect(snippet).toContainText('<main data-theme="bank" lang="de">');
-  await visitor.registerByHand();
+  await visitor.turnOffAutoRegister();
   await expect(snippet).toContainText('<webex-line-controls></webex-line-controls>');
   await page.locator('#copy-snippet').click();
   await expect(page.getByText('Copied')).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await snippet.innerText());
 });
 
-test('Play says what to do first, and registers the line of who is signed in', async ({visitor, demo}) => {
+test('Play names the first step, and registers the line if somebody is signed in', async ({
+  visitor,
+  demo,
+}) => {
   const {page} = visitor;
   const answer = page.locator('#scenario-answer');
-  await visitor.arrive();
-  await visitor.registerByHand();
-  await visitor.play('Not entitled');
+  await visitor.open();
+  await visitor.turnOffAutoRegister();
+  await visitor.playScenario('Not entitled');
   await expect(answer).toContainText('Sign in, then press Register.');
-  await visitor.play('Everything works');
+  await visitor.playScenario('Everything works');
   await visitor.signIn();
-  await visitor.sees('unregistered');
-  await visitor.play('Not entitled');
+  await visitor.expectLineState('unregistered');
+  await visitor.playScenario('Not entitled');
   await expect(answer).toContainText('You will see whom to contact.');
-  await visitor.sees('failed');
-  await visitor.play('Everything works');
-  await visitor.sees('registered');
-  await visitor.play('Busy server');
-  await visitor.sees('retrying');
+  await visitor.expectLineState('failed');
+  await visitor.playScenario('Everything works');
+  await visitor.expectLineState('registered');
+  await visitor.playScenario('Busy server');
+  await visitor.expectLineState('retrying');
   expect(demo.devices().mobius).toEqual([]);
-  await visitor.play('Device refused');
+  await visitor.playScenario('Device refused');
   await expect(answer).toContainText('Sign out, then sign in.');
 });
 
@@ -118,24 +121,24 @@ test('one press signs in and registers, one press breaks the line, and it recove
   page.on('console', message => {
     if (message.type() === 'error') failures.push(message.text());
   });
-  await visitor.arrive('/');
+  await visitor.open('/');
   const dropConnection = page.getByRole('button', {name: 'Drop the connection'});
   await expect(dropConnection).toBeDisabled();
   await expect(page.getByText('Sign in first.')).toBeVisible();
   await signIn(visitor);
-  await visitor.sees('registered');
-  // A first visit to the registered line is without an error in the console.
+  await visitor.expectLineState('registered');
+  // A first visit that ends with a registered line causes no error in the console.
   expect(failures).toEqual([]);
   await expectRing(demo);
 
   await dropConnection.focus();
   await page.keyboard.press('Enter');
-  await visitor.sees('reconnecting');
-  // Although it can't be pressed now.
+  await visitor.expectLineState('reconnecting');
+  // The button keeps the focus although it can't be pressed now.
   await expect(dropConnection).toBeFocused();
   await expect(page.getByText('Webex dropped the connection')).toBeVisible();
   expect(demo.devices().wdm.map(({connected}) => connected)).toEqual([false]);
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   await expect(page.getByText(/The line recovered in \d+ seconds/)).toBeVisible();
   await expectRing(demo);
 });
@@ -163,17 +166,17 @@ test('a sign-in, a registration and a lost connection move nothing on the page',
   const consent = await openConsent(visitor);
   expect(await positions()).toEqual(before);
   await answerConsent(consent);
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   await expect(page.locator('webex-dialer')).toBeVisible();
   expect(await positions()).toEqual(before);
   await page.getByRole('button', {name: 'Drop the connection'}).click();
-  await visitor.sees('reconnecting');
+  await visitor.expectLineState('reconnecting');
   expect(await positions()).toEqual(before);
 });
 
-test('each theme has its look on its own stage, and nowhere else', async ({visitor}) => {
+test('each theme changes the look of its own area only', async ({visitor}) => {
   const {page} = visitor;
-  await visitor.arrive();
+  await visitor.open();
   const looks = await page.evaluate(() =>
     [...document.querySelectorAll('.themes .stage')].map(stage => {
       const button = stage.querySelector('webex-login')!.shadowRoot!.querySelector('[part~=main]')!;
@@ -218,23 +221,20 @@ test('the gallery offers thirteen languages, and only its elements are in them',
     );
   expect(new Set(english)).toEqual(new Set(['en ltr']));
 
-  await visitor.arrive();
+  await visitor.open();
   expect(await languages('#look [name=lang] option')).toEqual(offered);
 });
 
 test('the list of events shows the state of each change', async ({visitor}) => {
-  await visitor.arrive();
+  await visitor.open();
   await register(visitor);
   const events = visitor.page.locator('#events');
   await expect(events).toContainText('webex-line-statechange connecting');
   await expect(events).toContainText('webex-line-statechange registered');
 });
 
-test('the page runs the far ends: an incoming call comes with the offer of an echo', async ({
-  visitor,
-  demo,
-}) => {
-  await visitor.arrive();
+test('the page plays the far ends: an incoming call has the offer of the echo', async ({visitor, demo}) => {
+  await visitor.open();
   await register(visitor);
   await expect.poll(() => demo.farEnds().pages).toBe(1);
   const callId = demo.ring(demo.devices().mobius[0]!.deviceId, {sound: 'echo'}) ?? '';
@@ -246,17 +246,17 @@ test('the page runs the far ends: an incoming call comes with the offer of an ec
   await expect.poll(() => demo.farEnds().open).toEqual([]);
 });
 
-test('the echo is called with one press and calls with another, and no code for calls loads before', async ({
+test('one press calls the echo, another makes it call, and no code for calls loads before the line is registered', async ({
   visitor,
   demo,
 }) => {
   const {page} = visitor;
   const scripts: string[] = [];
   page.on('request', request => scripts.push(new URL(request.url()).pathname));
-  await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.open();
+  await visitor.turnOffAutoRegister();
   await visitor.signIn();
-  await visitor.sees('unregistered');
+  await visitor.expectLineState('unregistered');
   expect(scripts.filter(path => /call-elements|sdk-calls|demo\/calls/.test(path))).toEqual([]);
   await visitor.press('Register');
 
@@ -278,11 +278,11 @@ test('the echo is called with one press and calls with another, and no code for 
 /** Passes once sound goes to the echo and comes back, and the cloud knows that the two are connected. */
 async function expectEcho({page, demo}: Visitor, direction: string): Promise<void> {
   await expect.poll(() => demo.calls().at(-1)).toMatchObject({state: 'connected', direction, hears: 'echo'});
-  const heard = () =>
+  const hearsEcho = () =>
     page.locator('webex-call').evaluate(async (element: HTMLElementTagNameMap['webex-call']) => {
       const {levelReceived = 0, bytesSent} = (await element.line?.calls[0]?.stats()) ?? {bytesSent: 0};
       return levelReceived > 0.01 && bytesSent > 0;
     });
   // The microphone beeps once a second.
-  await expect.poll(heard, {timeout: 20_000, intervals: [50]}).toBe(true);
+  await expect.poll(hearsEcho, {timeout: 20_000, intervals: [50]}).toBe(true);
 }

@@ -8,17 +8,17 @@ test('each button of the panel acts on the cloud, and each state of the line has
   const {page} = visitor;
   const hint = page.locator('#break-hint');
   const answer = page.locator('#cloud-answer');
-  await visitor.arrive('/');
+  await visitor.open('/');
   await visitor.openCloud();
   await expect(hint).toContainText('Sign in first.');
   await signIn(visitor);
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
 
   const connections = () => demo.requests().filter(({endpoint}) => endpoint === 'mercury').length;
   const before = connections();
   await page.getByRole('button', {name: 'Drop the connection'}).click();
   await expect.poll(connections).toBeGreaterThan(before);
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
 
   await page.getByRole('button', {name: 'Remove Ada’s line'}).click();
   await expect(answer).toContainText('Ada’s line was removed');
@@ -29,22 +29,22 @@ test('each button of the panel acts on the cloud, and each state of the line has
   }, demo.devices().wdm[0]!.id);
   await expect(answer).toContainText('No device has the id');
 
-  await visitor.play('Busy server');
-  await visitor.sees('retrying');
+  await visitor.playScenario('Busy server');
+  await visitor.expectLineState('retrying');
   await expect(hint).toContainText('It tries again when the countdown ends.');
-  await visitor.play('Not entitled');
+  await visitor.playScenario('Not entitled');
   await expect(page.locator('#scenario-answer')).toContainText('reload the page');
   await page.reload();
-  await visitor.sees('failed');
+  await visitor.expectLineState('failed');
   await expect(hint).toContainText('First follow the advice shown in the status.');
   await visitor.openCloud();
   await expect(page.locator('#scenario')).toHaveValue('Not entitled');
-  await visitor.play('Everything works');
-  await visitor.sees('registered');
+  await visitor.playScenario('Everything works');
+  await visitor.expectLineState('registered');
 
   await page.getByRole('button', {name: 'Reset everything'}).click();
   await expect(answer).toContainText('You are signed out, and everything was reset');
-  await visitor.sees('absent');
+  await visitor.expectLineState('absent');
   expect(demo.devices()).toEqual({mobius: [], wdm: []});
   await expect(visitor.login).not.toContainText('everywhere');
 });

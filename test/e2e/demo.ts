@@ -59,19 +59,18 @@ export class Visitor {
     this.controls = page.locator('.elements webex-line-controls');
   }
 
-  /** On the page with a token field, or on the one with its own server. */
-  async arrive(path: '/' | '/?token' = '/?token'): Promise<void> {
+  /** Opens the page with a token field (`/?token`), or the one that signs in through its own server (`/`). */
+  async open(path: '/' | '/?token' = '/?token'): Promise<void> {
     // In this view, name and buttons are visible without a menu.
     await this.page.goto(`${this.demo.url}${path}${path === '/' ? '?' : '&'}login=full`);
     await expect(this.signInButton).toBeVisible();
   }
 
-  /** Turns off automatic registration, to register with a press. */
-  async registerByHand(): Promise<void> {
+  async turnOffAutoRegister(): Promise<void> {
     await this.page.getByLabel('Register automatically').uncheck();
   }
 
-  /** Opens the panel of the simulated cloud, which is folded at first. */
+  /** Opens the panel of the simulated cloud, which is collapsed at first. */
   async openCloud(): Promise<void> {
     const panel = this.page.locator('details.cloud');
     if ((await panel.getAttribute('open')) === null) await panel.getByText('Simulated cloud').click();
@@ -99,15 +98,15 @@ export class Visitor {
     await this.controls.getByRole('button', {name, exact: true}).click();
   }
 
-  async play(scenario: string): Promise<void> {
+  async playScenario(scenario: string): Promise<void> {
     await this.openCloud();
     await this.page.locator('#scenario').selectOption(scenario);
     await this.page.getByRole('button', {name: 'Play'}).click();
     await expect(this.page.getByText(`Now playing “${scenario}”.`)).toBeVisible();
   }
 
-  /** The state as the element shows it. */
-  async sees(state: string, timeout = 15_000): Promise<void> {
+  /** Passes once the element shows this state of the line. */
+  async expectLineState(state: string, timeout = 15_000): Promise<void> {
     await expectState(this.status, state, {timeout});
   }
 }

@@ -9,7 +9,7 @@ test('after a hard reload the page reloads itself once, and the worker is back i
   page,
   context,
 }) => {
-  await visitor.arrive();
+  await visitor.open();
   const browser = await context.newCDPSession(page);
   await browser.send('Page.reload', {ignoreCache: true});
   await expect(visitor.signInButton).toBeVisible();
@@ -28,7 +28,7 @@ test.describe('without the service worker', () => {
 });
 
 test('another server on the same port serves its page without the worker', async ({visitor, page, demo}) => {
-  await visitor.arrive();
+  await visitor.open();
   const {port} = demo;
   await demo.close();
   const other = await serve(port);
@@ -50,7 +50,7 @@ test('with the real Webex there is no worker, not even an old one, and the page 
   page,
   demo,
 }) => {
-  await visitor.arrive();
+  await visitor.open();
   const {port} = demo;
   await demo.close();
   const redirectUri = `http://localhost:${port}/webex/callback`;
@@ -71,7 +71,7 @@ test('with the real Webex there is no worker, not even an old one, and the page 
 });
 
 test('a demo page whose server has stopped sends nothing anywhere', async ({visitor, page, demo}) => {
-  await visitor.arrive();
+  await visitor.open();
   const {port} = demo;
   await demo.close();
   const other = await serve(port);
@@ -94,7 +94,7 @@ test('an unexpected SDK file is not run', async ({visitor, page, demo}) => {
       await route.fulfill({contentType: 'text/javascript', body: 'globalThis.Calling = {}'});
     else await route.fallback();
   });
-  await visitor.arrive();
+  await visitor.open();
   await visitor.signIn();
   await expect(visitor.login).toContainText("isn't the expected file, so it wasn't run");
   expect(demo.devices()).toEqual({mobius: [], wdm: []});
@@ -102,7 +102,7 @@ test('an unexpected SDK file is not run', async ({visitor, page, demo}) => {
 
 test('a missing SDK file is reported', async ({visitor, page}) => {
   await page.route('**/sdk/calling.min.js', route => route.fulfill({status: 404}));
-  await visitor.arrive();
+  await visitor.open();
   await visitor.signIn();
   await expect(visitor.login).toContainText("Couldn't load the Webex Calling SDK.");
 });

@@ -1,14 +1,14 @@
 import {expect, test} from './demo.js';
 
 test('a page switches to German, and to Arabic while a fault is shown', async ({visitor, demo}) => {
-  await visitor.arrive();
-  await visitor.registerByHand();
+  await visitor.open();
+  await visitor.turnOffAutoRegister();
   await visitor.openCloud();
   const {page, login, status, controls} = visitor;
-  const speak = (lang: string): Promise<void> =>
+  const setLanguage = (lang: string): Promise<void> =>
     page.evaluate(tag => void (document.documentElement.lang = tag), lang);
 
-  await speak('de');
+  await setLanguage('de');
   await expect(status).toContainText('Melden Sie sich an, um zu telefonieren.');
   const issued = page.waitForResponse('**/cloud/tokens');
   await page.locator('#account').selectOption('Ada Lovelace');
@@ -25,13 +25,13 @@ test('a page switches to German, and to Arabic while a fault is shown', async ({
     {timeout: 15_000},
   );
 
-  await speak('ar');
+  await setLanguage('ar');
   await expect(status).toContainText('حسابك غير مُعدّ لإجراء المكالمات من المتصفح. تواصل مع المسؤول.');
   await expect(status.getByRole('status').first()).toHaveCSS('direction', 'rtl');
 
   demo.setScenario({});
   await controls.getByRole('button', {name: 'إعادة المحاولة', exact: true}).click();
-  await visitor.sees('registered');
+  await visitor.expectLineState('registered');
   await expect(status).toContainText('مسجَّل');
   await expect(status.locator('bdi').first()).toHaveText('+1 206 555 0101');
   expect(demo.devices().mobius).toHaveLength(1);

@@ -31,14 +31,14 @@ test("the README's page, copied unchanged, registers a line with the default SDK
     await context.route('https://unpkg.com/webex@3.12.0/umd/calling.min.js', route =>
       route.fulfill({path, contentType: 'text/javascript', headers: {'access-control-allow-origin': '*'}}),
     );
-    const said: string[] = [];
-    page.on('console', message => said.push(message.text()));
+    const consoleMessages: string[] = [];
+    page.on('console', message => consoleMessages.push(message.text()));
     await page.goto(cloud.url);
     await page.getByLabel('Access token').fill(cloud.issueToken().access_token);
     await page.getByRole('button', {name: 'Sign in'}).click();
     await page.getByRole('button', {name: 'Register', exact: true}).click();
     await expectState(page.locator('webex-line-status'), 'registered');
-    expect(said).toContain('The line is registered');
+    expect(consoleMessages).toContain('The line is registered');
   } finally {
     await cloud.close();
   }

@@ -24,7 +24,9 @@ const render = `
     <webex-login id="with-server" login-url="/webex/login"></webex-login>
     <webex-line-status id="german" lang="de"></webex-line-status>\`)));`;
 
-test('what @lit-labs/ssr renders is readable without scripts, and works with them', async ({browser}) => {
+test('the HTML that @lit-labs/ssr renders is readable without scripts, and works with them', async ({
+  browser,
+}) => {
   const body = execFileSync(process.execPath, ['--input-type=module', '-e', render], {encoding: 'utf8'});
   const bundled = await build({
     // As frameworks do: with the hydration of Lit's own elements.
@@ -61,9 +63,9 @@ test('what @lit-labs/ssr renders is readable without scripts, and works with the
 
     await routeToCloud(context, cloud);
     const page = await context.newPage();
-    const said: string[] = [];
-    page.on('console', message => said.push(message.text()));
-    page.on('pageerror', ({message}) => said.push(message));
+    const consoleMessages: string[] = [];
+    page.on('console', message => consoleMessages.push(message.text()));
+    page.on('pageerror', ({message}) => consoleMessages.push(message));
     await page.goto(cloud.url);
     await page.waitForFunction(() => customElements.get('webex-line-log'));
     await expect(page.locator('#german')).toContainText('Nicht angemeldet');
@@ -77,7 +79,7 @@ test('what @lit-labs/ssr renders is readable without scripts, and works with the
     await login.getByRole('button', {name: 'Sign in'}).click();
     await page.getByRole('button', {name: 'Register', exact: true}).click();
     await expectState(page.locator('webex-line-provider webex-line-status'), 'registered');
-    expect(said.filter(text => /hydrat|webex-calling-elements:|Error/i.test(text))).toEqual([]);
+    expect(consoleMessages.filter(text => /hydrat|webex-calling-elements:|Error/i.test(text))).toEqual([]);
   } finally {
     await Promise.all([plain.close(), context.close()]);
     await cloud.close();

@@ -5,12 +5,12 @@ import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
 
 /** Simulates a browser that blocks the window. */
-const block = (page: Page) => page.addInitScript(() => (window.open = () => null));
+const blockWindows = (page: Page) => page.addInitScript(() => (window.open = () => null));
 
 test.describe('by leaving the page', () => {
   const place = '/?room=7#floor';
 
-  async function comesBack(visitor: Visitor): Promise<void> {
+  async function signInAndReturn(visitor: Visitor): Promise<void> {
     const {page, demo} = visitor;
     await visitor.signInButton.click();
     await page.getByRole('button', {name: 'Allow'}).click();
@@ -23,22 +23,22 @@ test.describe('by leaving the page', () => {
     page,
     demo,
   }) => {
-    await block(page);
+    await blockWindows(page);
     await page.goto(demo.url + place);
-    await comesBack(visitor);
+    await signInAndReturn(visitor);
   });
 
   test('login-mode="redirect" opens no window', repeats(), async ({visitor, page, demo}) => {
     await page.goto(demo.url + place);
     await visitor.login.evaluate(login => login.setAttribute('login-mode', 'redirect'));
-    await comesBack(visitor);
+    await signInAndReturn(visitor);
   });
 
   test(
     'login-mode="popup" never leaves the page, and reports a blocked window',
     repeats(),
     async ({visitor, page, demo}) => {
-      await block(page);
+      await blockWindows(page);
       await page.goto(demo.url + place);
       await visitor.login.evaluate(login => login.setAttribute('login-mode', 'popup'));
       await visitor.signInButton.click();
@@ -50,7 +50,7 @@ test.describe('by leaving the page', () => {
   );
 
   test('a denial is shown once, and removed from the address', async ({visitor, page, demo}) => {
-    await block(page);
+    await blockWindows(page);
     await page.goto(demo.url + place);
     await visitor.signInButton.click();
     await page.getByRole('button', {name: 'Deny'}).click();
@@ -65,7 +65,7 @@ test.describe('by leaving the page', () => {
     'going back without an answer restores the signed-out page',
     repeats(),
     async ({visitor, page, demo}) => {
-      await block(page);
+      await blockWindows(page);
       await page.goto(demo.url + place);
       await visitor.signInButton.click();
       await page.getByRole('button', {name: 'Allow'}).waitFor();

@@ -1,5 +1,5 @@
 import type {Page} from '@playwright/test';
-import {answer, openConsent, longTimeout, signIn} from './consent.js';
+import {answerConsent, openConsent, longTimeout, signIn} from './consent.js';
 import {expect, test, type Visitor} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -18,47 +18,47 @@ async function expectPlainConsent(consent: Page): Promise<void> {
 
 test.describe('in a separate window', () => {
   test('one click signs in with name, picture and number, and keeps the focus', async ({visitor, page}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const consent = await openConsent(visitor);
     await expectPlainConsent(consent);
-    await answer(consent);
+    await answerConsent(consent);
     await expect(visitor.login).toContainText('+1 206 555 0101', longTimeout);
     await expect(visitor.login.locator('img')).toHaveAttribute('src', /^https:/);
     expect(await page.evaluate(() => document.activeElement?.localName)).toBe('webex-login');
-    await visitor.sees('registered');
+    await visitor.expectLineState('registered');
   });
 
   test('a double click opens one window', repeats(), async ({visitor, context}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const opened = context.waitForEvent('page');
     await visitor.signInButton.dblclick();
-    await answer(await opened);
+    await answerConsent(await opened);
     await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     expect(context.pages()).toHaveLength(1);
   });
 
   const ends = [
-    {name: 'denied', decision: 'Deny', says: 'Access to your Webex account was denied. Sign in again.'},
+    {name: 'denied', decision: 'Deny', text: 'Access to your Webex account was denied. Sign in again.'},
     {
       name: 'without a scope',
       scenario: {scopesWithheld: ['spark:xsi']},
-      says: 'Missing: spark:xsi. Contact your administrator.',
+      text: 'Missing: spark:xsi. Contact your administrator.',
     },
     {
       name: 'refused by Webex',
       scenario: {token: [{status: 400}]},
-      says: "This site's server has a problem. Try again.",
+      text: "This site's server has a problem. Try again.",
     },
   ] as const;
-  for (const {name, says, ...how} of ends) {
+  for (const {name, text, ...how} of ends) {
     test(
-      `${name} shows the reason, and the button is there again`,
+      `a sign-in that is ${name} shows the reason, and the button is there again`,
       repeats(name !== 'denied'),
       async ({visitor, demo}) => {
         if ('scenario' in how) demo.setScenario(how.scenario);
-        await visitor.arrive('/');
-        await answer(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
-        await expect(visitor.login).toContainText(says, longTimeout);
+        await visitor.open('/');
+        await answerConsent(await openConsent(visitor), 'decision' in how ? how.decision : 'Allow');
+        await expect(visitor.login).toContainText(text, longTimeout);
         await expectState(visitor.login, 'failed');
         demo.setScenario({});
         await signIn(visitor);
@@ -66,22 +66,22 @@ test.describe('in a separate window', () => {
     );
   }
 
-  test('a window closed by the person is suggested, not claimed, and Open the window again opens another', async ({
+  test('after the person closes the window, the element asks whether it was closed, and “Open the window again” opens another', async ({
     visitor,
   }) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const popup = await openConsent(visitor);
     await expect(visitor.login).toContainText('Continue in the other window');
     await popup.close();
     await expect(visitor.login).toContainText('Window closed? Open it again.');
     const opened = visitor.page.waitForEvent('popup');
     await visitor.login.getByRole('button', {name: 'Open the window again'}).click();
-    await answer(await opened);
+    await answerConsent(await opened);
     await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
   });
 
   test('Open the window again replaces the previous window', repeats(), async ({visitor, context}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const first = await openConsent(visitor);
     const [second] = await Promise.all([
       visitor.page.waitForEvent('popup'),
@@ -89,12 +89,12 @@ test.describe('in a separate window', () => {
       visitor.login.getByRole('button', {name: 'Open the window again'}).click(),
     ]);
     await expect.poll(() => context.pages().length).toBe(2);
-    await answer(second);
+    await answerConsent(second);
     await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
   });
 
   test('Cancel closes the window without an error', repeats(), async ({visitor}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const popup = await openConsent(visitor);
     await Promise.all([
       popup.waitForEvent('close'),
@@ -110,10 +110,10 @@ test.describe('in a separate window', () => {
     repeats(),
     async ({visitor, demo}) => {
       demo.setScenario({openerPolicy: 'same-origin'});
-      await visitor.arrive('/');
+      await visitor.open('/');
       const popup = await openConsent(visitor);
       await expect(visitor.login).toContainText('Window closed? Open it again.');
-      await answer(popup);
+      await answerConsent(popup);
       await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     },
   );
@@ -123,17 +123,17 @@ test.describe('in a separate window', () => {
     repeats(),
     async ({visitor, demo}) => {
       demo.setScenario({openerPolicy: 'same-origin'});
-      await visitor.arrive('/');
+      await visitor.open('/');
       const popup = await openConsent(visitor);
       await visitor.login.getByRole('button', {name: 'Cancel'}).click();
       await expectState(visitor.login, 'signed-out');
-      await answer(popup);
+      await answerConsent(popup);
       await expect(visitor.login).toContainText('Ada Lovelace', longTimeout);
     },
   );
 
   test('the window opens synchronously within the click', async ({visitor, page}) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     const opened = await visitor.signInButton.evaluate((button: HTMLElement) => {
       let count = 0;
       window.open = () => {
@@ -151,7 +151,7 @@ test.describe('in a separate window', () => {
   const unfinished = [
     {
       name: 'denied',
-      end: async (popup: Page) => answer(popup, 'Deny'),
+      end: async (popup: Page) => answerConsent(popup, 'Deny'),
       status: 'failed',
     },
     {
@@ -170,8 +170,8 @@ test.describe('in a separate window', () => {
     },
   ];
   for (const {name, end, status} of unfinished) {
-    test(`${name} keeps the focus on the button`, repeats(), async ({visitor, page}) => {
-      await visitor.arrive('/');
+    test(`a sign-in that is ${name} keeps the focus on the button`, repeats(), async ({visitor, page}) => {
+      await visitor.open('/');
       const popup = await openConsent(visitor);
       await page.bringToFront();
       await end(popup, visitor);
@@ -183,7 +183,7 @@ test.describe('in a separate window', () => {
 
   test('an unfinished sign-in ends after ten minutes', repeats(), async ({visitor, page}) => {
     await page.clock.install();
-    await visitor.arrive('/');
+    await visitor.open('/');
     const popup = await openConsent(visitor);
     await expect(visitor.login).toContainText('Continue in the other window');
     await Promise.all([popup.waitForEvent('close'), page.clock.fastForward('10:01')]);

@@ -1,4 +1,4 @@
-import {answer, openConsent, longTimeout, signIn} from './consent.js';
+import {answerConsent, openConsent, longTimeout, signIn} from './consent.js';
 import {expect, test} from './demo.js';
 import {expectState} from '../contract/shown-state.js';
 import {repeats} from '../repeats.js';
@@ -6,17 +6,17 @@ import {repeats} from '../repeats.js';
 test.describe('signing out', () => {
   test('tokens that Webex fails to revoke are reported once', repeats(), async ({visitor, page, demo}) => {
     demo.setScenario({revoke: [{status: 503}]});
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expect(visitor.login).toContainText("Couldn't finish: ending your session.", longTimeout);
-    const asked: string[] = [];
-    page.on('request', request => asked.push(new URL(request.url()).pathname));
+    const requested: string[] = [];
+    page.on('request', request => requested.push(new URL(request.url()).pathname));
     await page.reload();
     await expectState(visitor.login, 'signed-out');
     await page.waitForLoadState('networkidle');
-    // The session has ended, so there is nothing to ask for.
-    expect(asked.filter(path => path.startsWith('/webex/'))).toEqual([]);
+    // The session has ended, so the page requests no token.
+    expect(requested.filter(path => path.startsWith('/webex/'))).toEqual([]);
   });
 
   test('deregisters, releases the device, ends the session and clears storage, in that order', async ({
@@ -24,20 +24,20 @@ test.describe('signing out', () => {
     page,
     demo,
   }) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
-    await visitor.sees('registered');
-    const asked: string[] = [];
+    await visitor.expectLineState('registered');
+    const requested: string[] = [];
     page.on('request', request => {
       if (request.method() === 'DELETE' || request.url().endsWith('/logout'))
-        asked.push(new URL(request.url()).pathname);
+        requested.push(new URL(request.url()).pathname);
     });
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expect(visitor.signInButton).toBeVisible();
     await expectState(visitor.login, 'signed-out');
-    expect(asked.map(path => /calling|wdm|logout/.exec(path)?.[0])).toEqual(['calling', 'wdm', 'logout']);
+    expect(requested.map(path => /calling|wdm|logout/.exec(path)?.[0])).toEqual(['calling', 'wdm', 'logout']);
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-    // The refresh token and the access token.
+    // The refresh token and the access token are revoked.
     const revoked = demo.requests().filter(({endpoint}) => endpoint === 'revoke');
     expect(revoked.map(({status}) => status)).toEqual([200, 200]);
     await page.reload();
@@ -51,8 +51,8 @@ test.describe('signing out', () => {
     demo,
   }) => {
     demo.setScenario({wdm: [{status: 401}]});
-    await visitor.arrive('/');
-    await answer(await openConsent(visitor), 'Allow');
+    await visitor.open('/');
+    await answerConsent(await openConsent(visitor), 'Allow');
     await expectState(visitor.login, 'failed');
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();
     await expectState(visitor.login, 'signed-out');
@@ -64,9 +64,9 @@ test.describe('signing out', () => {
     visitor,
     page,
   }) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
-    await visitor.sees('registered');
+    await visitor.expectLineState('registered');
     // Webex does not answer.
     await page.context().route('**', async route => {
       if (route.request().method() !== 'DELETE') await route.fallback();
@@ -84,7 +84,7 @@ test.describe('signing out', () => {
     visitor,
     page,
   }) => {
-    await visitor.arrive('/');
+    await visitor.open('/');
     await signIn(visitor);
     await page.route('**/webex/logout', route => route.abort());
     await visitor.login.getByRole('button', {name: 'Sign out'}).click();

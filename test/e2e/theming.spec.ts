@@ -22,14 +22,14 @@ interface Manifest {
 }
 
 const {modules} = JSON.parse(await readFile('custom-elements.json', 'utf8')) as Manifest;
-const promised = modules
+const documented = modules
   .flatMap(({declarations = []}) => declarations)
   .flatMap(({tagName, cssProperties = []}) =>
     tagName && cssProperties.length ? [{tagName, cssProperties}] : [],
   );
 
 /** A value of the property's type that no element has by default. */
-function unusual(name: string): string {
+function unusualValue(name: string): string {
   if (/-color$|-background$|^--mds-color-/.test(name)) return 'rgb(1, 2, 3)';
   if (name.endsWith('-shadow')) return '0 0 7px rgb(1, 2, 3)';
   if (name.endsWith('-family')) return 'Unusual';
@@ -63,7 +63,7 @@ async function forceHoverAndFocus(cdp: CDPSession): Promise<void> {
     ...node
   }: Node): Omit<Node, 'children' | 'shadowRoots'>[] => [node, ...[...children, ...shadowRoots].flatMap(all)];
   const controls = all(root).filter(({localName}) => ['button', 'input'].includes(localName));
-  // Sent at once: between two calls the browser would draw the whole gallery again.
+  // Sent together: between two calls the browser would draw the whole gallery again.
   await Promise.all(
     controls.map(async ({nodeId}) =>
       cdp.send('CSS.forcePseudoState', {nodeId, forcedPseudoClasses: ['hover', 'focus', 'focus-visible']}),
@@ -99,10 +99,10 @@ async function leaveCall(page: Page, tagName: 'webex-line-controls' | 'webex-log
  * gallery are a megabyte.
  */
 async function withoutEffect(page: Page, tagNames: string, properties: readonly string[]): Promise<string[]> {
-  const given = properties.map(name => ({name, value: unusual(name)}));
+  const given = properties.map(name => ({name, value: unusualValue(name)}));
   const {without, isRestored} = await page.evaluate(
     ([tags, all]) => {
-      const told = [
+      const compared = [
         'color',
         'background-color',
         'border-color',
@@ -126,9 +126,10 @@ async function withoutEffect(page: Page, tagNames: string, properties: readonly 
         .flatMap(node =>
           [undefined, '::before', '::after', '::backdrop'].map(pseudo => getComputedStyle(node, pseudo)),
         );
-      const read = (style: CSSStyleDeclaration) => told.map(name => style.getPropertyValue(name)).join('|');
+      const read = (style: CSSStyleDeclaration) =>
+        compared.map(name => style.getPropertyValue(name)).join('|');
       const before = styles.map(read);
-      const isChanged = () => styles.some((style, at) => read(style) !== before[at]);
+      const isChanged = () => styles.some((style, index) => read(style) !== before[index]);
       const root = document.documentElement.style;
       const same: string[] = [];
       for (const {name, value} of all) {
@@ -144,7 +145,7 @@ async function withoutEffect(page: Page, tagNames: string, properties: readonly 
   return without;
 }
 
-for (const {tagName, cssProperties} of promised) {
+for (const {tagName, cssProperties} of documented) {
   test(`each property of <${tagName}> changes its appearance`, async ({page, context}) => {
     test.slow();
     await page.emulateMedia({reducedMotion: 'no-preference'});
@@ -166,6 +167,6 @@ test('each of Momentum’s colors changes the appearance unless the page sets ou
   test.slow();
   await openStill(page, '/gallery?show=states');
   await forceHoverAndFocus(await context.newCDPSession(page));
-  const all = promised.map(({tagName}) => tagName).join();
+  const all = documented.map(({tagName}) => tagName).join();
   expect(await withoutEffect(page, all, [...names])).toEqual([]);
 });

@@ -6,7 +6,7 @@ import type {CallStatistics} from '../../src/call/call.js';
 import {expectNothingLeft, expectRing} from '../contract/reachable.js';
 import type {Tab, Visit} from './engine.js';
 import {firefox} from './firefox.js';
-import {pressControl, showsLine, signIn, signOut} from './line.js';
+import {pressControl, expectLine, signIn, signOut} from './line.js';
 import {press} from './page.js';
 import {testIn} from './test-in.js';
 import {webkit} from './webkit.js';
@@ -24,10 +24,10 @@ testIn(firefox).describe('Firefox', () => {
   test.skip(missing !== undefined, missing);
 
   test(
-    'a call to the echo is heard, held and resumed, and ends at Webex too',
+    'a call to the echo number plays the echo, is held and resumed, and ends at Webex too',
     {tag: '@core'},
-    async ({demo, running}) => {
-      const tab = await openRegistered(demo, running);
+    async ({demo, visit}) => {
+      const tab = await openRegistered(demo, visit);
       await dial(tab, FAR_END_NUMBERS.echo);
       await expectState(tab, 'active');
       await expectSound(tab);
@@ -49,9 +49,9 @@ testIn(firefox).describe('Firefox', () => {
 
   test('an incoming call is answered, heard, muted for the far end, and ended by it', async ({
     demo,
-    running,
+    visit,
   }) => {
-    const tab = await openRegistered(demo, running);
+    const tab = await openRegistered(demo, visit);
     const callId = demo.ring(demo.devices().mobius[0]!.deviceId, {sound: 'echo'})!;
     await press(tab, 'Answer', 'webex-incoming-call');
     await expectState(tab, 'active');
@@ -73,8 +73,8 @@ testIn(webkit).describe('WebKit', () => {
   test(
     'without WebRTC a call and an answer are refused with a reason, and calls still ring and can be declined',
     {tag: '@core'},
-    async ({demo, running}) => {
-      const tab = await openRegistered(demo, running);
+    async ({demo, visit}) => {
+      const tab = await openRegistered(demo, visit);
       expect(await tab.run(() => 'RTCPeerConnection' in globalThis)).toBe(false);
       await dial(tab, FAR_END_NUMBERS.echo);
       await expect.poll(() => tab.run(() => globalThis.outcome)).toBe('calls-unsupported');
@@ -88,16 +88,16 @@ testIn(webkit).describe('WebKit', () => {
         .toContain("Calls aren't available in this browser");
       await press(tab, 'Decline', 'webex-incoming-call');
       await expect.poll(() => demo.calls().map(({state}) => state)).toEqual(['ended', 'ended']);
-      await showsLine(tab, 'registered');
+      await expectLine(tab, 'registered');
     },
   );
 });
 
-async function openRegistered(demo: RunningCloud, running: Visit): Promise<Tab> {
-  const tab = await running.open(demo.url);
+async function openRegistered(demo: RunningCloud, visit: Visit): Promise<Tab> {
+  const tab = await visit.open(demo.url);
   await signIn(tab, demo.issueToken().access_token);
   await pressControl(tab, 'Register');
-  await showsLine(tab, 'registered');
+  await expectLine(tab, 'registered');
   await expect
     .poll(() => tab.run(() => Boolean(document.querySelector('webex-dialer')?.shadowRoot)))
     .toBe(true);
@@ -116,11 +116,11 @@ async function dial(tab: Tab, number: string): Promise<void> {
   }, number);
 }
 
-const stateOf = (tab: Tab) =>
+const callStatusOf = (tab: Tab) =>
   tab.run(() => document.querySelector('webex-line-status')!.line!.calls[0]?.snapshot.state.status);
 
 async function expectState(tab: Tab, status: string): Promise<void> {
-  await expect.poll(() => stateOf(tab), {timeout: 20_000}).toBe(status);
+  await expect.poll(() => callStatusOf(tab), {timeout: 20_000}).toBe(status);
 }
 
 async function statisticsOf(tab: Tab): Promise<CallStatistics | undefined> {

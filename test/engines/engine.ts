@@ -8,7 +8,7 @@ export interface Engine {
 
 export interface RunningEngine {
   /** Starts with no cookies, no storage and no tabs, like a new browser. */
-  startAnew(): Promise<Visit>;
+  startVisit(): Promise<Visit>;
   stop(): Promise<void>;
 }
 

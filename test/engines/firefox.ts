@@ -19,7 +19,7 @@ export const firefox: Engine = {
     });
     return {
       // Firefox needs 5 CPU seconds to start, so each test gets a container of the same browser.
-      async startAnew() {
+      async startVisit() {
         const context = await browser.createBrowserContext();
         return {
           async open(url) {

@@ -34,12 +34,12 @@ export const statusOf = (tab: Tab) =>
     () => document.querySelector('webex-line-status')?.shadowRoot?.querySelector('[part~=root]')?.part[1],
   );
 
-export async function showsLine(tab: Tab, status: string, timeout = 30_000): Promise<void> {
+export async function expectLine(tab: Tab, status: string, timeout = 30_000): Promise<void> {
   await expect.poll(() => statusOf(tab), {timeout}).toBe(status);
 }
 
 /** Waits until the SDK has forgotten the call, which is a moment after Webex has. */
-export async function withoutCall(tab: Tab): Promise<void> {
+export async function untilNoCall(tab: Tab): Promise<void> {
   await expect
     .poll(() => tab.run(() => String(document.querySelector('webex-line-status')!.line!.inCall)))
     .toBe('false');
@@ -47,6 +47,6 @@ export async function withoutCall(tab: Tab): Promise<void> {
 
 export async function signOut(tab: Tab): Promise<void> {
   // During a call, the element asks for confirmation first.
-  await withoutCall(tab);
+  await untilNoCall(tab);
   await tab.run(() => document.querySelector('webex-login')!.signOut());
 }

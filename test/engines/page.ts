@@ -21,8 +21,8 @@ export async function press(tab: Tab, text: string, element = 'webex-login'): Pr
   await expect.poll(pressed).toBe(true);
 }
 
-/** There is no document to query during a navigation. */
-export async function shows(tab: Tab, status: string, element = 'webex-login'): Promise<void> {
+/** Waits until an element shows a status. During a navigation there is no document to query. */
+export async function expectShown(tab: Tab, status: string, element = 'webex-login'): Promise<void> {
   const shown = () =>
     tab
       .run(tag => document.querySelector(tag)?.shadowRoot?.querySelector('[part~=root]')?.part[1], element)

@@ -3,7 +3,7 @@ import type {RunningCloud} from '../../cloud/cloud.js';
 import {expectNoRing, expectNothingLeft, expectRing} from '../contract/reachable.js';
 import type {Visit, Tab} from './engine.js';
 import {engines} from './engines.js';
-import {pressControl, showsLine, signIn, signOut, withoutCall} from './line.js';
+import {pressControl, expectLine, signIn, signOut, untilNoCall} from './line.js';
 import {testIn} from './test-in.js';
 
 /** Calls arrive after faults, restored pages and handovers, in the engines that Playwright cannot drive here. */
@@ -15,16 +15,16 @@ for (const engine of engines) {
     test.skip(missing !== undefined, missing);
 
     test(
-      'a dropped and refused event socket is shown at once, and a call arrives once it is back',
+      'a dropped and refused event socket is shown immediately, and a call arrives once it is back',
       {tag: '@core'},
-      async ({demo, running}) => {
-        const tab = await openRegistered(demo, running);
+      async ({demo, visit}) => {
+        const tab = await openRegistered(demo, visit);
         demo.setScenario({mercury: [{status: 503}]});
         demo.dropMercury();
-        await showsLine(tab, 'reconnecting', 5_000);
+        await expectLine(tab, 'reconnecting', 5_000);
         await expectNoRing(demo);
         demo.setScenario({});
-        await showsLine(tab, 'registered', 60_000);
+        await expectLine(tab, 'registered', 60_000);
         await expectRing(demo);
         await signOut(tab);
         await expectNothingLeft(demo);
@@ -33,69 +33,69 @@ for (const engine of engines) {
 
     test('after a refused deletion no call rings, and the line is unregistered when Webex confirms it', async ({
       demo,
-      running,
+      visit,
     }) => {
-      const tab = await openRegistered(demo, running);
+      const tab = await openRegistered(demo, visit);
       demo.setScenario({deregister: [{status: 503}]});
       await pressControl(tab, 'Deregister');
-      await showsLine(tab, 'deregistering');
+      await expectLine(tab, 'deregistering');
       await expect.poll(() => demo.devices().wdm.some(({connected}) => connected)).toBe(false);
       await expectNoRing(demo);
       demo.setScenario({});
-      await showsLine(tab, 'unregistered', 60_000);
+      await expectLine(tab, 'unregistered', 60_000);
       expect(demo.devices().mobius).toEqual([]);
       await pressControl(tab, 'Register');
-      await showsLine(tab, 'registered');
+      await expectLine(tab, 'registered');
       await expectRing(demo);
     });
 
     test('a page that was frozen before registering can be called after registering', async ({
       demo,
-      running,
+      visit,
     }) => {
-      const tab = await running.open(demo.url);
+      const tab = await visit.open(demo.url);
       await signIn(tab, demo.issueToken().access_token);
-      await showsLine(tab, 'unregistered');
+      await expectLine(tab, 'unregistered');
       await tab.run(() => document.dispatchEvent(new Event('freeze')));
       await expect.poll(() => demo.devices().wdm.some(({connected}) => connected)).toBe(false);
       await tab.run(() => document.dispatchEvent(new Event('resume')));
       await pressControl(tab, 'Register');
-      await showsLine(tab, 'registered');
+      await expectLine(tab, 'registered');
       await expectRing(demo);
     });
 
     test('a page that was frozen while registered can be called when it is shown again', async ({
       demo,
-      running,
+      visit,
     }) => {
-      const tab = await openRegistered(demo, running);
+      const tab = await openRegistered(demo, visit);
       await tab.run(() => document.dispatchEvent(new Event('freeze')));
       // The demo keeps its device, but without an event socket it does not ring.
       await expect.poll(() => demo.devices().wdm.some(({connected}) => connected)).toBe(false);
       await expectNoRing(demo);
       await tab.run(() => document.dispatchEvent(new Event('resume')));
-      await showsLine(tab, 'registered');
+      await expectLine(tab, 'registered');
       await expectRing(demo);
     });
 
-    test('after "Use it here", calls arrive in the other tab', {tag: '@core'}, async ({demo, running}) => {
+    test('after "Use it here", calls arrive in the other tab', {tag: '@core'}, async ({demo, visit}) => {
       // A line with a call would not be taken over.
-      await withoutCall(await openRegistered(demo, running));
-      const second = await running.open(demo.url);
+      await untilNoCall(await openRegistered(demo, visit));
+      const second = await visit.open(demo.url);
       await signIn(second, demo.issueToken().access_token);
-      await showsLine(second, 'elsewhere');
+      await expectLine(second, 'elsewhere');
       await pressControl(second, 'Use it here');
-      await showsLine(second, 'registered');
+      await expectLine(second, 'registered');
       await expectRing(demo);
     });
   });
 }
 
-async function openRegistered(demo: RunningCloud, running: Visit): Promise<Tab> {
-  const tab = await running.open(demo.url);
+async function openRegistered(demo: RunningCloud, visit: Visit): Promise<Tab> {
+  const tab = await visit.open(demo.url);
   await signIn(tab, demo.issueToken().access_token);
   await pressControl(tab, 'Register');
-  await showsLine(tab, 'registered');
+  await expectLine(tab, 'registered');
   await expectRing(demo);
   return tab;
 }

@@ -2,7 +2,7 @@ import {expect} from '@playwright/test';
 import type {RunningCloud} from '../../cloud/cloud.js';
 import type {Tab} from './engine.js';
 import {engines} from './engines.js';
-import {pressControl, showsLine, signIn, statusOf} from './line.js';
+import {pressControl, expectLine, signIn, statusOf} from './line.js';
 import {testIn} from './test-in.js';
 
 /**
@@ -18,22 +18,22 @@ for (const engine of engines) {
 
     test('a second tab shows that the first one has the line, and "Use it here" moves it', async ({
       demo,
-      running,
+      visit,
     }) => {
-      const [first, second] = [await running.open(demo.url), await running.open(demo.url)];
+      const [first, second] = [await visit.open(demo.url), await visit.open(demo.url)];
       const {access_token: token} = demo.issueToken();
       await signIn(first, token);
       await pressControl(first, 'Register');
-      await showsLine(first, 'registered');
+      await expectLine(first, 'registered');
 
       const before = demo.requests().length;
       await signIn(second, token);
-      await showsLine(second, 'elsewhere');
+      await expectLine(second, 'elsewhere');
       expect(sinceOf(demo, before)).toEqual([]);
 
       await pressControl(second, 'Use it here');
-      await showsLine(second, 'registered');
-      await showsLine(first, 'elsewhere');
+      await expectLine(second, 'registered');
+      await expectLine(first, 'elsewhere');
       expect(sinceOf(demo, 0).filter(name => ['register', 'deregister'].includes(name))).toEqual([
         'register',
         'deregister',
@@ -43,26 +43,26 @@ for (const engine of engines) {
     });
 
     test(
-      'one of three tabs is registered, regardless of which one is closed',
+      'one of three tabs is registered, each time the registered one is closed',
       {tag: '@core'},
-      async ({demo, running}) => {
+      async ({demo, visit}) => {
         const tabs: Tab[] = [];
         for (let count = 0; count < 3; count += 1) {
-          const tab = await running.open(demo.url);
+          const tab = await visit.open(demo.url);
           await signIn(tab, demo.issueToken().access_token);
-          await showsLine(tab, count === 0 ? 'unregistered' : 'elsewhere');
+          await expectLine(tab, count === 0 ? 'unregistered' : 'elsewhere');
           if (count === 0) {
             await pressControl(tab, 'Register');
-            await showsLine(tab, 'registered');
+            await expectLine(tab, 'registered');
           }
           tabs.push(tab);
         }
         while (tabs.length > 1) {
-          const leader = await only(tabs, 'registered');
+          const leader = await onlyTabWith(tabs, 'registered');
           await leader.close();
           tabs.splice(tabs.indexOf(leader), 1);
         }
-        await showsLine(tabs[0]!, 'registered');
+        await expectLine(tabs[0]!, 'registered');
       },
     );
   });
@@ -78,12 +78,12 @@ function sinceOf(demo: RunningCloud, start: number): string[] {
 }
 
 /** The only tab with this state, once the others have settled. */
-async function only(tabs: readonly Tab[], status: string): Promise<Tab> {
-  const showing = async () => {
+async function onlyTabWith(tabs: readonly Tab[], status: string): Promise<Tab> {
+  const tabsWithStatus = async () => {
     const all: Tab[] = [];
     for (const tab of tabs) if ((await statusOf(tab)) === status) all.push(tab);
     return all;
   };
-  await expect.poll(async () => (await showing()).length).toBe(1);
-  return (await showing())[0]!;
+  await expect.poll(async () => (await tabsWithStatus()).length).toBe(1);
+  return (await tabsWithStatus())[0]!;
 }

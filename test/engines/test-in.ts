@@ -13,7 +13,7 @@ export function testIn(engine: Engine) {
 }
 
 function extend(engine: Engine) {
-  return base.extend<{demo: RunningCloud; browser: never; running: Visit}, {engine: RunningEngine}>({
+  return base.extend<{demo: RunningCloud; browser: never; visit: Visit}, {engine: RunningEngine}>({
     engine: [
       // eslint-disable-next-line no-empty-pattern -- the runner reads a fixture's dependencies from the pattern
       async ({}, use) => {
@@ -29,8 +29,8 @@ function extend(engine: Engine) {
       await use(demo);
       await demo.close();
     },
-    running: async ({engine: browser}, use) => {
-      const visit = await browser.startAnew();
+    visit: async ({engine: browser}, use) => {
+      const visit = await browser.startVisit();
       await use(visit);
       await visit.end();
     },

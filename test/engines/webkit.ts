@@ -10,7 +10,7 @@ export const webkit: Engine = {
   async start() {
     const driver = await startWebKitDriver();
     return {
-      async startAnew() {
+      async startVisit() {
         const browser = await remote({
           hostname: '127.0.0.1',
           port: driver.port,

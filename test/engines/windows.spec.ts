@@ -1,7 +1,7 @@
 import {expect} from '@playwright/test';
 import type {Tab} from './engine.js';
 import {engines} from './engines.js';
-import {press, shows, textOfLogin} from './page.js';
+import {press, expectShown, textOfLogin} from './page.js';
 import {testIn} from './test-in.js';
 
 /** The sign-in window, opened by a real click in each engine. */
@@ -15,11 +15,11 @@ for (const engine of engines) {
     test(
       'allowing access in the window signs in with name and picture',
       {tag: '@core'},
-      async ({demo, running}) => {
-        const tab = await arrive(running.open(demo.url));
-        await tab.press(find, 'Sign in');
+      async ({demo, visit}) => {
+        const tab = await openSignedOut(visit.open(demo.url));
+        await tab.press(findButton, 'Sign in');
         await allow(await tab.popup());
-        await shows(tab, 'signed-in');
+        await expectShown(tab, 'signed-in');
         expect(await tab.run(textOfLogin)).toContain('Ada Lovelace');
         const width = () =>
           tab.run(
@@ -31,73 +31,73 @@ for (const engine of engines) {
 
     test('after the person closes the window, the element asks whether it was closed, and its button opens another', async ({
       demo,
-      running,
+      visit,
     }) => {
-      const tab = await arrive(running.open(demo.url));
-      await tab.press(find, 'Sign in');
+      const tab = await openSignedOut(visit.open(demo.url));
+      await tab.press(findButton, 'Sign in');
       await (await tab.popup()).close();
       await expectText(tab, 'Window closed? Open it again.');
-      await tab.press(find, 'Open the window again');
+      await tab.press(findButton, 'Open the window again');
       await allow(await tab.popup());
-      await shows(tab, 'signed-in');
+      await expectShown(tab, 'signed-in');
     });
 
     test('a window isolated by a Cross-Origin-Opener-Policy looks closed, but its sign-in can still complete', async ({
       demo,
-      running,
+      visit,
     }) => {
       demo.setScenario({openerPolicy: 'same-origin'});
-      const tab = await arrive(running.open(demo.url));
-      await tab.press(find, 'Sign in');
+      const tab = await openSignedOut(visit.open(demo.url));
+      await tab.press(findButton, 'Sign in');
       const popup = await tab.popup();
       await expectText(tab, 'Window closed? Open it again.');
       await allow(popup);
-      await shows(tab, 'signed-in');
+      await expectShown(tab, 'signed-in');
     });
 
     test('a blocked window leads to a redirect, or to an error with `login-mode=popup`', async ({
       demo,
-      running,
+      visit,
     }) => {
       demo.setScenario({consent: 'allow'});
-      const tab = await arrive(running.open(demo.url));
-      const block = (mode: string) =>
+      const tab = await openSignedOut(visit.open(demo.url));
+      const blockWindows = (mode: string) =>
         tab.run(given => {
           Object.assign(globalThis, {isSamePage: true, open: () => null});
           document.querySelector('webex-login')!.setAttribute('login-mode', given);
         }, mode);
-      await block('popup');
-      await tab.press(find, 'Sign in');
+      await blockWindows('popup');
+      await tab.press(findButton, 'Sign in');
       await expectText(tab, 'Your browser blocked the sign-in window.');
-      await block('auto');
-      await tab.press(find, 'Try again');
-      await shows(tab, 'signed-in');
+      await blockWindows('auto');
+      await tab.press(findButton, 'Try again');
+      await expectShown(tab, 'signed-in');
       expect(await tab.run(() => 'isSamePage' in globalThis)).toBe(false);
     });
 
     test('a second person cannot sign in without a reload, and gets a button for it', async ({
       demo,
-      running,
+      visit,
     }) => {
-      const tab = await arrive(running.open(demo.url));
-      await tab.press(find, 'Sign in');
+      const tab = await openSignedOut(visit.open(demo.url));
+      await tab.press(findButton, 'Sign in');
       await allow(await tab.popup(), 'ada');
-      await shows(tab, 'signed-in');
+      await expectShown(tab, 'signed-in');
       await press(tab, 'Sign out');
-      await shows(tab, 'signed-out');
-      await tab.press(find, 'Sign in');
+      await expectShown(tab, 'signed-out');
+      await tab.press(findButton, 'Sign in');
       await allow(await tab.popup(), 'grace');
       await expectText(tab, 'Someone else signed in here or in another tab.');
-      await tab.press(find, 'Reload');
-      await shows(tab, 'signed-in');
+      await tab.press(findButton, 'Reload');
+      await expectShown(tab, 'signed-in');
       expect(await tab.run(textOfLogin)).toContain('Grace Hopper');
     });
 
     test('in a frame of the same origin, a blocked window is reported, and the frame stays on its page', async ({
       demo,
-      running,
+      visit,
     }) => {
-      const tab = await arrive(running.open(demo.url));
+      const tab = await openSignedOut(visit.open(demo.url));
       await tab.run(() => {
         const frame = document.createElement('iframe');
         frame.src = '/';
@@ -115,24 +115,24 @@ for (const engine of engines) {
           return Boolean(button);
         });
       await expect.poll(pressed).toBe(true);
-      const said = () =>
+      const frameText = () =>
         tab.run(
           () =>
             document.querySelector('iframe')!.contentDocument!.querySelector('webex-login')!.shadowRoot!
               .textContent,
         );
-      await expect.poll(said).toContain('Your browser blocked the sign-in window.');
+      await expect.poll(frameText).toContain('Your browser blocked the sign-in window.');
     });
   });
 }
 
-async function arrive(opening: Promise<Tab>): Promise<Tab> {
+async function openSignedOut(opening: Promise<Tab>): Promise<Tab> {
   const tab = await opening;
-  await shows(tab, 'signed-out');
+  await expectShown(tab, 'signed-out');
   return tab;
 }
 
-const find = (name: string): HTMLElement =>
+const findButton = (name: string): HTMLElement =>
   [...document.querySelector('webex-login')!.shadowRoot!.querySelectorAll('button')].find(
     button => button.textContent.trim() === name,
   )!;

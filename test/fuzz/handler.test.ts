@@ -5,7 +5,7 @@ import {createSignInHandler, toNodeHandler, type LogEntry} from '../../server/in
 import {fromPage} from '../server/browser.js';
 import {serve, type Served} from '../server/serve.js';
 import {optionsAt, secret, useSite} from '../server/site.js';
-import {exchange, wireOf, written, type Surface} from './wire.js';
+import {exchange, wireOf, toBytes, type Surface} from './wire.js';
 
 const seed = Number(process.env['MODEL_SEED'] ?? 2);
 const runs = Number(process.env['FUZZ_RUNS'] ?? 250);
@@ -13,7 +13,7 @@ const runs = Number(process.env['FUZZ_RUNS'] ?? 250);
 describe.each([
   ['without a store', () => undefined],
   ['with a store', () => createStorage()],
-])('whatever is sent to the back end, %s', (_name, newStore) => {
+])('arbitrary input to the back end, %s', (_name, newStore) => {
   const site = useSite();
   let served: Served;
   const log: LogEntry[] = [];
@@ -36,10 +36,10 @@ describe.each([
   });
   afterAll(() => served.close());
 
-  it('never answers 500, and reveals no secret in answers or the log', async () => {
+  it('is never answered with a server error, and no secret is revealed in responses or the log', async () => {
     const browser = site.browser();
-    const begun = await site.begin(browser, {at: served.url});
-    await browser.visit(await site.consent(begun.authorize));
+    const started = await site.begin(browser, {at: served.url});
+    await browser.visit(await site.consent(started.authorize));
     const pending = await site.begin(browser, {at: served.url, attempt: 'fuzz'});
     const cookie = await browser.jar.getCookieString(served.url);
     const {content} = await browser.post(`${served.url}/webex/token`);
@@ -60,7 +60,7 @@ describe.each([
     const port = Number(new URL(served.url).port);
     await assert(
       asyncProperty(wireOf(surface), async wire => {
-        const {status, text} = await exchange(port, written(wire));
+        const {status, text} = await exchange(port, toBytes(wire));
         expect(status).toBeLessThan(500);
         // Only `token` returns it, to a page of this origin.
         if (!/"access_token"/.test(text)) expect(text).not.toContain(token);
@@ -70,7 +70,7 @@ describe.each([
       {seed, numRuns: runs},
     );
     for (const one of [...secrets, token]) expect(JSON.stringify(log)).not.toContain(one);
-    // Only fixed words.
+    // The log contains only fixed words.
     for (const {route, reason} of log) {
       expect(route).toMatch(/^(login|callback|token|logout|guest|limits|start)$/);
       expect(reason).toMatch(/^[\w :'-]{1,200}$/);

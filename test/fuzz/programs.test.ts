@@ -10,7 +10,7 @@ import {API_HOST, AVATAR_HOST} from '../../cloud/people.js';
 import {REGION_HOST} from '../../cloud/region.js';
 import {PROBE_HOST} from '../../cloud/telemetry.js';
 import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
-import {bodyOf, exchange, targetOf, wireOf, written, type Surface} from './wire.js';
+import {bodyOf, exchange, targetOf, wireOf, toBytes, type Surface} from './wire.js';
 
 // Runs each program in a separate process, like a user, and checks that it never crashes. Set MODEL_SEED and
 // FUZZ_RUNS for other input.
@@ -81,7 +81,7 @@ interface Program {
   readonly isCloud: boolean;
 }
 
-const atWebex = 'a-client-secret-of-the-environment';
+const realClientSecret = 'a-client-secret-of-the-environment';
 const programs: readonly Program[] = [
   {
     name: 'the cloud',
@@ -102,18 +102,18 @@ const programs: readonly Program[] = [
     file: 'demo/main.ts',
     environment: {
       WEBEX_CLIENT_ID: 'client-id',
-      WEBEX_CLIENT_SECRET: atWebex,
+      WEBEX_CLIENT_SECRET: realClientSecret,
       WEBEX_REDIRECT_URI: 'http://localhost:8080/webex/callback',
     },
     surface: {routes: [...site, ...pages, '/mercury/x'], names, headers: fromPage},
-    secrets: [atWebex],
+    secrets: [realClientSecret],
     isCloud: false,
   },
 ];
 
 describe.each(programs)('arbitrary input to $name', ({file, environment, surface, secrets, isCloud}) => {
   let program: ChildProcess;
-  let said = '';
+  let output = '';
   let url = '';
   let port = 0;
 
@@ -123,11 +123,11 @@ describe.each(programs)('arbitrary input to $name', ({file, environment, surface
       env: {...process.env, PORT: '0', ...environment},
     });
     for (const stream of [program.stdout, program.stderr])
-      stream?.on('data', (text: Buffer) => (said += text.toString()));
-    await vi.waitUntil(() => /http:\/\/localhost:\d+/.test(said), {timeout: 60_000});
-    url = /http:\/\/localhost:\d+/.exec(said)?.[0] ?? '';
+      stream?.on('data', (text: Buffer) => (output += text.toString()));
+    await vi.waitUntil(() => /http:\/\/localhost:\d+/.test(output), {timeout: 60_000});
+    url = /http:\/\/localhost:\d+/.exec(output)?.[0] ?? '';
     port = Number(new URL(url).port);
-    said = '';
+    output = '';
   }, 90_000);
   afterAll(async () => {
     if (program.exitCode !== null) return;
@@ -136,7 +136,7 @@ describe.each(programs)('arbitrary input to $name', ({file, environment, surface
   });
 
   /** A person's token, and the event socket address of one of their devices. */
-  async function device(): Promise<{token: string; socket: string}> {
+  async function createDevice(): Promise<{token: string; socket: string}> {
     const tokens = await fetch(`${url}/cloud/tokens`, {method: 'POST'});
     const {access_token: token} = (await tokens.json()) as {access_token: string};
     const headers = {authorization: `Bearer ${token}`};
@@ -144,35 +144,35 @@ describe.each(programs)('arbitrary input to $name', ({file, environment, surface
     return {token, socket: ((await made.json()) as {webSocketUrl: string}).webSocketUrl};
   }
 
-  function expectSound(answered: string, more: readonly string[] = []): void {
-    expect(program.exitCode, said).toBeNull();
+  function expectNoCrashOrLeak(answered: string, more: readonly string[] = []): void {
+    expect(program.exitCode, output).toBeNull();
     for (const secret of [...secrets, ...more]) {
       expect(answered).not.toContain(secret);
-      expect(said).not.toContain(secret);
+      expect(output).not.toContain(secret);
     }
-    expect(said).not.toMatch(/Error|\n\s+at /);
+    expect(output).not.toMatch(/Error|\n\s+at /);
   }
 
-  it('over HTTP is never answered with 500', async () => {
-    const token = isCloud ? (await device()).token : 'a-token-that-nobody-gave';
+  it('over HTTP is never answered with a server error', async () => {
+    const token = isCloud ? (await createDevice()).token : 'a-token-that-nobody-gave';
     const headers = [...(surface.headers ?? []), ['Authorization', `Bearer ${token}`] as const];
     await assert(
       asyncProperty(wireOf({...surface, headers}), async wire => {
-        const {status, text} = await exchange(port, written(wire));
+        const {status, text} = await exchange(port, toBytes(wire));
         expect(status).toBeLessThan(500);
-        expectSound(text, [token]);
+        expectNoCrashOrLeak(text, [token]);
       }),
       {seed, numRuns: runs, endOnFailure: true},
     );
-    const ahead = await fetch(isCloud ? `${url}/cloud/requests` : url);
-    expect(ahead.status).toBe(200);
-    expectSound(await ahead.text(), [token]);
+    const response = await fetch(isCloud ? `${url}/cloud/requests` : url);
+    expect(response.status).toBe(200);
+    expectNoCrashOrLeak(await response.text(), [token]);
   }, 120_000);
 
   // The demo with the real Webex has no event socket.
   if (!isCloud) return;
   it('over a WebSocket at most ends that socket', async () => {
-    const {token, socket} = await device();
+    const {token, socket} = await createDevice();
     const authorization = JSON.stringify({type: 'authorization', data: {token: `Bearer ${token}`}});
     const members = bodyOf(['token', 'id']).map(body => body || 'null');
     const message = oneof(
@@ -205,23 +205,23 @@ describe.each(programs)('arbitrary input to $name', ({file, environment, surface
           const closed = new Promise(resolve => client.once('close', resolve));
           connectionOf(client).end();
           await closed;
-          expectSound('', [token]);
+          expectNoCrashOrLeak('', [token]);
         },
       ),
       {seed, numRuns: Math.ceil(runs / 2), endOnFailure: true},
     );
     expect((await fetch(`${url}/cloud/devices`)).status).toBe(200);
-    expectSound('');
+    expectNoCrashOrLeak('');
   }, 120_000);
 
-  it('as an upgrade is answered or ended', async () => {
+  it('as an upgrade is answered, or its connection is closed', async () => {
     const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
     await assert(
       asyncProperty(targetOf(['/mercury/', `/mercury/${nobody}`, '/'], names), async target => {
         const lines = `GET ${target} HTTP/1.1\r\nHost: localhost\r\n${upgrade}Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
         const {status, text} = await exchange(port, Buffer.from(lines, 'latin1'));
         expect(status).toBeLessThan(500);
-        expectSound(text);
+        expectNoCrashOrLeak(text);
       }),
       {
         seed,

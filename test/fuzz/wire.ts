@@ -165,7 +165,7 @@ export function wireOf({routes, names, headers: known = []}: Surface): Arbitrary
   });
 }
 
-export const written = ({method, target, headers, body}: Wire): Buffer =>
+export const toBytes = ({method, target, headers, body}: Wire): Buffer =>
   Buffer.from(
     `${method} ${target} HTTP/1.1\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
     'latin1',
@@ -175,14 +175,14 @@ export const written = ({method, target, headers, body}: Wire): Buffer =>
  * Milliseconds of silence after which our half of the connection is closed, because the server waits for the rest of an
  * incomplete request. Not earlier, because Node does not answer on a half-closed connection.
  */
-const patience = 150;
+const silenceLimit = 150;
 
 /** The response and its status; 0 if the connection ended without an answer. */
 export function exchange(port: number, sent: Buffer): Promise<{status: number; text: string}> {
   return new Promise(resolve => {
     let text = '';
     const socket = connect(port, '127.0.0.1', () => socket.write(sent));
-    socket.setTimeout(patience, () => {
+    socket.setTimeout(silenceLimit, () => {
       if (socket.writableEnded) socket.destroy();
       else socket.end();
     });

@@ -3,7 +3,7 @@ import type {Call} from '../../src/call/call.js';
 import {detach, LineController} from '../../src/line/line-controller.js';
 import type {DriverCalls, LineDriverListener} from '../../src/line/line-driver.js';
 import {scriptedCall} from '../call/scripted-call.js';
-import {attached, connecting, outcomeOf, registered} from './line-setup.js';
+import {setUpLine, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 /** A driver of a line that can call. */
@@ -22,7 +22,7 @@ class CallingDriver extends ScriptedDriver {
 
 function lineThatCalls(): {line: LineController; driver: CallingDriver} {
   const driver = new CallingDriver();
-  const {line} = attached(driver);
+  const {line} = setUpLine(driver);
   void line.register();
   driver.signal(connecting, registered);
   return {line, driver};
@@ -42,7 +42,7 @@ describe('line.call()', () => {
 
   test('is refused while the line is not registered', async () => {
     const driver = new CallingDriver();
-    const {line} = attached(driver);
+    const {line} = setUpLine(driver);
     expect(await outcomeOf(line.call('5101')).now()).toBe('FaultError line-not-registered');
     void line.register();
     driver.signal(connecting);
@@ -59,7 +59,7 @@ describe('line.call()', () => {
   });
 
   test('is refused by a line that has no calls', async () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     void line.register();
     driver.signal(connecting, registered);
     expect(await outcomeOf(line.call('5101')).now()).toBe('FaultError calls-unsupported');
@@ -79,7 +79,7 @@ describe('line.calls', () => {
     expect(line.calls).toBe(line.calls);
   });
 
-  test('listeners get it at once and at every change, until their signal aborts', () => {
+  test('listeners get it immediately and at every change, until their signal aborts', () => {
     const {line, driver} = lineThatCalls();
     const end = new AbortController();
     const lists: (readonly Call[])[] = [];
@@ -115,7 +115,7 @@ describe('line.calls', () => {
   });
 
   test('of a line that has no calls is empty', () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const listener = vi.fn();
     line.subscribeCalls(listener);
     void line.register();
@@ -124,7 +124,7 @@ describe('line.calls', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
-  test('a listener that throws at once is not subscribed', () => {
+  test('a listener that throws at the first call is not subscribed', () => {
     const {line, driver} = lineThatCalls();
     const listener = vi.fn(() => {
       throw new Error('of the page');
@@ -138,7 +138,7 @@ describe('line.calls', () => {
 describe('the code for calls loads', () => {
   test('once the line is registered, if there is a listener', () => {
     const driver = new CallingDriver();
-    const {line} = attached(driver);
+    const {line} = setUpLine(driver);
     line.subscribeCalls(() => undefined);
     void line.register();
     driver.signal(connecting);

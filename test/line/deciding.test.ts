@@ -4,7 +4,7 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from './attach.js';
 import type {LineState} from '../../src/line/line-state.js';
 import {adasLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, registered} from './line-setup.js';
+import {setUpRegisteredLine, setUpLine, connecting, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 const {elsewhere, failed, retrying} = signals;
@@ -12,29 +12,29 @@ const {elsewhere, failed, retrying} = signals;
 /** The line, not an element, records the source of the last decision to register or deregister. */
 describe('the source of the last command', () => {
   test('is undefined at first', () => {
-    expect(attached().line.snapshot.decidedBy).toBeUndefined();
+    expect(setUpLine().line.snapshot.decidedBy).toBeUndefined();
   });
 
   test.each(['person', 'page', 'auto-register'] as const)('is recorded for register() by %s', by => {
-    const {line} = attached();
+    const {line} = setUpLine();
     line.register({by}).catch(() => undefined);
     expect(line.snapshot.decidedBy).toBe(by);
   });
 
   test.each(['person', 'page'] as const)('is recorded for deregister() by %s', by => {
-    const {line} = alreadyRegistered();
+    const {line} = setUpRegisteredLine();
     line.deregister({by}).catch(() => undefined);
     expect(line.snapshot.decidedBy).toBe(by);
   });
 
   test('is the page for deregister() by default', () => {
-    const {line} = alreadyRegistered();
+    const {line} = setUpRegisteredLine();
     line.deregister().catch(() => undefined);
     expect(line.snapshot.decidedBy).toBe('page');
   });
 
   test('is recorded for retryNow() by a person', () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     line.register().catch(() => undefined);
     driver.signal(connecting, retrying);
     line.retryNow({by: 'person'}).catch(() => undefined);
@@ -42,13 +42,13 @@ describe('the source of the last command', () => {
   });
 
   test('is the page by default', () => {
-    const {line} = attached();
+    const {line} = setUpLine();
     line.register().catch(() => undefined);
     expect(line.snapshot.decidedBy).toBe('page');
   });
 
   test('is updated by a command without effect', async () => {
-    const {line, driver, shown} = alreadyRegistered();
+    const {line, driver, shown} = setUpRegisteredLine();
     await line.register({by: 'person'});
     expect(driver.commands).toEqual([]);
     expect(shown.map(({decidedBy}) => decidedBy)).toEqual(['person']);
@@ -56,7 +56,7 @@ describe('the source of the last command', () => {
 
   test('is kept when the line is lost, fails or goes elsewhere', () => {
     for (const signal of [retrying, failed, elsewhere]) {
-      const {line, driver} = attached();
+      const {line, driver} = setUpLine();
       line.register({by: 'person'}).catch(() => undefined);
       driver.signal(connecting, registered, signal);
       expect(line.snapshot.decidedBy).toBe('person');
@@ -64,7 +64,7 @@ describe('the source of the last command', () => {
   });
 
   test('is reset when the line is released', () => {
-    const {line} = alreadyRegistered();
+    const {line} = setUpRegisteredLine();
     detach(line);
     expect(line.snapshot.decidedBy).toBeUndefined();
   });
@@ -77,11 +77,11 @@ describe('the source of the last command', () => {
   });
 
   test('is the page for a line that was already registered', () => {
-    const {line} = attached(new ScriptedDriver(registered));
+    const {line} = setUpLine(new ScriptedDriver(registered));
     expect(line.snapshot.decidedBy).toBe('page');
   });
 
-  const there = (status: 'registered' | 'deregistering' | 'failed' | 'elsewhere'): LineState => {
+  const stateThere = (status: 'registered' | 'deregistering' | 'failed' | 'elsewhere'): LineState => {
     switch (status) {
       case 'registered':
         return {status, line: adasLine, server: 'primary', since: 100};
@@ -95,14 +95,15 @@ describe('the source of the last command', () => {
   };
 
   test.each([
-    {says: ['registered', 'deregistering'], by: 'another-tab'},
-    {says: ['registered', 'elsewhere'], by: 'another-tab'},
-    {says: ['registered', 'deregistering', 'failed'], by: 'another-tab'},
-    {says: ['registered', 'failed'], by: undefined},
-    {says: ['deregistering', 'registered', 'failed'], by: undefined},
-  ] as const)('after another tab with the line was $says is $by', ({says, by}) => {
-    const {line, driver} = attached();
-    for (const status of says) driver.signal({type: 'elsewhere', holder: 'tab', there: there(status)});
+    {statuses: ['registered', 'deregistering'], by: 'another-tab'},
+    {statuses: ['registered', 'elsewhere'], by: 'another-tab'},
+    {statuses: ['registered', 'deregistering', 'failed'], by: 'another-tab'},
+    {statuses: ['registered', 'failed'], by: undefined},
+    {statuses: ['deregistering', 'registered', 'failed'], by: undefined},
+  ] as const)('after another tab with the line was $statuses is $by', ({statuses, by}) => {
+    const {line, driver} = setUpLine();
+    for (const status of statuses)
+      driver.signal({type: 'elsewhere', holder: 'tab', there: stateThere(status)});
     driver.signal({type: 'attached'});
     expect(line.snapshot.decidedBy).toBe(by);
     expect(line.claimAutoRegister()).toBe(!by);
@@ -113,7 +114,7 @@ describe('the source of the last command', () => {
 
 describe('claimAutoRegister()', () => {
   test('is true once, regardless of the number of callers', () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     expect([1, 2, 3].map(() => line.claimAutoRegister())).toEqual([true, false, false]);
     expect(line.snapshot).toMatchObject({decidedBy: 'auto-register', wanted: false});
     // The claim is the decision; the caller gives the command.
@@ -121,7 +122,7 @@ describe('claimAutoRegister()', () => {
   });
 
   test('is true again after the next sign-in', () => {
-    const {line} = attached();
+    const {line} = setUpLine();
     line.claimAutoRegister();
     attach(line, new ScriptedDriver());
     expect(line.claimAutoRegister()).toBe(true);
@@ -131,14 +132,14 @@ describe('claimAutoRegister()', () => {
     {name: 'while signed out', setup: () => new LineController()},
     {
       name: 'on a line that was already registered',
-      setup: () => attached(new ScriptedDriver(registered)).line,
+      setup: () => setUpLine(new ScriptedDriver(registered)).line,
     },
-    {name: 'on a line in use elsewhere', setup: () => attached(new ScriptedDriver(elsewhere)).line},
-    {name: 'after a command to register', setup: () => alreadyRegistered().line},
+    {name: 'on a line in use elsewhere', setup: () => setUpLine(new ScriptedDriver(elsewhere)).line},
+    {name: 'after a command to register', setup: () => setUpRegisteredLine().line},
     {
       name: 'after a person has decided against it',
       setup: () => {
-        const {line} = attached();
+        const {line} = setUpLine();
         line.deregister({by: 'person'}).catch(() => undefined);
         return line;
       },
@@ -146,7 +147,7 @@ describe('claimAutoRegister()', () => {
     {
       name: 'after the page registers it directly',
       setup: () => {
-        const {line, driver} = attached();
+        const {line, driver} = setUpLine();
         driver.signal(connecting);
         return line;
       },
@@ -154,7 +155,7 @@ describe('claimAutoRegister()', () => {
     {
       name: 'after a failed registration',
       setup: () => {
-        const {line, driver} = attached();
+        const {line, driver} = setUpLine();
         line.register().catch(() => undefined);
         driver.signal(connecting, failed);
         return line;

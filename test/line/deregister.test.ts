@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {LineController} from '../../src/line/line-controller.js';
 import {adasLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
+import {setUpRegisteredLine, setUpLine, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 const {unregistered, reconnecting, retrying, elsewhere, failed} = signals;
@@ -12,15 +12,15 @@ describe('deregister()', () => {
       name: 'while signed out',
       setup: () => ({line: new LineController(), driver: new ScriptedDriver()}),
     },
-    {name: 'on a line that is not registered', setup: attached},
-  ])('$name resolves at once without a command to the line', async ({setup}) => {
+    {name: 'on a line that is not registered', setup: setUpLine},
+  ])('$name resolves immediately without a command to the line', async ({setup}) => {
     const {line, driver} = setup();
     expect(await outcomeOf(line.deregister()).now()).toBeUndefined();
     expect(driver.commands).toEqual([]);
   });
 
   test('on a registered line resolves when it is unregistered', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     const outcome = outcomeOf(line.deregister());
     expect(driver.commands).toEqual(['deregister']);
     expect(line.snapshot).toMatchObject({
@@ -35,7 +35,7 @@ describe('deregister()', () => {
   });
 
   test('while the line deregisters for another tab tells the driver that it is not wanted here either', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     driver.signal({type: 'deregistering', at: 200});
     const outcome = outcomeOf(line.deregister());
     expect(driver.commands).toEqual(['cancel']);
@@ -46,7 +46,7 @@ describe('deregister()', () => {
   });
 
   test('rejects if the page registers the line of its own SDK meanwhile', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     const outcome = outcomeOf(line.deregister());
     driver.signal({type: 'deregistering', at: 200, cause: 'server'}, {type: 'connecting', at: 300});
     expect(line.snapshot.wanted).toBe(true);
@@ -54,7 +54,7 @@ describe('deregister()', () => {
   });
 
   test('called twice sends one command, and settles both promises', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     const outcomes = [outcomeOf(line.deregister()), outcomeOf(line.deregister())];
     driver.signal(unregistered);
     expect(driver.commands).toEqual(['deregister']);
@@ -65,7 +65,7 @@ describe('deregister()', () => {
     {name: 'failed', signal: failed},
     {name: 'elsewhere', signal: elsewhere},
   ])('on a line that is $name dismisses that without a command to the line', async ({signal}) => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     line.register().catch(() => undefined);
     driver.signal(connecting, signal);
     expect(await outcomeOf(line.deregister()).now()).toBeUndefined();
@@ -78,7 +78,7 @@ describe('deregister()', () => {
     {name: 'while connecting', said: [connecting]},
     {name: 'while retrying', said: [connecting, retrying]},
   ])('$name cancels, overtakes register(), and waits for its end', async ({said}) => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const registration = outcomeOf(line.register());
     driver.signal(...said);
     const deregistration = outcomeOf(line.deregister());
@@ -91,7 +91,7 @@ describe('deregister()', () => {
   });
 
   test('undoes a registration that still completes, and resolves afterwards', async () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     line.register().catch(() => undefined);
     driver.signal(connecting);
     const outcome = outcomeOf(line.deregister());
@@ -103,7 +103,7 @@ describe('deregister()', () => {
   });
 
   test('while reconnecting deregisters', () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     driver.signal(reconnecting);
     line.deregister().catch(() => undefined);
     expect(driver.commands).toEqual(['deregister']);
@@ -112,7 +112,7 @@ describe('deregister()', () => {
 
 describe('retryNow()', () => {
   test('while retrying starts the attempt, and waits like register()', async () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const registration = outcomeOf(line.register());
     driver.signal(connecting, retrying);
     const retry = outcomeOf(line.retryNow());
@@ -126,7 +126,7 @@ describe('retryNow()', () => {
     {name: 'failed', signal: failed},
     {name: 'elsewhere', signal: elsewhere},
   ])('on a line that is $name registers', ({signal}) => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     line.register().catch(() => undefined);
     driver.signal(connecting, signal);
     line.retryNow().catch(() => undefined);
@@ -134,7 +134,7 @@ describe('retryNow()', () => {
   });
 
   test('with an aborted signal does nothing', async () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     line.register().catch(() => undefined);
     driver.signal(connecting, retrying);
     expect(await outcomeOf(line.retryNow({signal: AbortSignal.abort()})).now()).toBe('AbortError');

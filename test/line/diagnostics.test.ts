@@ -66,27 +66,27 @@ describe('diagnostics()', () => {
   });
 
   test.each([
-    {said: 'Call to +12065550101 failed (404)', is: 'Call to … failed (404)'},
-    {said: 'Call to +1 (206) 555-0101 failed', is: 'Call to … failed'},
-    {said: 'Call to 206-555-0101 failed', is: 'Call to … failed'},
-    {said: 'Device 1234 of 20 (a-1) failed', is: 'Device 1234 of 20 (a-1) failed'},
-    {said: '»  —  ·  —  ·  —  ·  —  ·  —  «', is: '»  —  ·  —  ·  —  ·  —  ·  —  «'},
-    {said: 'No answer of <sip:ada@example.com>, 503', is: 'No answer of … 503'},
-  ])('removes phone numbers from the SDK’s message: $said', ({said, is}) => {
+    {message: 'Call to +12065550101 failed (404)', shown: 'Call to … failed (404)'},
+    {message: 'Call to +1 (206) 555-0101 failed', shown: 'Call to … failed'},
+    {message: 'Call to 206-555-0101 failed', shown: 'Call to … failed'},
+    {message: 'Device 1234 of 20 (a-1) failed', shown: 'Device 1234 of 20 (a-1) failed'},
+    {message: '»  —  ·  —  ·  —  ·  —  ·  —  «', shown: '»  —  ·  —  ·  —  ·  —  ·  —  «'},
+    {message: 'No answer of <sip:ada@example.com>, 503', shown: 'No answer of … 503'},
+  ])('removes phone numbers from the SDK’s message: $message', ({message, shown}) => {
     const {line, driver} = setup();
-    const fault = makeFault('call-error', {sdkMessage: said});
+    const fault = makeFault('call-error', {sdkMessage: message});
     driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
-    expect(line.diagnostics().log[1]?.state).toMatchObject({fault: {sdkMessage: is}});
-    expect(line.snapshot.state).toMatchObject({fault: {sdkMessage: said}});
+    expect(line.diagnostics().log[1]?.state).toMatchObject({fault: {sdkMessage: shown}});
+    expect(line.snapshot.state).toMatchObject({fault: {sdkMessage: message}});
   });
 
   test.each([
-    {where: 'a token', said: `${'x '.repeat(495)}${'a1'.repeat(20)} failed`, secret: 'a1'},
-    {where: 'an address', said: `${'x '.repeat(498)}ada@example.com failed`, secret: 'ada'},
-    {where: 'one long token', said: 'a1'.repeat(1_000), secret: 'a1'},
-  ])('removes $where that is cut off in a long message', ({said, secret}) => {
+    {where: 'a token', message: `${'x '.repeat(495)}${'a1'.repeat(20)} failed`, secret: 'a1'},
+    {where: 'an address', message: `${'x '.repeat(498)}ada@example.com failed`, secret: 'ada'},
+    {where: 'one long token', message: 'a1'.repeat(1_000), secret: 'a1'},
+  ])('removes $where that is cut off in a long message', ({message, secret}) => {
     const {line, driver} = setup();
-    const fault = makeFault('call-error', {sdkMessage: said});
+    const fault = makeFault('call-error', {sdkMessage: message});
     driver.signalFrom({type: 'error', fault}, {type: 'failed', fault});
     expect(JSON.stringify(line.diagnostics())).not.toContain(secret);
   });

@@ -4,7 +4,7 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import type {LineDriver} from '../../src/line/line-driver.js';
 import {attach} from './attach.js';
 import {signals} from './samples.js';
-import {attached, connecting, outcomeOf, registered} from './line-setup.js';
+import {setUpLine, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 
 test('before the first sign-in there is no line and no call', () => {
@@ -28,14 +28,14 @@ test('a line that nobody uses can be detached and retried, and subscribed to', a
 });
 
 test('a detached line is in no call', () => {
-  const {line} = attached(Object.assign(new ScriptedDriver(), {inCall: true}));
+  const {line} = setUpLine(Object.assign(new ScriptedDriver(), {inCall: true}));
   detach(line);
   expect(line.inCall).toBe(false);
 });
 
 test('the line is in a call when its driver reports one', () => {
   const driver = Object.assign(new ScriptedDriver(), {inCall: false});
-  const {line} = attached(driver);
+  const {line} = setUpLine(driver);
   expect(line.inCall).toBe(false);
   driver.inCall = true;
   expect(line.inCall).toBe(true);
@@ -49,7 +49,7 @@ test('a driver can read the state after its last signal', () => {
     ({state} = listener);
     return start(listener);
   };
-  const {line} = attached(driver);
+  const {line} = setUpLine(driver);
   driver.signal(connecting);
   expect(state?.()).toBe(line.snapshot.state);
 });
@@ -60,7 +60,7 @@ describe('whether `registered` means that calls arrive', () => {
     {name: 'a driver that only knows the line’s events', reachability: 'unknown'},
     {name: 'a driver that does not specify it', reachability: undefined, is: 'watched'},
   ] as const)('$name: $reachability', ({reachability, ...expected}) => {
-    const {line} = attached(Object.assign(new ScriptedDriver(), {reachability}));
+    const {line} = setUpLine(Object.assign(new ScriptedDriver(), {reachability}));
     expect(line.snapshot.reachability).toBe('is' in expected ? expected.is : reachability);
     detach(line);
     expect(line.snapshot.reachability).toBe('watched');
@@ -70,7 +70,7 @@ describe('whether `registered` means that calls arrive', () => {
 describe('a message from Webex', () => {
   test("refutes the browser's report that it is offline", () => {
     vi.stubGlobal('navigator', {onLine: false});
-    const {line, driver, shown} = attached();
+    const {line, driver, shown} = setUpLine();
     vi.unstubAllGlobals();
     expect(line.snapshot.online).toBe(false);
     driver.heard();
@@ -81,7 +81,7 @@ describe('a message from Webex', () => {
 
   test('is ignored from a released line', () => {
     vi.stubGlobal('navigator', {onLine: false});
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     attach(line, new ScriptedDriver());
     vi.unstubAllGlobals();
     driver.heard();
@@ -106,7 +106,7 @@ describe('a driver that throws', () => {
   afterEach(() => vi.restoreAllMocks());
 
   test('makes register() and the next call reject with the error', async () => {
-    const {line} = attached(throwing('register'));
+    const {line} = setUpLine(throwing('register'));
     for (let time = 0; time < 2; time += 1) {
       await expect(line.register()).rejects.toMatchObject({
         fault: {type: 'unknown', sdkMessage: 'Error: from register()'},
@@ -118,7 +118,7 @@ describe('a driver that throws', () => {
   });
 
   test('makes deregister() reject', async () => {
-    const {line, driver} = attached(throwing('deregister'));
+    const {line, driver} = setUpLine(throwing('deregister'));
     void line.register();
     driver.signal(connecting, registered);
     await expect(line.deregister()).rejects.toMatchObject({type: 'unknown'});
@@ -126,7 +126,7 @@ describe('a driver that throws', () => {
   });
 
   test('in cancel() makes deregister() reject, and register() is overtaken', async () => {
-    const {line, driver} = attached(throwing('cancel'));
+    const {line, driver} = setUpLine(throwing('cancel'));
     const registration = outcomeOf(line.register());
     driver.signal(connecting);
     await expect(line.deregister()).rejects.toMatchObject({type: 'unknown'});
@@ -134,7 +134,7 @@ describe('a driver that throws', () => {
   });
 
   test('makes retryNow() reject instead of throwing', async () => {
-    const {line, driver} = attached(throwing('retryNow'));
+    const {line, driver} = setUpLine(throwing('retryNow'));
     const registration = outcomeOf(line.register());
     driver.signal(connecting, signals.retrying);
     expect(await outcomeOf(line.retryNow()).now()).toBe('FaultError unknown');
@@ -151,7 +151,7 @@ describe('a driver that throws', () => {
   });
 
   test('in stop() still releases the line, and settles waiting promises', async () => {
-    const {line} = attached(throwing('stop'));
+    const {line} = setUpLine(throwing('stop'));
     const registration = outcomeOf(line.register());
     detach(line);
     expect(line.snapshot).toMatchObject({state: {status: 'absent'}, wanted: false, pending: undefined});
@@ -164,7 +164,7 @@ describe('a driver that throws', () => {
 
 test('register() on a line of another tab keeps showing that tab until the line connects here', () => {
   const there = {status: 'registered', line: registered.line, server: 'primary', since: 1} as const;
-  const {line, driver} = attached();
+  const {line, driver} = setUpLine();
   driver.signal({type: 'elsewhere', holder: 'tab', there});
   line.register().catch(() => undefined);
   expect(line.snapshot).toMatchObject({state: {status: 'elsewhere', there}, pending: 'register'});
@@ -173,7 +173,7 @@ test('register() on a line of another tab keeps showing that tab until the line 
 });
 
 test('register() of a line that its host deregisters rejects', async () => {
-  const {line, driver} = attached();
+  const {line, driver} = setUpLine();
   const registration = line.register();
   driver.signal(connecting, {type: 'unregistered', deliberate: true});
   await expect(registration).rejects.toThrow(
@@ -182,7 +182,7 @@ test('register() of a line that its host deregisters rejects', async () => {
 });
 
 test('register() rejects with an Error that contains the fault', async () => {
-  const {line, driver} = attached();
+  const {line, driver} = setUpLine();
   const registration = line.register();
   driver.signal(connecting, {type: 'failed', fault: makeFault('forbidden', {trackingId: 'T'})});
   await expect(registration).rejects.toMatchObject({

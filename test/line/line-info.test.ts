@@ -137,7 +137,7 @@ test.each([NaN, Infinity, '30', null, {}])('an interval of %o is unknown', given
   expect(readLineInfo(line).keepaliveInterval).toBeUndefined();
 });
 
-test('an address that is no text is left out', () => {
+test('an address that is not a text is left out', () => {
   const line = {...methods, sipAddresses: [{}, 'sip:ada@example.com', null]} as unknown as SdkLine;
   expect(readLineInfo(line).sipAddresses).toEqual(['sip:ada@example.com']);
 });

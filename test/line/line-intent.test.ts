@@ -19,19 +19,19 @@ const nothing = Object.fromEntries(Object.keys(states).map(status => [status, un
   Command
 >;
 
-/** The command for the line, by what is wanted, what is pending, and the line's state. */
+/** The command for the line, by whether it is wanted, what is pending, and its state. */
 const commands: readonly {
   wanted: boolean;
   pending: LineSnapshot['pending'];
-  told: Record<LineStatus, Command>;
+  expected: Record<LineStatus, Command>;
 }[] = [
-  {wanted: true, pending: undefined, told: {...nothing, unregistered: 'register'}},
-  {wanted: true, pending: 'register', told: nothing},
-  {wanted: true, pending: 'deregister', told: nothing},
+  {wanted: true, pending: undefined, expected: {...nothing, unregistered: 'register'}},
+  {wanted: true, pending: 'register', expected: nothing},
+  {wanted: true, pending: 'deregister', expected: nothing},
   {
     wanted: false,
     pending: undefined,
-    told: {
+    expected: {
       ...nothing,
       connecting: 'cancel',
       retrying: 'cancel',
@@ -42,7 +42,7 @@ const commands: readonly {
   {
     wanted: false,
     pending: 'register',
-    told: {
+    expected: {
       absent: 'cancel',
       unregistered: 'cancel',
       connecting: 'cancel',
@@ -54,12 +54,12 @@ const commands: readonly {
       reconnecting: 'deregister',
     },
   },
-  {wanted: false, pending: 'deregister', told: nothing},
+  {wanted: false, pending: 'deregister', expected: nothing},
 ];
 
 describe('the command', () => {
-  for (const {wanted, pending, told} of commands) {
-    test.each(Object.entries(told))(
+  for (const {wanted, pending, expected} of commands) {
+    test.each(Object.entries(expected))(
       `${wanted ? 'wanted' : 'not wanted'}, ${pending ?? 'nothing'} pending, %s: %s`,
       (status, command) => {
         expect(commandFor(snapshot(wanted, pending, status as LineStatus))).toBe(command);
@@ -92,17 +92,17 @@ test('wanted, with a planned attempt: the driver makes it', () => {
   expect(commandFor(snapshot(true, undefined, 'retrying', state))).toBeUndefined();
 });
 
-describe('unregistered, interpreted by what is wanted', () => {
+describe('`unregistered`, interpreted according to whether the line is wanted', () => {
   test.each([
-    {wanted: true, pending: undefined, read: 'retrying'},
-    {wanted: true, pending: 'register', read: 'retrying'},
-    {wanted: true, pending: 'deregister', read: 'unregistered'},
-    {wanted: false, pending: undefined, read: 'unregistered'},
-    {wanted: false, pending: 'register', read: 'unregistered'},
-    {wanted: false, pending: 'deregister', read: 'unregistered'},
-  ] as const)('wanted: $wanted, pending: $pending, is $read', ({wanted, pending, read}) => {
+    {wanted: true, pending: undefined, type: 'retrying'},
+    {wanted: true, pending: 'register', type: 'retrying'},
+    {wanted: true, pending: 'deregister', type: 'unregistered'},
+    {wanted: false, pending: undefined, type: 'unregistered'},
+    {wanted: false, pending: 'register', type: 'unregistered'},
+    {wanted: false, pending: 'deregister', type: 'unregistered'},
+  ] as const)('wanted: $wanted, pending: $pending, is $type', ({wanted, pending, type}) => {
     const signal = adjustToIntent(signals.unregistered, snapshot(wanted, pending, 'registered'));
-    expect(signal.type).toBe(read);
+    expect(signal.type).toBe(type);
   });
 
   test.each(Object.values(signals).filter(({type}) => type !== 'unregistered'))(
@@ -113,8 +113,8 @@ describe('unregistered, interpreted by what is wanted', () => {
   );
 });
 
-describe('wanted, after a signal on an unwanted line', () => {
-  test.each(Object.values(signals))('$type', signal => {
+describe('whether a line is wanted after a signal', () => {
+  test.each(Object.values(signals))('$type on an unwanted line', signal => {
     expect(wantedAfter(signal, snapshot(false, undefined, 'unregistered'))).toBe(
       signal.type === 'connecting',
     );
@@ -147,7 +147,7 @@ describe('wanted, after a signal on an unwanted line', () => {
 });
 
 /** The commands that are still pending after a signal. */
-const waits: Record<LineSignal['type'], readonly LineSnapshot['pending'][]> = {
+const stillPending: Record<LineSignal['type'], readonly LineSnapshot['pending'][]> = {
   attached: [],
   detached: [],
   connecting: ['register', 'deregister'],
@@ -166,7 +166,9 @@ const waits: Record<LineSignal['type'], readonly LineSnapshot['pending'][]> = {
 describe('the pending command', () => {
   for (const signal of Object.values(signals)) {
     test.each(['register', 'deregister'] as const)(`${signal.type} while %s is pending`, pending => {
-      expect(pendingAfter(signal, pending)).toBe(waits[signal.type].includes(pending) ? pending : undefined);
+      expect(pendingAfter(signal, pending)).toBe(
+        stillPending[signal.type].includes(pending) ? pending : undefined,
+      );
     });
   }
 

@@ -8,7 +8,7 @@ export const connecting = {type: 'connecting', at: 100} as const;
 export const registered = {type: 'registered', line: adasLine, server: 'primary', at: 100} as const;
 
 /** An attached line, and the snapshots that the page gets. */
-export function attached(driver = new ScriptedDriver()) {
+export function setUpLine(driver = new ScriptedDriver()) {
   const line = new LineController();
   attach(line, driver);
   const shown: LineSnapshot[] = [];
@@ -17,9 +17,9 @@ export function attached(driver = new ScriptedDriver()) {
   return {line, driver, shown};
 }
 
-/** The same, registered and wanted, without a pending command. */
-export function alreadyRegistered() {
-  const setup = attached();
+/** A line that is registered and wanted, without a pending command. */
+export function setUpRegisteredLine() {
+  const setup = setUpLine();
   void setup.line.register();
   setup.driver.signal(connecting, registered);
   setup.driver.commands.length = 0;

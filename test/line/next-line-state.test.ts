@@ -241,15 +241,15 @@ describe('a change within a status', () => {
   });
 
   test('a tab that stops answering is shown as silent until it answers', () => {
-    const told = {type: 'elsewhere', holder: 'tab', there: states.registered} as const;
-    const silent = nextLineState(states.unregistered, {...told, silentSince: 300});
+    const otherTab = {type: 'elsewhere', holder: 'tab', there: states.registered} as const;
+    const silent = nextLineState(states.unregistered, {...otherTab, silentSince: 300});
     expect(silent).toStrictEqual({
       status: 'elsewhere',
       holder: 'tab',
       there: states.registered,
       silentSince: 300,
     });
-    expect(nextLineState(silent, told)).not.toHaveProperty('silentSince');
+    expect(nextLineState(silent, otherTab)).not.toHaveProperty('silentSince');
   });
 
   test('after dismissing, a line in another tab is still shown there', () => {

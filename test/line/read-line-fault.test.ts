@@ -18,7 +18,7 @@ describe('a line that is a proxy without the private fields of its target', () =
       return this.#mutex;
     }
   }
-  const thrown = (): unknown => {
+  const privateFieldError = (): unknown => {
     try {
       return new Proxy(new PrivateLine(), {}).register();
     } catch (error) {
@@ -27,7 +27,7 @@ describe('a line that is a proxy without the private fields of its target', () =
   };
 
   test.each([
-    {engine: 'this engine', error: thrown()},
+    {engine: 'this engine', error: privateFieldError()},
     {
       engine: 'Firefox',
       error: new TypeError("can't access private field or method: object is not the right class"),
@@ -125,7 +125,7 @@ describe('an error of another shape', () => {
       type: 'registration-error',
     },
     {
-      name: 'a registration error whose message is no text',
+      name: 'a registration error whose message is not a text',
       error: {type: 'registrationError', msg: 404},
       type: 'registration-error',
     },
@@ -156,12 +156,12 @@ test.each([
   ['Refused: Authorization: Bearer abc.def-123', 'Refused: Authorization: Bearer …'],
   [`Refused: ${'Zk3x'.repeat(16)}_PF84_1eb65fdf-9643`, 'Refused: …'],
   [`Refused: ?access_token=${'q'.repeat(64)}&scope=spark:all`, 'Refused: ?access_token=…&scope=spark:all'],
-])("the SDK's messages contain no token: %s", (said, shown) => {
-  expect(messageOf(said)).toBe(shown);
+])("the SDK's messages contain no token: %s", (sdkMessage, shown) => {
+  expect(messageOf(sdkMessage)).toBe(shown);
 });
 
 test('ids are kept for support', () => {
-  const said = 'Refused. WEBEX_TRACKING_ID: webex-js-sdk_1eb65fdf-9643-417f-9974-ad72cae0e10f_127';
-  expect(messageOf(said)).toBe(said);
+  const sdkMessage = 'Refused. WEBEX_TRACKING_ID: webex-js-sdk_1eb65fdf-9643-417f-9974-ad72cae0e10f_127';
+  expect(messageOf(sdkMessage)).toBe(sdkMessage);
   expect(makeFault('unknown')).not.toHaveProperty('sdkMessage');
 });

@@ -3,7 +3,7 @@ import type {FaultError} from '../../src/base/fault.js';
 import {makeFault} from '../../src/base/make-fault.js';
 import {detach} from '../../src/line/line-controller.js';
 import {deviceExpiryOf, type LineSignal} from '../../src/line/line-state.js';
-import {alreadyRegistered, attached, connecting, outcomeOf} from './line-setup.js';
+import {setUpRegisteredLine, setUpLine, connecting, outcomeOf} from './line-setup.js';
 import {signals, states} from './samples.js';
 
 // A device that Webex has not confirmed as deleted can still ring, so the line must not look unregistered.
@@ -19,7 +19,7 @@ const remaining = [
 
 describe.each(remaining)('deregister() while a device remains and the line is $name', ({signal}) => {
   function withDevice() {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     line.register().catch(() => undefined);
     driver.signal(connecting, signal);
     driver.commands.length = 0;
@@ -42,7 +42,7 @@ describe.each(remaining)('deregister() while a device remains and the line is $n
 });
 
 test('register() rejects with the time until which the line is in use elsewhere', async () => {
-  const {line, driver} = attached();
+  const {line, driver} = setUpLine();
   const registration = line.register().catch((error: unknown) => error);
   driver.signal(connecting, remaining[1].signal);
   const {fault} = (await registration) as FaultError;
@@ -50,7 +50,7 @@ test('register() rejects with the time until which the line is in use elsewhere'
 });
 
 test('a sign-out during a deletion rejects deregister() with the time until which the device remains', async () => {
-  const {line, driver} = alreadyRegistered();
+  const {line, driver} = setUpRegisteredLine();
   const deletion = line.deregister().catch((error: unknown) => error);
   driver.signal(signals.deregistering);
   detach(line);
@@ -58,7 +58,7 @@ test('a sign-out during a deletion rejects deregister() with the time until whic
 });
 
 test('a sign-out of a line that is not deregistering resolves deregister()', async () => {
-  const {line} = alreadyRegistered();
+  const {line} = setUpRegisteredLine();
   const outcome = outcomeOf(line.deregister());
   detach(line);
   expect(await outcome.now()).toBeUndefined();

@@ -11,7 +11,7 @@ export class ScriptedDriver implements LineDriver {
   readonly commands: Command[] = [];
   /** Signals emitted synchronously during a command, like the signals of lines that do not need a server. */
   readonly answers: Partial<Record<Command, LineSignal>> = {};
-  stopped = false;
+  isStopped = false;
   #listener: LineDriverListener | undefined;
   readonly #first: FirstSignal;
 
@@ -42,7 +42,7 @@ export class ScriptedDriver implements LineDriver {
 
   /** Unlike a correct driver it keeps its listener, so that a test can emit signals after the end. */
   stop(): void {
-    this.stopped = true;
+    this.isStopped = true;
   }
 
   signal(...signals: readonly LineSignal[]): void {

@@ -5,7 +5,7 @@ import {attach} from './attach.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {LineSnapshot} from '../../src/line/line-state.js';
 import {signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
+import {setUpRegisteredLine, setUpLine, connecting, outcomeOf, registered} from './line-setup.js';
 import {ScriptedDriver} from './scripted-driver.js';
 import {uncaughtDuring} from './uncaught.js';
 
@@ -14,20 +14,20 @@ const {unregistered, reconnecting, reconnected, failed} = signals;
 afterEach(() => vi.unstubAllGlobals());
 
 describe('subscribe()', () => {
-  test('calls the listener at once and at every change, until it ends', () => {
-    const {line, driver} = attached();
-    const heard: string[] = [];
-    const end = line.subscribe(({state}) => heard.push(state.status));
+  test('calls the listener immediately and at every change, until it ends', () => {
+    const {line, driver} = setUpLine();
+    const received: string[] = [];
+    const end = line.subscribe(({state}) => received.push(state.status));
     void line.register();
     driver.signal(connecting, connecting, registered);
     end();
     end();
     driver.signal(reconnecting);
-    expect(heard).toEqual(['unregistered', 'unregistered', 'connecting', 'registered']);
+    expect(received).toEqual(['unregistered', 'unregistered', 'connecting', 'registered']);
   });
 
   test('ends with a signal', () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const controller = new AbortController();
     const listener = vi.fn();
     line.subscribe(listener, {signal: controller.signal});
@@ -37,7 +37,7 @@ describe('subscribe()', () => {
   });
 
   test('never calls the listener with an aborted signal', () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const listener = vi.fn();
     line.subscribe(listener, {signal: AbortSignal.abort()})();
     driver.signal(connecting);
@@ -45,7 +45,7 @@ describe('subscribe()', () => {
   });
 
   test('only reports changes', () => {
-    const {line, driver, shown} = alreadyRegistered();
+    const {line, driver, shown} = setUpRegisteredLine();
     const {snapshot} = line;
     driver.signal(connecting, reconnected);
     expect(shown).toEqual([]);
@@ -53,7 +53,7 @@ describe('subscribe()', () => {
   });
 
   test('passes frozen snapshots, the same as `snapshot`', () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     line.subscribe(snapshot => {
       expect(Object.isFrozen(snapshot)).toBe(true);
       expect(snapshot).toBe(line.snapshot);
@@ -63,7 +63,7 @@ describe('subscribe()', () => {
   });
 
   test('a listener that throws does not affect others, and the error is reported globally', async () => {
-    const {line, driver, shown} = attached();
+    const {line, driver, shown} = setUpLine();
     const error = new Error('from a listener');
     let joined = false;
     line.subscribe(() => {
@@ -77,8 +77,8 @@ describe('subscribe()', () => {
     expect(after).toHaveBeenCalledTimes(2);
   });
 
-  test('a listener that throws at once is not added', () => {
-    const {line, driver} = attached();
+  test('a listener that throws at the first call is not added', () => {
+    const {line, driver} = setUpLine();
     const {signal} = new AbortController();
     const listener = vi.fn(() => {
       throw new Error('from a listener');
@@ -114,7 +114,7 @@ describe('subscribe()', () => {
   });
 
   test('a listener added during a notification never gets an older state', () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const late: LineSnapshot[] = [];
     driver.answers.deregister = unregistered;
     line.subscribe(({state, pending}) => {
@@ -129,50 +129,52 @@ describe('subscribe()', () => {
 });
 
 describe('listen()', () => {
-  const said: SdkLineEvent = {type: 'connecting'};
+  const lineEvent: SdkLineEvent = {type: 'connecting'};
 
   test("passes the line's events from now on, until it ends", () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const controller = new AbortController();
     const [one, other] = [vi.fn(), vi.fn()];
-    driver.event(said);
+    driver.event(lineEvent);
     const end = line.listen(one);
     line.listen(other, {signal: controller.signal});
-    driver.event(said);
+    driver.event(lineEvent);
     end();
     controller.abort();
-    driver.event(said);
-    expect(one.mock.calls).toEqual([[said]]);
-    expect(other.mock.calls).toEqual([[said]]);
+    driver.event(lineEvent);
+    expect(one.mock.calls).toEqual([[lineEvent]]);
+    expect(other.mock.calls).toEqual([[lineEvent]]);
   });
 
   test('an event follows its resulting state', () => {
-    const {line, driver} = attached();
-    const heard: string[] = [];
-    line.subscribe(({state}) => heard.push(`state ${state.status}`));
-    line.listen(({type}) => type === said.type && heard.push(`event ${type}, ${line.snapshot.state.status}`));
-    heard.length = 0;
+    const {line, driver} = setUpLine();
+    const received: string[] = [];
+    line.subscribe(({state}) => received.push(`state ${state.status}`));
+    line.listen(
+      ({type}) => type === lineEvent.type && received.push(`event ${type}, ${line.snapshot.state.status}`),
+    );
+    received.length = 0;
     driver.signal(connecting);
-    driver.event(said);
-    expect(heard).toEqual(['state connecting', 'event connecting, connecting']);
+    driver.event(lineEvent);
+    expect(received).toEqual(['state connecting', 'event connecting, connecting']);
   });
 });
 
 describe('signing out', () => {
   test('settles pending promises: register() is overtaken, deregister() resolves', async () => {
-    const one = attached();
+    const one = setUpLine();
     const registration = outcomeOf(one.line.register());
     detach(one.line);
     expect(await registration.now()).toBe('AbortError');
 
-    const other = alreadyRegistered();
+    const other = setUpRegisteredLine();
     const deregistration = outcomeOf(other.line.deregister());
     detach(other.line);
     expect(await deregistration.now()).toBeUndefined();
   });
 
   test('leaves an absent, unwanted line and a stopped driver', () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     detach(line);
     expect(line.snapshot).toEqual({
       state: {status: 'absent'},
@@ -180,12 +182,12 @@ describe('signing out', () => {
       online: true,
       reachability: 'watched',
     });
-    expect(driver.stopped).toBe(true);
+    expect(driver.isStopped).toBe(true);
     expect(driver.commands).toEqual([]);
   });
 
   test('ignores later signals of the old line', () => {
-    const {line, driver: old, shown} = alreadyRegistered();
+    const {line, driver: old, shown} = setUpRegisteredLine();
     attach(line, new ScriptedDriver());
     shown.length = 0;
     const events = vi.fn();
@@ -194,12 +196,12 @@ describe('signing out', () => {
     old.event({type: 'unregistered'});
     expect(shown).toEqual([]);
     expect(events).not.toHaveBeenCalled();
-    expect(old.stopped).toBe(true);
+    expect(old.isStopped).toBe(true);
   });
 });
 
 describe('the network', () => {
-  function page(onLine?: boolean): EventTarget {
+  function stubPage(onLine?: boolean): EventTarget {
     const target = new EventTarget();
     vi.stubGlobal('addEventListener', target.addEventListener.bind(target));
     if (onLine !== undefined) vi.stubGlobal('navigator', {onLine});
@@ -207,12 +209,12 @@ describe('the network', () => {
   }
 
   test('is followed', () => {
-    const target = page(false);
-    const {line} = attached();
-    const heard: boolean[] = [];
-    line.subscribe(({online}) => heard.push(online));
+    const target = stubPage(false);
+    const {line} = setUpLine();
+    const onlineStates: boolean[] = [];
+    line.subscribe(({online}) => onlineStates.push(online));
     for (const event of ['online', 'online', 'offline']) target.dispatchEvent(new Event(event));
-    expect(heard).toEqual([false, true, false]);
+    expect(onlineStates).toEqual([false, true, false]);
   });
 
   test('counts as online if its status is unavailable', () => {
@@ -222,36 +224,36 @@ describe('the network', () => {
   });
 
   test('is not followed after dispose', () => {
-    const target = page();
-    const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
-    const {line} = attached();
-    expect(counts()).toEqual([1, 1]);
+    const target = stubPage();
+    const listenerCounts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
+    const {line} = setUpLine();
+    expect(listenerCounts()).toEqual([1, 1]);
     endLine(line);
-    expect(counts()).toEqual([0, 0]);
+    expect(listenerCounts()).toEqual([0, 0]);
   });
 
   test('is not followed without a line, or after its release', () => {
-    const target = page();
-    const counts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
+    const target = stubPage();
+    const listenerCounts = () => ['online', 'offline'].map(event => getEventListeners(target, event).length);
     const line = new LineController();
-    expect(counts()).toEqual([0, 0]);
+    expect(listenerCounts()).toEqual([0, 0]);
     for (let round = 0; round < 10; round += 1) attach(line, new ScriptedDriver());
-    expect(counts()).toEqual([1, 1]);
+    expect(listenerCounts()).toEqual([1, 1]);
     detach(line);
-    expect(counts()).toEqual([0, 0]);
+    expect(listenerCounts()).toEqual([0, 0]);
   });
 });
 
 describe('dispose', () => {
   test('settles pending promises, releases the line, and notifies no more listeners', async () => {
-    const {line, driver, shown} = attached();
+    const {line, driver, shown} = setUpLine();
     const events = vi.fn();
     const registration = outcomeOf(line.register());
     line.listen(events);
     endLine(line);
     events.mockClear();
     expect(await registration.now()).toBe('AbortError');
-    expect(driver.stopped).toBe(true);
+    expect(driver.isStopped).toBe(true);
     expect(shown.at(-1)?.state.status).toBe('absent');
     shown.length = 0;
     const next = new ScriptedDriver();

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {FaultError} from '../../src/base/fault.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 import {adasLine, signals} from './samples.js';
-import {alreadyRegistered, attached, connecting, outcomeOf, registered} from './line-setup.js';
+import {setUpRegisteredLine, setUpLine, connecting, outcomeOf, registered} from './line-setup.js';
 
 const {unregistered, retrying} = signals;
 
@@ -23,7 +23,7 @@ const unavailable = 'FaultError events-unavailable';
 
 describe('register() while the event socket is down', () => {
   test('waits in `reconnecting`, and resolves once calls can arrive', async () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const outcome = outcomeOf(line.register());
     driver.signal(connecting, unreachable);
     expect(line.snapshot.state).toMatchObject({status: 'reconnecting', cause: 'events'});
@@ -35,7 +35,7 @@ describe('register() while the event socket is down', () => {
   });
 
   test('rejects after 60 s, and the line continues', async () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const outcome = outcomeOf(line.register());
     driver.signal(connecting, unreachable);
     advanceSeconds(60);
@@ -50,7 +50,7 @@ describe('register() while the event socket is down', () => {
     {trouble: 'keepalive', type: 'keepalives-unanswered'},
     {trouble: 'network', type: 'offline'},
   ] as const)('rejects with $type for $trouble', async ({trouble, type}) => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const outcome = outcomeOf(line.register());
     driver.signal(connecting, {...registered, trouble});
     advanceSeconds(60);
@@ -58,7 +58,7 @@ describe('register() while the event socket is down', () => {
   });
 
   test('counts from the command, not from the loss', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     driver.signal(lost);
     advanceSeconds(50);
     const outcome = outcomeOf(line.register());
@@ -69,7 +69,7 @@ describe('register() while the event socket is down', () => {
   });
 
   test('settles even if the socket has been down for longer than that', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     driver.signal(lost);
     advanceSeconds(300);
     const outcome = outcomeOf(line.register());
@@ -78,7 +78,7 @@ describe('register() while the event socket is down', () => {
   });
 
   test('waits without a limit while the line is retrying, as the state shows the next attempt', async () => {
-    const {line, driver} = attached();
+    const {line, driver} = setUpLine();
     const outcome = outcomeOf(line.register());
     driver.signal(connecting, retrying);
     advanceSeconds(3_600);
@@ -89,7 +89,7 @@ describe('register() while the event socket is down', () => {
 
 describe('deregister() while Webex does not confirm it', () => {
   test('resolves when Webex confirms it', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     const outcome = outcomeOf(line.deregister());
     driver.signal(deleting, refused);
     expect(line.snapshot).toMatchObject({state: {status: 'deregistering', cause: 'server'}, wanted: false});
@@ -101,7 +101,7 @@ describe('deregister() while Webex does not confirm it', () => {
   });
 
   test('rejects after 60 s with the remaining device and its expiry, and the state continues', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     const deregistration = line.deregister();
     const outcome = expect(deregistration).rejects.toMatchObject({
       fault: {
@@ -119,7 +119,7 @@ describe('deregister() while Webex does not confirm it', () => {
   });
 
   test('rejects after 60 s without any answer, with no expiry', async () => {
-    const {line} = alreadyRegistered();
+    const {line} = setUpRegisteredLine();
     const deregistration = line.deregister().catch((error: unknown) => error);
     advanceSeconds(60);
     const {fault} = (await deregistration) as FaultError;
@@ -128,7 +128,7 @@ describe('deregister() while Webex does not confirm it', () => {
   });
 
   test('has its full minute even after the event socket was down', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     driver.signal(lost);
     advanceSeconds(50);
     const outcome = outcomeOf(line.deregister());
@@ -140,7 +140,7 @@ describe('deregister() while Webex does not confirm it', () => {
   });
 
   test('waits again when called again', async () => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     line.deregister().catch(() => undefined);
     driver.signal(deleting, refused);
     advanceSeconds(90);
@@ -152,8 +152,8 @@ describe('deregister() while Webex does not confirm it', () => {
     expect(await outcome.now()).toBe('FaultError still-registered');
   });
 
-  test('rejects at once if it cannot be retried', async () => {
-    const {line, driver} = alreadyRegistered();
+  test('rejects immediately if it cannot be retried', async () => {
+    const {line, driver} = setUpRegisteredLine();
     const outcome = outcomeOf(line.deregister());
     driver.signal(deleting, signals.failed);
     expect(await outcome.now()).toBe('FaultError timeout');
@@ -163,7 +163,7 @@ describe('deregister() while Webex does not confirm it', () => {
 
 describe('register() while the device is being deleted', () => {
   const setup = (...said: readonly LineSignal[]) => {
-    const made = alreadyRegistered();
+    const made = setUpRegisteredLine();
     const deregistration = outcomeOf(made.line.deregister());
     made.driver.signal(...said);
     return {...made, deregistration, registration: outcomeOf(made.line.register())};
@@ -202,7 +202,7 @@ describe('register() while the device is being deleted', () => {
     {name: 'the first DELETE', said: [deleting]},
     {name: 'a later DELETE', said: [deleting, refused, deletingAgain]},
   ])('aborted during $name does not register later', async ({said}) => {
-    const {line, driver} = alreadyRegistered();
+    const {line, driver} = setUpRegisteredLine();
     void outcomeOf(line.deregister());
     driver.signal(...said);
     const controller = new AbortController();

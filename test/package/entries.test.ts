@@ -21,6 +21,6 @@ test('every entry point imports in Node, without a DOM, and starts nothing that 
     expect.arrayContaining(['webex-calling-elements', 'webex-calling-elements/bundle']),
   );
   expect(entries.length).toBeGreaterThan(15);
-  // It ends, or this does.
+  // Fails after 25 s if the program does not end.
   execFileSync(process.execPath, ['--input-type=module', '-e', program], {timeout: 25_000});
 });

@@ -52,7 +52,7 @@ it('contains the library, its docs, its examples, its manifest and its licenses,
   expect(files.filter(file => /calling\.min|test\//.test(file))).toEqual([]);
 });
 
-it('has no source maps, because tsc keeps code and comments as they are, and the files that maps point to are not packed', () => {
+it('has no source maps, because tsc keeps the code and comments, and the files that maps point to are not packed', () => {
   const scripts = files.filter(file => file.endsWith('.js'));
   expect(files.filter(file => file.endsWith('.map'))).toEqual([]);
   expect(scripts.filter(file => readFileSync(file, 'utf8').includes('sourceMappingURL='))).toEqual([]);
@@ -82,7 +82,6 @@ it('has only modules and declarations that an entry point reaches', () => {
 
 it('sets neither homepage nor bugs.url, which npm derives from the repository if there is one', () => {
   const {repository, homepage, bugs} = description;
-  // npm derives both from a repository on GitHub or GitLab when it publishes.
   expect({homepage, bugs: bugs?.url}).toEqual({homepage: undefined, bugs: undefined});
   if (repository !== undefined) expect(repository).toMatch(/^(?:github|gitlab):[\w.-]+\/[\w.-]+$/);
 });

@@ -13,13 +13,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, {recursive: true}));
 
-async function written(content: object): Promise<string> {
+async function writeTotals(content: object): Promise<string> {
   const file = path.join(folder, 'totals.json');
   await writeFile(file, JSON.stringify(content));
   return file;
 }
 
-/** What Vitest tells a reporter about a file. */
+/** A file as Vitest reports it. */
 function fileWith(states: string[], {flaky = false, state = 'passed'} = {}) {
   const tests = states.map(each => ({
     fullName: `a ${each} one`,
@@ -62,7 +62,7 @@ it('in the output of Playwright a test that passed at the second attempt is name
     {title: 'one', tests: [skip]},
     {title: 'two', tests: [{status: 'flaky'}]},
   ];
-  const file = await written({
+  const file = await writeTotals({
     suites: [{specs: [], suites: [{specs}]}],
     errors: [],
     stats: {expected: 3, unexpected: 1, flaky: 1},

@@ -28,58 +28,58 @@ async function signOutCleanly(page: Page, cloud: RunningCloud): Promise<void> {
 /** Begins a registration whose outcome is not awaited. */
 const begin = (page: Page) => page.evaluate(() => void ours.session.line.register().catch(() => undefined));
 
-test('the main job', async ({stage, cloud}) => {
-  await signIn(stage, cloud);
-  await stage.evaluate(() => ours.session.line.register());
-  expect(await state(stage)).toMatchObject({status: 'registered', server: 'primary'});
+test('the main job', async ({sdkPage, cloud}) => {
+  await signIn(sdkPage, cloud);
+  await sdkPage.evaluate(() => ours.session.line.register());
+  expect(await state(sdkPage)).toMatchObject({status: 'registered', server: 'primary'});
   expect(cloud.devices().mobius).toHaveLength(1);
-  await expectReachable(stage, cloud);
-  await signOutCleanly(stage, cloud);
+  await expectReachable(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
 });
 
-test('signed in again', async ({stage, cloud}) => {
-  await register(stage, cloud);
-  await signOutCleanly(stage, cloud);
-  await register(stage, cloud);
-  await signOutCleanly(stage, cloud);
+test('signed in again', async ({sdkPage, cloud}) => {
+  await register(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
+  await register(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
 });
 
-test('a keepalive answered 404', async ({stage, cloud}) => {
+test('a keepalive answered 404', async ({sdkPage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
-  await register(stage, cloud);
+  await register(sdkPage, cloud);
   const before = deviceId(cloud)!;
   cloud.removeDevice(before);
   await expect.poll(() => deviceId(cloud) ?? before, {timeout: 15_000}).not.toBe(before);
-  await expect.poll(() => status(stage)).toBe('registered');
-  await expectReachable(stage, cloud);
-  await signOutCleanly(stage, cloud);
+  await expect.poll(() => status(sdkPage)).toBe('registered');
+  await expectReachable(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
 });
 
-test('five keepalives missed', async ({stage, cloud}) => {
+test('five keepalives missed', async ({sdkPage, cloud}) => {
   test.slow();
   cloud.setScenario({keepaliveInterval: 1});
-  await register(stage, cloud);
+  await register(sdkPage, cloud);
   const before = requestedEndpoints(cloud, 'register').length;
   cloud.setScenario({keepaliveInterval: 1, keepalive: [{status: 503}]});
-  await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
+  await expect.poll(() => state(sdkPage)).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
   await expect
     .poll(() => requestedEndpoints(cloud, 'register').length, {timeout: 20_000})
     .toBeGreaterThan(before);
   cloud.setScenario({keepaliveInterval: 1});
-  await expect.poll(() => status(stage)).toBe('registered');
-  await expectReachable(stage, cloud);
-  await signOutCleanly(stage, cloud);
+  await expect.poll(() => status(sdkPage)).toBe('registered');
+  await expectReachable(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
 });
 
-test('a keepalive throttled', async ({stage, cloud}) => {
+test('a keepalive throttled', async ({sdkPage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
-  await register(stage, cloud);
+  await register(sdkPage, cloud);
   cloud.setScenario({
     keepaliveInterval: 1,
     keepalive: [{status: 429, retryAfter: 6}, {status: 200}],
   });
-  await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
-  await expect.poll(() => status(stage), {timeout: 20_000}).toBe('registered');
+  await expect.poll(() => state(sdkPage)).toMatchObject({status: 'reconnecting', cause: 'keepalive'});
+  await expect.poll(() => status(sdkPage), {timeout: 20_000}).toBe('registered');
   const keepalives = cloud.requests().filter(({endpoint}) => endpoint === 'keepalive');
   const refused = keepalives.findIndex(({status: answer}) => answer === 429);
   const [from, until] = keepalives.slice(refused, refused + 2).map(({time}) => Date.parse(time)) as [
@@ -87,105 +87,105 @@ test('a keepalive throttled', async ({stage, cloud}) => {
     number,
   ];
   expect(until - from).toBeGreaterThanOrEqual(6_000);
-  await expectReachable(stage, cloud);
-  await signOutCleanly(stage, cloud);
+  await expectReachable(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
 });
 
-test('`Retry-After`', async ({stage, cloud}) => {
-  await stage.clock.install();
-  await signIn(stage, cloud);
+test('`Retry-After`', async ({sdkPage, cloud}) => {
+  await sdkPage.clock.install();
+  await signIn(sdkPage, cloud);
   cloud.setScenario({register: [{status: 429, retryAfter: 80}, {status: 200}]});
-  await begin(stage);
+  await begin(sdkPage);
   await expect
-    .poll(() => state(stage))
+    .poll(() => state(sdkPage))
     .toMatchObject({status: 'retrying', cause: 'throttled', nextAttemptAt: expect.any(Number)});
-  await letPass(stage, 70);
+  await letPass(sdkPage, 70);
   expect(requestedEndpoints(cloud, 'register')).toHaveLength(1);
-  await letPassUntil(stage, 30, async () => (await status(stage)) === 'registered');
-  await expectReachable(stage, cloud);
+  await letPassUntil(sdkPage, 30, async () => (await status(sdkPage)) === 'registered');
+  await expectReachable(sdkPage, cloud);
 });
 
-test('the backup, and back', async ({stage, cloud}) => {
+test('the backup, and back', async ({sdkPage, cloud}) => {
   test.slow();
-  await stage.clock.install();
-  await signIn(stage, cloud);
+  await sdkPage.clock.install();
+  await signIn(sdkPage, cloud);
   cloud.setScenario({down: ['primary']});
-  await begin(stage);
+  await begin(sdkPage);
   const server = async () => {
-    const now = await state(stage);
+    const now = await state(sdkPage);
     return 'server' in now ? now.server : now.status;
   };
-  await letPassUntil(stage, 300, async () => (await server()) === 'backup');
-  await expectReachable(stage, cloud);
+  await letPassUntil(sdkPage, 300, async () => (await server()) === 'backup');
+  await expectReachable(sdkPage, cloud);
   cloud.setScenario({});
-  await letPassUntil(stage, 3 * 3600, async () => (await server()) === 'primary', 60);
+  await letPassUntil(sdkPage, 3 * 3600, async () => (await server()) === 'primary', 60);
   expect(cloud.devices().mobius).toMatchObject([{server: 'primary'}]);
 });
 
-test('all servers refuse', async ({stage, cloud}) => {
-  await stage.clock.install();
-  await signIn(stage, cloud);
+test('all servers refuse', async ({sdkPage, cloud}) => {
+  await sdkPage.clock.install();
+  await signIn(sdkPage, cloud);
   cloud.setScenario({register: [{status: 503}]});
-  await begin(stage);
+  await begin(sdkPage);
   // While it is retrying, the state names the time of the next attempt, until nothing is tried any more.
-  await letPassUntil(stage, 400, async () => {
+  await letPassUntil(sdkPage, 400, async () => {
     await expect
       .poll(async () => {
-        const now = await state(stage);
+        const now = await state(sdkPage);
         return now.status === 'failed' || (now.status === 'retrying' && now.nextAttemptAt !== undefined);
       })
       .toBe(true);
-    return (await status(stage)) === 'failed';
+    return (await status(sdkPage)) === 'failed';
   });
-  expect(await state(stage)).toMatchObject({fault: {type: 'service-unavailable'}});
+  expect(await state(sdkPage)).toMatchObject({fault: {type: 'service-unavailable'}});
 });
 
-test('cancelled', async ({stage, cloud}) => {
-  await stage.clock.install();
-  await signIn(stage, cloud);
+test('cancelled', async ({sdkPage, cloud}) => {
+  await sdkPage.clock.install();
+  await signIn(sdkPage, cloud);
   cloud.setScenario({register: [{status: 503}]});
-  await begin(stage);
-  await expect.poll(() => status(stage)).toBe('retrying');
-  await stage.evaluate(() => ours.session.line.deregister());
+  await begin(sdkPage);
+  await expect.poll(() => status(sdkPage)).toBe('retrying');
+  await sdkPage.evaluate(() => ours.session.line.deregister());
   cloud.setScenario({});
   const before = requestedEndpoints(cloud, 'register').length;
-  await letPass(stage, 300, 5);
+  await letPass(sdkPage, 300, 5);
   expect(requestedEndpoints(cloud, 'register')).toHaveLength(before);
   expect(cloud.devices().mobius).toEqual([]);
 });
 
-test('a deletion refused', async ({stage, cloud}) => {
-  await register(stage, cloud);
+test('a deletion refused', async ({sdkPage, cloud}) => {
+  await register(sdkPage, cloud);
   cloud.setScenario({deregister: [{status: 500}]});
-  await stage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
+  await sdkPage.evaluate(() => void ours.session.line.deregister().catch(() => undefined));
   await expect
-    .poll(() => state(stage))
+    .poll(() => state(sdkPage))
     .toMatchObject({status: 'deregistering', cause: 'server', nextAttemptAt: expect.any(Number)});
   await expectNoRing(cloud);
   cloud.setScenario({});
-  await expect.poll(() => status(stage), {timeout: 30_000}).toBe('unregistered');
-  await signOutCleanly(stage, cloud);
+  await expect.poll(() => status(sdkPage), {timeout: 30_000}).toBe('unregistered');
+  await signOutCleanly(sdkPage, cloud);
 });
 
-test('Mercury lost', async ({stage, cloud}) => {
-  await register(stage, cloud);
+test('Mercury lost', async ({sdkPage, cloud}) => {
+  await register(sdkPage, cloud);
   cloud.setScenario({mercury: [{status: 503}]});
   cloud.dropMercury({code: 4401});
-  await expect.poll(() => state(stage)).toMatchObject({status: 'reconnecting', cause: 'events'});
+  await expect.poll(() => state(sdkPage)).toMatchObject({status: 'reconnecting', cause: 'events'});
   cloud.setScenario({});
-  await expect.poll(() => status(stage), {timeout: 45_000}).toBe('registered');
-  await expectReachable(stage, cloud);
-  await signOutCleanly(stage, cloud);
+  await expect.poll(() => status(sdkPage), {timeout: 45_000}).toBe('registered');
+  await expectReachable(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
 });
 
-test('a token renewed', async ({stage, cloud, context}) => {
+test('a token renewed', async ({sdkPage, cloud, context}) => {
   cloud.setScenario({keepaliveInterval: 1});
   const carried: (string | undefined)[] = [];
   context.on('request', request => {
     if (request.url().endsWith('/status')) carried.push(request.headers()['authorization']);
   });
   const tokens = [cloud.issueToken().access_token, cloud.issueToken().access_token] as const;
-  await stage.evaluate(async ([first, second]) => {
+  await sdkPage.evaluate(async ([first, second]) => {
     const session = await ours.open();
     await session.signIn(({renew}) => ({accessToken: renew ? second : first, expiresIn: renew ? 3600 : 10}));
     await session.line.register();
@@ -193,37 +193,37 @@ test('a token renewed', async ({stage, cloud, context}) => {
   // On a slow machine it may be renewed before the first keepalive.
   await expect.poll(() => carried.at(-1), {timeout: 20_000}).toBe(`Bearer ${tokens[1]}`);
   expect(cloud.requests().filter(({status: answer}) => answer === 401)).toEqual([]);
-  expect(await status(stage)).toBe('registered');
-  await expectReachable(stage, cloud);
-  await signOutCleanly(stage, cloud);
+  expect(await status(sdkPage)).toBe('registered');
+  await expectReachable(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
 });
 
-test('taken over', async ({stage, cloud}) => {
+test('taken over', async ({sdkPage, cloud}) => {
   cloud.setScenario({keepaliveInterval: 1});
-  await register(stage, cloud);
+  await register(sdkPage, cloud);
   cloud.setScenario({
     keepaliveInterval: 1,
     keepalive: [{status: 404}],
     register: [{status: 403, errorCode: 101, devices: true}],
   });
-  await expect.poll(() => state(stage)).toEqual({status: 'elsewhere', holder: 'device'});
+  await expect.poll(() => state(sdkPage)).toEqual({status: 'elsewhere', holder: 'device'});
   const before = requestedEndpoints(cloud, 'register').length;
   cloud.setScenario({keepaliveInterval: 1});
   // Nothing registers automatically; "Use it here" does.
   expect(requestedEndpoints(cloud, 'register')).toHaveLength(before);
-  await stage.evaluate(() => ours.session.line.register());
-  await expectReachable(stage, cloud);
-  await signOutCleanly(stage, cloud);
+  await sdkPage.evaluate(() => ours.session.line.register());
+  await expectReachable(sdkPage, cloud);
+  await signOutCleanly(sdkPage, cloud);
 });
 
-test("a host's own line", async ({stage, cloud}) => {
-  await stage.evaluate(async token => {
+test("a host's own line", async ({sdkPage, cloud}) => {
+  await sdkPage.evaluate(async token => {
     const line = await raw.connect(token);
     const session = await ours.open();
     await session.useSdkLine(line);
     await session.line.register();
   }, cloud.issueToken().access_token);
-  await expectReachable(stage, cloud);
-  await stage.evaluate(() => ours.session.line.deregister());
+  await expectReachable(sdkPage, cloud);
+  await sdkPage.evaluate(() => ours.session.line.deregister());
   expect(cloud.devices().mobius).toEqual([]);
 });

@@ -12,90 +12,100 @@ describe('an attempt watch', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  type Doing = Partial<Record<'isAttempting' | 'inCall' | 'isWaiting', boolean>>;
+  type GateState = Partial<Record<'isAttempting' | 'inCall' | 'isWaiting', boolean>>;
 
-  function watched(doing: Doing | undefined) {
+  function setUpWatch(gateState: GateState | undefined) {
     const end = new AbortController();
     const recover = vi.fn(async () => undefined);
-    const {isWaiting = false, isAttempting = false, inCall = false} = doing ?? {};
+    const {isWaiting = false, isAttempting = false, inCall = false} = gateState ?? {};
     const gate = {isAttempting, inCall, schedule: {isWaiting}, recover};
     const parts = {
-      gate: doing && (gate as unknown as RegistrationGate),
+      gate: gateState && (gate as unknown as RegistrationGate),
       register: vi.fn(),
       giveUp: vi.fn(),
     };
-    return {watch: new AttemptWatch(parts, end.signal), end, ...parts, doing: gate, recover};
+    return {watch: new AttemptWatch(parts, end.signal), end, ...parts, gateState: gate, recover};
   }
 
   const attempting: SdkPhase = {name: 'attempting', hasPromise: true};
   const waiting: SdkPhase = {name: 'waiting'};
 
-  test.each<{name: string; doing?: Doing; phase: SdkPhase; promised?: number; actsAfter: number | undefined}>(
-    [
-      {name: 'no attempt starts after a command', doing: {}, phase: attempting, actsAfter: 25},
-      {name: 'no attempt starts after a loss', doing: {}, phase: waiting, actsAfter: 25},
-      {name: 'the announced time passes', doing: {}, phase: waiting, promised: 40, actsAfter: 42},
-      {name: 'the announced time is in the past', doing: {}, phase: waiting, promised: -5, actsAfter: 2},
-      {name: 'an attempt is running', doing: {isAttempting: true}, phase: attempting, actsAfter: undefined},
-      {
-        name: 'an attempt is scheduled',
-        doing: {isWaiting: true},
-        phase: waiting,
-        promised: 300,
-        actsAfter: undefined,
-      },
-      {name: 'there is a call', doing: {inCall: true}, phase: waiting, actsAfter: undefined},
-      {name: 'it is not wanted', doing: {}, phase: {name: 'idle'}, actsAfter: undefined},
-      {
-        name: 'it is registered',
-        doing: {},
-        phase: {name: 'registered', troubles: [], missed: 0},
-        actsAfter: undefined,
-      },
-      {
-        name: 'it is being deregistered',
-        doing: {},
-        phase: {name: 'deregistering', hasPromise: true},
-        actsAfter: undefined,
-      },
-      {name: 'the page is suspended', doing: {}, phase: {name: 'suspended'}, actsAfter: undefined},
-      {
-        name: 'it has ended',
-        doing: {},
-        phase: {name: 'ended', by: {type: 'elsewhere', holder: 'device'}},
-        actsAfter: undefined,
-      },
-      {name: 'a line without a gate is silent', phase: waiting, actsAfter: 60},
-      {name: 'a line without a gate is silent after a command', phase: attempting, actsAfter: 60},
-    ],
-  )('acts after $actsAfter s when $name', ({doing, phase, promised, actsAfter}) => {
-    const {watch, recover, register} = watched(doing);
-    const acted = doing ? recover : register;
-    watch.follow(phase, promised === undefined ? undefined : Date.now() + promised * 1000);
-    if (actsAfter === undefined) {
-      vi.advanceTimersByTime(3_600_000);
+  interface Row {
+    readonly name: string;
+    /** None for a line without a gate. */
+    readonly gateState?: GateState;
+    readonly phase: SdkPhase;
+    /** The announced time of the next attempt, in seconds from now. */
+    readonly announcedIn?: number;
+    /** None if it never acts. */
+    readonly actsAfter?: number;
+  }
+
+  const rows: readonly Row[] = [
+    {name: 'no attempt starts after a command', gateState: {}, phase: attempting, actsAfter: 25},
+    {name: 'no attempt starts after a loss', gateState: {}, phase: waiting, actsAfter: 25},
+    {name: 'the announced time passes', gateState: {}, phase: waiting, announcedIn: 40, actsAfter: 42},
+    {name: 'the announced time is in the past', gateState: {}, phase: waiting, announcedIn: -5, actsAfter: 2},
+    {name: 'an attempt is running', gateState: {isAttempting: true}, phase: attempting},
+    {
+      name: 'an attempt is scheduled',
+      gateState: {isWaiting: true},
+      phase: waiting,
+      announcedIn: 300,
+    },
+    {name: 'there is a call', gateState: {inCall: true}, phase: waiting},
+    {name: 'it is not wanted', gateState: {}, phase: {name: 'idle'}},
+    {
+      name: 'it is registered',
+      gateState: {},
+      phase: {name: 'registered', troubles: [], missed: 0},
+    },
+    {
+      name: 'it is being deregistered',
+      gateState: {},
+      phase: {name: 'deregistering', hasPromise: true},
+    },
+    {name: 'the page is suspended', gateState: {}, phase: {name: 'suspended'}},
+    {
+      name: 'it has ended',
+      gateState: {},
+      phase: {name: 'ended', by: {type: 'elsewhere', holder: 'device'}},
+    },
+    {name: 'a line without a gate is silent', phase: waiting, actsAfter: 60},
+    {name: 'a line without a gate is silent after a command', phase: attempting, actsAfter: 60},
+  ];
+
+  for (const {name, gateState, phase, announcedIn, actsAfter} of rows) {
+    const outcome = actsAfter === undefined ? 'does not act' : `acts after ${actsAfter} s`;
+    test(`${outcome} when ${name}`, () => {
+      const {watch, recover, register} = setUpWatch(gateState);
+      const acted = gateState ? recover : register;
+      watch.follow(phase, announcedIn === undefined ? undefined : Date.now() + announcedIn * 1000);
+      if (actsAfter === undefined) {
+        vi.advanceTimersByTime(3_600_000);
+        expect(acted).not.toHaveBeenCalled();
+        return;
+      }
+      vi.advanceTimersByTime(actsAfter * 1000 - 1);
       expect(acted).not.toHaveBeenCalled();
-      return;
-    }
-    vi.advanceTimersByTime(actsAfter * 1000 - 1);
-    expect(acted).not.toHaveBeenCalled();
-    vi.advanceTimersByTime(1);
-    expect(acted).toHaveBeenCalledOnce();
-    if (doing) expect(recover).toHaveBeenCalledWith(true);
-  });
+      vi.advanceTimersByTime(1);
+      expect(acted).toHaveBeenCalledOnce();
+      if (gateState) expect(recover).toHaveBeenCalledWith(true);
+    });
+  }
 
   test('checks again after a call, or after an attempt without effect', () => {
-    const {watch, doing, recover} = watched({inCall: true});
+    const {watch, gateState, recover} = setUpWatch({inCall: true});
     watch.follow(waiting, undefined);
     vi.advanceTimersByTime(600_000);
     expect(recover).not.toHaveBeenCalled();
-    doing.inCall = false;
+    gateState.inCall = false;
     vi.advanceTimersByTime(5_000);
     expect(recover).toHaveBeenCalledOnce();
   });
 
   test('each event restarts the wait; without a gate it registers three times, and then gives up', () => {
-    const {watch, register, giveUp} = watched(undefined);
+    const {watch, register, giveUp} = setUpWatch(undefined);
     register.mockImplementation(() => watch.follow(attempting, undefined));
     watch.follow(attempting, undefined);
     vi.advanceTimersByTime(59_000);
@@ -110,7 +120,7 @@ describe('an attempt watch', () => {
   });
 
   test('leaves no timer after its end, and starts none', () => {
-    const {watch, end} = watched({});
+    const {watch, end} = setUpWatch({});
     watch.follow(waiting, undefined);
     end.abort();
     expect(vi.getTimerCount()).toBe(0);
@@ -119,7 +129,7 @@ describe('an attempt watch', () => {
   });
 });
 
-describe('on lines', () => {
+describe('an attempt watch on a line', () => {
   useSetups();
 
   test('a lost line registers even if the SDK’s lock is never released', async () => {

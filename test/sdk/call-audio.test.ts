@@ -8,7 +8,7 @@ interface Second {
   readonly direction?: RTCRtpTransceiverDirection;
 }
 
-/** What is heard after some seconds, in each of which so many bytes were received and sent. */
+/** The state of the audio after these seconds, each with the bytes that were received and sent in it. */
 function audioAfter(seconds: readonly Second[], facts: Partial<AudioFacts> = {}): CallAudio {
   let flow = startFlow(0, {bytesReceived: 50, bytesSent: 50});
   let [bytesReceived, bytesSent] = [50, 50];
@@ -21,47 +21,52 @@ function audioAfter(seconds: readonly Second[], facts: Partial<AudioFacts> = {})
   return audioOf(flow, {at: seconds.length * 1_000, isBlocked: false, direction: 'sendrecv', ...facts});
 }
 
-const times = (count: number, received: number, sent: number): Second[] =>
+const secondsOf = (count: number, received: number, sent: number): Second[] =>
   Array.from({length: count}, () => ({received, sent}));
 
 describe('the audio of a call (trap C15)', () => {
   const rows: readonly (readonly [string, Second[], CallAudio, Partial<AudioFacts>?])[] = [
     ['has not been measured', [], 'unknown'],
-    ['was heard before a hold only', times(1, 0, 0), 'unknown'],
-    ['flows both ways', times(1, 100, 100), 'flowing'],
-    ['has not begun to arrive', times(4, 0, 100), 'unknown'],
-    ['never begins to arrive', times(6, 0, 100), 'one-way'],
-    ['never begins to be sent', times(6, 100, 0), 'one-way'],
-    ['has not begun to be sent', times(2, 100, 0), 'unknown'],
-    ['never begins at all', times(6, 0, 0), 'none'],
-    ['paused for less than five seconds', [...times(3, 100, 100), ...times(4, 0, 100)], 'flowing'],
-    ['stops arriving', [...times(3, 100, 100), ...times(6, 0, 100)], 'one-way'],
-    ['stops', [...times(3, 100, 100), ...times(6, 0, 0)], 'none'],
-    ['comes back', [...times(6, 0, 0), ...times(1, 100, 100)], 'flowing'],
+    ['was heard before a hold only', secondsOf(1, 0, 0), 'unknown'],
+    ['flows both ways', secondsOf(1, 100, 100), 'flowing'],
+    ['has not begun to arrive', secondsOf(4, 0, 100), 'unknown'],
+    ['never begins to arrive', secondsOf(6, 0, 100), 'one-way'],
+    ['never begins to be sent', secondsOf(6, 100, 0), 'one-way'],
+    ['has not begun to be sent', secondsOf(2, 100, 0), 'unknown'],
+    ['never begins at all', secondsOf(6, 0, 0), 'none'],
+    ['paused for less than five seconds', [...secondsOf(3, 100, 100), ...secondsOf(4, 0, 100)], 'flowing'],
+    ['stops arriving', [...secondsOf(3, 100, 100), ...secondsOf(6, 0, 100)], 'one-way'],
+    ['stops', [...secondsOf(3, 100, 100), ...secondsOf(6, 0, 0)], 'none'],
+    ['comes back', [...secondsOf(6, 0, 0), ...secondsOf(1, 100, 100)], 'flowing'],
     [
       'is held by the other side (trap C21)',
-      [...times(3, 9, 9), ...times(6, 0, 0)],
+      [...secondsOf(3, 9, 9), ...secondsOf(6, 0, 0)],
       'paused',
       {direction: 'inactive'},
     ],
     [
       'resumes in one direction first',
       [
-        ...times(3, 9, 9),
+        ...secondsOf(3, 9, 9),
         ...Array.from({length: 6}, () => ({received: 0, sent: 0, direction: 'inactive'}) as const),
-        ...times(1, 9, 0),
+        ...secondsOf(1, 9, 0),
       ],
       'unknown',
     ],
     [
       'is music on hold, which only arrives (trap C21)',
-      [...times(3, 9, 9), ...times(6, 9, 0)],
+      [...secondsOf(3, 9, 9), ...secondsOf(6, 9, 0)],
       'paused',
       {direction: 'recvonly'},
     ],
-    ['is only sent, as agreed', [...times(3, 9, 9), ...times(6, 0, 9)], 'paused', {direction: 'sendonly'}],
-    ['arrives, and the browser refuses to play it', times(1, 100, 100), 'blocked', {isBlocked: true}],
-    ['is gone, and would be refused', times(6, 0, 0), 'none', {isBlocked: true}],
+    [
+      'is only sent, as agreed',
+      [...secondsOf(3, 9, 9), ...secondsOf(6, 0, 9)],
+      'paused',
+      {direction: 'sendonly'},
+    ],
+    ['arrives, and the browser refuses to play it', secondsOf(1, 100, 100), 'blocked', {isBlocked: true}],
+    ['is gone, and would be refused', secondsOf(6, 0, 0), 'none', {isBlocked: true}],
   ];
   test.each(rows.map(([name, seconds, expected, facts = {}]) => [name, seconds, expected, facts] as const))(
     'that %s',

@@ -11,10 +11,10 @@ describe('the cause of an end (trap C14)', () => {
     ['without a number', {cause: 'User Busy.'}, {text: 'User Busy.'}],
     ['with a code that is not a number', {causecode: 'busy'}, {}],
     ['without code and text', {}, {}],
-  ])('is read %s', (_, told, expected) => {
+  ])('is read %s', (_, fields, expected) => {
     const mercury = new TestEmitter();
     const causes = new CallCauses(mercury);
-    mercury.emit('event:mobius', {data: {...ended, ...told}});
+    mercury.emit('event:mobius', {data: {...ended, ...fields}});
     expect(causes.causeOf('a')).toEqual(expected);
     expect(causes.causeOf('b')).toBeUndefined();
     causes.forget('a');

@@ -8,7 +8,7 @@ import {TestEmitter} from './test-emitter.js';
 let answers: number[];
 /** The error code in the refusals. */
 let errorCode: number | undefined;
-/** The IDs with which they were sent. */
+/** The call IDs of those requests, in order. */
 let sent: string[];
 let call: SdkCall;
 let mercury: TestEmitter;
@@ -63,7 +63,7 @@ test.each([
   expect(mercury.listening).toBe(0);
 });
 
-test.each([112, 113])('a call is not ended again after the error %s of Webex', async code => {
+test.each([112, 113])('a call is not ended again after the error %s from Webex', async code => {
   [answers, errorCode] = [[503], code];
   await end();
   await pass(3_600);
@@ -147,7 +147,7 @@ describe('a page that is closed after the sign-out', () => {
   });
 
   test.each(['before', 'after'])(
-    'ends the calls that Webex has not ended yet once, also %s the line does',
+    'ends the calls that Webex has not ended yet %s the line does, and only once',
     async order => {
       answers = [503];
       await end();

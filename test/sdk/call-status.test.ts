@@ -10,8 +10,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Asks for the status of a call, which Webex answers with these HTTP statuses in turn. 0 is no answer. */
-function ask(...statuses: readonly number[]) {
+/** Requests the status of a call. Webex answers with these HTTP statuses in turn; 0 is no answer. */
+function requestStatus(...statuses: readonly number[]) {
   const end = new AbortController();
   const left = [...statuses];
   const postStatus = vi.fn(async () => {
@@ -37,15 +37,15 @@ test.each([
 ])(
   'the status of a call is not requested again once $name (trap C10)',
   async ({statuses, outcome, times}) => {
-    const asked = ask(...statuses);
+    const requested = requestStatus(...statuses);
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(await asked.outcome).toBe(outcome);
-    expect(asked.postStatus).toHaveBeenCalledTimes(times);
+    expect(await requested.outcome).toBe(outcome);
+    expect(requested.postStatus).toHaveBeenCalledTimes(times);
   },
 );
 
 test('the status of a call that has ended is not requested again', async () => {
-  const {outcome, postStatus, end} = ask(503);
+  const {outcome, postStatus, end} = requestStatus(503);
   await vi.advanceTimersByTimeAsync(500);
   end.abort();
   await vi.advanceTimersByTimeAsync(0);
@@ -55,7 +55,7 @@ test('the status of a call that has ended is not requested again', async () => {
 });
 
 test('the status of a call is requested by one repetition at a time', async () => {
-  const {call, outcome, postStatus} = ask(503, 200);
+  const {call, outcome, postStatus} = requestStatus(503, 200);
   const second = call.postStatus!();
   await vi.advanceTimersByTimeAsync(1_000);
   await Promise.all([outcome, second]);

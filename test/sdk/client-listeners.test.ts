@@ -4,7 +4,7 @@ import type {SdkCallingClient, SdkRegistration, SdkEmitter} from '../../src/sdk/
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {TestEmitter} from './test-emitter.js';
 
-/** Listeners that an SDK client adds while it is created, and leaves behind (trap 28). */
+/** An SDK client, and its line with these calls. A client leaves behind the listeners that it adds (trap 28). */
 function client(calls: NonNullable<SdkRegistration['callManager']>) {
   const line = {registration: {callManager: calls}} as SdkLine;
   const made = {
@@ -20,23 +20,23 @@ test('only listeners added while a client is created are removed with it', () =>
   const before = client(calls).client;
   const own = vi.fn();
   mercury.on('online', own);
-  const heard = new ClientListeners(mercury, before);
+  const listeners = new ClientListeners(mercury, before);
   mercury.on('offline', vi.fn());
   mercury.on('event:janus.user_recent_sessions', vi.fn());
   mercury.on('event:mobius', vi.fn());
   calls.on('incoming_call', vi.fn());
   calls.on('callingClient:all_calls_cleared', vi.fn());
-  heard.stopRecording();
+  listeners.stopRecording();
   mercury.on('offline', vi.fn());
-  const counts = () => [
+  const listenerCounts = () => [
     ...['online', 'offline', 'event:janus.user_recent_sessions', 'event:mobius'].map(event =>
       mercury.listenerCount(event),
     ),
     ...['incoming_call', 'callingClient:all_calls_cleared'].map(event => calls.listenerCount(event)),
   ];
-  expect(counts()).toEqual([1, 2, 1, 1, 1, 1]);
-  heard.end(before);
-  expect(counts()).toEqual([1, 1, 0, 1, 0, 0]);
+  expect(listenerCounts()).toEqual([1, 2, 1, 1, 1, 1]);
+  listeners.end(before);
+  expect(listenerCounts()).toEqual([1, 1, 0, 1, 0, 0]);
   mercury.emit('online');
   expect(own).toHaveBeenCalledOnce();
 });
@@ -44,18 +44,18 @@ test('only listeners added while a client is created are removed with it', () =>
 test('a client that ends before it is created leaves the emitters unchanged', () => {
   const mercury: SdkEmitter = new TestEmitter();
   const {on} = mercury;
-  const heard = new ClientListeners(mercury, undefined);
+  const listeners = new ClientListeners(mercury, undefined);
   expect(mercury.on).not.toBe(on);
-  heard.end(undefined);
+  listeners.end(undefined);
   expect(mercury.on).toBe(on);
 });
 
 test("a client gets the emitter's return values", () => {
   const mercury: SdkEmitter = {on: (event, listener) => [event, listener]};
-  const heard = new ClientListeners(mercury, undefined);
+  const listeners = new ClientListeners(mercury, undefined);
   const listener = vi.fn();
   expect(mercury.on?.('online', listener)).toEqual(['online', listener]);
-  expect(() => heard.end(undefined)).not.toThrow();
+  expect(() => listeners.end(undefined)).not.toThrow();
 });
 
 test('window listeners are removed, and the calls no longer refer to the line', () => {
@@ -91,8 +91,8 @@ test.each<{name: string; client: SdkCallingClient}>([
   },
 ])('a client with $name causes no error', ({client: made}) => {
   expect(() => {
-    const heard = new ClientListeners({}, made);
-    heard.stopRecording();
-    heard.end(made);
+    const listeners = new ClientListeners({}, made);
+    listeners.stopRecording();
+    listeners.end(made);
   }).not.toThrow();
 });

@@ -1,6 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
 import {ReleaseError} from '../../src/sdk/connection-state.js';
-import {connectedSetup, pass, setup, useConnectionSetups, working} from './connection-setup.js';
+import {connectedSetup, pass, setup, useConnectionSetups, workingLine} from './connection-setup.js';
 
 type Connected = Awaited<ReturnType<typeof connectedSetup>>;
 
@@ -76,7 +76,7 @@ describe('release()', () => {
     expect(log).toEqual([]);
     end();
     await pass(0);
-    expect(outcome.is).toEqual(working('line-2'));
+    expect(outcome.is).toEqual(workingLine('line-2'));
     expect(log.indexOf('device unregister')).toBeLessThan(log.indexOf('register'));
     expect(log).toContain('device unregister');
   });
@@ -87,7 +87,7 @@ describe('release()', () => {
     await connection.release().catch(() => undefined);
     const {outcome} = open();
     await pass(0);
-    expect(outcome.is).toEqual(working('line-2'));
+    expect(outcome.is).toEqual(workingLine('line-2'));
     log.length = 0;
     await pass(600);
     expect(log).toEqual([]);

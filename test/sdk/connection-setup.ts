@@ -6,7 +6,7 @@ import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
-/** Connects from a token to a line and back, on a scripted SDK. The real one is tested in test/contract. */
+/** Setups for the tests of `SdkConnection`, on a scripted SDK. The real SDK is tested in test/contract. */
 export const now = Date.UTC(2026, 10, 25, 12);
 
 /** Gives each test a paused clock and a new SDK. */
@@ -47,14 +47,14 @@ export function setup() {
 }
 
 /** A working SDK line, with the `webex` that the SDK's module uses. */
-export const working = (lineId: string): object =>
+export const workingLine = (lineId: string): object =>
   expect.objectContaining({lineId, isBroken: false}) as object;
 
 export async function connectedSetup() {
   const made = setup();
   const {outcome} = made.open();
   await pass(0);
-  expect(outcome.is).toEqual(working('line-1'));
+  expect(outcome.is).toEqual(workingLine('line-1'));
   made.states.length = made.log.length = 0;
   const gate = RegistrationGate.of((outcome.is as SdkLine).registration as SdkRegistration)!;
   return {...made, gate};

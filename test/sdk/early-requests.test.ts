@@ -45,7 +45,7 @@ function setUp({
   };
 }
 
-test("the region is requested at once, the servers once there is a device, and the SDK's own requests get the results", async () => {
+test("the region is requested immediately, the servers as soon as there is a device, and the SDK's own requests get the results", async () => {
   const {start, send, sent, addresses, deviceCreated} = setUp();
   start();
   expect(addresses()).toEqual([regionUrl]);
@@ -71,7 +71,7 @@ test('an address other than the expected one is requested by the SDK itself', as
   expect(addresses()).toEqual([regionUrl, 'https://elsewhere.webex.com']);
 });
 
-test("a refusal is the SDK's, and no servers are requested without a region", async () => {
+test('a refused request is passed on to the SDK, and no servers are requested without a region', async () => {
   const refusal = Object.assign(new Error('503'), {statusCode: 503});
   const {start, send, addresses, deviceCreated} = setUp({answer: () => Promise.reject(refusal)});
   start();

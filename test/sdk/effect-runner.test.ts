@@ -73,7 +73,7 @@ test.each([
   const {runner, read} = setUp({status});
   runner.run('confirm-loss');
   await vi.advanceTimersByTimeAsync(1_000);
-  // Only the latest counts.
+  // Only the latest confirmation counts.
   runner.run('confirm-loss');
   await vi.advanceTimersByTimeAsync(1_999);
   expect(read).toEqual([]);

@@ -31,9 +31,9 @@ function asJson(text: string): unknown {
 
 /** Replaces the parts of the SDK's `webex` that a line uses. */
 export function webexOf({device, mercury: socket, token, send: sendOn}: WebexOptions) {
-  const speaker = new EventEmitter();
+  const emitter = new EventEmitter();
 
-  async function ask({uri, method, headers = {}, body}: SdkRequest): Promise<unknown> {
+  async function sendRequest({uri, method, headers = {}, body}: SdkRequest): Promise<unknown> {
     const sent = Object.entries(headers).filter((header): header is [string, string] => header[1] !== null);
     const response = await sendOn(uri, {
       method,
@@ -52,16 +52,16 @@ export function webexOf({device, mercury: socket, token, send: sendOn}: WebexOpt
   /** Emits an event for every answer, like the SDK. */
   async function request(options: SdkRequest): Promise<unknown> {
     try {
-      const answer = await ask(options);
-      speaker.emit('request:success', options, answer);
+      const answer = await sendRequest(options);
+      emitter.emit('request:success', options, answer);
       return answer;
     } catch (error) {
-      speaker.emit('request:failure', options, error);
+      emitter.emit('request:failure', options, error);
       throw error;
     }
   }
 
-  return Object.assign(speaker, {
+  return Object.assign(emitter, {
     canAuthorize: true,
     ready: true,
     logger: {...silent, config: {level: 'error'}},

@@ -34,7 +34,7 @@ export function useGateSetups(): void {
 }
 
 /** The minimal registration that a gate can guard. */
-export const bare = () =>
+export const minimalRegistration = () =>
   ({
     attemptRegistrationWithServers: vi.fn(async () => false),
     postRegistration: vi.fn(async (): Promise<{body: SdkDeviceAnswer}> => ({body: {}})),
@@ -44,7 +44,7 @@ export const bare = () =>
 const gates = new Map<RegistrationGate, GateListener>();
 
 export function setup(more: Registration = {}) {
-  const registration: Registration = {...bare(), ...more};
+  const registration: Registration = {...minimalRegistration(), ...more};
   const gate = RegistrationGate.of(registration)!;
   const listener = {
     retrying: vi.fn(),
@@ -63,7 +63,7 @@ export function setup(more: Registration = {}) {
 }
 
 /** A registration whose own `register()` makes one attempt, like the SDK's. */
-export function triggered(more: Registration = {}) {
+export function setupWithTrigger(more: Registration = {}) {
   return setup({
     async triggerRegistration() {
       await this.attemptRegistrationWithServers!('triggerRegistration', [server]);
@@ -72,13 +72,13 @@ export function triggered(more: Registration = {}) {
   });
 }
 
-export const refusing = (refusal: SdkRefusal) => ({
+export const refusingWith = (refusal: SdkRefusal) => ({
   postRegistration: vi.fn(async () => {
     throw refusal;
   }),
 });
 
-export const giving = (deviceId: string) => ({
+export const answeringWith = (deviceId: string) => ({
   postRegistration: vi.fn(async () => ({body: {device: {deviceId, clientDeviceUri}}})),
 });
 
@@ -95,8 +95,7 @@ export const webexWith = (url: string): NonNullable<SdkRegistration['webex']> =>
 export const outcome = (promise: Promise<unknown> | undefined): Promise<unknown> | undefined =>
   promise?.catch((reason: unknown) => reason);
 
-/** The deleted devices. */
-export const deleted = (): string[] =>
+export const deletedDevices = (): string[] =>
   vi
     .mocked(fetch)
     .mock.calls.filter(([, options]) => options?.method === 'DELETE')

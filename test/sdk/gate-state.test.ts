@@ -6,7 +6,7 @@ const attempts: readonly Attempt[] = ['none', 'line', 'library'];
 const names: readonly GateState['name'][] = ['shut', 'commanded', 'automatic'];
 
 const ofName: Record<GateState['name'], Partial<Record<GateEvent, GateState['name']>>> = {
-  // Automatic attempts never open it.
+  // Automatic attempts never open the gate.
   shut: {command: 'commanded'},
   commanded: {shut: 'shut', recover: 'automatic', device: 'automatic', 'device-replaced': 'automatic'},
   automatic: {shut: 'shut', command: 'commanded'},
@@ -41,11 +41,11 @@ describe.each(names)('the gate is %s', name => {
 });
 
 test('only a command allows replacing another device, until there is a device or another one was replaced', () => {
-  const after = (...done: GateEvent[]): GateState['name'] =>
+  const stateAfter = (...done: GateEvent[]): GateState['name'] =>
     done.reduce(nextGateState, {name: 'automatic', attempt: 'none'} satisfies GateState as GateState).name;
-  expect(after('command', 'line')).toBe('commanded');
-  expect(after('command', 'line', 'device')).toBe('automatic');
-  expect(after('command', 'line', 'device-replaced')).toBe('automatic');
-  expect(after('command', 'recover', 'library')).toBe('automatic');
-  expect(after('command', 'shut', 'recover', 'library')).toBe('shut');
+  expect(stateAfter('command', 'line')).toBe('commanded');
+  expect(stateAfter('command', 'line', 'device')).toBe('automatic');
+  expect(stateAfter('command', 'line', 'device-replaced')).toBe('automatic');
+  expect(stateAfter('command', 'recover', 'library')).toBe('automatic');
+  expect(stateAfter('command', 'shut', 'recover', 'library')).toBe('shut');
 });

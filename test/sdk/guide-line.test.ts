@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import type {LineController} from '../../src/line/line-controller.js';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {GuideLine, outcomeOf, PromptLine, setup, turn} from './guide-lines.js';
+import {GuideLine, outcomeOf, PromptLine, setup, nextTask} from './guide-lines.js';
 
 describe('a line exactly as in the guide', () => {
   test('registers and deregisters', async () => {
@@ -12,7 +12,7 @@ describe('a line exactly as in the guide', () => {
     sdkLine.becomesRegistered();
     expect(await registration).toMatchObject({lineId: 'from-the-guide', status: 'active'});
     const deregistration = line.deregister();
-    await turn();
+    await nextTask();
     expect(line.snapshot.pending).toBe('deregister');
     sdkLine.becomesUnregistered();
     await deregistration;
@@ -31,7 +31,7 @@ describe('a line exactly as in the guide', () => {
     });
   });
 
-  test('that registers before it is assigned is wanted', () => {
+  test('that its host registers is wanted', () => {
     const {line, sdkLine} = setup(new GuideLine());
     sdkLine.becomesRegistered();
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
@@ -44,7 +44,7 @@ describe('a line exactly as in the guide', () => {
     sdkLine.emit('connecting');
     void outcomeOf(line.deregister());
     sdkLine.becomesUnregistered();
-    await turn();
+    await nextTask();
     sdkLine.becomesRegistered();
     expect(line.snapshot.wanted).toBe(false);
     expect(sdkLine.called).toEqual(['register', 'deregister']);
@@ -117,10 +117,10 @@ describe('a line exactly as in the guide', () => {
   test('an incoming call is reported without the call object, which gives access to the token (trap C1)', () => {
     const {line, sdkLine} = setup(new PromptLine());
     line.register().catch(() => undefined);
-    const heard = vi.fn();
-    line.listen(heard);
+    const listener = vi.fn();
+    line.listen(listener);
     sdkLine.emit('line:incoming_call', {secret: 'the call itself'});
-    expect(heard).toHaveBeenCalledExactlyOnceWith({type: 'incoming-call'});
+    expect(listener).toHaveBeenCalledExactlyOnceWith({type: 'incoming-call'});
   });
 
   test.each([
@@ -169,8 +169,8 @@ describe('a line exactly as in the guide', () => {
     const driver = new SdkLineDriver(guideLine);
     driver.start({signal, event: () => {}, state: () => ({status: 'absent'})});
     driver.deregister();
-    await turn();
-    expect(signal.mock.calls.map(([said]) => said as unknown)).toEqual([{type: 'unregistered'}]);
+    await nextTask();
+    expect(signal.mock.calls.map(([signalled]) => signalled as unknown)).toEqual([{type: 'unregistered'}]);
     expect(guideLine.called).toEqual([]);
   });
 
@@ -199,7 +199,7 @@ describe('a faulty line', () => {
   ])('register() that $name fails with its reason', async ({register}) => {
     const {line, states} = setup(Object.assign(new GuideLine(), {register}));
     expect(await outcomeOf(line.register())).toBe('token-expired');
-    await turn();
+    await nextTask();
     expect(states).toEqual(['unregistered', 'failed']);
     expect(line.snapshot.pending).toBeUndefined();
   });
@@ -212,7 +212,7 @@ describe('a faulty line', () => {
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     const outcome = outcomeOf(line.deregister());
-    await turn();
+    await nextTask();
     expect(line.snapshot.pending).toBeUndefined();
     expect(await outcome).toBe('ok');
   });
@@ -239,7 +239,7 @@ describe('keepalives of a line without visible keepalives', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  const missing = (status: string) => {
+  const setupMissing = (status: string) => {
     const made = setup(Object.assign(new GuideLine(), {keepaliveInterval: 30}));
     made.line.register().catch(() => undefined);
     made.sdkLine.becomesRegistered();
@@ -249,7 +249,7 @@ describe('keepalives of a line without visible keepalives', () => {
   };
 
   test("missed and then answered recover by the line's own status", () => {
-    const {states} = missing('active');
+    const {states} = setupMissing('active');
     vi.advanceTimersByTime(64_999);
     expect(states.at(-1)).toBe('reconnecting');
     vi.advanceTimersByTime(1);
@@ -257,7 +257,7 @@ describe('keepalives of a line without visible keepalives', () => {
   });
 
   test('missed again restart the wait', () => {
-    const {sdkLine, states} = missing('active');
+    const {sdkLine, states} = setupMissing('active');
     vi.advanceTimersByTime(30_000);
     sdkLine.emit('reconnecting');
     vi.advanceTimersByTime(64_999);
@@ -265,7 +265,7 @@ describe('keepalives of a line without visible keepalives', () => {
   });
 
   test('still missed by the line’s own status continue the wait', () => {
-    const {states} = missing('inactive');
+    const {states} = setupMissing('inactive');
     vi.advanceTimersByTime(600_000);
     expect(states.at(-1)).toBe('reconnecting');
   });

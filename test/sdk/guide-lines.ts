@@ -33,7 +33,10 @@ export class GuideLine extends TestEmitter implements SdkLine {
   }
 }
 
-/** The guide: "the app can determine that it's in the connecting state once the register() call is made". */
+/**
+ * Emits its events within the command, as the guide describes: "the app can determine that it's in the connecting state
+ * once the register() call is made".
+ */
 export class PromptLine extends GuideLine {
   override register(): undefined {
     super.register();
@@ -65,4 +68,4 @@ export const outcomeOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: {name: string; type?: string}) => error.type ?? error.name,
   );
 
-export const turn = (): Promise<void> => new Promise(setImmediate);
+export const nextTask = (): Promise<void> => new Promise(setImmediate);

@@ -85,14 +85,14 @@ describe('the host registers the line', () => {
 });
 
 describe('a line that the host has registered before it is assigned', () => {
-  async function unassigned(scenario: ScenarioInput = {}) {
+  async function unassignedLine(scenario: ScenarioInput = {}) {
     const sdkLine = await realLine(cloud);
     cloud.setScenario(scenario);
     return sdkLine;
   }
 
   test('is deleted at Webex by Deregister', async () => {
-    const sdkLine = await unassigned();
+    const sdkLine = await unassignedLine();
     await sdkLine.register();
     const {line} = assign(sdkLine);
     expect(line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
@@ -103,7 +103,7 @@ describe('a line that the host has registered before it is assigned', () => {
   });
 
   test('shows the answers to its keepalives, and is `deregistering` until Webex confirms', async () => {
-    const sdkLine = await unassigned({deregister: [{status: 503}, {status: 200}]});
+    const sdkLine = await unassignedLine({deregister: [{status: 503}, {status: 200}]});
     await sdkLine.register();
     await settled();
     const {line} = assign(sdkLine);
@@ -135,7 +135,7 @@ describe('a line that the host has registered before it is assigned', () => {
     {name: 'while it registers', register: [{status: 200, delayMs: 20}]},
     {name: 'during an attempt that fails', register: [{status: 503, delayMs: 20}, {status: 200}]},
   ])('$name: is wanted, and Deregister deletes its device', async ({register}) => {
-    const sdkLine = await unassigned({register});
+    const sdkLine = await unassignedLine({register});
     const registration = sdkLine.register();
     await vi.advanceTimersByTimeAsync(1);
     const {line, states} = assign(sdkLine);
@@ -152,7 +152,7 @@ describe('a line that the host has registered before it is assigned', () => {
     {status: 404, fault: 'device-not-found'},
     {status: 403, fault: 'forbidden'},
   ])('during an attempt that fails for good with $status: shows the fault', async ({status, fault}) => {
-    const sdkLine = await unassigned({register: [{status, errorCode: 102, delayMs: 20}]});
+    const sdkLine = await unassignedLine({register: [{status, errorCode: 102, delayMs: 20}]});
     const registration = sdkLine.register();
     await vi.advanceTimersByTimeAsync(1);
     const {line, states} = assign(sdkLine);
@@ -165,7 +165,7 @@ describe('a line that the host has registered before it is assigned', () => {
   });
 
   test('is not shown as failed because of an invalid number', async () => {
-    const sdkLine = await unassigned();
+    const sdkLine = await unassignedLine();
     const {line} = assign(sdkLine);
     const error = {
       type: 'call_error',
@@ -176,7 +176,7 @@ describe('a line that the host has registered before it is assigned', () => {
   });
 
   test('between two attempts: the next one is shown and made', async () => {
-    const sdkLine = await unassigned({register: [{status: 503}, {status: 200}]});
+    const sdkLine = await unassignedLine({register: [{status: 503}, {status: 200}]});
     await sdkLine.register();
     await settled();
     const {line} = assign(sdkLine);
@@ -283,7 +283,7 @@ describe('a released line continues under the SDK’s control', () => {
     expect(cloud.devices().mobius).toEqual([]);
   });
 
-  test('while retrying, and assigned again at once: is not wanted, and does not register', async () => {
+  test('while retrying, and immediately assigned again: is not wanted, and does not register', async () => {
     const made = await setup({register: [{status: 503}, {status: 200}]});
     made.line.register().catch(() => undefined);
     await settled();

@@ -159,12 +159,12 @@ describe('when the network is lost but the socket to Webex survives (trap 27)', 
 });
 
 /** Fires the browser's report on a worker blocked by a policy, which jsdom lacks. */
-function reports(effectiveDirective: string, more: Partial<SecurityPolicyViolationEvent> = {}): void {
+function fireReport(effectiveDirective: string, more: Partial<SecurityPolicyViolationEvent> = {}): void {
   const report = {disposition: 'enforce', effectiveDirective, blockedURI: 'blob', sample: '', ...more};
   document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), report));
 }
 
-const notLoaded = (): void => void StubWorker.all.at(-1)?.dispatchEvent(new Event('error'));
+const failToLoad = (): void => void StubWorker.all.at(-1)?.dispatchEvent(new Event('error'));
 
 const throwing = (error: Error) =>
   class extends EventTarget {
@@ -183,21 +183,21 @@ describe("if the worker does not run, the fault is based on the browser's report
   test.each([
     {
       name: 'not loaded after a worker-src report',
-      happens: [notLoaded, () => reports('worker-src')],
+      happens: [failToLoad, () => fireReport('worker-src')],
       fault: content,
     },
-    {name: 'reported first', happens: [() => reports('worker-src'), notLoaded], fault: content},
-    {name: 'script-src instead', happens: [() => reports('script-src'), notLoaded], fault: content},
-    {name: 'default-src instead', happens: [() => reports('default-src'), notLoaded], fault: content},
-    {name: 'not loaded without a report', happens: [notLoaded], fault: other},
+    {name: 'reported first', happens: [() => fireReport('worker-src'), failToLoad], fault: content},
+    {name: 'script-src instead', happens: [() => fireReport('script-src'), failToLoad], fault: content},
+    {name: 'default-src instead', happens: [() => fireReport('default-src'), failToLoad], fault: content},
+    {name: 'not loaded without a report', happens: [failToLoad], fault: other},
     {
       name: 'a report-only violation',
-      happens: [() => reports('worker-src', {disposition: 'report'}), notLoaded],
+      happens: [() => fireReport('worker-src', {disposition: 'report'}), failToLoad],
       fault: other,
     },
     {
       name: 'an unrelated report',
-      happens: [() => reports('script-src', {blockedURI: 'inline'}), notLoaded],
+      happens: [() => fireReport('script-src', {blockedURI: 'inline'}), failToLoad],
       fault: other,
     },
     {
@@ -215,7 +215,7 @@ describe("if the worker does not run, the fault is based on the browser's report
       worker: throwing(new TypeError('no')),
       happens: [
         () =>
-          reports('require-trusted-types-for', {
+          fireReport('require-trusted-types-for', {
             blockedURI: 'trusted-types-sink',
             sample: 'Worker constructor|blob:',
           }),

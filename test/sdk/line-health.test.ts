@@ -46,68 +46,68 @@ function healthSetup({hasGate = true} = {}) {
     },
     end.signal,
   );
-  const isDown = (seconds: number): void => {
+  const bringDown = (seconds: number): void => {
     socket.notify({type: 'lost', since: Date.now()});
     vi.advanceTimersByTime(seconds * 1000);
     socket.notify({type: 'back'});
   };
-  const kinds = (): string[] =>
+  const signalsRead = (): string[] =>
     read.map(event => ('cause' in event ? `${event.type} ${event.cause}` : event.type));
-  return {health, gate, socket, read, kinds, isDown, onNetwork, onOnline, onHeard};
+  return {health, gate, socket, read, signalsRead, bringDown, onNetwork, onOnline, onHeard};
 }
 
 const browserReports = (name: 'online' | 'offline'): unknown => window.dispatchEvent(new Event(name));
 
 describe('the network', () => {
   test('that is lost and found again may change the cause of a retry, and keepalives resume', () => {
-    const {health, gate, kinds, onNetwork, onOnline} = healthSetup();
+    const {health, gate, signalsRead, onNetwork, onOnline} = healthSetup();
     browserReports('offline');
-    expect([kinds(), onNetwork.mock.calls.length, onOnline.mock.calls.length]).toEqual([
+    expect([signalsRead(), onNetwork.mock.calls.length, onOnline.mock.calls.length]).toEqual([
       ['trouble network'],
       1,
       0,
     ]);
     health.onKeepaliveAnswered(false);
-    expect(kinds()).toEqual(['trouble network', 'recovery network']);
+    expect(signalsRead()).toEqual(['trouble network', 'recovery network']);
     expect([onNetwork.mock.calls.length, onOnline.mock.calls.length]).toEqual([2, 1]);
     expect(gate.resumeKeepalives).toHaveBeenCalledOnce();
     expect(gate.verify).not.toHaveBeenCalled();
   });
 
   test('that the browser reports is verified at Mobius first', async () => {
-    const {gate, kinds, onOnline} = healthSetup();
+    const {gate, signalsRead, onOnline} = healthSetup();
     browserReports('offline');
     gate.verify.mockResolvedValueOnce(undefined);
     browserReports('online');
     await vi.advanceTimersByTimeAsync(0);
-    expect(kinds()).toEqual(['trouble network']);
+    expect(signalsRead()).toEqual(['trouble network']);
     browserReports('online');
     await vi.advanceTimersByTimeAsync(0);
-    expect(kinds()).toEqual(['trouble network', 'recovery network']);
+    expect(signalsRead()).toEqual(['trouble network', 'recovery network']);
     expect(onOnline).toHaveBeenCalledTimes(3);
   });
 
   test('that the browser reports is trusted if no answer can be observed', () => {
-    const {kinds} = healthSetup({hasGate: false});
+    const {signalsRead} = healthSetup({hasGate: false});
     browserReports('offline');
     browserReports('online');
-    expect(kinds()).toEqual(['trouble network', 'recovery network']);
+    expect(signalsRead()).toEqual(['trouble network', 'recovery network']);
   });
 });
 
 describe('the event socket', () => {
   test('that was down briefly is only reported', () => {
-    const {gate, kinds, isDown, onNetwork, onOnline} = healthSetup();
-    isDown(20);
-    expect(kinds()).toEqual(['trouble events', 'recovery events']);
+    const {gate, signalsRead, bringDown, onNetwork, onOnline} = healthSetup();
+    bringDown(20);
+    expect(signalsRead()).toEqual(['trouble events', 'recovery events']);
     expect(gate.verify).not.toHaveBeenCalled();
     expect(gate.resumeKeepalives).not.toHaveBeenCalled();
     expect([onNetwork.mock.calls.length, onOnline.mock.calls.length]).toEqual([0, 0]);
   });
 
   test('that was down for longer makes the library ask Mobius whether it still has the device', () => {
-    const {gate, isDown} = healthSetup();
-    isDown(21);
+    const {gate, bringDown} = healthSetup();
+    bringDown(21);
     expect(gate.verify).toHaveBeenCalledOnce();
   });
 
@@ -124,18 +124,18 @@ describe('the event socket', () => {
   });
 
   test('that is back with another WDM device leads to a new registration, not to a recovery', () => {
-    const {gate, kinds, isDown} = healthSetup();
+    const {gate, signalsRead, bringDown} = healthSetup();
     gate.isStale = true;
-    isDown(30);
-    expect(kinds()).toEqual(['trouble events']);
+    bringDown(30);
+    expect(signalsRead()).toEqual(['trouble events']);
     expect(gate.replace).toHaveBeenCalledOnce();
     expect(gate.verify).not.toHaveBeenCalled();
   });
 
   test('without a gate is reported', () => {
-    const {kinds, isDown} = healthSetup({hasGate: false});
-    isDown(30);
-    expect(kinds()).toEqual(['trouble events', 'recovery events']);
+    const {signalsRead, bringDown} = healthSetup({hasGate: false});
+    bringDown(30);
+    expect(signalsRead()).toEqual(['trouble events', 'recovery events']);
   });
 });
 

@@ -7,15 +7,15 @@ import {testedSdk, type SdkSource} from '../../src/sdk/sdk-file.js';
 const Calling = {init() {}};
 
 /** The script that is loading. jsdom fetches none, so the test triggers the outcome. */
-function script(): HTMLScriptElement {
+function loadingScript(): HTMLScriptElement {
   const found = document.querySelector('script');
   if (!found) throw new Error('No script is being loaded');
   return found;
 }
 
-function arrives(value: unknown): void {
+function completeLoad(value: unknown): void {
   vi.stubGlobal('Calling', value);
-  script().dispatchEvent(new Event('load'));
+  loadingScript().dispatchEvent(new Event('load'));
 }
 
 const outcomeOf = (source: SdkSource): Promise<unknown> =>
@@ -42,9 +42,9 @@ describe('the script', () => {
     },
   ])('is $name', async ({source, expected}) => {
     const loading = loadSdk(source);
-    const {src, integrity, crossOrigin} = script();
+    const {src, integrity, crossOrigin} = loadingScript();
     expect({src, integrity, crossOrigin}).toEqual({...expected, crossOrigin: 'anonymous'});
-    arrives(Calling);
+    completeLoad(Calling);
     expect(await loading).toBe(Calling);
     expect(document.querySelector('script')).toBeNull();
   });
@@ -52,7 +52,7 @@ describe('the script', () => {
   test('is shared by two requests', async () => {
     const loading = [loadSdk({}), loadSdk({})];
     expect(document.querySelectorAll('script')).toHaveLength(1);
-    arrives(Calling);
+    completeLoad(Calling);
     expect(await Promise.all(loading)).toEqual([Calling, Calling]);
   });
 
@@ -67,7 +67,7 @@ describe('the script', () => {
     afterEach(() => void vi.useRealTimers());
 
     /** A download that has taken a minute, and the next one. */
-    async function retried(src: string) {
+    async function startRetry(src: string) {
       const before = outcomeOf({src});
       const [first] = document.querySelectorAll('script');
       await vi.advanceTimersByTimeAsync(60_000);
@@ -77,7 +77,7 @@ describe('the script', () => {
     }
 
     test('is requested again, with an address for which the browser does not wait for the first request', async () => {
-      const {first, second, loading} = await retried('https://example.com/stalls.js?a=1');
+      const {first, second, loading} = await startRetry('https://example.com/stalls.js?a=1');
       expect(second.src).toMatch(/^https:\/\/example\.com\/stalls\.js\?a=1&retry=\d+$/);
       vi.stubGlobal('Calling', Calling);
       second.dispatchEvent(new Event('load'));
@@ -90,7 +90,7 @@ describe('the script', () => {
     });
 
     test('and ends during the second request, is used', async () => {
-      const {first, loading} = await retried('https://example.com/slow.js');
+      const {first, loading} = await startRetry('https://example.com/slow.js');
       vi.stubGlobal('Calling', Calling);
       first.dispatchEvent(new Event('load'));
       expect(await loading).toBe(Calling);
@@ -102,12 +102,12 @@ describe('the script', () => {
       const loading = outcomeOf({src: 'https://example.com/hovered.js'});
       await vi.advanceTimersByTimeAsync(20_000);
       expect(document.querySelectorAll('script')).toHaveLength(1);
-      arrives(Calling);
+      completeLoad(Calling);
       expect(await loading).toBe(Calling);
     });
 
     test('and whose second request is refused, is used when it ends', async () => {
-      const {first, second, before, loading} = await retried('https://example.com/signed.js');
+      const {first, second, before, loading} = await startRetry('https://example.com/signed.js');
       second.dispatchEvent(new Event('error'));
       await vi.advanceTimersByTimeAsync(0);
       vi.stubGlobal('Calling', Calling);
@@ -116,7 +116,7 @@ describe('the script', () => {
     });
 
     test('and whose second request is refused, is requested with its own address', async () => {
-      const {first, second, loading} = await retried('https://example.com/refused.js');
+      const {first, second, loading} = await startRetry('https://example.com/refused.js');
       second.dispatchEvent(new Event('error'));
       await vi.advanceTimersByTimeAsync(0);
       void outcomeOf({src: 'https://example.com/refused.js'});
@@ -130,10 +130,10 @@ describe('the script', () => {
   test('that failed can be loaded again', async () => {
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
     const failed = outcomeOf({});
-    script().dispatchEvent(new Event('error'));
+    loadingScript().dispatchEvent(new Event('error'));
     expect(await failed).toBe('sdk-not-loaded');
     const loading = loadSdk({});
-    arrives(Calling);
+    completeLoad(Calling);
     expect(await loading).toBe(Calling);
   });
 
@@ -175,7 +175,7 @@ describe('the script', () => {
   ])('that fails because $name reports $fault', async ({integrity, head, fault}) => {
     vi.stubGlobal('fetch', head);
     const outcome = outcomeOf({src: 'https://example.com/sdk.js', integrity});
-    script().dispatchEvent(new Event('error'));
+    loadingScript().dispatchEvent(new Event('error'));
     expect(await outcome).toBe(fault);
   });
 
@@ -198,8 +198,8 @@ describe('the script', () => {
   ])('of this site whose address $name is loaded', async ({head}) => {
     vi.stubGlobal('fetch', head);
     const loading = loadSdk({src: '/sdk.js'});
-    await vi.waitFor(script);
-    arrives(Calling);
+    await vi.waitFor(loadingScript);
+    completeLoad(Calling);
     expect(await loading).toBe(Calling);
   });
 
@@ -208,7 +208,7 @@ describe('the script', () => {
     {name: 'another thing', value: {start() {}}},
   ])('that brings $name is not the SDK', async ({value}) => {
     const outcome = outcomeOf({});
-    arrives(value);
+    completeLoad(value);
     expect(await outcome).toBe('sdk-unexpected');
   });
 
@@ -218,8 +218,8 @@ describe('the script', () => {
     const fresh = await vi.importActual<typeof LoadSdk>('../../src/sdk/load-sdk.js?trusted');
     const loading = fresh.loadSdk({});
     expect(createPolicy).toHaveBeenCalledExactlyOnceWith('webex-calling-elements', expect.anything());
-    expect(script().src).toBe(testedSdk.src);
-    arrives(Calling);
+    expect(loadingScript().src).toBe(testedSdk.src);
+    completeLoad(Calling);
     expect(await loading).toBe(Calling);
   });
 });
@@ -270,7 +270,7 @@ describe("the host's own loader", () => {
     expect(error.fault.cause?.stack).toContain('load-sdk.test');
     expect(`${error.fault.cause?.stack}${report.mock.calls.flat().join()}`).not.toContain('c2VjcmV0');
     expect(report.mock.calls.flat().join()).toContain('no chunk for');
-    // Other tabs and reports as JSON do not get it.
+    // Other tabs, and reports as JSON, do not get the cause.
     expect(JSON.stringify(error.fault)).not.toContain('no chunk');
     expect(structuredClone(error.fault)).not.toHaveProperty('cause');
     report.mockRestore();

@@ -64,7 +64,7 @@ describe('keepalives', () => {
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'token-expired'}});
   });
 
-  test('answered 401, and there is a new token: the line registers with it at once', async () => {
+  test('answered 401, and there is a new token: the line registers with it immediately', async () => {
     const {line, states, sdkLine, worker} = await registeredSetup();
     onTokenRefused({line: sdkLine}, {renew: async () => false, mayRenew: () => true});
     await worker.send(keepaliveMissed(1, 401));
@@ -76,7 +76,7 @@ describe('keepalives', () => {
     expect(line.snapshot.wanted).toBe(true);
   });
 
-  test('answered 404: the line registers again at once, without a visible failure (trap 12)', async () => {
+  test('answered 404: the line registers again immediately, without a visible failure (trap 12)', async () => {
     const {line, states, events, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 404));
     expect(states).toEqual(['retrying', 'registered']);
@@ -88,7 +88,7 @@ describe('keepalives', () => {
     const {line, worker} = await registeredSetup();
     await worker.send(keepaliveMissed(1, 429));
     await letPass(66);
-    // The SDK has restarted the keepalives, and does not report one that is answered at once. The worker does.
+    // The SDK has restarted the keepalives, and does not report one that is answered immediately. The worker does.
     const next = StubWorker.all.at(-1);
     expect(next).not.toBe(worker);
     expect(line.snapshot.state.status).toBe('reconnecting');
@@ -124,7 +124,7 @@ describe('a registration that is lost silently', () => {
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'primary'});
   });
 
-  test('after five missed keepalives: is shown at once, with its start', async () => {
+  test('after five missed keepalives: is shown immediately, with its start', async () => {
     const {line, states, worker} = await registeredSetup();
     cloud.setScenario({register: [{status: 503}]});
     const lostAt = Date.now();

@@ -51,7 +51,7 @@ describe('a client that Mercury moves to another server', () => {
     expect(closed).toEqual([socket]);
   });
 
-  test('is lost at once, and connects again, if there is no new socket when the first closes', async () => {
+  test('is lost immediately, and connects again, if there is no new socket when the first closes', async () => {
     const {events, takeCommands, closeFirst} = movedSetup({connected: false});
     closeFirst(4001);
     expect(events).toEqual([lost(now)]);

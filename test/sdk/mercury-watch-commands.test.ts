@@ -117,13 +117,14 @@ describe('retrySoon()', () => {
 });
 
 describe('end()', () => {
-  const counted = (made: ReturnType<typeof setup>): number => made.mercury.listening + made.webex.listening;
+  const countListeners = (made: ReturnType<typeof setup>): number =>
+    made.mercury.listening + made.webex.listening;
 
   test('does not change the socket, and removes all listeners and timers', async () => {
     const made = await pongingSetup();
-    expect(counted(made)).toBeGreaterThan(0);
+    expect(countListeners(made)).toBeGreaterThan(0);
     made.watch.end();
-    expect(counted(made)).toBe(0);
+    expect(countListeners(made)).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
     made.mercury.closes();
     dispatchEvent(new Event('online'));

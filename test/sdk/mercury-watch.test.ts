@@ -13,7 +13,7 @@ describe('a closed socket', () => {
     {code: 1011, name: 'a server error'},
     {code: 4000, name: 'replaced, which the SDK treats as final'},
     {code: 4401, name: 'a rejected token, which the SDK treats as final'},
-  ])('with $code, $name, is lost at once and reconnected by us', async ({code}) => {
+  ])('with $code, $name, is lost immediately, and reconnected by us', async ({code}) => {
     const {mercury, watch, events, takeCommands} = setup();
     mercury.closes(code);
     expect(events).toEqual([lost(now)]);
@@ -209,9 +209,9 @@ describe('a watch that begins while the socket is down', () => {
 describe('the event `heard`, which proves that the network works', () => {
   const heardSetup = () => {
     const made = setup();
-    const heard = vi.fn();
-    made.watch.listen(event => event.type === 'heard' && heard());
-    return {...made, heard};
+    const onHeard = vi.fn();
+    made.watch.listen(event => event.type === 'heard' && onHeard());
+    return {...made, onHeard};
   };
 
   test.each([
@@ -220,15 +220,15 @@ describe('the event `heard`, which proves that the network works', () => {
     {name: 'no answer', event: 'request:failure', reason: {statusCode: 0}, times: 0},
     {name: 'a failure without a reason', event: 'request:failure', reason: undefined, times: 0},
   ])('is emitted $times times after $name', ({event, reason, times}) => {
-    const {webex, heard} = heardSetup();
+    const {webex, onHeard} = heardSetup();
     webex.emit(event, {}, reason);
-    expect(heard).toHaveBeenCalledTimes(times);
+    expect(onHeard).toHaveBeenCalledTimes(times);
   });
 
   test.each(['event', 'ping-pong-latency', 'online'])('is emitted for %s of the socket', event => {
-    const {mercury, heard} = heardSetup();
+    const {mercury, onHeard} = heardSetup();
     mercury.emit(event);
-    expect(heard).toHaveBeenCalledOnce();
+    expect(onHeard).toHaveBeenCalledOnce();
   });
 });
 

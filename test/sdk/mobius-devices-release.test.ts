@@ -3,7 +3,7 @@ import {serverBackoff} from '../../src/base/server-backoff.js';
 import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {
-  ask,
+  fetchMock,
   mobiusRequests,
   clientDeviceUri,
   html,
@@ -28,14 +28,14 @@ beforeEach(() => {
 async function pausesFor(seconds: number): Promise<number[]> {
   const times = [0];
   for (let second = 1; second <= seconds; second += 1) {
-    const before = ask.mock.calls.length;
+    const before = fetchMock.mock.calls.length;
     await vi.advanceTimersByTimeAsync(1_000);
-    for (let more = ask.mock.calls.length - before; more > 0; more -= 1) times.push(second);
+    for (let more = fetchMock.mock.calls.length - before; more > 0; more -= 1) times.push(second);
   }
   return times.slice(1).map((time, index) => time - (times[index] ?? 0));
 }
 
-const throttled = (retryAfter: string) =>
+const throttledAnswer = (retryAfter: string) =>
   new Response(null, {status: 429, headers: {'retry-after': retryAfter}});
 
 describe('release()', () => {
@@ -62,7 +62,7 @@ describe('release()', () => {
     {name: '200 with a page of HTML', refuse: html, cause: 'unexpected-answer'},
     {name: 'no answer', refuse: () => Promise.reject(new TypeError('Failed to fetch')), cause: 'unknown'},
     {
-      name: 'none in time',
+      name: 'no answer in time',
       refuse: () => Promise.reject(new DOMException('Too late', 'TimeoutError')),
       cause: 'timeout',
     },
@@ -100,13 +100,13 @@ describe('release()', () => {
     const {devices} = oneDevice();
     note();
     await devices.release();
-    expect(ask).not.toHaveBeenCalled();
+    expect(fetchMock).not.toHaveBeenCalled();
     const nextAttemptAt = Date.now() + 90_000;
     expect(devices.state).toMatchObject({status: 'waiting', cause, nextAttemptAt});
     expect(await devices.isThere(server, 'one')).toBeUndefined();
     devices.deleteOnUnload();
     await vi.advanceTimersByTimeAsync(89_000);
-    expect(ask).not.toHaveBeenCalled();
+    expect(fetchMock).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(mobiusRequests()).toEqual(['DELETE devices/one']);
     expect(devices.mayExist).toBe(false);
@@ -116,7 +116,7 @@ describe('release()', () => {
     {name: 'seconds', retryAfter: '300'},
     {name: 'a date', retryAfter: new Date(Date.UTC(2026, 10, 25, 12, 5)).toUTCString()},
   ])('obeys `Retry-After`, $name', async ({retryAfter}) => {
-    answer = () => throttled(retryAfter);
+    answer = () => throttledAnswer(retryAfter);
     const {devices} = oneDevice();
     await devices.release();
     expect(devices.state).toMatchObject({cause: 'throttled', nextAttemptAt: Date.now() + 300_000});
@@ -141,7 +141,7 @@ describe('release()', () => {
 
   test('after 401 nothing is left once Webex forgets the device', async () => {
     answer = () => status(401);
-    const {devices, states, anyWhenTold} = oneDevice();
+    const {devices, states, mayExistAtChange} = oneDevice();
     const gone = vi.fn<() => void>();
     devices.onGone(gone);
     const expiresAt = Date.now() + 5 * 30_000;
@@ -152,9 +152,9 @@ describe('release()', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(gone).toHaveBeenCalledOnce();
     expect([devices.mayExist, devices.remaining]).toEqual([false, undefined]);
-    // Listeners see that nothing is left.
+    // Listeners are notified after nothing is left.
     expect(states.at(-1)).toBe('none');
-    expect(anyWhenTold.at(-1)).toBe(false);
+    expect(mayExistAtChange.at(-1)).toBe(false);
   });
 
   test('after 401 the device expires on time although the system clock is set back', async () => {
@@ -164,7 +164,7 @@ describe('release()', () => {
     await devices.release();
     await vi.advanceTimersByTimeAsync(50_000);
     vi.setSystemTime(Date.now() - 3_600_000);
-    // For example with another token, which is also refused.
+    // A repeated release, for example with another token, is also refused.
     await devices.release();
     expect(devices.remaining).toEqual({expiresAt});
     await vi.advanceTimersByTimeAsync(99_000);
@@ -267,7 +267,7 @@ describe('release()', () => {
       'DELETE devices/ours',
       'DELETE devices/',
     ]);
-    expect(ask.mock.calls[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
+    expect(fetchMock.mock.calls[0]?.[1]?.signal).toBeInstanceOf(AbortSignal);
     expect(devices.mayExist).toBe(false);
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -276,7 +276,7 @@ describe('release()', () => {
     {name: 'is refused', list: () => status(503), cause: 'server'},
     {name: 'is a page of a proxy', list: html, cause: 'unexpected-answer'},
     {name: 'has no list in it', list: () => Response.json({}), cause: 'unexpected-answer'},
-    {name: 'is no object', list: () => Response.json(null), cause: 'unexpected-answer'},
+    {name: 'is not an object', list: () => Response.json(null), cause: 'unexpected-answer'},
   ])('retries if the list $name', async ({list, cause}) => {
     answer = list;
     const devices = new MobiusDevices(registration, () => {});
@@ -330,7 +330,7 @@ describe('release()', () => {
     expect(states.at(-1)).toBe('none');
     expect(vi.getTimerCount()).toBe(0);
     devices.add(server, {deviceId: 'one'});
-    // Also before the answer arrives.
+    // The change also applies before the answer arrives.
     const releasing = devices.release();
     change(devices);
     await releasing;

@@ -16,19 +16,21 @@ export type Answer = (method: string, url: string) => Response | Promise<Respons
 
 let respond: Answer;
 /** Replaces `fetch`. */
-export const ask = vi.fn(async (url: string, {method = 'GET'}: RequestInit = {}) => respond(method, url));
+export const fetchMock = vi.fn(async (url: string, {method = 'GET'}: RequestInit = {}) =>
+  respond(method, url),
+);
 
 export const mobiusRequests = (): string[] =>
-  ask.mock.calls.map(([url, {method = 'GET'} = {}]) => `${method} ${url.replace(server, '')}`);
+  fetchMock.mock.calls.map(([url, {method = 'GET'} = {}]) => `${method} ${url.replace(server, '')}`);
 export const status = (code: number) => new Response(null, {status: code});
 
 /** Gives each test a paused clock, and Mobius' answers. */
 export function useMobius(answer: Answer): void {
   beforeEach(() => {
     vi.useFakeTimers({now: Date.UTC(2026, 10, 25, 12)});
-    ask.mockClear();
+    fetchMock.mockClear();
     respond = answer;
-    vi.stubGlobal('fetch', ask);
+    vi.stubGlobal('fetch', fetchMock);
   });
 
   afterEach(() => {
@@ -48,15 +50,15 @@ export async function loseAnswer(devices: MobiusDevices): Promise<void> {
 /** Sets up one known device, and records the states of its deletion. */
 export function oneDevice() {
   const states: string[] = [];
-  const anyWhenTold: boolean[] = [];
+  const mayExistAtChange: boolean[] = [];
   const devices: MobiusDevices = new MobiusDevices(registration, () => {
     const {state} = devices;
     const cause = 'cause' in state && state.cause ? ` ${state.cause}` : '';
     states.push(`${state.status}${cause}`);
-    anyWhenTold.push(devices.mayExist);
+    mayExistAtChange.push(devices.mayExist);
   });
   devices.add(server, {deviceId: 'one'});
-  return {devices, states, anyWhenTold};
+  return {devices, states, mayExistAtChange};
 }
 
 /** A proxy's answer. */

@@ -2,7 +2,7 @@ import {beforeEach, describe, expect, test, vi} from 'vitest';
 import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {
-  ask,
+  fetchMock,
   mobiusRequests,
   clientDeviceUri,
   html,
@@ -77,7 +77,7 @@ describe('a request by this library', () => {
     const devices = new MobiusDevices(registration, () => {});
     devices.add(server, {deviceId: 'one'});
     await devices.release();
-    expect(ask).toHaveBeenCalledExactlyOnceWith(`${server}devices/one`, {
+    expect(fetchMock).toHaveBeenCalledExactlyOnceWith(`${server}devices/one`, {
       method: 'DELETE',
       signal: expect.any(AbortSignal),
       headers: {
@@ -94,7 +94,7 @@ describe('a request by this library', () => {
     const devices = new MobiusDevices(registration, () => {});
     await devices.releaseOther(server, 'other', 'https://wdm.example/devices/2');
     expect(mobiusRequests()).toEqual(['DELETE devices/other']);
-    expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({
+    expect(fetchMock.mock.calls[0]?.[1]?.headers).toMatchObject({
       'cisco-device-url': 'https://wdm.example/devices/2',
     });
   });
@@ -109,7 +109,7 @@ describe('a request by this library', () => {
     answer = method => (method === 'DELETE' ? status(204) : Response.json({devices: []}));
     await devices.release();
     expect(mobiusRequests().toSorted()).toEqual(['DELETE devices/one', 'GET devices?userid=']);
-    expect(ask.mock.calls[0]?.[1]?.headers).toMatchObject({'cisco-device-url': ''});
+    expect(fetchMock.mock.calls[0]?.[1]?.headers).toMatchObject({'cisco-device-url': ''});
     expect(devices.mayExist).toBe(false);
   });
 });
@@ -147,16 +147,16 @@ test('deleteOnUnload() deletes known devices with requests that outlive the page
   answer = () => Promise.reject(new TypeError('Failed to fetch'));
   devices.deleteOnUnload();
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(ask).toHaveBeenCalledExactlyOnceWith(
+  expect(fetchMock).toHaveBeenCalledExactlyOnceWith(
     `${server}devices/one`,
     expect.objectContaining({method: 'DELETE', keepalive: true}),
   );
 });
 
 describe('deletionsOver()', () => {
-  test('resolves at once without pending deletions', async () => {
+  test('resolves immediately without pending deletions', async () => {
     await new MobiusDevices(registration, () => {}).deletionsOver();
-    expect(ask).not.toHaveBeenCalled();
+    expect(fetchMock).not.toHaveBeenCalled();
   });
 
   test('retries once to delete the devices that an earlier client left for another WDM device', async () => {
@@ -166,7 +166,7 @@ describe('deletionsOver()', () => {
     for (let attempt = 0; attempt < 5; attempt += 1) await earlier.release();
     const devices = new MobiusDevices(registration, () => {});
     devices.adopt(earlier);
-    ask.mockClear();
+    fetchMock.mockClear();
     answer = () => status(204);
     await devices.deletionsOver();
     expect(mobiusRequests()).toEqual(['DELETE devices/earlier']);

@@ -83,15 +83,15 @@ export class ModelMercury extends EventEmitter {
     const admission = await wire.cloud.mercury.admit(url);
     if (admission.kind === 'refuse') throw new Error(String(admission.status));
     const own = {} as {session?: MercurySession};
-    const over = (code: number): void => {
+    const onClosed = (code: number): void => {
       own.session?.closed();
       this.#abort?.(new Error(String(code)));
       if (this.#socket && this.#socket.session === own.session) this.#close(code);
     };
     own.session = admission.open({
       send: text => wire.isOnline() && this.#onText(text, own.session, done),
-      close: code => queueMicrotask(() => over(code)),
-      terminate: () => queueMicrotask(() => over(1006)),
+      close: code => queueMicrotask(() => onClosed(code)),
+      terminate: () => queueMicrotask(() => onClosed(1006)),
     });
     own.session.receive(JSON.stringify({type: 'authorization', data: {token: wire.token()}}));
   }

@@ -25,11 +25,11 @@ export type Step =
   /** The browser freezes the page and shows it again. No timer runs while it is frozen. */
   | {readonly do: 'away'; readonly seconds: number; readonly until: Until}
   /** Changes the seed of the SDK's random times. */
-  | {readonly do: 'lot'; readonly seed: number}
+  | {readonly do: 'seed'; readonly seed: number}
   | {readonly do: 'clock'; readonly seconds: number};
 
 /** How far a step's effects have progressed when the next step follows: done, started, not started. */
-export type Until = 'settled' | 'tick' | 'at once';
+export type Until = 'settled' | 'tick' | 'immediately';
 
 export type Endpoint = 'register' | 'keepalive' | 'deregister';
 
@@ -37,7 +37,7 @@ export type Answer = NonNullable<ScenarioInput['register']>[number];
 
 export type MercuryAnswer = NonNullable<ScenarioInput['mercury']>[number];
 
-const anyTime = fc.constantFrom<Until[]>('settled', 'tick', 'at once');
+const anyTime = fc.constantFrom<Until[]>('settled', 'tick', 'immediately');
 
 const refusals: readonly Answer[] = [
   {status: 503},
@@ -146,7 +146,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: fc.record({do: fc.constant('lot' as const), seed: fc.integer({min: 2, max: 1_000_000})}),
+    arbitrary: fc.record({do: fc.constant('seed' as const), seed: fc.integer({min: 2, max: 1_000_000})}),
   },
   {
     weight: 7,

@@ -35,7 +35,7 @@ export class World {
   #abort: AbortController | undefined;
   #call: string | undefined;
   #commandCount = 0;
-  #lot = 1;
+  #random = 1;
   readonly #begun = Date.now();
   readonly #undo: (() => void)[] = [];
 
@@ -44,7 +44,7 @@ export class World {
     useFakeClock();
     vi.setSystemTime('2026-01-01T00:00:00Z');
     const world = new World();
-    world.#replace(Math, 'random', {value: () => world.#draw()});
+    world.#replace(Math, 'random', {value: () => world.#nextRandom()});
     world.#replace(navigator, 'onLine', {get: () => world.#network.isOnline});
     world.#replace(AbortSignal, 'timeout', {value: timeoutSignal});
     await world.#takeLine();
@@ -86,8 +86,8 @@ export class World {
   }
 
   /** The SDK uses random times. Seeded, so that each run of a script is the same. */
-  #draw(): number {
-    return (this.#lot = (this.#lot * 48_271) % 2_147_483_647) / 2_147_483_647;
+  #nextRandom(): number {
+    return (this.#random = (this.#random * 48_271) % 2_147_483_647) / 2_147_483_647;
   }
 
   /** Replaced manually, because Vitest retains its spies and their calls until the file ends. */
@@ -189,8 +189,8 @@ export class World {
       case 'away':
         await this.#goAway(step.seconds, step.until);
         break;
-      case 'lot':
-        this.#lot = step.seed;
+      case 'seed':
+        this.#random = step.seed;
         break;
       case 'clock':
         await this.pass(step.seconds);

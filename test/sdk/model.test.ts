@@ -13,7 +13,7 @@ async function play(script: readonly Step[]): Promise<void> {
   try {
     for (const step of script) {
       await world.play(step);
-      if (world.devices.length > 1) world.violations.push(`${world.devices.length} devices at once`);
+      if (world.devices.length > 1) world.violations.push(`${world.devices.length} devices at the same time`);
     }
     await endAllFaults(world);
     await checkSettledState(world);
@@ -73,7 +73,7 @@ async function pressOnce(world: World): Promise<void> {
   if (!(await world.ring())) world.violations.push('a call does not ring after a press');
 }
 
-/** What starts the timers that the SDK leaves running. */
+/** The functions of the SDK that leave timers running. */
 const timersOfSdk: ReadonlySet<string> = new Set(['RtcMetrics', 'Registration.startFailbackTimer']);
 
 /** Releases the line, and checks that no timers are left but the SDK's. */

@@ -9,7 +9,7 @@ describe('after a failed attempt', () => {
 
   test.each([
     {name: 'the first', failures: first, next: primary(32)},
-    {name: 'the first, at random', failures: first, draw: 0.55, next: primary(38)},
+    {name: 'the first, at random', failures: first, random: 0.55, next: primary(38)},
     {name: 'the second', failures: {...first, onPrimary: 2, elapsed: 32}, next: primary(34)},
     {name: 'the third', failures: {...first, onPrimary: 3, elapsed: 66}, next: primary(38)},
     {name: 'a later one waits no longer', failures: {...first, onPrimary: 9, elapsed: 10}, next: primary(38)},
@@ -18,8 +18,12 @@ describe('after a failed attempt', () => {
       failures: {...first, onPrimary: 3, elapsed: 80},
       next: primary(34),
     },
-    {name: 'too little time left, so the backup at once', failures: {...first, elapsed: 84}, next: backup(0)},
-    {name: 'no time left, so the backup at once', failures: atEnd, next: backup(0)},
+    {
+      name: 'too little time left, so the backup immediately',
+      failures: {...first, elapsed: 84},
+      next: backup(0),
+    },
+    {name: 'no time left, so the backup immediately', failures: atEnd, next: backup(0)},
     {name: 'no time left and no backup', failures: atEnd, hasBackup: false, next: undefined},
     {name: 'once on the backup', failures: {...atEnd, onBackup: 1}, next: backup(32)},
     {name: 'twice on the backup', failures: {...atEnd, onBackup: 2}, next: undefined},
@@ -56,7 +60,7 @@ describe('after a failed attempt', () => {
       wait: 300,
       next: backup(300),
     },
-  ])('$name: $next.kind in $next.pause s', ({failures, hasBackup = true, wait = 0, draw = 0, next}) => {
-    expect(nextAttempt(failures, hasBackup, wait, draw)).toEqual(next);
+  ])('$name: $next.kind in $next.pause s', ({failures, hasBackup = true, wait = 0, random = 0, next}) => {
+    expect(nextAttempt(failures, hasBackup, wait, random)).toEqual(next);
   });
 });

@@ -19,7 +19,7 @@ describe('cancel', () => {
     expect(devices()).toEqual([]);
   });
 
-  test('finds it as well while still waiting for the answer', async () => {
+  test('finds a device while still waiting for the answer', async () => {
     const {line} = await setup({register: [{drop: 'answer', delayMs: 20}]});
     line.register().catch(() => undefined);
     await new Promise(setImmediate);
@@ -106,7 +106,7 @@ describe('a failure', () => {
       register: [{status: 429, retryAfter: 200}, {drop: 'answer'}, {status: 404}],
     });
     line.register().catch(() => undefined);
-    // The primary's backoff passes, and its answer is refused again. Then the backup is next.
+    // After the primary's wait, its answer is lost. Then the backup is next, and answers 404.
     await letPass(201);
     expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'device-not-found'}});
     expect(devices()).toEqual([]);

@@ -9,7 +9,7 @@ const uri = `${server}devices/one`;
 
 type Answer = Awaited<ReturnType<NonNullable<Registration['postKeepAlive']>>>;
 
-function sending(answer: () => Promise<Answer>) {
+function setUpKeepalives(answer: () => Promise<Answer>) {
   const start = vi.fn(async () => undefined);
   const clear = vi.fn();
   const made = setup({
@@ -38,7 +38,7 @@ describe('a keepalive sent by the page', () => {
       heard: [[false]],
     },
   ])('$name', async ({answer, fails, heard}) => {
-    const {keepalive, listener} = sending(answer);
+    const {keepalive, listener} = setUpKeepalives(answer);
     const outcome = await keepalive().catch((error: unknown) => error);
     if (fails) expect(outcome).toMatchObject(fails);
     else expect(outcome).toEqual({});
@@ -46,7 +46,7 @@ describe('a keepalive sent by the page', () => {
   });
 
   test('without an answer: ends after 10 s, and counts as missed', async () => {
-    const {keepalive, listener} = sending(() => new Promise(() => {}));
+    const {keepalive, listener} = setUpKeepalives(() => new Promise(() => {}));
     const outcome = keepalive().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(9_999);
     expect(vi.getTimerCount()).toBe(1);
@@ -56,7 +56,7 @@ describe('a keepalive sent by the page', () => {
   });
 
   test.each([429, 503])('refused with %i and a time: no keepalives are sent until then', async status => {
-    const {registration, keepalive, start, clear} = sending(refused(status, '90'));
+    const {registration, keepalive, start, clear} = setUpKeepalives(refused(status, '90'));
     await registration.startKeepaliveTimer!(uri, 30);
     expect(start).toHaveBeenCalledExactlyOnceWith(uri, 30);
     await keepalive().catch(() => undefined);
@@ -71,7 +71,7 @@ describe('a keepalive sent by the page', () => {
 });
 
 test('after another request is refused with a time, only keepalives to that server wait', async () => {
-  const {registration, start, clear} = sending(async () => ({}));
+  const {registration, start, clear} = setUpKeepalives(async () => ({}));
   await registration.startKeepaliveTimer!(uri, 30);
   serverBackoff.note('https://other.example/', 429, '60');
   expect(clear).not.toHaveBeenCalled();
@@ -91,7 +91,7 @@ describe('a wait is reported only if it is longer than the keepalive interval', 
       {interval, seconds: 45, isReported: true},
     ]),
   ])('interval $interval, $seconds s: $isReported', async ({interval, seconds, isReported}) => {
-    const {registration, listener} = sending(async () => ({}));
+    const {registration, listener} = setUpKeepalives(async () => ({}));
     Object.assign(registration.deviceInfo!, {keepaliveInterval: interval});
     await registration.startKeepaliveTimer!(uri, 30);
     serverBackoff.note(server, 503, String(seconds));
@@ -100,7 +100,7 @@ describe('a wait is reported only if it is longer than the keepalive interval', 
 });
 
 test("a registration that starts before its server's time sends none until then", async () => {
-  const {registration, start} = sending(async () => ({}));
+  const {registration, start} = setUpKeepalives(async () => ({}));
   serverBackoff.note(server, 503, '60');
   await registration.startKeepaliveTimer!(uri, 30);
   expect(start).not.toHaveBeenCalled();
@@ -110,7 +110,7 @@ test("a registration that starts before its server's time sends none until then"
 
 test('after its release the SDK’s own keepalives are restored, and no timer is left', async () => {
   const post = vi.fn(async () => ({}));
-  const {registration, gate, listener} = sending(post);
+  const {registration, gate, listener} = setUpKeepalives(post);
   await registration.startKeepaliveTimer!(uri, 30);
   serverBackoff.note(server, 503, '60');
   gate.releaseToPage(listener);

@@ -30,7 +30,7 @@ describe('a page that is left', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'elsewhere', holder: 'device'}, wanted: false});
     const before = ['register', 'deregister', 'register'];
     expect(mobiusRequests()).toEqual(before);
-    // A person's command may.
+    // A person's command may take it back.
     expect(await outcomeOf(line.register())).toBe('ok');
     expect(mobiusRequests()).toEqual([...before, 'register', 'deregister', 'register']);
   });
@@ -164,7 +164,7 @@ describe('a page that is left', () => {
     expect(mobiusRequests()).toEqual(['register']);
   });
 
-  test('while retrying: continues at once when restored', async () => {
+  test('while retrying: continues immediately when restored', async () => {
     const {line, driver, state} = await setup({register: [{status: 503}, {status: 200}]});
     line.register().catch(() => undefined);
     await settled();

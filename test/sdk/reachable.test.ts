@@ -21,7 +21,7 @@ const {url: thisPage} = clientDevice;
 afterEach(() => void (clientDevice.url = thisPage));
 
 describe('the event socket', () => {
-  test('lost: the state is `reconnecting` at once, and `registered` with the outage afterwards', async () => {
+  test('lost: the state is `reconnecting` immediately, and `registered` with the outage afterwards', async () => {
     const {states, state} = await registeredSetup();
     const from = Date.now();
     mercury.emit('offline', {code: 1006});
@@ -81,7 +81,7 @@ describe('the event socket', () => {
 });
 
 describe('the network', () => {
-  test('reported missing by the browser: is shown at once, until an answer arrives', async () => {
+  test('reported missing by the browser: is shown immediately, until an answer arrives', async () => {
     const {state} = await registeredSetup();
     const {fetch} = globalThis;
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
@@ -191,9 +191,9 @@ describe('keepalives that are always answered 429', () => {
       cloud.setScenario({keepaliveInterval: 10, keepalive: [{status: 429, retryAfter}]});
       await letPass(600);
       expect(states).toEqual(['reconnecting']);
-      const asked429 = cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length;
+      const keepaliveCount = cloud.requests().filter(({endpoint}) => endpoint === 'keepalive').length;
       const {missed = 0} = state() as {missed?: number};
-      expect(missed).toBeLessThanOrEqual(asked429);
+      expect(missed).toBeLessThanOrEqual(keepaliveCount);
       cloud.setScenario({keepaliveInterval: 10});
       await letPass(retryAfter + 40);
       expect(state().status).toBe('registered');

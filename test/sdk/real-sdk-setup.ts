@@ -16,7 +16,7 @@ import {SdkWorker, StubWorker} from './sdk-workers.js';
 export const cloud = createCloud();
 
 /** The lines of the current test. */
-const held = new Set<LineController>();
+const lines = new Set<LineController>();
 
 /** Gives each test a fresh cloud and a paused clock, and releases its lines. */
 export function useSetups(): void {
@@ -32,8 +32,8 @@ export function useSetups(): void {
   });
 
   afterEach(async () => {
-    for (const line of held) endLine(line);
-    held.clear();
+    for (const line of lines) endLine(line);
+    lines.clear();
     unblock();
     await settled();
     vi.restoreAllMocks();
@@ -62,7 +62,7 @@ export async function setup(
 /** Assigns a line of the SDK to a new controller. */
 export function assign(sdkLine: SdkLine, watch?: MercuryWatch) {
   const line = new LineController();
-  held.add(line);
+  lines.add(line);
   const driver = new SdkLineDriver(sdkLine, {}, watch);
   attach(line, driver);
   const states: string[] = [];

@@ -15,76 +15,96 @@ interface AnswerRow {
   readonly answer: string;
   readonly register: Answer;
   readonly states: readonly string[];
-  readonly ends: object;
+  readonly finalState: object;
 }
 
-describe('register() by answer of Mobius', () => {
+describe('register(), by the answer of Mobius', () => {
   test.each<AnswerRow>([
-    {answer: '200', register: {status: 200}, states: ['connecting', 'registered'], ends: {server: 'primary'}},
+    {
+      answer: '200',
+      register: {status: 200},
+      states: ['connecting', 'registered'],
+      finalState: {server: 'primary'},
+    },
     {
       answer: '400',
       register: {status: 400},
       states: ['connecting', 'failed'],
-      ends: {fault: {type: 'bad-request'}},
+      finalState: {fault: {type: 'bad-request'}},
     },
     {
       answer: '401',
       register: {status: 401},
       states: ['connecting', 'failed'],
-      ends: {fault: {type: 'token-expired'}},
+      finalState: {fault: {type: 'token-expired'}},
     },
     {
       answer: '404',
       register: {status: 404},
       states: ['connecting', 'failed'],
-      ends: {fault: {type: 'device-not-found'}},
+      finalState: {fault: {type: 'device-not-found'}},
     },
     {
       answer: '403, errorCode 102',
       register: {status: 403, errorCode: 102},
       states: ['connecting', 'failed'],
-      ends: {fault: {type: 'forbidden'}},
+      finalState: {fault: {type: 'forbidden'}},
     },
     {
       answer: '403, errorCode 101 without devices',
       register: {status: 403, errorCode: 101, devices: false},
       states: ['connecting', 'retrying'],
-      ends: {cause: 'device-limit'},
+      finalState: {cause: 'device-limit'},
     },
     {
       answer: '403, errorCode 103',
       register: {status: 403, errorCode: 103},
       states: ['connecting', 'retrying'],
-      ends: {cause: 'unknown'},
+      finalState: {cause: 'unknown'},
     },
-    {answer: '500', register: {status: 500}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
-    {answer: '503', register: {status: 503}, states: ['connecting', 'retrying'], ends: {cause: 'server'}},
+    {
+      answer: '500',
+      register: {status: 500},
+      states: ['connecting', 'retrying'],
+      finalState: {cause: 'server'},
+    },
+    {
+      answer: '503',
+      register: {status: 503},
+      states: ['connecting', 'retrying'],
+      finalState: {cause: 'server'},
+    },
     // One failed request does not prove that there is no network.
-    {answer: 'nothing', register: {drop: true}, states: ['connecting', 'retrying'], ends: {cause: 'unknown'}},
+    {
+      answer: 'nothing',
+      register: {drop: true},
+      states: ['connecting', 'retrying'],
+      finalState: {cause: 'unknown'},
+    },
     {
       answer: '200 with an HTML page',
       register: {body: 'html'},
       states: ['connecting', 'retrying'],
-      ends: {cause: 'unexpected-answer'},
+      finalState: {cause: 'unexpected-answer'},
     },
     {
       answer: '200 with {}',
       register: {body: 'empty'},
       states: ['connecting', 'retrying'],
-      ends: {cause: 'unexpected-answer'},
+      finalState: {cause: 'unexpected-answer'},
     },
     {
       answer: '429',
       register: {status: 429, retryAfter: 60},
       states: ['connecting', 'retrying'],
-      ends: {cause: 'throttled'},
+      finalState: {cause: 'throttled'},
     },
-  ])('$answer: $states', async ({register, states: expected, ends}) => {
+  ])('$answer: $states', async ({register, states: expected, finalState}) => {
     const {line, states} = await setup({register: [register]});
     line.register().catch(() => undefined);
     await settled();
     expect(states).toEqual(['unregistered', ...expected]);
-    expect(line.snapshot.state).toMatchObject(ends);
+    expect(line.snapshot.state).toMatchObject(finalState);
   });
 
   test('on 403, errorCode 101 with devices, the SDK deletes the other device, and no error is shown', async () => {
@@ -152,7 +172,7 @@ describe('the retries', () => {
     expect(events).toEqual(['connecting', 'unregistered']);
   });
 
-  test('are replaced by retryNow() at once', async () => {
+  test('are replaced immediately by retryNow()', async () => {
     const {line} = await setup({register: [{status: 503}, {status: 200}]});
     const registration = line.register();
     await settled();
@@ -261,17 +281,17 @@ describe("the line's listeners", () => {
 
   test('do not grow over 1,000 rounds', async () => {
     const emitter = (await realLine(cloud)) as SdkLine & Pick<EventEmitter, 'listenerCount'>;
-    const counts = () => events.map(event => emitter.listenerCount(event));
-    const round = (): void => {
+    const listenerCounts = () => events.map(event => emitter.listenerCount(event));
+    const attachAndEnd = (): void => {
       const line = new LineController();
       attach(line, new SdkLineDriver(emitter));
-      expect(counts()).toEqual(events.map(() => 1));
+      expect(listenerCounts()).toEqual(events.map(() => 1));
       endLine(line);
     };
-    round();
-    const after = counts();
-    for (let count = 1; count < 1_000; count += 1) round();
-    expect(counts()).toEqual(after);
+    attachAndEnd();
+    const after = listenerCounts();
+    for (let count = 1; count < 1_000; count += 1) attachAndEnd();
+    expect(listenerCounts()).toEqual(after);
     // One stays, so that a late SDK error does not throw (trap 8).
     expect(after).toEqual(events.map(event => (event === 'error' ? 1 : 0)));
   });

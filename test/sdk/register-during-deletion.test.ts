@@ -18,7 +18,7 @@ describe('a registration during a deletion', () => {
   type Setup = Awaited<ReturnType<typeof registeredSetup>>;
   const ways = [
     {
-      name: 'the page was left and restored at once',
+      name: 'the page was left and immediately restored',
       begin: ({driver}: Setup) => {
         driver.suspend(true);
         driver.resume();

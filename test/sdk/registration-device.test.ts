@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import {
   clientDeviceUri,
-  deleted,
+  deletedDevices,
   setup,
   server,
   useGateSetups,
@@ -15,7 +15,7 @@ useGateSetups();
 const inCall = {getActiveCalls: () => ({one: {}})};
 
 /** A line that Mobius has registered. */
-const active = (more: Registration = {}) => {
+const activeSetup = (more: Registration = {}) => {
   const setStatus = vi.fn();
   const clearKeepaliveTimer = vi.fn();
   const made = setup({
@@ -32,20 +32,20 @@ const active = (more: Registration = {}) => {
 };
 
 describe('verify()', () => {
-  const listing = (...ids: string[]) =>
+  const mockDeviceList = (...ids: string[]) =>
     vi.mocked(fetch).mockResolvedValue(Response.json({devices: ids.map(deviceId => ({deviceId}))}));
 
   test('changes nothing if the device exists', async () => {
-    const {gate, listener, setStatus} = active();
-    listing('other', 'one');
+    const {gate, listener, setStatus} = activeSetup();
+    mockDeviceList('other', 'one');
     expect(await gate.verify()).toBe(true);
     expect(listener.lost).not.toHaveBeenCalled();
     expect(setStatus).not.toHaveBeenCalled();
   });
 
   test('loses the line if the device is gone, with nothing to delete', async () => {
-    const {gate, listener, setStatus, clearKeepaliveTimer} = active();
-    listing('other');
+    const {gate, listener, setStatus, clearKeepaliveTimer} = activeSetup();
+    mockDeviceList('other');
     expect(await gate.verify()).toBe(false);
     expect(listener.lost).toHaveBeenCalledOnce();
     expect(setStatus).toHaveBeenCalledWith('inactive');
@@ -61,21 +61,21 @@ describe('verify()', () => {
     },
     {name: 'an answer without a list', answer: () => Response.json({})},
   ])('ignores $name', async ({answer}) => {
-    const {gate, listener} = active();
+    const {gate, listener} = activeSetup();
     vi.mocked(fetch).mockResolvedValue(answer());
     expect(await gate.verify()).toBeUndefined();
     expect(listener.lost).not.toHaveBeenCalled();
   });
 
   test('ignores a missing answer', async () => {
-    const {gate} = active();
+    const {gate} = activeSetup();
     vi.mocked(fetch).mockRejectedValue(new TypeError('Failed to fetch'));
     expect(await gate.verify()).toBeUndefined();
   });
 
   test('ignores the answer after a command', async () => {
-    const {gate, listener} = active();
-    listing('other');
+    const {gate, listener} = activeSetup();
+    mockDeviceList('other');
     const verified = gate.verify();
     gate.shut();
     await verified;
@@ -83,8 +83,8 @@ describe('verify()', () => {
   });
 
   test('is called by the SDK when the network returns, instead of its own recovery', async () => {
-    const {registration, listener} = active();
-    listing('other');
+    const {registration, listener} = activeSetup();
+    mockDeviceList('other');
     expect(await registration.handleConnectionRestoration!(true)).toBe(false);
     expect(listener.lost).toHaveBeenCalledOnce();
   });
@@ -94,34 +94,34 @@ describe('verify()', () => {
     {getActiveMobiusUrl: () => undefined},
     {deviceInfo: {}},
   ])('sends nothing for an unregistered line (%#)', async more => {
-    expect(await active(more).gate.verify()).toBeUndefined();
+    expect(await activeSetup(more).gate.verify()).toBeUndefined();
     expect(fetch).not.toHaveBeenCalled();
   });
 });
 
 describe('a Mobius device whose WDM device was replaced', () => {
   test('is stale, as no call would reach this page', () => {
-    expect(active().gate.isStale).toBe(false);
-    expect(active({webex: webexWith('https://wdm.example/devices/2')}).gate.isStale).toBe(true);
+    expect(activeSetup().gate.isStale).toBe(false);
+    expect(activeSetup({webex: webexWith('https://wdm.example/devices/2')}).gate.isStale).toBe(true);
   });
 
   test('is deleted by replace(), which reports the lost registration', async () => {
-    const {gate, listener, setStatus} = active();
+    const {gate, listener, setStatus} = activeSetup();
     await gate.replace();
-    expect(deleted()).toEqual(['one']);
+    expect(deletedDevices()).toEqual(['one']);
     expect(setStatus).toHaveBeenCalledWith('inactive');
     expect(listener.lost).toHaveBeenCalledOnce();
   });
 
   test('is not replaced during a call, which would lose its device', async () => {
-    const {gate} = active({callManager: inCall});
+    const {gate} = activeSetup({callManager: inCall});
     await gate.replace();
-    expect(deleted()).toEqual([]);
+    expect(deletedDevices()).toEqual([]);
   });
 });
 
 describe('the SDK’s method to delete a device', () => {
-  const speaking = () => ({
+  const deletableRegistration = () => ({
     setStatus: vi.fn(),
     lineEmitter: vi.fn(),
     deleteRegistration: vi.fn(async () => ({})),
@@ -129,39 +129,39 @@ describe('the SDK’s method to delete a device', () => {
   });
 
   test('is replaced by ours, which deletes this page’s device and updates the line', async () => {
-    const sdk = speaking();
+    const sdk = deletableRegistration();
     const {registration, gate} = setup({...sdk});
     gate.devices.add(server, {deviceId: 'one'});
     expect(await registration.deleteRegistration!(server, 'one', clientDeviceUri)).toEqual({});
-    expect(deleted()).toEqual(['one']);
+    expect(deletedDevices()).toEqual(['one']);
     expect(sdk.setStatus.mock.calls).toEqual([['inactive']]);
     expect(sdk.lineEmitter.mock.calls).toEqual([['unregistered']]);
     expect(sdk.deleteRegistration).not.toHaveBeenCalled();
   });
 
   test('for another device deletes that one', async () => {
-    const {registration} = setup(speaking());
+    const {registration} = setup(deletableRegistration());
     await registration.deleteRegistration!(server, 'theirs', 'https://wdm.example/devices/2');
-    expect(deleted()).toEqual(['theirs']);
+    expect(deletedDevices()).toEqual(['theirs']);
     expect(vi.mocked(fetch).mock.calls[0]?.[1]?.headers).toMatchObject({
       'cisco-device-url': 'https://wdm.example/devices/2',
     });
   });
 
   test('sends nothing without a device (trap 6)', async () => {
-    const {registration} = setup(speaking());
+    const {registration} = setup(deletableRegistration());
     await registration.deleteRegistration!(server, undefined, 'https://wdm.example/devices/2');
     expect(fetch).not.toHaveBeenCalled();
   });
 
   test('treats every device as another one without a `webex`', async () => {
-    const {registration} = setup({...speaking(), webex: undefined});
+    const {registration} = setup({...deletableRegistration(), webex: undefined});
     await registration.deleteRegistration!(server, 'theirs', 'https://wdm.example/devices/2');
-    expect(deleted()).toEqual(['theirs']);
+    expect(deletedDevices()).toEqual(['theirs']);
   });
 
   test.each(['setStatus', 'lineEmitter'] as const)('is unchanged without %s', async missing => {
-    const sdk = {...speaking(), [missing]: undefined};
+    const sdk = {...deletableRegistration(), [missing]: undefined};
     const {registration} = setup(sdk);
     await registration.deleteRegistration!(server, 'one', clientDeviceUri);
     expect(sdk.deleteRegistration).toHaveBeenCalledOnce();
@@ -179,12 +179,12 @@ describe('suspend() of a page that is left', () => {
     {release: false, registered: true},
     {release: true, registered: false},
   ])(
-    'deletes the device if mobiusRequests to ($release), and ends the registration if there is one ($registered)',
+    'deletes the device if told to ($release), and ends the registration if there is one ($registered)',
     async ({release, registered}) => {
-      const {gate, setStatus, clearKeepaliveTimer} = active({isDeviceRegistered: () => registered});
+      const {gate, setStatus, clearKeepaliveTimer} = activeSetup({isDeviceRegistered: () => registered});
       gate.suspend(release);
       await vi.advanceTimersByTimeAsync(0);
-      expect(deleted()).toEqual(release ? ['one'] : []);
+      expect(deletedDevices()).toEqual(release ? ['one'] : []);
       expect(clearKeepaliveTimer).toHaveBeenCalledOnce();
       expect(setStatus.mock.calls).toEqual(registered ? [['inactive']] : []);
     },

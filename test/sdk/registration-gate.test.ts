@@ -1,13 +1,13 @@
 import {describe, expect, test, vi} from 'vitest';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
-import {bare, outcome, setup, server, triggered, useGateSetups} from './gate-setup.js';
+import {minimalRegistration, outcome, setup, server, setupWithTrigger, useGateSetups} from './gate-setup.js';
 
 /** When the SDK may post. On its own it may only return to its primary server. */
 useGateSetups();
 
 test.each([
   {name: 'none', of: undefined},
-  {name: 'without attempts', of: {postRegistration: bare().postRegistration}},
+  {name: 'without attempts', of: {postRegistration: minimalRegistration().postRegistration}},
   {name: 'without a POST', of: {attemptRegistrationWithServers: async () => true}},
 ])('a registration $name has no gate', ({of}) => {
   expect(RegistrationGate.of(of)).toBeUndefined();
@@ -24,7 +24,7 @@ const inCall = {getActiveCalls: () => ({one: {}})};
 describe('an attempt of register()', () => {
   test('passes the gate, and is counted', async () => {
     const attempt = vi.fn(async () => true);
-    const {registration, gate, listener} = triggered({attemptRegistrationWithServers: attempt});
+    const {registration, gate, listener} = setupWithTrigger({attemptRegistrationWithServers: attempt});
     await registration.triggerRegistration!();
     expect(attempt).toHaveBeenCalledExactlyOnceWith('triggerRegistration', [server]);
     expect(listener.retrying).toHaveBeenCalledOnce();
@@ -33,7 +33,7 @@ describe('an attempt of register()', () => {
   });
 
   test('is active until it ends, regardless of its outcome', async () => {
-    const {registration, gate} = triggered({
+    const {registration, gate} = setupWithTrigger({
       attemptRegistrationWithServers: async () => {
         expect(gate.isAttempting).toBe(true);
         throw new Error('of the SDK');
@@ -45,7 +45,7 @@ describe('an attempt of register()', () => {
 
   test('is made during a call, as it is a command', async () => {
     const attempt = vi.fn(async () => true);
-    const {registration} = triggered({attemptRegistrationWithServers: attempt, callManager: inCall});
+    const {registration} = setupWithTrigger({attemptRegistrationWithServers: attempt, callManager: inCall});
     await registration.triggerRegistration!();
     expect(attempt).toHaveBeenCalledOnce();
   });
@@ -69,7 +69,7 @@ describe('an attempt of register()', () => {
 
   test('of ours that starts after the line was released registers nothing', async () => {
     const attempt = vi.fn(async () => false);
-    const {registration, gate, listener} = triggered({attemptRegistrationWithServers: attempt});
+    const {registration, gate, listener} = setupWithTrigger({attemptRegistrationWithServers: attempt});
     gate.shut();
     gate.unlisten(listener);
     await registration.triggerRegistration!();
@@ -78,7 +78,7 @@ describe('an attempt of register()', () => {
   });
 
   test('of a host after the line was released opens the gate', async () => {
-    const {registration, gate, listener} = triggered();
+    const {registration, gate, listener} = setupWithTrigger();
     gate.shut();
     await registration.triggerRegistration!();
     expect(gate.isShut).toBe(true);

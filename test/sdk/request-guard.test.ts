@@ -104,7 +104,7 @@ describe('a token that Webex refuses', () => {
     expect(tokens).toEqual(['old', 'new']);
   });
 
-  test('is not replaced for other requests, which have their own ways', async () => {
+  test('is not replaced for other requests, which handle the refusal themselves', async () => {
     const {send, tokens} = setUp({});
     await expect(send({...toWdm, headers: {}})).rejects.toMatchObject({statusCode: 401});
     expect(tokens).toEqual(['old']);

@@ -25,22 +25,25 @@ export const servers = {primary: ['primary'], backup: ['backup']} as const;
 type Servers = Record<ServerKind, readonly string[]>;
 
 /** A schedule whose attempts are refused by the test's function. */
-export function setup(refusals: (kind: ServerKind, server: string) => SdkRefusal, at: Servers = servers) {
+export function setup(
+  refusals: (kind: ServerKind, server: string) => SdkRefusal,
+  chosenServers: Servers = servers,
+) {
   const attempts: string[] = [];
   const ended = vi.fn();
   const changed = vi.fn();
-  const begun = performance.now();
+  const startedAt = performance.now();
   const attempt = async (kind: ServerKind): Promise<void> => {
-    attempts.push(`${kind} at ${Math.round((performance.now() - begun) / 1000)}`);
+    attempts.push(`${kind} at ${Math.round((performance.now() - startedAt) / 1000)}`);
     schedule.begin();
     // Like the gate, send nothing to a server before its time.
-    for (const server of at[kind])
+    for (const server of chosenServers[kind])
       if (!serverBackoff.secondsLeft(server)) schedule.onRefused(server, refusals(kind, server));
-    schedule.planNext(at[kind], kind, at.backup.length > 0);
+    schedule.planNext(chosenServers[kind], kind, chosenServers.backup.length > 0);
   };
   const schedule = new RetrySchedule(attempt, changed, ended);
-  const left = (): number => ((schedule.current.nextAttemptAt ?? Number.NaN) - Date.now()) / 1000;
-  return {schedule, attempts, ended, changed, left, begin: () => attempt('primary')};
+  const secondsLeft = (): number => ((schedule.current.nextAttemptAt ?? Number.NaN) - Date.now()) / 1000;
+  return {schedule, attempts, ended, changed, secondsLeft, begin: () => attempt('primary')};
 }
 
 export const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);

@@ -36,16 +36,16 @@ describe('the schedule, always refused', () => {
   });
 
   test('counts its attempts, and reports each', async () => {
-    const {schedule, changed, begin, left} = setup(() => status(503));
+    const {schedule, changed, begin, secondsLeft} = setup(() => status(503));
     await begin();
     expect(schedule.current).toMatchObject({attempt: 1, cause: 'server'});
-    expect(left()).toBe(32);
+    expect(secondsLeft()).toBe(32);
     changed.mockClear();
     await pass(32);
-    // Its start, and the schedule of the next one.
+    // The start of the attempt, and the schedule of the next one.
     expect(changed).toHaveBeenCalledTimes(2);
     expect(schedule.current).toMatchObject({attempt: 2});
-    expect(left()).toBe(34);
+    expect(secondsLeft()).toBe(34);
   });
 
   test('never ends while servers set a time', async () => {
@@ -57,11 +57,11 @@ describe('the schedule, always refused', () => {
   });
 });
 
-describe('the clock is set back during a wait', () => {
+describe('the clock is changed during a wait', () => {
   test.each([
-    {name: '2 s', milliseconds: 2_000},
-    {name: '10 years', milliseconds: 315_360_000_000},
-    {name: '10 years on', milliseconds: -315_360_000_000},
+    {name: '2 s back', milliseconds: 2_000},
+    {name: '10 years back', milliseconds: 315_360_000_000},
+    {name: '10 years forward', milliseconds: -315_360_000_000},
   ])('by $name, and the retry is still on time', async ({milliseconds}) => {
     const {attempts, ended, begin} = setup(() => status(503));
     await begin();
@@ -98,10 +98,10 @@ describe('a server sets a time', () => {
     {name: '503, seconds', refusal: status(503, '300'), cause: 'server'},
     {name: '503, a date', refusal: status(503, inFiveMinutes), cause: 'server'},
   ])('with $name, nothing is sent earlier, and the countdown shows it', async ({refusal, cause}) => {
-    const {attempts, begin, schedule, left} = setup(() => refusal);
+    const {attempts, begin, schedule, secondsLeft} = setup(() => refusal);
     await begin();
     expect(schedule.current).toMatchObject({cause, attempt: 1});
-    expect(left()).toBe(300);
+    expect(secondsLeft()).toBe(300);
     await pass(299);
     expect(attempts).toEqual(['primary at 0']);
     await pass(1);
@@ -109,17 +109,23 @@ describe('a server sets a time', () => {
   });
 
   test('the other server, which sets none, is tried', async () => {
-    const at = {primary: ['busy', 'other'], backup: []};
-    const {begin, left} = setup((_, server) => status(503, server === 'busy' ? '300' : undefined), at);
+    const chosenServers = {primary: ['busy', 'other'], backup: []};
+    const {begin, secondsLeft} = setup(
+      (_, server) => status(503, server === 'busy' ? '300' : undefined),
+      chosenServers,
+    );
     await begin();
-    expect(left()).toBe(32);
+    expect(secondsLeft()).toBe(32);
   });
 
   test('of two servers in a cluster the one with the earlier time is tried', async () => {
-    const at = {primary: ['one', 'other'], backup: []};
-    const {begin, left} = setup((_, server) => status(429, server === 'one' ? '300' : '200'), at);
+    const chosenServers = {primary: ['one', 'other'], backup: []};
+    const {begin, secondsLeft} = setup(
+      (_, server) => status(429, server === 'one' ? '300' : '200'),
+      chosenServers,
+    );
     await begin();
-    expect(left()).toBe(200);
+    expect(secondsLeft()).toBe(200);
   });
 
   test('which stop() does not clear', async () => {
@@ -134,9 +140,9 @@ describe('a server sets a time', () => {
   });
 
   test('of 0 or in the past, which is ignored', async () => {
-    const {begin, left} = setup(() => status(429, '0'));
+    const {begin, secondsLeft} = setup(() => status(429, '0'));
     await begin();
-    expect(left()).toBe(32);
+    expect(secondsLeft()).toBe(32);
   });
 });
 
@@ -169,20 +175,20 @@ describe('retrySoon()', () => {
     {name: '429 without a time', refusal: status(429), mustWait: undefined},
     {name: '503 with a time before the planned one', refusal: status(503, '1'), mustWait: undefined},
   ])('$name: has an effect unless `mustWait` is set', async ({refusal, mustWait}) => {
-    const {attempts, begin, schedule, left} = setup(() => refusal);
+    const {attempts, begin, schedule, secondsLeft} = setup(() => refusal);
     await begin();
     expect(schedule.current.mustWait).toBe(mustWait);
-    const before = left();
+    const before = secondsLeft();
     schedule.retrySoon();
-    const hasEffect = attempts.length > 1 || left() < before;
+    const hasEffect = attempts.length > 1 || secondsLeft() < before;
     expect(hasEffect).toBe(!mustWait);
   });
 
   test('waits no longer than for the first of several servers', async () => {
-    const at = {primary: ['busy', 'other'], backup: []};
+    const chosenServers = {primary: ['busy', 'other'], backup: []};
     const {attempts, begin, schedule} = setup(
       (_, server) => status(503, server === 'busy' ? '300' : undefined),
-      at,
+      chosenServers,
     );
     await begin();
     expect(schedule.current.mustWait).toBeUndefined();

@@ -98,7 +98,7 @@ describe('retrying', () => {
     expect(retrying().status).toBe('registered');
   });
 
-  test('waits three minutes if an outage ends in 429 with that time (trap 26)', async () => {
+  test('waits 200 s if an outage ends in 429 with that time (trap 26)', async () => {
     const {line, worker} = await registeredSetup({
       register: [{status: 200}, {status: 429, retryAfter: 200}, {status: 503}, {status: 200}],
     });
@@ -109,7 +109,7 @@ describe('retrying', () => {
     await letPass(199);
     expect(mobiusRequests()).toEqual(['register', 'register']);
     await letPass(1);
-    // The primary's two minutes are over, so the backup is next at once.
+    // The primary's two minutes are over, so the backup is tried immediately.
     expect(mobiusRequests()).toHaveLength(4);
     expect(line.snapshot.state).toMatchObject({status: 'registered', server: 'backup'});
   });
@@ -299,7 +299,7 @@ describe('cancelled', () => {
     expect(line.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
   });
 
-  test('by its signal, in the second schedule of three, sends nothing either', async () => {
+  test('by the signal of a second register() sends nothing either', async () => {
     const {line} = await retryingSetup({register: [{status: 503}]});
     await letPass(20);
     line.retryNow().catch(() => undefined);

@@ -1,6 +1,6 @@
 import type {SdkCalling, SdkCallingClass, SdkCallingClient, SdkRefusal} from '../../src/sdk/sdk.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {bare} from './gate-setup.js';
+import {minimalRegistration} from './gate-setup.js';
 import {ScriptedMercury} from './scripted-mercury.js';
 import {TestEmitter} from './test-emitter.js';
 
@@ -51,9 +51,9 @@ export function scriptedSdk() {
   };
   const mercury = new ScriptedMercury();
   mercury.connected = false;
-  const speakers: TestEmitter[] = [];
+  const emitters: TestEmitter[] = [];
   const tokens: unknown[] = [];
-  /** The first one with a client, for the page's lifetime. */
+  /** The first `webex` with a client, to which the SDK stays bound for the page's lifetime. */
   let bound: object | undefined;
   let clients = 0;
 
@@ -78,7 +78,7 @@ export function scriptedSdk() {
       },
     };
     const speaker = new TestEmitter();
-    speakers.push(speaker);
+    emitters.push(speaker);
     const webex = Object.assign(speaker, {
       ready: false,
       credentials: {
@@ -135,9 +135,9 @@ export function scriptedSdk() {
     mercury.on('online', () => {});
     const line = Object.assign(new TestEmitter(), {
       lineId: `line-${count}`,
-      /** Another person's `webex` is used instead, so Webex answers 400. */
+      /** The SDK's module uses the `webex` of another person, so Webex answers 400. */
       isBroken: !isBound,
-      registration: bare(),
+      registration: minimalRegistration(),
       register: () => {},
       deregister: () => {},
     }) satisfies SdkLine;
@@ -150,7 +150,7 @@ export function scriptedSdk() {
   }
 
   /** The number of remaining listeners. */
-  const listening = (): number => mercury.listening + speakers.reduce((sum, each) => sum + each.listening, 0);
-  const answered = (): void => speakers.at(-1)?.emit('request:success', {});
-  return {Calling, log, steps, script, mercury, tokens, listening, answered, clients: () => clients};
+  const listening = (): number => mercury.listening + emitters.reduce((sum, each) => sum + each.listening, 0);
+  const emitAnswer = (): void => emitters.at(-1)?.emit('request:success', {});
+  return {Calling, log, steps, script, mercury, tokens, listening, emitAnswer, clients: () => clients};
 }

@@ -97,7 +97,7 @@ async function holdWithoutConfirmation(): Promise<void> {
   expect(signals.splice(0)).toEqual(['holding', 'hold-failed']);
 }
 
-test('the end is reported once the SDK has dropped the call, or at once with `finish()`', async () => {
+test('the end is reported once the SDK has dropped the call, or immediately with `finish()`', async () => {
   const other = startOther(new FakeSdkCall());
   void other.driver.end('page-left');
   expect(other.reason).toBeUndefined();

@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 /** A line with an active call, which must be put on hold before another one is dialed. */
-function inCall(): {calls: SdkCalls; active: ReturnType<typeof activeCall>} {
+function setupActiveCall(): {calls: SdkCalls; active: ReturnType<typeof activeCall>} {
   vi.useFakeTimers();
   vi.stubGlobal('RTCPeerConnection', () => undefined);
   const makeCall = (): undefined => undefined;
@@ -47,7 +47,7 @@ test('calls of two lines, and before and after a sign-out, have different ids', 
 });
 
 test('an emergency call cancels the dials that wait for the active call to be put on hold', async () => {
-  const {calls, active} = inCall();
+  const {calls, active} = setupActiveCall();
   const outcomes = Promise.all([dial(calls, '5101'), dial(calls, '112')]);
   await vi.advanceTimersByTimeAsync(2_000);
   active.driver.signal({type: 'ended', end: {reason: 'remote-hung-up'}});
@@ -56,7 +56,7 @@ test('an emergency call cancels the dials that wait for the active call to be pu
 });
 
 test('a dial that an emergency call has canceled does not report that the hold was refused', async () => {
-  const {calls, active} = inCall();
+  const {calls, active} = setupActiveCall();
   const outcomes = Promise.all([dial(calls, '5101'), dial(calls, '112')]);
   active.driver.outcomes[0]!.reject(faultError('hold-failed'));
   await vi.advanceTimersByTimeAsync(2_000);
@@ -64,7 +64,7 @@ test('a dial that an emergency call has canceled does not report that the hold w
 });
 
 test('a number that is called again is an emergency number as before, unless the page says otherwise', async () => {
-  const {calls} = inCall();
+  const {calls} = setupActiveCall();
   /** Whether a number is dialed although the active call is never on hold. */
   const isForced = async (number: string, isEmergency?: boolean): Promise<boolean> => {
     vi.spyOn(calls, 'calls', 'get').mockReturnValue([activeCall().call]);

@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {ConnectionState} from '../../src/sdk/connection-state.js';
 import {SdkConnection} from '../../src/sdk/sdk-connection.js';
-import {connectedSetup, now, pass, setup, useConnectionSetups, working} from './connection-setup.js';
+import {connectedSetup, now, pass, setup, useConnectionSetups, workingLine} from './connection-setup.js';
 
 /**
  * A connection's owner and reachability. Its start is tested in `sdk-start.test.ts`, its end in
@@ -38,7 +38,7 @@ describe('the SDK’s owner (trap 16)', () => {
     expect(connection.state).toEqual({status: 'none', userId: 'ada'});
     const {outcome} = open();
     await pass(0);
-    expect(outcome.is).toEqual(working('line-2'));
+    expect(outcome.is).toEqual(workingLine('line-2'));
     expect(log).toEqual(['deregister', 'device unregister', 'register']);
     expect(tokens).toEqual(['token of ada', 'token of ada']);
   });
@@ -103,7 +103,7 @@ describe('the event socket', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  test('reconnects with a new token at once', async () => {
+  test('reconnects immediately with a new token', async () => {
     const {connection, mercury, tokens} = await connectedSetup();
     mercury.answers = ['fails'];
     mercury.closes(4401);
@@ -128,19 +128,19 @@ describe('listeners of the state', () => {
   test('end with their signal, and get frozen states', async () => {
     const {connection, open} = setup();
     const controller = new AbortController();
-    const told: ConnectionState[] = [];
-    connection.listen(state => told.push(state), controller.signal);
+    const received: ConnectionState[] = [];
+    connection.listen(state => received.push(state), controller.signal);
     open();
     await pass(0);
-    expect(told.every(state => Object.isFrozen(state))).toBe(true);
-    const {length} = told;
+    expect(received.every(state => Object.isFrozen(state))).toBe(true);
+    const {length} = received;
     controller.abort();
     await connection.release();
-    expect(told).toHaveLength(length);
+    expect(received).toHaveLength(length);
   });
 });
 
-describe('one connection a page', () => {
+describe('one connection per page', () => {
   test('is shared for the same SDK', () => {
     const {Calling, connection} = setup();
     expect(SdkConnection.of(Calling)).toBe(connection);

@@ -4,7 +4,7 @@ import {detach, LineController} from '../../src/line/line-controller.js';
 import {attach} from '../line/attach.js';
 import type {LineInfo} from '../../src/line/line-info.js';
 import type {SdkLine} from '../../src/line/sdk-line.js';
-import {GuideLine, outcomeOf, PromptLine, setup, turn} from './guide-lines.js';
+import {GuideLine, outcomeOf, PromptLine, setup, nextTask} from './guide-lines.js';
 import {TestEmitter} from './test-emitter.js';
 
 /** A line whose commands return promises, like the SDK's, which the test settles. */
@@ -34,10 +34,10 @@ describe('a command of the SDK ends with its promise', () => {
     line.register().catch(() => undefined);
     sdkLine.becomesRegistered();
     sdkLine.registrations[0]?.();
-    await turn();
+    await nextTask();
     const outcome = outcomeOf(line.deregister());
     sdkLine.emit('unregistered');
-    await turn();
+    await nextTask();
     expect(events.at(-1)).toBe('unregistered');
     expect(line.snapshot).toMatchObject({state: {status: 'deregistering'}, pending: 'deregister'});
     sdkLine.deregistrations[0]?.();
@@ -54,10 +54,10 @@ describe('a command of the SDK ends with its promise', () => {
     line.register().catch(() => undefined);
     sdkLine.emit('connecting');
     sdkLine.registrations[0]?.();
-    await turn();
+    await nextTask();
     expect(states.at(-1)).toBe('connecting');
     sdkLine.registrations[1]?.();
-    await turn();
+    await nextTask();
     expect(states.at(-1)).toBe('retrying');
   });
 });
@@ -69,7 +69,7 @@ describe('a newer line that reports why it was unregistered (trap 15)', () => {
     sdkLine.becomesRegistered();
     sdkLine.status = 'inactive';
     sdkLine.emit('unregistered', {type: 'registration_error', message: 'session superseded'});
-    await turn();
+    await nextTask();
     expect(states.at(-1)).toBe('elsewhere');
     expect(events.at(-1)).toBe('unregistered');
     expect(sdkLine.called).toEqual(['register']);
@@ -159,7 +159,7 @@ test('a call that arrives while deregistering ends the current call is not shown
   await vi.waitFor(() => expect(line.calls).toHaveLength(1));
   const deregistration = line.deregister();
   ring('second');
-  await turn();
+  await nextTask();
   expect(line.calls).toHaveLength(1);
   expect(events.filter(type => type === 'incoming-call')).toHaveLength(1);
   ringing.clear();
@@ -181,14 +181,14 @@ describe('releasing a line', () => {
 
   test('leaves no more listeners after 100 rounds than after one', () => {
     const guideLine = new GuideLine();
-    const counts = (): number[] => names.map(name => guideLine.listenerCount(name));
+    const listenerCounts = (): number[] => names.map(name => guideLine.listenerCount(name));
     for (let round = 0; round < 100; round += 1) {
       const driver = new SdkLineDriver(guideLine);
       driver.start({signal: () => {}, event: () => {}, state: () => ({status: 'absent'})});
-      expect(counts()).toEqual(names.map(() => 1));
+      expect(listenerCounts()).toEqual(names.map(() => 1));
       driver.stop();
       // A late error throws without a listener (trap 8).
-      expect(counts()).toEqual(names.map(name => (name === 'error' ? 1 : 0)));
+      expect(listenerCounts()).toEqual(names.map(name => (name === 'error' ? 1 : 0)));
     }
   });
 
@@ -240,7 +240,7 @@ describe('releasing a line', () => {
     const {line, states} = setup(Object.assign(new GuideLine(), {register: () => Promise.resolve()}));
     line.register().catch(() => undefined);
     detach(line);
-    await turn();
+    await nextTask();
     expect(states).toEqual(['unregistered', 'absent']);
   });
 });

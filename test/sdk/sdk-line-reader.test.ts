@@ -10,7 +10,7 @@ import {events, phases, describeReading} from './reader-samples.js';
 type Phase = keyof typeof phases;
 type Row = Partial<Record<Phase, string>>;
 
-function on(names: readonly Phase[], reading: string): Row {
+function rowOf(names: readonly Phase[], reading: string): Row {
   return Object.fromEntries(names.map(name => [name, reading]));
 }
 
@@ -24,25 +24,28 @@ const ended: readonly Phase[] = [...endedWhole, ...endedLeft];
 const used: readonly Phase[] = [...attempting, 'waiting', ...registered, 'unsure'];
 
 const table: Record<keyof typeof events, Row> = {
-  register: on(everywhere, '→ attempting'),
-  deregister: on(everywhere, '→ deregistering  = deregistering'),
-  cancel: on(everywhere, '→ deregistering'),
+  register: rowOf(everywhere, '→ attempting'),
+  deregister: rowOf(everywhere, '→ deregistering  = deregistering'),
+  cancel: rowOf(everywhere, '→ deregistering'),
   // An unused line is not restored with the page; a deregistration continues.
-  suspend: on(used, '→ suspended  = retrying unknown'),
+  suspend: rowOf(used, '→ suspended  = retrying unknown'),
 
   connecting: {
-    ...on(used, '= connecting  . connecting'),
+    ...rowOf(used, '= connecting  . connecting'),
     // The host may register the line directly. During a deletion this has no effect.
-    ...on(['idle', ...ended], '→ attempting without promise  = connecting  . connecting  ! open open-socket'),
-    ...on([...deregistering, 'suspended'], '. connecting'),
+    ...rowOf(
+      ['idle', ...ended],
+      '→ attempting without promise  = connecting  . connecting  ! open open-socket',
+    ),
+    ...rowOf([...deregistering, 'suspended'], '. connecting'),
   },
-  registered: on(everywhere, '→ registered  = registered  . registered'),
-  'registered, no way in': on(
+  registered: rowOf(everywhere, '→ registered  = registered  . registered'),
+  'registered, no way in': rowOf(
     everywhere,
     '→ registered events network  = registered but network  . registered',
   ),
   unregistered: {
-    ...on(everywhere, '. unregistered'),
+    ...rowOf(everywhere, '. unregistered'),
     // A return to the primary server looks the same (trap 14).
     registered: '→ unsure  . unregistered  ! confirm-loss',
     'registered, troubled': '→ unsure keepalive events 2  . unregistered  ! confirm-loss',
@@ -51,20 +54,20 @@ const table: Record<keyof typeof events, Row> = {
     idle: '= unregistered  . unregistered',
   },
   'unregistered, superseded': {
-    ...on(everywhere, '. unregistered'),
-    ...on(registered, '→ ended elsewhere device  = elsewhere device  . unregistered  ! shut release'),
+    ...rowOf(everywhere, '. unregistered'),
+    ...rowOf(registered, '→ ended elsewhere device  = elsewhere device  . unregistered  ! shut release'),
     'attempting, no promise': '→ waiting  = retrying unknown  . unregistered',
     'deregistering, no promise': '→ idle  = unregistered  . unregistered  ! open-socket',
     idle: '= unregistered  . unregistered',
   },
   'keepalive missed': {
-    ...on(everywhere, '. reconnecting'),
+    ...rowOf(everywhere, '. reconnecting'),
     registered: '→ registered keepalive 1  = reconnecting keepalive 1  . reconnecting  ! watch-keepalives',
     'registered, troubled':
       '→ registered keepalive events 3  = reconnecting events  . reconnecting  ! watch-keepalives',
   },
   'keepalive answered': {
-    ...on(everywhere, '. reconnected'),
+    ...rowOf(everywhere, '. reconnected'),
     registered: '→ registered  = reconnected  . reconnected',
     'registered, troubled': '→ registered events  = reconnecting events  . reconnected',
     unsure: '→ unsure  . reconnected',
@@ -76,77 +79,77 @@ const table: Record<keyof typeof events, Row> = {
   },
 
   // The rest of an earlier attempt may end in an error, which is ignored unless the line is in use (trap 5).
-  'error, final': on(used, '→ ended failed forbidden  = failed forbidden  . error  ! shut release'),
-  'error, of a number': on(used, '. error'),
-  'error, not found, registers again': on(used, '. error  ! forget'),
-  'error, not found': on(
+  'error, final': rowOf(used, '→ ended failed forbidden  = failed forbidden  . error  ! shut release'),
+  'error, of a number': rowOf(used, '. error'),
+  'error, not found, registers again': rowOf(used, '. error  ! forget'),
+  'error, not found': rowOf(
     used,
     '→ ended failed device-not-found  = failed device-not-found  . error  ! forget shut release',
   ),
-  'error, all retries used up': on(
+  'error, all retries used up': rowOf(
     used,
     '→ ended failed service-unavailable  = failed service-unavailable  . error  ! shut release',
   ),
-  'error, all retries used up offline': on(used, '→ waiting  = retrying network at 60200  . error'),
-  'error, all retries used up, offline by the browser alone': on(
+  'error, all retries used up offline': rowOf(used, '→ waiting  = retrying network at 60200  . error'),
+  'error, all retries used up, offline by the browser alone': rowOf(
     used,
     '→ waiting  = retrying unknown at 60200  . error',
   ),
-  'error, token refused': on(
+  'error, token refused': rowOf(
     used,
     '→ ended failed token-expired  = failed token-expired  . error  ! shut release',
   ),
-  'error, token refused, may be renewed': on(used, '→ waiting  = retrying unknown at 60200  . error'),
+  'error, token refused, may be renewed': rowOf(used, '→ waiting  = retrying unknown at 60200  . error'),
 
-  'attempt over': on(attempting, '→ waiting  = retrying unknown'),
+  'attempt over': rowOf(attempting, '→ waiting  = retrying unknown'),
   'attempt over, active': {},
-  'attempt over, no servers': on(
+  'attempt over, no servers': rowOf(
     attempting,
     '→ ended failed no-servers  = failed no-servers  ! shut release',
   ),
-  deregistered: on(deregistering, '→ idle  = unregistered  ! open-socket'),
-  'deregistered by the host': on(used, '→ idle  = unregistered on purpose  ! shut release open-socket'),
+  deregistered: rowOf(deregistering, '→ idle  = unregistered  ! open-socket'),
+  'deregistered by the host': rowOf(used, '→ idle  = unregistered on purpose  ! shut release open-socket'),
   'hold over': {unsure: '→ waiting  = retrying unknown  ! recover'},
   'hold over, ended by the host': {unsure: '→ idle  = unregistered on purpose  ! shut release open-socket'},
 
   'retry, under way': {waiting: '→ waiting  = retrying server'},
-  'retry, planned': on([...attempting, 'waiting'], '→ waiting  = retrying server at 300'),
+  'retry, planned': rowOf([...attempting, 'waiting'], '→ waiting  = retrying server at 300'),
   lost: {
-    ...on([...registered, 'unsure'], '→ waiting  = retrying unknown  ! recover'),
+    ...rowOf([...registered, 'unsure'], '→ waiting  = retrying unknown  ! recover'),
     waiting: '! recover',
   },
-  'taken over': on(everywhere, '→ ended elsewhere device  = elsewhere device  ! shut release'),
+  'taken over': rowOf(everywhere, '→ ended elsewhere device  = elsewhere device  ! shut release'),
   // A worker's failure is ignored once the line is not wanted.
-  'keepalives blocked': on(
+  'keepalives blocked': rowOf(
     used,
     '→ ended failed keepalives-blocked  = failed keepalives-blocked  ! shut release',
   ),
-  'keepalives not started': on(
+  'keepalives not started': rowOf(
     used,
     '→ ended failed keepalives-failed  = failed keepalives-failed  ! shut release',
   ),
 
   // During deregistration, the command's promise reports that nothing is left.
   'deletion, nothing left': {
-    ...on(endedWhole, '! open-socket'),
+    ...rowOf(endedWhole, '! open-socket'),
     'ended, elsewhere, device left': '→ ended elsewhere device  = elsewhere device  ! open-socket',
     'ended, failed, device left': '→ ended failed forbidden id  = failed forbidden id  ! open-socket',
   },
-  'deletion, under way': on(deregistering, '= deregistering 400'),
+  'deletion, under way': rowOf(deregistering, '= deregistering 400'),
   'deletion, not confirmed': {
-    ...on(deregistering, '= deregistering server 300 400  ! close-socket'),
-    // A device that came late.
+    ...rowOf(deregistering, '= deregistering server 300 400  ! close-socket'),
+    // A device appeared at Webex after the end of the line.
     idle: '→ deregistering  = deregistering server 300 400  ! close-socket',
-    ...on(endedLeft, '! close-socket'),
+    ...rowOf(endedLeft, '! close-socket'),
     'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! close-socket',
     'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! close-socket',
   },
   'deletion, 401': {
-    ...on(
+    ...rowOf(
       [...deregistering, 'idle'],
       '→ ended failed token-expired 400  = failed token-expired 400  ! close-socket',
     ),
-    ...on(endedLeft, '! close-socket'),
+    ...rowOf(endedLeft, '! close-socket'),
     'ended, elsewhere': '→ ended elsewhere device 400  = elsewhere device 400  ! close-socket',
     'ended, failed': '→ ended failed forbidden id 400  = failed forbidden id 400  ! close-socket',
   },
@@ -228,7 +231,7 @@ describe('of all phases and events', () => {
       expect(effects, name).toEqual(expect.arrayContaining(['shut', 'release']));
   });
 
-  test('a change of phase is shown at once unless it is a command or a return to the primary (trap 14)', () => {
+  test('a change of phase is shown immediately unless it is a command or a return to the primary (trap 14)', () => {
     const silent = readings.filter(({before, phase, signal}) => phase.name !== before.name && !signal);
     expect(new Set(silent.map(({kind}) => kind))).toEqual(new Set(['register', 'cancel', 'unregistered']));
   });

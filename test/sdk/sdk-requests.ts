@@ -2,7 +2,7 @@ import {vi} from 'vitest';
 import type {Cloud} from '../../cloud/cloud.js';
 
 /** The pending requests. */
-let underWay = 0;
+let pendingCount = 0;
 
 /** The cloud that answers requests. The SDK keeps its first `webex` forever (trap 16), so there is one for all tests. */
 export let served: {cloud: Cloud; token: string; userId: string; orgId: string} | undefined;
@@ -24,12 +24,12 @@ export async function send(url: string, options: RequestInit): Promise<Response>
   if (!served) throw new Error('Nobody serves requests yet');
   const isBlocked = Boolean(options.method && options.method === blocked?.method && url.includes('/device'));
   if (isBlocked && blocked?.part === 'request') await untilUnblocked(options.signal);
-  underWay += 1;
+  pendingCount += 1;
   let response: Response;
   try {
     response = await served.cloud.fetch(new Request(throughGateway(url), options));
   } finally {
-    underWay -= 1;
+    pendingCount -= 1;
   }
   if (isBlocked && blocked?.part === 'answer') await untilUnblocked(options.signal);
   return response;
@@ -67,7 +67,7 @@ export function throughGateway(url: string): string {
 
 /** Waits until no request is pending and all follow-up tasks have run. Does not advance the clock. */
 export async function settled(): Promise<void> {
-  for (let quiet = 0; quiet < 3; quiet = underWay ? 0 : quiet + 1) await new Promise(setImmediate);
+  for (let quiet = 0; quiet < 3; quiet = pendingCount ? 0 : quiet + 1) await new Promise(setImmediate);
 }
 
 /** Advances the clock second by second, so that answers don't appear to take longer than they do. */

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {now, pass, setup, useConnectionSetups, working} from './connection-setup.js';
+import {now, pass, setup, useConnectionSetups, workingLine} from './connection-setup.js';
 
 /** The SDK's start: its time limits, its faults, and canceled starts. */
 useConnectionSetups();
@@ -11,7 +11,7 @@ describe('a start', () => {
     const {outcome} = open();
     expect(connection.state.status).toBe('starting');
     await pass(0);
-    expect(outcome.is).toEqual(working('line-1'));
+    expect(outcome.is).toEqual(workingLine('line-1'));
     expect(connection.state).toEqual({status: 'connected', userId: 'ada'});
     expect(states).toEqual(['starting', 'connected']);
     expect(log).toEqual(['init', 'register']);
@@ -43,16 +43,16 @@ describe('a start', () => {
   });
 
   test('succeeds if each answer takes 8 s', async () => {
-    const {open, steps, answered} = setup();
+    const {open, steps, emitAnswer} = setup();
     steps.ready.close();
     const {outcome} = open();
     for (let count = 0; count < 6; count += 1) {
       await pass(8);
-      answered();
+      emitAnswer();
     }
     steps.ready.open();
     await pass(0);
-    expect(outcome.is).toEqual(working('line-1'));
+    expect(outcome.is).toEqual(workingLine('line-1'));
   });
 
   test('that was prepared and has ended is continued, without a second client', async () => {
@@ -61,7 +61,7 @@ describe('a start', () => {
     await pass(1);
     const {outcome} = open();
     await pass(1);
-    expect(outcome.is).toEqual(working('line-1'));
+    expect(outcome.is).toEqual(workingLine('line-1'));
     expect(log).toEqual(['init', 'register']);
   });
 
@@ -74,7 +74,7 @@ describe('a start', () => {
     script.initFails = false;
     const second = open();
     await pass(0);
-    expect(second.outcome.is).toEqual(working('line-1'));
+    expect(second.outcome.is).toEqual(workingLine('line-1'));
     expect(log).toEqual(['init', 'init', 'register']);
   });
 
@@ -142,7 +142,7 @@ describe('a refusal of the device service', () => {
     script.refusal = undefined;
     const {outcome} = open();
     await pass(0);
-    expect(outcome.is).toEqual(working('line-1'));
+    expect(outcome.is).toEqual(workingLine('line-1'));
     expect(log).toEqual(['init', 'register', 'init', 'register']);
     expect(clients()).toBe(1);
   });
@@ -172,7 +172,6 @@ describe('a start that is no longer awaited', () => {
         expect(mercury.connected).toBe(false);
         // The SDK's module is bound to that person from now on.
         expect(connection.state.status).toBe(how === 'cancelled' ? 'none' : 'failed');
-        // Except the listener of this script's client.
         expect(listening()).toBe(0);
       });
 
@@ -182,7 +181,7 @@ describe('a start that is no longer awaited', () => {
         await pass(1);
         const {outcome} = open();
         await pass(0);
-        expect(outcome.is).toEqual(working('line-2'));
+        expect(outcome.is).toEqual(workingLine('line-2'));
         expect(log.filter(entry => entry === 'init')).toHaveLength(1);
       });
 
@@ -193,7 +192,7 @@ describe('a start that is no longer awaited', () => {
         expect(outcome.is).toBe('pending');
         steps.device.open();
         await pass(0);
-        expect(outcome.is).toEqual(working('line-2'));
+        expect(outcome.is).toEqual(workingLine('line-2'));
         expect(log.filter(entry => entry === 'init')).toHaveLength(1);
       });
 
@@ -205,12 +204,12 @@ describe('a start that is no longer awaited', () => {
         script.refusal = undefined;
         const {outcome} = open();
         await pass(0);
-        expect(outcome.is).toEqual(working('line-1'));
+        expect(outcome.is).toEqual(workingLine('line-1'));
         expect(log.filter(entry => entry === 'init')).toHaveLength(2);
       });
 
       test.each([{when: 'after'}, {when: 'before'}])(
-        'asks another person who signs in $when the late answer to reload the page',
+        'tells another person who signs in $when the late answer to reload the page',
         async ({when}) => {
           const {steps, open, connection, clients} = await givenUp(how);
           if (when === 'after') {
@@ -235,7 +234,7 @@ describe('a start that is no longer awaited', () => {
         Object.assign(script, {refusal: undefined, userId: 'bob'});
         const {outcome} = open('bob');
         await pass(0);
-        expect(outcome.is).toEqual(working('line-1'));
+        expect(outcome.is).toEqual(workingLine('line-1'));
       });
     });
   }
@@ -254,7 +253,7 @@ describe('a start that is no longer awaited', () => {
       script.userId = 'bob';
       const {outcome} = open('bob');
       await pass(0);
-      expect(outcome.is).toEqual(working('line-1'));
+      expect(outcome.is).toEqual(workingLine('line-1'));
       expect(log).toEqual(['init', 'init', 'register']);
       // The hanging start becomes ready after all, but is no longer awaited.
       steps.ready.open();

@@ -195,7 +195,7 @@ describe('deregister() that Webex does not confirm at first, although its device
         delete deviceInfo.device.clientDeviceUri;
       },
     },
-  ])('$name: retries until it does', async ({change}) => {
+  ])('$name: retries until Webex confirms', async ({change}) => {
     const {line, state, sdkLine} = await registeredSetup({deregister: [{status: 500}, {status: 200}]});
     change(sdkLine);
     const deregistration = outcomeOf(line.deregister());

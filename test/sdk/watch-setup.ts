@@ -5,15 +5,15 @@ import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
 export const now = Date.UTC(2026, 10, 25, 12);
 
 /** How far the monotonic clock is ahead of the timers, because the page was suspended. */
-let stoodStill = 0;
+let suspendedFor = 0;
 
 /** Gives each test a new clock, and restores spies. */
 export function useWatchClock(): void {
   beforeEach(() => {
     vi.useFakeTimers({now, toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
-    stoodStill = 0;
+    suspendedFor = 0;
     const monotonic = performance.now.bind(performance);
-    vi.spyOn(performance, 'now').mockImplementation(() => monotonic() + stoodStill);
+    vi.spyOn(performance, 'now').mockImplementation(() => monotonic() + suspendedFor);
   });
   afterEach(() => {
     vi.restoreAllMocks();
@@ -25,7 +25,7 @@ export const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1
 
 /** Suspends the page: clocks continue, and timers run late. */
 export function suspendPage(seconds: number): void {
-  stoodStill += seconds * 1000;
+  suspendedFor += seconds * 1000;
   vi.setSystemTime(Date.now() + seconds * 1000);
 }
 

@@ -6,7 +6,7 @@ import {messageOf, useSite} from './site.js';
 const site = useSite();
 
 /** A store that fails while `broken` is set. */
-function fragile(): SessionStore & {broken: boolean; failsToSet: boolean} {
+function breakableStore(): SessionStore & {broken: boolean; failsToSet: boolean} {
   const store = createStorage();
   const whole = async <Result>(work: () => Promise<Result>, fails = false): Promise<Result> => {
     if (made.broken || fails) throw new Error('connect ECONNREFUSED redis://user:password@store');
@@ -47,7 +47,7 @@ describe('while the store does not answer', () => {
   ])('%s', async (_name, options) => {
     site.mount({store: hanging, ...options});
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
-    const page = await afterTimeout(site.browser().visit(site.at('/webex/login?mode=popup')));
+    const page = await afterTimeout(site.browser().visit(site.urlOf('/webex/login?mode=popup')));
     expect([page.status, messageOf(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
     expect(site.log).toEqual([{route: 'login', reason: 'failed: StoreTimeout'}]);
     expect(vi.getTimerCount()).toBe(0);
@@ -56,7 +56,7 @@ describe('while the store does not answer', () => {
   it('simultaneous sign-ins of one client wait together', async () => {
     site.mount({store: hanging, rateLimitKey: () => '192.0.2.1'});
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
-    const visit = () => site.browser().visit(site.at('/webex/login?mode=popup'));
+    const visit = () => site.browser().visit(site.urlOf('/webex/login?mode=popup'));
     const pages = await afterTimeout(Promise.all([visit(), visit(), visit()]));
     expect(pages.map(({status}) => status)).toEqual([500, 500, 500]);
   });
@@ -67,7 +67,7 @@ describe('while the store does not answer', () => {
     await site.signIn(browser);
     site.mount({store: hanging});
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
-    const {status, content} = await afterTimeout(browser.post(site.at(`/webex/${route}`)));
+    const {status, content} = await afterTimeout(browser.post(site.urlOf(`/webex/${route}`)));
     expect([status, content]).toEqual([500, {error: 'server'}]);
     expect(site.log).toEqual([{route, reason: 'failed: StoreTimeout'}]);
   });
@@ -75,8 +75,8 @@ describe('while the store does not answer', () => {
 
 describe('while the store is unavailable', () => {
   it('a popup reports to its page', async () => {
-    site.mount({store: Object.assign(fragile(), {broken: true})});
-    const page = await site.browser().visit(site.at('/webex/login?mode=popup'));
+    site.mount({store: Object.assign(breakableStore(), {broken: true})});
+    const page = await site.browser().visit(site.urlOf('/webex/login?mode=popup'));
     expect([page.status, messageOf(page)]).toEqual([500, {type: 'failed', outcome: 'server'}]);
   });
 
@@ -86,9 +86,9 @@ describe('while the store is unavailable', () => {
     ["/?'><script>&quot;", '<a href="/?%27%3E%3Cscript%3E&amp;quot;">'],
     ['//evil.example', '<a href="/">'],
   ])('a redirect from %s ends on an error page with a link back', async (next, link) => {
-    site.mount({store: Object.assign(fragile(), {broken: true})});
+    site.mount({store: Object.assign(breakableStore(), {broken: true})});
     const query = new URLSearchParams({next});
-    const page = await site.browser().visit(site.at(`/webex/login?${query.toString()}`));
+    const page = await site.browser().visit(site.urlOf(`/webex/login?${query.toString()}`));
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
     expect(page.text).toContain(link);
     expect(page.text).not.toContain('<script');
@@ -100,15 +100,15 @@ describe('while the store is unavailable', () => {
   it.each([
     ['ends on an error page', {}, null],
     ['reports to the page that waits', {attempt: 'a1'}, {type: 'failed', outcome: 'server', attempt: 'a1'}],
-  ])('a callback %s, and can be repeated', async (_what, how, told) => {
-    const store = fragile();
+  ])('a callback %s, and can be repeated', async (_what, how, message) => {
+    const store = breakableStore();
     site.mount({store});
     const browser = site.browser();
     const callback = await site.consent((await site.begin(browser, how)).authorize);
     store.broken = true;
     const page = await browser.visit(callback);
     expect([page.status, page.text]).toEqual([500, expect.stringContaining('Please try again')]);
-    expect(messageOf(page)).toEqual(told);
+    expect(messageOf(page)).toEqual(message);
     expect(site.log).toEqual([{route: 'callback', reason: 'failed: Error'}]);
     store.broken = false;
     expect(messageOf(await browser.visit(callback))).toEqual({type: 'signed-in', ...how});
@@ -126,38 +126,38 @@ describe('while the store is unavailable', () => {
     await site.signIn(browser);
     isBroken = true;
     expect(messageOf(await site.signIn(browser))).toEqual({type: 'failed', outcome: 'server'});
-    // Nobody would revoke them.
+    // Nobody would revoke the tokens of the second sign-in.
     expect(site.issued()).toBe(1);
   });
 
   it('the token route answers 500, and the session continues afterwards', async () => {
-    const store = fragile();
+    const store = breakableStore();
     site.mount({store});
     const browser = site.browser();
     await site.signIn(browser);
     store.broken = true;
-    const answer = await browser.post(site.at('/webex/token'));
+    const answer = await browser.post(site.urlOf('/webex/token'));
     expect([answer.status, answer.content]).toEqual([500, {error: 'server'}]);
     store.broken = false;
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
+    expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(200);
   });
 
   it('a sign-out fails, and succeeds when repeated', async () => {
-    const store = fragile();
+    const store = breakableStore();
     site.mount({store});
     const browser = site.browser();
     await site.signIn(browser);
     store.broken = true;
-    const answer = await browser.post(site.at('/webex/logout'));
+    const answer = await browser.post(site.urlOf('/webex/logout'));
     expect([answer.status, answer.content]).toEqual([500, {error: 'server'}]);
     store.broken = false;
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
-    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(204);
+    expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(200);
+    expect((await browser.post(site.urlOf('/webex/logout'))).content).toEqual({revoked: true});
+    expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(204);
   });
 
   it('a renewal is not lost: the next request gets its token', async () => {
-    const store = fragile();
+    const store = breakableStore();
     site.mount({store});
     const browser = site.browser();
     vi.useFakeTimers({toFake: ['Date']});
@@ -165,10 +165,10 @@ describe('while the store is unavailable', () => {
     await site.signIn(browser);
     vi.advanceTimersByTime(950_000);
     store.failsToSet = true;
-    const answer = await browser.post(site.at('/webex/token'), {renew: true});
+    const answer = await browser.post(site.urlOf('/webex/token'), {renew: true});
     expect([answer.status, answer.content]).toEqual([500, {error: 'server'}]);
     store.failsToSet = false;
-    const {status, content} = await browser.post(site.at('/webex/token'), {renew: true});
+    const {status, content} = await browser.post(site.urlOf('/webex/token'), {renew: true});
     expect([status, content['expires_in'], site.issued()]).toEqual([200, 1_000, 2]);
     vi.useRealTimers();
   });
@@ -176,14 +176,14 @@ describe('while the store is unavailable', () => {
   it('the log contains the code of the error', async () => {
     const refused = Object.assign(new Error('redis://user:password@store'), {code: 'ECONNREFUSED'});
     const getItem = () => Promise.reject(refused);
-    site.mount({store: {...fragile(), getItem}});
-    await site.browser().visit(site.at('/webex/login'));
+    site.mount({store: {...breakableStore(), getItem}});
+    await site.browser().visit(site.urlOf('/webex/login'));
     expect(site.log).toEqual([{route: 'login', reason: 'failed: Error ECONNREFUSED'}]);
   });
 
   it('the log contains the name of the error, not its message', async () => {
-    site.mount({store: Object.assign(fragile(), {broken: true})});
-    await site.browser().visit(site.at('/webex/login'));
+    site.mount({store: Object.assign(breakableStore(), {broken: true})});
+    await site.browser().visit(site.urlOf('/webex/login'));
     expect(site.log).toEqual([{route: 'login', reason: 'failed: Error'}]);
   });
 });

@@ -1,6 +1,6 @@
 import {CookieJar} from 'tough-cookie';
 
-export interface Visited {
+export interface VisitedPage {
   readonly url: string;
   readonly status: number;
   readonly headers: Headers;
@@ -9,7 +9,7 @@ export interface Visited {
   readonly redirects: readonly string[];
 }
 
-export interface Sent {
+export interface SentRequest {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
@@ -28,7 +28,7 @@ export class Browser {
   }
 
   /** Sends one request with cookies, without following redirects. */
-  async send(url: string, {headers = {}, ...sent}: Sent = {}): Promise<Response> {
+  async send(url: string, {headers = {}, ...sent}: SentRequest = {}): Promise<Response> {
     const cookie = await this.jar.getCookieString(url);
     const response = await this.#fetch(
       new Request(url, {...sent, headers: {...headers, ...(cookie ? {cookie} : {})}, redirect: 'manual'}),
@@ -37,20 +37,20 @@ export class Browser {
     return response;
   }
 
-  async visit(url: string, sent: Sent = {}): Promise<Visited> {
+  async visit(url: string, sent: SentRequest = {}): Promise<VisitedPage> {
     const redirects: string[] = [];
     let response = await this.send(url, sent);
-    let at = url;
+    let current = url;
     for (;;) {
       const location = response.headers.get('location');
       if (location === null || redirects.length === 20) break;
-      at = new URL(location, at).href;
-      redirects.push(at);
-      if (this.stopsAt(at)) break;
-      response = await this.send(at);
+      current = new URL(location, current).href;
+      redirects.push(current);
+      if (this.stopsAt(current)) break;
+      response = await this.send(current);
     }
     return {
-      url: at,
+      url: current,
       status: response.status,
       headers: response.headers,
       text: await response.text(),
@@ -62,7 +62,7 @@ export class Browser {
   stopsAt: (url: string) => boolean = () => false;
 
   /** Sends a POST as a script of the page does. */
-  async post(url: string, content: object = {}, headers: Record<string, string> = {}): Promise<Answered> {
+  async post(url: string, content: object = {}, headers: Record<string, string> = {}): Promise<PostResponse> {
     const response = await this.send(url, {
       method: 'POST',
       headers: {...fromPage(url), ...headers},
@@ -82,7 +82,7 @@ export function browserFor(base: string, handler: Fetch): Browser {
   return new Browser(request => (request.url.startsWith(base) ? handler(request) : fetch(request)));
 }
 
-export interface Answered {
+export interface PostResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly content: Record<string, unknown>;

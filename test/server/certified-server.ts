@@ -2,7 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {Provider} from 'oidc-provider';
 import type {SignInHandlerOptions} from '../../server/index.js';
 import {defaultScopes} from '../../server/context.js';
-import {type Browser, formOf, type Visited} from './browser.js';
+import {type Browser, formOf, type VisitedPage} from './browser.js';
 import {serve, type Served} from './serve.js';
 import {secret} from './site.js';
 
@@ -20,8 +20,8 @@ export interface CertifiedServer extends Served {
   rotates: boolean;
   /** Options of a handler that uses this server. */
   optionsFor(site: string): SignInHandlerOptions;
-  /** Whether it accepts this access token. */
-  takes(token: unknown): Promise<boolean>;
+  /** Whether the server accepts this access token. */
+  accepts(token: unknown): Promise<boolean>;
 }
 
 /** @param siteAt Returns the site's URL; called at the first request. */
@@ -73,7 +73,7 @@ export async function startCertifiedServer(siteAt: () => string): Promise<Certif
         revoke: `${at}/token/revocation`,
       },
     }),
-    async takes(token) {
+    async accepts(token) {
       const response = await fetch(`${at}/me`, {headers: {authorization: `Bearer ${String(token)}`}});
       // 403: valid, but without the scope `openid`, which was not requested.
       return response.status !== 401;
@@ -83,7 +83,7 @@ export async function startCertifiedServer(siteAt: () => string): Promise<Certif
 }
 
 /** Signs in through the server's pages: account, then consent. */
-export async function signInThere(browser: Browser, site: string): Promise<Visited> {
+export async function signInAtServer(browser: Browser, site: string): Promise<VisitedPage> {
   const pages: readonly Record<string, string>[] = [{login: 'ada', password: 'x'}, {}];
   let page = await browser.visit(`${site}/webex/login?mode=popup`);
   for (const fields of pages) {

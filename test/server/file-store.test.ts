@@ -21,16 +21,16 @@ afterAll(() => rm(folder, {recursive: true}));
 async function newStore(): Promise<{store: SessionStore; keys: Set<string>}> {
   const storage = createStorage({driver: files({base: await mkdtemp(path.join(folder, 'store-'))})});
   const keys = new Set<string>();
-  const used = (key: string): string => {
+  const recordKey = (key: string): string => {
     keys.add(key);
     return key;
   };
   return {
     keys,
     store: {
-      getItem: key => storage.getItem(used(key)),
-      setItem: (key, value) => storage.setItem(used(key), value),
-      removeItem: key => storage.removeItem(used(key)),
+      getItem: key => storage.getItem(recordKey(key)),
+      setItem: (key, value) => storage.setItem(recordKey(key), value),
+      removeItem: key => storage.removeItem(recordKey(key)),
     },
   };
 }
@@ -44,12 +44,12 @@ describe('a store of files', () => {
     const browser = site.browser();
     expect(messageOf(await site.signIn(browser))).toEqual({type: 'signed-in'});
     vi.advanceTimersByTime(950_000);
-    const renewed = await browser.post(site.at('/webex/token'), {renew: true});
+    const renewed = await browser.post(site.urlOf('/webex/token'), {renew: true});
     expect([renewed.status, site.issued()]).toEqual([200, 2]);
     expect(messageOf(await site.signIn(browser))).toEqual({type: 'signed-in'});
-    expect((await browser.post(site.at('/webex/guest'))).status).toBe(200);
-    expect((await browser.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(204);
+    expect((await browser.post(site.urlOf('/webex/guest'))).status).toBe(200);
+    expect((await browser.post(site.urlOf('/webex/logout'))).content).toEqual({revoked: true});
+    expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(204);
     vi.useRealTimers();
 
     // Five kinds: sign-ins, rate limits, sessions, their locks and their ends.
@@ -64,7 +64,7 @@ describe('a store of files', () => {
   ])('starts a sign-in with two dots as %s', async (_name, query, client) => {
     const {store} = await newStore();
     site.mount({store, rateLimitKey: () => client});
-    const response = await site.browser().send(site.at(`/webex/login?mode=popup&${query}`));
+    const response = await site.browser().send(site.urlOf(`/webex/login?mode=popup&${query}`));
     expect(response.status).toBe(303);
     expect(site.log).toEqual([]);
   });

@@ -7,7 +7,7 @@ describe('a guest', () => {
   it('gets a token and a call token, not the service app’s token', async () => {
     const serviceApp = site.cloud.issueToken({scopes: ['guest-issuer:write']}).access_token;
     site.mount({guest: {accessToken: () => serviceApp, calledNumber: '5101'}});
-    const {status, content} = await site.browser().post(site.at('/webex/guest'), {displayName: 'Joan'});
+    const {status, content} = await site.browser().post(site.urlOf('/webex/guest'), {displayName: 'Joan'});
     expect(status).toBe(200);
     expect(content).toEqual({
       access_token: expect.stringMatching(/_P0A1_/),
@@ -28,8 +28,8 @@ describe('a guest', () => {
     ['that reverses the text', 'Ann \u202egro.tseggub\u202c\r\nX', 'Ann gro.tseggub X'],
     ['of joined emoji', '👩\u200d💻', '👩\u200d💻'],
   ])('with a name %s', async (_name, displayName, called) => {
-    const {content} = await site.browser().post(site.at('/webex/guest'), {displayName});
-    const me = await fetch(site.at('/gateway/webexapis.com/v1/people/me'), {
+    const {content} = await site.browser().post(site.urlOf('/webex/guest'), {displayName});
+    const me = await fetch(site.urlOf('/gateway/webexapis.com/v1/people/me'), {
       headers: {authorization: `Bearer ${String(content['access_token'])}`},
     });
     expect(await me.json()).toMatchObject({displayName: called});
@@ -38,25 +38,25 @@ describe('a guest', () => {
   it('is refused after a timeout if the host’s function does not settle', async () => {
     const accessToken = () => new Promise<string>(() => {});
     site.mount({guest: {accessToken, calledNumber: '5101'}, limits: {upstreamSeconds: 0.1}});
-    const {status, content} = await site.browser().post(site.at('/webex/guest'));
+    const {status, content} = await site.browser().post(site.urlOf('/webex/guest'));
     expect([status, content]).toEqual([502, {error: 'server'}]);
     expect(site.log).toEqual([{route: 'guest', reason: 'service app token timed out'}]);
   });
 
   it('is refused if guest calls are not enabled', async () => {
     site.mount({guest: undefined});
-    expect((await site.browser().post(site.at('/webex/guest'))).content).toEqual({error: 'no-guests'});
+    expect((await site.browser().post(site.urlOf('/webex/guest'))).content).toEqual({error: 'no-guests'});
   });
 
   it.each([
-    ['the guest token', {guests: [{status: 503}]}, 502],
-    ['the call token', {callToken: [{status: 403}]}, 502],
-    ['the guest token, by a timeout', {guests: [{delayMs: 60_000}]}, 502],
-    ['the call token, by a timeout', {callToken: [{delayMs: 60_000}]}, 502],
-  ])('is refused if Webex refuses %s', async (_name, scenario, status) => {
+    ['Webex refuses the guest token', {guests: [{status: 503}]}, 502],
+    ['Webex refuses the call token', {callToken: [{status: 403}]}, 502],
+    ['the request for the guest token times out', {guests: [{delayMs: 60_000}]}, 502],
+    ['the request for the call token times out', {callToken: [{delayMs: 60_000}]}, 502],
+  ])('is refused if %s', async (_name, scenario, status) => {
     site.mount({limits: {upstreamSeconds: 0.2}});
     site.cloud.setScenario(scenario);
-    const answer = await site.browser().post(site.at('/webex/guest'));
+    const answer = await site.browser().post(site.urlOf('/webex/guest'));
     expect([answer.status, answer.content]).toEqual([status, {error: 'server'}]);
   });
 });

@@ -166,7 +166,7 @@ describe('rotation of the cookie secret', () => {
     await site.signIn(browser);
     site.mount({cookieSecret: secrets});
     for (let attempt = 0; attempt < 2; attempt += 1)
-      expect((await browser.post(site.at('/webex/token'))).status).toBe(status);
+      expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(status);
     // Two instances with different secrets look the same, so this is logged once.
     const reason = expect.stringMatching(/^a session cookie was refused: .*another cookieSecret$/);
     expect(site.log).toEqual(status === 200 ? [] : [{route: 'start', reason}]);

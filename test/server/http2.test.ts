@@ -44,7 +44,7 @@ afterAll(async () => {
   await once(server, 'close');
 });
 
-async function ask(headers: OutgoingHttpHeaders, body = '') {
+async function sendRequest(headers: OutgoingHttpHeaders, body = '') {
   const stream = client.request(headers, {endStream: !body});
   if (body) stream.end(body);
   const [answered] = (await once(stream, 'response')) as [IncomingHttpHeaders & {':status': number}];
@@ -59,7 +59,7 @@ function newBrowser(): Browser {
     if (!url.startsWith(origin)) return overHttp1(url, sent);
     const cookie = await browser.jar.getCookieString(url);
     const {pathname, search} = new URL(url);
-    const answered = await ask(
+    const answered = await sendRequest(
       {
         ':path': pathname + search,
         ':method': sent?.method ?? 'GET',
@@ -100,13 +100,13 @@ describe('over HTTP/2', () => {
     ['a method that fetch forbids', {':path': '/webex/token', ':method': 'TRACE'}, 400],
     ['HEAD', {':path': '/webex/login', ':method': 'HEAD'}, 204],
   ] as const)('%s is answered', async (_name, headers, status) => {
-    expect((await ask(headers)).status).toBe(status);
+    expect((await sendRequest(headers)).status).toBe(status);
   });
 
   it('a body over the limit is answered with 413, and the connection stays open', async () => {
     const headers = {':path': '/webex/token', ':method': 'POST', ...fromPage(origin)};
-    expect((await ask(headers, 'x'.repeat(30_000))).status).toBe(413);
-    expect((await ask({':path': '/webex/login'})).status).toBe(303);
+    expect((await sendRequest(headers, 'x'.repeat(30_000))).status).toBe(413);
+    expect((await sendRequest({':path': '/webex/login'})).status).toBe(303);
   });
 
   it('a stream that the client resets does not affect others', async () => {
@@ -115,18 +115,18 @@ describe('over HTTP/2', () => {
     stream.write('{');
     stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     await new Promise(resolve => stream.once('close', resolve));
-    expect((await ask({':path': '/webex/login'})).status).toBe(303);
+    expect((await sendRequest({':path': '/webex/login'})).status).toBe(303);
   });
 
   it('responses contain no connection-specific headers (RFC 9113, section 8.2.2)', async () => {
-    const {headers} = await ask({':path': '/webex/login'});
+    const {headers} = await sendRequest({':path': '/webex/login'});
     for (const name of ['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'proxy-connection'])
       expect(headers[name]).toBeUndefined();
   });
 
   it('HTTP/1.1 works on the same port', async () => {
-    const asked = requestOverHttp1(`${origin}/webex/login`, {rejectUnauthorized: false}).end();
-    const [response] = (await once(asked, 'response')) as [{statusCode: number; resume(): void}];
+    const sent = requestOverHttp1(`${origin}/webex/login`, {rejectUnauthorized: false}).end();
+    const [response] = (await once(sent, 'response')) as [{statusCode: number; resume(): void}];
     response.resume();
     expect(response.statusCode).toBe(303);
   });

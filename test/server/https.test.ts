@@ -9,22 +9,22 @@ const origin = 'https://localhost:8443';
 const site = useSite();
 
 /** A browser at an https origin that enforces cookie prefixes. */
-function open(store?: SessionStore) {
+function openBrowser(store?: SessionStore) {
   const redirectUri = `${origin}/webex/callback`;
   const handler = createSignInHandler({...optionsAt(site.cloud), redirectUri, ...(store ? {store} : {})});
   const browser = new Browser();
-  const told: string[] = [];
+  const setCookies: string[] = [];
   browser.send = async (url, sent) => {
     const cookie = await browser.jar.getCookieString(url);
     const request = new Request(url, {...sent, headers: {...sent?.headers, ...(cookie ? {cookie} : {})}});
     const response = await handler(request);
     for (const line of response.headers.getSetCookie()) {
-      told.push(line);
+      setCookies.push(line);
       await browser.jar.setCookie(line, url);
     }
     return response;
   };
-  return {browser, told};
+  return {browser, setCookies};
 }
 
 describe.each([
@@ -32,15 +32,15 @@ describe.each([
   ['with a store', () => createStorage()],
 ])('over https, %s', (_name, newStore) => {
   it('each cookie of a sign-in, token and sign-out is __Host-, Secure, HttpOnly and Lax, but the hint is for scripts', async () => {
-    const {browser, told} = open(newStore());
+    const {browser, setCookies} = openBrowser(newStore());
     const {authorize} = await site.begin(browser, {at: origin});
     expect(messageOf(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
     expect((await browser.post(`${origin}/webex/token`)).status).toBe(200);
-    expect(told.length).toBeGreaterThan(2);
-    const hints = told.filter(line => line.startsWith('__Host-webex-signed-in='));
+    expect(setCookies.length).toBeGreaterThan(2);
+    const hints = setCookies.filter(line => line.startsWith('__Host-webex-signed-in='));
     // Scripts read it: without HttpOnly, and without content.
     expect(hints[0]).toMatch(/^__Host-webex-signed-in=1; Max-Age=\d{5,}; Path=\/; Secure; SameSite=Lax$/);
-    for (const line of told.filter(one => !hints.includes(one))) {
+    for (const line of setCookies.filter(one => !hints.includes(one))) {
       expect(line).toMatch(
         /^__Host-webex-(login-[\w-]+|session\.[01])=[^;]*; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       );
@@ -50,11 +50,11 @@ describe.each([
   });
 
   it('a session cookie without the prefix, as a subdomain could set it, is ignored', async () => {
-    const {browser} = open(newStore());
+    const {browser} = openBrowser(newStore());
     const {authorize} = await site.begin(browser, {at: origin});
     await browser.visit(await site.consent(authorize));
     const [session] = await browser.jar.getCookies(origin);
-    const {browser: other} = open();
+    const {browser: other} = openBrowser();
     await other.jar.setCookie(`webex-session.0=${session?.value}; Path=/; Secure`, origin);
     expect((await other.post(`${origin}/webex/token`)).status).toBe(204);
   });

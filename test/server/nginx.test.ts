@@ -37,7 +37,7 @@ describe.skipIf(!program)(where, () => {
       const form = new URLSearchParams(Buffer.concat(chunks).toString());
       const isRefresh = form.get('grant_type') === 'refresh_token';
       if (isRefresh) form.set('grant_type', 'none');
-      const response = await fetch(site.at('/gateway/webexapis.com/v1/access_token'), {
+      const response = await fetch(site.urlOf('/gateway/webexapis.com/v1/access_token'), {
         method: 'POST',
         body: form,
       });
@@ -92,7 +92,7 @@ describe.skipIf(!program)(where, () => {
     const renewed = await browser.post(`${url}/webex/token`);
     const again = await browser.post(`${url}/webex/token`);
     return {
-      told: mode === 'popup' ? messageOf(end) : end.url.replace(url, ''),
+      result: mode === 'popup' ? messageOf(end) : end.url.replace(url, ''),
       statuses: [end.status, renewed.status, again.status],
       token: again.content['access_token'],
       fits: cookies < 8_000,
@@ -110,7 +110,7 @@ describe.skipIf(!program)(where, () => {
       for (const store of [undefined, createStorage()]) {
         mount(proxies[0]!, store ? {store} : {});
         expect(await journey(proxies[0]!, mode)).toEqual({
-          told: mode === 'popup' ? {type: 'signed-in'} : '/room',
+          result: mode === 'popup' ? {type: 'signed-in'} : '/room',
           statuses: [mode === 'popup' ? 200 : 303, 200, 200],
           token: tokenOf(kind.access, 'renewed'),
           fits: true,
@@ -148,7 +148,7 @@ describe.skipIf(!program)(where, () => {
       mount(proxies[1]!);
       expect(directive).toContain('proxy_buffer_size');
       expect(await journey(proxies[1]!, 'popup')).toMatchObject({
-        told: {type: 'signed-in'},
+        result: {type: 'signed-in'},
         statuses: [200, 200, 200],
         fits: true,
       });

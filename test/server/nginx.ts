@@ -39,10 +39,10 @@ export async function startNginx(
   const options = ['-c', file, '-e', path.join(folder, 'error.log'), '-g', 'daemon off;'];
   const nginx: ChildProcess = spawn(program, options, {stdio: 'ignore'});
   const ended = once(nginx, 'exit');
-  const said = (): string => readFileSync(path.join(folder, 'error.log'), 'utf8');
+  const errorLog = (): string => readFileSync(path.join(folder, 'error.log'), 'utf8');
   await vi.waitUntil(
     async () => {
-      if (nginx.exitCode !== null) throw new Error(`nginx did not start: ${said()}`);
+      if (nginx.exitCode !== null) throw new Error(`nginx did not start: ${errorLog()}`);
       return fetch(url).then(
         () => true,
         () => false,

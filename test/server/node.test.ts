@@ -60,7 +60,7 @@ describe("Node's http", () => {
       'HTTP/1.1 400 Bad Request',
     ],
     [
-      'a chunk that is none',
+      'an invalid chunk',
       `POST /webex/token HTTP/1.1\r\n${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
       /400/,
     ],
@@ -156,9 +156,9 @@ describe('requests and responses in unusual states', () => {
   });
 
   it.each([
-    ['has not read', false, 'sent'],
-    ['has read', true, '{}'],
-  ])('an empty object of a parser that %s the body', async (_name, isRead, expected) => {
+    ['that has not read the body is ignored', false, 'sent'],
+    ['that has read the body is used', true, '{}'],
+  ])('an empty object of a parser %s', async (_name, isRead, expected) => {
     let read = '';
     const listening = await serve(() => {
       const listener = toNodeHandler(async request => {

@@ -1,8 +1,8 @@
 import {afterAll, beforeAll, describe, expect, it, vi} from 'vitest';
 import {createSignInHandler, type LogEntry} from '../../server/index.js';
 import {defaultScopes} from '../../server/context.js';
-import {browserFor, type Browser, type Visited} from './browser.js';
-import {lifetime, signInThere, startCertifiedServer, type CertifiedServer} from './certified-server.js';
+import {browserFor, type Browser, type VisitedPage} from './browser.js';
+import {lifetime, signInAtServer, startCertifiedServer, type CertifiedServer} from './certified-server.js';
 import {messageOf} from './site.js';
 
 const log: LogEntry[] = [];
@@ -25,9 +25,9 @@ afterAll(async () => {
 });
 
 const newBrowser = (): Browser => browserFor(site, handler);
-const at = (path: string): string => `${site}${path}`;
-const signIn = (browser: Browser): Promise<Visited> => signInThere(browser, site);
-const alive = (token: unknown): Promise<boolean> => issuer.takes(token);
+const urlOf = (path: string): string => `${site}${path}`;
+const signIn = (browser: Browser): Promise<VisitedPage> => signInAtServer(browser, site);
+const isAccepted = (token: unknown): Promise<boolean> => issuer.accepts(token);
 
 function untilTokensEnd(): void {
   vi.setSystemTime(Date.now() + (lifetime + 1) * 1000);
@@ -38,10 +38,10 @@ describe('a certified authorization server', () => {
     const browser = newBrowser();
     issuer.grants.length = 0;
     expect(messageOf(await signIn(browser))).toEqual({type: 'signed-in'});
-    const {status, content} = await browser.post(at('/webex/token'));
+    const {status, content} = await browser.post(urlOf('/webex/token'));
     expect([status, issuer.grants]).toEqual([200, ['authorization_code']]);
     expect(content['scope']).toBe(defaultScopes.join(' '));
-    expect(await alive(content['access_token'])).toBe(true);
+    expect(await isAccepted(content['access_token'])).toBe(true);
   });
 
   it.each([
@@ -55,8 +55,8 @@ describe('a certified authorization server', () => {
     const tokens = new Set<unknown>();
     for (let renewal = 1; renewal <= 3; renewal += 1) {
       untilTokensEnd();
-      const {content} = await browser.post(at('/webex/token'));
-      expect(await alive(content['access_token'])).toBe(true);
+      const {content} = await browser.post(urlOf('/webex/token'));
+      expect(await isAccepted(content['access_token'])).toBe(true);
       tokens.add(content['access_token']);
     }
     expect(issuer.grants).toEqual(['refresh_token', 'refresh_token', 'refresh_token']);
@@ -70,7 +70,7 @@ describe('a certified authorization server', () => {
     await signIn(browser);
     untilTokensEnd();
     issuer.grants.length = 0;
-    const answers = await Promise.all(Array.from({length: 50}, () => browser.post(at('/webex/token'))));
+    const answers = await Promise.all(Array.from({length: 50}, () => browser.post(urlOf('/webex/token'))));
     expect(new Set(answers.map(({status}) => status))).toEqual(new Set([200]));
     expect(issuer.grants).toEqual(['refresh_token']);
   });
@@ -78,13 +78,13 @@ describe('a certified authorization server', () => {
   it('revokes the tokens at sign-out, so that a copied cookie is useless', async () => {
     const browser = newBrowser();
     await signIn(browser);
-    const kept = await browser.jar.getCookies(at('/'));
-    const {content} = await browser.post(at('/webex/token'));
-    expect((await browser.post(at('/webex/logout'))).content).toEqual({revoked: true});
-    expect(await alive(content['access_token'])).toBe(false);
-    for (const cookie of kept) await browser.jar.setCookie(cookie.cookieString(), at('/'));
+    const kept = await browser.jar.getCookies(urlOf('/'));
+    const {content} = await browser.post(urlOf('/webex/token'));
+    expect((await browser.post(urlOf('/webex/logout'))).content).toEqual({revoked: true});
+    expect(await isAccepted(content['access_token'])).toBe(false);
+    for (const cookie of kept) await browser.jar.setCookie(cookie.cookieString(), urlOf('/'));
     untilTokensEnd();
-    expect((await browser.post(at('/webex/token'))).content).toEqual({error: 'expired'});
+    expect((await browser.post(urlOf('/webex/token'))).content).toEqual({error: 'expired'});
   });
 
   it('refuses a code with another verifier, and a used code', async () => {
@@ -92,8 +92,8 @@ describe('a certified authorization server', () => {
     await signIn(browser);
     // The server has a session and the consent, and redirects back immediately.
     const codeFor = async (other: Browser): Promise<URL> => {
-      const begun = await other.send(at('/webex/login?mode=popup'));
-      const response = await browser.send(begun.headers.get('location') ?? '');
+      const loginResponse = await other.send(urlOf('/webex/login?mode=popup'));
+      const response = await browser.send(loginResponse.headers.get('location') ?? '');
       return new URL(response.headers.get('location') ?? '');
     };
     const [mine, other] = [newBrowser(), newBrowser()];
@@ -113,8 +113,8 @@ describe('a certified authorization server', () => {
     const browser = newBrowser();
     await signIn(browser);
     const mine = newBrowser();
-    const begun = await mine.send(at('/webex/login?mode=popup'));
-    const back = await browser.send(begun.headers.get('location') ?? '');
+    const loginResponse = await mine.send(urlOf('/webex/login?mode=popup'));
+    const back = await browser.send(loginResponse.headers.get('location') ?? '');
     const callback = new URL(back.headers.get('location') ?? '');
     expect(callback.searchParams.get('iss')).toBe(issuer.url);
     callback.searchParams.delete('iss');

@@ -34,7 +34,7 @@ const hosts: Readonly<Record<string, string>> = {
   'server/routes/webex/[route].js': `
     import {createServer} from 'node:http';
     import {createApp, createRouter, defineEventHandler, toNodeListener, toWebRequest} from 'h3';
-    // Nuxt imports these without being asked.
+    // Nuxt imports these automatically.
     Object.assign(globalThis, {defineEventHandler, toWebRequest});
     const {default: handler} = await import('./recipe.mjs');
     const app = createApp().use(createRouter().use('/webex/:route', handler));
@@ -127,7 +127,7 @@ async function start(name: string): Promise<Running> {
     },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  await vi.waitUntil(() => answers(url, child), {timeout: 60_000, interval: 100});
+  await vi.waitUntil(() => isReady(url, child), {timeout: 60_000, interval: 100});
   return {
     url,
     async stop() {
@@ -137,7 +137,7 @@ async function start(name: string): Promise<Running> {
   };
 }
 
-async function answers(url: string, child: ChildProcess): Promise<boolean> {
+async function isReady(url: string, child: ChildProcess): Promise<boolean> {
   if (child.exitCode !== null) throw new Error(`The recipe ended with ${child.exitCode}`);
   return fetch(url).then(
     () => true,
@@ -156,11 +156,11 @@ async function freePort(): Promise<number> {
 
 /** A complete sign-in. */
 async function signIn(browser: Browser, url: string) {
-  const asked = await browser.visit(`${url}/webex/login?mode=popup`);
-  return browser.visit(asked.url.split('?')[0] ?? '', {
+  const consentPage = await browser.visit(`${url}/webex/login?mode=popup`);
+  return browser.visit(consentPage.url.split('?')[0] ?? '', {
     method: 'POST',
     headers: {'content-type': 'application/x-www-form-urlencoded'},
-    body: formOf(asked.text, {account: 'ada', decision: 'allow'}),
+    body: formOf(consentPage.text, {account: 'ada', decision: 'allow'}),
   });
 }
 

@@ -13,11 +13,11 @@ describe.skipIf(!redisProgram)(where, () => {
     await site.signIn(browser);
     const [cookie] = await browser.jar.getCookies(site.cloud.url);
     site.mount({store: redis.store()});
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
-    await browser.post(site.at('/webex/logout'));
+    expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(200);
+    await browser.post(site.urlOf('/webex/logout'));
     site.mount({store: redis.store()});
     await browser.jar.setCookie(cookie?.cookieString() ?? '', site.cloud.url);
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(204);
+    expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(204);
   });
 
   it('the other instance returns a renewed token, also for the old cookie', async () => {
@@ -27,10 +27,10 @@ describe.skipIf(!redisProgram)(where, () => {
     await site.signIn(browser);
     site.cloud.setScenario({});
     const [before] = await browser.jar.getCookies(site.cloud.url);
-    const first = await browser.post(site.at('/webex/token'));
+    const first = await browser.post(site.urlOf('/webex/token'));
     await browser.jar.setCookie(before?.cookieString() ?? '', site.cloud.url);
     site.mount({store: redis.store()});
-    const second = await browser.post(site.at('/webex/token'));
+    const second = await browser.post(site.urlOf('/webex/token'));
     expect(second.content['access_token']).toBe(first.content['access_token']);
     expect(site.issued()).toBe(2);
   });

@@ -6,13 +6,13 @@ import {secret, useSite} from './site.js';
 
 /** All tokens and secrets of a test. */
 const secrets: string[] = [];
-const said: string[] = [];
+const consoleLines: string[] = [];
 const site = useSite();
 
 beforeEach(() => {
   secrets.length = 0;
   secrets.push(SIMULATED_CLIENT.secret, secret);
-  said.length = 0;
+  consoleLines.length = 0;
   // Collects the tokens from the cloud's responses.
   const real = fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
@@ -24,7 +24,9 @@ beforeEach(() => {
     return response;
   });
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
-    vi.spyOn(console, method).mockImplementation((...words) => void said.push(words.map(String).join(' ')));
+    vi.spyOn(console, method).mockImplementation(
+      (...words) => void consoleLines.push(words.map(String).join(' ')),
+    );
   }
 });
 afterEach(() => {
@@ -63,18 +65,21 @@ describe('no log entry, console message or error response contains a token or se
     site.cloud.setScenario(scenario);
     const browser = site.browser();
     const pages = [await site.signIn(browser), await site.signIn(browser, {mode: 'redirect'})];
-    const token = await browser.post(site.at('/webex/token'), {renew: true});
-    const guest = await browser.post(site.at('/webex/guest'));
-    await browser.post(site.at('/webex/logout'));
+    const token = await browser.post(site.urlOf('/webex/token'), {renew: true});
+    const guest = await browser.post(site.urlOf('/webex/guest'));
+    await browser.post(site.urlOf('/webex/logout'));
 
     // Successful responses contain the page's token, and are not checked.
     const given = [token, guest].map(({content}) => content['access_token']).filter(Boolean);
     const answers = [token, guest]
       .filter(({status}) => status !== 200)
       .map(({content}) => JSON.stringify(content));
-    const seen = [...said, ...answers, JSON.stringify(pages), JSON.stringify(site.cloud.requests())].join(
-      '\n',
-    );
+    const seen = [
+      ...consoleLines,
+      ...answers,
+      JSON.stringify(pages),
+      JSON.stringify(site.cloud.requests()),
+    ].join('\n');
     expect(secrets.length).toBeGreaterThan(2 - Number(given.length === 0));
     expect(secrets.filter(one => seen.includes(one))).toEqual([]);
   });
@@ -99,6 +104,6 @@ describe('no log entry, console message or error response contains a token or se
     site.mount({log: undefined});
     site.cloud.setScenario({token: [{status: 503}]});
     await site.signIn(site.browser());
-    expect(said).toEqual(['webex-calling-elements: callback: responded 503: not an OAuth error']);
+    expect(consoleLines).toEqual(['webex-calling-elements: callback: responded 503: not an OAuth error']);
   });
 });

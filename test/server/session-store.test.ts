@@ -88,20 +88,23 @@ describe.concurrent.each(kinds)('two instances on a store %s', (_name, newStore)
       'expired',
     ],
   ];
-  it.each(changes)('the refresh token is no longer valid, and the session %s', async (_, change, comesTo) => {
-    const store = newStore();
-    const [one, other] = [sessionsIn(store), sessionsIn(store)];
-    await one.begin(session);
-    const renewal = one.renew(session, async () => {
-      await change(other, store);
-      throw new UpstreamError('server', 'expired', true);
-    });
-    const result = await renewal.then(
-      done => ('session' in done ? done.session.accessToken : done.end),
-      (error: unknown) => (error as UpstreamError).reason,
-    );
-    expect(result).toBe(comesTo);
-  });
+  it.each(changes)(
+    'the refresh token is no longer valid, and the session %s',
+    async (_, change, expected) => {
+      const store = newStore();
+      const [one, other] = [sessionsIn(store), sessionsIn(store)];
+      await one.begin(session);
+      const renewal = one.renew(session, async () => {
+        await change(other, store);
+        throw new UpstreamError('server', 'expired', true);
+      });
+      const result = await renewal.then(
+        done => ('session' in done ? done.session.accessToken : done.end),
+        (error: unknown) => (error as UpstreamError).reason,
+      );
+      expect(result).toBe(expected);
+    },
+  );
 
   it('the lock of an instance that dies during a renewal expires', async () => {
     const store = newStore();

@@ -27,7 +27,7 @@ describe('a sign-in in a popup', () => {
     const [, nonce = 'none'] = /script-src 'nonce-([^']+)'/.exec(policy) ?? [];
     expect(last.text).toContain(`<script nonce="${nonce}">`);
     expect(policy).toContain("default-src 'none'");
-    const {content} = await browser.post(site.at('/webex/token'));
+    const {content} = await browser.post(site.urlOf('/webex/token'));
     expect(last.text).not.toContain(content['access_token']);
   });
 
@@ -38,7 +38,7 @@ describe('a sign-in in a popup', () => {
   ])('is answered %s', async (_name, given, attempt) => {
     const browser = site.browser();
     const {state} = await site.begin(browser, {attempt: given});
-    const page = await browser.visit(site.at(`/webex/callback?error=access_denied&state=${state}`));
+    const page = await browser.visit(site.urlOf(`/webex/callback?error=access_denied&state=${state}`));
     expect(messageOf(page)).toEqual({type: 'failed', outcome: 'denied', attempt});
     expect(page.text).not.toContain('<script>');
   });
@@ -49,7 +49,7 @@ describe('a sign-in in a popup', () => {
     site.mount();
     expect(messageOf(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
     site.mount();
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
+    expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(200);
   });
 
   it('is never cached', async () => {
@@ -57,9 +57,9 @@ describe('a sign-in in a popup', () => {
     const last = await site.signIn(browser);
     const answers = [
       last,
-      await browser.post(site.at('/webex/token')),
-      await browser.post(site.at('/webex/guest')),
-      await browser.post(site.at('/webex/logout')),
+      await browser.post(site.urlOf('/webex/token')),
+      await browser.post(site.urlOf('/webex/guest')),
+      await browser.post(site.urlOf('/webex/logout')),
     ];
     expect(answers.map(({status}) => status)).toEqual([200, 200, 200, 200]);
     expect(answers.map(({headers}) => headers.get('cache-control'))).toEqual(
@@ -70,7 +70,7 @@ describe('a sign-in in a popup', () => {
   it('gives the page its token and scopes', async () => {
     const browser = site.browser();
     await site.signIn(browser, {account: 'grace'});
-    const {status, content} = await browser.post(site.at('/webex/token'));
+    const {status, content} = await browser.post(site.urlOf('/webex/token'));
     expect(status).toBe(200);
     expect(content).toEqual({
       access_token: expect.stringMatching(/_P0A1_/),
@@ -88,7 +88,7 @@ describe('a sign-in by redirect', () => {
     ['/calls?tab=2#missed', '/calls?tab=2'],
   ])('from %s returns to it', async (next, back) => {
     const last = await site.signIn(site.browser(), {mode: 'redirect', next});
-    expect(last.url).toBe(site.at(back));
+    expect(last.url).toBe(site.urlOf(back));
   });
 
   it.each([
@@ -96,7 +96,7 @@ describe('a sign-in by redirect', () => {
     ['/#/route', '/#webex-sign-in=denied'],
   ])('from %s returns to it, and reports the outcome', async (next, back) => {
     const last = await site.signIn(site.browser(), {mode: 'redirect', next, deny: true});
-    expect(last.url).toBe(site.at(back));
+    expect(last.url).toBe(site.urlOf(back));
   });
 });
 
@@ -110,7 +110,7 @@ describe('the callback', () => {
     const callback = await site.consent((await site.begin(browser)).authorize);
     const page = await browser.visit(callback.replace('/callback?', '/callback/?'));
     expect(messageOf(page)).toEqual({type: 'signed-in'});
-    expect((await browser.post(site.at('/webex/token/'))).status).toBe(200);
+    expect((await browser.post(site.urlOf('/webex/token/'))).status).toBe(200);
   });
 
   it.each(['/webex/done', '/webex/done/', '/webex/callback'])(
@@ -146,11 +146,11 @@ describe('a sign-in that fails', () => {
     ['the exchange answered 503', {token: [{status: 503}]}, {outcome: 'server'}, {}],
     ['the exchange answered invalid_grant', {token: [{status: 400}]}, {outcome: 'server'}, {}],
     ['the exchange dropped', {token: [{drop: true}]}, {outcome: 'network'}, {}],
-  ] as const)('%s', async (_name, scenario, told, how) => {
+  ] as const)('%s', async (_name, scenario, message, how) => {
     site.cloud.setScenario(scenario);
     const browser = site.browser();
-    expect(messageOf(await site.signIn(browser, how))).toEqual({type: 'failed', ...told});
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(204);
+    expect(messageOf(await site.signIn(browser, how))).toEqual({type: 'failed', ...message});
+    expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(204);
   });
 
   it.each([
@@ -163,7 +163,7 @@ describe('a sign-in that fails', () => {
   ])('the error %s of an authorization response: %s', async (error, outcome) => {
     const browser = site.browser();
     const {state} = await site.begin(browser);
-    const page = await browser.visit(site.at(`/webex/callback?error=${error}&state=${state}`));
+    const page = await browser.visit(site.urlOf(`/webex/callback?error=${error}&state=${state}`));
     const scopes = outcome === 'missing-scope' && {scopes: expect.arrayContaining(['spark:kms'])};
     expect(messageOf(page)).toEqual({type: 'failed', outcome, ...scopes});
   });
@@ -191,7 +191,7 @@ describe('a sign-in that fails', () => {
     site.cloud.setScenario({scopesWithheld: ['spark:xsi']});
     expect(messageOf(await site.signIn(browser))).toMatchObject({outcome: 'missing-scope'});
     expect(site.cloud.requests().filter(({endpoint}) => endpoint === 'revoke')).toEqual([]);
-    expect((await browser.post(site.at('/webex/token'))).status).toBe(200);
+    expect((await browser.post(site.urlOf('/webex/token'))).status).toBe(200);
   });
 
   it('each failed revocation is logged', async () => {
@@ -218,10 +218,10 @@ describe('a sign-in that fails', () => {
     const {endpoints} = optionsAt(site.cloud);
     const token = `http://localhost:${port}/token`;
     site.mount({endpoints: {...endpoints, token}, limits: {upstreamSeconds: 0.2}});
-    const told = messageOf(await site.signIn(site.browser()));
+    const message = messageOf(await site.signIn(site.browser()));
     stalled.closeAllConnections();
     stalled.close();
-    expect(told).toMatchObject({type: 'failed'});
+    expect(message).toMatchObject({type: 'failed'});
   });
 
   it('in another browser: an error page with a link', async () => {
@@ -242,34 +242,37 @@ describe('a callback whose cookie is missing', () => {
   it.each([
     ['lost', 'page-1', {type: 'failed', outcome: 'no-cookie', attempt: 'page-1'}],
     ['lost, and no page waits', '', null],
-  ])('%s: mentions cookies, and notifies the waiting page', async (_name, attempt, told) => {
+  ])('%s: mentions cookies, and notifies the waiting page, if any', async (_name, attempt, message) => {
     const {authorize} = await site.begin(site.browser(), {attempt});
     const page = await site.browser().visit(await site.consent(authorize));
-    expect([page.status, messageOf(page)]).toEqual([400, told]);
+    expect([page.status, messageOf(page)]).toEqual([400, message]);
     expect(page.text).toContain('Allow cookies for this site');
     expect(site.log).toEqual([{route: 'callback', reason: expect.stringMatching(/^sign-in cookie missing/)}]);
     // A script if a page waits, else a link.
-    expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([!!told, !told]);
+    expect([page.text.includes('<script'), page.text.includes('<a href="/">')]).toEqual([
+      !!message,
+      !message,
+    ]);
   });
 
   it.each(['', '?code=x', '?state=x.y&code=x', `?state=${'x'.repeat(42)}`])(
     'is not logged if it comes from no sign-in of this handler: %s',
     async query => {
-      await site.browser().visit(site.at(`/webex/callback${query}`));
+      await site.browser().visit(site.urlOf(`/webex/callback${query}`));
       expect(site.log).toEqual([]);
     },
   );
 
-  it('the same after eleven minutes, when the cookie has expired', async () => {
+  it('an error response without the cookie, which expires after ten minutes, notifies the waiting page', async () => {
     const {state} = await site.begin(site.browser(), {attempt: 'page-1'});
-    const page = await site.browser().visit(site.at(`/webex/callback?state=${state}&error=access_denied`));
+    const page = await site.browser().visit(site.urlOf(`/webex/callback?state=${state}&error=access_denied`));
     expect(messageOf(page)).toMatchObject({outcome: 'no-cookie', attempt: 'page-1'});
   });
 
   it.each(['x.', '.x', 'x.<script>', 'x."', `x.${'y'.repeat(41)}`, 'x.y z', '%0d%0a.x', 'x.y%00'])(
     'with the state %s, which is not one of ours, notifies no page',
     async state => {
-      const page = await site.browser().visit(site.at(`/webex/callback?state=${encodeURI(state)}`));
+      const page = await site.browser().visit(site.urlOf(`/webex/callback?state=${encodeURI(state)}`));
       expect([page.status, messageOf(page), page.text.includes('<script')]).toEqual([400, null, false]);
     },
   );
@@ -278,7 +281,7 @@ describe('a callback whose cookie is missing', () => {
     const browser = site.browser();
     const {state} = await site.begin(browser, {attempt: 'page-1'});
     await browser.jar.setCookie(`webex-login-${state.slice(0, 16)}=forged; Path=/`, site.cloud.url);
-    const page = await browser.visit(site.at(`/webex/callback?state=${state}&code=x`));
+    const page = await browser.visit(site.urlOf(`/webex/callback?state=${state}&code=x`));
     expect(messageOf(page)).toEqual({type: 'failed', outcome: 'server', attempt: 'page-1'});
     expect(site.log).toEqual([{route: 'callback', reason: expect.stringContaining('another cookieSecret')}]);
   });

@@ -4,7 +4,7 @@ import {startCloud, type RunningCloud} from '../../cloud/cloud.js';
 import {GUEST_ISSUER_SCOPE} from '../../cloud/guests.js';
 import {SIMULATED_CLIENT} from '../../cloud/oauth.js';
 import {createSignInHandler, type LogEntry, type SignInHandlerOptions} from '../../server/index.js';
-import {browserFor, formOf, type Browser, type Visited} from './browser.js';
+import {browserFor, formOf, type Browser, type VisitedPage} from './browser.js';
 
 export const secret = 'a-secret-of-the-tests-with-more-than-32-characters';
 const handlerBase = '/webex';
@@ -15,7 +15,7 @@ export interface Site {
   readonly log: LogEntry[];
   /** Replaces the handler: another instance, or a restart. */
   mount(options?: Partial<SignInHandlerOptions>): void;
-  at(path: string): string;
+  urlOf(path: string): string;
   browser(): Browser;
   /** Starts a sign-in, and returns the URL of the consent page. */
   begin(
@@ -28,7 +28,7 @@ export interface Site {
   signIn(
     browser: Browser,
     how?: {mode?: string; next?: string; account?: string; deny?: boolean},
-  ): Promise<Visited>;
+  ): Promise<VisitedPage>;
   /** Number of tokens that the cloud issued. */
   issued(): number;
 }
@@ -48,12 +48,15 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
     mount(more = {}) {
       handler = createSignInHandler({...optionsAt(site.cloud, log), ...options(), ...more});
     },
-    at: path => `${site.cloud.url}${path}`,
+    urlOf: path => `${site.cloud.url}${path}`,
     browser() {
       // Requests to the handler are function calls; only the cloud is reached over HTTP.
-      const browser = browserFor(site.at(`${handlerBase}/`), request => handler?.(request) ?? fetch(request));
+      const browser = browserFor(
+        site.urlOf(`${handlerBase}/`),
+        request => handler?.(request) ?? fetch(request),
+      );
       browser.stopsAt = url =>
-        url.startsWith(site.at('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
+        url.startsWith(site.urlOf('/')) && !/\/(?:webex|gateway)\//.test(new URL(url).pathname);
       return browser;
     },
     async begin(browser, {mode = 'popup', next = '/', attempt = '', at = site.cloud.url} = {}) {
@@ -73,12 +76,12 @@ export function useSite(options: () => Partial<SignInHandlerOptions> = () => ({}
     },
     async signIn(browser, {mode = 'popup', next = '/', account = 'ada', deny = false} = {}) {
       const query = new URLSearchParams({mode, next});
-      const asked = await browser.visit(site.at(`/webex/login?${query.toString()}`));
-      if (!asked.text.includes('name="decision"')) return asked;
-      return browser.visit(asked.url.split('?')[0] ?? '', {
+      const consentPage = await browser.visit(site.urlOf(`/webex/login?${query.toString()}`));
+      if (!consentPage.text.includes('name="decision"')) return consentPage;
+      return browser.visit(consentPage.url.split('?')[0] ?? '', {
         method: 'POST',
         headers: {'content-type': 'application/x-www-form-urlencoded'},
-        body: formOf(asked.text, {account, decision: deny ? 'deny' : 'allow'}),
+        body: formOf(consentPage.text, {account, decision: deny ? 'deny' : 'allow'}),
       });
     },
     issued: () =>
@@ -132,7 +135,7 @@ export function tokenOf(length: number, seed = 'token'): string {
 }
 
 /** Message of the popup's last page to its opener. */
-export function messageOf({text}: Visited): unknown {
+export function messageOf({text}: VisitedPage): unknown {
   const [, content = 'null'] = /<meta name="webex-sign-in" content="([^"]*)">/.exec(text) ?? [];
   return JSON.parse(content.replaceAll('&quot;', '"'));
 }

@@ -25,7 +25,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
     return store ? {store} : {};
   });
 
-  const token = (browser: Browser, content: object = {}) => browser.post(site.at('/webex/token'), content);
+  const token = (browser: Browser, content: object = {}) => browser.post(site.urlOf('/webex/token'), content);
 
   /** Signs in with a token lifetime of 1,000 seconds, and advances the time. */
   async function signedIn(secondsAgo = 0): Promise<Browser> {
@@ -131,16 +131,17 @@ describe.each(kinds)('%s', (_name, newStore) => {
     ])('no further request to Webex %s', async (_what, retryAfter, seconds) => {
       const browser = await signedIn(lifetime + 1);
       site.cloud.setScenario({token: [{status: 503, ...(retryAfter ? {retryAfter} : {})}]});
-      const tried = () => site.cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
-      const before = tried();
+      const countTokenRequests = () =>
+        site.cloud.requests().filter(({endpoint}) => endpoint === 'token').length;
+      const before = countTokenRequests();
       for (let count = 0; count < 50; count += 1) expect((await token(browser)).status).toBe(502);
-      expect(tried()).toBe(before + 1);
+      expect(countTokenRequests()).toBe(before + 1);
       vi.advanceTimersByTime(seconds * 1000 - 1);
       await token(browser);
-      expect(tried()).toBe(before + 1);
+      expect(countTokenRequests()).toBe(before + 1);
       vi.advanceTimersByTime(2);
       await token(browser);
-      expect(tried()).toBe(before + 2);
+      expect(countTokenRequests()).toBe(before + 2);
     });
 
     it('timeout: the session continues', async () => {
@@ -167,7 +168,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
     const held = holdAnswer('/access_token');
     const renewal = token(browser);
     await held.arrived;
-    await browser.post(site.at('/webex/logout'));
+    await browser.post(site.urlOf('/webex/logout'));
     held.release();
     const {status} = await renewal;
     expect(status).toBe(401);
@@ -182,7 +183,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
     const old = await copyOf(site, browser);
     const {content} = await token(browser, {renew: true});
     expect(await personOf(site, content['access_token'])).toBe('Ada');
-    expect((await old.post(site.at('/webex/logout'))).content).toEqual({revoked: true});
+    expect((await old.post(site.urlOf('/webex/logout'))).content).toEqual({revoked: true});
     const revoked = site.cloud.requests().filter(({endpoint}) => endpoint === 'revoke');
     // Without a store: the common refresh token, the old access token and the new one.
     expect(revoked).toHaveLength(store ? 2 : 3);
@@ -197,10 +198,10 @@ describe.each(kinds)('%s', (_name, newStore) => {
     const held = holdAnswer('/access_token');
     const renewal = token(browser);
     await held.arrived;
-    await browser.post(site.at('/webex/logout'));
+    await browser.post(site.urlOf('/webex/logout'));
     vi.advanceTimersByTime(120_000);
     // Another sign-out removes old marks, in memory and from a store that ignores `ttl`.
-    await other.post(site.at('/webex/logout'));
+    await other.post(site.urlOf('/webex/logout'));
     held.release();
     expect((await renewal).status).toBe(401);
     expect((await token(browser)).status).toBe(204);
@@ -252,7 +253,7 @@ describe.each(kinds)('%s', (_name, newStore) => {
     const renewal = token(browser);
     await held.arrived;
     site.mount(store ? {store} : {});
-    await browser.post(site.at('/webex/logout'));
+    await browser.post(site.urlOf('/webex/logout'));
     held.release();
     // Without a store the first instance cannot know, and its response is the last.
     expect((await renewal).status).toBe(store ? 401 : 200);

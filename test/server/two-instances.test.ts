@@ -1,7 +1,7 @@
 import {afterAll, afterEach, beforeAll, describe, expect, it, vi} from 'vitest';
 import {createSignInHandler, type SessionStore} from '../../server/index.js';
 import {browserFor, type Browser} from './browser.js';
-import {lifetime, signInThere, startCertifiedServer, type CertifiedServer} from './certified-server.js';
+import {lifetime, signInAtServer, startCertifiedServer, type CertifiedServer} from './certified-server.js';
 import {redisProgram, useRedis, where} from './use-redis.js';
 
 const sessions = 20;
@@ -10,8 +10,8 @@ const site = 'http://localhost:8080';
 /** Two instances of one site, each with its own connection to the store. */
 interface Pair {
   newBrowser(): Browser;
-  /** Requests a token from both at once, with the same cookie. */
-  askBoth(browser: Browser): Promise<{status: number; token: unknown}[]>;
+  /** Requests a token from both simultaneously, with the same cookie. */
+  requestFromBoth(browser: Browser): Promise<{status: number; token: unknown}[]>;
 }
 
 function startPair(issuer: CertifiedServer, newStore: () => SessionStore): Pair {
@@ -29,7 +29,7 @@ function startPair(issuer: CertifiedServer, newStore: () => SessionStore): Pair 
   };
   return {
     newBrowser: () => browserFor(site, balance),
-    async askBoth(browser) {
+    async requestFromBoth(browser) {
       const answers = await Promise.all(
         ['0', '1'].map(instance => browser.post(`${site}/webex/token`, {}, {'x-instance': instance})),
       );
@@ -63,15 +63,15 @@ describe.skipIf(!redisProgram)(`two instances and a server that rotates refresh 
     async (_name, newStore) => {
       issuer = await startCertifiedServer(() => site);
       issuer.rotates = true;
-      const {newBrowser, askBoth} = startPair(issuer, newStore);
+      const {newBrowser, requestFromBoth} = startPair(issuer, newStore);
       const browsers = Array.from({length: sessions}, newBrowser);
-      await Promise.all(browsers.map(browser => signInThere(browser, site)));
+      await Promise.all(browsers.map(browser => signInAtServer(browser, site)));
       issuer.grants.length = 0;
 
       // Twice: a second use of a rotated token would revoke the whole grant.
       for (const round of [1, 2]) {
         vi.setSystemTime(Date.now() + (lifetime + 1) * 1000);
-        const answers = await Promise.all(browsers.map(browser => askBoth(browser)));
+        const answers = await Promise.all(browsers.map(browser => requestFromBoth(browser)));
         for (const both of answers) {
           expect(both.map(({status}) => status)).toEqual([200, 200]);
           expect(new Set(both.map(({token}) => token)).size).toBe(1);
@@ -79,7 +79,7 @@ describe.skipIf(!redisProgram)(`two instances and a server that rotates refresh 
         expect(issuer.grants).toHaveLength(sessions * round);
       }
       const alive = await Promise.all(
-        browsers.map(async browser => issuer.takes((await askBoth(browser))[0]?.token)),
+        browsers.map(async browser => issuer.accepts((await requestFromBoth(browser))[0]?.token)),
       );
       expect(alive.filter(Boolean)).toHaveLength(sessions);
     },

@@ -49,9 +49,9 @@ describe('a response to the code exchange', () => {
     ['that is empty', () => new Response(null, {status: 200}), failed],
     ['that redirects', () => Response.redirect('https://evil.example/', 307), failed],
   ];
-  it.each(answers)('%s', async (_name, answer, told) => {
+  it.each(answers)('%s', async (_name, answer, message) => {
     mockAnswers(answer());
-    expect(messageOf(await site.signIn(site.browser()))).toEqual(told);
+    expect(messageOf(await site.signIn(site.browser()))).toEqual(message);
   });
 
   it('with tokens too long for cookies fails with a log entry, and succeeds with a store', async () => {
@@ -69,7 +69,7 @@ describe('a response to the code exchange', () => {
     });
     const browser = site.browser();
     expect(messageOf(await site.signIn(browser))).toEqual(signedIn);
-    expect((await browser.post(site.at('/webex/token'))).content['access_token']).toBe(long.access_token);
+    expect((await browser.post(site.urlOf('/webex/token'))).content['access_token']).toBe(long.access_token);
   });
 });
 
@@ -88,12 +88,12 @@ describe('a session in two cookies', () => {
   it('is opened, shrinks to one cookie after a renewal, and is removed at sign-out', async () => {
     const browser = await signedInWith({...long, expires_in: 0});
     expect(await cookies(browser)).toEqual(['webex-session.0', 'webex-session.1', 'webex-signed-in']);
-    const {content} = await browser.post(site.at('/webex/token'));
+    const {content} = await browser.post(site.urlOf('/webex/token'));
     expect(content['access_token']).toBe('second_b_c');
     expect(await cookies(browser)).toEqual(['webex-session.0', 'webex-signed-in']);
     const other = await signedInWith(long);
-    expect((await other.post(site.at('/webex/token'))).content['access_token']).toHaveLength(3_504);
-    await other.post(site.at('/webex/logout'));
+    expect((await other.post(site.urlOf('/webex/token'))).content['access_token']).toHaveLength(3_504);
+    await other.post(site.urlOf('/webex/logout'));
     expect(await cookies(other)).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ describe('a session in two cookies', () => {
     const [one, other] = [await signedInWith(long), await signedInWith(long)];
     const taken = (await other.jar.getCookies(site.cloud.url)).find(({key}) => key === name);
     await one.jar.setCookie(taken?.cookieString() + '; Path=/', site.cloud.url);
-    expect((await one.post(site.at('/webex/token'))).status).toBe(204);
+    expect((await one.post(site.urlOf('/webex/token'))).status).toBe(204);
   });
 
   it('ends with its refresh token', async () => {
@@ -133,7 +133,7 @@ describe('a response to a refresh', () => {
     mockAnswers(Response.json(over), answer());
     const browser = site.browser();
     await site.signIn(browser);
-    const refreshed = await browser.post(site.at('/webex/token'));
+    const refreshed = await browser.post(site.urlOf('/webex/token'));
     expect([refreshed.status, refreshed.content]).toEqual([status, {error}]);
     const kept = (await browser.jar.getCookies(site.cloud.url)).map(({key}) => key);
     expect(kept).toEqual(status === 401 ? [] : ['webex-session.0', 'webex-signed-in']);
@@ -143,16 +143,16 @@ describe('a response to a refresh', () => {
     mockAnswers(Response.json(over), Response.json({access_token: 'second_b_c', expires_in: 0}));
     const browser = site.browser();
     await site.signIn(browser);
-    await browser.post(site.at('/webex/token'));
-    expect(await refreshTokenSent(() => browser.post(site.at('/webex/token')))).toBe('refresh');
+    await browser.post(site.urlOf('/webex/token'));
+    expect(await refreshTokenSent(() => browser.post(site.urlOf('/webex/token')))).toBe('refresh');
   });
 
   it('uses the new refresh token of a server that rotates them', async () => {
     mockAnswers(Response.json(over), Response.json({...over, refresh_token: 'rotated'}));
     const browser = site.browser();
     await site.signIn(browser);
-    await browser.post(site.at('/webex/token'));
-    expect(await refreshTokenSent(() => browser.post(site.at('/webex/token')))).toBe('rotated');
+    await browser.post(site.urlOf('/webex/token'));
+    expect(await refreshTokenSent(() => browser.post(site.urlOf('/webex/token')))).toBe('rotated');
   });
 });
 

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {begin, inWords, deferred, outcomeOf, token, until, way} from './session-setup.js';
+import {begin, inWords, deferred, outcomeOf, token, until, signInSteps} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
@@ -26,7 +26,13 @@ describe('the usual flow', () => {
     sdkLine.succeeds();
     expect(await registration).toMatchObject({lineId: 'line-1'});
     await session.signOut();
-    expect(states).toEqual([...way, 'signed-in', 'signing-out line', 'signing-out device', 'signed-out']);
+    expect(states).toEqual([
+      ...signInSteps,
+      'signed-in',
+      'signing-out line',
+      'signing-out device',
+      'signed-out',
+    ]);
     expect(log).toEqual(['init', 'register', 'line-1 register', 'line-1 deregister', 'deregister']);
     expect(session.line).toBe(line);
     expect(line.snapshot.state.status).toBe('absent');
@@ -67,7 +73,7 @@ describe('an overtaken sign-in', () => {
     expect(await overtaken).toBe('AbortError');
     expect(await outcome).toBe('ok');
     first.resolve(token);
-    expect(states).toEqual(['signing-in token', 'signed-out', ...way, 'signed-in']);
+    expect(states).toEqual(['signing-in token', 'signed-out', ...signInSteps, 'signed-in']);
   });
 
   test('does not start if overtaken before it began', async () => {
@@ -80,33 +86,36 @@ describe('an overtaken sign-in', () => {
     expect(log).toEqual(['init', 'register']);
   });
 
-  test.each(way)('by a sign-out while %s ends signed out, with nothing left at Webex', async words => {
-    const {Calling, log} = scriptedSdk();
-    const {session, states} = begin({loadSdk: () => Calling});
-    let signedOut: Promise<unknown> | undefined;
-    session.subscribe(state => {
-      if (inWords(state) === words) signedOut ??= session.signOut();
-    });
-    expect(await outcomeOf(session.signIn(() => token))).toBe('AbortError');
-    await signedOut;
-    expect(states.at(-1)).toBe('signed-out');
-    expect(session.line.snapshot.state.status).toBe('absent');
-    if (log.includes('register'))
-      expect(log.at(-1)).toMatch(/^(deregister|device unregister|mercury disconnect)$/);
-  });
+  test.each(signInSteps)(
+    'by a sign-out while %s ends signed out, with nothing left at Webex',
+    async words => {
+      const {Calling, log} = scriptedSdk();
+      const {session, states} = begin({loadSdk: () => Calling});
+      let signedOut: Promise<unknown> | undefined;
+      session.subscribe(state => {
+        if (inWords(state) === words) signedOut ??= session.signOut();
+      });
+      expect(await outcomeOf(session.signIn(() => token))).toBe('AbortError');
+      await signedOut;
+      expect(states.at(-1)).toBe('signed-out');
+      expect(session.line.snapshot.state.status).toBe('absent');
+      if (log.includes('register'))
+        expect(log.at(-1)).toMatch(/^(deregister|device unregister|mercury disconnect)$/);
+    },
+  );
 
   test('notifies the token source', async () => {
     const {session} = begin();
-    let heard: AbortSignal | undefined;
+    let receivedSignal: AbortSignal | undefined;
     const signingIn = outcomeOf(
       session.signIn(({signal}) => {
-        heard = signal;
+        receivedSignal = signal;
         return new Promise(() => {});
       }),
     );
-    await vi.waitFor(() => expect(heard).toBeDefined());
+    await vi.waitFor(() => expect(receivedSignal).toBeDefined());
     await session.signOut();
-    expect(heard?.aborted).toBe(true);
+    expect(receivedSignal?.aborted).toBe(true);
     expect(await signingIn).toBe('AbortError');
   });
 
@@ -154,7 +163,7 @@ describe('signOut()', () => {
     expect(log.at(-1)).toBe('deregister');
   });
 
-  test('called twice signs out once, and both resolve', async () => {
+  test('called twice signs out once, and the second call resolves', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
@@ -199,12 +208,12 @@ describe('signOut()', () => {
     await session.signIn(() => token);
     states.length = 0;
     await session.signIn(() => token);
-    expect(states).toEqual(['signing-out line', 'signing-out device', ...way, 'signed-in']);
+    expect(states).toEqual(['signing-out line', 'signing-out device', ...signInSteps, 'signed-in']);
   });
 });
 
 describe('subscribe()', () => {
-  test('calls the listener at once and on change, until it ends', async () => {
+  test('calls the listener immediately and on change, until it ends', async () => {
     const {session} = begin();
     const controller = new AbortController();
     const [one, other, never] = [vi.fn(), vi.fn(), vi.fn()];
@@ -218,7 +227,7 @@ describe('subscribe()', () => {
     expect(never).not.toHaveBeenCalled();
   });
 
-  test('a listener that throws at once is not subscribed', async () => {
+  test('a listener that throws at the first call is not subscribed', async () => {
     const {session} = begin();
     const listener = vi.fn(() => {
       throw new Error('of the page');

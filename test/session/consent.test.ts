@@ -141,7 +141,7 @@ describe('without a message from the window', () => {
   beforeEach(removeHint);
   afterEach(removeHint);
   /** A window that shows a page of this origin, with an HTTP status and the content of its `<head>`. */
-  const at = (pathname: string, responseStatus = 200, head = '') => {
+  const windowAt = (pathname: string, responseStatus = 200, head = '') => {
     const shown = document.implementation.createHTMLDocument();
     shown.head.innerHTML = head;
     const performance = {getEntriesByType: () => [{responseStatus}]};
@@ -204,7 +204,7 @@ describe('without a message from the window', () => {
   ])('a window that shows $name stays open', async ({status, head}) => {
     vi.stubGlobal('location', {pathname: '/calls', assign: vi.fn()});
     stubLogin(204);
-    const wait = begin({login, ...at('/webex/login', status, head)});
+    const wait = begin({login, ...windowAt('/webex/login', status, head)});
     await vi.advanceTimersByTimeAsync(5_000);
     expect(wait.isOver()).toBe(false);
     wait.end.abort();
@@ -218,7 +218,7 @@ describe('without a message from the window', () => {
   ])('a window that shows $name: $outcome', async ({path, outcome}) => {
     vi.stubGlobal('location', {pathname: '/calls', assign: vi.fn()});
     stubLogin(204);
-    const wait = begin({login, ...at(path)});
+    const wait = begin({login, ...windowAt(path)});
     await vi.advanceTimersByTimeAsync(5_000);
     expect(wait.isOver()).toBe(outcome !== undefined);
     wait.end.abort();
@@ -227,13 +227,13 @@ describe('without a message from the window', () => {
 
   test('a window that shows the login page of another server, which does not answer HEAD, is left alone', async () => {
     stubLogin(405);
-    const wait = begin({login, ...at('/webex/login')});
+    const wait = begin({login, ...windowAt('/webex/login')});
     await vi.advanceTimersByTimeAsync(5_000);
     expect(wait.isOver()).toBe(false);
     wait.end.abort();
   });
 
-  test('a window that has reached Webex is not looked at again', async () => {
+  test('a window that has reached Webex is not checked again', async () => {
     const look = vi.fn(() => {
       throw new DOMException('cross-origin', 'SecurityError');
     });

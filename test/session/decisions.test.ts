@@ -1,10 +1,10 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
-import {begin, deferred, outcomeOf, token, until, way} from './session-setup.js';
+import {begin, deferred, outcomeOf, token, until, signInSteps} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const channelName = 'webex-calling-elements/sign-in';
-/** The number of requests for a token, and to end the session. */
-let asked: string[];
+/** The requests to the server: `token`, or `logout` to end the session. */
+let requests: string[];
 /** The server's answer to a token request. */
 let tokenAnswer: () => Response | Promise<Response>;
 let opened: URL[];
@@ -14,7 +14,7 @@ const ends: (() => void)[] = [];
 beforeEach(() => {
   localStorage.clear();
   document.cookie = 'webex-signed-in=1';
-  asked = [];
+  requests = [];
   opened = [];
   tokenAnswer = () => Response.json({access_token: token, expires_in: 3_600});
   otherTab = new BroadcastChannel(channelName);
@@ -23,7 +23,7 @@ beforeEach(() => {
     if (method === 'HEAD') return new Response(null, {status: 204});
     const name = new URL(url).pathname.split('/').at(-1)!;
     if (name === 'me') return Response.json({displayName: 'Ada Lovelace'});
-    asked.push(name);
+    requests.push(name);
     return name === 'token' ? tokenAnswer() : new Response(null, {status: 204});
   });
   // A window that cannot be closed by the page, as with a Cross-Origin-Opener-Policy.
@@ -40,15 +40,15 @@ afterEach(() => {
 });
 
 /** A new page of an application with a server. */
-function arrive(register?: () => Promise<void>) {
+function openPage(register?: () => Promise<void>) {
   const sdk = scriptedSdk(register ? {register} : {});
-  const stage = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login'});
-  ends.push(() => void stage.session.dispose());
-  return {...sdk, ...stage};
+  const started = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login'});
+  ends.push(() => void started.session.dispose());
+  return {...sdk, ...started};
 }
 
 /** Triggers everything that could sign in automatically, and waits for the effects. */
-async function everythingHappens({session}: ReturnType<typeof arrive>): Promise<void> {
+async function triggerAutomaticSignIns({session}: ReturnType<typeof openPage>): Promise<void> {
   dispatchEvent(new Event('offline'));
   dispatchEvent(new Event('online'));
   dispatchEvent(Object.assign(new Event('pageshow'), {persisted: true}));
@@ -68,34 +68,34 @@ async function waitForChannels(): Promise<void> {
 }
 
 describe('Cancel of the automatic sign-in', () => {
-  async function cancelled(words: string) {
-    const stage = arrive();
-    const {session} = stage;
+  async function cancelAt(words: string) {
+    const started = openPage();
+    const {session} = started;
     const reached = until(session, words);
     void session.resume();
     await reached;
     await session.cancelSignIn();
     expect(session.state).toEqual({status: 'signed-out'});
-    asked.length = 0;
-    return stage;
+    requests.length = 0;
+    return started;
   }
 
-  test.each(way)('while %s is kept, regardless of browser events', async words => {
-    const stage = await cancelled(words);
-    stage.states.length = 0;
-    await everythingHappens(stage);
-    expect(asked).toEqual([]);
-    expect(stage.states).toEqual([]);
+  test.each(signInSteps)('while %s is kept, regardless of browser events', async words => {
+    const started = await cancelAt(words);
+    started.states.length = 0;
+    await triggerAutomaticSignIns(started);
+    expect(requests).toEqual([]);
+    expect(started.states).toEqual([]);
   });
 
   test("is not a sign-out, so the server's session continues", async () => {
-    await cancelled(way[2]!);
-    expect(asked).not.toContain('logout');
+    await cancelAt(signInSteps[2]!);
+    expect(requests).not.toContain('logout');
   });
 
   test('can be followed by an explicit sign-in, after which the page follows the browser again', async () => {
-    const stage = await cancelled(way[2]!);
-    const signedIn = stage.session.signIn();
+    const started = await cancelAt(signInSteps[2]!);
+    const signedIn = started.session.signIn();
     otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
     expect(await signedIn).toMatchObject({displayName: 'Ada Lovelace'});
   });
@@ -103,45 +103,48 @@ describe('Cancel of the automatic sign-in', () => {
 
 describe('a sign-out', () => {
   test('is not undone by the browser or another tab', async () => {
-    const stage = arrive();
-    void stage.session.resume();
-    await until(stage.session, 'signed-in');
-    await stage.session.signOut();
-    asked.length = stage.states.length = 0;
-    await everythingHappens(stage);
-    expect(asked).toEqual([]);
-    expect(stage.states).toEqual([]);
-    expect(await outcomeOf(stage.session.signIn(() => token))).toBe('ok');
+    const started = openPage();
+    void started.session.resume();
+    await until(started.session, 'signed-in');
+    await started.session.signOut();
+    requests.length = started.states.length = 0;
+    await triggerAutomaticSignIns(started);
+    expect(requests).toEqual([]);
+    expect(started.states).toEqual([]);
+    expect(await outcomeOf(started.session.signIn(() => token))).toBe('ok');
   });
 
-  test.each(way)("while %s ends the server's session, as the person must not come back", async words => {
-    const {session, states} = arrive();
-    const reached = until(session, words);
-    void session.resume();
-    await reached;
-    expect(await session.signOut()).toEqual([]);
-    expect(states.filter(state => state === 'signed-out')).toEqual(['signed-out']);
-    expect(asked.at(-1)).toBe('logout');
-    expect(session.state).toEqual({status: 'signed-out'});
-  });
+  test.each(signInSteps)(
+    "while %s ends the server's session, as the person must not come back",
+    async words => {
+      const {session, states} = openPage();
+      const reached = until(session, words);
+      void session.resume();
+      await reached;
+      expect(await session.signOut()).toEqual([]);
+      expect(states.filter(state => state === 'signed-out')).toEqual(['signed-out']);
+      expect(requests.at(-1)).toBe('logout');
+      expect(session.state).toEqual({status: 'signed-out'});
+    },
+  );
 
   test('during the first sign-in of a browser has no session to end', async () => {
     document.cookie = 'webex-signed-in=; max-age=0';
-    const {session, states} = arrive();
+    const {session, states} = openPage();
     const signingIn = outcomeOf(session.signIn());
     await until(session, 'signing-in consent');
     expect(await session.signOut()).toEqual([]);
     expect(await signingIn).toBe('AbortError');
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     expect(states).toEqual(['signing-in consent', 'signed-out']);
   });
 
   test('during a token request makes the late token unused', async () => {
     const answer = deferred<Response>();
     tokenAnswer = () => answer.promise;
-    const {session, states} = arrive();
+    const {session, states} = openPage();
     const resumed = session.resume();
-    await vi.waitFor(() => expect(asked).toEqual(['token']));
+    await vi.waitFor(() => expect(requests).toEqual(['token']));
     await session.signOut();
     answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
     await resumed;
@@ -155,9 +158,9 @@ describe('a sign-out in another tab', () => {
   test('during a token request here ends signed out', async () => {
     const answer = deferred<Response>();
     tokenAnswer = () => answer.promise;
-    const {session, states} = arrive();
+    const {session, states} = openPage();
     const resumed = session.resume();
-    await vi.waitFor(() => expect(asked).toEqual(['token']));
+    await vi.waitFor(() => expect(requests).toEqual(['token']));
     otherTab.postMessage({type: 'signed-out'});
     await waitForChannels();
     answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
@@ -166,13 +169,13 @@ describe('a sign-out in another tab', () => {
     expect(states).toEqual([]);
   });
 
-  test.each(way)('while %s here ends signed out, with nothing left at Webex', async words => {
+  test.each(signInSteps)('while %s here ends signed out, with nothing left at Webex', async words => {
     const hold = deferred();
-    const {session, log, device} = arrive(() => hold.promise);
-    const reached = until(session, words === way[3] ? way[2]! : words);
+    const {session, log, device} = openPage(() => hold.promise);
+    const reached = until(session, words === signInSteps[3] ? signInSteps[2]! : words);
     void session.resume();
     await reached;
-    if (words === way[3]) {
+    if (words === signInSteps[3]) {
       hold.resolve();
       await until(session, words);
     }
@@ -186,7 +189,7 @@ describe('a sign-out in another tab', () => {
   });
 
   test('followed by a sign-in there is followed, as there was no decision here', async () => {
-    const {session} = arrive();
+    const {session} = openPage();
     void session.resume();
     await until(session, 'signed-in');
     otherTab.postMessage({type: 'signed-out'});
@@ -196,7 +199,7 @@ describe('a sign-out in another tab', () => {
   });
 
   test('does not affect a host’s own line', async () => {
-    const {session, line} = arrive();
+    const {session, line} = openPage();
     await session.resume().catch(() => undefined);
     await session.useSdkLine(line);
     otherTab.postMessage({type: 'signed-out'});
@@ -207,17 +210,17 @@ describe('a sign-out in another tab', () => {
 
 describe('a session at the server that this page is not signed in with', () => {
   test('can be ended after Cancel', async () => {
-    const {session} = arrive();
-    const reached = until(session, way[2]!);
+    const {session} = openPage();
+    const reached = until(session, signInSteps[2]!);
     void session.resume();
     expect(session.canSignOut).toBe(false);
     await reached;
     expect(session.canSignOut).toBe(false);
     await session.cancelSignIn();
     expect(session.canSignOut).toBe(true);
-    asked.length = 0;
+    requests.length = 0;
     await session.signOut();
-    expect(asked).toEqual(['logout']);
+    expect(requests).toEqual(['logout']);
     document.cookie = 'webex-signed-in=; max-age=0';
     expect(session.canSignOut).toBe(false);
   });
@@ -228,7 +231,7 @@ describe('a session at the server that this page is not signed in with', () => {
   ])('can be ended after a failure, with the cookie %s: %s', async (cookie, can) => {
     document.cookie = cookie;
     tokenAnswer = () => Response.json({access_token: 'no token', expires_in: 3_600});
-    const {session} = arrive();
+    const {session} = openPage();
     const signingIn = outcomeOf(session.signIn());
     await until(session, 'signing-in consent');
     otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
@@ -243,7 +246,7 @@ describe('a session at the server that this page is not signed in with', () => {
 
 describe('cancelSignIn()', () => {
   test('does nothing while no sign-in is in progress', async () => {
-    const {session, states} = arrive();
+    const {session, states} = openPage();
     await session.cancelSignIn();
     void session.resume();
     await until(session, 'signed-in');
@@ -252,7 +255,7 @@ describe('cancelSignIn()', () => {
   });
 
   test('cancels a sign-in that has not shown a step yet', async () => {
-    const {session} = arrive();
+    const {session} = openPage();
     const signingIn = outcomeOf(session.signIn(() => token));
     await session.cancelSignIn();
     expect(await signingIn).toBe('AbortError');
@@ -260,7 +263,7 @@ describe('cancelSignIn()', () => {
   });
 
   test('does not reject if a sign-in comes first', async () => {
-    const {session} = arrive();
+    const {session} = openPage();
     const signingIn = outcomeOf(session.signIn());
     await until(session, 'signing-in consent');
     const cancelled = session.cancelSignIn();
@@ -271,12 +274,12 @@ describe('cancelSignIn()', () => {
 
 describe('an answer after Cancel', () => {
   async function givenUp() {
-    const stage = arrive();
-    const signingIn = outcomeOf(stage.session.signIn());
-    await until(stage.session, 'signing-in consent');
-    await stage.session.cancelSignIn();
+    const started = openPage();
+    const signingIn = outcomeOf(started.session.signIn());
+    await until(started.session, 'signing-in consent');
+    await started.session.cancelSignIn();
     expect(await signingIn).toBe('AbortError');
-    return stage;
+    return started;
   }
 
   test('from this page’s window counts, as the person completed the sign-in there', async () => {
@@ -289,7 +292,7 @@ describe('an answer after Cancel', () => {
     const {session} = await givenUp();
     otherTab.postMessage({type: 'signed-in', attempt: 'of another tab'});
     await waitForChannels();
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     expect(session.state.status).toBe('signed-out');
   });
 });

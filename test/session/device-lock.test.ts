@@ -12,21 +12,21 @@ function stubLocks(request: (...given: unknown[]) => Promise<unknown>) {
 
 test('a device has a shared lock until it is released', async () => {
   const locks = stubLocks((_name, _options, task) => (task as () => Promise<void>)());
-  const letGo = lockDevice();
+  const release = lockDevice();
   const [name, options] = locks.request.mock.calls[0]!;
   expect([name, options]).toEqual(['webex-calling-elements/device', {mode: 'shared'}]);
   let isHeld = true;
   void locks.request.mock.results[0]!.value.then(() => (isHeld = false));
   await Promise.resolve();
   expect(isHeld).toBe(true);
-  letGo();
+  release();
   await locks.request.mock.results[0]!.value;
   expect(isHeld).toBe(false);
 });
 
-test('all devices are released once the lock can be had exclusively', async () => {
-  const had = deferred();
-  const locks = stubLocks(() => had.promise);
+test('all devices are released once the lock is granted exclusively', async () => {
+  const granted = deferred();
+  const locks = stubLocks(() => granted.promise);
   const {signal} = new AbortController();
   let isReleased = false;
   const waiting = whenDevicesReleased(signal).then(() => (isReleased = true));
@@ -37,7 +37,7 @@ test('all devices are released once the lock can be had exclusively', async () =
   );
   await Promise.resolve();
   expect(isReleased).toBe(false);
-  had.resolve();
+  granted.resolve();
   await waiting;
 });
 

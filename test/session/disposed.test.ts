@@ -48,7 +48,7 @@ describe('dispose', () => {
     expect(log).toEqual(['of the host register']);
   });
 
-  test('is final: every other method rejects with the reason', async () => {
+  test('is final: the other methods reject or throw with the reason', async () => {
     const {session, states} = begin();
     const tokenEvents = vi.fn();
     session.listen(tokenEvents);

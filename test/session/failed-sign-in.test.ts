@@ -2,7 +2,7 @@ import type {FaultType} from '../../src/base/fault-catalog.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {uncaughtDuring} from '../line/uncaught.js';
-import {begin, lines, outcomeOf, token, until, way} from './session-setup.js';
+import {begin, optionsWithLines, outcomeOf, token, until, signInSteps} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 beforeEach(() => {
@@ -67,7 +67,12 @@ const faults: readonly FaultRow[] = [
   },
   {name: 'a loader that throws', fault: 'sdk-not-loaded', options: () => ({loadSdk: throws}), steps: 2},
   {name: 'nothing loaded', fault: 'sdk-unexpected', options: sdk(undefined), steps: 2},
-  {name: 'another thing loaded', fault: 'sdk-unexpected', options: sdk({start() {}}), steps: 2},
+  {
+    name: 'a loader that returns something else',
+    fault: 'sdk-unexpected',
+    options: sdk({start() {}}),
+    steps: 2,
+  },
   {
     name: 'a Calling that creates nothing',
     fault: 'sdk-unexpected',
@@ -105,30 +110,30 @@ const faults: readonly FaultRow[] = [
     options: () => sdk(scriptedSdk({primaryMobiusUris: []}).Calling)(),
     steps: 3,
   },
-  {name: 'no line', fault: 'no-line', options: () => lines(0), steps: 4},
-  {name: 'two lines without a chooser', fault: 'several-lines', options: () => lines(2), steps: 4},
+  {name: 'no line', fault: 'no-line', options: () => optionsWithLines(0), steps: 4},
+  {name: 'two lines without a chooser', fault: 'several-lines', options: () => optionsWithLines(2), steps: 4},
   {
     name: 'two lines, and none chosen',
     fault: 'several-lines',
-    options: () => ({...lines(2), selectLine: () => undefined}),
+    options: () => ({...optionsWithLines(2), selectLine: () => undefined}),
     steps: 4,
   },
   {
     name: 'two lines, and a third chosen',
     fault: 'several-lines',
-    options: () => ({...lines(2), selectLine: () => 'line-3'}),
+    options: () => ({...optionsWithLines(2), selectLine: () => 'line-3'}),
     steps: 4,
   },
   {
     name: 'two lines, and a property of every object chosen',
     fault: 'several-lines',
-    options: () => ({...lines(2), selectLine: () => 'constructor'}),
+    options: () => ({...optionsWithLines(2), selectLine: () => 'constructor'}),
     steps: 4,
   },
   {
     name: 'two lines, and a chooser that throws',
     fault: 'several-lines',
-    options: () => ({...lines(2), selectLine: throws}),
+    options: () => ({...optionsWithLines(2), selectLine: throws}),
     steps: 4,
   },
   {
@@ -147,7 +152,7 @@ describe('a failed sign-in', () => {
     const uncaught = await uncaughtDuring(async () => {
       error = await session.signIn(source as () => string).catch((reason: unknown) => reason);
     });
-    expect(states).toEqual([...way.slice(0, steps), `failed ${fault}`]);
+    expect(states).toEqual([...signInSteps.slice(0, steps), `failed ${fault}`]);
     expect(error).toMatchObject({name: 'FaultError', fault: {type: fault}});
     expect(everythingIn(error)).not.toMatch(/secret|c2VjcmV0/);
     expect(String(error)).not.toContain('from the host');
@@ -174,7 +179,7 @@ describe('a failed sign-in', () => {
     const {session, states} = begin({loadSdk: () => Calling});
     await outcomeOf(session.signIn(() => ''));
     await session.signIn(() => token);
-    expect(states).toEqual([way[0], 'failed token-empty', ...way, 'signed-in']);
+    expect(states).toEqual([signInSteps[0], 'failed token-empty', ...signInSteps, 'signed-in']);
   });
 
   test('is dismissed by signOut()', async () => {
@@ -197,7 +202,7 @@ describe('a failed sign-in', () => {
 });
 
 describe('another person on a page whose SDK is in use (trap 16)', () => {
-  const profileOf = (id: string): void => {
+  const stubProfile = (id: string): void => {
     const encoded = Buffer.from(`ciscospark://us/PEOPLE/${id}`).toString('base64');
     vi.stubGlobal('fetch', async () => Response.json({id: encoded}));
   };
@@ -205,16 +210,16 @@ describe('another person on a page whose SDK is in use (trap 16)', () => {
   test('is refused by the profile, before the SDK is called', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
-    profileOf('ada');
+    stubProfile('ada');
     await session.signIn(() => token);
     // Another session uses the same SDK.
     const {session: other} = begin({loadSdk: () => Calling});
-    profileOf('grace');
+    stubProfile('grace');
     log.length = 0;
     expect(await outcomeOf(other.signIn(() => token))).toBe('another-user');
     expect(log).toEqual([]);
     await session.signOut();
-    profileOf('ada');
+    stubProfile('ada');
     expect(await outcomeOf(other.signIn(() => token))).toBe('ok');
   });
 });
@@ -222,7 +227,7 @@ describe('another person on a page whose SDK is in use (trap 16)', () => {
 describe('two lines, and one chosen', () => {
   test('the host gets copies, and its choice becomes the line', async () => {
     const chosen = vi.fn((offered: readonly {lineId: string}[]) => offered[1]?.lineId);
-    const {session} = begin({...lines(2), selectLine: chosen});
+    const {session} = begin({...optionsWithLines(2), selectLine: chosen});
     await session.signIn(() => token);
     expect(chosen).toHaveBeenCalledTimes(1);
     expect(chosen.mock.calls[0]?.[0].map(({lineId}) => lineId)).toEqual(['line-1', 'line-2']);
@@ -233,7 +238,7 @@ describe('two lines, and one chosen', () => {
   test('an error of the choice is in the console, and the cause of the fault', async () => {
     const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const {session} = begin({
-      ...lines(2),
+      ...optionsWithLines(2),
       selectLine: () => {
         throw new RangeError('no such line');
       },
@@ -248,7 +253,7 @@ describe('two lines, and one chosen', () => {
 
   test('one line needs no choice', async () => {
     const selectLine = vi.fn();
-    const {session} = begin({...lines(1), selectLine});
+    const {session} = begin({...optionsWithLines(1), selectLine});
     await session.signIn(() => token);
     expect(selectLine).not.toHaveBeenCalled();
   });

@@ -45,23 +45,23 @@ describe('a cancelled start of the SDK that completes late', () => {
   });
 
   test("makes another person's sign-in fail, as the SDK is bound to the first person", async () => {
-    const person = (id: string): void => {
+    const stubProfile = (id: string): void => {
       vi.stubGlobal('fetch', async () => Response.json({id: btoa(`ciscospark://us/PEOPLE/${id}`)}));
     };
     const {first, register} = slowDevice();
     const {Calling, log} = scriptedSdk({register});
     const {session} = begin({loadSdk: () => Calling});
-    person('ada');
+    stubProfile('ada');
     const givenUp = outcomeOf(session.signIn(() => token));
     await vi.waitFor(() => expect(log).toContain('register'));
     await session.signOut();
     await givenUp;
-    person('grace');
+    stubProfile('grace');
     const again = outcomeOf(session.signIn(() => token));
     await until(session, 'signing-in device');
     first.resolve();
     expect(await again).toBe('another-user');
-    person('ada');
+    stubProfile('ada');
     expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
   });
 });

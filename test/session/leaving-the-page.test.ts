@@ -4,13 +4,13 @@ import {begin, token} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const deviceUrl = 'https://wdm-a.wbx2.com/wdm/api/v1/devices/1';
-const ask = vi.fn(async (_url: string, _options: RequestInit) =>
+const fetchMock = vi.fn(async (_url: string, _options: RequestInit) =>
   Response.json({displayName: 'Ada Lovelace'}),
 );
 
 beforeEach(() => {
-  ask.mockClear();
-  vi.stubGlobal('fetch', ask);
+  fetchMock.mockClear();
+  vi.stubGlobal('fetch', fetchMock);
 });
 /** Ends the test's session, which would otherwise keep following the page. */
 let end: () => Promise<void> = async () => undefined;
@@ -27,7 +27,7 @@ function shareLine(): void {
   vi.stubGlobal('navigator', {onLine: true, locks});
 }
 
-/** Signed in, without registering the line. */
+/** A signed-in session whose line is not registered. */
 async function signedIn(options: SessionOptions = {}) {
   if (options.tabs === 'shared') shareLine();
   const sdk = scriptedSdk();
@@ -40,18 +40,18 @@ async function signedIn(options: SessionOptions = {}) {
   Object.assign(webex!.credentials, {getUserToken: async () => `Bearer ${token}`});
   Object.assign(webex!.internal.mercury, {connect: async () => void sdk.log.push('mercury connect')});
   sdk.log.length = 0;
-  ask.mockClear();
+  fetchMock.mockClear();
   return {...sdk, session};
 }
 
-/** Signed in, with a registered line. */
+/** A signed-in session with a registered line. */
 async function registeredSetup(options: SessionOptions = {}) {
-  const stage = await signedIn(options);
-  const registration = stage.session.line.register();
-  stage.line.succeeds();
+  const started = await signedIn(options);
+  const registration = started.session.line.register();
+  started.line.succeeds();
   await registration;
-  stage.log.length = 0;
-  return stage;
+  started.log.length = 0;
+  return started;
 }
 
 const hide = (persisted: boolean) => dispatchEvent(Object.assign(new Event('pagehide'), {persisted}));
@@ -60,17 +60,17 @@ const state = ({session}: Awaited<ReturnType<typeof registeredSetup>>) => sessio
 
 /** Requests that outlive the page. */
 const outliving = () =>
-  ask.mock.calls.filter(([, {keepalive}]) => keepalive).map(([url, {method}]) => `${method} ${url}`);
+  fetchMock.mock.calls.filter(([, {keepalive}]) => keepalive).map(([url, {method}]) => `${method} ${url}`);
 
-test('for good deletes the device’s record at Webex', async () => {
+test('leaving the page for good deletes the device’s record at Webex', async () => {
   const {log} = await registeredSetup();
   hide(false);
   await vi.waitFor(() => expect(outliving()).toEqual([`DELETE ${deviceUrl}`]));
-  expect(ask.mock.calls[0]?.[1].headers).toEqual({Authorization: `Bearer ${token}`});
+  expect(fetchMock.mock.calls[0]?.[1].headers).toEqual({Authorization: `Bearer ${token}`});
   expect(log).toEqual(['mercury disconnect']);
 });
 
-test('for good deletes the record that a failed sign-in could not release', async () => {
+test('leaving the page for good deletes the record that a failed sign-in could not release', async () => {
   const sdk = scriptedSdk({
     register: async () => {
       Object.assign(sdk.device, {
@@ -93,67 +93,73 @@ test('for good deletes the record that a failed sign-in could not release', asyn
   Object.assign(sdk.device, {registered: false, url: undefined});
 });
 
-test('for good keeps the record with keepDevice', async () => {
-  const stage = await registeredSetup({keepDevice: true});
+test('leaving the page for good keeps the record with keepDevice', async () => {
+  const started = await registeredSetup({keepDevice: true});
   hide(false);
   await new Promise(setImmediate);
-  expect(stage.log).toEqual(['mercury disconnect']);
+  expect(started.log).toEqual(['mercury disconnect']);
   expect(outliving()).toEqual([]);
 });
 
-test('temporarily keeps the record, closes Mercury, and registers the line again', async () => {
-  const stage = await registeredSetup();
+test('leaving the page temporarily keeps the record, closes Mercury, and registers the line again', async () => {
+  const started = await registeredSetup();
   hide(true);
-  expect(state(stage)).toBe('retrying');
+  expect(state(started)).toBe('retrying');
   await new Promise(setImmediate);
-  expect(stage.log).toEqual(['mercury disconnect']);
+  expect(started.log).toEqual(['mercury disconnect']);
   expect(outliving()).toEqual([]);
   show();
   // In any order, as long as both precede the registration.
   await vi.waitFor(() =>
-    expect(stage.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
+    expect(started.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
   );
-  stage.line.succeeds();
-  expect(state(stage)).toBe('registered');
+  started.line.succeeds();
+  expect(state(started)).toBe('registered');
 });
 
 const tabs = ['shared', 'separate'] as const;
 
-test.each(tabs)('with an unregistered line closes the event socket, and opens it again (%s)', async how => {
-  const stage = await signedIn({tabs: how});
-  hide(true);
-  await new Promise(setImmediate);
-  expect(stage.log).toEqual(['mercury disconnect']);
-  show();
-  await vi.waitFor(() => expect(stage.log).toEqual(['mercury disconnect', 'mercury connect']));
-  expect(state(stage)).toBe('unregistered');
-  // A later registration finds it open.
-  const registration = stage.session.line.register();
-  await vi.waitFor(() => expect(stage.log.at(-1)).toBe('line-1 register'));
-  stage.line.succeeds();
-  await registration;
-});
+test.each(tabs)(
+  'leaving the page temporarily with an unregistered line closes the event socket, and opens it again (%s)',
+  async how => {
+    const started = await signedIn({tabs: how});
+    hide(true);
+    await new Promise(setImmediate);
+    expect(started.log).toEqual(['mercury disconnect']);
+    show();
+    await vi.waitFor(() => expect(started.log).toEqual(['mercury disconnect', 'mercury connect']));
+    expect(state(started)).toBe('unregistered');
+    // A later registration finds it open.
+    const registration = started.session.line.register();
+    await vi.waitFor(() => expect(started.log.at(-1)).toBe('line-1 register'));
+    started.line.succeeds();
+    await registration;
+  },
+);
 
-test.each(tabs)('with a deregistered line keeps it deregistered (%s)', async how => {
-  const stage = await registeredSetup({tabs: how});
-  await stage.session.line.deregister();
-  stage.log.length = 0;
-  hide(true);
-  show();
-  await vi.waitFor(() => expect(stage.log).toEqual(['mercury disconnect', 'mercury connect']));
-  expect(state(stage)).toBe('unregistered');
-});
+test.each(tabs)(
+  'leaving the page temporarily with a deregistered line keeps it deregistered (%s)',
+  async how => {
+    const started = await registeredSetup({tabs: how});
+    await started.session.line.deregister();
+    started.log.length = 0;
+    hide(true);
+    show();
+    await vi.waitFor(() => expect(started.log).toEqual(['mercury disconnect', 'mercury connect']));
+    expect(state(started)).toBe('unregistered');
+  },
+);
 
-test('temporarily, with separate tabs, registers the line again', async () => {
-  const stage = await registeredSetup({tabs: 'separate'});
+test('a page with separate tabs that is left temporarily registers the line again', async () => {
+  const started = await registeredSetup({tabs: 'separate'});
   hide(true);
   show();
   await vi.waitFor(() =>
-    expect(stage.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
+    expect(started.log.toSorted()).toEqual(['line-1 register', 'mercury connect', 'mercury disconnect']),
   );
 });
 
-test('after a sign-out has no effect', async () => {
+test('leaving the page after a sign-out has no effect', async () => {
   const {session, log} = await registeredSetup();
   await session.signOut();
   log.length = 0;

@@ -27,14 +27,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Signed in. The device at Webex can only be deleted while `device.keeps` is false. */
+/** A signed-in session. */
 async function signedIn(options: {loginUrl?: string} = {}) {
   const sdk = scriptedSdk();
-  const stage = begin({loadSdk: () => sdk.Calling, ...options});
-  ends.push(() => void stage.session.dispose());
-  await stage.session.signIn(() => token);
-  stage.states.length = 0;
-  return {...sdk, ...stage};
+  const started = begin({loadSdk: () => sdk.Calling, ...options});
+  ends.push(() => void started.session.dispose());
+  await started.session.signIn(() => token);
+  started.states.length = 0;
+  return {...sdk, ...started};
 }
 
 /** Makes Webex keep the device's record until the returned function is called. */
@@ -48,10 +48,10 @@ describe('a sign-out reports failed steps until they are completed', () => {
   test('clears the device once the connection has released it', async () => {
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
     const {session, states, device} = await signedIn();
-    const letGo = keepDevice(device);
+    const release = keepDevice(device);
     expect(await session.signOut()).toEqual(['device']);
     expect(session.state).toEqual({status: 'signed-out', failed: ['device']});
-    letGo();
+    release();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(session.state).toEqual({status: 'signed-out'});
     expect(states.filter(state => state === 'signed-out')).toHaveLength(2);
@@ -115,7 +115,7 @@ describe('a sign-out reports failed steps until they are completed', () => {
 describe('leftovers of an earlier sign-out are reported after a sign-in that', () => {
   test.each([
     {
-      name: 'was cancelled while it waits for a token',
+      name: 'was cancelled while it waited for a token',
       attempt: async (session: CallingSession) => {
         const signingIn = session.signIn(() => new Promise<never>(() => {})).catch(() => undefined);
         await session.signOut();
@@ -133,7 +133,7 @@ describe('leftovers of an earlier sign-out are reported after a sign-in that', (
       },
     },
     {
-      name: 'was cancelled while the SDK starts',
+      name: 'was cancelled while the SDK started',
       attempt: async (session: CallingSession) => {
         const signingIn = session.signIn(() => token).catch(() => undefined);
         await until(session, 'signing-in device');
@@ -145,11 +145,11 @@ describe('leftovers of an earlier sign-out are reported after a sign-in that', (
   ])('$name, until they are completed', async ({attempt, after}) => {
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
     const {session, device} = await signedIn();
-    const letGo = keepDevice(device);
+    const release = keepDevice(device);
     expect(await session.signOut()).toEqual(['device']);
     await attempt(session);
     expect(session.state).toEqual(after);
-    letGo();
+    release();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(session.state).not.toHaveProperty('failed');
     expect(session.state.status).toBe(after.status);
@@ -179,7 +179,7 @@ describe('leftovers of an earlier sign-out are reported after a sign-in that', (
 test('a device released while the server is slow is not reported as left', async () => {
   vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
   const {session, device} = await signedIn({loginUrl: '/webex/login'});
-  const letGo = keepDevice(device);
+  const release = keepDevice(device);
   let answer = (): void => {};
   vi.stubGlobal(
     'fetch',
@@ -187,7 +187,7 @@ test('a device released while the server is slow is not reported as left', async
   );
   const signingOut = session.signOut();
   await until(session, 'signing-out session');
-  letGo();
+  release();
   await vi.advanceTimersByTimeAsync(2_000);
   answer();
   expect(await signingOut).toEqual([]);
@@ -203,12 +203,12 @@ test('a sign-in that fails on its own also reports leftovers', async () => {
     calls += 1;
     return calls === 1 ? {accessToken: token, expiresIn: 60} : '';
   });
-  const letGo = keepDevice(sdk.device);
+  const release = keepDevice(sdk.device);
   const over = until(session, 'failed token-empty');
   await vi.advanceTimersByTimeAsync(61_000);
   await over;
   expect(session.state).toMatchObject({status: 'failed', failed: ['device']});
-  letGo();
+  release();
   await vi.advanceTimersByTimeAsync(3_000);
   expect(session.state).toEqual({status: 'failed', fault: expect.objectContaining({type: 'token-empty'})});
 });

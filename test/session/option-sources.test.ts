@@ -4,11 +4,11 @@ import {configureSession} from '../../src/context/configure-session.js';
 import {CallingSession} from '../../src/session/calling-session.js';
 import {OptionSources} from '../../src/session/option-sources.js';
 
-let given: OptionSources;
+let sources: OptionSources;
 let warn: ReturnType<typeof vi.spyOn>;
 
 beforeEach(() => {
-  given = new OptionSources();
+  sources = new OptionSources();
   warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
 });
 
@@ -21,72 +21,72 @@ const element = () => document.body.appendChild(document.createElement('p'));
 
 describe('attributes', () => {
   test('of one element apply', () => {
-    given.set({loginUrl: '/login', tabs: 'separate'}, element());
-    expect(given.use()).toEqual({loginUrl: '/login', tabs: 'separate'});
+    sources.set({loginUrl: '/login', tabs: 'separate'}, element());
+    expect(sources.use()).toEqual({loginUrl: '/login', tabs: 'separate'});
   });
 
   test('with equal values do not conflict', () => {
-    given.set({loginUrl: '/login'}, element());
-    given.set({loginUrl: '/login'}, element());
-    expect(given.use()).toEqual({loginUrl: '/login'});
+    sources.set({loginUrl: '/login'}, element());
+    sources.set({loginUrl: '/login'}, element());
+    expect(sources.use()).toEqual({loginUrl: '/login'});
     expect(warn).not.toHaveBeenCalled();
   });
 
   test('that conflict before the first use do not apply', () => {
-    given.set({loginUrl: '/login', keepDevice: true}, element());
-    given.set({loginUrl: '/other'}, element());
-    expect(given.use()).toEqual({keepDevice: true});
+    sources.set({loginUrl: '/login', keepDevice: true}, element());
+    sources.set({loginUrl: '/other'}, element());
+    expect(sources.use()).toEqual({keepDevice: true});
     expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('/other'));
   });
 
   test('keep their values of the first use, even after their element is removed', () => {
     const [first, second] = [element(), element()];
-    given.set({loginUrl: '/login'}, first);
-    given.use();
-    given.set({loginUrl: '/other', logoutUrl: '/other/logout'}, second);
-    expect(given.use()).toEqual({loginUrl: '/login'});
+    sources.set({loginUrl: '/login'}, first);
+    sources.use();
+    sources.set({loginUrl: '/other', logoutUrl: '/other/logout'}, second);
+    expect(sources.use()).toEqual({loginUrl: '/login'});
     first.remove();
-    expect(given.use()).toEqual({loginUrl: '/login'});
+    expect(sources.use()).toEqual({loginUrl: '/login'});
   });
 
   test('may be changed by their element', () => {
     const own = element();
-    given.set({loginUrl: '/login'}, own);
-    given.use();
-    given.set({loginUrl: '/new'}, own);
-    expect(given.use()).toEqual({loginUrl: '/new'});
-    expect(given.current).toEqual({loginUrl: '/new'});
+    sources.set({loginUrl: '/login'}, own);
+    sources.use();
+    sources.set({loginUrl: '/new'}, own);
+    expect(sources.use()).toEqual({loginUrl: '/new'});
+    expect(sources.current).toEqual({loginUrl: '/new'});
   });
 
   test('of an element removed before the first use do not apply', () => {
     const gone = element();
-    given.set({loginUrl: '/other'}, gone);
+    sources.set({loginUrl: '/other'}, gone);
     gone.remove();
-    given.set({loginUrl: '/login'}, element());
-    expect(given.use()).toEqual({loginUrl: '/login'});
+    sources.set({loginUrl: '/login'}, element());
+    expect(sources.use()).toEqual({loginUrl: '/login'});
   });
 
   test('are unset if empty, and do not conflict', () => {
-    given.set({loginUrl: '', tokenEndpoint: '/token'}, element());
-    expect(given.current).toEqual({tokenEndpoint: '/token'});
-    given.set({loginUrl: '/login', tokenEndpoint: ''}, element());
-    expect(given.use()).toEqual({loginUrl: '/login'});
+    sources.set({loginUrl: '', tokenEndpoint: '/token'}, element());
+    expect(sources.current).toEqual({tokenEndpoint: '/token'});
+    sources.set({loginUrl: '/login', tokenEndpoint: ''}, element());
+    expect(sources.use()).toEqual({loginUrl: '/login'});
     expect(warn).not.toHaveBeenCalled();
   });
 
   test('for some options do not change the options of another element', () => {
-    given.set({tokenEndpoint: '/other/token', logoutUrl: '/other/logout'}, element());
-    given.set({loginUrl: '/login'}, element());
-    given.set({integrity: 'sha384-other'}, element());
-    given.set({src: '/sdk.js'}, element());
-    expect(given.use()).toEqual({loginUrl: '/login', src: '/sdk.js'});
+    sources.set({tokenEndpoint: '/other/token', logoutUrl: '/other/logout'}, element());
+    sources.set({loginUrl: '/login'}, element());
+    sources.set({integrity: 'sha384-other'}, element());
+    sources.set({src: '/sdk.js'}, element());
+    expect(sources.use()).toEqual({loginUrl: '/login', src: '/sdk.js'});
   });
 
   test('with a login address of another site apply only without another one', () => {
-    given.set({loginUrl: 'https://foreign.example/login'}, element());
-    expect(given.current).toEqual({loginUrl: 'https://foreign.example/login'});
-    given.set({loginUrl: '/login'}, element());
-    expect(given.use()).toEqual({loginUrl: '/login'});
+    sources.set({loginUrl: 'https://foreign.example/login'}, element());
+    expect(sources.current).toEqual({loginUrl: 'https://foreign.example/login'});
+    sources.set({loginUrl: '/login'}, element());
+    expect(sources.use()).toEqual({loginUrl: '/login'});
   });
 });
 
@@ -101,17 +101,17 @@ describe('an option set by a script', () => {
       Object.hasOwn(script, 'loginUrl') || Object.hasOwn(script, 'tokenEndpoint')
         ? {loginUrl: '/in-markup', tokenEndpoint: '/in-markup/token', logoutUrl: '/in-markup/logout'}
         : {src: '/in-markup.js', integrity: 'sha384-in-markup'};
-    given.set(markup, element());
-    given.set(script);
-    expect(given.use()).toEqual(script);
-    given.set(markup, element());
-    expect(given.use()).toEqual(script);
+    sources.set(markup, element());
+    sources.set(script);
+    expect(sources.use()).toEqual(script);
+    sources.set(markup, element());
+    expect(sources.use()).toEqual(script);
   });
 
   test('is otherwise combined with attributes', () => {
-    given.set({loginUrl: '/login', tabs: 'separate'}, element());
-    given.set({logoutUrl: '/bye', tabs: 'shared'});
-    expect(given.use()).toEqual({loginUrl: '/login', logoutUrl: '/bye', tabs: 'shared'});
+    sources.set({loginUrl: '/login', tabs: 'separate'}, element());
+    sources.set({logoutUrl: '/bye', tabs: 'shared'});
+    expect(sources.use()).toEqual({loginUrl: '/login', logoutUrl: '/bye', tabs: 'shared'});
   });
 });
 
@@ -120,23 +120,23 @@ describe('an option set as a property of an element', () => {
 
   test('is taken back by the next options of the element, before and after the first use', () => {
     const own = element();
-    given.set({}, own, {loadSdk, tabs: 'separate'});
-    given.set({}, own, {loadSdk});
-    expect(given.use()).toEqual({loadSdk});
-    given.set({src: '/sdk.js'}, own);
-    expect(given.use()).toEqual({src: '/sdk.js'});
+    sources.set({}, own, {loadSdk, tabs: 'separate'});
+    sources.set({}, own, {loadSdk});
+    expect(sources.use()).toEqual({loadSdk});
+    sources.set({src: '/sdk.js'}, own);
+    expect(sources.use()).toEqual({src: '/sdk.js'});
   });
 
   test('overrides attributes, and is overridden by those of a later element and by `configure()`', () => {
     const later = element();
-    given.set({tabs: 'shared'}, element(), {tabs: 'separate', loginUrl: '/login'});
-    expect(given.current).toEqual({tabs: 'separate', loginUrl: '/login'});
-    given.set({}, later, {loginUrl: '/later'});
-    expect(given.current).toEqual({tabs: 'separate', loginUrl: '/later'});
-    given.set({tabs: 'shared'});
-    expect(given.current).toEqual({tabs: 'shared', loginUrl: '/later'});
-    given.set({}, later);
-    expect(given.current).toEqual({tabs: 'shared', loginUrl: '/login'});
+    sources.set({tabs: 'shared'}, element(), {tabs: 'separate', loginUrl: '/login'});
+    expect(sources.current).toEqual({tabs: 'separate', loginUrl: '/login'});
+    sources.set({}, later, {loginUrl: '/later'});
+    expect(sources.current).toEqual({tabs: 'separate', loginUrl: '/later'});
+    sources.set({tabs: 'shared'});
+    expect(sources.current).toEqual({tabs: 'shared', loginUrl: '/later'});
+    sources.set({}, later);
+    expect(sources.current).toEqual({tabs: 'shared', loginUrl: '/login'});
   });
 
   test.each([
@@ -154,52 +154,52 @@ describe('an option set as a property of an element', () => {
     'applies with the attributes of the same element, but not of others: $name',
     ({attributes, properties}) => {
       const own = element();
-      given.set({loginUrl: '/other', integrity: 'sha384-other'}, element());
-      given.set(attributes, own, properties);
-      expect(given.use()).toMatchObject({...attributes, ...properties});
+      sources.set({loginUrl: '/other', integrity: 'sha384-other'}, element());
+      sources.set(attributes, own, properties);
+      expect(sources.use()).toMatchObject({...attributes, ...properties});
       own.remove();
-      expect(given.use()).toMatchObject({...attributes, ...properties});
-      given.set(attributes, document.body.appendChild(own));
-      expect(given.use()).not.toMatchObject(properties);
+      expect(sources.use()).toMatchObject({...attributes, ...properties});
+      sources.set(attributes, document.body.appendChild(own));
+      expect(sources.use()).not.toMatchObject(properties);
     },
   );
 
   test('stays after its element is removed only if it is in use', () => {
     const gone = element();
-    given.set({}, gone, {tabs: 'separate'});
-    given.use();
-    given.set({}, gone, {tabs: 'separate', loadSdk});
+    sources.set({}, gone, {tabs: 'separate'});
+    sources.use();
+    sources.set({}, gone, {tabs: 'separate', loadSdk});
     gone.remove();
-    expect(given.use()).toEqual({tabs: 'separate'});
-    given.set({}, element(), {tabs: 'shared'});
-    expect(given.use()).toEqual({tabs: 'shared'});
+    expect(sources.use()).toEqual({tabs: 'separate'});
+    sources.set({}, element(), {tabs: 'shared'});
+    expect(sources.use()).toEqual({tabs: 'shared'});
   });
 
   test('in use is taken back by its element, which was removed and inserted again', () => {
     const own = element();
-    given.set({}, own, {loadSdk, tabs: 'separate'});
-    given.use();
+    sources.set({}, own, {loadSdk, tabs: 'separate'});
+    sources.use();
     own.remove();
-    expect(given.current).toEqual({loadSdk, tabs: 'separate'});
+    expect(sources.current).toEqual({loadSdk, tabs: 'separate'});
     document.body.append(own);
-    given.set({}, own, {tabs: 'separate'});
-    expect(given.current).toEqual({tabs: 'separate'});
+    sources.set({}, own, {tabs: 'separate'});
+    expect(sources.current).toEqual({tabs: 'separate'});
   });
 
   test('in use is not taken back by another element that has set the same option', () => {
     const [other, own] = [element(), element()];
-    given.set({}, other, {tabs: 'shared'});
-    given.set({}, own, {tabs: 'separate'});
-    given.use();
+    sources.set({}, other, {tabs: 'shared'});
+    sources.set({}, own, {tabs: 'separate'});
+    sources.use();
     own.remove();
-    given.set({}, other);
-    expect(given.current).toEqual({tabs: 'separate'});
+    sources.set({}, other);
+    expect(sources.current).toEqual({tabs: 'separate'});
   });
 });
 
 describe('the other attributes of an address', () => {
   const passOn = {
-    configure: (...options: Parameters<OptionSources['set']>) => given.set(...options),
+    configure: (...options: Parameters<OptionSources['set']>) => sources.set(...options),
   } as unknown as CallingSession;
   const markup = {
     'login-url': '/a',
@@ -213,7 +213,7 @@ describe('the other attributes of an address', () => {
     const own = Object.assign(element(), read, {loginUrl: '/b', sdkSrc: 'https://cdn.example/3.2.js'});
     for (const [name, value] of Object.entries(markup)) own.setAttribute(name, value);
     configureSession(own, passOn);
-    expect(given.use()).toEqual({loginUrl: '/b', src: 'https://cdn.example/3.2.js'});
+    expect(sources.use()).toEqual({loginUrl: '/b', src: 'https://cdn.example/3.2.js'});
   });
 
   test('count beside one that a script sets', () => {
@@ -221,7 +221,7 @@ describe('the other attributes of an address', () => {
     own.setAttribute('token-endpoint', '/a/token');
     Object.assign(own, {sdkSrc: undefined, sdkIntegrity: undefined});
     configureSession(own, passOn);
-    expect(given.use()).toEqual({loginUrl: '/b', tokenEndpoint: '/a/token'});
+    expect(sources.use()).toEqual({loginUrl: '/b', tokenEndpoint: '/a/token'});
   });
 });
 
@@ -232,42 +232,45 @@ describe('the options of an element that leaves the session', () => {
   ])('$name', ({isInUse}) => {
     const own = element();
     let isUsed = isInUse;
-    given = new OptionSources(() => isUsed);
-    given.set({loginUrl: '/login'}, own, {tabs: 'separate'});
-    given.use();
-    given.remove(own);
-    expect(given.current).toEqual(isInUse ? {loginUrl: '/login', tabs: 'separate'} : {});
+    sources = new OptionSources(() => isUsed);
+    sources.set({loginUrl: '/login'}, own, {tabs: 'separate'});
+    sources.use();
+    sources.remove(own);
+    expect(sources.current).toEqual(isInUse ? {loginUrl: '/login', tabs: 'separate'} : {});
     isUsed = false;
-    expect(given.current).toEqual({});
-    given.set({loginUrl: '/login'}, own);
-    expect(given.use()).toEqual({loginUrl: '/login'});
+    expect(sources.current).toEqual({});
+    sources.set({loginUrl: '/login'}, own);
+    expect(sources.use()).toEqual({loginUrl: '/login'});
   });
 });
 
 describe('a mistake', () => {
   test.each([
-    {options: {loginUrl: 5}, says: 'loginUrl must be a string, not a number'},
-    {options: {loginUrl: new URL('https://page.example')}, says: 'loginUrl must be a string, not an object'},
-    {options: {tabs: 'separated'}, says: 'tabs must be "shared" or "separate", not "separated"'},
-    {options: {loginMode: 'window'}, says: '"auto" or "popup" or "redirect", not "window"'},
-    {options: {keepDevice: 'keep'}, says: 'keepDevice must be a boolean, not "keep"'},
-    {options: {loadSdk: '/sdk.js'}, says: 'loadSdk must be a function, not "/sdk.js"'},
-    {options: {selectLine: 'first'}, says: 'selectLine must be a function'},
-    {options: {callingClientConfig: 'debug'}, says: 'callingClientConfig must be an object'},
-  ])('in a value is rejected by option name: $says', ({options, says}) => {
+    {options: {loginUrl: 5}, message: 'loginUrl must be a string, not a number'},
+    {
+      options: {loginUrl: new URL('https://page.example')},
+      message: 'loginUrl must be a string, not an object',
+    },
+    {options: {tabs: 'separated'}, message: 'tabs must be "shared" or "separate", not "separated"'},
+    {options: {loginMode: 'window'}, message: '"auto" or "popup" or "redirect", not "window"'},
+    {options: {keepDevice: 'keep'}, message: 'keepDevice must be a boolean, not "keep"'},
+    {options: {loadSdk: '/sdk.js'}, message: 'loadSdk must be a function, not "/sdk.js"'},
+    {options: {selectLine: 'first'}, message: 'selectLine must be a function'},
+    {options: {callingClientConfig: 'debug'}, message: 'callingClientConfig must be an object'},
+  ])('in a value is rejected by option name: $message', ({options, message}) => {
     // @ts-expect-error -- JavaScript allows this
-    expect(() => new CallingSession(options)).toThrow(says);
+    expect(() => new CallingSession(options)).toThrow(message);
     // @ts-expect-error -- as above
-    given.set(options, element());
-    expect(given.current).toEqual({});
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining(says));
+    sources.set(options, element());
+    expect(sources.current).toEqual({});
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining(message));
   });
 
   test('in a name is reported once, with the valid names', () => {
     // @ts-expect-error -- JavaScript allows this
-    const mistaken = () => new CallingSession({loginURL: '/login', tabs: 'separate'});
-    expect(mistaken().hasServer).toBe(false);
-    mistaken();
+    const createMistaken = () => new CallingSession({loginURL: '/login', tabs: 'separate'});
+    expect(createMistaken().hasServer).toBe(false);
+    createMistaken();
     expect(warn).toHaveBeenCalledExactlyOnceWith(
       expect.stringMatching(/unknown session option loginURL: .*\bloginUrl\b/),
     );

@@ -15,14 +15,14 @@ afterEach(() => vi.unstubAllGlobals());
 type Lines = Record<string, ScriptedLine>;
 
 describe("a host's own line", () => {
-  const own = () => {
+  const ownLine = () => {
     const log: string[] = [];
     return {log, line: new ScriptedLine('own', log)};
   };
 
   test('is used unchanged, and released without a command', async () => {
     const {session, states} = begin();
-    const {log, line} = own();
+    const {log, line} = ownLine();
     await session.useSdkLine(line);
     const registration = session.line.register();
     line.succeeds();
@@ -34,9 +34,9 @@ describe("a host's own line", () => {
     expect(session.line.snapshot.state.status).toBe('absent');
   });
 
-  test('that is assigned again stays as it is, and can be assigned again after its release', async () => {
+  test('that is assigned again stays unchanged, and can be assigned again after its release', async () => {
     const {session, states} = begin();
-    const {line} = own();
+    const {line} = ownLine();
     await session.useSdkLine(line);
     const shown: string[] = [];
     session.line.subscribe(({state}) => shown.push(state.status));
@@ -72,7 +72,7 @@ describe("a host's own line", () => {
 
   test('that is registered is shown as registered', async () => {
     const {session} = begin();
-    const {line} = own();
+    const {line} = ownLine();
     line.succeeds();
     await session.useSdkLine(line);
     expect(session.line.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
@@ -91,16 +91,16 @@ describe("a host's own line", () => {
   });
 
   test.each([
-    {name: 'a CallingClient', hand: (lines: Lines) => ({getLines: () => lines})},
-    {name: 'a Calling', hand: (lines: Lines) => ({callingClient: {getLines: () => lines}})},
-  ])('can be given as $name, with its only or its chosen line', async ({hand}) => {
+    {name: 'a CallingClient', wrap: (lines: Lines) => ({getLines: () => lines})},
+    {name: 'a Calling', wrap: (lines: Lines) => ({callingClient: {getLines: () => lines}})},
+  ])('can be given as $name, with its only or its chosen line', async ({wrap}) => {
     const {session, states} = begin({selectLine: lines => lines[1]?.lineId});
     const lines = Object.fromEntries(['one', 'two'].map(id => [id, new ScriptedLine(id, [])]));
-    await session.useSdkLine(hand({one: lines['one']!}));
+    await session.useSdkLine(wrap({one: lines['one']!}));
     expect(lines['one']?.listenerCount('registered')).toBe(1);
-    await session.useSdkLine(hand(lines));
+    await session.useSdkLine(wrap(lines));
     expect(lines['two']?.listenerCount('registered')).toBe(1);
-    await session.useSdkLine(hand({}));
+    await session.useSdkLine(wrap({}));
     expect(states).toEqual(['signed-in', 'signed-in', 'failed no-line']);
   });
 
@@ -113,7 +113,7 @@ describe("a host's own line", () => {
 
   test('replaces another line', async () => {
     const {session} = begin();
-    const [one, other] = [own(), own()];
+    const [one, other] = [ownLine(), ownLine()];
     await session.useSdkLine(one.line);
     await session.useSdkLine(other.line);
     void session.line.register().catch(() => undefined);
@@ -126,7 +126,7 @@ describe("a host's own line", () => {
     const {Calling, log} = scriptedSdk();
     const {session, states} = begin({loadSdk: () => Calling});
     await session.signIn(() => token);
-    await session.useSdkLine(own().line);
+    await session.useSdkLine(ownLine().line);
     expect(log.at(-1)).toBe('deregister');
     expect(states.at(-1)).toBe('signed-in');
     expect(session.line.snapshot.state.status).toBe('unregistered');
@@ -134,19 +134,19 @@ describe("a host's own line", () => {
 
   test('released while it is being adopted is not used', async () => {
     const {session, states} = begin();
-    const {line} = own();
+    const {line} = ownLine();
     const on = vi.spyOn(line, 'on');
     const taking = session.useSdkLine(line);
-    // It has started, and is loading its modules.
+    // The adoption has started, and is loading its modules.
     await Promise.resolve();
     await Promise.all([taking, session.useSdkLine(undefined)]);
     expect(on).not.toHaveBeenCalled();
     expect(states).toEqual([]);
   });
 
-  test('is the last one of two assigned at once', async () => {
+  test('is the last one of two assigned simultaneously', async () => {
     const {session} = begin();
-    const [one, other] = [own(), own()];
+    const [one, other] = [ownLine(), ownLine()];
     await Promise.all([session.useSdkLine(one.line), session.useSdkLine(other.line)].map(outcomeOf));
     expect(one.line.listenerCount('registered')).toBe(0);
     expect(other.line.listenerCount('registered')).toBe(1);

@@ -33,14 +33,14 @@ test('a window sign-in that is overtaken at any step leaves no channel or window
   const hold = deferred<string>();
   const before = outcomeOf(session.signIn(() => hold.promise));
   await until(session, 'signing-in token');
-  // It is overtaken while waiting for the end of the previous one.
+  // This sign-in is overtaken while it waits for the end of the previous one.
   const waiting = outcomeOf(session.signIn());
-  const begun = outcomeOf(session.signIn());
+  const signingIn = outcomeOf(session.signIn());
   expect(await before).toBe('AbortError');
   expect(await waiting).toBe('AbortError');
   await until(session, 'signing-in consent');
   await session.signOut();
-  expect(await begun).toBe('AbortError');
+  expect(await signingIn).toBe('AbortError');
   expect(closed).toBeGreaterThanOrEqual(2);
   // The channel to other tabs, which exists as long as the session.
   expect(channels.size).toBe(1);

@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 /** Browser events by name. */
-const tell = {
+const fire = {
   closed: () => dispatchEvent(Object.assign(new Event('pagehide'), {persisted: false})),
   'put away': () => dispatchEvent(Object.assign(new Event('pagehide'), {persisted: true})),
   loaded: () => dispatchEvent(Object.assign(new Event('pageshow'), {persisted: false})),
@@ -29,27 +29,27 @@ const tell = {
   resumed: () => document.dispatchEvent(new Event('resume')),
 } as const;
 
-test.each<{told: (keyof typeof tell)[]; is: string[]}>([
-  {told: ['closed'], is: ['suspend for good']},
-  {told: ['put away'], is: ['suspend']},
-  {told: ['put away', 'shown again'], is: ['suspend', 'resume']},
-  {told: ['put away', 'frozen', 'resumed', 'shown again'], is: ['suspend', 'resume']},
-  {told: ['frozen'], is: ['suspend']},
-  {told: ['frozen', 'resumed'], is: ['suspend', 'resume']},
-  {told: ['frozen', 'closed'], is: ['suspend']},
-  {told: ['frozen', 'resumed', 'closed'], is: ['suspend', 'resume', 'suspend for good']},
-  {told: ['loaded'], is: []},
-  {told: ['put away', 'loaded'], is: ['suspend']},
-  {told: ['shown again'], is: []},
-  {told: ['resumed'], is: []},
-])('$told: $is', ({told, is}) => {
-  for (const word of told) tell[word]();
-  expect(log).toEqual(is);
+test.each<{events: (keyof typeof fire)[]; calls: string[]}>([
+  {events: ['closed'], calls: ['suspend for good']},
+  {events: ['put away'], calls: ['suspend']},
+  {events: ['put away', 'shown again'], calls: ['suspend', 'resume']},
+  {events: ['put away', 'frozen', 'resumed', 'shown again'], calls: ['suspend', 'resume']},
+  {events: ['frozen'], calls: ['suspend']},
+  {events: ['frozen', 'resumed'], calls: ['suspend', 'resume']},
+  {events: ['frozen', 'closed'], calls: ['suspend']},
+  {events: ['frozen', 'resumed', 'closed'], calls: ['suspend', 'resume', 'suspend for good']},
+  {events: ['loaded'], calls: []},
+  {events: ['put away', 'loaded'], calls: ['suspend']},
+  {events: ['shown again'], calls: []},
+  {events: ['resumed'], calls: []},
+])('$events: $calls', ({events, calls}) => {
+  for (const word of events) fire[word]();
+  expect(log).toEqual(calls);
 });
 
 test('after its end events are ignored', () => {
   end.abort();
-  for (const word of Object.values(tell)) word();
+  for (const word of Object.values(fire)) word();
   expect(log).toEqual([]);
 });
 

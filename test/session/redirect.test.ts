@@ -2,7 +2,7 @@ import {describe, expect, test, vi} from 'vitest';
 import {consumeRedirectMark, rememberRedirect} from '../../src/session/login-redirect.js';
 import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {outcomeOf} from './session-setup.js';
-import {begin, heard, signedOut, token, useServer} from './server-setup.js';
+import {begin, channelMessages, signedOut, token, useServer} from './server-setup.js';
 
 useServer();
 
@@ -11,9 +11,9 @@ describe('returning from a redirect', () => {
     rememberRedirect();
     const {server} = begin(token);
     await server.resume();
-    await vi.waitFor(() => expect(heard).toEqual([{type: 'signed-in'}]));
+    await vi.waitFor(() => expect(channelMessages).toEqual([{type: 'signed-in'}]));
     await server.resume();
-    expect(heard).toHaveLength(1);
+    expect(channelMessages).toHaveLength(1);
   });
 
   test('notifies no tab without a session', async () => {
@@ -21,8 +21,8 @@ describe('returning from a redirect', () => {
     const {server} = begin(signedOut);
     await server.resume();
     await new Promise(setImmediate);
-    expect(heard).toEqual([]);
-    // Not later either, as that would belong to another sign-in.
+    expect(channelMessages).toEqual([]);
+    // No tab is notified later either, because that notification would belong to another sign-in.
     expect(consumeRedirectMark()).toBe(false);
   });
 
@@ -41,12 +41,12 @@ describe('a redirect while a sign-out is pending that the server answers with an
   const {signal} = new AbortController();
   const refuse = () => new Response(null, {status: 404});
   /** The sign-out of the earlier person fails, and the page leaves to sign in. */
-  async function leave(): Promise<void> {
+  async function failSignOutAndLeave(): Promise<void> {
     document.cookie = 'webex-signed-in=1';
     setPendingSignOut(true);
-    const {server, asked} = begin(refuse);
+    const {server, requestedPaths} = begin(refuse);
     await server.finishPendingSignOut(signal);
-    expect(asked()).toEqual(['/webex/logout']);
+    expect(requestedPaths()).toEqual(['/webex/logout']);
     server.end();
     rememberRedirect();
   }
@@ -65,39 +65,39 @@ describe('a redirect while a sign-out is pending that the server answers with an
     document.cookie = 'webex-signed-in=; max-age=0';
     const {server} = begin(refuse);
     expect(await outcomeOf(server.finishPendingSignOut(signal))).toBe('ok');
-    // Also after another sign-out.
+    // It is also possible after another sign-out.
     setPendingSignOut(true);
     expect(await outcomeOf(server.finishPendingSignOut(signal))).toBe('ok');
   });
 
   test('signs in, as the new session has replaced the earlier one', async () => {
-    await leave();
-    // The callback sets it again.
+    await failSignOutAndLeave();
+    // The callback sets the cookie again.
     document.cookie = 'webex-signed-in=1';
-    const {server, signIn, asked, signOutSettled} = begin(token);
+    const {server, signIn, requestedPaths, signOutSettled} = begin(token);
     await server.resume();
-    expect(asked()).toEqual(['/webex/token']);
+    expect(requestedPaths()).toEqual(['/webex/token']);
     expect(signIn).toHaveBeenCalledOnce();
     expect(hasPendingSignOut()).toBe(false);
     expect(signOutSettled).toHaveBeenCalledOnce();
   });
 
   test('does not bring the earlier person back if nobody signs in', async () => {
-    await leave();
-    const {server, signIn, asked} = begin(url => (url.endsWith('logout') ? refuse() : token()));
+    await failSignOutAndLeave();
+    const {server, signIn, requestedPaths} = begin(url => (url.endsWith('logout') ? refuse() : token()));
     await server.resume();
-    expect(asked()).toEqual(['/webex/logout']);
+    expect(requestedPaths()).toEqual(['/webex/logout']);
     expect(signIn).not.toHaveBeenCalled();
     expect(hasPendingSignOut()).toBe(true);
   });
 
   test('is followed by a later sign-out that is pending again', async () => {
-    await leave();
+    await failSignOutAndLeave();
     document.cookie = 'webex-signed-in=1';
     setPendingSignOut(true);
-    const {server, asked} = begin(refuse);
+    const {server, requestedPaths} = begin(refuse);
     await server.resume();
-    expect(asked()).toEqual(['/webex/logout']);
+    expect(requestedPaths()).toEqual(['/webex/logout']);
   });
 
   test('is not possible if there is no answer', async () => {
@@ -149,9 +149,9 @@ describe('the fragment of a page that redirects to sign in', () => {
   });
 
   test('is announced to a router in the page', async () => {
-    const told = new Promise(resolve => addEventListener('hashchange', resolve, {once: true}));
+    const announced = new Promise(resolve => addEventListener('hashchange', resolve, {once: true}));
     leaveAndComeBack('/page#chapter', '/page');
-    await told;
+    await announced;
   });
 });
 

@@ -1,10 +1,17 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {begin, deferred, token, until, way} from './session-setup.js';
-import {answers, asked, onAServer, opened, useAServer, window} from './with-server-setup.js';
+import {begin, deferred, token, until, signInSteps} from './session-setup.js';
+import {
+  answers,
+  requestedPaths,
+  beginWithServer,
+  opened,
+  useFakeServer,
+  window,
+} from './with-server-setup.js';
 
-useAServer();
+useFakeServer();
 
 const element = (): Element => document.body.appendChild(document.createElement('p'));
 
@@ -14,17 +21,17 @@ afterEach(() => document.body.replaceChildren());
 
 describe('resume()', () => {
   test("signs in the server's user", async () => {
-    const {session, states} = onAServer();
+    const {session, states} = beginWithServer();
     await session.resume();
     await until(session, 'signed-in');
-    expect(states).toEqual([...way, 'signed-in']);
-    expect(asked).toEqual(['/webex/token']);
+    expect(states).toEqual([...signInSteps, 'signed-in']);
+    expect(requestedPaths).toEqual(['/webex/token']);
     expect(opened).toEqual([]);
   });
 
   test('reports an expired session', async () => {
     answers['token'] = () => Response.json({error: 'expired'}, {status: 401});
-    const {session, states} = onAServer();
+    const {session, states} = beginWithServer();
     await session.resume();
     expect(states).toEqual(['failed expired']);
   });
@@ -40,14 +47,14 @@ describe('resume()', () => {
       change: (session: CallingSession, own: Element) => void session.removeOptionsOf(own),
     },
   ])('requests nothing if the element with the address $name in the same task', async ({change}) => {
-    const {session, states} = onAServer({loginUrl: undefined, loadSdk: undefined});
+    const {session, states} = beginWithServer({loginUrl: undefined, loadSdk: undefined});
     const own = element();
     session.configure({loginUrl: '/webex/login'}, own);
     const resumed = session.resume();
     change(session, own);
     await resumed;
     await nextTask();
-    expect(asked).toEqual([]);
+    expect(requestedPaths).toEqual([]);
     expect(states).toEqual([]);
     expect(document.querySelector('link[rel=preload]')).toBe(null);
   });
@@ -59,7 +66,7 @@ describe('resume()', () => {
       request.resolve();
       return answer.promise;
     };
-    const {session, states} = onAServer({loginUrl: undefined});
+    const {session, states} = beginWithServer({loginUrl: undefined});
     const own = element();
     session.configure({loginUrl: '/webex/login'}, own);
     const resumed = session.resume();
@@ -74,28 +81,28 @@ describe('resume()', () => {
 
   test('requests one token for several calls in one task', async () => {
     answers['token'] = () => Response.json({error: 'expired'}, {status: 401});
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     await session.resume();
-    asked.length = 0;
+    requestedPaths.length = 0;
     await Promise.all([session.resume(), session.resume()]);
-    expect(asked).toEqual(['/webex/token']);
+    expect(requestedPaths).toEqual(['/webex/token']);
   });
 
   test('ends at Webex, but not at the server, when the element with the address finds another session', async () => {
-    const {session, log} = onAServer({loginUrl: undefined});
+    const {session, log} = beginWithServer({loginUrl: undefined});
     const own = element();
     session.configure({loginUrl: '/webex/login'}, own);
     await session.resume();
     await until(session, 'signed-in');
     expect(await session.removeOptionsOf(own)).toBe(true);
     expect(log).toEqual(['init', 'register', 'deregister']);
-    expect(asked).toEqual(['/webex/token']);
+    expect(requestedPaths).toEqual(['/webex/token']);
     expect(session.hasServer).toBe(false);
     expect(session.state).toEqual({status: 'signed-out'});
   });
 
   test('continues, with the address, when the element finds another session during a call', async () => {
-    const {session} = onAServer({loginUrl: undefined});
+    const {session} = beginWithServer({loginUrl: undefined});
     const own = element();
     session.configure({loginUrl: '/webex/login'}, own);
     await session.resume();
@@ -109,7 +116,7 @@ describe('resume()', () => {
   });
 
   test('does not end a sign-in with another token source when the element finds another session', async () => {
-    const {session} = onAServer({loginUrl: undefined});
+    const {session} = beginWithServer({loginUrl: undefined});
     const own = element();
     session.configure({loginUrl: '/webex/login'}, own);
     await session.signIn(() => token);
@@ -118,7 +125,7 @@ describe('resume()', () => {
   });
 
   test('keeps the address for a sign-out in progress, and then removes it', async () => {
-    const {session} = onAServer({loginUrl: undefined});
+    const {session} = beginWithServer({loginUrl: undefined});
     const own = element();
     session.configure({loginUrl: '/webex/login'}, own);
     await session.resume();
@@ -129,7 +136,7 @@ describe('resume()', () => {
     expect(session.state.status).toBe('signing-out');
     expect(await removed).toBe(true);
     expect(await signingOut).toEqual([]);
-    expect(asked).toContain('/webex/logout');
+    expect(requestedPaths).toContain('/webex/logout');
     expect(session.hasServer).toBe(false);
   });
 
@@ -137,7 +144,7 @@ describe('resume()', () => {
     const {session, states} = begin();
     await session.resume();
     expect(states).toEqual([]);
-    expect(asked).toEqual([]);
+    expect(requestedPaths).toEqual([]);
   });
 });
 
@@ -147,39 +154,39 @@ describe('resume() without the cookie of a session', () => {
   });
 
   test('requests nothing, and follows a sign-in in another tab', async () => {
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     await session.resume();
     window.postMessage({type: 'failed', outcome: 'denied'});
     window.postMessage({type: 'something else'});
     await new Promise(resolve => setTimeout(resolve, 50));
-    expect(asked).toEqual([]);
+    expect(requestedPaths).toEqual([]);
     expect(session.state).toEqual({status: 'signed-out'});
 
     const signedIn = until(session, 'signed-in');
     window.postMessage({type: 'signed-in'});
     await signedIn;
-    expect(asked).toEqual(['/webex/token']);
+    expect(requestedPaths).toEqual(['/webex/token']);
   });
 
   test('follows a sign-in that came after an interrupted sign-out, and does not end its session', async () => {
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     await session.resume();
     setPendingSignOut(true);
     document.cookie = 'webex-signed-in=1';
     const signedIn = until(session, 'signed-in');
     window.postMessage({type: 'signed-in'});
     await signedIn;
-    expect(asked).toEqual(['/webex/token']);
+    expect(requestedPaths).toEqual(['/webex/token']);
     expect(hasPendingSignOut()).toBe(false);
   });
 
   test('requests nothing after `leave()`, even if somebody signs in in another tab', async () => {
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     await session.resume();
     await session.leave();
     window.postMessage({type: 'signed-in'});
     await new Promise(resolve => setTimeout(resolve, 50));
-    expect(asked).toEqual([]);
+    expect(requestedPaths).toEqual([]);
   });
 
   test.each([
@@ -188,23 +195,23 @@ describe('resume() without the cookie of a session', () => {
       show: () => sessionStorage.setItem('webex-calling-elements/redirect', ''),
     },
     {sign: 'a failed redirect', show: () => history.replaceState(null, '', '/#webex-sign-in=denied')},
-  ])('asks after $sign', async ({show}) => {
+  ])('requests a token after $sign', async ({show}) => {
     show();
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     await session.resume();
-    expect(asked).toEqual(['/webex/token']);
+    expect(requestedPaths).toEqual(['/webex/token']);
   });
 
   test('completes a pending sign-out', async () => {
     setPendingSignOut(true);
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     await session.resume();
-    expect(asked).toEqual(['/webex/logout']);
+    expect(requestedPaths).toEqual(['/webex/logout']);
   });
 
-  test('asks a server with a token endpoint only, which may set no cookie', async () => {
-    const {session} = onAServer({loginUrl: undefined, tokenEndpoint: '/token'});
+  test('requests a token from a server with only a token endpoint, which may set no cookie', async () => {
+    const {session} = beginWithServer({loginUrl: undefined, tokenEndpoint: '/token'});
     await session.resume();
-    expect(asked).toEqual(['/token']);
+    expect(requestedPaths).toEqual(['/token']);
   });
 });

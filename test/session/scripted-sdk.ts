@@ -58,7 +58,7 @@ export interface Script {
   readonly lines?: (log: string[]) => Record<string, SdkLine>;
   /** The servers found by discovery. */
   readonly primaryMobiusUris?: readonly string[];
-  /** Replaces the registration, which succeeds at once by default. */
+  /** Replaces the registration, which succeeds immediately by default. */
   readonly register?: () => Promise<void>;
 }
 

@@ -6,40 +6,40 @@ useServer();
 
 describe('resume()', () => {
   test("signs in with the server's token first, and with later ones afterwards", async () => {
-    const {server, signIn, asked} = begin(token);
+    const {server, signIn, requestedPaths} = begin(token);
     await server.resume();
-    expect(asked()).toEqual(['/webex/token']);
+    expect(requestedPaths()).toEqual(['/webex/token']);
     const source = signIn.mock.calls[0]![0];
     const options = {signal: new AbortController().signal};
     expect(await source(options)).toMatchObject({accessToken: 'a_b_c', expiresIn: 60});
-    expect(asked()).toHaveLength(1);
+    expect(requestedPaths()).toHaveLength(1);
     expect(await source(options)).toMatchObject({accessToken: 'a_b_c'});
-    expect(asked()).toEqual(['/webex/token', '/webex/token']);
+    expect(requestedPaths()).toEqual(['/webex/token', '/webex/token']);
   });
 
   test.each<keyof typeof states>(['signed out', 'failed'])('requests a token while %s', async name => {
-    const {server, asked} = begin(signedOut, states[name]);
+    const {server, requestedPaths} = begin(signedOut, states[name]);
     await server.resume();
-    expect(asked()).toEqual(['/webex/token']);
+    expect(requestedPaths()).toEqual(['/webex/token']);
   });
 
   test.each<keyof typeof states>(['in the other window', 'on the way', 'signed in', 'signing out'])(
     'requests no token while %s',
     async name => {
-      const {server, asked} = begin(token, states[name]);
+      const {server, requestedPaths} = begin(token, states[name]);
       await server.resume();
-      expect(asked()).toEqual([]);
+      expect(requestedPaths()).toEqual([]);
     },
   );
 
   test('requests no token after the person decided against it', async () => {
-    const {server, mayResume, asked} = begin(token);
+    const {server, mayResume, requestedPaths} = begin(token);
     mayResume.mockReturnValue(false);
     await server.resume();
     dispatchEvent(new Event('online'));
     otherTab.postMessage({type: 'signed-in'});
     await waitForChannels();
-    expect(asked()).toEqual([]);
+    expect(requestedPaths()).toEqual([]);
   });
 
   test.each([
@@ -61,10 +61,10 @@ describe('resume()', () => {
     {name: 'has a problem', answer: () => new Response(null, {status: 503})},
     {name: 'is out of reach', answer: () => Promise.reject(new TypeError('Failed to fetch'))},
   ])('reports nothing if the server $name, and can be retried', async ({answer}) => {
-    const {server, signIn, fail, asked} = begin(answer);
+    const {server, signIn, fail, requestedPaths} = begin(answer);
     await server.resume();
     await server.resume();
-    expect(asked()).toHaveLength(2);
+    expect(requestedPaths()).toHaveLength(2);
     expect(signIn).not.toHaveBeenCalled();
     expect(fail).not.toHaveBeenCalled();
   });
@@ -91,7 +91,7 @@ describe('resume()', () => {
 
   test('sends no request after its end, and ignores pending ones', async () => {
     const given = deferred<Response>();
-    const {server, signIn, asked} = begin(() => given.promise);
+    const {server, signIn, requestedPaths} = begin(() => given.promise);
     const resumed = server.resume();
     server.end();
     given.resolve(token());
@@ -100,25 +100,25 @@ describe('resume()', () => {
     dispatchEvent(new Event('online'));
     otherTab.postMessage({type: 'signed-in'});
     await server.resume();
-    expect(asked()).toHaveLength(1);
+    expect(requestedPaths()).toHaveLength(1);
   });
 
   test('tolerates an invalid address', async () => {
-    const {server, options, asked} = begin(token);
+    const {server, options, requestedPaths} = begin(token);
     options.mockReturnValue({loginUrl: 'https://'});
     await server.resume();
     options.mockReturnValue({loginUrl: '/webex/login'});
     await server.resume();
-    expect(asked()).toEqual(['/webex/token']);
+    expect(requestedPaths()).toEqual(['/webex/token']);
   });
 
   test('sends one request at a time', async () => {
     const given = deferred<Response>();
-    const {server, asked} = begin(() => given.promise);
+    const {server, requestedPaths} = begin(() => given.promise);
     const both = [server.resume(), server.resume()];
     given.resolve(signedOut());
     await Promise.all(both);
-    expect(asked()).toHaveLength(1);
+    expect(requestedPaths()).toHaveLength(1);
   });
 
   test('ignores a failed sign-in, which the session shows', async () => {
@@ -128,12 +128,12 @@ describe('resume()', () => {
   });
 
   test('runs when the network returns, until the end', async () => {
-    const {server, asked} = begin(signedOut);
+    const {server, requestedPaths} = begin(signedOut);
     dispatchEvent(new Event('online'));
-    await vi.waitFor(() => expect(asked()).toEqual(['/webex/token']));
+    await vi.waitFor(() => expect(requestedPaths()).toEqual(['/webex/token']));
     server.end();
     dispatchEvent(new Event('online'));
-    expect(asked()).toHaveLength(1);
+    expect(requestedPaths()).toHaveLength(1);
   });
 });
 
@@ -160,11 +160,11 @@ describe('another tab', () => {
   });
 
   test('that signs out signs this page out, without a request to the server', async () => {
-    const {signedOutElsewhere, asked} = begin(signedOut);
+    const {signedOutElsewhere, requestedPaths} = begin(signedOut);
     otherTab.postMessage({type: 'signed-out'});
     await waitForChannels();
     expect(signedOutElsewhere).toHaveBeenCalledOnce();
-    expect(asked()).toEqual([]);
+    expect(requestedPaths()).toEqual([]);
   });
 
   test('that signs out during a token request makes the late token unused', async () => {

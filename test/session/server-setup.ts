@@ -21,16 +21,16 @@ export const channelName = 'webex-calling-elements/sign-in';
 const open: ServerSession[] = [];
 /** Another tab of the browser. */
 export let otherTab: BroadcastChannel;
-export const heard: unknown[] = [];
+export const channelMessages: unknown[] = [];
 
 export function useServer(): void {
   beforeEach(() => {
     localStorage.clear();
     sessionStorage.clear();
     history.replaceState(null, '', '/');
-    heard.length = 0;
+    channelMessages.length = 0;
     otherTab = new BroadcastChannel(channelName);
-    otherTab.addEventListener('message', ({data}) => heard.push(data));
+    otherTab.addEventListener('message', ({data}) => channelMessages.push(data));
   });
 
   afterEach(() => {
@@ -46,8 +46,8 @@ export function begin(
   answer: (url: string) => Response | Promise<Response>,
   state: SessionState = states['signed out'],
 ) {
-  const ask = vi.fn(async (url: string, _options: RequestInit) => answer(url));
-  vi.stubGlobal('fetch', ask);
+  const fetchMock = vi.fn(async (url: string, _options: RequestInit) => answer(url));
+  vi.stubGlobal('fetch', fetchMock);
   const following = {
     options: vi.fn(() => ({loginUrl: '/webex/login'})),
     state: vi.fn((): SessionState => state),
@@ -58,10 +58,10 @@ export function begin(
     signedOutElsewhere: vi.fn(),
     signOutSettled: vi.fn(),
   };
-  const asked = (): string[] => ask.mock.calls.map(([url]) => new URL(url).pathname);
+  const requestedPaths = (): string[] => fetchMock.mock.calls.map(([url]) => new URL(url).pathname);
   const server = new ServerSession(following);
   open.push(server);
-  return {server, ...following, ask, asked};
+  return {server, ...following, fetchMock, requestedPaths};
 }
 
 /** Waits until every channel has received all messages so far. A new channel receives them last. */

@@ -1,37 +1,37 @@
 import {describe, expect, test, vi} from 'vitest';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {deferred, outcomeOf} from './session-setup.js';
-import {begin, heard, otherTab, signedOut, token, useServer} from './server-setup.js';
+import {begin, channelMessages, otherTab, signedOut, token, useServer} from './server-setup.js';
 
 useServer();
 
 describe('a sign-out that has not reached the server', () => {
   test('is completed instead of signing in', async () => {
     setPendingSignOut(true);
-    const {server, signIn, signOutSettled, asked} = begin(() => new Response(null, {status: 204}));
+    const {server, signIn, signOutSettled, requestedPaths} = begin(() => new Response(null, {status: 204}));
     await server.resume();
-    expect(asked()).toEqual(['/webex/logout']);
+    expect(requestedPaths()).toEqual(['/webex/logout']);
     expect(hasPendingSignOut()).toBe(false);
     expect(signOutSettled).toHaveBeenCalledOnce();
     expect(signIn).not.toHaveBeenCalled();
     await server.resume();
-    expect(asked()).toEqual(['/webex/logout', '/webex/token']);
+    expect(requestedPaths()).toEqual(['/webex/logout', '/webex/token']);
   });
 
   test('is completed even after a decision, as the person signed out', async () => {
     setPendingSignOut(true);
-    const {mayResume, asked} = begin(() => new Response(null, {status: 204}));
+    const {mayResume, requestedPaths} = begin(() => new Response(null, {status: 204}));
     mayResume.mockReturnValue(false);
     dispatchEvent(new Event('online'));
-    await vi.waitFor(() => expect(asked()).toEqual(['/webex/logout']));
+    await vi.waitFor(() => expect(requestedPaths()).toEqual(['/webex/logout']));
   });
 
   test('is completed when the page becomes visible again', async () => {
-    const {asked} = begin(() => new Response(null, {status: 204}));
+    const {requestedPaths} = begin(() => new Response(null, {status: 204}));
     document.dispatchEvent(new Event('visibilitychange'));
     setPendingSignOut(true);
     document.dispatchEvent(new Event('visibilitychange'));
-    await vi.waitFor(() => expect(asked()).toEqual(['/webex/logout']));
+    await vi.waitFor(() => expect(requestedPaths()).toEqual(['/webex/logout']));
   });
 
   test('completed by another tab is noticed here', async () => {
@@ -49,17 +49,17 @@ describe('a sign-out that has not reached the server', () => {
     {name: 'a page', answer: () => page()},
   ])('stays pending if the answer is $name, and is retried', async ({answer}) => {
     setPendingSignOut(true);
-    const {server, signOutSettled, asked} = begin(answer);
+    const {server, signOutSettled, requestedPaths} = begin(answer);
     await server.resume();
     await server.resume();
     expect(hasPendingSignOut()).toBe(true);
     expect(signOutSettled).not.toHaveBeenCalled();
-    expect(asked()).toEqual(['/webex/logout', '/webex/logout']);
+    expect(requestedPaths()).toEqual(['/webex/logout', '/webex/logout']);
   });
 });
 
 describe('a sign-in in another tab with a pending sign-out', () => {
-  const held = () => {
+  const holdLock = () => {
     const released = deferred();
     vi.stubGlobal('navigator', {locks: {request: () => released.promise}});
     return released;
@@ -67,47 +67,49 @@ describe('a sign-in in another tab with a pending sign-out', () => {
 
   test('is not ended by it', async () => {
     setPendingSignOut(true);
-    const {signIn, asked} = begin(token);
+    const {signIn, requestedPaths} = begin(token);
     otherTab.postMessage({type: 'signed-in'});
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
-    expect(asked()).toEqual(['/webex/token']);
+    expect(requestedPaths()).toEqual(['/webex/token']);
     expect(hasPendingSignOut()).toBe(false);
   });
 
   test('is not ended while that is being completed', async () => {
     setPendingSignOut(true);
-    const released = held();
-    const {server, signIn, asked} = begin(token);
+    const released = holdLock();
+    const {server, signIn, requestedPaths} = begin(token);
     void server.resume();
     otherTab.postMessage({type: 'signed-in'});
     await vi.waitFor(() => expect(hasPendingSignOut()).toBe(false));
     released.resolve();
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
-    expect(asked()).toEqual(['/webex/token']);
+    expect(requestedPaths()).toEqual(['/webex/token']);
   });
 
   test('is not ended by several pending ones', async () => {
-    const released = held();
-    const {server, signIn, asked} = begin(token);
+    const released = holdLock();
+    const {server, signIn, requestedPaths} = begin(token);
     const signingOut = [outcomeOf(server.signOut()), outcomeOf(server.signOut())];
     otherTab.postMessage({type: 'signed-in'});
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
     released.resolve();
     expect(await Promise.all(signingOut)).toEqual(['ok', 'ok']);
-    expect(asked()).toEqual(['/webex/token']);
+    expect(requestedPaths()).toEqual(['/webex/token']);
   });
 
   test('is not ended during the request', async () => {
     setPendingSignOut(true);
-    const {server, ask, signIn} = begin(url => (url.endsWith('logout') ? new Promise(() => {}) : token()));
-    ask.mockImplementation((url, {signal}) => {
+    const {server, fetchMock, signIn} = begin(url =>
+      url.endsWith('logout') ? new Promise(() => {}) : token(),
+    );
+    fetchMock.mockImplementation((url, {signal}) => {
       if (!url.endsWith('logout')) return Promise.resolve(token());
       return new Promise((_, reject) => {
         signal?.addEventListener('abort', () => reject(signal.reason));
       });
     });
     void server.resume();
-    await vi.waitFor(() => expect(ask).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(fetchMock).toHaveBeenCalledOnce());
     otherTab.postMessage({type: 'signed-in'});
     await vi.waitFor(() => expect(signIn).toHaveBeenCalledOnce());
     expect(hasPendingSignOut()).toBe(false);
@@ -129,23 +131,23 @@ describe('signOut()', () => {
     const released = deferred();
     const request = vi.fn((_name: string, _options: LockOptions, _task: () => void) => released.promise);
     vi.stubGlobal('navigator', {locks: {request}});
-    const {server, asked} = begin(() => new Response(null, {status: 204}));
+    const {server, requestedPaths} = begin(() => new Response(null, {status: 204}));
     const signingOut = server.signOut();
     expect(hasPendingSignOut()).toBe(true);
-    await vi.waitFor(() => expect(heard).toEqual([{type: 'signed-out'}]));
-    expect(asked()).toEqual([]);
+    await vi.waitFor(() => expect(channelMessages).toEqual([{type: 'signed-out'}]));
+    expect(requestedPaths()).toEqual([]);
     released.resolve();
     await signingOut;
-    expect(asked()).toEqual(['/webex/logout']);
+    expect(requestedPaths()).toEqual(['/webex/logout']);
     expect(hasPendingSignOut()).toBe(false);
   });
 
   test('does not wait for a tab that does not leave', async () => {
     const request = (): Promise<never> => Promise.reject(new DOMException('', 'TimeoutError'));
     vi.stubGlobal('navigator', {locks: {request}});
-    const {server, asked} = begin(() => new Response(null, {status: 204}));
+    const {server, requestedPaths} = begin(() => new Response(null, {status: 204}));
     await server.signOut();
-    expect(asked()).toEqual(['/webex/logout']);
+    expect(requestedPaths()).toEqual(['/webex/logout']);
   });
 
   test.each([

@@ -48,9 +48,9 @@ export function until(session: CallingSession, words: string): Promise<void> {
   });
 }
 
-export const way = ['token', 'sdk', 'device', 'line'].map(step => `signing-in ${step}`);
+export const signInSteps = ['token', 'sdk', 'device', 'line'].map(step => `signing-in ${step}`);
 
-export const lines = (count: number): SessionOptions => {
+export const optionsWithLines = (count: number): SessionOptions => {
   const {Calling} = scriptedSdk({
     lines: log =>
       Object.fromEntries(

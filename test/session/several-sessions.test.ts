@@ -24,7 +24,7 @@ async function twoSessions(options: SessionOptions = {}) {
 }
 
 /** Waits until a session starts to connect to Webex. */
-async function isConnecting(session: Awaited<ReturnType<typeof twoSessions>>['second']): Promise<void> {
+async function untilConnecting(session: Awaited<ReturnType<typeof twoSessions>>['second']): Promise<void> {
   await vi.waitFor(() => expect(inWords(session.state)).toBe('signing-in device'));
   await browser.settled();
 }
@@ -36,7 +36,7 @@ describe.each<{name: string; options: SessionOptions}>([
   test('is refused, and the first one continues', async () => {
     const {first, second, page, line, log, device} = await twoSessions(options);
     const outcome = page.run(() => outcomeOf(second.signIn(() => token)));
-    await isConnecting(second);
+    await untilConnecting(second);
     await browser.pass(5_000);
     expect(await outcome).toBe('sdk-failed');
     expect(console.warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('another session'));
@@ -50,10 +50,10 @@ describe.each<{name: string; options: SessionOptions}>([
     expect(await registration).toBe('ok');
   });
 
-  test('that is canceled leaves the first one as it is', async () => {
+  test('that is canceled leaves the first one unchanged', async () => {
     const {second, page, log, device} = await twoSessions(options);
     const outcome = page.run(() => outcomeOf(second.signIn(() => token)));
-    await isConnecting(second);
+    await untilConnecting(second);
     await page.run(() => second.cancelSignIn());
     expect(await outcome).toBe('AbortError');
     await browser.pass(120_000);
@@ -64,7 +64,7 @@ describe.each<{name: string; options: SessionOptions}>([
   test('succeeds once the first one signs out', async () => {
     const {first, second, page, device} = await twoSessions(options);
     const outcome = page.run(() => outcomeOf(second.signIn(() => token)));
-    await isConnecting(second);
+    await untilConnecting(second);
     await page.run(() => first.signOut());
     expect(await outcome).toBe('ok');
     expect(device.registered).toBe(true);

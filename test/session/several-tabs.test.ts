@@ -4,14 +4,14 @@ import type {TokenSource} from '../../src/auth/token-source.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {Tab} from '../tabs/tab.js';
 import {browser, useBrowser} from '../tabs/tab-setup.js';
-import {begin, deferred, outcomeOf, token, way} from './session-setup.js';
+import {begin, deferred, outcomeOf, token, signInSteps} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 useBrowser();
 
 /** A signed-in tab of the browser. */
 async function open(name: string, options: SessionOptions = {}) {
-  const opened = await arrive(name, () => token, options);
+  const opened = await signInTab(name, () => token, options);
   expect(opened.states.at(-1)).toBe('signed-in');
   return opened;
 }
@@ -30,11 +30,11 @@ const people: Readonly<Record<string, object>> = {
 type Answers = Readonly<Record<string, number | 'silence' | Promise<Response>>>;
 
 /** A tab of the browser with a started sign-in. */
-function begun(name: string, given: TokenSource, options: SessionOptions = {}, answers: Answers = {}) {
-  const asked: string[] = [];
+function startSignIn(name: string, given: TokenSource, options: SessionOptions = {}, answers: Answers = {}) {
+  const queriedTokens: string[] = [];
   vi.stubGlobal('fetch', async (_: string, {headers, signal}: RequestInit & {headers: Authorized}) => {
     const bearer = headers.authorization.replace('Bearer ', '');
-    asked.push(bearer);
+    queriedTokens.push(bearer);
     const answer = answers[bearer] ?? (people[bearer] ? 200 : 401);
     if (typeof answer === 'object') return answer;
     if (answer === 200) return Response.json(people[bearer]);
@@ -46,22 +46,22 @@ function begun(name: string, given: TokenSource, options: SessionOptions = {}, a
   const tab = new Tab(name);
   const sdk = scriptedSdk();
   const source = vi.fn(given);
-  const stage = tab.run(() => begin({loadSdk: () => sdk.Calling, ...options}));
-  const outcome = tab.run(() => outcomeOf(stage.session.signIn(source)));
-  return {tab, source, asked, outcome, ...sdk, ...stage};
+  const started = tab.run(() => begin({loadSdk: () => sdk.Calling, ...options}));
+  const outcome = tab.run(() => outcomeOf(started.session.signIn(source)));
+  return {tab, source, queriedTokens, outcome, ...sdk, ...started};
 }
 
 interface Authorized {
   readonly authorization: string;
 }
 
-/** The same after its end, with any outcome. */
-async function arrive(...how: Parameters<typeof begun>) {
-  const stage = begun(...how);
+/** A tab whose sign-in has ended, with any outcome. */
+async function signInTab(...how: Parameters<typeof startSignIn>) {
+  const started = startSignIn(...how);
   // The first sign-in loads its chunk, which is slow on a busy machine.
-  await vi.waitFor(() => expect(stage.states.at(-1)).toMatch(/^(signed-in|failed .*)$/), {timeout: 10_000});
+  await vi.waitFor(() => expect(started.states.at(-1)).toMatch(/^(signed-in|failed .*)$/), {timeout: 10_000});
   await browser.settled();
-  return stage;
+  return started;
 }
 
 /** Presses Register in a tab, and lets Webex accept. */
@@ -77,7 +77,7 @@ test('the first tab has the line, and the second one shows it without starting a
   const first = await open('first');
   await register(first);
   const second = await open('second');
-  expect(first.states).toEqual([...way, 'signed-in']);
+  expect(first.states).toEqual([...signInSteps, 'signed-in']);
   expect(second.states).toEqual(['signing-in token', 'signed-in']);
   expect(second.log).toEqual([]);
   expect(second.session.state).toMatchObject({user: {displayName: 'Ada Lovelace'}});
@@ -104,7 +104,7 @@ test('separate tabs each have a separate line', async () => {
   const first = await open('first', {tabs: 'separate'});
   await register(first);
   const second = await open('second', {tabs: 'separate'});
-  expect(second.states).toEqual([...way, 'signed-in']);
+  expect(second.states).toEqual([...signInSteps, 'signed-in']);
   await register(second);
   for (const {session} of [first, second]) expect(session.line.snapshot.state.status).toBe('registered');
 });
@@ -113,13 +113,13 @@ describe('whose line it is', () => {
   test('the same token means the same person, without a request to Webex', async () => {
     await register(await open('first'));
     const second = await open('second');
-    expect(second.asked).toEqual([]);
+    expect(second.queriedTokens).toEqual([]);
   });
 
   test('another token of the same person causes one request to Webex', async () => {
     await register(await open('first'));
-    const second = await arrive('second', () => adas);
-    expect(second.asked).toEqual([adas]);
+    const second = await signInTab('second', () => adas);
+    expect(second.queriedTokens).toEqual([adas]);
     expect(second.log).toEqual([]);
     expect(second.session.state).toMatchObject({user: {id: 'ada', displayName: 'Ada Lovelace'}});
     expect(second.session.line.snapshot.state).toMatchObject({status: 'elsewhere'});
@@ -130,21 +130,21 @@ describe('whose line it is', () => {
     const end = Date.now() + 600_000;
     const source = ({renew}: {renew?: boolean} = {}) =>
       renew ? adas : {accessToken: token, expiresIn: (end - Date.now()) / 1000};
-    const first = await arrive('first', source);
+    const first = await signInTab('first', source);
     await register(first);
     await browser.pass(580_000);
     expect(first.source).toHaveBeenLastCalledWith(expect.objectContaining({renew: true}));
     // Its fingerprint is computed in parallel, and is ready after a few tasks.
     for (let turn = 0; turn < 5; turn += 1) await fingerprintOf(adas);
-    const second = await arrive('second', () => adas);
+    const second = await signInTab('second', () => adas);
     expect(second.states.at(-1)).toBe('signed-in');
-    expect(second.asked).toEqual([]);
+    expect(second.queriedTokens).toEqual([]);
   });
 
   test('another person is refused, and the first person’s line is unchanged', async () => {
     const first = await open('first');
     await register(first);
-    const second = await arrive('second', () => graces);
+    const second = await signInTab('second', () => graces);
     expect(second.states).toEqual(['signing-in token', 'failed another-user-elsewhere']);
     expect(second.session.state).toMatchObject({fault: {step: 'line', action: 'free-elsewhere'}});
     expect(second.session.line.snapshot.state.status).toBe('absent');
@@ -154,14 +154,14 @@ describe('whose line it is', () => {
 
   test('a token that Webex does not know is refused', async () => {
     await register(await open('first'));
-    const second = await arrive('second', () => 'bm9ib2R5_P0A1_organization');
+    const second = await signInTab('second', () => 'bm9ib2R5_P0A1_organization');
     expect(second.states).toEqual(['signing-in token', 'failed token-expired']);
   });
 
   test('no line is shown if Webex does not confirm the token’s owner', async () => {
     const first = await open('first');
     await register(first);
-    const second = await arrive('second', () => graces, {}, {[graces]: 503});
+    const second = await signInTab('second', () => graces, {}, {[graces]: 503});
     expect(second.states.at(-1)).toBe('failed owner-unknown');
     expect(second.session.line.snapshot.state.status).toBe('absent');
   });
@@ -170,7 +170,7 @@ describe('whose line it is', () => {
     const first = await open('first');
     await register(first);
     let given = token;
-    const second = await arrive('second', () => given, {}, {[graces]: 503});
+    const second = await signInTab('second', () => given, {}, {[graces]: 503});
     given = graces;
     second.device.userId = 'grace';
     void second.tab.run(() => second.session.line.register()).catch(() => undefined);
@@ -181,7 +181,7 @@ describe('whose line it is', () => {
   describe('if Webex does not return the owner of the first tab’s token', () => {
     /** The first tab, signed in as Grace. Only its device identifies her. */
     async function openGraces() {
-      const first = begun('first', () => graces, {}, {[graces]: 403});
+      const first = startSignIn('first', () => graces, {}, {[graces]: 403});
       first.device.userId = 'grace';
       expect(await first.outcome).toBe('ok');
       return first;
@@ -194,7 +194,7 @@ describe('whose line it is', () => {
     ])('$name', async ({given, answer, is}) => {
       const first = await openGraces();
       await register(first);
-      const second = await arrive('second', () => given, {}, {[given]: answer});
+      const second = await signInTab('second', () => given, {}, {[given]: answer});
       expect(second.states.at(-1)).toBe(is);
       expect(second.session.line.snapshot.state.status).toBe(is === 'signed-in' ? 'elsewhere' : 'absent');
       expect(first.session.line.snapshot.state.status).toBe('registered');
@@ -208,7 +208,7 @@ describe('whose line it is', () => {
       const first = await openGraces();
       await register(first);
       first.tab.freeze();
-      const second = await arrive('second', () => given, {}, {[given]: answer});
+      const second = await signInTab('second', () => given, {}, {[given]: answer});
       await vi.waitFor(() => expect(second.states.at(-1)).toBe('signed-in'));
       first.tab.thaw();
       await browser.pass(1_000);
@@ -219,7 +219,7 @@ describe('whose line it is', () => {
 
     test('another person who registers in another tab ends its sign-in', async () => {
       const first = await openGraces();
-      const second = await arrive('second', () => adas);
+      const second = await signInTab('second', () => adas);
       await register(second);
       await vi.waitFor(() => expect(first.states.at(-1)).toBe('failed another-user'));
     });
@@ -227,8 +227,8 @@ describe('whose line it is', () => {
 
   test('a sign-in cancelled during the request to Webex does not complete', async () => {
     await register(await open('first'));
-    const second = begun('second', () => adas, {}, {[adas]: 'silence'});
-    await vi.waitFor(() => expect(second.asked).toEqual([adas]));
+    const second = startSignIn('second', () => adas, {}, {[adas]: 'silence'});
+    await vi.waitFor(() => expect(second.queriedTokens).toEqual([adas]));
     const signedOut = second.tab.run(() => second.session.signOut());
     await signedOut;
     expect(await second.outcome).toBe('AbortError');
@@ -240,8 +240,8 @@ describe('whose line it is', () => {
     const first = await open('first');
     await register(first);
     const answer = deferred<Response>();
-    const second = begun('second', () => adas, {}, {[adas]: answer.promise});
-    await vi.waitFor(() => expect(second.asked).toEqual([adas]));
+    const second = startSignIn('second', () => adas, {}, {[adas]: answer.promise});
+    await vi.waitFor(() => expect(second.queriedTokens).toEqual([adas]));
     const deregistration = first.tab.run(() => first.session.line.deregister());
     await browser.settled();
     await deregistration;
@@ -255,7 +255,7 @@ describe('whose line it is', () => {
 
   test('another person who registers in another tab ends this tab’s sign-in', async () => {
     const first = await open('first');
-    const second = await arrive('second', () => graces);
+    const second = await signInTab('second', () => graces);
     await register(second);
     await vi.waitFor(() => expect(first.states.at(-1)).toBe('failed another-user'));
     expect(first.session.state).toMatchObject({fault: {action: 'reload'}});
@@ -267,7 +267,7 @@ describe('whose line it is', () => {
     const first = await open('first');
     await register(first);
     let given = token;
-    const second = await arrive('second', () => given);
+    const second = await signInTab('second', () => given);
     given = graces;
     void second.tab.run(() => second.session.line.register()).catch(() => undefined);
     await vi.waitFor(() => expect(second.states.at(-1)).toBe('failed another-user'));
@@ -277,9 +277,9 @@ describe('whose line it is', () => {
 
   test('another guest token belongs to another guest', async () => {
     const guest = (accessToken: string) => () => ({accessToken, jwe: 'a.b.c'});
-    const first = await arrive('first', guest(adas));
+    const first = await signInTab('first', guest(adas));
     await register(first);
-    const second = await arrive('second', guest(graces));
+    const second = await signInTab('second', guest(graces));
     expect(second.states.at(-1)).toBe('signed-in');
     await register(second);
     expect(second.session.line.snapshot.state.status).toBe('registered');
@@ -288,7 +288,7 @@ describe('whose line it is', () => {
 
   test('a guest and a person are different people', async () => {
     await register(await open('first'));
-    const second = await arrive('second', () => ({accessToken: graces, jwe: 'a.b.c'}));
+    const second = await signInTab('second', () => ({accessToken: graces, jwe: 'a.b.c'}));
     expect(second.states.at(-1)).toBe('failed another-user-elsewhere');
   });
 });

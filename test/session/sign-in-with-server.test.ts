@@ -1,15 +1,23 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {begin, outcomeOf, token, until, way} from './session-setup.js';
-import {answers, asked, onAServer, opened, stayHere, useAServer, window} from './with-server-setup.js';
+import {begin, outcomeOf, token, until, signInSteps} from './session-setup.js';
+import {
+  answers,
+  requestedPaths,
+  beginWithServer,
+  opened,
+  stayHere,
+  useFakeServer,
+  window,
+} from './with-server-setup.js';
 
-useAServer();
+useFakeServer();
 
 describe('signIn() without a source', () => {
   test('does not say that the page redirects if the browser blocked the window and redirects are off', async () => {
     vi.stubGlobal('open', () => null);
-    const {session} = onAServer({loginMode: 'popup'});
+    const {session} = beginWithServer({loginMode: 'popup'});
     const states: unknown[] = [];
     session.subscribe(state => states.push(state));
     expect(await outcomeOf(session.signIn())).toBe('blocked');
@@ -18,23 +26,23 @@ describe('signIn() without a source', () => {
   });
 
   test('opens a window, waits for its message, and gets the server’s token', async () => {
-    const {session, states} = onAServer();
+    const {session, states} = beginWithServer();
     const signedIn = session.signIn();
     expect(opened.map(({url}) => url.pathname)).toEqual(['/webex/login']);
     expect(opened[0]?.url.searchParams.get('mode')).toBe('popup');
     await until(session, 'signing-in consent');
     expect(session.state).not.toHaveProperty('seemsClosed');
     expect(session.state).not.toHaveProperty('redirects');
-    expect(asked).toEqual([]);
+    expect(requestedPaths).toEqual([]);
     window.postMessage({type: 'signed-in'});
     expect(await signedIn).toMatchObject({displayName: 'Ada Lovelace'});
-    expect(states).toEqual(['signing-in consent', ...way, 'signed-in']);
-    expect(asked).toEqual(['/webex/token']);
+    expect(states).toEqual(['signing-in consent', ...signInSteps, 'signed-in']);
+    expect(requestedPaths).toEqual(['/webex/token']);
   });
 
   test('reports that the window looks closed', async () => {
     vi.useFakeTimers({toFake: ['setInterval', 'clearInterval']});
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     const outcome = outcomeOf(session.signIn());
     await until(session, 'signing-in consent');
     opened[0]!.popup.closed = true;
@@ -42,8 +50,8 @@ describe('signIn() without a source', () => {
     expect(session.state).toMatchObject({status: 'signing-in', step: 'consent', seemsClosed: true});
     await session.cancelSignIn();
     expect(await outcome).toBe('AbortError');
-    // Only canceled: the server may still have an earlier session.
-    expect(asked).toEqual([]);
+    // The sign-in is only canceled, because the server may still have an earlier session.
+    expect(requestedPaths).toEqual([]);
     expect(session.state).toEqual({status: 'signed-out'});
   });
 
@@ -51,7 +59,7 @@ describe('signIn() without a source', () => {
     {outcome: 'cancelled', ends: 'signed-out'},
     {outcome: 'denied', ends: 'failed denied'},
   ])('$outcome: $ends', async ({outcome, ends}) => {
-    const {session, states} = onAServer();
+    const {session, states} = beginWithServer();
     const signedIn = outcomeOf(session.signIn());
     const attempt = opened[0]?.url.searchParams.get('attempt');
     window.postMessage({type: 'failed', outcome, attempt});
@@ -61,7 +69,7 @@ describe('signIn() without a source', () => {
 
   test('a sign-out that did not reach the server is no longer pending', async () => {
     answers['logout'] = () => new Response(null, {status: 503});
-    const {session, states} = onAServer();
+    const {session, states} = beginWithServer();
     await session.resume();
     expect(await session.signOut()).toEqual(['session']);
     states.length = 0;
@@ -75,9 +83,9 @@ describe('signIn() without a source', () => {
     vi.stubGlobal('open', () => null);
     stayHere();
     setPendingSignOut(true);
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     const outcome = outcomeOf(session.signIn());
-    await vi.waitFor(() => expect(asked).toEqual(['/webex/logout', 'away']));
+    await vi.waitFor(() => expect(requestedPaths).toEqual(['/webex/logout', 'away']));
     expect(session.state).toMatchObject({status: 'signing-in', step: 'consent', redirects: true});
     expect(hasPendingSignOut()).toBe(false);
     await session.signOut();
@@ -89,9 +97,9 @@ describe('signIn() without a source', () => {
     stayHere();
     setPendingSignOut(true);
     answers['logout'] = () => Promise.reject(new TypeError('Failed to fetch'));
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     expect(await outcomeOf(session.signIn())).toBe('network');
-    expect(asked).toEqual(['/webex/logout']);
+    expect(requestedPaths).toEqual(['/webex/logout']);
     expect(hasPendingSignOut()).toBe(true);
   });
 
@@ -100,10 +108,10 @@ describe('signIn() without a source', () => {
     stayHere();
     setPendingSignOut(true);
     answers['logout'] = () => new Response(null, {status});
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     const outcome = outcomeOf(session.signIn());
-    await vi.waitFor(() => expect(asked).toEqual(['/webex/logout', 'away']));
-    // Without a sign-in there, the next page ends the session.
+    await vi.waitFor(() => expect(requestedPaths).toEqual(['/webex/logout', 'away']));
+    // If nobody signs in at the server, the next page ends the session.
     expect(hasPendingSignOut()).toBe(true);
     await session.cancelSignIn();
     expect(await outcome).toBe('AbortError');
@@ -115,24 +123,24 @@ describe('signIn() without a source', () => {
     stayHere();
     setPendingSignOut(true);
     answers['logout'] = () => new Response(null, {status: 503});
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     expect(await outcomeOf(session.signIn())).toBe('server');
     setCookie.mockRestore();
-    expect(asked).toEqual(['/webex/logout']);
+    expect(requestedPaths).toEqual(['/webex/logout']);
   });
 
   test("a sign-out ends the server's session, even if it was not used before", async () => {
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     const signedIn = session.signIn();
     window.postMessage({type: 'signed-in'});
     await signedIn;
-    asked.length = 0;
+    requestedPaths.length = 0;
     expect(await session.signOut()).toEqual([]);
-    expect(asked).toEqual(['/webex/logout']);
+    expect(requestedPaths).toEqual(['/webex/logout']);
   });
 
   test('a sign-out in another tab is followed', async () => {
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     const signedIn = session.signIn();
     window.postMessage({type: 'signed-in'});
     await signedIn;
@@ -142,7 +150,7 @@ describe('signIn() without a source', () => {
 
   test('the server decides which scopes are sufficient', async () => {
     answers['token'] = () => Response.json({access_token: token, expires_in: 3_600, scope: 'spark:kms'});
-    const {session, states} = onAServer();
+    const {session, states} = beginWithServer();
     await session.resume();
     await vi.waitFor(() => expect(states.at(-1)).toBe('signed-in'));
   });

@@ -2,9 +2,17 @@ import {describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {hasPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {begin, deferred, outcomeOf, until} from './session-setup.js';
-import {answers, asked, done, onAServer, opened, useAServer, window} from './with-server-setup.js';
+import {
+  answers,
+  requestedPaths,
+  done,
+  beginWithServer,
+  opened,
+  useFakeServer,
+  window,
+} from './with-server-setup.js';
 
-useAServer();
+useFakeServer();
 
 describe('a page that returns from the back/forward cache', () => {
   const leaveAndReturn = (meanwhile: () => void): void => {
@@ -14,21 +22,21 @@ describe('a page that returns from the back/forward cache', () => {
   };
 
   test('is signed out if the person has signed out meanwhile, of which it got no message', async () => {
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     await session.resume();
     await until(session, 'signed-in');
     leaveAndReturn(() => (document.cookie = 'webex-signed-in=; max-age=0'));
     await until(session, 'signed-out');
     expect(session.line.snapshot.state).toEqual({status: 'absent'});
-    // It does not end the session of somebody else.
-    expect(asked).toEqual(['/webex/token']);
+    // The page does not end the session of somebody else.
+    expect(requestedPaths).toEqual(['/webex/token']);
   });
 
   test.each([
     ['the session continues', undefined],
     ['the server sets no cookie', 'webex-signed-in=; max-age=0'],
   ])('stays signed in if %s', async (_name, cookie) => {
-    const {session} = onAServer();
+    const {session} = beginWithServer();
     await session.resume();
     await until(session, 'signed-in');
     if (cookie) document.cookie = cookie;
@@ -40,11 +48,11 @@ describe('a page that returns from the back/forward cache', () => {
 
 describe('signOut()', () => {
   async function signedIn(options?: SessionOptions) {
-    const stage = onAServer(options);
-    await stage.session.resume();
-    await until(stage.session, 'signed-in');
-    stage.states.length = asked.length = 0;
-    return stage;
+    const started = beginWithServer(options);
+    await started.session.resume();
+    await until(started.session, 'signed-in');
+    started.states.length = requestedPaths.length = 0;
+    return started;
   }
 
   test("ends the server's session as the last step", async () => {
@@ -93,10 +101,10 @@ describe('signOut()', () => {
     void session.signOut();
     expect(hasPendingSignOut()).toBe(true);
     await reached;
-    expect(asked).toEqual([]);
-    // The next page.
-    await onAServer().session.resume();
-    await vi.waitFor(() => expect(asked).toEqual(['/webex/logout']));
+    expect(requestedPaths).toEqual([]);
+    // The next page ends the session.
+    await beginWithServer().session.resume();
+    await vi.waitFor(() => expect(requestedPaths).toEqual(['/webex/logout']));
     expect(hasPendingSignOut()).toBe(false);
   });
 
@@ -111,7 +119,7 @@ describe('signOut()', () => {
     await vi.waitFor(() => expect(hasPendingSignOut()).toBe(false));
     deregistered.resolve();
     await signedOut;
-    expect(asked).not.toContain('/webex/logout');
+    expect(requestedPaths).not.toContain('/webex/logout');
     expect(hasPendingSignOut()).toBe(false);
   });
 
@@ -120,7 +128,7 @@ describe('signOut()', () => {
     const signedOut = session.signOut();
     localStorage.clear();
     expect(await signedOut).toEqual([]);
-    expect(asked).toContain('/webex/logout');
+    expect(requestedPaths).toContain('/webex/logout');
   });
 
   test('is not pending on a page without a server', async () => {
@@ -138,7 +146,7 @@ describe('signOut()', () => {
     await signingIn;
     expect(await signedOut).toBe('AbortError');
     expect(hasPendingSignOut()).toBe(false);
-    expect(asked).not.toContain('/webex/logout');
+    expect(requestedPaths).not.toContain('/webex/logout');
   });
 
   test('is not done by leave(), which stays signed in at the server', async () => {
@@ -146,12 +154,12 @@ describe('signOut()', () => {
     await session.leave();
     expect(states).toEqual(['signing-out line', 'signing-out device', 'signed-out']);
     expect(log.at(-1)).toBe('deregister');
-    expect(asked).toEqual([]);
+    expect(requestedPaths).toEqual([]);
     // Its elements were removed: messages of other tabs don't sign in, but restoring the elements does.
     window.postMessage({type: 'signed-in'});
     dispatchEvent(new Event('online'));
     await new Promise(resolve => setTimeout(resolve, 20));
-    expect(asked).toEqual([]);
+    expect(requestedPaths).toEqual([]);
     await session.resume();
     await until(session, 'signed-in');
   });
@@ -162,7 +170,7 @@ describe('signOut()', () => {
     states.length = 0;
     window.postMessage({type: 'signed-in'});
     await new Promise(resolve => setTimeout(resolve, 20));
-    expect(asked).toEqual([]);
+    expect(requestedPaths).toEqual([]);
     expect(states).toEqual([]);
   });
 
@@ -171,6 +179,6 @@ describe('signOut()', () => {
     window.postMessage({type: 'signed-out'});
     await until(session, 'signed-out');
     expect(states.at(-1)).toBe('signed-out');
-    expect(asked).toEqual([]);
+    expect(requestedPaths).toEqual([]);
   });
 });

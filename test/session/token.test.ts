@@ -24,13 +24,13 @@ async function signedIn(source: TokenSource, owner: (accessToken: string) => str
   );
   const sdk = scriptedSdk();
   const init = vi.spyOn(sdk.Calling, 'init');
-  const stage = begin({loadSdk: () => sdk.Calling});
+  const started = begin({loadSdk: () => sdk.Calling});
   const events: TokenEvent[] = [];
   const end = new AbortController();
-  stage.session.listen(event => events.push(event), {signal: end.signal});
-  await stage.session.signIn(source);
+  started.session.listen(event => events.push(event), {signal: end.signal});
+  await started.session.signIn(source);
   const {webex} = await init.mock.results[0]!.value;
-  return {...sdk, ...stage, events, end, credentials: webex!.credentials};
+  return {...sdk, ...started, events, end, credentials: webex!.credentials};
 }
 
 /** A source with only one token. */
@@ -103,11 +103,11 @@ describe('the token of a session', () => {
     const {session, credentials, events} = await signedIn(source);
     vi.stubGlobal('fetch', async () => new Response(null, {status: 503}));
     await vi.advanceTimersByTimeAsync(575_000);
-    const asked = source.mock.calls.length;
-    expect(asked).toBe(3);
+    const requestCount = source.mock.calls.length;
+    expect(requestCount).toBe(3);
     vi.stubGlobal('fetch', async () => Response.json({id: btoa('ciscospark://us/PEOPLE/ada')}));
     await vi.advanceTimersByTimeAsync(20_000);
-    expect(source).toHaveBeenCalledTimes(asked);
+    expect(source).toHaveBeenCalledTimes(requestCount);
     expect(credentials.supertoken).toMatchObject({access_token: other});
     expect(events.map(({type}) => type)).toEqual(['token-expiring']);
     await session.signOut();
@@ -145,7 +145,7 @@ describe('the token of a session', () => {
     await session.signOut();
   });
 
-  test('that the server refuses after such a sleep ends at once', async () => {
+  test('that the server refuses after such a sleep ends immediately', async () => {
     let isOver = false;
     const {session, events} = await signedIn(() => {
       if (isOver) throw faultError('expired');
@@ -173,7 +173,7 @@ describe('the token of a session', () => {
     expect(states.filter(state => state.startsWith('failed'))).toEqual(['failed token-source-failed']);
   });
 
-  test('that has expired lets a listener sign in again at once', async () => {
+  test('that has expired lets a listener sign in again immediately', async () => {
     const source = onlyOnce();
     const {session} = await signedIn(source);
     const again: Promise<string>[] = [];

@@ -19,9 +19,9 @@ afterEach(() => {
 });
 
 function beginHere(...options: Parameters<typeof begin>) {
-  const stage = begin(...options);
-  ends.push(() => void stage.session.dispose());
-  return stage;
+  const started = begin(...options);
+  ends.push(() => void started.session.dispose());
+  return started;
 }
 
 /** Expects that the console names the cause without quoting a token. */

@@ -9,7 +9,8 @@ export const done = (): Response => new Response(null, {status: 204});
 
 /** The application server's answers by the last part of the address. Webex knows the user. */
 export let answers: Record<string, Answer>;
-export let asked: string[];
+/** The paths of the requests to the application's server, and `away` for a navigation. */
+export let requestedPaths: string[];
 /** The opened addresses. */
 export let opened: {url: URL; popup: {closed: boolean; close(): void}}[];
 /** The other window. */
@@ -18,11 +19,11 @@ export let window: BroadcastChannel;
 const open: (() => void)[] = [];
 
 /** Gives each test an application server. This browser has the cookie of a session there. */
-export function useAServer(): void {
+export function useFakeServer(): void {
   beforeEach(() => {
     localStorage.clear();
     document.cookie = 'webex-signed-in=1';
-    asked = [];
+    requestedPaths = [];
     opened = [];
     answers = {
       me: () => Response.json({displayName: 'Ada Lovelace'}),
@@ -35,7 +36,7 @@ export function useAServer(): void {
       if (method === 'HEAD') return done();
       const {pathname} = new URL(url);
       const name = pathname.split('/').at(-1)!;
-      if (name !== 'me') asked.push(pathname);
+      if (name !== 'me') requestedPaths.push(pathname);
       return answers[name]!();
     });
     vi.stubGlobal('open', (url: URL) => {
@@ -53,15 +54,15 @@ export function useAServer(): void {
   });
 }
 
-export function onAServer(options: SessionOptions = {}) {
+export function beginWithServer(options: SessionOptions = {}) {
   const sdk = scriptedSdk();
-  const begun = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login', ...options});
-  open.push(() => void begun.session.dispose());
-  return {...sdk, ...begun};
+  const started = begin({loadSdk: () => sdk.Calling, loginUrl: '/webex/login', ...options});
+  open.push(() => void started.session.dispose());
+  return {...sdk, ...started};
 }
 
 /** A page that records navigation instead of leaving. */
 export function stayHere(): void {
   const {origin, pathname, search, hash} = location;
-  vi.stubGlobal('location', {origin, pathname, search, hash, assign: () => void asked.push('away')});
+  vi.stubGlobal('location', {origin, pathname, search, hash, assign: () => void requestedPaths.push('away')});
 }

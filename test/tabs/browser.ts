@@ -10,12 +10,12 @@ export class Browser {
   readonly locks: Locks;
   readonly channels: ReturnType<typeof channelsOf>;
   #pendingCount = 0;
-  #lot = 1;
+  #random = 1;
   readonly #undo: (() => void)[] = [];
 
-  constructor(lot = 1) {
-    this.#lot = lot;
-    this.locks = new Locks(task => this.#later(this.#draw(), task));
+  constructor(seed = 1) {
+    this.#random = seed;
+    this.locks = new Locks(task => this.#later(this.#nextTurns(), task));
     this.channels = channelsOf(task => this.#later(1, task));
     vi.stubGlobal('BroadcastChannel', this.channels.BroadcastChannel);
     const before = Object.getOwnPropertyDescriptor(navigator, 'locks');
@@ -93,8 +93,8 @@ export class Browser {
     turn(turns);
   }
 
-  #draw(): number {
-    this.#lot = (this.#lot * 48_271) % 2_147_483_647;
-    return 1 + (this.#lot % 3);
+  #nextTurns(): number {
+    this.#random = (this.#random * 48_271) % 2_147_483_647;
+    return 1 + (this.#random % 3);
   }
 }

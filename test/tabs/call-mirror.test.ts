@@ -94,10 +94,10 @@ describe('an invalid message, which any script of the origin can post', () => {
 
   test('does not end a call without a reason', () => {
     report(call('a'));
-    const heard = vi.fn();
-    shown[0]!.subscribe(({state}) => heard(state));
+    const listener = vi.fn();
+    shown[0]!.subscribe(({state}) => listener(state));
     report({...call('a'), snapshot: {...snapshot, state: {status: 'ended'}}});
-    expect(heard).toHaveBeenLastCalledWith({
+    expect(listener).toHaveBeenLastCalledWith({
       status: 'ended',
       reason: 'page-left',
       duration: expect.any(Number),
@@ -145,7 +145,7 @@ describe('the calls of the leader', () => {
     expect(a!.snapshot.state).toMatchObject({status: 'ended', reason: 'unknown'});
   });
 
-  test('a call that ends so has no negative duration, although the clock was set back', () => {
+  test('a call that ends this way has no negative duration, although the clock was set back', () => {
     vi.useFakeTimers({now: 1_000});
     report(call('a'));
     const [a] = shown;

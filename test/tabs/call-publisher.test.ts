@@ -40,7 +40,7 @@ test('a call that is followed twice is posted once per change', () => {
   expect(posted).toHaveLength(1);
 });
 
-test('a call that has ended is posted once, and then only with the latest ends', () => {
+test('a call that has ended is posted once, and again only on request, among the five latest', () => {
   const calls = Array.from({length: 6}, (_, index) => scriptedCall('outgoing', `call-${index}`));
   publisher.follow(calls.map(({call}) => call));
   for (const {driver} of calls) driver.signal({type: 'ended', end: {reason: 'busy'}});

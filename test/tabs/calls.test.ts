@@ -13,7 +13,7 @@ async function until(isTrue: () => boolean): Promise<void> {
   expect(isTrue()).toBe(true);
 }
 
-// The fake clock does not affect how long that takes.
+// Loading takes real time, which the fake clock does not affect.
 beforeAll(() => import('../../src/tabs/shared-calls.js'));
 
 beforeEach(() => {
@@ -38,14 +38,14 @@ async function sharedCall(direction: Call['direction'] = 'incoming') {
 
 const statusOf = ({snapshot}: Call): string => snapshot.state.status;
 
-/** Runs a command in the second tab. */
+/** Runs a command in a tab, and returns its future outcome. */
 function run(tab: SignedInTab, command: () => Promise<unknown>): {outcome: string} {
-  const begun = {outcome: 'pending'};
+  const started = {outcome: 'pending'};
   void tab.tab.run(command).then(
-    () => (begun.outcome = 'ok'),
-    (error: {type?: string; name: string}) => (begun.outcome = error.type ?? error.name),
+    () => (started.outcome = 'ok'),
+    (error: {type?: string; name: string}) => (started.outcome = error.type ?? error.name),
   );
-  return begun;
+  return started;
 }
 
 describe('a call of the leader', () => {
@@ -79,15 +79,15 @@ describe('a call of the leader', () => {
 
   test('ends in the other tabs when its tab is gone, and its commands with it', async () => {
     const {first, second, mirrored} = await sharedCall();
-    const begun = run(second, () => mirrored.decline());
+    const command = run(second, () => mirrored.decline());
     first.tab.die();
     await browser.pass(200);
     await until(() => statusOf(mirrored) === 'ended');
     expect(mirrored.snapshot.state).toMatchObject({reason: 'page-left', duration: 0});
     expect(second.controller.calls).toEqual([]);
-    await until(() => begun.outcome !== 'pending');
-    expect(begun.outcome).toBe('call-ended');
-    expect(second.shows).toBe('registered');
+    await until(() => command.outcome !== 'pending');
+    expect(command.outcome).toBe('call-ended');
+    expect(second.shown).toBe('registered');
   });
 
   test('ends in all other tabs when its tab crashes, not only in the next leader', async () => {
@@ -98,7 +98,7 @@ describe('a call of the leader', () => {
     await browser.pass(200);
     await until(() => statusOf(mirrored) === 'ended');
     await until(() => third.controller.calls.length === 0);
-    expect([second.shows, third.shows]).toEqual(['registered', 'elsewhere registered']);
+    expect([second.shown, third.shown]).toEqual(['registered', 'elsewhere registered']);
   });
 
   test('that ended while another tab was frozen ends there with its reason', async () => {
@@ -129,9 +129,9 @@ describe('a call of the leader', () => {
   test('of another person is not shown', async () => {
     const {first, second, call, mirrored} = await sharedCall();
     const channel = first.tab.run(() => new BroadcastChannel('webex-calling-elements'));
-    const told = {id: 'x', direction: 'incoming', snapshot: call.snapshot};
+    const otherCall = {id: 'x', direction: 'incoming', snapshot: call.snapshot};
     const user = {id: 'grace', displayName: 'Grace Hopper'};
-    channel.postMessage({v: 2, type: 'calls', page: 'p', calls: [told], user, title: ''});
+    channel.postMessage({v: 2, type: 'calls', page: 'p', calls: [otherCall], user, title: ''});
     await browser.settled();
     expect(second.controller.calls).toEqual([mirrored]);
   });
@@ -140,15 +140,15 @@ describe('a call of the leader', () => {
 describe('a command in another tab', () => {
   test('that ends the call succeeds, even if the end arrives before the outcome of the command', async () => {
     const {first, second, driver, signal, mirrored} = await sharedCall();
-    const begun = run(second, () => mirrored.end());
+    const command = run(second, () => mirrored.end());
     await until(() => driver.commands.length === 1);
     signal({type: 'ended', end: {reason: 'declined'}});
     first.line.tellCalls([]);
     await until(() => statusOf(mirrored) === 'ended');
-    expect(begun.outcome).toBe('pending');
+    expect(command.outcome).toBe('pending');
     first.tab.run(() => driver.outcomes[0]!.resolve());
-    await until(() => begun.outcome !== 'pending');
-    expect(begun.outcome).toBe('ok');
+    await until(() => command.outcome !== 'pending');
+    expect(command.outcome).toBe('ok');
   });
 
   test.each<[string, (call: Call) => Promise<unknown>, string]>([
@@ -194,29 +194,32 @@ describe('a command in another tab', () => {
     {state: 'granted', outcome: 'pending', commands: ['answer']},
     // The browser shows no prompt, and the command fails with the reason.
     {state: 'denied', outcome: 'pending', commands: ['answer']},
-  ])('answers if the browser shows no prompt: $state', async ({state, outcome, commands}) => {
-    const {second, driver, mirrored} = await sharedCall();
-    setMicrophonePermission(state);
-    const begun = run(second, () => mirrored.answer());
-    await until(() => begun.outcome === outcome && driver.commands.length === commands.length);
-    for (let round = 0; round < 5; round += 1) await browser.settled();
-    expect([begun.outcome, driver.commands]).toEqual([outcome, commands]);
-  });
+  ])(
+    'answers if the browser shows no prompt for the microphone: $state',
+    async ({state, outcome, commands}) => {
+      const {second, driver, mirrored} = await sharedCall();
+      setMicrophonePermission(state);
+      const command = run(second, () => mirrored.answer());
+      await until(() => command.outcome === outcome && driver.commands.length === commands.length);
+      for (let round = 0; round < 5; round += 1) await browser.settled();
+      expect([command.outcome, driver.commands]).toEqual([outcome, commands]);
+    },
+  );
 
   test('fails for a call that has ended', async () => {
     const {first, second, signal, mirrored} = await sharedCall();
     signal({type: 'ended', end: {reason: 'missed'}});
     first.line.tellCalls([]);
     await until(() => statusOf(mirrored) === 'ended');
-    const begun = run(second, () => mirrored.mute());
-    await until(() => begun.outcome !== 'pending');
-    expect(begun.outcome).toBe('call-ended');
+    const command = run(second, () => mirrored.mute());
+    await until(() => command.outcome !== 'pending');
+    expect(command.outcome).toBe('call-ended');
   });
 });
 
 describe('a call that is made in another tab than the one that has the line', () => {
   /** Two tabs. The first one has the line, and makes a call when `finish` is called. */
-  async function dialing() {
+  async function setUpDialing() {
     const {first, second} = await twoTabs();
     setMicrophonePermission('granted');
     const dialed: (readonly [string, DialOptions])[] = [];
@@ -234,12 +237,12 @@ describe('a call that is made in another tab than the one that has the line', ()
   }
 
   test('is made there, and shown here', async () => {
-    const {first, second, dialed, finish} = await dialing();
+    const {first, second, dialed, finish} = await setUpDialing();
     finish();
     let call: Call | undefined;
     const dial = async () => (call = await second.controller.call('5101', {emergency: true}));
-    const begun = run(second, dial);
-    await until(() => begun.outcome === 'ok');
+    const command = run(second, dial);
+    await until(() => command.outcome === 'ok');
     expect(dialed).toEqual([['5101', {emergency: true, signal: expect.any(AbortSignal)}]]);
     await until(() => call?.snapshot.tabTitle === 'Orders');
     expect(call).toMatchObject({direction: 'outgoing', snapshot: {tab: 'other', state: {status: 'dialing'}}});
@@ -247,62 +250,62 @@ describe('a call that is made in another tab than the one that has the line', ()
     expect([first.controller.calls.length, second.log]).toEqual([1, []]);
   });
 
-  test('needs a microphone that is allowed, because the browser would ask in the other tab', async () => {
-    const {second, dialed} = await dialing();
+  test('needs a microphone that is allowed, because the browser would ask for it in the other tab', async () => {
+    const {second, dialed} = await setUpDialing();
     setMicrophonePermission('prompt');
-    const begun = run(second, () => second.controller.call('5101'));
-    await until(() => begun.outcome === 'dial-in-other-tab');
+    const command = run(second, () => second.controller.call('5101'));
+    await until(() => command.outcome === 'dial-in-other-tab');
     expect(dialed).toEqual([]);
   });
 
   test('is canceled there if it is canceled here, and ended if that is too late', async () => {
-    const {second, dialed, finish, driver} = await dialing();
+    const {second, dialed, finish, driver} = await setUpDialing();
     const end = new AbortController();
-    const begun = run(second, () => second.controller.call('5101', {signal: end.signal}));
+    const command = run(second, () => second.controller.call('5101', {signal: end.signal}));
     await until(() => dialed.length === 1);
     const [, {signal}] = dialed[0]!;
     expect(signal?.aborted).toBe(false);
     end.abort();
-    await until(() => begun.outcome === 'AbortError');
+    await until(() => command.outcome === 'AbortError');
     await until(() => signal?.aborted === true);
     finish();
     await until(() => driver.commands.includes('end person'));
   });
 
   test('fails when the tab that has the line is gone', async () => {
-    const {first, second, dialed} = await dialing();
-    const begun = run(second, () => second.controller.call('5101'));
+    const {first, second, dialed} = await setUpDialing();
+    const command = run(second, () => second.controller.call('5101'));
     await until(() => dialed.length === 1);
     first.tab.die();
     await browser.pass(200);
-    await until(() => begun.outcome === 'line-not-registered');
+    await until(() => command.outcome === 'line-not-registered');
   });
 
   test('fails when a third tab takes the line over', async () => {
     const third = await SignedInTab.open('third');
-    const {second, dialed} = await dialing();
-    const begun = run(second, () => second.controller.call('5101'));
+    const {second, dialed} = await setUpDialing();
+    const command = run(second, () => second.controller.call('5101'));
     await until(() => dialed.length === 1);
     void third.run('register');
-    await until(() => begun.outcome === 'line-not-registered');
+    await until(() => command.outcome === 'line-not-registered');
   });
 
   test('can also be made when that tab has kept the line for a call, and the refusal is shown until that call ends', async () => {
-    const {first, second, call, driver, finish} = await dialing();
+    const {first, second, call, driver, finish} = await setUpDialing();
     finish();
     first.line.tellCalls([call]);
     first.line.inCall = true;
     expect(await second.run('register')).toBe('in-call-elsewhere');
     await until(() => second.controller.calls.length === 1);
-    const begun = run(second, () => second.controller.call('5101'));
-    await until(() => begun.outcome === 'ok');
+    const command = run(second, () => second.controller.call('5101'));
+    await until(() => command.outcome === 'ok');
     first.tab.run(() => driver.signal({type: 'ended', end: {reason: 'busy'}}));
     first.line.tellCalls([]);
-    await until(() => second.shows === 'elsewhere registered');
+    await until(() => second.shown === 'elsewhere registered');
   });
 
   test('is not made by a tab that receives the command too late, or is deregistering', async () => {
-    const {first, second, dialed} = await dialing();
+    const {first, second, dialed} = await setUpDialing();
     const channel = second.tab.run(() => new BroadcastChannel('webex-calling-elements'));
     const command = {do: 'dial', to: '5101', until: Date.now() - 1};
     channel.postMessage({v: 2, type: 'call-command', id: 'late', call: '', command});
@@ -315,10 +318,10 @@ describe('a call that is made in another tab than the one that has the line', ()
   });
 
   test('is refused while the line is not registered in any tab', async () => {
-    const {first, second} = await dialing();
+    const {first, second} = await setUpDialing();
     await first.run('deregister');
     await browser.pass(200);
-    const begun = run(second, () => second.controller.call('5101'));
-    await until(() => begun.outcome === 'line-not-registered');
+    const command = run(second, () => second.controller.call('5101'));
+    await until(() => command.outcome === 'line-not-registered');
   });
 });

@@ -7,7 +7,7 @@ import {Tab} from './tab.js';
 export function channelsOf(later: (task: () => void) => void) {
   const open = new Set<BroadcastChannelOfTab>();
   /** All messages, to check that they contain no secret. */
-  const said: unknown[] = [];
+  const messages: unknown[] = [];
 
   class BroadcastChannelOfTab extends EventTarget {
     readonly name: string;
@@ -16,7 +16,7 @@ export function channelsOf(later: (task: () => void) => void) {
     constructor(name: string) {
       super();
       const tab = Tab.current;
-      if (!tab) throw new Error('A channel was opened by no tab');
+      if (!tab) throw new Error('A channel was opened outside of a tab');
       this.name = name;
       this.#tab = tab;
       if (!tab.isAlive) return;
@@ -27,7 +27,7 @@ export function channelsOf(later: (task: () => void) => void) {
     postMessage(message: unknown): void {
       if (!this.#tab.isAlive) return;
       if (!open.has(this)) throw new DOMException('The channel is closed', 'InvalidStateError');
-      said.push(message);
+      messages.push(message);
       for (const other of open) {
         if (other === this || other.name !== this.name) continue;
         const data: unknown = structuredClone(message);
@@ -46,5 +46,5 @@ export function channelsOf(later: (task: () => void) => void) {
     }
   }
 
-  return {BroadcastChannel: BroadcastChannelOfTab, open, said};
+  return {BroadcastChannel: BroadcastChannelOfTab, open, messages};
 }

@@ -31,7 +31,7 @@ describe('the SDK of a page that is left and restored', () => {
         return tab.run('deregister');
       },
     },
-  ])('is resumed at once without registering if it $name', async ({prepare}) => {
+  ])('is resumed immediately without registering if it $name', async ({prepare}) => {
     const tab = await SignedInTab.open('first');
     await prepare(tab);
     tab.line.commands.length = 0;
@@ -59,12 +59,12 @@ describe('the SDK of a page that is left and restored', () => {
     await tab.resume();
     await browser.settled();
     expect(tab.log).toEqual(['suspend']);
-    expect(tab.shows).toBe('deregistering');
+    expect(tab.shown).toBe('deregistering');
     expect(browser.locks.holder('webex-calling-elements')).toBe(tab.tab);
     tab.line.signal({type: 'unregistered'});
     await browser.settled();
     expect(tab.log).toEqual(['suspend', 'resume']);
-    expect([tab.shows, browser.locks.count]).toEqual(['unregistered', 0]);
+    expect([tab.shown, browser.locks.count]).toEqual(['unregistered', 0]);
   });
 
   test('is resumed after a person cancelled the restored registration', async () => {
@@ -78,7 +78,7 @@ describe('the SDK of a page that is left and restored', () => {
     expect(end.outcome).toBe('ok');
     expect(tab.line.commands).toEqual(['cancel']);
     expect(tab.log).toEqual(['suspend', 'resume']);
-    expect([tab.shows, browser.locks.count]).toEqual(['unregistered', 0]);
+    expect([tab.shown, browser.locks.count]).toEqual(['unregistered', 0]);
   });
 
   test('does not register if a person cancelled the pending attempt', async () => {
@@ -91,11 +91,11 @@ describe('the SDK of a page that is left and restored', () => {
     await browser.settled();
     const end = tab.begin('deregister');
     await browser.settled();
-    expect(tab.shows).toBe('connecting');
+    expect(tab.shown).toBe('connecting');
     tab.line.signal({type: 'retrying', cause: 'server', at: 300});
     await browser.settled();
     // For the other tabs it is no longer wanted.
-    expect(second.shows).toBe('elsewhere deregistering');
+    expect(second.shown).toBe('elsewhere deregistering');
     second.suspend();
     tab.suspend();
     await browser.pass(1_000);
@@ -117,7 +117,7 @@ describe('the SDK of a page that is left and restored', () => {
     expect(second.log).toEqual([]);
     first.suspend();
     await browser.pass(500);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
     await first.resume();
     await browser.pass(500);
     expect(first.log).toEqual(['suspend', 'close']);
@@ -134,7 +134,7 @@ describe('the SDK of a page that is left and restored', () => {
     expect(first.log).toEqual(['suspend']);
     await browser.pass(2_000);
     expect(first.log).toEqual(['suspend', 'close']);
-    expect(first.shows).toBe('elsewhere connecting, silent');
+    expect(first.shown).toBe('elsewhere connecting, silent');
     expect(first.line.commands).toEqual([]);
   });
 
@@ -147,9 +147,9 @@ describe('the SDK of a page that is left and restored', () => {
     second.suspend();
     await browser.pass(1_000);
     await second.resume();
-    expect(second.shows).toBe('failed not-released-elsewhere');
+    expect(second.shown).toBe('failed not-released-elsewhere');
     first.line.signal({type: 'unregistered'});
     await browser.pass(500);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
   });
 });

@@ -39,7 +39,7 @@ describe('a follower', () => {
     const {first, second} = await twoTabs();
     first.line.signal({type: 'failed', fault: makeFault('forbidden')});
     await browser.pass(200);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(second.controller.claimAutoRegister()).toBe(true);
   });
 
@@ -50,7 +50,7 @@ describe('a follower', () => {
     await browser.settled();
     first.tab.die();
     await browser.pass(500);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(second.controller.claimAutoRegister()).toBe(false);
   });
 
@@ -71,12 +71,12 @@ describe('a follower', () => {
     const {first, second} = await twoTabs();
     first.line.signal(signal);
     await browser.pass(200);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(second.log).toEqual([]);
     expect(browser.locks.count).toBe(0);
     // Later messages do not affect a tab that is no longer following.
     expect(await second.run('register')).toBe('ok');
-    expect(first.shows).toBe('elsewhere registered');
+    expect(first.shown).toBe('elsewhere registered');
   });
 
   test('that is opened while the leader connects shows that', async () => {
@@ -85,7 +85,7 @@ describe('a follower', () => {
     first.begin('register');
     await browser.settled();
     const second = await SignedInTab.open('second');
-    expect(second.shows).toBe('elsewhere connecting');
+    expect(second.shown).toBe('elsewhere connecting');
   });
 
   test('treats a tab that does not answer as connecting', async () => {
@@ -93,16 +93,16 @@ describe('a follower', () => {
     first.tab.freeze();
     const opening = SignedInTab.open('third');
     await browser.pass(600);
-    expect((await opening).shows).toBe('elsewhere connecting');
+    expect((await opening).shown).toBe('elsewhere connecting');
   });
 
   test('ends an SDK that was already running', async () => {
     const second = await SignedInTab.open('second');
     const first = await SignedInTab.open('first');
     await first.run('register');
-    expect(second.shows).toBe('elsewhere registered');
+    expect(second.shown).toBe('elsewhere registered');
     expect(second.log).toEqual(['close']);
-    expect(second.line.stopped).toBe(true);
+    expect(second.line.isStopped).toBe(true);
   });
 
   test('registers when the leader dies', async () => {
@@ -119,7 +119,7 @@ describe('a follower', () => {
     const third = await SignedInTab.open('third');
     first.tab.die();
     await browser.pass(200);
-    expect([second.shows, third.shows]).toEqual(['registered', 'elsewhere registered']);
+    expect([second.shown, third.shown]).toEqual(['registered', 'elsewhere registered']);
   });
 
   test('still shows the line of the leader after its own deregister()', async () => {
@@ -133,30 +133,30 @@ describe('a follower', () => {
 describe('a follower mirrors the state and its cause', () => {
   const line = {line: adasLine, server: 'backup', serverHost: 'backup.example'} as const;
 
-  test.each<{name: string; says: readonly LineSignal[]; there: object}>([
+  test.each<{name: string; signals: readonly LineSignal[]; there: object}>([
     {
       name: 'unreachable because of the event socket',
-      says: [reconnecting],
+      signals: [reconnecting],
       there: {status: 'reconnecting', cause: 'events', unreachableSince: 200},
     },
     {
       name: 'unreachable because of the network',
-      says: [{type: 'reconnecting', cause: 'network', at: 250}],
+      signals: [{type: 'reconnecting', cause: 'network', at: 250}],
       there: {status: 'reconnecting', cause: 'network', unreachableSince: 250},
     },
     {
       name: 'missed keepalives',
-      says: [{type: 'reconnecting', cause: 'keepalive', missed: 2, at: 200}],
+      signals: [{type: 'reconnecting', cause: 'keepalive', missed: 2, at: 200}],
       there: {status: 'reconnecting', cause: 'keepalive', missed: 2},
     },
     {
       name: 'a past outage',
-      says: [reconnecting, {type: 'reconnected', at: 900}],
+      signals: [reconnecting, {type: 'reconnected', at: 900}],
       there: {status: 'registered', outage: {from: 200, until: 900}},
     },
     {
       name: 'a lost registration',
-      says: [{type: 'retrying', cause: 'throttled', attempt: 3, nextAttemptAt: 5_000, at: 300}],
+      signals: [{type: 'retrying', cause: 'throttled', attempt: 3, nextAttemptAt: 5_000, at: 300}],
       there: {
         status: 'retrying',
         cause: 'throttled',
@@ -167,12 +167,12 @@ describe('a follower mirrors the state and its cause', () => {
     },
     {
       name: 'a move to the backup',
-      says: [{type: 'registered', ...line, at: 400}],
+      signals: [{type: 'registered', ...line, at: 400}],
       there: {status: 'registered', ...line},
     },
-  ])('$name', async ({says, there}) => {
+  ])('$name', async ({signals, there}) => {
     const {first, second} = await twoTabs();
-    first.line.signal(...says);
+    first.line.signal(...signals);
     await browser.settled();
     expect(second.controller.snapshot.state).toMatchObject({status: 'elsewhere', holder: 'tab', there});
   });
@@ -189,7 +189,7 @@ describe('a follower mirrors the state and its cause', () => {
     expect(browser.locks.holder('webex-calling-elements')).toBe(first.tab);
     first.line.signal({type: 'unregistered'});
     await browser.pass(200);
-    expect([first.shows, second.shows, browser.locks.count]).toEqual(['unregistered', 'unregistered', 0]);
+    expect([first.shown, second.shown, browser.locks.count]).toEqual(['unregistered', 'unregistered', 0]);
   });
 });
 
@@ -201,9 +201,9 @@ describe('a silent leader', () => {
     const lastWord = Date.now();
     first.tab.freeze();
     await browser.pass(9_900);
-    expect(second.shows).toBe('elsewhere reconnecting');
+    expect(second.shown).toBe('elsewhere reconnecting');
     await browser.pass(200);
-    expect(second.shows).toBe('elsewhere reconnecting, silent');
+    expect(second.shown).toBe('elsewhere reconnecting, silent');
     expect(second.controller.snapshot.state).toMatchObject({silentSince: lastWord});
   });
 
@@ -211,10 +211,10 @@ describe('a silent leader', () => {
     const {first, second} = await twoTabs();
     first.tab.freeze();
     await browser.pass(10_100);
-    expect(second.shows).toBe('elsewhere registered, silent');
+    expect(second.shown).toBe('elsewhere registered, silent');
     first.tab.thaw();
     await browser.settled();
-    expect(second.shows).toBe('elsewhere registered');
+    expect(second.shown).toBe('elsewhere registered');
     expect(second.controller.snapshot.state).not.toHaveProperty('silentSince');
   });
 
@@ -226,11 +226,11 @@ describe('a silent leader', () => {
 
   test('with throttled timers is queried first, and answers', async () => {
     const {first, second} = await twoTabs();
-    // In a hidden tab timers run once a minute, but messages are handled at once.
+    // In a hidden tab timers run once a minute, but messages are handled immediately.
     first.tab.throttle();
     await browser.pass(120_000);
     expect(second.states).toEqual([]);
-    const hellos = browser.channels.said.filter(message => (message as {type: string}).type === 'hello');
+    const hellos = browser.channels.messages.filter(message => (message as {type: string}).type === 'hello');
     expect(hellos.length).toBeGreaterThan(3);
   });
 
@@ -240,10 +240,10 @@ describe('a silent leader', () => {
     await second.run('register');
     first.tab.freeze();
     await browser.pass(30_000);
-    expect(second.shows).toBe('failed in-call-elsewhere');
+    expect(second.shown).toBe('failed in-call-elsewhere');
     await second.run('deregister');
     await browser.pass(11_000);
-    expect(second.shows).toBe('elsewhere registered, silent');
+    expect(second.shown).toBe('elsewhere registered, silent');
   });
 
   test('causes no request to Webex, and no start of the SDK', async () => {
@@ -262,7 +262,7 @@ describe('a leader that dies', () => {
     await first.run('deregister');
     first.tab.die();
     await browser.pass(500);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(second.log).toEqual([]);
     expect(browser.locks.count).toBe(0);
   });
@@ -273,26 +273,26 @@ describe('a leader that dies', () => {
     first.line.answers.deregister = {type: 'deregistering', at: 300};
     const taking = third.begin('register');
     await browser.settled();
-    expect(second.shows).toBe('elsewhere deregistering');
+    expect(second.shown).toBe('elsewhere deregistering');
     first.tab.die();
     await browser.pass(500);
     expect(taking.outcome).toBe('ok');
-    expect([second.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
+    expect([second.shown, third.shown]).toEqual(['elsewhere registered', 'registered']);
   });
 });
 
 describe('a tab with another version of the library', () => {
-  const stranger = (said: object) => {
+  const postFromOtherVersion = (message: object) => {
     const tab = new Tab('another version');
-    tab.run(() => new BroadcastChannel('webex-calling-elements').postMessage(said));
+    tab.run(() => new BroadcastChannel('webex-calling-elements').postMessage(message));
   };
   const state = {status: 'registered', line: adasLine, server: 'primary', since: 100};
 
   test.each([{v: 1}, {v: 3}, {}])('is ignored: version $v', async version => {
     const tab = await SignedInTab.open('first');
-    stranger({type: 'line', state, user: tab.user, ...version});
+    postFromOtherVersion({type: 'line', state, user: tab.user, ...version});
     await browser.settled();
-    expect(tab.shows).toBe('unregistered');
+    expect(tab.shown).toBe('unregistered');
   });
 
   test.each(['text', null, 42])('invalid messages are ignored: %s', async data => {
@@ -300,14 +300,14 @@ describe('a tab with another version of the library', () => {
     const channel = new Tab('a stranger').run(() => new BroadcastChannel('webex-calling-elements'));
     channel.postMessage(data);
     await browser.settled();
-    expect(tab.shows).toBe('unregistered');
+    expect(tab.shown).toBe('unregistered');
   });
 
   test('is never treated as a follower that requests the line', async () => {
     const first = await SignedInTab.open('first');
     await first.run('register');
     first.line.commands.length = 0;
-    stranger({type: 'use-here', from: 'x'});
+    postFromOtherVersion({type: 'use-here', from: 'x'});
     await browser.settled();
     expect(first.line.commands).toEqual([]);
   });

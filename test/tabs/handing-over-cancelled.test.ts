@@ -21,7 +21,7 @@ describe('"Use it here"', () => {
     await browser.pass(5_000);
     expect(first.line.commands).toEqual(['deregister', 'register', 'deregister', 'register']);
     expect(first.controller.snapshot).toMatchObject({state: {status: 'registered'}, wanted: true});
-    expect([second.shows, third.shows]).toEqual(['elsewhere registered', 'elsewhere registered']);
+    expect([second.shown, third.shown]).toEqual(['elsewhere registered', 'elsewhere registered']);
     expect(browser.locks.holder(lock)).toBe(first.tab);
     expect([first, second, third].flatMap(({log}) => log)).toEqual([]);
   });
@@ -35,7 +35,7 @@ describe('"Use it here"', () => {
     expect(await second.run('deregister')).toBe('ok');
     expect(taking.outcome).toBe('AbortError');
     await browser.pass(3_000);
-    expect([first.shows, second.shows]).toEqual(['registered', 'elsewhere registered']);
+    expect([first.shown, second.shown]).toEqual(['registered', 'elsewhere registered']);
     expect(second.controller.snapshot.wanted).toBe(false);
     expect(second.log).toEqual([]);
   });
@@ -46,15 +46,15 @@ describe('"Use it here"', () => {
     const taking = second.begin('register');
     await browser.settled();
     first.line.signal({type: 'unregistered'});
-    // The permission has arrived.
-    while (!browser.channels.said.some(isYielded)) await new Promise(setImmediate);
+    // Wait until the second tab has the permission to take the line.
+    while (!browser.channels.messages.some(isYielded)) await new Promise(setImmediate);
     await new Promise(setImmediate);
     expect(browser.locks.holder(lock)).toBe(first.tab);
     const end = second.begin('deregister');
     await browser.pass(3_000);
     expect([taking.outcome, end.outcome]).toEqual(['AbortError', 'ok']);
     expect(second.log).toEqual([]);
-    expect(second.shows).not.toBe('registered');
+    expect(second.shown).not.toBe('registered');
   });
 
   test('cancelled after Deregister in the other tab registers it in neither', async () => {
@@ -66,12 +66,12 @@ describe('"Use it here"', () => {
     expect(await second.run('deregister')).toBe('ok');
     expect(taking.outcome).toBe('AbortError');
     await browser.pass(1_000);
-    expect([first.shows, second.shows]).toEqual(['deregistering', 'elsewhere deregistering']);
+    expect([first.shown, second.shown]).toEqual(['deregistering', 'elsewhere deregistering']);
     first.line.signal({type: 'unregistered'});
     await browser.pass(1_000);
     expect(end.outcome).toBe('ok');
     expect(first.line.commands).not.toContain('register');
-    expect([first.shows, second.shows]).toEqual(['unregistered', 'unregistered']);
+    expect([first.shown, second.shown]).toEqual(['unregistered', 'unregistered']);
     expect(browser.locks.count).toBe(0);
   });
 
@@ -89,13 +89,13 @@ describe('"Use it here"', () => {
       expect(await second.run('deregister')).toBe('ok');
       expect(taking.outcome).toBe('AbortError');
       await browser.pass(1_000);
-      expect([first.shows, second.shows]).toEqual(['deregistering', 'elsewhere deregistering']);
+      expect([first.shown, second.shown]).toEqual(['deregistering', 'elsewhere deregistering']);
       first.line.signal({type: 'unregistered'});
       await browser.pass(1_000);
       expect(end.outcome).toBe('ok');
       expect(first.line.commands).toEqual(['deregister']);
       expect(first.controller.snapshot).toMatchObject({state: {status: 'unregistered'}, wanted: false});
-      expect([second.shows, browser.locks.count]).toEqual(['unregistered', 0]);
+      expect([second.shown, browser.locks.count]).toEqual(['unregistered', 0]);
     },
   );
 
@@ -111,7 +111,7 @@ describe('"Use it here"', () => {
     await browser.pass(5_000);
     expect(end.outcome).toBe('ok');
     expect(first.line.commands).toEqual(['deregister']);
-    expect(first.shows).toBe('unregistered');
+    expect(first.shown).toBe('unregistered');
     expect(browser.locks.count).toBe(0);
   });
 
@@ -127,7 +127,7 @@ describe('"Use it here"', () => {
     first.line.signal({type: 'unregistered'});
     await browser.pass(5_000);
     expect(end.outcome).toBe('ok');
-    expect([first.shows, third.shows]).toEqual(['unregistered', 'unregistered']);
+    expect([first.shown, third.shown]).toEqual(['unregistered', 'unregistered']);
     expect(third.line.commands).toEqual([]);
     expect(third.controller.claimAutoRegister()).toBe(false);
     expect(browser.locks.count).toBe(0);
@@ -143,7 +143,7 @@ describe('"Use it here"', () => {
     first.line.signal({type: 'unregistered'});
     await browser.pass(5_000);
     expect([end.outcome, taking.outcome]).toEqual(['ok', 'ok']);
-    expect([first.shows, second.shows]).toEqual(['elsewhere registered', 'registered']);
+    expect([first.shown, second.shown]).toEqual(['elsewhere registered', 'registered']);
     expect(browser.locks.holder(lock)).toBe(second.tab);
   });
 });

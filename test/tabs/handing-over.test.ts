@@ -15,7 +15,7 @@ describe('"Use it here"', () => {
     expect(first.log).toEqual(['close']);
     expect(second.log).toEqual(['open']);
     expect(second.states).toEqual(['connecting', 'registered']);
-    // It never shows unregistered, as the line is registered elsewhere.
+    // The tab never shows `unregistered`, as the line is registered elsewhere.
     expect(first.states).toEqual(['elsewhere connecting', 'elsewhere registered']);
     expect(first.controller.snapshot.wanted).toBe(false);
   });
@@ -24,7 +24,7 @@ describe('"Use it here"', () => {
     const {first, second} = await twoTabs();
     for (const tab of [second, first, second]) expect(await tab.run('register')).toBe('ok');
     await browser.pass(5_000);
-    expect([first.shows, second.shows]).toEqual(['elsewhere registered', 'registered']);
+    expect([first.shown, second.shown]).toEqual(['elsewhere registered', 'registered']);
     expect(browser.locks.holder('webex-calling-elements')).toBe(second.tab);
   });
 
@@ -33,7 +33,7 @@ describe('"Use it here"', () => {
     delete first.line.answers.deregister;
     const taking = second.begin('register');
     await browser.pass(7_000);
-    expect([first.shows, second.shows]).toEqual([undefined, 'connecting']);
+    expect([first.shown, second.shown]).toEqual([undefined, 'connecting']);
     first.line.signalFrom({type: 'unregistered'}, {type: 'unregistered'});
     await browser.settled();
     expect(taking.outcome).toBe('ok');
@@ -55,7 +55,7 @@ describe('"Use it here"', () => {
     // From now on the other tab's state is shown here.
     first.line.signal(reconnecting);
     await browser.settled();
-    expect(second.shows).toBe('elsewhere reconnecting');
+    expect(second.shown).toBe('elsewhere reconnecting');
     first.line.inCall = false;
     expect(await second.run('register')).toBe('ok');
   });
@@ -65,7 +65,7 @@ describe('"Use it here"', () => {
     first.line.inCall = true;
     await second.run('register');
     await second.run('deregister');
-    expect(second.shows).toBe('elsewhere registered');
+    expect(second.shown).toBe('elsewhere registered');
   });
 
   test('is refused if the other tab does not answer, because that tab may still be registered', async () => {
@@ -80,13 +80,13 @@ describe('"Use it here"', () => {
     expect(browser.locks.holder('webex-calling-elements')).not.toBeUndefined();
   });
 
-  test('in two tabs at once gives the line to one of them', async () => {
+  test('in two tabs simultaneously gives the line to one of them', async () => {
     const {first, second} = await twoTabs();
     const third = await SignedInTab.open('third');
     const taking = [second.begin('register'), third.begin('register')];
     await browser.pass(20_000);
     expect(taking.map(({outcome}) => outcome)).not.toContain('pending');
-    const shown = [first, second, third].map(tab => tab.shows);
+    const shown = [first, second, third].map(tab => tab.shown);
     expect(shown.filter(it => it === 'registered')).toHaveLength(1);
     expect(shown.filter(it => it === 'elsewhere registered')).toHaveLength(2);
   });
@@ -106,10 +106,10 @@ describe('"Use it here" while Webex refuses the deletion', () => {
   test('reports the failed step, and leaves one device', async () => {
     const {first, second, taking} = await refusedHandOver();
     expect(taking.outcome).toBe('not-released-elsewhere');
-    expect(second.shows).toBe('failed not-released-elsewhere');
+    expect(second.shown).toBe('failed not-released-elsewhere');
     expect(second.log).toEqual([]);
     expect(second.line.commands).toEqual([]);
-    // It keeps deleting, keeps the lock, and no longer wants the line.
+    // The first tab keeps deleting, keeps the lock, and no longer wants the line.
     expect(first.controller.snapshot).toMatchObject({
       state: {status: 'deregistering', cause: 'server', nextAttemptAt: 9_000},
       wanted: false,
@@ -159,9 +159,9 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     const third = await SignedInTab.open('third');
     first.line.signal({type: 'unregistered'});
     await browser.pass(500);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
     expect(second.controller.snapshot.wanted).toBe(true);
-    expect([first.shows, third.shows]).toEqual(['elsewhere registered', 'elsewhere registered']);
+    expect([first.shown, third.shown]).toEqual(['elsewhere registered', 'elsewhere registered']);
     expect(browser.locks.holder(lock)).toBe(second.tab);
   });
 
@@ -173,7 +173,7 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     await browser.pass(8_100);
     first.line.signal({type: 'unregistered'});
     await browser.pass(500);
-    expect([second.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
+    expect([second.shown, third.shown]).toEqual(['elsewhere registered', 'registered']);
     expect(second.log).toEqual([]);
   });
 
@@ -181,16 +181,16 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     const {first, second} = await refusedHandOver();
     first.tab.die();
     await browser.pass(500);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
   });
 
   test('brings nothing here after Cancel', async () => {
     const {first, second} = await refusedHandOver();
     expect(await second.run('deregister')).toBe('ok');
-    expect(second.shows).toBe('elsewhere deregistering');
+    expect(second.shown).toBe('elsewhere deregistering');
     first.line.signal({type: 'unregistered'});
     await browser.pass(500);
-    expect([first.shows, second.shows]).toEqual(['unregistered', 'unregistered']);
+    expect([first.shown, second.shown]).toEqual(['unregistered', 'unregistered']);
     expect(second.log).toEqual([]);
     expect(browser.locks.count).toBe(0);
   });
@@ -199,7 +199,7 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     const {first, second} = await refusedHandOver();
     first.line.signal({...refused, cause: 'throttled', nextAttemptAt: 20_000});
     await browser.pass(20_000);
-    expect(second.shows).toBe('failed not-released-elsewhere');
+    expect(second.shown).toBe('failed not-released-elsewhere');
   });
 
   test('pressed again is refused again', async () => {
@@ -211,11 +211,11 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     const {first, second} = await refusedHandOver();
     expect(await first.run('register')).toBe('ok');
     expect(first.line.commands).toEqual(['deregister', 'register']);
-    expect([first.shows, second.shows]).toEqual(['registered', 'elsewhere registered']);
+    expect([first.shown, second.shown]).toEqual(['registered', 'elsewhere registered']);
     expect(second.controller.snapshot.wanted).toBe(false);
   });
 
-  test('is refused at once if a person registers in the other tab, which keeps the line', async () => {
+  test('is refused immediately if a person registers in the other tab, which keeps the line', async () => {
     const {first, second} = await twoTabs();
     first.line.answers.deregister = refused;
     await first.run('deregister');
@@ -224,7 +224,7 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     expect(await first.run('register')).toBe('ok');
     expect(taking.outcome).toBe('not-released-elsewhere');
     await browser.pass(4_000);
-    expect([first.shows, second.shows]).toEqual(['registered', 'elsewhere registered']);
+    expect([first.shown, second.shown]).toEqual(['registered', 'elsewhere registered']);
   });
 
   test.each(['still-registered', 'token-expired'] as const)(
@@ -234,14 +234,14 @@ describe('"Use it here" while Webex refuses the deletion', () => {
       const fault = makeFault(type, {expiresAt: Date.now() + 150_000});
       first.line.answers.deregister = {type: 'failed', fault};
       expect(await second.run('register')).toBe('not-released-elsewhere');
-      expect(first.shows).toBe(`failed ${type}`);
+      expect(first.shown).toBe(`failed ${type}`);
       expect(first.controller.snapshot.wanted).toBe(false);
       await browser.pass(149_000);
       expect(browser.locks.holder(lock)).toBe(first.tab);
       expect(second.log).toEqual([]);
       // Webex has forgotten the device.
       await browser.pass(2_000);
-      expect(second.shows).toBe('registered');
+      expect(second.shown).toBe('registered');
     },
   );
 
@@ -249,7 +249,7 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     const {first, second} = await twoTabs();
     first.line.answers.deregister = {type: 'failed', fault: makeFault('device-not-found')};
     expect(await second.run('register')).toBe('ok');
-    expect(first.shows).toBe('elsewhere registered');
+    expect(first.shown).toBe('elsewhere registered');
   });
 
   test('an attempt that cannot be cancelled in time counts as a refusal', async () => {
@@ -259,10 +259,10 @@ describe('"Use it here" while Webex refuses the deletion', () => {
     const taking = second.begin('register');
     await browser.pass(8_100);
     expect(taking.outcome).toBe('not-released-elsewhere');
-    expect(first.shows).toBe('deregistering');
+    expect(first.shown).toBe('deregistering');
     first.line.signal({type: 'unregistered'});
     await browser.pass(500);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
   });
 });
 
@@ -273,7 +273,7 @@ describe('a stolen lock', () => {
     void thief.run(() => browser.locks.request(lock, {steal: true}, () => new Promise(() => {})));
     await browser.settled();
     expect(first.line.commands).toEqual(['deregister']);
-    expect(first.shows).toBe('elsewhere connecting');
+    expect(first.shown).toBe('elsewhere connecting');
     expect(browser.locks.holder(lock)).toBe(thief);
   });
 });

@@ -50,13 +50,13 @@ const junk: readonly unknown[] = [
 ];
 
 test.each(junk.map(data => [data]))('%j is ignored by tabs and by a sign-in', async data => {
-  const heard = vi.fn();
-  const channel = new TabChannel(heard);
+  const listener = vi.fn();
+  const channel = new TabChannel(listener);
   const other = new BroadcastChannel('webex-calling-elements');
   other.postMessage(data);
   other.postMessage({v: 2, type: 'hello'});
-  await vi.waitFor(() => expect(heard).toHaveBeenCalled());
-  expect(heard.mock.calls).toEqual([[{v: 2, type: 'hello'}]]);
+  await vi.waitFor(() => expect(listener).toHaveBeenCalled());
+  expect(listener.mock.calls).toEqual([[{v: 2, type: 'hello'}]]);
   channel.close();
   other.close();
   expect(readSignInMessage(data)).toBeUndefined();
@@ -122,7 +122,7 @@ const complete: readonly object[] = [
   {v: 2, type: 'calls', page: 'p', calls: [], title: 'Orders', user},
   {v: 2, type: 'call-command', id: 'i', call: 'c', command: {}},
 ];
-/** What the type of a fault determines, and the elements do not draw. */
+/** The fields that the type of a fault determines, and that the elements do not render. */
 const derived = new Set(['about', 'retryable', 'step']);
 
 /** All copies of a value in which one field, at any depth, has a value that it cannot have. */

@@ -11,7 +11,7 @@ describe('a page that is left', () => {
     first.suspend();
     await browser.pass(200);
     expect(first.log).toEqual(['suspend']);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
   });
 
   test('for good suspends its SDK for good', async () => {
@@ -49,13 +49,13 @@ describe('a page that is left', () => {
     first.suspend();
     await browser.pass(200);
     await first.resume();
-    expect(first.shows).toBe('elsewhere registered');
+    expect(first.shown).toBe('elsewhere registered');
     expect(first.log).toEqual(['suspend', 'close']);
     expect(first.line.commands).toEqual([]);
-    // And is next in the queue.
+    // The first tab is next in the queue for the lock.
     second.tab.die();
     await browser.pass(200);
-    expect(first.shows).toBe('registered');
+    expect(first.shown).toBe('registered');
   });
 
   test('gets the lock when the tab that took it dies before reporting its line', async () => {
@@ -80,19 +80,19 @@ describe('a page that is left', () => {
     first.line.signal({type: 'retrying', cause: 'network', at: 200});
     await browser.settled();
     await second.resume();
-    expect(second.shows).toBe('elsewhere retrying');
+    expect(second.shown).toBe('elsewhere retrying');
     second.suspend();
     first.tab.die();
     await second.resume();
     await browser.pass(200);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
   });
 
   test('without a registration holds no lock before or after', async () => {
     const tab = await SignedInTab.open('first');
     tab.suspend();
     await tab.resume();
-    expect(tab.shows).toBe('unregistered');
+    expect(tab.shown).toBe('unregistered');
     expect(browser.locks.count).toBe(0);
     expect(tab.line.commands).toEqual([]);
   });
@@ -105,7 +105,7 @@ describe('a page that is left', () => {
     tab.line.signal({type: 'unregistered'});
     await tab.resume();
     await browser.settled();
-    expect(tab.shows).toBe('unregistered');
+    expect(tab.shown).toBe('unregistered');
     expect(browser.locks.count).toBe(0);
   });
 
@@ -119,7 +119,7 @@ describe('a page that is left', () => {
     await second.resume();
     await browser.pass(20_000);
     expect(taking.outcome).toBe('registered-elsewhere');
-    expect(second.shows).toMatch(/^elsewhere/);
+    expect(second.shown).toMatch(/^elsewhere/);
   });
 
   test('while it requests a free line registers afterwards', async () => {
@@ -148,7 +148,7 @@ describe('a page that is left', () => {
     await second.resume();
     await browser.pass(200);
     expect(second.log).toEqual(['open', 'not wanted any more', 'open']);
-    expect([taking.outcome, second.shows]).toEqual(['ok', 'registered']);
+    expect([taking.outcome, second.shown]).toEqual(['ok', 'registered']);
   });
 
   test('while it hands the line to another tab no longer wants it afterwards', async () => {
@@ -161,7 +161,7 @@ describe('a page that is left', () => {
     await browser.pass(200);
     expect(taking.outcome).toBe('ok');
     await first.resume();
-    expect(first.shows).toBe('elsewhere registered');
+    expect(first.shown).toBe('elsewhere registered');
     expect(first.line.commands).toEqual(['deregister']);
   });
 

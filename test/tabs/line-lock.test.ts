@@ -83,9 +83,9 @@ describe('a browser that denies some of this', () => {
     });
     const [first, second] = [await SignedInTab.open('first'), await SignedInTab.open('second')];
     expect([await first.run('register'), await second.run('register')]).toEqual(['ok', 'ok']);
-    expect([first.shows, second.shows]).toEqual(['registered', 'registered']);
+    expect([first.shown, second.shown]).toEqual(['registered', 'registered']);
     expect([await first.run('deregister'), await first.run('register')]).toEqual(['ok', 'ok']);
-    const types = browser.channels.said.map(message => (message as {type: string}).type);
+    const types = browser.channels.messages.map(message => (message as {type: string}).type);
     expect(new Set(types)).toEqual(new Set(['hello']));
   });
 
@@ -152,12 +152,12 @@ describe('the lock', () => {
 });
 
 describe('the tab that has the line', () => {
-  test('reports its state and its user at once', async () => {
+  test('reports its state and its user immediately', async () => {
     const first = await SignedInTab.open('first');
     await first.run('register');
-    const asked = new Tab('another').run(() => askLeader());
+    const leader = new Tab('another').run(() => askLeader());
     await browser.settled();
-    expect(await asked).toMatchObject({
+    expect(await leader).toMatchObject({
       state: {status: 'registered'},
       user: {displayName: 'Ada Lovelace'},
     });
@@ -165,9 +165,9 @@ describe('the tab that has the line', () => {
   });
 
   test('has half a second to answer, and then counts as connecting', async () => {
-    const asked = new Tab('another').run(() => askLeader());
+    const leader = new Tab('another').run(() => askLeader());
     let holder: unknown;
-    void asked.then(answer => (holder = answer));
+    void leader.then(answer => (holder = answer));
     await browser.pass(499);
     expect(holder).toBeUndefined();
     await browser.pass(1);
@@ -177,8 +177,8 @@ describe('the tab that has the line', () => {
 
   test('is the only one that answers', async () => {
     await SignedInTab.open('first');
-    const asked = new Tab('another').run(() => askLeader());
+    const leader = new Tab('another').run(() => askLeader());
     await browser.pass(600);
-    expect((await asked).user).toEqual({});
+    expect((await leader).user).toEqual({});
   });
 });

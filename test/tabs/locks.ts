@@ -6,7 +6,7 @@ interface Request {
   /** Grants the lock to the tab. */
   grant(): void;
   /** Tells the tab that another one has stolen it. */
-  stolen(): void;
+  notifyStolen(): void;
 }
 
 type Later = (task: () => void) => void;
@@ -64,7 +64,7 @@ export class Locks {
           if (signal?.aborted) return this.#giveBack(request);
           void begin({name, mode: 'exclusive'}).then(() => this.#giveBack(request));
         },
-        stolen: () => reject(new DOMException('The lock was stolen', 'AbortError')),
+        notifyStolen: () => reject(new DOMException('The lock was stolen', 'AbortError')),
       };
       signal?.addEventListener('abort', () => {
         if (isBegun) return;
@@ -88,7 +88,7 @@ export class Locks {
 
   #steal(request: Request): void {
     for (const other of this.#held.filter(({name}) => name === request.name)) {
-      this.#later(() => other.tab.receive(other.stolen));
+      this.#later(() => other.tab.receive(other.notifyStolen));
     }
     this.#held = this.#held.filter(({name}) => name !== request.name);
     this.#queue = [request, ...this.#queue];

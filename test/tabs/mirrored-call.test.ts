@@ -44,19 +44,19 @@ test('after its end it takes no commands, and end() has nothing to do', async ()
   expect(send).not.toHaveBeenCalled();
 });
 
-test('a listener hears the current snapshot, every change and the end, and nothing afterwards', () => {
-  const heard = vi.fn();
-  call.subscribe(heard);
+test('a listener gets the current snapshot, every change and the end, and nothing afterwards', () => {
+  const listener = vi.fn();
+  call.subscribe(listener);
   const muted = {...active, muted: {wanted: true, verified: true}};
   call.update(muted);
   call.update(ended);
   call.update(active);
-  expect(heard.mock.calls).toEqual([[active], [muted], [ended]]);
+  expect(listener.mock.calls).toEqual([[active], [muted], [ended]]);
 });
 
-test('a listener whose signal has aborted hears nothing', () => {
-  const heard = vi.fn();
-  call.subscribe(heard, {signal: AbortSignal.abort()});
+test('a listener whose signal has aborted gets nothing', () => {
+  const listener = vi.fn();
+  call.subscribe(listener, {signal: AbortSignal.abort()});
   call.update(ended);
-  expect(heard).not.toHaveBeenCalled();
+  expect(listener).not.toHaveBeenCalled();
 });

@@ -12,7 +12,7 @@ export const cloud = createCloud();
 interface Report {
   readonly violations: string[];
   readonly leader: Page | undefined;
-  tell(what: string): void;
+  addToLog(what: string): void;
 }
 
 /** Webex, and the network between it and the pages, with the faults that a script sets. */
@@ -106,10 +106,10 @@ export class Network {
       const response = await cloud.fetch(request).finally(() => (this.#pendingRequests -= 1));
       await this.#keepConsistent(page, request, response.clone());
       await waitForDelay(this.#slow / 2);
-      if (!response.ok || !url.endsWith('/status')) this.#report.tell(`      ${name} ${response.status}`);
+      if (!response.ok || !url.endsWith('/status')) this.#report.addToLog(`      ${name} ${response.status}`);
       return response;
     } catch (error) {
-      this.#report.tell(`      ${name} ${String(error)}`);
+      this.#report.addToLog(`      ${name} ${String(error)}`);
       throw error;
     }
   }

@@ -31,9 +31,9 @@ export type TabAction =
   | 'sdk fails';
 
 /** How far a step's effects have progressed when the next step follows: done, started, not started. */
-type Until = 'settled' | 'tick' | 'at once';
+type Until = 'settled' | 'tick' | 'immediately';
 
-const until = fc.constantFrom<Until[]>('settled', 'tick', 'at once');
+const until = fc.constantFrom<Until[]>('settled', 'tick', 'immediately');
 
 function inTab(...actions: TabAction[]) {
   return fc.record({
@@ -86,9 +86,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** A script, and the order in which locks and messages arrive. */
+/** A script, and the seed for the order in which locks and messages arrive. */
 export const scripts = fc.record({
-  lot: fc.integer({min: 1, max: 1_000}),
+  seed: fc.integer({min: 1, max: 1_000}),
   /** The people who open the first two pages. */
   people: fc.tuple(person, person),
   steps: fc.array(step, {minLength: 1, maxLength: 14, size: 'max'}),

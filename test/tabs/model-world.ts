@@ -6,7 +6,7 @@ import type {Step} from './model-steps.js';
 import {describe, Page, PageSdk, PageWorker, type Person} from './page.js';
 import {separateBackoffs, Tab} from './tab.js';
 
-/** The maximum number of pages opened per script, and open at once. */
+/** The maximum number of pages opened per script, and open at the same time. */
 const pagesInAll = 6;
 const pagesAtOnce = 4;
 
@@ -37,17 +37,17 @@ export class World {
   #commandCount = 0;
   readonly #begun = Date.now();
 
-  static async begin(lot: number): Promise<World> {
+  static async begin(seed: number): Promise<World> {
     sdks ??= loadSdks();
     const loaded = await sdks;
     cloud.reset();
     useFakeClock();
     vi.setSystemTime('2026-01-01T00:00:00Z');
-    return new World(lot, loaded);
+    return new World(seed, loaded);
   }
 
-  private constructor(lot: number, loaded: readonly PageSdk[]) {
-    this.browser = new Browser(lot);
+  private constructor(seed: number, loaded: readonly PageSdk[]) {
+    this.browser = new Browser(seed);
     this.#sdks = loaded;
     this.#network = new Network(this, loaded);
     for (const sdk of loaded)
@@ -71,7 +71,7 @@ export class World {
     vi.useRealTimers();
   }
 
-  tell(what: string): void {
+  addToLog(what: string): void {
     this.log.push(`${String((Date.now() - this.#begun) / 1000).padStart(8)} ${what}`);
   }
 
@@ -101,7 +101,7 @@ export class World {
   }
 
   async play(step: Step): Promise<void> {
-    this.tell(`> ${JSON.stringify(step)}`);
+    this.addToLog(`> ${JSON.stringify(step)}`);
     switch (step.do) {
       case 'open':
         if (this.pages.length < pagesAtOnce) this.#open(step.by);
@@ -132,7 +132,7 @@ export class World {
 
   async #playIn(page: Page, step: Extract<Step, {tab: number}>): Promise<void> {
     const {tab, controller, driver} = page;
-    this.tell(`    in ${tab.name}`);
+    this.addToLog(`    in ${tab.name}`);
     // People cannot act in a page that is not shown.
     if (tab.isFrozen && !['back', 'die'].includes(step.do)) return;
     switch (step.do) {
@@ -211,7 +211,7 @@ export class World {
     let shown = '';
     page.controller.subscribe(snapshot => {
       const now = describe(snapshot);
-      if (now !== shown) this.tell(`      ${page.tab.name} = ${(shown = now)}`);
+      if (now !== shown) this.addToLog(`      ${page.tab.name} = ${(shown = now)}`);
       if (!page.showsOwnLine) this.violations.push(`${page.tab.name} shows another person's line`);
     });
     this.watch(page, 'sign-in', () => page.signIn());
@@ -261,7 +261,7 @@ export class World {
     this.unsettled.set(label, page);
     const settled = (how: string) => (): void => {
       this.unsettled.delete(label);
-      this.tell(`      ${label} ${how}`);
+      this.addToLog(`      ${label} ${how}`);
     };
     void page.tab.run(begin).then(settled('resolved'), settled('rejected'));
   }
@@ -276,11 +276,13 @@ export class World {
   #watchDevices(): void {
     const active = this.pages.filter(page => page.isActive && !page.tab.isFrozen);
     if (active.length > 1)
-      this.#blameOnce(`registered at once: ${active.map(({tab}) => tab.name).join(', ')}`);
+      this.#blameOnce(`registered at the same time: ${active.map(({tab}) => tab.name).join(', ')}`);
     if (this.#cancelled?.isActive) this.#blameOnce(`${this.#cancelled.tab.name} is registered after Cancel`);
     const kept = this.devices.filter(({clientDeviceUri}) => !this.#network.isExcused(clientDeviceUri));
     if (kept.length > 1)
-      this.#blameOnce(`devices at once: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`);
+      this.#blameOnce(
+        `devices at the same time: ${kept.map(d => d.clientDeviceUri.split('/').at(-1)).join(', ')}`,
+      );
   }
 
   /** A lasting violation is seen many times, but reported once. */

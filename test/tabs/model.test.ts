@@ -12,14 +12,14 @@ const seeds = process.env['MODEL_SEED'] ? [Number(process.env['MODEL_SEED'])] : 
 const numRuns = Number(process.env['MODEL_RUNS'] ?? 100);
 
 interface Script {
-  readonly lot: number;
+  readonly seed: number;
   readonly people: readonly [Person, Person];
   readonly steps: readonly Step[];
 }
 
 /** "Use it here" is cancelled in two pages while the third deregisters, which random scripts rarely do. */
 const cancelled: Script = {
-  lot: 1,
+  seed: 1,
   people: ['ada', 'ada'],
   steps: [
     {do: 'register', tab: 0, until: 'settled'},
@@ -33,14 +33,14 @@ const cancelled: Script = {
   ],
 };
 
-async function play({lot, people, steps}: Script): Promise<void> {
-  const world = await World.begin(lot);
+async function play({seed, people, steps}: Script): Promise<void> {
+  const world = await World.begin(seed);
   try {
     for (const by of people) await world.play({do: 'open', by, until: 'settled'});
     for (const step of steps) await world.play(step);
     await endAllFaults(world);
     await checkSettledState(world);
-    await press(world, lot);
+    await press(world, seed);
     await deregisterLine(world);
     await signOutEverywhere(world);
   } catch (error) {
@@ -82,10 +82,10 @@ async function checkSettledState(world: World): Promise<void> {
 }
 
 /** Without faults, one press in any page takes over the line. */
-async function press(world: World, lot: number): Promise<void> {
+async function press(world: World, seed: number): Promise<void> {
   const {violations, log} = world;
   const signedIn = world.pages.filter(({driver, sdkFails}) => driver && !sdkFails);
-  const page = signedIn[lot % (signedIn.length || 1)];
+  const page = signedIn[seed % (signedIn.length || 1)];
   if (!page) return;
   log.push('> one press');
   world.watch(page, 'one press', () => page.controller.register({by: 'person'}));
@@ -137,15 +137,15 @@ function checkPage({violations, leader}: World, page: Page): void {
 /** Signs out everywhere: nothing may be left. */
 async function signOutEverywhere(world: World): Promise<void> {
   const {violations, browser} = world;
-  world.tell('> sign out everywhere');
+  world.addToLog('> sign out everywhere');
   for (const page of world.pages) if (page.driver) world.watch(page, 'sign-out', () => page.signOut());
   await world.pass(180);
   for (const promise of world.unsettled.keys()) violations.push(`${promise} has not settled`);
   if (browser.locks.count) violations.push(`${browser.locks.count} locks are held or waited for`);
   if (browser.channels.open.size) violations.push(`${browser.channels.open.size} channels are open`);
   if (world.devices.length) violations.push(`${world.devices.length} devices are left`);
-  const said = JSON.stringify(browser.channels.said);
-  if (world.tokens.some(token => said.includes(token))) violations.push('a token on the channel');
+  const messages = JSON.stringify(browser.channels.messages);
+  if (world.tokens.some(token => messages.includes(token))) violations.push('a token on the channel');
 }
 
 test.each(seeds)(

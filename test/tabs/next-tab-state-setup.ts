@@ -15,24 +15,24 @@ export const active = {state: registered, user};
 export const releasing = {state: deregistering, user};
 
 export const idle = {role: 'idle'} as const;
-export const leads = {role: 'leader'} as const;
-export const follows = {role: 'follower', leader: active} as const;
-export const followsReleasing = {role: 'follower', leader: releasing} as const;
-export const waits = {...followsReleasing, isWaiting: true} as const;
-export const silent = {...follows, silentSince: 100} as const;
+export const leading = {role: 'leader'} as const;
+export const following = {role: 'follower', leader: active} as const;
+export const followingReleasing = {role: 'follower', leader: releasing} as const;
+export const waiting = {...followingReleasing, isWaiting: true} as const;
+export const silentFollower = {...following, silentSince: 100} as const;
 export const taking = {role: 'candidate'} as const;
 export const takingFrom = {role: 'candidate', leader: active} as const;
-export const back = {role: 'candidate', waitsUntilFree: true} as const;
+export const returning = {role: 'candidate', waitsUntilFree: true} as const;
 export const yielding = {role: 'yielding', to: 'b'} as const;
 export const robbed = {role: 'yielding'} as const;
-export const releases = {role: 'releasing', since: 100} as const;
+export const deleting = {role: 'releasing', since: 100} as const;
 export const away = {role: 'suspended', wasLeading: false} as const;
 export const awayFromLead = {role: 'suspended', wasLeading: true} as const;
 export const awayFollowing = {role: 'suspended', wasLeading: false, following: {leader: active}} as const;
 
 export const deletion = {type: 'deregistering', at: 200, cause: 'server', nextAttemptAt: 300} as const;
 export const lineRequested = {type: 'line-requested', to: 'b', inCall: false} as const;
-export const says = (state: LineState) => ({type: 'leader-message', leader: {state, user}}) as const;
+export const leaderMessage = (state: LineState) => ({type: 'leader-message', leader: {state, user}}) as const;
 
 export interface Row {
   readonly name: string;

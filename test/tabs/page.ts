@@ -197,13 +197,13 @@ export class Page {
   /** If another person has the line, the page is signed out. */
   async signIn(): Promise<void> {
     await this.tab.run(async () => {
-      const asked = (await isLockHeld()) ? await askLeader() : undefined;
+      const answered = (await isLockHeld()) ? await askLeader() : undefined;
       // As in a real sign-in: the leader may have released the lock in the meantime.
-      const leader = asked && (await isLockHeld()) ? asked : undefined;
+      const leader = answered && (await isLockHeld()) ? answered : undefined;
       if (leader && areDifferentUsers(leader.user, this.user)) return;
       const found = leader ? {...leader, user: this.user} : await this.#open();
-      const giveWay = (): void => void this.signOut().catch(() => undefined);
-      this.driver = new TabLineDriver(() => this.#open(), found, giveWay);
+      const onAnotherUser = (): void => void this.signOut().catch(() => undefined);
+      this.driver = new TabLineDriver(() => this.#open(), found, onAnotherUser);
       attach(this.controller, this.driver);
     });
   }

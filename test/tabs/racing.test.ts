@@ -14,12 +14,12 @@ async function tabs(count: number) {
 }
 
 describe('Register', () => {
-  test('in two tabs at once gives the line to the later one', async () => {
+  test('in two tabs simultaneously gives the line to the later one', async () => {
     const [first, second] = await tabs(2);
     const registrations = [first.begin('register'), second.begin('register')];
     await browser.pass(20_000);
     expect(registrations.map(({outcome}) => outcome)).toEqual(['ok', 'ok']);
-    expect(new Set([first.shows, second.shows])).toEqual(new Set(['elsewhere registered', 'registered']));
+    expect(new Set([first.shown, second.shown])).toEqual(new Set(['elsewhere registered', 'registered']));
   });
 
   test('just as the leader dies does not wait for its answer', async () => {
@@ -55,7 +55,7 @@ describe('Register', () => {
     await browser.settled();
     expect(again.outcome).toBe('ok');
     expect(browser.locks.holder(lock)).toBe(first.tab);
-    expect(second.shows).toBe('elsewhere registered');
+    expect(second.shown).toBe('elsewhere registered');
   });
 
   test('cancelled and pressed again ends registered', async () => {
@@ -72,7 +72,7 @@ describe('Register', () => {
     expect(await first.run('deregister')).toBe('ok');
     expect(first.line.commands).toEqual([]);
     expect(browser.locks.count).toBe(0);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
   });
 });
 
@@ -84,9 +84,9 @@ describe('Cancel', () => {
     second.opening = () => new Promise(resolve => (open = resolve));
     const taking = second.begin('register');
     await browser.settled();
-    expect(first.shows).toBe('elsewhere connecting');
+    expect(first.shown).toBe('elsewhere connecting');
     expect(await second.run('deregister')).toBe('ok');
-    expect([taking.outcome, first.shows, second.shows]).toEqual([
+    expect([taking.outcome, first.shown, second.shown]).toEqual([
       'AbortError',
       'unregistered',
       'unregistered',
@@ -116,7 +116,7 @@ describe('a line that one tab releases for another', () => {
     third.log.length = 0;
     await second.run('register');
     await browser.pass(5_000);
-    expect([first.shows, second.shows, third.shows]).toEqual([
+    expect([first.shown, second.shown, third.shown]).toEqual([
       'elsewhere registered',
       'registered',
       'elsewhere registered',
@@ -129,17 +129,17 @@ describe('a line that one tab releases for another', () => {
     second.tab.die();
     first.line.signal({type: 'unregistered'});
     await browser.pass(3_000);
-    expect([first.shows, third.shows]).toEqual(['elsewhere registered', 'registered']);
+    expect([first.shown, third.shown]).toEqual(['elsewhere registered', 'registered']);
   });
 
-  test('goes to a third tab at once if the other one has died and the releasing page is left', async () => {
+  test('goes to a third tab immediately if the other one has died and the releasing page is left', async () => {
     const {first, second, third} = await handOver();
     second.tab.die();
     first.line.signal({type: 'unregistered'});
     await browser.settled();
     first.suspend();
     await browser.pass(300);
-    expect(third.shows).toBe('registered');
+    expect(third.shown).toBe('registered');
   });
 
   test('goes to that tab and not to a third one, even if the releasing tab signs out at that moment', async () => {
@@ -148,7 +148,7 @@ describe('a line that one tab releases for another', () => {
     first.tab.run(() => detach(first.controller));
     await first.tab.run(() => first.driver.close());
     await browser.pass(5_000);
-    expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
+    expect([taking.outcome, second.shown, third.shown]).toEqual(['ok', 'registered', 'elsewhere registered']);
     expect(third.log).toEqual([]);
     expect(browser.locks.holder(lock)).toBe(second.tab);
   });
@@ -156,14 +156,14 @@ describe('a line that one tab releases for another', () => {
   test('is not registered by a third tab that has the lock only for a moment, and continues to wait', async () => {
     const {first, second, third, taking} = await handOver();
     first.line.signal({type: 'unregistered'});
-    // A page that is left releases the lock at once, which goes to the next tab until the other one steals it.
+    // A page that is left releases the lock immediately, and it goes to the next tab until the other one steals it.
     first.suspend();
     await browser.pass(5_000);
-    expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
+    expect([taking.outcome, second.shown, third.shown]).toEqual(['ok', 'registered', 'elsewhere registered']);
     expect(third.log).toEqual([]);
     second.tab.die();
     await browser.pass(500);
-    expect([third.shows, third.log]).toEqual(['registered', ['open']]);
+    expect([third.shown, third.log]).toEqual(['registered', ['open']]);
   });
 
   test('stays with a third tab if the other one was too busy to take it, until that one requests it again', async () => {
@@ -172,19 +172,19 @@ describe('a line that one tab releases for another', () => {
     delete first.line.answers.deregister;
     const taking = second.begin('register');
     await browser.settled();
-    // It is too busy to receive the permission.
+    // The second tab is too busy to receive the permission.
     second.tab.freeze();
     first.line.signal({type: 'unregistered'});
     await browser.pass(3_000);
-    expect(third.shows).toBe('registered');
+    expect(third.shown).toBe('registered');
     delete third.line.answers.deregister;
     second.tab.thaw();
     await browser.settled();
-    expect([browser.locks.holder(lock), third.shows]).toEqual([third.tab, 'registered']);
-    // It requests the line from its current owner.
+    expect([browser.locks.holder(lock), third.shown]).toEqual([third.tab, 'registered']);
+    // The second tab requests the line from its current owner.
     third.line.signal({type: 'unregistered'});
     await browser.settled();
-    expect([taking.outcome, second.shows, third.shows]).toEqual(['ok', 'registered', 'elsewhere registered']);
+    expect([taking.outcome, second.shown, third.shown]).toEqual(['ok', 'registered', 'elsewhere registered']);
   });
 
   test('can be requested by a third tab meanwhile, which then gets it from the new owner', async () => {
@@ -196,7 +196,7 @@ describe('a line that one tab releases for another', () => {
     first.line.signal({type: 'unregistered'});
     await browser.pass(500);
     expect(last.outcome).toBe('ok');
-    expect([first.shows, second.shows, third.shows]).toEqual([
+    expect([first.shown, second.shown, third.shown]).toEqual([
       'elsewhere registered',
       'elsewhere registered',
       'registered',
@@ -207,8 +207,8 @@ describe('a line that one tab releases for another', () => {
   test('still emits its events', async () => {
     const [first, second] = await tabs(2);
     await first.run('register');
-    const heard: string[] = [];
-    first.controller.listen(({type}) => type !== 'statechange' && heard.push(type));
+    const events: string[] = [];
+    first.controller.listen(({type}) => type !== 'statechange' && events.push(type));
     delete first.line.answers.deregister;
     second.begin('register');
     await browser.settled();
@@ -216,7 +216,7 @@ describe('a line that one tab releases for another', () => {
     await browser.settled();
     first.line.signalFrom({type: 'unregistered'}, {type: 'unregistered'});
     await browser.settled();
-    expect(heard).toEqual(['unregistered']);
-    expect(second.shows).toBe('registered');
+    expect(events).toEqual(['unregistered']);
+    expect(second.shown).toBe('registered');
   });
 });

@@ -39,7 +39,7 @@ describe.each([
       expect(browser.locks.holder(lock)).toBe(first.tab);
       expect(second.states).toEqual([shownInSecondTab]);
       await first.deviceGone();
-      expect([second.shows, browser.locks.count]).toEqual(['unregistered', 0]);
+      expect([second.shown, browser.locks.count]).toEqual(['unregistered', 0]);
       expect(await second.run('register')).toBe('ok');
     });
 
@@ -48,7 +48,7 @@ describe.each([
       expect(await second.run('register')).toBe('not-released-elsewhere');
       expect(second.log).toEqual([]);
       await first.deviceGone();
-      expect(second.shows).toBe('registered');
+      expect(second.shown).toBe('registered');
     });
 
     test('reports the remaining device to the other tabs, and keeps the lock no longer than Webex keeps the device', async () => {
@@ -56,12 +56,12 @@ describe.each([
       first.device = {expiresAt: Date.now() + 100_000};
       first.line.signal(signalWithExpiry(Date.now() + 100_000));
       await browser.settled();
-      expect(second.shows).toBe(shownInSecondTab);
+      expect(second.shown).toBe(shownInSecondTab);
       await browser.pass(99_000);
       expect(browser.locks.holder(lock)).toBe(first.tab);
       first.device = undefined;
       await browser.pass(2_000);
-      expect([second.shows, browser.locks.count]).toEqual(['unregistered', 0]);
+      expect([second.shown, browser.locks.count]).toEqual(['unregistered', 0]);
     });
 
     test('keeps the lock no longer than Webex keeps the device, although the system clock was set back by an hour', async () => {
@@ -95,10 +95,10 @@ test('a tab whose device appears at Webex only after the deregistration takes th
   first.device = {};
   first.line.signal({type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000});
   await browser.settled();
-  expect([browser.locks.holder(lock), second.shows]).toEqual([first.tab, 'elsewhere deregistering']);
+  expect([browser.locks.holder(lock), second.shown]).toEqual([first.tab, 'elsewhere deregistering']);
   first.line.signal({type: 'unregistered'});
   await first.deviceGone();
-  expect([browser.locks.count, second.shows]).toEqual([0, 'unregistered']);
+  expect([browser.locks.count, second.shown]).toEqual([0, 'unregistered']);
 });
 
 describe('a sign-in after a sign-out that could not delete the device', () => {
@@ -111,13 +111,13 @@ describe('a sign-in after a sign-out that could not delete the device', () => {
     return {first, second};
   }
 
-  test('gets the lock at once, and registers', async () => {
+  test('gets the lock immediately, and registers', async () => {
     const {first, second} = await signedOut();
     await first.signInAgain();
     expect(browser.locks.holder(lock)).toBe(first.tab);
     expect(hasRetainedLock()).toBe(false);
     expect(await first.run('register')).toBe('ok');
-    expect(second.shows).toBe('elsewhere registered');
+    expect(second.shown).toBe('elsewhere registered');
     expect(second.states).not.toContain('unregistered');
   });
 
@@ -125,9 +125,9 @@ describe('a sign-in after a sign-out that could not delete the device', () => {
     const {first, second} = await signedOut();
     await first.signInAgain();
     await browser.pass(70_000);
-    expect([browser.locks.holder(lock), second.shows]).toEqual([first.tab, 'elsewhere deregistering']);
+    expect([browser.locks.holder(lock), second.shown]).toEqual([first.tab, 'elsewhere deregistering']);
     await first.deviceGone();
-    expect([browser.locks.count, second.shows]).toEqual([0, 'unregistered']);
+    expect([browser.locks.count, second.shown]).toEqual([0, 'unregistered']);
   });
 
   test('loses the line to a tab that requests it, as any sign-in does', async () => {
@@ -136,7 +136,7 @@ describe('a sign-in after a sign-out that could not delete the device', () => {
     await first.run('register');
     first.line.answers.deregister = {type: 'unregistered'};
     expect(await second.run('register')).toBe('ok');
-    expect(first.shows).toBe('elsewhere registered');
+    expect(first.shown).toBe('elsewhere registered');
   });
 
   test('is not needed to release the lock once the device is gone or Webex has forgotten it', async () => {

@@ -29,7 +29,7 @@ describe('a tab that takes the line over without a network', () => {
     expect(second.controller.snapshot.state).toMatchObject({status: 'retrying', attempt: 2});
     recover();
     await browser.pass(10_000);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
     expect(starts()).toBe(3);
     expect(second.states).not.toContain('failed service-unavailable');
   });
@@ -44,14 +44,14 @@ describe('a tab that takes the line over without a network', () => {
   });
 
   test.each(['the browser reports a network', 'a person presses “Try again now”'])(
-    'tries again at once when %s',
+    'tries again immediately when %s',
     async why => {
       const {second, recover, starts} = await closedLeader();
       recover();
       if (why.startsWith('the browser')) dispatchEvent(new Event('online'));
       else expect(await second.run('retryNow')).toBe('ok');
       await browser.settled();
-      expect(second.shows).toBe('registered');
+      expect(second.shown).toBe('registered');
       expect(starts()).toBe(2);
       dispatchEvent(new Event('online'));
       await browser.pass(60_000);
@@ -64,14 +64,14 @@ describe('a tab that takes the line over without a network', () => {
     const {second, starts} = await closedLeader();
     expect(second.controller.snapshot.state).toMatchObject({status: 'retrying', cause: 'network'});
     await browser.pass(600_000);
-    expect(second.shows).toBe('retrying');
+    expect(second.shown).toBe('retrying');
     expect(starts()).toBe(11);
     online.mockReturnValue(true);
     // The attempts without a network do not count.
     await browser.pass(120_000);
-    expect(second.shows).toBe('retrying');
+    expect(second.shown).toBe('retrying');
     await browser.pass(120_000);
-    expect(second.shows).toBe('failed service-unavailable');
+    expect(second.shown).toBe('failed service-unavailable');
     await browser.pass(600_000);
     expect(browser.locks.count).toBe(0);
   });
@@ -79,7 +79,7 @@ describe('a tab that takes the line over without a network', () => {
   test('stops when the person cancels', async () => {
     const {second, recover, starts} = await closedLeader();
     expect(await second.run('deregister')).toBe('ok');
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     recover();
     await browser.pass(600_000);
     expect(starts()).toBe(1);
@@ -89,10 +89,10 @@ describe('a tab that takes the line over without a network', () => {
   test('gives the line to another tab', async () => {
     const {second, starts} = await closedLeader();
     const third = await SignedInTab.open('third');
-    expect(third.shows).toBe('elsewhere retrying');
+    expect(third.shown).toBe('elsewhere retrying');
     expect(await third.run('register')).toBe('ok');
     await browser.pass(600_000);
-    expect(second.shows).toBe('elsewhere registered');
+    expect(second.shown).toBe('elsewhere registered');
     expect(starts()).toBe(1);
   });
 
@@ -100,21 +100,21 @@ describe('a tab that takes the line over without a network', () => {
     const {second, starts} = await closedLeader();
     second.opening = () => Promise.reject(faultError('token-expired'));
     await browser.pass(600_000);
-    expect(second.shows).toBe('failed token-expired');
+    expect(second.shown).toBe('failed token-expired');
     expect(starts()).toBe(2);
   });
 
   test.each(['sdk-not-loaded', 'no-servers'] as const)('starts again after `%s`', async type => {
     const {second, recover} = await closedLeader(faultError(type));
-    expect(second.shows).toBe('retrying');
+    expect(second.shown).toBe('retrying');
     recover();
     await browser.pass(5_000);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
   });
 
   test('does not start again if a person must first free a device', async () => {
     const {second, starts} = await closedLeader(faultError('device-limit'));
-    expect(second.shows).toMatch(/^failed/u);
+    expect(second.shown).toMatch(/^failed/u);
     await browser.pass(600_000);
     expect(starts()).toBe(1);
   });
@@ -127,6 +127,6 @@ describe('a tab that takes the line over without a network', () => {
     await browser.pass(190_000);
     expect(starts()).toBe(1);
     await browser.pass(10_000);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
   });
 });

@@ -15,7 +15,7 @@ describe('signing out', () => {
     await first.driver.close();
     await browser.pass(200);
     expect(first.log).toEqual(['close']);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(browser.channels.open.size).toBe(1);
   });
 
@@ -24,7 +24,7 @@ describe('signing out', () => {
     second.tab.run(() => detach(second.controller));
     await second.driver.close();
     await browser.pass(200);
-    expect(first.shows).toBeUndefined();
+    expect(first.shown).toBeUndefined();
     expect(browser.locks.count).toBe(1);
     expect(browser.channels.open.size).toBe(1);
   });
@@ -49,7 +49,7 @@ describe('signing out', () => {
 });
 
 describe('signing out while Webex refuses the deletion', () => {
-  const left = (what: string) => Object.assign(new Error('Not released'), {left: [what]});
+  const releaseError = (what: string) => Object.assign(new Error('Not released'), {left: [what]});
 
   async function signOut(first: SignedInTab) {
     first.line.answers.deregister = {type: 'deregistering', at: 300, cause: 'server', nextAttemptAt: 9_000};
@@ -62,14 +62,14 @@ describe('signing out while Webex refuses the deletion', () => {
   test('keeps the lock until the deletion is done', async () => {
     const {first, second} = await twoTabs();
     first.device = {};
-    first.closing = () => Promise.reject(left('line'));
+    first.closing = () => Promise.reject(releaseError('line'));
     expect(await signOut(first)).toMatchObject({left: ['line']});
     await browser.pass(30_000);
-    expect(second.shows).toBe('elsewhere deregistering');
+    expect(second.shown).toBe('elsewhere deregistering');
     expect(await second.run('register')).toBe('not-released-elsewhere');
     expect(second.log).toEqual([]);
     await first.deviceGone();
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
     expect(browser.channels.open.size).toBe(1);
   });
 
@@ -78,23 +78,23 @@ describe('signing out while Webex refuses the deletion', () => {
     {name: 'for a minute if that time is unknown', isKnown: false, seconds: 60},
   ])('keeps it $name', async ({isKnown, seconds}) => {
     const {first, second} = await twoTabs();
-    // Preceded by the line's own five seconds.
+    // The five seconds that the line has for its own end come first.
     first.device = isKnown ? {expiresAt: Date.now() + 5_000 + seconds * 1_000} : {};
-    first.closing = () => Promise.reject(left('line'));
+    first.closing = () => Promise.reject(releaseError('line'));
     await signOut(first);
     await browser.pass(seconds * 1_000 - 1_000);
     expect(browser.locks.holder(lock)).toBe(first.tab);
     await browser.pass(2_000);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(browser.locks.count).toBe(0);
   });
 
   test('does not keep it for a WDM device, which receives no calls', async () => {
     const {first, second} = await twoTabs();
-    first.closing = () => Promise.reject(left('device'));
+    first.closing = () => Promise.reject(releaseError('device'));
     await signOut(first);
     await browser.pass(500);
-    expect(second.shows).toBe('unregistered');
+    expect(second.shown).toBe('unregistered');
     expect(browser.locks.count).toBe(0);
   });
 
@@ -105,26 +105,26 @@ describe('signing out while Webex refuses the deletion', () => {
     void signOut(first);
     await browser.pass(10_000);
     expect(browser.locks.holder(lock)).toBe(first.tab);
-    expect(second.shows).toBe('elsewhere deregistering');
+    expect(second.shown).toBe('elsewhere deregistering');
     end();
     await browser.pass(500);
-    expect([second.shows, browser.locks.count]).toEqual(['unregistered', 0]);
+    expect([second.shown, browser.locks.count]).toEqual(['unregistered', 0]);
   });
 
   test('with an expired token keeps the lock, even if the fault is dismissed', async () => {
     const {first, second} = await twoTabs();
     first.device = {};
-    first.closing = () => Promise.reject(left('line'));
+    first.closing = () => Promise.reject(releaseError('line'));
     const fault = makeFault('token-expired', {expiresAt: Date.now() + 150_000});
     first.line.answers.deregister = {type: 'failed', fault};
     await first.run('deregister');
-    expect(second.shows).toBe('elsewhere failed');
+    expect(second.shown).toBe('elsewhere failed');
     await first.run('deregister');
     first.tab.run(() => detach(first.controller));
     await first.tab.run(() => first.driver.close()).catch(() => undefined);
     await browser.pass(50_000);
     expect(browser.locks.holder(lock)).toBe(first.tab);
-    expect(second.shows).toBe('elsewhere deregistering');
+    expect(second.shown).toBe('elsewhere deregistering');
     expect(await second.run('register')).toBe('not-released-elsewhere');
   });
 });

@@ -12,7 +12,7 @@ useBrowser();
 describe('the first tab', () => {
   test('starts the SDK, and registers with it', async () => {
     const tab = await SignedInTab.open('first');
-    expect(tab.shows).toBe('unregistered');
+    expect(tab.shown).toBe('unregistered');
     expect(await tab.run('register')).toBe('ok');
     expect(tab.line.commands).toEqual(['register']);
     expect(tab.states).toEqual(['absent', 'unregistered', 'connecting', 'registered']);
@@ -36,10 +36,10 @@ describe('the first tab', () => {
 
   test('forwards the events of the line', async () => {
     const tab = await SignedInTab.open('first');
-    const heard: string[] = [];
-    tab.controller.listen(({type}) => type !== 'statechange' && heard.push(type));
+    const events: string[] = [];
+    tab.controller.listen(({type}) => type !== 'statechange' && events.push(type));
     tab.line.event({type: 'incoming-call'});
-    expect(heard).toEqual(['incoming-call']);
+    expect(events).toEqual(['incoming-call']);
   });
 
   test('is in a call while its line is', async () => {
@@ -53,34 +53,34 @@ describe('the first tab', () => {
     const {first, second} = await twoTabs();
     second.opening = async () => Promise.reject(new Error('The SDK did not load'));
     const registration = second.begin('register');
-    // It is started again for about two minutes.
+    // The SDK is started again and again for about two minutes.
     await browser.pass(130_000);
     expect(registration.outcome).toBe('service-unavailable');
     const {state} = second.controller.snapshot;
     expect(state).toMatchObject({fault: {sdkMessage: 'The SDK did not load'}});
-    // And the line is free.
-    expect(first.shows).toBe('unregistered');
+    // The line is free.
+    expect(first.shown).toBe('unregistered');
     expect(await first.run('register')).toBe('ok');
   });
 
-  test.each<{why: FaultType; is: string}>([
-    {why: 'token-expired', is: 'token-expired'},
-    {why: 'expired', is: 'token-expired'},
-    {why: 'token-malformed', is: 'token-expired'},
-    {why: 'network', is: 'service-unavailable'},
-    {why: 'server', is: 'service-unavailable'},
-    {why: 'missing-scope', is: 'forbidden'},
-    {why: 'no-line', is: 'forbidden'},
-    {why: 'sdk-integrity', is: 'unknown'},
-    {why: 'another-user', is: 'unknown'},
-    {why: 'device-refused', is: 'service-unavailable'},
-  ])('reports $is if it cannot sign in again because of $why', async ({why, is}) => {
+  test.each<{cause: FaultType; fault: string}>([
+    {cause: 'token-expired', fault: 'token-expired'},
+    {cause: 'expired', fault: 'token-expired'},
+    {cause: 'token-malformed', fault: 'token-expired'},
+    {cause: 'network', fault: 'service-unavailable'},
+    {cause: 'server', fault: 'service-unavailable'},
+    {cause: 'missing-scope', fault: 'forbidden'},
+    {cause: 'no-line', fault: 'forbidden'},
+    {cause: 'sdk-integrity', fault: 'unknown'},
+    {cause: 'another-user', fault: 'unknown'},
+    {cause: 'device-refused', fault: 'service-unavailable'},
+  ])('reports $fault if it cannot sign in again because of $cause', async ({cause, fault}) => {
     const {second} = await twoTabs();
-    second.opening = () => Promise.reject(faultError(why));
+    second.opening = () => Promise.reject(faultError(cause));
     const registration = second.begin('register');
-    await browser.pass(is === 'service-unavailable' ? 130_000 : 0);
-    expect(registration.outcome).toBe(is);
-    expect(second.controller.snapshot.state).toMatchObject({fault: {sdkMessage: `Webex sign-in: ${why}`}});
+    await browser.pass(fault === 'service-unavailable' ? 130_000 : 0);
+    expect(registration.outcome).toBe(fault);
+    expect(second.controller.snapshot.state).toMatchObject({fault: {sdkMessage: `Webex sign-in: ${cause}`}});
   });
 });
 
@@ -107,7 +107,7 @@ describe('a tab does not wait forever', () => {
     await browser.pass(10_100);
     first.tab.die();
     await browser.pass(500);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
   });
 });
 
@@ -121,7 +121,7 @@ describe('a tab of another person', () => {
     second.line.signal(reconnecting, {type: 'reconnected', at: 300});
     await browser.settled();
     expect(first.states).toEqual(['absent', 'unregistered', 'another user']);
-    expect(second.shows).toBe('registered');
+    expect(second.shown).toBe('registered');
   });
 
   test('that requests the line at the same time either gets it or yields', async () => {
@@ -130,28 +130,28 @@ describe('a tab of another person', () => {
     first.begin('register');
     second.begin('register');
     await browser.pass(3_000);
-    const shown = [first, second].map(tab => tab.shows);
+    const shown = [first, second].map(tab => tab.shown);
     expect(new Set(shown)).toEqual(new Set(['another user', 'registered']));
     const winner = [first, second][shown.indexOf('registered')];
     expect(browser.locks.holder('webex-calling-elements')).toBe(winner?.tab);
   });
 
-  test('that requests the line is told whose it is, and the line is not deregistered', async () => {
+  test('that requests the line learns whose it is, and the line is not deregistered', async () => {
     const first = await SignedInTab.open('first');
     await first.run('register');
-    first.line.commands.length = browser.channels.said.length = 0;
+    first.line.commands.length = browser.channels.messages.length = 0;
     const stranger = new Tab('grace’s').run(() => new BroadcastChannel('webex-calling-elements'));
     stranger.postMessage({type: 'use-here', from: 'grace’s', user: grace, v: 2});
     await browser.settled();
     expect(first.line.commands).toEqual([]);
-    expect(browser.channels.said.at(-1)).toMatchObject({type: 'line', user: {id: 'ada'}});
+    expect(browser.channels.messages.at(-1)).toMatchObject({type: 'line', user: {id: 'ada'}});
   });
 
   test('does not end the sign-in of a tab whose user is unknown', async () => {
     const first = await SignedInTab.open('first', {});
     const second = await SignedInTab.open('second', grace);
     await second.run('register');
-    expect(first.shows).toBe('elsewhere registered');
+    expect(first.shown).toBe('elsewhere registered');
   });
 });
 
@@ -170,17 +170,17 @@ describe('a leader whose fingerprint is not in its first message', () => {
     });
     await browser.settled();
     // The leader has answered, without a fingerprint.
-    expect(second.shows).toBe('elsewhere registered');
+    expect(second.shown).toBe('elsewhere registered');
     return {first, second};
   }
 
   test('is no longer followed once it names that of another token', async () => {
     const {first, second} = await unconfirmedTab();
     await browser.pass(4_000);
-    expect(second.shows).toBe('elsewhere registered');
+    expect(second.shown).toBe('elsewhere registered');
     first.fingerprint = 'other';
     await browser.pass(4_000);
-    expect(second.shows).toBe('owner-unknown');
+    expect(second.shown).toBe('owner-unknown');
     expect(second.driver.there).toBeUndefined();
   });
 
@@ -190,7 +190,7 @@ describe('a leader whose fingerprint is not in its first message', () => {
       first.fingerprint = fingerprint;
       await browser.pass(4_000);
     }
-    expect(second.shows).toBe('elsewhere registered');
+    expect(second.shown).toBe('elsewhere registered');
     expect(second.driver.there).toMatchObject({status: 'registered'});
   });
 });
@@ -200,9 +200,9 @@ test('messages between tabs contain no token and nothing of the SDK', async () =
   await second.run('register');
   first.line.signal({type: 'failed', fault: makeFault('token-expired')});
   await browser.settled();
-  const types = new Set(browser.channels.said.map(message => (message as {type: string}).type));
+  const types = new Set(browser.channels.messages.map(message => (message as {type: string}).type));
   expect(types).toEqual(new Set(['hello', 'line', 'calls', 'use-here', 'yielded']));
-  const fields = new Set(browser.channels.said.flatMap(message => Object.keys(message as object)));
+  const fields = new Set(browser.channels.messages.flatMap(message => Object.keys(message as object)));
   expect(fields).toEqual(
     new Set([
       'type',

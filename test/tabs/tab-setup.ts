@@ -35,7 +35,7 @@ export function useBrowser(): void {
   });
 }
 
-/** A signed-in tab. Its scripted SDK executes commands at once. */
+/** A signed-in tab. Its scripted SDK executes commands immediately. */
 export class SignedInTab {
   readonly tab: Tab;
   readonly controller = new LineController();
@@ -73,11 +73,11 @@ export class SignedInTab {
     const made = new SignedInTab(name);
     if (user) made.user = user;
     await made.tab.run(async () => {
-      const standing = (await isLockHeld()) ? askLeader() : made.#open(new AbortController().signal);
+      const opening = (await isLockHeld()) ? askLeader() : made.#open(new AbortController().signal);
       await browser.settled();
-      const stands = await standing;
+      const opened = await opening;
       const onAnotherUser = () => made.states.push('another user');
-      made.driver = new TabLineDriver(signal => made.#open(signal), stands, onAnotherUser);
+      made.driver = new TabLineDriver(signal => made.#open(signal), opened, onAnotherUser);
       attach(made.controller, made.driver);
     });
     await browser.settled();
@@ -85,26 +85,26 @@ export class SignedInTab {
     return made;
   }
 
-  get shows(): string | undefined {
+  get shown(): string | undefined {
     return this.states.at(-1);
   }
 
   /** Starts a command in this tab, and returns its future outcome. */
   begin(command: 'register' | 'deregister' | 'retryNow', signal?: AbortSignal): {outcome: string} {
-    const begun = {outcome: 'pending'};
+    const started = {outcome: 'pending'};
     void this.tab
       .run<Promise<unknown>>(() => this.controller[command]({signal}))
       .then(
-        () => (begun.outcome = 'ok'),
-        (error: {type?: string; name: string}) => (begun.outcome = error.type ?? error.name),
+        () => (started.outcome = 'ok'),
+        (error: {type?: string; name: string}) => (started.outcome = error.type ?? error.name),
       );
-    return begun;
+    return started;
   }
 
   async run(command: 'register' | 'deregister' | 'retryNow'): Promise<string> {
-    const begun = this.begin(command);
+    const started = this.begin(command);
     await browser.settled();
-    return begun.outcome;
+    return started.outcome;
   }
 
   suspend(): void {
@@ -180,7 +180,7 @@ export class SignedInTab {
   }
 }
 
-/** A line that answers at once, running in its tab. */
+/** A line that answers immediately, running in its tab. */
 export class ScriptedLine extends ScriptedDriver {
   inCall = false;
   readonly #tab: Tab;

@@ -13,21 +13,21 @@ import {
   left,
 } from './next-tab-state-setup.js';
 
-test.each<{state: LineState; active: boolean; used: boolean}>([
-  {state: states.absent, active: false, used: false},
-  {state: unregistered, active: false, used: false},
-  {state: connecting, active: true, used: true},
-  {state: registered, active: true, used: true},
-  {state: states.reconnecting, active: true, used: true},
-  {state: retrying, active: true, used: true},
-  {state: deregistering, active: false, used: true},
-  {state: states.elsewhere, active: false, used: false},
-  {state: failed, active: false, used: false},
-  {state: left, active: false, used: true},
-  {state: {status: 'failed', fault: makeFault('still-registered')}, active: false, used: true},
+test.each<{state: LineState; active: boolean; keepsLock: boolean}>([
+  {state: states.absent, active: false, keepsLock: false},
+  {state: unregistered, active: false, keepsLock: false},
+  {state: connecting, active: true, keepsLock: true},
+  {state: registered, active: true, keepsLock: true},
+  {state: states.reconnecting, active: true, keepsLock: true},
+  {state: retrying, active: true, keepsLock: true},
+  {state: deregistering, active: false, keepsLock: true},
+  {state: states.elsewhere, active: false, keepsLock: false},
+  {state: failed, active: false, keepsLock: false},
+  {state: left, active: false, keepsLock: true},
+  {state: {status: 'failed', fault: makeFault('still-registered')}, active: false, keepsLock: true},
 ])(
-  'a line that is $state.status has active = $active, and its tab keeps the lock: $used',
-  ({state, active: is, used}) => {
-    expect([isActive(state), mayHaveDevice(state)]).toEqual([is, used]);
+  'a line that is $state.status has active = $active, and its tab keeps the lock: $keepsLock',
+  ({state, active: is, keepsLock}) => {
+    expect([isActive(state), mayHaveDevice(state)]).toEqual([is, keepsLock]);
   },
 );

@@ -14,39 +14,39 @@ const outcomeOf = (command: Promise<unknown>): Promise<string> =>
   );
 
 test.each([
-  {state: {status: 'unregistered'}, number: '5101', is: 'line-not-registered'},
-  {state: {status: 'absent'}, number: 'ada@example.com', is: 'line-not-registered'},
-  {state: undefined, number: 'ada@example.com', is: 'number-is-address'},
-  {state: undefined, number: '5101', is: 'ok'},
-] as const)('a line with $state answers a call of $number: $is', async ({state, number, is}) => {
+  {state: {status: 'unregistered'}, number: '5101', outcome: 'line-not-registered'},
+  {state: {status: 'absent'}, number: 'ada@example.com', outcome: 'line-not-registered'},
+  {state: undefined, number: 'ada@example.com', outcome: 'number-is-address'},
+  {state: undefined, number: '5101', outcome: 'ok'},
+] as const)('a call to $number from a line with $state: $outcome', async ({state, number, outcome}) => {
   const line = new FakeCallLine(state);
-  expect(await outcomeOf(line.call(number))).toBe(is);
-  expect(line.calls).toHaveLength(is === 'ok' ? 1 : 0);
+  expect(await outcomeOf(line.call(number))).toBe(outcome);
+  expect(line.calls).toHaveLength(outcome === 'ok' ? 1 : 0);
 });
 
 test.each([
-  {state: {status: 'absent'}, command: 'register', is: 'signed-out', status: 'absent'},
-  {state: {status: 'absent'}, command: 'retryNow', is: 'signed-out', status: 'absent'},
-  {state: {status: 'absent'}, command: 'deregister', is: 'ok', status: 'absent'},
-  {state: {status: 'unregistered'}, command: 'register', is: 'ok', status: 'registered'},
+  {state: {status: 'absent'}, command: 'register', outcome: 'signed-out', status: 'absent'},
+  {state: {status: 'absent'}, command: 'retryNow', outcome: 'signed-out', status: 'absent'},
+  {state: {status: 'absent'}, command: 'deregister', outcome: 'ok', status: 'absent'},
+  {state: {status: 'unregistered'}, command: 'register', outcome: 'ok', status: 'registered'},
   {
     state: {status: 'retrying', cause: 'server'},
     command: 'retryNow',
-    is: 'ok',
+    outcome: 'ok',
     status: 'registered',
   },
-  {state: undefined, command: 'register', is: 'ok', status: 'registered'},
-  {state: undefined, command: 'deregister', is: 'ok', status: 'unregistered'},
+  {state: undefined, command: 'register', outcome: 'ok', status: 'registered'},
+  {state: undefined, command: 'deregister', outcome: 'ok', status: 'unregistered'},
 ] satisfies {
   state: LineState | undefined;
   command: 'register' | 'retryNow' | 'deregister';
-  is: string;
+  outcome: string;
   status: LineStatus;
 }[])(
-  'a line with $state answers $command() with $is, and is then $status',
-  async ({state, command, is, status}) => {
+  '$command() of a line with $state: $outcome, and the line is then $status',
+  async ({state, command, outcome, status}) => {
     const line = new FakeCallLine(state);
-    expect(await outcomeOf(line[command]())).toBe(is);
+    expect(await outcomeOf(line[command]())).toBe(outcome);
     expect(line.snapshot.state.status).toBe(status);
     expect(line.snapshot.wanted).toBe(status === 'registered');
   },
@@ -89,32 +89,32 @@ test.each<{
   name: string;
   state: CallState;
   run: (call: FakeCall) => Promise<void>;
-  is: string;
+  outcome: string;
   commands?: string[];
 }>([
-  {name: 'answer', state: incoming, run: call => call.answer(), is: 'ok'},
-  {name: 'answer', state: active, run: call => call.answer(), is: 'call-not-possible'},
-  {name: 'decline', state: incoming, run: call => call.decline(), is: 'ok'},
-  {name: 'decline', state: active, run: call => call.decline(), is: 'call-not-possible'},
-  {name: 'hold', state: active, run: call => call.hold(), is: 'ok'},
-  {name: 'hold', state: held, run: call => call.hold(), is: 'call-not-possible'},
-  {name: 'resume', state: held, run: call => call.resume(), is: 'ok'},
-  {name: 'resume', state: active, run: call => call.resume(), is: 'call-not-possible'},
-  {name: 'sendDigits 5', state: active, run: call => call.sendDigits('5'), is: 'ok'},
-  {name: 'sendDigits x', state: active, run: call => call.sendDigits('x'), is: 'digits-invalid'},
-  {name: 'sendDigits 5', state: held, run: call => call.sendDigits('5'), is: 'call-not-possible'},
-  {name: 'transfer 5101', state: held, run: call => call.transfer('5101'), is: 'ok'},
-  {name: 'transfer abc', state: active, run: call => call.transfer('abc'), is: 'number-has-letters'},
-  {name: 'transfer to itself', state: active, run: call => call.transfer(call), is: 'call-not-possible'},
-  {name: 'transfer 5101', state: incoming, run: call => call.transfer('5101'), is: 'call-not-possible'},
-  {name: 'mute', state: ended, run: call => call.mute(), is: 'call-ended'},
-  {name: 'play', state: ended, run: call => call.play(), is: 'call-ended'},
-  {name: 'hold', state: ended, run: call => call.hold(), is: 'call-ended'},
-  {name: 'end', state: ended, run: call => call.end(), is: 'ok'},
-])('a call that is $state.status answers $name: $is', async ({state, run, is, name}) => {
+  {name: 'answer', state: incoming, run: call => call.answer(), outcome: 'ok'},
+  {name: 'answer', state: active, run: call => call.answer(), outcome: 'call-not-possible'},
+  {name: 'decline', state: incoming, run: call => call.decline(), outcome: 'ok'},
+  {name: 'decline', state: active, run: call => call.decline(), outcome: 'call-not-possible'},
+  {name: 'hold', state: active, run: call => call.hold(), outcome: 'ok'},
+  {name: 'hold', state: held, run: call => call.hold(), outcome: 'call-not-possible'},
+  {name: 'resume', state: held, run: call => call.resume(), outcome: 'ok'},
+  {name: 'resume', state: active, run: call => call.resume(), outcome: 'call-not-possible'},
+  {name: 'sendDigits 5', state: active, run: call => call.sendDigits('5'), outcome: 'ok'},
+  {name: 'sendDigits x', state: active, run: call => call.sendDigits('x'), outcome: 'digits-invalid'},
+  {name: 'sendDigits 5', state: held, run: call => call.sendDigits('5'), outcome: 'call-not-possible'},
+  {name: 'transfer 5101', state: held, run: call => call.transfer('5101'), outcome: 'ok'},
+  {name: 'transfer abc', state: active, run: call => call.transfer('abc'), outcome: 'number-has-letters'},
+  {name: 'transfer to itself', state: active, run: call => call.transfer(call), outcome: 'call-not-possible'},
+  {name: 'transfer 5101', state: incoming, run: call => call.transfer('5101'), outcome: 'call-not-possible'},
+  {name: 'mute', state: ended, run: call => call.mute(), outcome: 'call-ended'},
+  {name: 'play', state: ended, run: call => call.play(), outcome: 'call-ended'},
+  {name: 'hold', state: ended, run: call => call.hold(), outcome: 'call-ended'},
+  {name: 'end', state: ended, run: call => call.end(), outcome: 'ok'},
+])('$name on a call that is $state.status: $outcome', async ({state, run, outcome, name}) => {
   const call = new FakeCall();
   call.emitState(state);
-  expect(await outcomeOf(run(call))).toBe(is);
-  const isRecorded = is === 'ok' && state !== ended;
+  expect(await outcomeOf(run(call))).toBe(outcome);
+  const isRecorded = outcome === 'ok' && state !== ended;
   expect(call.commands).toEqual(isRecorded ? [name] : []);
 });

@@ -173,7 +173,7 @@ test('a call rings', async () => {
   expect(events.at(-1)).toEqual({type: 'incoming-call'});
 });
 
-test('an unknown name is refused, with the right ones', () => {
+test('an unknown name is refused, and the error lists the valid names', () => {
   expect(() => new ScenarioLine('throttles' as ScenarioName)).toThrow(
     /throttles\. The scenarios: .*throttled/,
   );

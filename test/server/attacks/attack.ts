@@ -13,13 +13,13 @@ export interface Attack {
 
 /** The person whose token a page in this browser gets, if any. */
 export async function personIn(site: Site, browser: Browser): Promise<string | undefined> {
-  const {content} = await browser.post(site.at('/webex/token'));
+  const {content} = await browser.post(site.urlOf('/webex/token'));
   return personOf(site, content['access_token']);
 }
 
 export async function personOf(site: Site, token: unknown): Promise<string | undefined> {
   if (typeof token !== 'string') return undefined;
-  const me = await fetch(site.at('/gateway/webexapis.com/v1/userinfo'), {
+  const me = await fetch(site.urlOf('/gateway/webexapis.com/v1/userinfo'), {
     headers: {authorization: `Bearer ${token}`},
   });
   return me.ok ? ((await me.json()) as {given_name: string}).given_name : undefined;

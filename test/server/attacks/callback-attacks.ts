@@ -4,12 +4,12 @@ import {optionsAt, messageOf, type Site} from '../site.js';
 import {changeCookie, copyOf, personIn, type Attack} from './attack.js';
 
 /** Result of a callback: its status, its message to the page, and the person who is then signed in. */
-async function callback(site: Site, browser: Browser, url: string) {
+async function visitCallback(site: Site, browser: Browser, url: string) {
   const page = await browser.visit(url);
-  return {status: page.status, told: messageOf(page), in: await personIn(site, browser)};
+  return {status: page.status, message: messageOf(page), in: await personIn(site, browser)};
 }
 
-const changed = (url: string, parameters: Record<string, string | undefined>): string => {
+const changeParameters = (url: string, parameters: Record<string, string | undefined>): string => {
   const address = new URL(url);
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined) address.searchParams.delete(name);
@@ -19,12 +19,12 @@ const changed = (url: string, parameters: Record<string, string | undefined>): s
 };
 
 /** The callback URL of a new sign-in in this browser. */
-async function comingBack(site: Site, browser: Browser, account = 'ada'): Promise<string> {
+async function newCallbackUrl(site: Site, browser: Browser, account = 'ada'): Promise<string> {
   return site.consent((await site.begin(browser)).authorize, account);
 }
 
-const stray = {status: 400, told: null, in: undefined};
-const refused = {status: 200, told: {type: 'failed', outcome: 'server'}, in: undefined};
+const stray = {status: 400, message: null, in: undefined};
+const refused = {status: 200, message: {type: 'failed', outcome: 'server'}, in: undefined};
 
 /** RFC 9700, sections 4.5 (injected codes), 4.7 (CSRF) and 4.4 (mix-up). */
 export const callbackAttacks: readonly Attack[] = [
@@ -32,7 +32,11 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'state is missing',
     async attempt(site) {
       const browser = site.browser();
-      return callback(site, browser, changed(await comingBack(site, browser), {state: undefined}));
+      return visitCallback(
+        site,
+        browser,
+        changeParameters(await newCallbackUrl(site, browser), {state: undefined}),
+      );
     },
     expected: stray,
   },
@@ -40,7 +44,11 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'state is wrong',
     async attempt(site) {
       const browser = site.browser();
-      return callback(site, browser, changed(await comingBack(site, browser), {state: 'x'.repeat(43)}));
+      return visitCallback(
+        site,
+        browser,
+        changeParameters(await newCallbackUrl(site, browser), {state: 'x'.repeat(43)}),
+      );
     },
     expected: stray,
   },
@@ -48,9 +56,13 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'state: the part in the cookie’s name is right, the rest wrong',
     async attempt(site) {
       const browser = site.browser();
-      const url = await comingBack(site, browser);
+      const url = await newCallbackUrl(site, browser);
       const state = new URL(url).searchParams.get('state') ?? '';
-      return callback(site, browser, changed(url, {state: `${state.slice(0, 20)}${'x'.repeat(23)}`}));
+      return visitCallback(
+        site,
+        browser,
+        changeParameters(url, {state: `${state.slice(0, 20)}${'x'.repeat(23)}`}),
+      );
     },
     expected: stray,
   },
@@ -58,7 +70,7 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'state appears twice',
     async attempt(site) {
       const browser = site.browser();
-      return callback(site, browser, `${await comingBack(site, browser)}&state=x`);
+      return visitCallback(site, browser, `${await newCallbackUrl(site, browser)}&state=x`);
     },
     expected: refused,
   },
@@ -66,7 +78,7 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'code appears twice',
     async attempt(site) {
       const browser = site.browser();
-      return callback(site, browser, `${await comingBack(site, browser)}&code=x`);
+      return visitCallback(site, browser, `${await newCallbackUrl(site, browser)}&code=x`);
     },
     expected: refused,
   },
@@ -74,10 +86,10 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'state is replayed in the same browser',
     async attempt(site) {
       const browser = site.browser();
-      const url = await comingBack(site, browser);
+      const url = await newCallbackUrl(site, browser);
       await browser.visit(url);
-      await browser.post(site.at('/webex/logout'));
-      return callback(site, browser, url);
+      await browser.post(site.urlOf('/webex/logout'));
+      return visitCallback(site, browser, url);
     },
     expected: stray,
   },
@@ -85,10 +97,10 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'state is replayed with a copied cookie',
     async attempt(site) {
       const browser = site.browser();
-      const url = await comingBack(site, browser);
+      const url = await newCallbackUrl(site, browser);
       const thief = await copyOf(site, browser);
       await browser.visit(url);
-      return callback(site, thief, url);
+      return visitCallback(site, thief, url);
     },
     expected: stray,
   },
@@ -98,11 +110,11 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'state is replayed with a copied cookie at another instance',
     async attempt(site, store) {
       const browser = site.browser();
-      const url = await comingBack(site, browser);
+      const url = await newCallbackUrl(site, browser);
       const thief = await copyOf(site, browser);
       await browser.visit(url);
       site.mount(store ? {store} : {});
-      return callback(site, thief, url);
+      return visitCallback(site, thief, url);
     },
     expected: refused,
     expectedWithStore: stray,
@@ -110,8 +122,8 @@ export const callbackAttacks: readonly Attack[] = [
   {
     name: 'a callback of a sign-in in another browser',
     async attempt(site) {
-      const url = await comingBack(site, site.browser(), 'grace');
-      return callback(site, site.browser(), url);
+      const url = await newCallbackUrl(site, site.browser(), 'grace');
+      return visitCallback(site, site.browser(), url);
     },
     expected: stray,
   },
@@ -120,7 +132,7 @@ export const callbackAttacks: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       await site.begin(browser);
-      return callback(site, browser, await comingBack(site, site.browser(), 'grace'));
+      return visitCallback(site, browser, await newCallbackUrl(site, site.browser(), 'grace'));
     },
     expected: stray,
   },
@@ -128,8 +140,9 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'an unused code of another person: the verifier is wrong',
     async attempt(site) {
       const browser = site.browser();
-      const code = new URL(await comingBack(site, site.browser(), 'grace')).searchParams.get('code') ?? '';
-      return callback(site, browser, changed(await comingBack(site, browser), {code}));
+      const code =
+        new URL(await newCallbackUrl(site, site.browser(), 'grace')).searchParams.get('code') ?? '';
+      return visitCallback(site, browser, changeParameters(await newCallbackUrl(site, browser), {code}));
     },
     expected: refused,
   },
@@ -137,11 +150,11 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'a used code in a new sign-in',
     async attempt(site) {
       const browser = site.browser();
-      const url = await comingBack(site, browser);
+      const url = await newCallbackUrl(site, browser);
       await browser.visit(url);
-      await browser.post(site.at('/webex/logout'));
+      await browser.post(site.urlOf('/webex/logout'));
       const code = new URL(url).searchParams.get('code') ?? '';
-      return callback(site, browser, changed(await comingBack(site, browser), {code}));
+      return visitCallback(site, browser, changeParameters(await newCallbackUrl(site, browser), {code}));
     },
     expected: refused,
   },
@@ -149,7 +162,11 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'no code',
     async attempt(site) {
       const browser = site.browser();
-      return callback(site, browser, changed(await comingBack(site, browser), {code: undefined}));
+      return visitCallback(
+        site,
+        browser,
+        changeParameters(await newCallbackUrl(site, browser), {code: undefined}),
+      );
     },
     expected: refused,
   },
@@ -159,12 +176,12 @@ export const callbackAttacks: readonly Attack[] = [
       const browser = site.browser();
       const {state} = await site.begin(browser);
       const query = new URLSearchParams({state, error: '<script>alert(1)</script>'});
-      const page = await browser.visit(site.at(`/webex/callback?${query.toString()}`));
-      return {reflected: page.text.includes('alert'), told: messageOf(page), log: site.log};
+      const page = await browser.visit(site.urlOf(`/webex/callback?${query.toString()}`));
+      return {reflected: page.text.includes('alert'), message: messageOf(page), log: site.log};
     },
     expected: {
       reflected: false,
-      told: {type: 'failed', outcome: 'server'},
+      message: {type: 'failed', outcome: 'server'},
       log: [{route: 'callback', reason: 'authorization refused: unknown error code'}],
     },
   },
@@ -173,8 +190,8 @@ export const callbackAttacks: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       site.mount({endpoints: {...optionsAt(site.cloud).endpoints, issuer: 'https://idbroker.example'}});
-      const url = await comingBack(site, browser);
-      return callback(site, browser, changed(url, {iss: 'https://evil.example'}));
+      const url = await newCallbackUrl(site, browser);
+      return visitCallback(site, browser, changeParameters(url, {iss: 'https://evil.example'}));
     },
     expected: refused,
   },
@@ -182,8 +199,9 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'an unexpected iss is ignored',
     async attempt(site) {
       const browser = site.browser();
-      const url = await comingBack(site, browser);
-      return (await callback(site, browser, changed(url, {iss: 'https://idbroker.example'}))).in;
+      const url = await newCallbackUrl(site, browser);
+      return (await visitCallback(site, browser, changeParameters(url, {iss: 'https://idbroker.example'})))
+        .in;
     },
     expected: 'Ada',
   },
@@ -191,10 +209,10 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'a callback after eleven minutes',
     async attempt(site) {
       const browser = site.browser();
-      const url = await comingBack(site, browser);
+      const url = await newCallbackUrl(site, browser);
       const cookies = await copyOf(site, browser);
       vi.useFakeTimers({toFake: ['Date'], now: Date.now() + 660_000});
-      return callback(site, cookies, url);
+      return visitCallback(site, cookies, url);
     },
     expected: stray,
   },
@@ -202,9 +220,9 @@ export const callbackAttacks: readonly Attack[] = [
     name: 'the cookie of the sign-in is forged',
     async attempt(site) {
       const browser = site.browser();
-      const url = await comingBack(site, browser);
+      const url = await newCallbackUrl(site, browser);
       await changeCookie(site, browser, 'webex-login-', value => value.replace(/.{8}$/, 'AAAAAAAA'));
-      return callback(site, browser, url);
+      return visitCallback(site, browser, url);
     },
     expected: stray,
   },
@@ -215,9 +233,9 @@ export const callbackAttacks: readonly Attack[] = [
       const other = site.browser();
       await site.begin(other);
       const [cookie] = await other.jar.getCookies(site.cloud.url);
-      const url = await comingBack(site, browser);
+      const url = await newCallbackUrl(site, browser);
       await changeCookie(site, browser, 'webex-login-', () => cookie?.value ?? '');
-      return callback(site, browser, url);
+      return visitCallback(site, browser, url);
     },
     expected: stray,
   },
@@ -226,7 +244,7 @@ export const callbackAttacks: readonly Attack[] = [
     async attempt(site) {
       const page = await site
         .browser()
-        .visit(site.at('/webex/callback?state=x%0d%0aSet-Cookie:%20evil=1&code=x'));
+        .visit(site.urlOf('/webex/callback?state=x%0d%0aSet-Cookie:%20evil=1&code=x'));
       return {status: page.status, cookie: page.headers.get('set-cookie')};
     },
     expected: {status: 400, cookie: null},

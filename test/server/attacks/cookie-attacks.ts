@@ -10,7 +10,7 @@ const name = 'webex-session.0';
 
 /** Posts to the token route with the browser's cookies. Returns the status and error. */
 async function requestToken(site: Site, browser: Browser) {
-  const {status, content} = await browser.post(site.at('/webex/token'));
+  const {status, content} = await browser.post(site.urlOf('/webex/token'));
   return {status, error: content['error']};
 }
 
@@ -164,7 +164,7 @@ export const cookieAttacks: readonly Attack[] = [
       vi.advanceTimersByTime(990_000);
       const lifetimes: unknown[] = [];
       for (let request = 0; request < 5; request += 1) {
-        lifetimes.push((await browser.post(site.at('/webex/token'), {renew: true})).content['expires_in']);
+        lifetimes.push((await browser.post(site.urlOf('/webex/token'), {renew: true})).content['expires_in']);
       }
       return {lifetimes, issued: site.issued()};
     },
@@ -175,7 +175,7 @@ export const cookieAttacks: readonly Attack[] = [
     async attempt(site) {
       const handler = createSignInHandler(optionsAt(site.cloud));
       const chunk = 'x'.repeat(100_000);
-      const request = new Request(site.at('/webex/token'), {
+      const request = new Request(site.urlOf('/webex/token'), {
         method: 'POST',
         headers: {...fromPage(site.cloud.url), cookie: `${name}=${chunk}; webex-session.1=${chunk}`},
       });
@@ -222,8 +222,8 @@ export const cookieAttacks: readonly Attack[] = [
       const browser = site.browser();
       await site.signIn(browser);
       const thief = await copyOf(site, browser);
-      await browser.post(site.at('/webex/logout'));
-      const {status, content} = await thief.post(site.at('/webex/token'));
+      await browser.post(site.urlOf('/webex/logout'));
+      const {status, content} = await thief.post(site.urlOf('/webex/token'));
       return {status, tokenOwner: await personOf(site, content['access_token'])};
     },
     // The cookie can still be decrypted, but its tokens have been revoked.
@@ -237,7 +237,7 @@ export const cookieAttacks: readonly Attack[] = [
       const browser = site.browser();
       await site.signIn(browser);
       const thief = await copyOf(site, browser);
-      await browser.post(site.at('/webex/logout'));
+      await browser.post(site.urlOf('/webex/logout'));
       return personIn(site, thief);
     },
     expected: 'Ada',

@@ -22,8 +22,8 @@ async function flood(
     Array.from({length: times}, () =>
       handler(
         path === 'login'
-          ? new Request(site.at('/webex/login'), {headers: {'x-client': client}})
-          : new Request(site.at(`/webex/${path}`), {
+          ? new Request(site.urlOf('/webex/login'), {headers: {'x-client': client}})
+          : new Request(site.urlOf(`/webex/${path}`), {
               method: 'POST',
               headers: {...fromPage(site.cloud.url), 'x-client': client},
             }),
@@ -51,10 +51,10 @@ async function callbacks(site: Site, count: number): Promise<Request[]> {
   const other = createSignInHandler(optionsAt(site.cloud));
   return Promise.all(
     Array.from({length: count}, async () => {
-      const {headers} = await other(new Request(site.at('/webex/login?mode=popup')));
+      const {headers} = await other(new Request(site.urlOf('/webex/login?mode=popup')));
       const state = new URL(headers.get('location') ?? '').searchParams.get('state') ?? '';
       const [cookie = ''] = (headers.get('set-cookie') ?? '').split(';');
-      const url = site.at(`/webex/callback?state=${state}&code=x`);
+      const url = site.urlOf(`/webex/callback?state=${state}&code=x`);
       return new Request(url, {headers: {cookie, 'x-client': 'mallory'}});
     }),
   );
@@ -63,7 +63,7 @@ async function callbacks(site: Site, count: number): Promise<Request[]> {
 const hex = (number: number): string => number.toString(16);
 
 /** Addresses that send one request each, and the statuses with a limit of five. */
-const sameClient: readonly (readonly [string, readonly string[], Record<string, number>])[] = [
+const addressGroups: readonly (readonly [string, readonly string[], Record<string, number>])[] = [
   [
     'from 500 addresses of one IPv6 network, /64: they are one client',
     Array.from({length: 500}, (_, host) => `2001:db8:0:1:${hex(host)}::${hex(host * 131)}`),
@@ -99,7 +99,7 @@ const sameClient: readonly (readonly [string, readonly string[], Record<string, 
     {303: 5, 429: 3},
   ],
   [
-    'by names that are no addresses, and longer than a store takes: each is a client',
+    'by names that are not addresses, and are longer than a store takes: each is a client',
     Array.from({length: 8}, (_, user) => `${'x'.repeat(500)} ${user}`),
     {303: 8},
   ],
@@ -170,9 +170,9 @@ export const floods: readonly Attack[] = [
     async attempt(site, store) {
       vi.useFakeTimers({toFake: ['Date']});
       const handler = instance(site, store);
-      const url = site.at(`/webex/callback?state=${'a'.repeat(43)}&code=x`);
-      const forged = () => handler(new Request(url, {headers: {'x-client': 'mallory'}}));
-      const unknown = await Promise.all(Array.from({length: 20}, forged));
+      const url = site.urlOf(`/webex/callback?state=${'a'.repeat(43)}&code=x`);
+      const sendForged = () => handler(new Request(url, {headers: {'x-client': 'mallory'}}));
+      const unknown = await Promise.all(Array.from({length: 20}, sendForged));
       const [callback] = await callbacks(site, 1);
       return {unknown: countOf(unknown), status: callback && (await handler(callback)).status};
     },
@@ -187,7 +187,7 @@ export const floods: readonly Attack[] = [
         rateLimitKey: () => undefined,
         log: ({route}) => (entries += Number(route === 'callback')),
       });
-      const url = site.at(`/webex/callback?state=${'a'.repeat(43)}`);
+      const url = site.urlOf(`/webex/callback?state=${'a'.repeat(43)}`);
       await Promise.all(Array.from({length: 80}, () => handler(new Request(url))));
       return entries;
     },
@@ -201,7 +201,7 @@ export const floods: readonly Attack[] = [
     expected: {303: 60},
   },
   {
-    name: 'unknown clients share the guests of ten clients',
+    name: 'unknown clients share the guest limit of ten clients',
     async attempt(site, store) {
       const answers = await flood(site, instance(site, store, {rateLimitKey: () => undefined}), 'guest', 40);
       return {answers, made: site.cloud.requests().filter(({endpoint}) => endpoint === 'guests').length};
@@ -270,7 +270,7 @@ export const floods: readonly Attack[] = [
     },
     expected: {loud: 6, late: 0},
   },
-  ...sameClient.map(([name, addresses, answers]) => ({
+  ...addressGroups.map(([name, addresses, answers]) => ({
     name,
     async attempt(site: Site, store: SessionStore | undefined) {
       const handler = instance(site, store);

@@ -2,7 +2,7 @@ import {createSignInHandler} from '../../../server/index.js';
 import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
 
-const elsewhere: readonly string[] = [
+const foreignTargets: readonly string[] = [
   '//evil.example',
   '///evil.example',
   '/\\evil.example',
@@ -24,7 +24,7 @@ const elsewhere: readonly string[] = [
 ];
 
 /** Spellings of the handler's own paths: a sign-in that redirects to `login` would issue token after token. */
-const own: readonly string[] = [
+const ownRoutes: readonly string[] = [
   '/webex/login',
   '/webex/login/',
   '/webex/login//',
@@ -62,7 +62,7 @@ const own: readonly string[] = [
 ];
 
 /** Pages with similar paths. */
-const others: readonly string[] = [
+const similarPages: readonly string[] = [
   '/login',
   '/webex',
   '/webex/',
@@ -80,22 +80,22 @@ async function redirectTargetOf(site: Site, next: string): Promise<string> {
 
 /** Response of `login`. */
 async function login(site: Site, query: string, headers: Record<string, string> = {}) {
-  const response = await site.browser().send(site.at(`/webex/login${query}`), {headers});
+  const response = await site.browser().send(site.urlOf(`/webex/login${query}`), {headers});
   const location = response.headers.get('location');
-  const asked = location === null ? undefined : new URL(location).searchParams;
+  const parameters = location === null ? undefined : new URL(location).searchParams;
   return {
     status: response.status,
     cookies: response.headers.getSetCookie().length,
-    redirect: asked?.get('redirect_uri')?.replace(site.cloud.url, ''),
-    client: asked?.get('client_id'),
-    scope: asked?.get('scope')?.split(' ').length,
+    redirect: parameters?.get('redirect_uri')?.replace(site.cloud.url, ''),
+    client: parameters?.get('client_id'),
+    scope: parameters?.get('scope')?.split(' ').length,
   };
 }
 
-/** The same with Fetch Metadata headers, which Node's `fetch` overwrites. */
+/** The status of `login` for a request with Fetch Metadata headers, which Node's `fetch` would overwrite. */
 async function loginAsBrowser(site: Site, headers: Record<string, string>): Promise<number> {
   const handler = createSignInHandler(optionsAt(site.cloud));
-  return (await handler(new Request(site.at('/webex/login'), {headers}))).status;
+  return (await handler(new Request(site.urlOf('/webex/login'), {headers}))).status;
 }
 
 const normalRedirect = {
@@ -109,17 +109,17 @@ const refusedSignIn = {status: 403, cookies: 0, redirect: undefined, client: und
 
 /** RFC 9700, sections 4.1 (redirect URIs) and 4.11 (open redirectors). */
 export const loginAttacks: readonly Attack[] = [
-  ...elsewhere.map(next => ({
+  ...foreignTargets.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}`,
     attempt: (site: Site) => redirectTargetOf(site, next),
     expected: '/',
   })),
-  ...own.map(next => ({
+  ...ownRoutes.map(next => ({
     name: `next=${JSON.stringify(next).slice(1, -1)}, a route of the handler`,
     attempt: async (site: Site) => ({led: await redirectTargetOf(site, next), issued: site.issued()}),
     expected: {led: '/', issued: 1},
   })),
-  ...others.map(next => ({
+  ...similarPages.map(next => ({
     name: `next=${next}, a page`,
     attempt: (site: Site) => redirectTargetOf(site, next),
     expected: next,
@@ -184,7 +184,7 @@ export const loginAttacks: readonly Attack[] = [
     'report',
     '',
   ].map(dest => ({
-    name: `a page of this origin loads it as ${dest || 'nothing'}`,
+    name: `a page of this origin loads the login as ${dest || 'nothing'}`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
@@ -194,7 +194,7 @@ export const loginAttacks: readonly Attack[] = [
     expected: 403,
   })),
   ...['iframe', 'frame', 'object', 'embed'].map(dest => ({
-    name: `a page of this origin embeds it as ${dest}`,
+    name: `a page of this origin embeds the login as ${dest}`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'same-origin',
@@ -204,7 +204,7 @@ export const loginAttacks: readonly Attack[] = [
     expected: 403,
   })),
   ...['prefetch', 'prefetch;prerender', 'prefetch;anonymous-client-ip'].map(purpose => ({
-    name: `a browser loads it in advance: ${purpose}`,
+    name: `a browser loads the login in advance: ${purpose}`,
     attempt: (site: Site) =>
       loginAsBrowser(site, {
         'sec-fetch-site': 'none',
@@ -265,14 +265,14 @@ export const loginAttacks: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       const url = await site.consent((await site.begin(browser)).authorize);
-      const response = await fetch(site.at('/gateway/webexapis.com/v1/access_token'), {
+      const response = await fetch(site.urlOf('/gateway/webexapis.com/v1/access_token'), {
         method: 'POST',
         body: new URLSearchParams({
           grant_type: 'authorization_code',
           client_id: 'simulated-client',
           client_secret: 'simulated-client-secret',
           code: new URL(url).searchParams.get('code') ?? '',
-          redirect_uri: site.at('/webex/callback'),
+          redirect_uri: site.urlOf('/webex/callback'),
           code_verifier: 'x'.repeat(43),
         }),
       });

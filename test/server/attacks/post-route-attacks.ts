@@ -1,6 +1,6 @@
 import {vi} from 'vitest';
 import {createSignInHandler, type SessionStore} from '../../../server/index.js';
-import {fromPage, type Sent} from '../browser.js';
+import {fromPage, type SentRequest} from '../browser.js';
 import {optionsAt, type Site} from '../site.js';
 import {personIn, type Attack} from './attack.js';
 
@@ -17,7 +17,7 @@ const bodies: Readonly<Record<string, string>> = {
 const guestNames: Readonly<Record<string, unknown>> = {
   'a lone surrogate': '\ud800',
   'shortened within a surrogate pair': `${'x'.repeat(63)}😀`,
-  'of control characters': '\u0000\r\n\u202e',
+  'made of control characters': '\u0000\r\n\u202e',
   'an object': {toString: 1},
   'a list': [['Zoe']],
 };
@@ -36,11 +36,11 @@ function withPathAlone(address: string): Request {
 const posted = ['token', 'logout', 'guest'] as const;
 
 /** Response to a forged request; the person must still be signed in afterwards. */
-async function send(site: Site, path: string, sent: (page: Record<string, string>) => Sent) {
+async function send(site: Site, path: string, sent: (page: Record<string, string>) => SentRequest) {
   const browser = site.browser();
   await site.signIn(browser);
   const before = site.cloud.requests().length;
-  const response = await browser.send(site.at(`/webex/${path}`), sent(fromPage(site.cloud.url)));
+  const response = await browser.send(site.urlOf(`/webex/${path}`), sent(fromPage(site.cloud.url)));
   const text = await response.text();
   return {
     status: response.status,
@@ -51,7 +51,7 @@ async function send(site: Site, path: string, sent: (page: Record<string, string
   };
 }
 
-const without = (headers: Record<string, string>, ...names: string[]): Record<string, string> =>
+const omitHeaders = (headers: Record<string, string>, ...names: string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 
 const refusedWith = (status: number) => ({status, token: false, cors: [], upstream: 0, in: 'Ada'});
@@ -59,7 +59,7 @@ const refusedWith = (status: number) => ({status, token: false, cors: [], upstre
 interface Forgery {
   readonly name: string;
   readonly query?: string;
-  readonly sent: (page: Record<string, string>) => Sent;
+  readonly sent: (page: Record<string, string>) => SentRequest;
   readonly status: number;
 }
 
@@ -91,23 +91,23 @@ const forgeries: readonly Forgery[] = [
     name: 'from another port of this machine',
     sent: page => ({
       method: 'POST',
-      headers: {...without(page, 'sec-fetch-site'), origin: 'http://localhost:1'},
+      headers: {...omitHeaders(page, 'sec-fetch-site'), origin: 'http://localhost:1'},
     }),
     status: 403,
   },
   {
     name: 'from an opaque origin, such as a sandboxed frame',
-    sent: page => ({method: 'POST', headers: {...without(page, 'sec-fetch-site'), origin: 'null'}}),
+    sent: page => ({method: 'POST', headers: {...omitHeaders(page, 'sec-fetch-site'), origin: 'null'}}),
     status: 403,
   },
   {
     name: 'without Origin and Sec-Fetch-Site',
-    sent: page => ({method: 'POST', headers: without(page, 'sec-fetch-site', 'origin')}),
+    sent: page => ({method: 'POST', headers: omitHeaders(page, 'sec-fetch-site', 'origin')}),
     status: 403,
   },
   {
     name: 'without the custom header',
-    sent: page => ({method: 'POST', headers: without(page, 'x-webex-calling-elements')}),
+    sent: page => ({method: 'POST', headers: omitHeaders(page, 'x-webex-calling-elements')}),
     status: 403,
   },
   {
@@ -159,7 +159,7 @@ export const postRouteAttacks: readonly Attack[] = [
     name: 'a refusal names the accepted origin',
     async attempt(site) {
       const headers = {origin: 'https://app.example'};
-      const {content} = await site.browser().post(site.at('/webex/token'), {}, headers);
+      const {content} = await site.browser().post(site.urlOf('/webex/token'), {}, headers);
       return content['message'];
     },
     expected: expectText(/^Only pages of http:\/\/localhost:\d+ are accepted$/),
@@ -169,8 +169,8 @@ export const postRouteAttacks: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
-      const headers = without(fromPage(site.cloud.url), 'sec-fetch-site');
-      return (await browser.send(site.at('/webex/token'), {method: 'POST', headers})).status;
+      const headers = omitHeaders(fromPage(site.cloud.url), 'sec-fetch-site');
+      return (await browser.send(site.urlOf('/webex/token'), {method: 'POST', headers})).status;
     },
     expected: 200,
   },
@@ -179,14 +179,14 @@ export const postRouteAttacks: readonly Attack[] = [
     async attempt(site) {
       const browser = site.browser();
       await site.signIn(browser);
-      return (await browser.post(site.at('/webex/token'), {}, {origin: 'null'})).status;
+      return (await browser.post(site.urlOf('/webex/token'), {}, {origin: 'null'})).status;
     },
     expected: 200,
   },
   ...Object.entries(guestNames).map(([name, displayName]) => ({
     name: `a guest whose name is ${name}`,
     async attempt(site: Site) {
-      const {status, content} = await site.browser().post(site.at('/webex/guest'), {displayName});
+      const {status, content} = await site.browser().post(site.urlOf('/webex/guest'), {displayName});
       return {status, token: typeof content['access_token']};
     },
     expected: {status: 200, token: 'string'},
@@ -203,7 +203,7 @@ export const postRouteAttacks: readonly Attack[] = [
           throw new Error('The disk is full');
         },
       });
-      const {status} = await handler(withPathAlone(site.at(`/webex/${path}`)));
+      const {status} = await handler(withPathAlone(site.urlOf(`/webex/${path}`)));
       return status < 500;
     },
     expected: true,
@@ -228,11 +228,11 @@ async function renewals(site: Site, body: string) {
   await site.signIn(browser);
   vi.advanceTimersByTime(950_000);
   const headers = fromPage(site.cloud.url);
-  const {status} = await browser.send(site.at('/webex/token'), {method: 'POST', headers, body});
+  const {status} = await browser.send(site.urlOf('/webex/token'), {method: 'POST', headers, body});
   return {status, issued: site.issued()};
 }
 
-/** Equal to every string that matches. */
+/** A value that `toEqual()` accepts in place of every matching string. */
 function expectText(pattern: RegExp): unknown {
   return {asymmetricMatch: (text: unknown) => typeof text === 'string' && pattern.test(text)};
 }

@@ -11,13 +11,13 @@ async function signedIn(site: Site): Promise<{browser: Browser; first: unknown}>
   vi.useFakeTimers({toFake: ['Date']});
   const browser = site.browser();
   await site.signIn(browser);
-  const {content} = await browser.post(site.at('/webex/token'));
+  const {content} = await browser.post(site.urlOf('/webex/token'));
   return {browser, first: content['access_token']};
 }
 
 /** Reports that a token was refused, and returns the token of the response. */
 async function refuse(site: Site, browser: Browser, token: unknown): Promise<unknown> {
-  const {content} = await browser.post(site.at('/webex/token'), {refused: fingerprintOf(token)});
+  const {content} = await browser.post(site.urlOf('/webex/token'), {refused: fingerprintOf(token)});
   return content['access_token'];
 }
 
@@ -60,8 +60,8 @@ export const refusedTokenAttacks: readonly Attack[] = [
     name: 'a page that reports every token as refused: one renewal per minute',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
-      let present = first;
-      for (let time = 0; time < 100; time += 1) present = await refuse(site, browser, present);
+      let current = first;
+      for (let time = 0; time < 100; time += 1) current = await refuse(site, browser, current);
       return site.issued();
     },
     expected: 2,
@@ -70,12 +70,12 @@ export const refusedTokenAttacks: readonly Attack[] = [
     name: 'a page that reports every token as refused all day: five renewals, and five on the next day',
     async attempt(site) {
       const {browser, first} = await signedIn(site);
-      let present = first;
+      let current = first;
       const issued: number[] = [];
       for (const hours of [20, 24]) {
         for (let time = 0; time < hours * 2; time += 1) {
           vi.advanceTimersByTime(30 * 60_000);
-          present = await refuse(site, browser, present);
+          current = await refuse(site, browser, current);
         }
         issued.push(site.issued());
       }
@@ -95,7 +95,7 @@ export const refusedTokenAttacks: readonly Attack[] = [
     async attempt(site: Site) {
       const {browser, first} = await signedIn(site);
       vi.advanceTimersByTime(minute);
-      const {status} = await browser.post(site.at('/webex/token'), {refused: refused ?? first});
+      const {status} = await browser.post(site.urlOf('/webex/token'), {refused: refused ?? first});
       return {status, issued: site.issued()};
     },
     expected: {status: 200, issued: 1},
@@ -107,7 +107,7 @@ export const refusedTokenAttacks: readonly Attack[] = [
       site.cloud.setScenario({token: [{status: 400}]});
       const answers = [];
       for (let time = 0; time < 2; time += 1) {
-        const {status} = await browser.post(site.at('/webex/token'), {refused: fingerprintOf(first)});
+        const {status} = await browser.post(site.urlOf('/webex/token'), {refused: fingerprintOf(first)});
         answers.push(status);
       }
       return answers;
@@ -121,7 +121,7 @@ export const refusedTokenAttacks: readonly Attack[] = [
       site.cloud.setScenario({token: [{status: 503}, {status: 200}]});
       const statuses: number[] = [];
       for (let time = 0; time < 20; time += 1) {
-        const {status} = await browser.post(site.at('/webex/token'), {refused: fingerprintOf(first)});
+        const {status} = await browser.post(site.urlOf('/webex/token'), {refused: fingerprintOf(first)});
         statuses.push(status);
       }
       vi.advanceTimersByTime(3_000);

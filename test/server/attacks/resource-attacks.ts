@@ -7,7 +7,7 @@ const cookieLine = (site: Site, browser: Browser): Promise<string> =>
   browser.jar.getCookieString(site.cloud.url);
 
 /** Ten unfinished sign-ins of one browser, then a completed one. */
-async function unfinished(site: Site, how: {mode: string; next: string}) {
+async function signInAfterUnfinished(site: Site, how: {mode: string; next: string}) {
   const browser = site.browser();
   const lengths: number[] = [];
   for (let index = 0; index < 10; index += 1) {
@@ -26,7 +26,7 @@ export const resourceAttacks: readonly Attack[] = [
   ...['popup', 'redirect'].flatMap(mode =>
     [10, 700, 1_900, 5_000].map(length => ({
       name: `unfinished sign-ins (${mode}) from a URL of ${length} characters leave room in the request headers`,
-      attempt: (site: Site) => unfinished(site, {mode, next: `/room?${tokenOf(length)}`}),
+      attempt: (site: Site) => signInAfterUnfinished(site, {mode, next: `/room?${tokenOf(length)}`}),
       expected: {headersFit: true, signedInAs: 'Ada'},
     })),
   ),
@@ -47,7 +47,7 @@ export const resourceAttacks: readonly Attack[] = [
     async attempt(site) {
       const next = `/room?${tokenOf(1_500)}`;
       const {url} = await site.signIn(site.browser(), {mode: 'redirect', next});
-      return url === site.at(next);
+      return url === site.urlOf(next);
     },
     expected: true,
   },
@@ -57,9 +57,9 @@ export const resourceAttacks: readonly Attack[] = [
       const browser = site.browser();
       const first = await site.begin(browser, {mode: 'redirect', next: '/first'});
       const second = await site.begin(browser, {mode: 'redirect', next: '/second'});
-      const to = async ({authorize}: typeof first) =>
+      const finishSignIn = async ({authorize}: typeof first) =>
         (await browser.visit(await site.consent(authorize))).url.replace(site.cloud.url, '');
-      return [await to(second), await to(first)];
+      return [await finishSignIn(second), await finishSignIn(first)];
     },
     expected: ['/second', '/first'],
   },
@@ -68,7 +68,7 @@ export const resourceAttacks: readonly Attack[] = [
     async attempt(site: Site) {
       const cookie = Array.from({length: 5}, (_, index) => `webex-login-${name}${index}=x`).join('; ');
       const headers = {cookie: Buffer.from(cookie).toString('latin1')};
-      return (await fetch(site.at('/webex/login'), {redirect: 'manual', headers})).status;
+      return (await fetch(site.urlOf('/webex/login'), {redirect: 'manual', headers})).status;
     },
     expected: 303,
   })),
@@ -80,7 +80,7 @@ export const resourceAttacks: readonly Attack[] = [
     async attempt(site: Site) {
       const decode = vi.spyOn(globalThis, 'decodeURIComponent');
       const browser = site.browser();
-      const {status} = await browser.send(site.at(`${start}/%${'25'.repeat(7_500)}${end}`));
+      const {status} = await browser.send(site.urlOf(`${start}/%${'25'.repeat(7_500)}${end}`));
       const count = decode.mock.calls.length;
       decode.mockRestore();
       return {status, isCheap: count <= 1_000};

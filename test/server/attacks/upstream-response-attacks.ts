@@ -95,25 +95,25 @@ async function exchange(site: Site, answer: () => Response) {
   vi.restoreAllMocks();
   return {
     status: page.status,
-    told: messageOf(page),
-    ours: site.log.some(({reason}) => reason.startsWith('failed')),
-    in: (await browser.post(site.at('/webex/token'))).status === 200,
+    message: messageOf(page),
+    isInternal: site.log.some(({reason}) => reason.startsWith('failed')),
+    in: (await browser.post(site.urlOf('/webex/token'))).status === 200,
   };
 }
 
-/** The session continues: the next request succeeds. */
+/** The responses to a refresh and to the next request, which succeeds if the session continues. */
 async function refresh(site: Site, answer: () => Response) {
   vi.useFakeTimers({toFake: ['Date']});
   mockAnswers('/access_token', json({...good, expires_in: 60}), answer, json(good));
   const browser = site.browser();
   await site.signIn(browser);
   vi.advanceTimersByTime(61_000);
-  const {status, content} = await browser.post(site.at('/webex/token'));
+  const {status, content} = await browser.post(site.urlOf('/webex/token'));
   vi.advanceTimersByTime(3_000);
-  const next = await browser.post(site.at('/webex/token'));
+  const next = await browser.post(site.urlOf('/webex/token'));
   vi.restoreAllMocks();
-  const ours = site.log.some(({reason}) => reason.startsWith('failed'));
-  return {status, content, ours, next: next.status};
+  const isInternal = site.log.some(({reason}) => reason.startsWith('failed'));
+  return {status, content, isInternal, next: next.status};
 }
 
 /** `Retry-After` of the response to the page, and whether the next request to Webex waits for two seconds or more. */
@@ -124,14 +124,15 @@ async function retryAfter(site: Site, value: string) {
   const browser = site.browser();
   await site.signIn(browser);
   vi.setSystemTime(Date.UTC(2026, 0, 1));
-  const {headers} = await browser.post(site.at('/webex/token'));
+  const {headers} = await browser.post(site.urlOf('/webex/token'));
   vi.advanceTimersByTime(1_900);
-  const soon = await browser.post(site.at('/webex/token'));
+  const soon = await browser.post(site.urlOf('/webex/token'));
   vi.restoreAllMocks();
-  return {told: headers.get('retry-after'), soon: soon.status};
+  return {header: headers.get('retry-after'), soon: soon.status};
 }
 
-const patiences: Readonly<Record<string, string | null>> = {
+/** Values of `Retry-After` from Webex, and the header of the response to the page. */
+const retryAfterValues: Readonly<Record<string, string | null>> = {
   '-5': null,
   '-9999999999': null,
   NaN: null,
@@ -149,7 +150,7 @@ const patiences: Readonly<Record<string, string | null>> = {
 };
 
 /** Invalid responses of Webex's guest API. */
-const noGuests: Readonly<Record<string, readonly [path: string, answer: () => Response]>> = {
+const invalidGuestResponses: Readonly<Record<string, readonly [path: string, answer: () => Response]>> = {
   'without a token': ['/guests/token', json({expiresIn: 60})],
   'with a token that is a number': ['/guests/token', json({accessToken: 7, expiresIn: 60})],
   'with a header in its token': ['/guests/token', json({accessToken: 'a\r\nb', expiresIn: 60})],
@@ -168,27 +169,27 @@ export const upstreamResponseAttacks: readonly Attack[] = [
   ...Object.entries(invalidResponses).map(([name, answer]) => ({
     name: `a response to the exchange ${name}`,
     attempt: (site: Site) => exchange(site, answer),
-    expected: {status: 200, told: {type: 'failed', outcome: 'server'}, ours: false, in: false},
+    expected: {status: 200, message: {type: 'failed', outcome: 'server'}, isInternal: false, in: false},
   })),
   ...Object.entries(invalidResponses).map(([name, answer]) => ({
     name: `a response to a refresh ${name}`,
     attempt: (site: Site) => refresh(site, answer),
-    expected: {status: 502, content: {error: 'server'}, ours: false, next: 200},
+    expected: {status: 502, content: {error: 'server'}, isInternal: false, next: 200},
   })),
-  ...Object.entries(patiences).map(([value, told]) => ({
+  ...Object.entries(retryAfterValues).map(([value, header]) => ({
     name: `Retry-After: ${value}`,
     attempt: (site: Site) => retryAfter(site, value),
-    expected: {told, soon: 502},
+    expected: {header, soon: 502},
   })),
-  ...Object.entries(noGuests).map(([name, [path, answer]]) => ({
+  ...Object.entries(invalidGuestResponses).map(([name, [path, answer]]) => ({
     name: `a guest response ${name}`,
     async attempt(site: Site) {
       mockAnswers(path, answer);
-      const {status, content} = await site.browser().post(site.at('/webex/guest'));
+      const {status, content} = await site.browser().post(site.urlOf('/webex/guest'));
       vi.restoreAllMocks();
-      return {status, content, ours: site.log.some(({reason}) => reason.startsWith('failed'))};
+      return {status, content, isInternal: site.log.some(({reason}) => reason.startsWith('failed'))};
     },
-    expected: {status: 502, content: {error: 'server'}, ours: false},
+    expected: {status: 502, content: {error: 'server'}, isInternal: false},
   })),
   {
     name: 'a revocation response of a gigabyte counts as failed',
@@ -196,7 +197,7 @@ export const upstreamResponseAttacks: readonly Attack[] = [
       const browser = site.browser();
       await site.signIn(browser);
       mockAnswers('/revoke', endless(''), endless(''));
-      const {status, content} = await browser.post(site.at('/webex/logout'));
+      const {status, content} = await browser.post(site.urlOf('/webex/logout'));
       vi.restoreAllMocks();
       return {status, content};
     },
@@ -208,7 +209,7 @@ export const upstreamResponseAttacks: readonly Attack[] = [
       mockAnswers('/access_token', json({...good, scope: `${defaultScopes.join(' ')} evil:everything`}));
       const browser = site.browser();
       await site.signIn(browser);
-      const {content} = await browser.post(site.at('/webex/token'));
+      const {content} = await browser.post(site.urlOf('/webex/token'));
       vi.restoreAllMocks();
       return String(content['scope']).includes('evil');
     },
