@@ -3,6 +3,19 @@ import {dateAndMachine} from './dated-table.mjs';
 const detectedStatuses = new Set(['Killed', 'Timeout']);
 const undetectedStatuses = new Set(['Survived', 'NoCoverage']);
 
+const stringOrName =
+  /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|#?[\p{ID_Start}$_][\p{ID_Continue}$]*/gsu;
+
+/** Replaces the names and keywords in code with numbers, in the order of their first occurrence. Keeps strings. */
+export function withoutNames(code) {
+  const numbers = new Map();
+  return code.replace(stringOrName, text => {
+    if (/^['"`]/.test(text)) return text;
+    if (!numbers.has(text)) numbers.set(text, numbers.size);
+    return `$${numbers.get(text)} `;
+  });
+}
+
 /**
  * Counts the mutations of a file in a report of Stryker. Mutations that cannot run do not count.
  *

@@ -83,8 +83,9 @@ async function filesOf(folder) {
   return found;
 }
 
+/** A hash of a file's code that stays the same if names change. */
 async function hashOf(file) {
-  const hash = createHash('sha256').update(await codeOf(file));
+  const hash = createHash('sha256').update(withoutNames(await codeOf(file)));
   return hash.digest('hex').slice(0, 16);
 }
 

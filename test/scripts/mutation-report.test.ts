@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {describeScore, resultOf, scoreOf} from '../../scripts/mutation-report.mjs';
+import {describeScore, resultOf, scoreOf, withoutNames} from '../../scripts/mutation-report.mjs';
 
 const fileWith = (...statuses: string[]) => ({mutants: statuses.map(status => ({status}))});
 
@@ -10,6 +10,17 @@ test('mutations without a test count as undetected, and mutations that cannot ru
 
 test('a file that the report does not contain has no result', () => {
   expect(() => resultOf({files: {}}, 'a.ts')).toThrow('does not contain a.ts');
+});
+
+test('code stays the same without names if only names differ', () => {
+  const code = withoutNames("const {a: b} = c('x y', `z`); if (b.#d) return c;");
+  expect(withoutNames("const {k: l} = m('x y', `z`); if (l.#n) return m;")).toBe(code);
+  for (const other of [
+    "const {a: b} = c('x z', `z`); if (b.#d) return c;",
+    "const {a: b} = c('x y', `z`); if (b.#d) return b;",
+    "const {a: b} = c('x y', `z`); if (!b.#d) return c;",
+  ])
+    expect(withoutNames(other)).not.toBe(code);
 });
 
 test('a folder has the score of its measured files, and states their number', () => {
