@@ -11,7 +11,7 @@ const elements = [
 ];
 
 /**
- * Measures the size of the files that pages without calls load from this library.
+ * Measures the compressed size of this library's files, without the elements for calls.
  *
  * @returns {Promise<string>} A table.
  */
@@ -22,7 +22,7 @@ export async function weighOurs() {
     row('three elements: sign-in, status, controls', await readFile('dist/weighed/three-elements.js')),
     row('all elements except those for calls', published),
     row('the code that a sign-in loads, without the SDK', signIn),
-    row('everything until a line is registered, without calls, in English', published, signIn),
+    row('all code until a line is registered, without the SDK and calls, in English', published, signIn),
   ];
   for (const element of elements)
     rows.push(row(`\`<${element}>\` alone, with Lit`, await bundle(`dist/define/${element}.js`)));

@@ -1,5 +1,5 @@
-// Shows the elements for calls, with buttons that call the far ends of the simulated cloud. This page runs the far ends
-// (far-end.js).
+// Shows the elements for calls, with buttons that call the test numbers of the simulated cloud. The cloud has no media, so
+// this page is also the other end of these calls (far-end.js).
 import '/dist/bundle/call-elements.js';
 import {requestCloud} from './cloud.js';
 

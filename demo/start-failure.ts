@@ -4,7 +4,8 @@ import {callbackPath} from './sign-in.js';
 /**
  * Explains in a sentence why the demo cannot start, and what to do. Undefined if the reason is unknown.
  *
- * @param redirectPort The port of the integration's redirect, if it has one.
+ * @param redirectPort The local port of the integration's redirect URI. Undefined without an integration, or with an https
+ *   address.
  */
 export function explainFailure(error: unknown, port: number, redirectPort?: number): string | undefined {
   if (error instanceof SdkNotFetched) return error.message;
@@ -19,7 +20,7 @@ export function explainFailure(error: unknown, port: number, redirectPort?: numb
 
   function advice(freePort: number): string {
     return port === redirectPort
-      ? `Use another one in WEBEX_REDIRECT_URI and among the redirect URIs of your integration, for example http://localhost:${freePort}${callbackPath}`
+      ? `Choose another one: set WEBEX_REDIRECT_URI to, for example, http://localhost:${freePort}${callbackPath}, and add this address to the redirect URIs of your integration.`
       : `Choose another one:  PORT=${freePort} npm start`;
   }
 }

@@ -1,4 +1,4 @@
-// Writes the code of examples/ into docs/frameworks.md, between markers with the name of the file. The rest of the page
+// Writes the code of examples/, with the names of the files, into docs/frameworks.md, between markers. The rest of the page
 // is written by hand. `npm run docs` runs this script.
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
@@ -9,5 +9,7 @@ const page = 'docs/frameworks.md';
 const text = await readFile(path.join(root, page), 'utf8');
 for (const [, file] of text.matchAll(/^<!-- (examples\/\S+) -->$/gm)) {
   const code = await readFile(path.join(root, file), 'utf8');
-  await writeBetween(page, file, `\`\`\`${path.extname(file).slice(1)}\n${code.trim()}\n\`\`\``);
+  const [, , ...names] = file.split('/');
+  const block = `\`\`\`${path.extname(file).slice(1)}\n${code.trim()}\n\`\`\``;
+  await writeBetween(page, file, `\`${names.join('/')}\`:\n\n${block}`);
 }

@@ -16,7 +16,7 @@ export function describe(
     `${today()}, ${machine()}: ${recovered + failed} faults in ${Math.round(seconds / 60)} min, one every ` +
       `${(seconds / (recovered + failed)).toFixed(0)} s. ${failed ? `${failed} did not recover` : 'All recovered'}. ` +
       `${rings} calls rang at the simulated cloud: one after each fault, including the first round, and those at the end. While the ` +
-      `line was not wanted, none of ${noRings} calls rang. There were ${uncaught.length || 'no'} uncaught errors. At the ` +
+      `line should not be registered, ${noRings} calls were made, and none rang. There were ${uncaught.length || 'no'} uncaught errors. At the ` +
       `end, after signing out: ${left.mobius} devices, ${left.wdm} records at the device service, ${left.calls} calls, ` +
       `${left.workers} workers.`,
     table(

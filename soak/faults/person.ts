@@ -29,7 +29,7 @@ export const personFaults: readonly Fault[] = [
     },
   },
   {
-    name: 'Cancel at a slow device service, and sign in again',
+    name: 'a sign-in is canceled while the device service is slow, and the person signs in again',
     async inject(run) {
       const {stage, tab, signIn, expectNoRing} = run;
       await alone(run, async () => {

@@ -34,7 +34,7 @@ import {StyledElement} from './styled-element.js';
  * @fires {CustomEvent<CallEnded>} webex-call-ended - A call of this tab has ended.
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out or canceled a sign-in.
- * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed, or ended with a fault.
+ * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed, or the session ended with a fault, such as `token-expired`.
  * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */

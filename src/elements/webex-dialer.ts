@@ -56,7 +56,7 @@ import {styles} from './webex-dialer.styles.js';
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
  * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration or deregistration failed.
+ * @cssstate failed - The registration failed or ended with a fault, or the deregistration failed.
  * @cssprop [--webex-answer-color=#1b7a4b] - The background of Call.
  * @cssprop [--webex-on-answer-color=#fff] - The text color of Call.
  * @cssprop [--webex-key-radius=0.75em] - The corner radius of a key of the keypad. If not set, 0.75em, but no larger than `--webex-button-radius`.

@@ -47,7 +47,7 @@ import {styles} from './webex-line-controls.styles.js';
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
  * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration or deregistration failed.
+ * @cssstate failed - The registration failed or ended with a fault, or the deregistration failed.
  * @cssprop [--webex-accent-color] - The background of the main button.
  * @cssprop [--webex-on-accent-color] - The text color of the main button.
  * @cssprop [--webex-focus-color] - The color of the focus ring. Defaults to `--webex-accent-color` if the page sets it, otherwise to Momentum's color.

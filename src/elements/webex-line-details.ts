@@ -56,7 +56,7 @@ const lineProperties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds'
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
  * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration or deregistration failed.
+ * @cssstate failed - The registration failed or ended with a fault, or the deregistration failed.
  * @cssprop [--webex-secondary-text-color] - The color of the labels.
  * @cssprop [--webex-surface-border-color] - The color of the lines between rows.
  * @cssprop [--webex-focus-color] - The color of the focus ring. Defaults to `--webex-accent-color` if the page sets it, otherwise to Momentum's color.

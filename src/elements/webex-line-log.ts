@@ -50,7 +50,7 @@ type Filter = (typeof filters)[number];
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
  * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration or deregistration failed.
+ * @cssstate failed - The registration failed or ended with a fault, or the deregistration failed.
  * @cssprop [--webex-log-height=16em] - The maximum height of the list before it scrolls.
  * @cssprop [--webex-secondary-text-color] - The color of times and notes.
  * @cssprop [--webex-surface-border-color] - The color of the lines between entries.

@@ -42,7 +42,7 @@ import {styles} from './webex-line-status.styles.js';
  * @cssstate deregistering - The line is being deregistered; Webex has not confirmed it yet.
  * @cssstate retrying - The line is not registered, and registration is retried automatically.
  * @cssstate elsewhere - The line is registered in another tab or on another device.
- * @cssstate failed - Registration or deregistration failed.
+ * @cssstate failed - The registration failed or ended with a fault, or the deregistration failed.
  * @cssprop [--webex-neutral-color] - The color of the mark of an unregistered line, and of the mark while nobody is signed in. Defaults to `--webex-secondary-text-color`.
  * @cssprop [--webex-progress-color] - The color of the mark of a line that is connecting, deregistering or in use elsewhere. Defaults to `--webex-focus-color`.
  * @cssprop [--webex-success-color] - The color of the mark of a registered line.

@@ -106,7 +106,7 @@ import {styles} from './webex-login.styles.js';
  * @fires {CustomEvent<undefined>} webex-sign-out-request - The person is about to sign out. Cancelable, bubbles.
  * @fires {CustomEvent<User>} webex-signed-in - A person signed in.
  * @fires {CustomEvent<undefined>} webex-signed-out - The person signed out or canceled a sign-in.
- * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed, or ended with a fault.
+ * @fires {CustomEvent<Fault>} webex-sign-in-error - A sign-in failed, or the session ended with a fault, such as `token-expired`.
  * @fires {CustomEvent<{expiresAt: number}>} webex-token-expiring - The access token is about to expire and has not been renewed yet.
  * @fires {CustomEvent<undefined>} webex-token-expired - The access token expired and could not be renewed.
  */

@@ -5,13 +5,16 @@ import type {RegistrationGate} from './registration-gate.js';
 import type {SdkEffect, SdkEvent} from './sdk-phase.js';
 import type {MercuryWatch} from './mercury-watch.js';
 
-/** How long to wait for the return of a registration that has ended without a reason, in milliseconds (trap 14). */
+/**
+ * How long to wait after an unexpected `unregistered`, in milliseconds. If the line is not registered again by then, the
+ * registration is lost (trap 14).
+ */
 const lossConfirmationDelay = 2_000;
 
 interface EffectRunnerOptions {
   readonly line: SdkLine;
   readonly gate: RegistrationGate | undefined;
-  /** The event socket, if it may be closed on purpose. */
+  /** Closes and opens the event socket. Undefined for the page's own SDK, whose socket must stay open. */
   readonly watch: MercuryWatch | undefined;
   health(): LineHealth | undefined;
   /** Shuts the gate. */

@@ -137,7 +137,7 @@ it.each([
     error: withCode('EADDRINUSE'),
     port: 8080,
     redirectPort: 8080,
-    text: 'Port 8080 is in use. Use another one in WEBEX_REDIRECT_URI and among the redirect URIs of your integration, for example http://localhost:8081/webex/callback',
+    text: 'Port 8080 is in use. Choose another one: set WEBEX_REDIRECT_URI to, for example, http://localhost:8081/webex/callback, and add this address to the redirect URIs of your integration.',
   },
   {
     name: 'a privileged port',
@@ -150,7 +150,7 @@ it.each([
     error: withCode('EACCES'),
     port: 80,
     redirectPort: 80,
-    text: 'Port 80 is reserved, or only an administrator may use it. Use another one in WEBEX_REDIRECT_URI and among the redirect URIs of your integration, for example http://localhost:8080/webex/callback',
+    text: 'Port 80 is reserved, or only an administrator may use it. Choose another one: set WEBEX_REDIRECT_URI to, for example, http://localhost:8080/webex/callback, and add this address to the redirect URIs of your integration.',
   },
   {
     name: 'an SDK that cannot be fetched',

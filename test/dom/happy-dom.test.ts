@@ -1,4 +1,4 @@
 // @vitest-environment happy-dom
-import {testRendering} from './drawn.js';
+import {testRendering} from './rendering-tests.js';
 
 testRendering();

@@ -1,4 +1,4 @@
-import {testRendering} from './drawn.js';
+import {testRendering} from './rendering-tests.js';
 
 // Jest 30 uses jsdom 26, which throws when one of these properties is set.
 for (const name of ['role', 'ariaLabel'])

@@ -1,3 +1,3 @@
-import {testRendering} from './drawn.js';
+import {testRendering} from './rendering-tests.js';
 
 testRendering();

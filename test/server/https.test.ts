@@ -31,14 +31,14 @@ describe.each([
   ['without a store', () => undefined],
   ['with a store', () => createStorage()],
 ])('over https, %s', (_name, newStore) => {
-  it('each cookie of a sign-in, token and sign-out is __Host-, Secure, HttpOnly and Lax, but the hint is for scripts', async () => {
+  it('the cookies have the prefix __Host- and are Secure, HttpOnly and SameSite=Lax, except that scripts can read the hint', async () => {
     const {browser, setCookies} = openBrowser(newStore());
     const {authorize} = await site.begin(browser, {at: origin});
     expect(messageOf(await browser.visit(await site.consent(authorize)))).toEqual({type: 'signed-in'});
     expect((await browser.post(`${origin}/webex/token`)).status).toBe(200);
     expect(setCookies.length).toBeGreaterThan(2);
     const hints = setCookies.filter(line => line.startsWith('__Host-webex-signed-in='));
-    // Scripts read it: without HttpOnly, and without content.
+    // Scripts can read the hint, so it contains only `1`.
     expect(hints[0]).toMatch(/^__Host-webex-signed-in=1; Max-Age=\d{5,}; Path=\/; Secure; SameSite=Lax$/);
     for (const line of setCookies.filter(one => !hints.includes(one))) {
       expect(line).toMatch(
@@ -50,11 +50,12 @@ describe.each([
   });
 
   it('a session cookie without the prefix, as a subdomain could set it, is ignored', async () => {
-    const {browser} = openBrowser(newStore());
+    const store = newStore();
+    const {browser} = openBrowser(store);
     const {authorize} = await site.begin(browser, {at: origin});
     await browser.visit(await site.consent(authorize));
     const [session] = await browser.jar.getCookies(origin);
-    const {browser: other} = openBrowser();
+    const {browser: other} = openBrowser(store);
     await other.jar.setCookie(`webex-session.0=${session?.value}; Path=/; Secure`, origin);
     expect((await other.post(`${origin}/webex/token`)).status).toBe(204);
   });

@@ -67,7 +67,7 @@ export function wrongImports({path, text}: File): string[] {
     const target = posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts');
     const sameFolder = posix.dirname(target) === posix.dirname(path);
     if (!target.startsWith('src/')) return true;
-    // Elements depend only on the line, not on the SDK.
+    // Elements use the SDK only through the line.
     if (path.startsWith('src/elements/') && target.startsWith('src/sdk/')) return true;
     // The line only forwards calls, so it needs their types, but not their code.
     if (path.startsWith('src/line/') && target.startsWith('src/call/')) return !onlyTypes(specifier, text);
@@ -149,14 +149,14 @@ export const rules: readonly Rule[] = [
     breaks: contains(/\bdefineTag\(/),
   },
   {
-    rule: 'no element is found by its tag, which a page can choose',
+    rule: 'no code contains a tag name as a selector or creates an element by it, because a page can choose the prefix',
     appliesTo: inSource,
     breaks: contains(
       /(?:querySelector(?:All)?|closest|matches|createElement|getElementsByTagName)\b[^;\n]*['"`\s(]webex-/i,
     ),
   },
   {
-    rule: 'entry points are lists of names',
+    rule: 'the entry points for elements, React and tests contain only imports and exports',
     appliesTo: path =>
       ['src/index.ts', 'src/define.ts', 'src/define-calls.ts', 'src/react.ts', 'src/testing.ts'].includes(
         path,

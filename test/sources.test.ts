@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {posix} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {brokenRules, importsOf, inSource, layerOf, wrongImports, type File} from './layer-rules.js';
+import {brokenRules, importsOf, inSource, layerOf, wrongImports, type File} from './source-rules.js';
 
 const files: readonly File[] = ['src', 'server', 'cloud']
   .filter(folder => existsSync(folder))
