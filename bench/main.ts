@@ -9,7 +9,7 @@ import {writeBetween} from '../scripts/write-formatted.mjs';
 import {measureCalls} from './calls.js';
 import {measureHandOver} from './hand-over.js';
 import type {Measurement} from './measure.js';
-import {weighOurs} from './our-weight.mjs';
+import {measureLibrarySize} from './library-size.mjs';
 import {measurePeers} from './peers.js';
 import {measureRendering} from './rendering.js';
 import {measureElements} from './scale-elements.js';
@@ -67,7 +67,7 @@ async function measure(part: Part): Promise<void> {
   switch (part) {
     case 'weight':
       console.log('Measuring bundle sizes …');
-      await write(part, `${tableOf(await measureWeight())}\n\n${await weighOurs()}`);
+      await write(part, `${tableOf(await measureWeight())}\n\n${await measureLibrarySize()}`);
       break;
     case 'peers': {
       console.log('Rendering, compared with other libraries …');

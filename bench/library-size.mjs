@@ -15,7 +15,7 @@ const elements = [
  *
  * @returns {Promise<string>} A table.
  */
-export async function weighOurs() {
+export async function measureLibrarySize() {
   const published = await readFile('dist/bundle/webex-calling-elements.js');
   const signIn = await readFile('dist/bundle/sign-in-chunk.js');
   const rows = [
