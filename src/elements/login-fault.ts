@@ -4,7 +4,7 @@ import type {Localizer} from '../context/localizer.js';
 import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {SessionState} from '../session/session-state.js';
-import {isRendered} from './announcer.js';
+import {isExposed} from './announcer.js';
 import {timeLeft} from './countdown.js';
 import {faultDetails, firstShownAt} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
@@ -51,11 +51,11 @@ export class LoginFault {
     void this.#help.copy(fault, faultDetails(fault, fault.at ?? firstShownAt(fault)));
   };
 
-  /** Whether this element announces the message of the state, because no other element that is shown does. */
+  /** Whether this element announces the message of the state, because no other element does that people can hear. */
   get #announces(): boolean {
     const state = this.#state();
     const other = announcers.get(state);
-    if (other && other !== this.#host && other.isConnected && isRendered(other)) return false;
+    if (other && other !== this.#host && other.isConnected && isExposed(other)) return false;
     announcers.set(state, this.#host);
     return true;
   }
