@@ -61,6 +61,7 @@ export default {
     'src/elements/webex-*.ts',
     'src/elements/line-element.ts',
     'src/elements/call-element.ts',
+    'src/context/styled-element.ts',
     'src/context/webex-*.ts',
     'src/define/*.ts',
   ],

@@ -47,7 +47,7 @@ function tagOf({name, tagName, attributes = [], members, events}) {
   });
   return `'${tagName}': {
     element: ${name};
-    attributes: ${attributes.some(({fieldName}) => fieldName) ? `${name}Attributes` : 'SharedAttributes'};
+    attributes: ${attributes.some(({name: attribute}) => attribute !== 'density') ? `${name}Attributes` : 'SharedAttributes'};
     properties: ${settable.map(member => `'${member.name}'`).join(' | ')};
     events: ${events.map(event => `'${event.name}'`).join(' | ')};
   };`;

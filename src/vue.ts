@@ -6,15 +6,14 @@
  */
 import './define.js';
 import type {HTMLAttributes, PublicProps} from 'vue';
-import type {Attributes, CamelCaseListeners, Properties, Tag} from './frameworks/template-types.js';
+import type {CamelCaseListeners, Properties, Tag} from './frameworks/template-types.js';
 
 type VueTags = {
   [Name in Tag]: new () => {
     $props: PublicProps &
       Omit<HTMLAttributes, keyof Properties<Name>> &
       Properties<Name> &
-      CamelCaseListeners<Name> &
-      Pick<Attributes<Name>, 'density'>;
+      CamelCaseListeners<Name>;
   };
 };
 

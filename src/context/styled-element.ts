@@ -1,11 +1,17 @@
-import {LitElement, adoptStyles, type CSSResult} from 'lit';
+import {LitElement, adoptStyles, type CSSResult, type PropertyDeclarations, type PropertyValues} from 'lit';
 import {isServer} from '../base/is-server.js';
+import {warnUnknown} from '../base/warn-once.js';
 
 /**
  * The base class of all elements with a shadow root. Reuses a shadow root that a server has rendered, and keeps the
  * styles when the element moves to another document.
  */
 export abstract class StyledElement extends LitElement {
+  static override properties: PropertyDeclarations = {density: {reflect: true}};
+
+  /** `compact` makes gaps and buttons smaller. */
+  declare density?: 'compact';
+
   /**
    * Creates the shadow root, or empties the one that a server has rendered. The first render replaces the server's
    * content instead of hydrating it, because Lit's hydration fails unless both are equal, and the line, the session or
@@ -30,6 +36,10 @@ export abstract class StyledElement extends LitElement {
    */
   adoptedCallback(): void {
     if (this.shadowRoot) this.#copyStyles(this.shadowRoot);
+  }
+
+  protected override willUpdate(_changed?: PropertyValues): void {
+    warnUnknown('density', this.density, ['compact']);
   }
 
   #copyStyles(root: ShadowRoot): void {

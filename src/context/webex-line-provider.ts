@@ -58,6 +58,9 @@ export class WebexLineProvider extends StyledElement {
     :host([hidden]) {
       display: none;
     }
+    :host([density='compact']) {
+      --webex-density: 0.75;
+    }
   `;
 
   readonly #session = new CallingSession();
@@ -150,6 +153,7 @@ export class WebexLineProvider extends StyledElement {
   }
 
   protected override willUpdate(): void {
+    super.willUpdate();
     configureSession(this, this.#session);
   }
 

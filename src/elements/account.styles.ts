@@ -62,7 +62,7 @@ export const accountStyles = css`
   }
 
   [part~='menu-item'],
-  ::slotted([role='menuitem']) {
+  ::slotted([role='menuitem']:not([hidden])) {
     display: flex;
     box-sizing: border-box;
     align-items: center;

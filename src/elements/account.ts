@@ -36,7 +36,7 @@ export function renderMenu(user: User, language: Language, signOut: () => void):
   const {say} = language;
   return html`<div part="menu" id="menu" popover @toggle=${onToggle} @keydown=${onKeydown}>
     <div part="menu-head">${renderNames(user, language)}<slot></slot></div>
-    <div part="menu-items" role="menu" aria-label=${say('account')}>
+    <div part="menu-items" role="menu" aria-label=${say('account')} @click=${onItemClick}>
       <slot name="menu"></slot>
       <button part="menu-item sign-out" type="button" role="menuitem" tabindex="-1" @click=${signOut}>
         ${renderIcon(exit)}<slot name="sign-out">${say('sign-out')}</slot>
@@ -64,10 +64,21 @@ export function hasFocus(element: HTMLElement): boolean {
   return Boolean(element.shadowRoot?.activeElement ?? focusedChild?.assignedSlot);
 }
 
-/** Returns the items of a menu: those of the page, then Sign out. */
+/** Returns the items of an open menu that can get the focus: those of the page, then Sign out. */
 function itemsOf(menu: HTMLElement): HTMLElement[] {
   const ofPage = menu.querySelector<HTMLSlotElement>('slot[name=menu]')!.assignedElements({flatten: true});
-  return [...(ofPage as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
+  const items = [...(ofPage as HTMLElement[]), menu.querySelector<HTMLElement>('[role=menuitem]')!];
+  return items.filter(item => !item.matches(':disabled') && (item.checkVisibility?.() ?? true));
+}
+
+/** Handles a click on an item: closes the menu. The focus stays where the page has moved it. */
+function onItemClick({target, currentTarget}: Event): void {
+  const menu = (currentTarget as HTMLElement).parentElement!;
+  // The menu may have been removed or hidden by the item's own listener.
+  if (!(target as Element).closest('[role=menuitem]') || !menu.isConnected || !isMenuOpen(menu)) return;
+  const hadFocus = itemsOf(menu).some(item => item.matches(':focus-within'));
+  menu.hidePopover();
+  if (hadFocus) buttonOf(menu)?.focus();
 }
 
 /** Returns the button of a menu. Null if the menu was removed. */
@@ -150,16 +161,18 @@ function onKeydown(event: KeyboardEvent): void {
   }
   const items = itemsOf(menu);
   const current = items.findIndex(item => item.matches(':focus'));
-  const nextByKey: Readonly<Record<string, number>> = {
-    ArrowDown: (current + 1) % items.length,
-    ArrowUp: (current || items.length) - 1,
-    Home: 0,
-    End: items.length - 1,
+  // From the item after the current one to the current one.
+  const following = [...items.slice(current + 1), ...items.slice(0, current + 1)];
+  const isLetter = key.length === 1 && !event.ctrlKey && !event.metaKey;
+  const nextByKey: Readonly<Record<string, HTMLElement | undefined>> = {
+    ArrowDown: following[0],
+    ArrowUp: items.at(Math.max(current, 0) - 1),
+    Home: items[0],
+    End: items.at(-1),
   };
-  const matching = key.length === 1 ? items.findIndex(item => startsWith(item, key)) : -1;
-  const next = nextByKey[key] ?? (matching >= 0 ? matching : undefined);
-  if (next === undefined) return;
-  items[next]?.focus();
+  const next = nextByKey[key] ?? (isLetter && following.find(item => startsWith(item, key)));
+  if (!next) return;
+  next.focus();
   event.preventDefault();
 }
 

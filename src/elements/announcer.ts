@@ -122,7 +122,7 @@ export class Announcer implements ReactiveController {
  * Whether screen readers read the live regions of an element. They do not if it is hidden, inert, or behind a modal dialog.
  * Browsers without `checkVisibility()` count as if it were neither hidden nor behind a dialog.
  */
-function isExposed(host: ReactiveElement): boolean {
+export function isExposed(host: ReactiveElement): boolean {
   const ancestors = ancestorsOf(host);
   const isInert = ancestors.some(element => element.matches('[inert], [aria-hidden=true]'));
   // Browsers without `checkVisibility` may not know `:modal` either.

@@ -104,7 +104,8 @@ function renderDismiss({run}: CallView, {say}: Language): TemplateResult {
     type="button"
     aria-label=${say('dismiss')}
     title=${say('dismiss')}
-    @click=${() => run('dismiss')}
+    @click=${(event: MouseEvent) => !isRepeatedPress(event) && run('dismiss')}
+    @keydown=${refuseRepeatedPress}
   >
     ${renderIcon(cross)}
   </button>`;

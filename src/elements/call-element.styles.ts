@@ -147,6 +147,8 @@ export const callStyles = [
       grid-template-columns: repeat(3, minmax(0, 1fr));
       gap: var(--_gap);
       max-inline-size: 18em;
+      /* Two fast taps are two digits, not a zoom of the page. */
+      touch-action: manipulation;
     }
 
     button[part~='key'] {

@@ -1,7 +1,10 @@
 import {html, type LitElement, nothing, type ReactiveController, type TemplateResult} from 'lit';
+import type {Localizer} from '../context/localizer.js';
 import type {Line} from '../line/line.js';
 import type {Language} from '../localization/language.js';
 import type {PlainKey} from '../localization/texts.js';
+import {isRendered} from './announcer.js';
+import {refuseRepeatedPress} from './repeated-press.js';
 
 /** An action that waits for the person's confirmation. */
 interface Question {
@@ -15,14 +18,17 @@ interface Question {
 
 /**
  * Runs actions that end the line's calls, such as a sign-out. During a call, asks the person for confirmation first, in a
- * modal dialog. If all calls end while the dialog is open, it closes without running the action.
+ * modal dialog. If all calls end while the dialog is open, it closes without running the action. If the page hides the
+ * element, the browser asks instead, because a hidden dialog would not be shown, but would block the page.
  */
 export class EndCallDialog implements ReactiveController {
   readonly #host: LitElement;
+  readonly #localizer: Localizer;
   #question: Question | undefined;
 
-  constructor(host: LitElement) {
+  constructor(host: LitElement, localizer: Localizer) {
     this.#host = host;
+    this.#localizer = localizer;
     host.addController(this);
   }
 
@@ -37,6 +43,10 @@ export class EndCallDialog implements ReactiveController {
     const endsCall =
       line?.inCall || (endsOtherTabs && line?.calls.some(({snapshot}) => snapshot.tab === 'other'));
     if (!line || !endsCall) return action();
+    if (!isRendered(this.#host)) {
+      if (globalThis.confirm(this.#localizer.language?.say('leave-call-hint'))) action();
+      return;
+    }
     this.#host.requestUpdate();
     // A call that the page has started with the SDK is not among `calls`, and its end is not reported.
     const stop = line.calls.length
@@ -54,6 +64,8 @@ export class EndCallDialog implements ReactiveController {
       aria-labelledby="dialog-title"
       aria-describedby="consequence"
       @close=${this.#onClose}
+      @click=${refuseRepeatedPress}
+      @keydown=${onKeydown}
     >
       <strong part="dialog-title" id="dialog-title">${say('leave-call')}</strong>
       <p part="dialog-text" id="consequence">${say('leave-call-hint')}</p>
@@ -104,4 +116,13 @@ export class EndCallDialog implements ReactiveController {
     if (activeElement === body) this.#host.renderRoot.querySelector('button')?.focus();
     if ((target as HTMLDialogElement).returnValue === 'leave') action();
   };
+}
+
+/**
+ * A press on the button that opened the dialog may be repeated here. Escape closes the dialog, and must not also reach a
+ * dialog of the page that is made with scripts.
+ */
+function onKeydown(event: KeyboardEvent): void {
+  refuseRepeatedPress(event);
+  if (event.key === 'Escape') event.stopPropagation();
 }

@@ -1,5 +1,4 @@
 import {html, nothing, type PropertyDeclarations, type TemplateResult} from 'lit';
-import {warnUnknown} from '../base/warn-once.js';
 import {LineFinder} from '../context/line-finder.js';
 import {Localizer} from '../context/localizer.js';
 import {isLine, type Line} from '../line/line.js';
@@ -86,7 +85,7 @@ export abstract class LineElement extends StyledElement {
   }
 
   protected override willUpdate(): void {
-    warnUnknown('density', this.getAttribute('density'), ['compact']);
+    super.willUpdate();
     showStatus(this.#internals, this.status);
     this.#hadFocus = this.shadowRoot?.activeElement != null;
   }

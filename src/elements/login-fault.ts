@@ -4,6 +4,7 @@ import type {Localizer} from '../context/localizer.js';
 import {joinSentences} from '../localization/format.js';
 import type {Language} from '../localization/language.js';
 import type {SessionState} from '../session/session-state.js';
+import {isExposed} from './announcer.js';
 import {timeLeft} from './countdown.js';
 import {faultDetails, firstShownAt} from './fault-details.js';
 import {FaultHelp} from './fault-help.js';
@@ -13,12 +14,17 @@ import {glyphs} from './line-mark.js';
 import {isRepeatedPress} from './repeated-press.js';
 import {formatFutureTime, keepTimesCurrent, updateIn} from './time.js';
 
+/** The element that announces the message of a state. The session's other elements only show it. */
+const announcers = new WeakMap<SessionState, LitElement>();
+
 /** Renders a failed sign-in, or the failed steps of a sign-out. */
 export class LoginFault {
+  readonly #host: LitElement;
   readonly #state: () => SessionState;
   readonly #help: FaultHelp;
 
   constructor(host: LitElement, localizer: Localizer, state: () => SessionState) {
+    this.#host = host;
     this.#state = state;
     this.#help = new FaultHelp(host, localizer);
     keepTimesCurrent(host);
@@ -45,13 +51,23 @@ export class LoginFault {
     void this.#help.copy(fault, faultDetails(fault, fault.at ?? firstShownAt(fault)));
   };
 
+  /** Whether this element announces the message of the state, because no other element does that people can hear. */
+  get #announces(): boolean {
+    const state = this.#state();
+    const other = announcers.get(state);
+    if (other && other !== this.#host && other.isConnected && isExposed(other)) return false;
+    announcers.set(state, this.#host);
+    return true;
+  }
+
   render(language: Language): TemplateResult {
     const fault = this.current;
     if (fault) firstShownAt(fault);
     const message = fault ? faultText(fault, language) : incompleteText(this.#state(), language);
     const id = fault?.trackingId;
     // The tracking ID is outside the alert, so that screen readers do not spell it out.
-    return html`<div id="message" part="message" role="alert">
+    const role = message && !this.#announces ? nothing : 'alert';
+    return html`<div id="message" part="message" role=${role}>
         ${message ? renderIcon(glyphs.failed) : nothing}
         ${fault ? html`<slot name="error">${message}</slot>` : message}
       </div>

@@ -6,7 +6,7 @@ import type {PlainKey} from '../localization/texts.js';
 import type {SessionState} from '../session/session-state.js';
 import {buttonFor} from './fault-action.js';
 import {person, renderIcon} from './icons.js';
-import {refuseRepeatedPress} from './repeated-press.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 
 /** The command of the main button in each state. It is also the key of the button's text. */
 const commands = {
@@ -77,7 +77,10 @@ export function renderStartAgain(
   startAgain: () => void,
 ): TemplateResult | typeof nothing {
   if (state.status !== 'signing-in' || state.step !== 'consent' || state.redirects) return nothing;
-  return html`<button part="button secondary start-again" type="button" @click=${startAgain}>
+  const onClick = (event: MouseEvent): void => {
+    if (!isRepeatedPress(event)) startAgain();
+  };
+  return html`<button part="button secondary start-again" type="button" @click=${onClick}>
     ${say('start-again')}
   </button>`;
 }

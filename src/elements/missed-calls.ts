@@ -129,7 +129,7 @@ export function renderMissedCalls(view: MissedView, language: Language): Templat
         ${renderIcon(cross)}
       </button>
     </div>
-    <ul part="missed-calls">
+    <ul part="missed-calls" role="list">
       ${repeat(
         list,
         call => call,

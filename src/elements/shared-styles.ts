@@ -132,6 +132,12 @@ export const sharedStyles = [
       font: inherit;
     }
 
+    /* Some browsers show the options in the colors of the page's text, on a light background. */
+    option {
+      background: var(--webex-surface-color, Canvas);
+      color: CanvasText;
+    }
+
     [aria-invalid] {
       border-color: var(--_error);
     }

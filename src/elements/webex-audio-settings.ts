@@ -14,6 +14,7 @@ import {isRendered} from './announcer.js';
 import {CallElement} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {MicrophoneTest} from './microphone-test.js';
+import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {Ringtone} from '../media/ringtone.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-audio-settings.styles.js';
@@ -24,7 +25,6 @@ import {styles} from './webex-audio-settings.styles.js';
  * in this browser, as IDs only. A change applies immediately, even during a call.
  *
  * @category Elements
- * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-audio-settings
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root testing)`.
  * @csspart settings - All settings.
@@ -156,7 +156,14 @@ export class WebexAudioSettings extends CallElement {
   }
 
   #renderTest(text: PlainKey, onPress: () => unknown, {say}: Language): TemplateResult {
-    return html`<button part="button secondary test" type="button" @click=${onPress}>${say(text)}</button>`;
+    return html`<button
+      part="button secondary test"
+      type="button"
+      @click=${(event: MouseEvent) => !isRepeatedPress(event) && onPress()}
+      @keydown=${refuseRepeatedPress}
+    >
+      ${say(text)}
+    </button>`;
   }
 
   #choose(use: AudioUse, id: string): void {

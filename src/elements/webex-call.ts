@@ -28,7 +28,6 @@ import {styles} from './webex-call.styles.js';
  * call or signs out. Without a call, the element is empty.
  *
  * @category Elements
- * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-call
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root active)`.
  * @csspart cards - The list of cards.
@@ -131,11 +130,6 @@ export class WebexCall extends CallElement {
     super.connectedCallback();
     // List the microphones, so that a remedy can offer another one by name.
     if (this.calls.length) void audioDevices.refresh();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#ended.clear();
   }
 
   protected override looksSame(a: LineSnapshot, b: LineSnapshot): boolean {

@@ -23,7 +23,6 @@ import {styles} from './webex-dialer.styles.js';
  * Shows a notice for an emergency number, which is called even if the active call cannot be put on hold.
  *
  * @category Elements
- * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-dialer
  * @slot call - The label of the call button.
  * @slot emergency - Replaces the notice about emergency calls.
@@ -90,8 +89,9 @@ export class WebexDialer extends CallElement {
   declare view?: 'full' | 'compact';
 
   /**
-   * The emergency numbers, separated by spaces: the notice is shown for them, and calls to them are emergency calls. Defaults
-   * to the emergency numbers of most countries. Calls to those are emergency calls even if this list omits them.
+   * The emergency numbers, separated by spaces or commas: the notice is shown for them, and calls to them are emergency
+   * calls. Defaults to the emergency numbers of most countries. Calls to those are emergency calls even if this list omits
+   * them.
    */
   declare emergencyNumbers?: string;
 

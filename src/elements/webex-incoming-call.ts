@@ -19,13 +19,14 @@ import {isMissed, MissedCalls, renderMissedCalls, type MissedCall} from './misse
 import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
 import {RingingTab} from './ringing-tab.js';
 import {sharedStyles} from './shared-styles.js';
+import {updateIn} from './time.js';
 import {styles} from './webex-incoming-call.styles.js';
 
 /**
- * The element that has announced a ringing call (key: the call) or a missed call (key: its snapshot). Another element
- * repeats the announcement only if that element was removed or hidden.
+ * The element that has announced a ringing call (key: the call) or a missed call (key: its snapshot). The announcement is
+ * repeated only if the element was hidden and nobody heard it, or if the element was removed or hidden afterwards.
  */
-const announcedBy = new WeakMap<Call | CallSnapshot, CallElement>();
+const announcements = new WeakMap<Call | CallSnapshot, {element: CallElement; isHeard: boolean}>();
 
 /**
  * Shows each call that rings, with the caller, and with buttons to answer or decline. Plays a ringtone on the chosen device,
@@ -34,7 +35,6 @@ const announcedBy = new WeakMap<Call | CallSnapshot, CallElement>();
  * element also shows a button for notifications, until the person has allowed or refused them.
  *
  * @category Elements
- * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-incoming-call
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root ringing)`.
  * @csspart cards - The list of cards.
@@ -138,6 +138,8 @@ export class WebexIncomingCall extends CallElement {
     const {say} = language;
     const missed = this.#missed;
     const ringing = this.#ringing;
+    // A page may show this element only after a call has begun to ring. Update again, to announce the call then.
+    if (ringing.length && !isRendered(this)) updateIn(500);
     return this.renderList(html`
       ${renderCards(ringing, call => this.#renderCall(call, language))}
       ${
@@ -253,15 +255,16 @@ export class WebexIncomingCall extends CallElement {
   #announceRinging(call: Call, language: Language): void {
     const text = partyText('incoming-from', call.snapshot.remote, language);
     this.#announceOnce(call, text, 'alert');
-    if (announcedBy.get(call) === this && this.#ringsFor(call))
+    if (announcements.get(call)?.element === this && this.#ringsFor(call))
       this.#notifications.show(call, text, language.lang);
   }
 
   /** Makes an announcement, unless another element on the page has already made it. */
   #announceOnce(subject: Call | CallSnapshot, text: string, role: 'status' | 'alert'): void {
-    const element = announcedBy.get(subject);
-    if (element?.isConnected && (isRendered(element) || !isRendered(this))) return;
-    announcedBy.set(subject, this);
+    const before = announcements.get(subject);
+    const isHeard = isRendered(this);
+    if (before?.element.isConnected && ((before.isHeard && isRendered(before.element)) || !isHeard)) return;
+    announcements.set(subject, {element: this, isHeard});
     this.announcer.announce(text, role);
   }
 

@@ -22,7 +22,6 @@ import {styles} from './webex-line-controls.styles.js';
  * Try again after a failure that others have to fix.
  *
  * @category Elements
- * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-controls
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart controls - The row of buttons.
@@ -82,7 +81,7 @@ export class WebexLineControls extends LineElement {
   static override styles = [sharedStyles, styles];
 
   protected readonly name = 'line-controls';
-  readonly #dialog = new EndCallDialog(this);
+  readonly #dialog = new EndCallDialog(this, this.localizer);
   readonly #help = new FaultHelp(this, this.localizer);
 
   /**

@@ -34,7 +34,6 @@ const lineProperties: readonly (readonly [name: keyof LineInfo, unit?: 'seconds'
  * appear.
  *
  * @category Elements
- * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-details
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart details - The list.

@@ -27,11 +27,6 @@ export const styles = css`
     padding-inline: 0.5em;
   }
 
-  option {
-    background: var(--webex-surface-color, Canvas);
-    color: CanvasText;
-  }
-
   ol {
     max-block-size: var(--webex-log-height, 16em);
     margin: 0;

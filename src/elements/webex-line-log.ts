@@ -24,7 +24,6 @@ type Filter = (typeof filters)[number];
  * contains no token and no phone number.
  *
  * @category Elements
- * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-log
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart toolbar - The row above the list.

@@ -18,7 +18,6 @@ import {styles} from './webex-line-status.styles.js';
  * Shows the status of the line: its state and number, and advice if something is wrong.
  *
  * @category Elements
- * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-line-status
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root registered)`.
  * @csspart status - The mark, the state and the number; only the mark in the view `dot`. The state's name is also a part.

@@ -34,7 +34,6 @@ import {styles} from './webex-login.styles.js';
  * Signs a person in and out, and shows the progress. The session belongs to the provider or page, not to this element.
  *
  * @category Elements
- * @attr {'compact'} density - `compact` makes gaps and buttons smaller.
  * @tagname webex-login
  * @slot - More information about the person who is signed in.
  * @slot sign-in - The label of the sign-in button.
@@ -47,7 +46,7 @@ import {styles} from './webex-login.styles.js';
  * @slot busy - The progress text.
  * @slot error - The error message.
  * @slot avatar - Replaces the person's picture.
- * @slot menu - Additional menu items, with the role `menuitem`.
+ * @slot menu - Additional menu items, with the role `menuitem`. A press on an item closes the menu.
  * @csspart root - The outer container. The state's name is also a part, for example `::part(root signed-in)`.
  * @csspart form - The row with the token field or the person's name, and the button.
  * @csspart field - The access token field with its label.
@@ -131,7 +130,7 @@ export class WebexLogin extends StyledElement {
   readonly #localizer = new Localizer(this);
   readonly #announcer = new Announcer(this, this.#localizer);
   #hadFocus = false;
-  readonly #dialog = new EndCallDialog(this);
+  readonly #dialog = new EndCallDialog(this, this.#localizer);
   readonly #offer = new SignInOffer(this);
   readonly #fault = new LoginFault(this, this.#localizer, () => this.#state);
   readonly #finder = new SessionFinder(this, (session, signal) => {
@@ -232,9 +231,9 @@ export class WebexLogin extends StyledElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
     if (changed.size) this.#configure(changed.has('loginUrl') || changed.has('tokenEndpoint'));
     warnUnknown('view', this.view, ['full', 'compact', 'avatar', 'button']);
-    warnUnknown('density', this.getAttribute('density'), ['compact']);
     showStatus(this.#internals, this.#state.status);
     this.#hadFocus = this.hasUpdated && hasFocus(this);
   }

@@ -14,14 +14,13 @@ import {emit} from '../context/emit.js';
 import {changeDetail} from '../context/forward-events.js';
 import type {Line} from '../line/line.js';
 import {ProviderContext} from './react-hooks.js';
-import type {Attributes, CamelCaseListeners, ElementOf, Properties, Tag} from './template-types.js';
+import type {CamelCaseListeners, ElementOf, Properties, Tag} from './template-types.js';
 
 /**
- * The props of a component: the element's properties, `density`, the listeners of its events such as `onWebexSignedIn`, and
- * the props of every HTML element.
+ * The props of a component: the element's properties, the listeners of its events such as `onWebexSignedIn`, and the props
+ * of every HTML element.
  */
 export type ComponentProps<Name extends Tag> = Properties<Name> &
-  Pick<Attributes<Name>, 'density'> &
   CamelCaseListeners<Name> &
   Omit<HTMLAttributes<ElementOf<Name>>, keyof Properties<Name>>;
 
@@ -99,11 +98,7 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
       }
       return () => end.abort();
     });
-    const isMounted = useRef(false);
-    useElementEffect(() => {
-      if (!isMounted.current) repeatFirstEvent(element.current!);
-      isMounted.current = true;
-    }, []);
+    useElementEffect(() => repeatFirstEvent(element.current!), []);
     return createElement(tag, {...rendered, ref: element});
   });
   component.displayName = tag;
@@ -112,8 +107,9 @@ export function createComponent<Name extends Tag>(tag: Name): Component<Name> {
 
 /**
  * Repeats the first `webex-line-statechange` of an element that has already rendered. A server-rendered element is upgraded
- * before React hydrates it, so that event may have been dispatched before the listeners were added. The events of a
- * sign-in are not repeated: `useSession()` returns the state of the session.
+ * before React hydrates it, so that event may have been dispatched before the listeners were added. While React hides a
+ * component (`<Suspense>`, `<Activity>`), its listeners are removed. The events of a sign-in are not repeated:
+ * `useSession()` returns the state of the session.
  */
 function repeatFirstEvent(element: HTMLElement): void {
   const {hasUpdated, line} = element as {hasUpdated?: boolean; line?: Line};

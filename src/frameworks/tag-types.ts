@@ -22,13 +22,13 @@ interface WebexDialerAttributes extends SharedAttributes {
   view?: WebexDialer['view'] | undefined;
   /** The content of the field, as typed. Empty if set to `null` or `undefined`, or if the attribute is removed. */
   number?: WebexDialer['number'] | undefined;
-  /** The numbers for which the notice is shown, and whose calls are emergency calls, separated by spaces. Defaults to the emergency numbers of most countries. The line knows those in any case. */
+  /** The emergency numbers, separated by spaces or commas: the notice is shown for them, and calls to them are emergency calls. Defaults to the emergency numbers of most countries. Calls to those are emergency calls even if this list omits them. */
   'emergency-numbers'?: WebexDialer['emergencyNumbers'] | undefined;
 }
 
 /** The attributes of `<webex-line-controls>`. */
 interface WebexLineControlsAttributes extends SharedAttributes {
-  /** Registers the line automatically as soon as it exists. Does so once for each sign-in, and only if no command was given before in this tab, and no person has deregistered the line in another tab. False by default. */
+  /** Registers the line as soon as it exists: once for each sign-in, and only if there was no earlier command in this tab, and no other tab has deregistered the line or lost it to another device. False by default. */
   'auto-register'?: WebexLineControls['autoRegister'] | undefined;
 }
 
@@ -52,19 +52,19 @@ interface WebexLineProviderAttributes extends SharedAttributes {
 
 /** The attributes of `<webex-line-status>`. */
 interface WebexLineStatusAttributes extends SharedAttributes {
-  /** `text` (default) shows state, number and message, `dot` only the mark, `chip` mark and state, `card` everything known. */
+  /** `text` (default) shows state, number and message, `dot` only the mark, `chip` mark and state, `card` also details. */
   view?: WebexLineStatus['view'] | undefined;
 }
 
 /** The attributes of `<webex-login>`. */
 interface WebexLoginAttributes extends SharedAttributes {
-  /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
+  /** `full` (default) shows everything, `compact` picture, name and menu, `avatar` picture and menu, `button` only the button. */
   view?: WebexLogin['view'] | undefined;
   /** Address of the server's `login` route, same-origin. Without this and `tokenSource`, shows a token field for development. */
   'login-url'?: WebexLogin['loginUrl'] | undefined;
   /** Address of the server's `token` route. Defaults to `token` in the folder of `login-url`. */
   'token-endpoint'?: WebexLogin['tokenEndpoint'] | undefined;
-  /** Address of the server's `logout` route. Defaults to `logout` in the folder of `login-url`. */
+  /** Address of the server's `logout` route. Defaults to `logout` in the folder of `login-url`, or of `token-endpoint`. */
   'logout-url'?: WebexLogin['logoutUrl'] | undefined;
   /** `auto` (default) opens a window or, if that is blocked, redirects; `popup` only opens a window; `redirect` redirects. */
   'login-mode'?: WebexLogin['loginMode'] | undefined;
@@ -82,13 +82,13 @@ export interface WebexTags {
   'webex-audio-settings': {
     element: WebexAudioSettings;
     attributes: SharedAttributes;
-    properties: 'line';
+    properties: 'line' | 'density';
     events: 'webex-incoming-call' | 'webex-call-statechange' | 'webex-call-ended' | 'webex-line-statechange';
   };
   'webex-call': {
     element: WebexCall;
     attributes: SharedAttributes;
-    properties: 'line';
+    properties: 'line' | 'density';
     events:
       | 'webex-end-request'
       | 'webex-transfer-request'
@@ -101,7 +101,7 @@ export interface WebexTags {
   'webex-dialer': {
     element: WebexDialer;
     attributes: WebexDialerAttributes;
-    properties: 'view' | 'emergencyNumbers' | 'number' | 'line';
+    properties: 'view' | 'emergencyNumbers' | 'number' | 'line' | 'density';
     events:
       | 'webex-dial-request'
       | 'webex-incoming-call'
@@ -112,7 +112,7 @@ export interface WebexTags {
   'webex-incoming-call': {
     element: WebexIncomingCall;
     attributes: SharedAttributes;
-    properties: 'line';
+    properties: 'line' | 'density';
     events:
       | 'webex-answer-request'
       | 'webex-decline-request'
@@ -125,7 +125,7 @@ export interface WebexTags {
   'webex-line-controls': {
     element: WebexLineControls;
     attributes: WebexLineControlsAttributes;
-    properties: 'autoRegister' | 'line';
+    properties: 'autoRegister' | 'line' | 'density';
     events:
       | 'webex-register-request'
       | 'webex-sign-in-request'
@@ -142,7 +142,7 @@ export interface WebexTags {
   'webex-line-details': {
     element: WebexLineDetails;
     attributes: SharedAttributes;
-    properties: 'line';
+    properties: 'line' | 'density';
     events:
       | 'webex-line-statechange'
       | 'webex-line-registered'
@@ -156,7 +156,7 @@ export interface WebexTags {
   'webex-line-log': {
     element: WebexLineLog;
     attributes: WebexLineLogAttributes;
-    properties: 'filter' | 'line';
+    properties: 'filter' | 'line' | 'density';
     events:
       | 'webex-line-statechange'
       | 'webex-line-registered'
@@ -178,7 +178,8 @@ export interface WebexTags {
       | 'tabs'
       | 'keepDevice'
       | 'selectLine'
-      | 'sdkLine';
+      | 'sdkLine'
+      | 'density';
     events:
       | 'webex-line-statechange'
       | 'webex-line-registered'
@@ -200,7 +201,7 @@ export interface WebexTags {
   'webex-line-status': {
     element: WebexLineStatus;
     attributes: WebexLineStatusAttributes;
-    properties: 'view' | 'line';
+    properties: 'view' | 'line' | 'density';
     events:
       | 'webex-line-statechange'
       | 'webex-line-registered'
@@ -225,7 +226,8 @@ export interface WebexTags {
       | 'loadSdk'
       | 'tabs'
       | 'keepDevice'
-      | 'tokenSource';
+      | 'tokenSource'
+      | 'density';
     events:
       | 'webex-sign-in-request'
       | 'webex-sign-out-request'

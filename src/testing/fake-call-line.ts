@@ -54,7 +54,7 @@ export class FakeCallLine implements Line {
   }
 
   get inCall(): boolean {
-    return this.#calls.length > 0;
+    return this.#calls.some(({snapshot}) => snapshot.tab === 'here');
   }
 
   get calls(): readonly FakeCall[] {

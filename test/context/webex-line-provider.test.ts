@@ -211,6 +211,17 @@ describe('<webex-line-provider>', () => {
     expect(getComputedStyle(provider).display).to.equal('contents');
   });
 
+  it('passes its density on to the elements inside it', async () => {
+    const provider = await fixture<WebexLineProvider>(html`
+      <webex-line-provider density="compact"><webex-login></webex-login></webex-line-provider>
+    `);
+    const density = (): string =>
+      getComputedStyle(provider.firstElementChild!).getPropertyValue('--webex-density');
+    expect(density()).to.equal('0.75');
+    provider.removeAttribute('density');
+    expect(density()).to.equal('');
+  });
+
   it('hides the elements inside it while it is hidden', async () => {
     const provider = await fixture<WebexLineProvider>(
       html`<webex-line-provider hidden></webex-line-provider>`,

@@ -55,6 +55,24 @@ describe('a boolean', () => {
   });
 });
 
+// Angular, Solid and Lit set properties.
+test.each(all)('<$tag $name> can also be set as a property', async ({tag, name, fieldName = ''}) => {
+  const element = await renderWithAttribute(tag, name);
+  expect(fieldName in element).toBe(true);
+});
+
+test('density is the same as a property and as an attribute', async () => {
+  for (const tag of new Set(all.map(attribute => attribute.tag))) {
+    const element = await renderWithAttribute(tag, 'density');
+    Reflect.set(element, 'density', 'compact');
+    await element.updateComplete;
+    expect(element.getAttribute('density'), tag).toBe('compact');
+    Reflect.set(element, 'density', undefined);
+    await element.updateComplete;
+    expect(element.hasAttribute('density'), tag).toBe(false);
+  }
+});
+
 describe('an unknown value', () => {
   test.each(all.filter(attribute => valuesOf(attribute).length))(
     '<$tag $name> is named in the console, with the allowed values',

@@ -1,9 +1,10 @@
 import {readFileSync} from 'node:fs';
-import {createElement, type ComponentType, type ReactNode} from 'react';
+import {Activity, createElement, type ComponentType, type ReactNode} from 'react';
 import {createRoot} from 'react-dom/client';
 import {createPortal, flushSync} from 'react-dom';
 import {renderToString} from 'react-dom/server';
-import {expect, test} from 'vitest';
+import {expect, test, vi} from 'vitest';
+import type {LineStateChange} from '../../src/context/event-map.js';
 import {pageSession} from '../../src/context/page-default.js';
 import * as calls from '../../src/react-calls.js';
 import * as line from '../../src/react.js';
@@ -143,4 +144,26 @@ test("in a portal, a component shows the line of React's provider, without one t
   flushSync(() => root.unmount());
   container.remove();
   portal.remove();
+});
+
+test('a component that React shows again reports the state of the line, which may have changed while it was hidden', async () => {
+  const container = document.body.appendChild(document.createElement('main'));
+  const fake = new FakeCallLine();
+  const received: string[] = [];
+  const root = createRoot(container);
+  const show = (mode: 'visible' | 'hidden') => {
+    const onWebexLineStatechange = ({detail}: CustomEvent<LineStateChange>) =>
+      received.push(detail.state.status);
+    const status = createElement(components['WebexLineStatus']!, {line: fake, onWebexLineStatechange});
+    flushSync(() => root.render(createElement(Activity, {mode, children: status})));
+  };
+  show('visible');
+  await vi.waitFor(() => expect(received).toEqual(['registered']));
+  show('hidden');
+  fake.emitState({status: 'unregistered'});
+  expect(received).toEqual(['registered']);
+  show('visible');
+  expect(received).toEqual(['registered', 'unregistered']);
+  flushSync(() => root.unmount());
+  container.remove();
 });

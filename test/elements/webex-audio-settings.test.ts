@@ -174,6 +174,26 @@ describe('<webex-audio-settings>', () => {
     expect(statusOf(element)).to.equal('idle');
   });
 
+  it('starts one test, which continues, if the button is double-clicked, or Enter is held', async () => {
+    const {element} = await renderSettings();
+    await testMicrophone(element);
+    const button = buttonsOf(element).find(each => nameOf(each) === 'Stop test')!;
+    button.dispatchEvent(new MouseEvent('click', {detail: 2}));
+    await element.updateComplete;
+    expect(statusOf(element)).to.equal('testing');
+    const enter = new KeyboardEvent('keydown', {key: 'Enter', repeat: true, cancelable: true});
+    expect(button.dispatchEvent(enter)).to.equal(false);
+    await press(element, 'Stop test');
+  });
+
+  it('has readable options if the page sets a light text color', async () => {
+    const {element, microphone} = await renderSettings();
+    element.style.setProperty('--webex-text-color', 'rgb(255, 255, 255)');
+    expect(getComputedStyle(microphone).color).to.equal('rgb(255, 255, 255)');
+    const {color, backgroundColor} = getComputedStyle(microphone.options[0]!);
+    expect([color, backgroundColor]).to.deep.equal(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  });
+
   it('stops the test when it is removed', async () => {
     const {element} = await renderSettings();
     await testMicrophone(element);

@@ -204,6 +204,33 @@ describe('<webex-call>', () => {
       expect(wordsOf(element).match(names)).to.deep.equal([2, 3, 4, 5, 6].map(index => `Caller ${index}`));
     });
 
+    it('stays when the page moves the element, for example back from a picture-in-picture window', async () => {
+      const {element, line} = await renderCall();
+      addOutgoingCall(line).emitState(endedState('busy'));
+      await element.updateComplete;
+      const place = element.parentElement!.appendChild(document.createElement('div'));
+      place.append(element);
+      await element.updateComplete;
+      expect(textOf(element, 'reason')).to.equal('The number is busy.');
+    });
+
+    it('is dismissed once by a double click, or by Enter held down', async () => {
+      const {element, line} = await renderCall();
+      for (const call of [line.ring(), line.ring({remote: ada})]) {
+        call.emitState(activeState());
+        call.emitState(endedState('remote-hung-up'));
+      }
+      await element.updateComplete;
+      await press(element, 'Dismiss');
+      const [next] = buttonsOf(element);
+      expect(nameOf(next!)).to.equal('Dismiss');
+      next!.dispatchEvent(new MouseEvent('click', {detail: 2}));
+      await element.updateComplete;
+      expect(statusOf(element)).to.equal('ended');
+      const enter = new KeyboardEvent('keydown', {key: 'Enter', repeat: true, cancelable: true});
+      expect(next!.dispatchEvent(enter)).to.equal(false);
+    });
+
     it('by a problem of the microphone is explained with advice', async () => {
       const {element, line} = await renderCall();
       addOutgoingCall(line).emitState({...endedState('microphone'), fault: makeFault('microphone-missing')});

@@ -513,12 +513,22 @@ describe('<webex-dialer>', () => {
     it('shows the notice of the page, for the numbers of the page', async () => {
       const {element} = await renderDialer();
       element.innerHTML = '<p slot="emergency">Call the reception first.</p>';
-      element.emergencyNumbers = '5000 5001';
-      await setNumber(element, '5001');
-      expect(announcementOf(element, 'status')).to.equal('Call the reception first.');
+      for (const numbers of ['5001 5002', '5000, 5001, 5002', '5001;5002']) {
+        element.emergencyNumbers = numbers;
+        await setNumber(element, '5001');
+        expect(announcementOf(element, 'status'), numbers).to.equal('Call the reception first.');
+        await setNumber(element, '50');
+        element.shadowRoot!.querySelector('.visually-hidden[role=status]')!.textContent = '';
+      }
       await setNumber(element, '911');
       expect(textOf(element, 'emergency')).to.equal(undefined);
     });
+  });
+
+  it('accepts fast taps on the keypad, without zooming the page', async () => {
+    const {element} = await renderDialer();
+    const keypad = element.shadowRoot!.querySelector('[part=keypad]')!;
+    expect(getComputedStyle(keypad).touchAction).to.equal('manipulation');
   });
 
   it('is accessible and fits in every state, with documented parts only', async () => {

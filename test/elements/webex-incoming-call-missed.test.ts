@@ -29,6 +29,8 @@ describe('<webex-incoming-call>', () => {
       expect(statusOf(element)).to.equal('missed');
       expect(wordsOf(element)).to.match(/^2 missed calls Ada Lovelace .* Grace Hopper/);
       expect(announcementOf(element, 'status')).to.equal('You missed the call. Ada Lovelace');
+      // Without the role, Safari does not expose a list without bullets as a list.
+      expect(element.shadowRoot!.querySelector('ul')!.role).to.equal('list');
       await press(element, 'Dismiss');
       expect(statusOf(element)).to.equal('idle');
     });

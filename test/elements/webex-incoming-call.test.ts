@@ -329,6 +329,23 @@ describe('<webex-incoming-call>', () => {
     });
   });
 
+  it('announces a call once the page shows the element, if it does so only after the call has begun to ring', async () => {
+    const {element, line} = await renderIncoming();
+    const place = element.parentElement!;
+    place.hidden = true;
+    const call = line.ring();
+    await element.updateComplete;
+    const region = element.shadowRoot!.querySelector('.visually-hidden[role=alert]')!;
+    region.textContent = '';
+    place.hidden = false;
+    await waitUntil(() => region.textContent, 'the announcement');
+    expect(region.textContent).to.equal('Incoming call from Grace Hopper');
+    region.textContent = '';
+    call.emit({remote: {name: 'Grace'}});
+    await element.updateComplete;
+    expect(region.textContent).to.equal('');
+  });
+
   it('is accessible and fits in every state, with documented parts only', async () => {
     const {restore} = fakeNotifications('default', false);
     const {all, rendered} = await renderAll('webex-incoming-call', setups);

@@ -102,10 +102,27 @@ describe('<webex-line-controls>', () => {
     expect(hasFocus(element, buttonOf(element))).to.equal(true);
   });
 
-  it('keeps the call on Escape', async () => {
+  it('keeps the call on Escape, which does not also close a dialog of the page that is made with scripts', async () => {
     const {driver, dialog} = await openEndCallDialog();
+    const received: string[] = [];
+    const listening = new AbortController();
+    document.addEventListener('keydown', ({key}) => received.push(key), {signal: listening.signal});
+    await sendKeys({press: 'Shift'});
     await sendKeys({press: 'Escape'});
     await waitUntil(() => !dialog(), 'the dialog closes');
+    listening.abort();
+    expect(received).to.deep.equal(['Shift']);
+    expect(driver.commands).to.deep.equal(['register']);
+  });
+
+  it('treats a double click that opens the dialog, and Enter held down, as one press', async () => {
+    const {driver, dialog, dialogButton} = await openEndCallDialog();
+    const init = {bubbles: true, cancelable: true};
+    dialogButton('leave').dispatchEvent(new MouseEvent('click', {...init, detail: 2}));
+    const enter = new KeyboardEvent('keydown', {...init, key: 'Enter', repeat: true});
+    expect(dialogButton('stay').dispatchEvent(enter)).to.equal(false);
+    await new Promise(resolve => setTimeout(resolve));
+    expect(dialog()?.open).to.equal(true);
     expect(driver.commands).to.deep.equal(['register']);
   });
 

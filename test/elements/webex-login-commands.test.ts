@@ -41,6 +41,26 @@ describe('<webex-login>', () => {
     await waitUntil(() => again.session.commands.length === 1, 'left');
   });
 
+  it('asks with a dialog of the browser if the page hides the element, whose own dialog would block the page unseen', async () => {
+    const {confirm} = globalThis;
+    for (const isConfirmed of [false, true]) {
+      const session = new FixedSession({status: 'signed-in', user: ada});
+      Object.defineProperty(session.line, 'inCall', {value: true});
+      const element = await session.render<WebexLogin>(html`<webex-login hidden></webex-login>`);
+      const questions: unknown[] = [];
+      globalThis.confirm = question => {
+        questions.push(question);
+        return isConfirmed;
+      };
+      element.signOut();
+      await element.updateComplete;
+      globalThis.confirm = confirm;
+      expect(element.shadowRoot!.querySelector('dialog') === null).to.equal(true);
+      expect(questions).to.deep.equal(["You're on a call. If you go ahead, it may end."]);
+      expect(session.commands).to.deep.equal(isConfirmed ? ['sign-out'] : []);
+    }
+  });
+
   it('asks for confirmation before it ends a call in another tab, because a sign-out signs out all tabs', async () => {
     const session = Object.assign(new FixedSession({status: 'signed-in', user: ada}), {hasServer: true});
     const call = new FakeCall();
@@ -76,6 +96,14 @@ describe('<webex-login>', () => {
     const isLeft = () => wordsOf(element).includes('may keep this browser registered until');
     expect(isLeft()).to.equal(true);
     await waitUntil(() => !isLeft(), 'the text disappears');
+  });
+
+  it('opens the window again once if the button is double-clicked', async () => {
+    const session = new FixedSession({status: 'signing-in', step: 'consent', since: 0});
+    const element = await session.render<WebexLogin>(login);
+    const button = element.shadowRoot!.querySelector('[part~=start-again]')!;
+    for (const detail of [1, 2]) button.dispatchEvent(new MouseEvent('click', {detail}));
+    expect(session.commands).to.deep.equal(['sign-in']);
   });
 
   it("signs out of a host's line, which stays unchanged", async () => {

@@ -115,6 +115,61 @@ describe('<webex-login>', () => {
         }
       });
 
+      it('skips items of the page that are hidden or disabled', async () => {
+        const {pageItem, signOut} = await renderMenu();
+        pageItem.insertAdjacentHTML(
+          'beforebegin',
+          '<i slot="menu" role="menuitem" hidden tabindex="-1">A</i>',
+        );
+        pageItem.insertAdjacentHTML('afterend', '<button slot="menu" role="menuitem" disabled>B</button>');
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => pageItem.matches(':focus'), 'the focus');
+        expect(getComputedStyle(pageItem.previousElementSibling!).display).to.equal('none');
+        for (const [key, item] of [
+          ['ArrowDown', signOut],
+          ['ArrowUp', pageItem],
+          ['ArrowUp', signOut],
+          ['Home', pageItem],
+        ] as const) {
+          await sendKeys({press: key});
+          expect(item.matches(':focus'), key).to.equal(true);
+        }
+      });
+
+      it('goes to the next item with a letter, and leaves keyboard shortcuts to the page', async () => {
+        const {pageItem, signOut} = await renderMenu();
+        await sendKeys({press: 'Enter'});
+        await waitUntil(() => pageItem.matches(':focus'), 'the focus');
+        for (const item of [signOut, pageItem]) {
+          await sendKeys({press: 's'});
+          expect(item.matches(':focus')).to.equal(true);
+        }
+        const shortcut = new KeyboardEvent('keydown', {
+          key: 's',
+          ctrlKey: true,
+          bubbles: true,
+          cancelable: true,
+        });
+        expect(pageItem.dispatchEvent(shortcut)).to.equal(true);
+        expect(pageItem.matches(':focus')).to.equal(true);
+      });
+
+      it('closes when an item of the page is pressed, and returns the focus unless the page has moved it', async () => {
+        const {element, pageItem, isOpen} = await renderMenu();
+        const field = document.createElement('input');
+        element.after(field);
+        for (const isMoved of [false, true]) {
+          element.focus();
+          await sendKeys({press: 'ArrowDown'});
+          await waitUntil(() => pageItem.matches(':focus'), 'the focus');
+          if (isMoved) pageItem.addEventListener('click', () => field.focus());
+          await sendKeys({press: 'Enter'});
+          expect(isOpen()).to.equal(false);
+          expect(isMoved ? field.matches(':focus') : hasFocus(element, buttonOf(element))).to.equal(true);
+          await waitUntil(() => buttonOf(element).ariaExpanded === 'false', 'the button reports it');
+        }
+      });
+
       it('opens on its first item after ArrowUp, Escape and a click', async () => {
         const {element, pageItem, signOut, isOpen} = await renderMenu();
         await sendKeys({press: 'ArrowUp'});

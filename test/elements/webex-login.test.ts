@@ -192,6 +192,26 @@ describe('<webex-login>', () => {
     await waitUntil(() => announcement('status') === '', 'no announcement');
   }).timeout(20_000);
 
+  it('announces a fault once if the page has several logins, in one that people can hear', async () => {
+    const signingIn: SessionState = {status: 'signing-in', step: 'token', since: 0};
+    const session = new FixedSession(signingIn);
+    const place = await session.render(html`<div>${login}${login}${login}${login}</div>`);
+    const all = [...place.children] as WebexLogin[];
+    const show = async (state: SessionState): Promise<(string | null)[]> => {
+      session.state = state;
+      await Promise.all(all.map(element => element.updateComplete));
+      return all.map(({shadowRoot}) => shadowRoot!.querySelector('[part=message]')!.role);
+    };
+    const fail = (): SessionState => ({status: 'failed', fault: makeFault('sdk-timeout')});
+    all[0]!.hidden = true;
+    all[1]!.inert = true;
+    expect((await show(signingIn)).slice(2)).to.deep.equal(['alert', 'alert']);
+    expect((await show(fail())).slice(2)).to.deep.equal(['alert', null]);
+    await show(signingIn);
+    all[2]!.remove();
+    expect((await show(fail()))[3]).to.equal('alert');
+  });
+
   it('as a button is only a button, signed in and signed out', async () => {
     const session = new FixedSession({status: 'signed-in', user: ada});
     const element = await session.render<WebexLogin>(

@@ -52,6 +52,14 @@ test.each([
   },
 );
 
+test('a call of another tab is not a call of this tab', () => {
+  const line = new FakeCallLine();
+  const call = line.ring();
+  expect(line.inCall).toBe(true);
+  call.emit({tab: 'other'});
+  expect(line.inCall).toBe(false);
+});
+
 test('register() and call() reject with the reason of a signal that has aborted', async () => {
   await expect(new FakeCallLine().call('5101', {signal: AbortSignal.abort()})).rejects.toMatchObject({
     name: 'AbortError',
