@@ -188,6 +188,28 @@ describe('a sign-out in another tab', () => {
     if (log.includes('register')) await vi.waitFor(() => expect(device.registered).toBe(false));
   });
 
+  test('during consent here does not end the sign-in, as nobody has signed in here yet', async () => {
+    const {session, states} = openPage();
+    const signingIn = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    otherTab.postMessage({type: 'signed-out'});
+    await waitForChannels();
+    expect(states).toEqual(['signing-in consent']);
+    otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
+    expect(await signingIn).toBe('ok');
+  });
+
+  test('leaves no session that could be ended here, although the cookie is still there', async () => {
+    const {session} = openPage();
+    const signingIn = session.signIn();
+    await until(session, 'signing-in consent');
+    otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
+    await signingIn;
+    otherTab.postMessage({type: 'signed-out'});
+    await until(session, 'signed-out');
+    expect(session.canSignOut).toBe(false);
+  });
+
   test('followed by a sign-in there is followed, as there was no decision here', async () => {
     const {session} = openPage();
     void session.resume();
@@ -254,8 +276,9 @@ describe('cancelSignIn()', () => {
     expect(states.at(-1)).toBe('signed-in');
   });
 
-  test('cancels a sign-in that has not shown a step yet', async () => {
+  test('cancels a sign-in that has not shown a step yet, and dismisses the fault of the one before', async () => {
     const {session} = openPage();
+    expect(await outcomeOf(session.signIn(() => ''))).toBe('token-empty');
     const signingIn = outcomeOf(session.signIn(() => token));
     await session.cancelSignIn();
     expect(await signingIn).toBe('AbortError');

@@ -80,6 +80,29 @@ describe('a sign-out reports failed steps until they are completed', () => {
     release.mockRestore();
   });
 
+  test('reports no time of an earlier sign-out, after which somebody has signed in', async () => {
+    const {session} = await signedIn();
+    const release: unknown = Reflect.get(SdkConnection.prototype, 'release');
+    // Webex keeps the line's device.
+    const spies = [
+      vi.spyOn(SdkConnection.prototype, 'isReleased', 'get').mockReturnValue(false),
+      vi.spyOn(SdkConnection.prototype, 'release').mockImplementation(async function (this: SdkConnection) {
+        await (release as () => Promise<void>).call(this);
+        throw new ReleaseError(['line']);
+      }),
+    ];
+    const deregistering = vi.spyOn(session.line, 'deregister');
+    const expiresAt = Date.now() + 60_000;
+    deregistering.mockRejectedValueOnce(new FaultError(makeFault('still-registered', {expiresAt})));
+    await session.signOut();
+    expect(session.state).toEqual({status: 'signed-out', failed: ['line'], until: expiresAt});
+    await session.signIn(() => token);
+    deregistering.mockRejectedValueOnce(new Error('refused'));
+    await session.signOut();
+    expect(session.state).toEqual({status: 'signed-out', failed: ['line']});
+    for (const spy of spies) spy.mockRestore();
+  });
+
   test("clears the server's session once the server has responded", async () => {
     const {session} = await signedIn({loginUrl: '/webex/login'});
     logoutStatus = 503;

@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {begin, deferred, token, until, signInSteps} from './session-setup.js';
+import {begin, deferred, outcomeOf, token, until, signInSteps} from './session-setup.js';
 import {
   answers,
   requestedPaths,
@@ -138,6 +138,37 @@ describe('resume()', () => {
     expect(await signingOut).toEqual([]);
     expect(requestedPaths).toContain('/webex/logout');
     expect(session.hasServer).toBe(false);
+  });
+
+  test('leaves the address to a sign-out in progress that a sign-in overtakes', async () => {
+    const {session} = beginWithServer({loginUrl: undefined});
+    const own = element();
+    session.configure({loginUrl: '/webex/login'}, own);
+    await session.resume();
+    await until(session, 'signed-in');
+    const signingOut = outcomeOf(session.signOut());
+    const removed = session.removeOptionsOf(own);
+    expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
+    expect(await signingOut).toBe('AbortError');
+    expect(await removed).toBe(false);
+  });
+
+  test('without a server does not count as a use of the options of an element', async () => {
+    const {session} = begin();
+    const [gone, own] = [element(), element()];
+    session.configure({src: '/gone.js'}, gone);
+    await session.resume();
+    gone.remove();
+    session.configure({src: '/own.js'}, own);
+    const requested: string[] = [];
+    vi.stubGlobal('fetch', async (url: string) => {
+      requested.push(new URL(url).pathname);
+      return Response.json({displayName: 'Ada Lovelace'});
+    });
+    const signingIn = outcomeOf(session.signIn(() => token));
+    await vi.waitFor(() => expect(requested.filter(path => path.endsWith('.js'))).toEqual(['/own.js']));
+    await session.cancelSignIn();
+    expect(await signingIn).toBe('AbortError');
   });
 
   test('without a server does nothing', async () => {
