@@ -101,6 +101,50 @@ describe('resume()', () => {
     expect(session.state).toEqual({status: 'signed-out'});
   });
 
+  test.each([{loginUrl: '/webex/login'}, {tokenEndpoint: '/webex/token'}])(
+    'also ends at Webex when an element with the property $0 finds another session',
+    async properties => {
+      const {session, log} = beginWithServer({loginUrl: undefined});
+      const own = element();
+      session.configure({}, own, properties);
+      await session.resume();
+      await until(session, 'signed-in');
+      expect(await session.removeOptionsOf(own)).toBe(true);
+      expect(log.at(-1)).toBe('deregister');
+      expect(session.hasServer).toBe(false);
+    },
+  );
+
+  test.each([
+    {
+      name: 'has no address',
+      configure: (session: CallingSession, own: Element) => {
+        session.configure({tabs: 'separate'}, own);
+        session.configure({loginUrl: '/webex/login'}, element());
+      },
+    },
+    {
+      name: 'has the same address as the one in use',
+      configure: (session: CallingSession, own: Element) => {
+        session.configure({loginUrl: '/webex/login'}, element());
+        session.configure({loginUrl: '/webex/login'}, own);
+      },
+    },
+    {
+      name: 'is on a page whose script has set the address',
+      configure: (session: CallingSession) => session.configure({loginUrl: '/webex/login'}),
+    },
+  ])('stays signed in when an element that $name finds another session', async ({configure}) => {
+    const {session} = beginWithServer({loginUrl: undefined});
+    const own = element();
+    configure(session, own);
+    await session.resume();
+    await until(session, 'signed-in');
+    expect(await session.removeOptionsOf(own)).toBe(true);
+    expect(session.state.status).toBe('signed-in');
+    expect(session.hasServer).toBe(true);
+  });
+
   test('continues, with the address, when the element finds another session during a call', async () => {
     const {session} = beginWithServer({loginUrl: undefined});
     const own = element();

@@ -1,6 +1,8 @@
 import {describe, expect, test, vi} from 'vitest';
 import {fingerprintOf} from '../../src/auth/access-token.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
+import {DeviceCleanup} from '../../src/sdk/device-cleanup.js';
+import type {RemainingDevice} from '../../src/tabs/opened-line.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {Tab} from '../tabs/tab.js';
 import {browser, useBrowser} from '../tabs/tab-setup.js';
@@ -98,6 +100,29 @@ test('“Use it here” silently starts the SDK with this tab’s own token', as
   expect(second.session.line.snapshot.state.status).toBe('registered');
   expect(first.session.line.snapshot.state.status).toBe('elsewhere');
   expect(first.log).toContain('line-1 deregister');
+});
+
+test('a line whose device still exists at Webex stays with its tab until that is deleted', async () => {
+  let device: RemainingDevice | undefined;
+  const onGone: (() => void)[] = [];
+  vi.spyOn(DeviceCleanup.prototype, 'remainingLineDevice', 'get').mockImplementation(() => device);
+  vi.spyOn(DeviceCleanup.prototype, 'onLineDeviceGone').mockImplementation(listener => {
+    onGone.push(listener);
+  });
+  const first = await open('first');
+  await register(first);
+  const second = await open('second');
+  device = {};
+  await first.tab.run(() => first.session.line.deregister());
+  await browser.pass(1_000);
+  expect(second.session.line.snapshot.state).toMatchObject({
+    status: 'elsewhere',
+    there: {status: 'deregistering'},
+  });
+  device = undefined;
+  for (const listener of onGone) first.tab.run(listener);
+  await browser.pass(1_000);
+  expect(second.session.line.snapshot.state).toMatchObject({status: 'unregistered'});
 });
 
 test('separate tabs each have a separate line', async () => {

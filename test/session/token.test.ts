@@ -3,6 +3,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {AccessToken} from '../../src/auth/access-token.js';
 import type {TokenEvent} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
+import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
 import {begin, outcomeOf, token, until} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
@@ -53,6 +54,17 @@ describe('the token of a session', () => {
     expect(events).toEqual([]);
     expect(session.state.status).toBe('signed-in');
     await session.signOut();
+  });
+
+  test('that cannot be renewed ends the sign-in only after a call', async () => {
+    const {session, events} = await signedIn(onlyOnce());
+    const inCall = vi.spyOn(SdkLineDriver.prototype, 'inCall', 'get').mockReturnValue(true);
+    await vi.advanceTimersByTimeAsync(1_000_000);
+    expect(events.map(({type}) => type)).toEqual(['token-expiring']);
+    expect(session.state.status).toBe('signed-in');
+    inCall.mockRestore();
+    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.waitFor(() => expect(session.state.status).toBe('failed'));
   });
 
   test('that cannot be renewed is reported, and at its expiry the person has to sign in', async () => {
@@ -198,7 +210,7 @@ describe('the token of a session', () => {
     const source = vi.fn<TokenSource>(() => ({accessToken: token, expiresIn: 600}));
     const {session} = await signedIn(source);
     await session.signOut();
-    await vi.advanceTimersByTimeAsync(3_600_000);
+    await vi.advanceTimersByTimeAsync(1_000_000);
     expect(source).toHaveBeenCalledOnce();
   });
 
@@ -206,7 +218,7 @@ describe('the token of a session', () => {
     const source = onlyOnce();
     const {events, end} = await signedIn(source);
     end.abort();
-    await vi.advanceTimersByTimeAsync(3_600_000);
+    await vi.advanceTimersByTimeAsync(1_000_000);
     expect(events).toEqual([]);
   });
 });

@@ -120,7 +120,7 @@ test('an invalid login address makes the sign-in fail, with the cause in the con
   expect(await outcomeOf(session.signIn())).toBe('sign-in-failed');
   expect(states).toEqual(['failed sign-in-failed']);
   expect(session.state).toMatchObject({fault: {action: 'retry'}});
-  expectReported('Invalid URL');
+  expectReported('The sign-in failed. TypeError: Invalid URL');
 });
 
 test('an unexpected error fails the sign-in, without being reported as a loading failure', async () => {
