@@ -1,7 +1,8 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
-import {begin, deferred, token} from './session-setup.js';
-import {scriptedSdk} from './scripted-sdk.js';
+import {begin, deferred, scriptedRegistration, token} from './session-setup.js';
+import {RegistrationGate} from '../../src/sdk/registration-gate.js';
+import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 const deviceUrl = 'https://wdm-a.wbx2.com/wdm/api/v1/devices/1';
 const fetchMock = vi.fn(async (_url: string, _options: RequestInit) =>
@@ -92,6 +93,30 @@ test('leaving the page for good deletes the record that a failed sign-in could n
   // Otherwise it would be deleted again when the page of another test is left.
   Object.assign(sdk.device, {registered: false, url: undefined});
 });
+
+test.each([
+  {name: 'deletes', keepDevice: false, requests: ['DELETE https://mobius.example/api/devices/one']},
+  {name: 'keeps', keepDevice: true, requests: []},
+])(
+  'leaving the page for good $name the device of the line (keepDevice: $keepDevice)',
+  async ({keepDevice, requests}) => {
+    const registration = scriptedRegistration();
+    const {devices} = RegistrationGate.of(registration)!;
+    devices.add('https://mobius.example/api/', {deviceId: 'one'});
+    const {Calling} = scriptedSdk({
+      lines: log => ({'line-1': Object.assign(new ScriptedLine('line-1', log), {registration})}),
+    });
+    const {session} = begin({loadSdk: () => Calling, keepDevice});
+    end = () => session.dispose();
+    await session.signIn(() => token);
+    fetchMock.mockClear();
+    hide(false);
+    await new Promise(setImmediate);
+    expect(outliving()).toEqual(requests);
+    // Otherwise it would be deleted when the page of another test is left.
+    devices.forget();
+  },
+);
 
 test.each([
   {name: 'leaving the page for good while the SDK starts deletes', persisted: false, isDeleted: true},

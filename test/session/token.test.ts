@@ -4,7 +4,9 @@ import type {AccessToken} from '../../src/auth/access-token.js';
 import type {TokenEvent} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
-import {begin, outcomeOf, token, until} from './session-setup.js';
+import {mayRenewTokenOf, renewTokenOf} from '../../src/sdk/token-renewal.js';
+import type {SdkRegistration} from '../../src/sdk/sdk.js';
+import {begin, outcomeOf, scriptedRegistration, token, until} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const other = 'b3RoZXI_P0A1_organization';
@@ -19,11 +21,16 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function signedIn(source: TokenSource, owner: (accessToken: string) => string = () => 'ada') {
+async function signedIn(
+  source: TokenSource,
+  owner: (accessToken: string) => string = () => 'ada',
+  registration?: SdkRegistration,
+) {
   vi.stubGlobal('fetch', async (_: string, {headers}: {headers: {authorization: string}}) =>
     Response.json({id: btoa(`ciscospark://us/PEOPLE/${owner(headers.authorization.slice(7))}`)}),
   );
   const sdk = scriptedSdk();
+  Object.assign(sdk.line, {registration});
   const init = vi.spyOn(sdk.Calling, 'init');
   const started = begin({loadSdk: () => sdk.Calling});
   const events: TokenEvent[] = [];
@@ -53,6 +60,27 @@ describe('the token of a session', () => {
     expect(credentials.supertoken).toEqual({access_token: other, token_type: 'Bearer'});
     expect(events).toEqual([]);
     expect(session.state.status).toBe('signed-in');
+    await session.signOut();
+  });
+
+  test('that Webex refuses before its expiry is replaced in the running SDK', async () => {
+    const source = vi.fn<TokenSource>(({renew}) => (renew ? other : token));
+    const registration = scriptedRegistration();
+    const {session, credentials} = await signedIn(source, undefined, registration);
+    expect(await renewTokenOf(registration)).toBe(true);
+    expect(source).toHaveBeenLastCalledWith(expect.objectContaining({renew: true, refused: token}));
+    expect(credentials.supertoken).toMatchObject({access_token: other});
+    await session.signOut();
+  });
+
+  test('that Webex refuses may be replaced later if its source fails', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const registration = scriptedRegistration();
+    const {session, credentials} = await signedIn(onlyOnce(), undefined, registration);
+    expect(mayRenewTokenOf(registration)).toBe(false);
+    expect(await renewTokenOf(registration)).toBe(false);
+    expect(mayRenewTokenOf(registration)).toBe(true);
+    expect(credentials.supertoken).toBeUndefined();
     await session.signOut();
   });
 
