@@ -284,25 +284,3 @@ describe('configure()', () => {
     expect(session.state.status).toBe('signed-in');
   });
 });
-
-test('a part of this library that fails to load is a fault with the next step', async () => {
-  vi.resetModules();
-  const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  vi.doMock('../../src/session/sign-in-chunk.js', () => {
-    throw new Error('404');
-  });
-  const {CallingSession} = await import('../../src/session/calling-session.js');
-  const session = new CallingSession();
-  const fault = {
-    about: 'sign-in',
-    type: 'library-not-loaded',
-    step: 'sdk',
-    action: 'reload',
-    retryable: false,
-  };
-  await expect(session.signIn(() => token)).rejects.toMatchObject({fault});
-  expect(session.state).toEqual({status: 'failed', fault});
-  expect(report.mock.calls[0]?.[0]).toContain('A part of this library did not load');
-  report.mockRestore();
-  vi.doUnmock('../../src/session/sign-in-chunk.js');
-});

@@ -1,3 +1,6 @@
+// Load the code for signing in before the tests. Loading it takes long on a busy machine, and a mutation test would count
+// its constants as code that the first test of each file runs.
+import '../../src/session/sign-in-chunk.js';
 import {CallingSession} from '../../src/session/calling-session.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import type {SessionState} from '../../src/session/session-state.js';
