@@ -1,5 +1,6 @@
 import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {scopes} from '../../src/auth/access-token.js';
 import type {SignInMessage, StartedSignIn} from '../../src/auth/sign-in-window.js';
 import {waitForConsent} from '../../src/session/consent.js';
 import {consumeRedirectMark} from '../../src/session/login-redirect.js';
@@ -69,6 +70,7 @@ describe('the other window', () => {
     {name: 'cancelled', outcome: 'cancelled', fault: 'cancelled'},
     {name: 'an unknown outcome', outcome: 'not-yet-known', fault: 'server'},
     {name: 'no outcome', outcome: undefined, fault: 'server'},
+    {name: 'the name of a fault of the line', outcome: 'still-registered', fault: 'server'},
   ])('reports $name as $fault', async ({outcome, fault}) => {
     const wait = begin();
     wait.receive({type: 'failed', attempt: 'ours', outcome});
@@ -116,11 +118,14 @@ describe('the other window', () => {
   });
 
   test('lists missing scopes only for the failure `missing-scope`', async () => {
-    const [missing, denied] = [begin(), begin()];
+    const [missing, denied, unnamed] = [begin(), begin(), begin()];
     missing.receive({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: ['spark:kms']});
     denied.receive({type: 'failed', attempt: 'ours', outcome: 'denied', scopes: ['spark:kms']});
+    unnamed.receive({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: []});
     await expect(missing.waiting).rejects.toMatchObject({fault: {scopes: ['spark:kms']}});
     await expect(denied.waiting).rejects.not.toHaveProperty('fault.scopes');
+    // If the server names none, the required ones are listed.
+    await expect(unnamed.waiting).rejects.toMatchObject({fault: {scopes: scopes.required}});
   });
 
   test('is reported once as closed, and a late answer still counts', async () => {

@@ -135,6 +135,15 @@ describe('a sign-out reports failed steps until they are completed', () => {
   });
 });
 
+test('a sign-out removes what the SDK has stored about the person in the browser', async () => {
+  const {session} = await signedIn();
+  localStorage.setItem('services.v1.u2cHostMap', '{}');
+  localStorage.setItem('wxc-failover-state.ada', '{}');
+  localStorage.setItem('of the application', '');
+  await session.signOut();
+  expect(Object.keys(localStorage)).toEqual(['of the application']);
+});
+
 describe('leftovers of an earlier sign-out are reported after a sign-in that', () => {
   test.each([
     {

@@ -22,8 +22,18 @@ const element = () => document.body.appendChild(document.createElement('p'));
 
 describe('attributes', () => {
   test('of one element apply', () => {
-    sources.set({loginUrl: '/login', tabs: 'separate'}, element());
-    expect(sources.use()).toEqual({loginUrl: '/login', tabs: 'separate'});
+    const options = {
+      loginUrl: '/login',
+      tokenEndpoint: '/token',
+      logoutUrl: '/logout',
+      src: '/sdk.js',
+      integrity: 'sha384-x',
+      loginMode: 'redirect',
+      tabs: 'separate',
+      keepDevice: true,
+    } as const;
+    sources.set(options, element());
+    expect(sources.use()).toEqual(options);
   });
 
   test('with equal values do not conflict', () => {

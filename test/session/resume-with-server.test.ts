@@ -29,11 +29,17 @@ describe('resume()', () => {
     expect(opened).toEqual([]);
   });
 
-  test('reports an expired session', async () => {
+  test('reports an expired session once, until somebody signs in in another tab', async () => {
+    const {token: answer} = answers;
     answers['token'] = () => Response.json({error: 'expired'}, {status: 401});
     const {session, states} = beginWithServer();
     await session.resume();
     expect(states).toEqual(['failed expired']);
+    answers['token'] = answer!;
+    const signedIn = until(session, 'signed-in');
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    expect(states).toEqual(['failed expired', ...signInSteps, 'signed-in']);
   });
 
   test.each([
@@ -282,6 +288,24 @@ describe('resume() without the cookie of a session', () => {
     const {session} = beginWithServer();
     await session.resume();
     expect(requestedPaths).toEqual(['/webex/logout']);
+  });
+
+  test.each([
+    {
+      name: 'denies cookies, as in a sandboxed frame',
+      deny: () => {
+        vi.spyOn(document, 'cookie', 'get').mockImplementation(() => {
+          throw new DOMException('The document is sandboxed', 'SecurityError');
+        });
+      },
+    },
+    {name: 'denies storage', deny: () => vi.stubGlobal('localStorage', undefined)},
+  ])('requests nothing in a browser that $name', async ({deny}) => {
+    deny();
+    const {session, states} = beginWithServer();
+    expect(await outcomeOf(session.resume())).toBe('ok');
+    vi.restoreAllMocks();
+    expect([requestedPaths, states]).toEqual([[], []]);
   });
 
   test('requests a token from a server with only a token endpoint, which may set no cookie', async () => {

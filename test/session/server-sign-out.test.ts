@@ -35,11 +35,14 @@ describe('a sign-out that has not reached the server', () => {
   });
 
   test('completed by another tab is noticed here', async () => {
-    const {signOutSettled} = begin(signedOut);
+    const {server, signOutSettled} = begin(signedOut);
     const key = 'webex-calling-elements/sign-out';
     dispatchEvent(new StorageEvent('storage', {key, newValue: ''}));
     dispatchEvent(new StorageEvent('storage', {key: 'another', newValue: null}));
     expect(signOutSettled).not.toHaveBeenCalled();
+    dispatchEvent(new StorageEvent('storage', {key, newValue: null}));
+    expect(signOutSettled).toHaveBeenCalledOnce();
+    server.end();
     dispatchEvent(new StorageEvent('storage', {key, newValue: null}));
     expect(signOutSettled).toHaveBeenCalledOnce();
   });

@@ -1,4 +1,6 @@
 import {describe, expect, test, vi} from 'vitest';
+import {faultError} from '../../src/base/make-fault.js';
+import {SdkConnection} from '../../src/sdk/sdk-connection.js';
 import {fingerprintOf} from '../../src/auth/access-token.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import {DeviceCleanup} from '../../src/sdk/device-cleanup.js';
@@ -123,6 +125,62 @@ test('a line whose device still exists at Webex stays with its tab until that is
   for (const listener of onGone) first.tab.run(listener);
   await browser.pass(1_000);
   expect(second.session.line.snapshot.state).toMatchObject({status: 'unregistered'});
+});
+
+describe('after “Use it here” in a second tab', () => {
+  test('the expiry of its own token signs that tab out', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    let isOver = false;
+    const given = () => {
+      if (isOver) throw faultError('expired');
+      return {accessToken: token, expiresIn: 60};
+    };
+    await register(await open('first'));
+    const second = await signInTab('second', given);
+    await register(second);
+    const events: string[] = [];
+    second.session.listen(({type}) => events.push(type));
+    isOver = true;
+    await browser.pass(60_000);
+    expect(events.at(-1)).toBe('token-expired');
+    expect(second.states.at(-1)).toBe('failed expired');
+  });
+
+  test('a source that fails leaves the person signed in, and the line is tried again', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await register(await open('first'));
+    let isDown = false;
+    const second = await signInTab('second', () => {
+      if (isDown) throw new Error('down');
+      return token;
+    });
+    isDown = true;
+    const outcome = second.tab.run(() => outcomeOf(second.session.line.register()));
+    await browser.pass(1_000);
+    expect(second.session.line.snapshot.state.status).toBe('retrying');
+    expect(second.states.at(-1)).toBe('signed-in');
+    isDown = false;
+    await browser.pass(60_000);
+    second.tab.run(() => second.line.succeeds());
+    expect(await outcome).toBe('ok');
+  });
+
+  test('an unexpected error is in the console, and the line is tried again', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await register(await open('first'));
+    const second = await open('second');
+    vi.spyOn(SdkConnection, 'of').mockImplementationOnce(() => {
+      throw new RangeError('of the SDK');
+    });
+    const outcome = second.tab.run(() => outcomeOf(second.session.line.register()));
+    await browser.pass(60_000);
+    second.tab.run(() => second.line.succeeds());
+    expect(await outcome).toBe('ok');
+    expect(report).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('The line could not be opened in this tab. RangeError: of the SDK'),
+    );
+    expect(second.states.at(-1)).toBe('signed-in');
+  });
 });
 
 test('separate tabs each have a separate line', async () => {

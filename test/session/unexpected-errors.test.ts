@@ -131,5 +131,5 @@ test('an unexpected error fails the sign-in, without being reported as a loading
   });
   expect(await outcomeOf(session.signIn(() => token))).toBe('sign-in-failed');
   expect(states.at(-1)).toBe('failed sign-in-failed');
-  expectReported('SyntaxError: of the page');
+  expectReported('The sign-in failed. SyntaxError: of the page');
 });
