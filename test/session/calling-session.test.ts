@@ -79,9 +79,9 @@ describe('an overtaken sign-in', () => {
   test('by another sign-in does not prevent Cancel of that one', async () => {
     const {session} = begin();
     const [first, second] = [1, 2].map(() => vi.fn(() => new Promise<never>(() => {})));
-    const overtaken = outcomeOf(session.signIn(first!));
+    const overtaken = outcomeOf(session.signIn(first));
     await until(session, 'signing-in token');
-    const outcome = outcomeOf(session.signIn(second!));
+    const outcome = outcomeOf(session.signIn(second));
     expect(await overtaken).toBe('AbortError');
     await vi.waitFor(() => expect(second).toHaveBeenCalledOnce());
     await session.cancelSignIn();

@@ -54,6 +54,7 @@ async function triggerAutomaticSignIns({session}: ReturnType<typeof openPage>): 
   dispatchEvent(Object.assign(new Event('pageshow'), {persisted: true}));
   document.dispatchEvent(new Event('visibilitychange'));
   otherTab.postMessage({type: 'signed-in', attempt: 'of another tab'});
+  otherTab.postMessage({type: 'signed-in'});
   await waitForChannels();
   await session.resume();
 }
@@ -127,6 +128,40 @@ describe('a sign-out', () => {
       expect(session.state).toEqual({status: 'signed-out'});
     },
   );
+
+  test('is also not undone by another tab that signs out and in', async () => {
+    const {session, states} = openPage();
+    void session.resume();
+    await until(session, 'signed-in');
+    await session.signOut();
+    requests.length = states.length = 0;
+    otherTab.postMessage({type: 'signed-out'});
+    otherTab.postMessage({type: 'signed-in'});
+    await waitForChannels();
+    expect([requests, states]).toEqual([[], []]);
+  });
+
+  test("during consent ends the server's session of an earlier sign-in, if there is one", async () => {
+    const {session} = openPage();
+    const signingIn = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    expect(await session.signOut()).toEqual([]);
+    expect(await signingIn).toBe('AbortError');
+    expect(requests).toEqual(['logout']);
+  });
+
+  test('after consent ends the session at a server that sets no cookie', async () => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+    const {session} = openPage();
+    const signingIn = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    const reached = until(session, 'signing-in sdk');
+    otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
+    await reached;
+    expect(await session.signOut()).toEqual([]);
+    expect(await signingIn).toBe('AbortError');
+    expect(requests.at(-1)).toBe('logout');
+  });
 
   test('during the first sign-in of a browser has no session to end', async () => {
     document.cookie = 'webex-signed-in=; max-age=0';

@@ -70,6 +70,20 @@ test('`resume()` rejects with the fault', async () => {
   expect(session.state).toEqual({status: 'signed-out'});
 });
 
+test('a sign-in in another tab cannot be followed, and reports no uncaught error', async () => {
+  const session = new CallingSession({loginUrl: '/webex/login'});
+  await session.resume();
+  const otherTab = new BroadcastChannel('webex-calling-elements/sign-in');
+  const uncaught = await uncaughtDuring(async () => {
+    otherTab.postMessage({type: 'signed-in'});
+    await vi.waitFor(() => expect(report).toHaveBeenCalled());
+  });
+  otherTab.close();
+  await session.dispose();
+  expect(uncaught).toEqual([]);
+  expect(session.state).toEqual({status: 'signed-out'});
+});
+
 test('a sign-out reports that the session at the server could not be ended', async () => {
   const session = new CallingSession({loginUrl: '/webex/login'});
   const uncaught = await uncaughtDuring(async () => {

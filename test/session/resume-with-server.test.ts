@@ -1,6 +1,8 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
+import {testedSdk} from '../../src/sdk/sdk-file.js';
+import {scriptedSdk} from './scripted-sdk.js';
 import {begin, deferred, outcomeOf, token, until, signInSteps} from './session-setup.js';
 import {
   answers,
@@ -27,6 +29,52 @@ describe('resume()', () => {
     expect(states).toEqual([...signInSteps, 'signed-in']);
     expect(requestedPaths).toEqual(['/webex/token']);
     expect(opened).toEqual([]);
+  });
+
+  test('loads the SDK while the server answers', async () => {
+    const answer = deferred<Response>();
+    answers['token'] = () => answer.promise;
+    const {Calling} = scriptedSdk();
+    const loadSdk = vi.fn(() => Calling);
+    const {session} = beginWithServer({loadSdk});
+    const resumed = session.resume();
+    await vi.waitFor(() => expect(loadSdk).toHaveBeenCalledOnce());
+    expect(session.state).toEqual({status: 'signed-out'});
+    answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
+    await resumed;
+    await until(session, 'signed-in');
+    expect(loadSdk).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    {name: 'downloads the SDK', saveData: false, links: 1},
+    {name: 'does not download the SDK if the data saver is on', saveData: true, links: 0},
+  ])('$name while the code for signing in loads', async ({saveData, links}) => {
+    vi.stubGlobal('navigator', {onLine: true, connection: {saveData}});
+    answers['token'] = () => Response.json({error: 'signed-out'}, {status: 401});
+    const {session} = beginWithServer({loadSdk: undefined});
+    await session.resume();
+    const preloads = document.querySelectorAll(`link[rel=preload][href="${testedSdk.src}"]`);
+    expect(preloads).toHaveLength(links);
+    document.head.replaceChildren();
+  });
+
+  test('requests nothing if `leave()` follows in the same task', async () => {
+    const {session, states} = beginWithServer();
+    const resumed = session.resume();
+    await session.leave();
+    await resumed;
+    await nextTask();
+    expect([requestedPaths, states]).toEqual([[], []]);
+  });
+
+  test('after `leave()` in the same task signs in once', async () => {
+    const {session, states} = beginWithServer();
+    const before = session.resume();
+    await Promise.all([session.leave(), session.resume(), before]);
+    await until(session, 'signed-in');
+    expect(requestedPaths).toEqual(['/webex/token']);
+    expect(states).toEqual([...signInSteps, 'signed-in']);
   });
 
   test('reports an expired session once, until somebody signs in in another tab', async () => {
@@ -283,11 +331,12 @@ describe('resume() without the cookie of a session', () => {
     expect(requestedPaths).toEqual(['/webex/token']);
   });
 
-  test('completes a pending sign-out', async () => {
+  test('completes a pending sign-out, for which it needs no SDK', async () => {
     setPendingSignOut(true);
-    const {session} = beginWithServer();
+    const {session} = beginWithServer({loadSdk: undefined});
     await session.resume();
     expect(requestedPaths).toEqual(['/webex/logout']);
+    expect(document.querySelector('link[rel=preload]')).toBe(null);
   });
 
   test.each([
