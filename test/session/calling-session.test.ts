@@ -76,6 +76,19 @@ describe('an overtaken sign-in', () => {
     expect(states).toEqual(['signing-in token', 'signed-out', ...signInSteps, 'signed-in']);
   });
 
+  test('by another sign-in does not prevent Cancel of that one', async () => {
+    const {session} = begin();
+    const [first, second] = [1, 2].map(() => vi.fn(() => new Promise<never>(() => {})));
+    const overtaken = outcomeOf(session.signIn(first));
+    await until(session, 'signing-in token');
+    const outcome = outcomeOf(session.signIn(second));
+    expect(await overtaken).toBe('AbortError');
+    await vi.waitFor(() => expect(second).toHaveBeenCalledOnce());
+    await session.cancelSignIn();
+    expect(await outcome).toBe('AbortError');
+    expect(session.state.status).toBe('signed-out');
+  });
+
   test('does not start if overtaken before it began', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
@@ -173,6 +186,30 @@ describe('signOut()', () => {
     expect(log).toEqual(['init', 'register', 'deregister']);
   });
 
+  test('keeps its result although the token expires meanwhile', async () => {
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance']});
+    const {Calling} = scriptedSdk();
+    const {session, states} = begin({loadSdk: () => Calling});
+    let calls = 0;
+    await session.signIn(() => {
+      calls += 1;
+      return calls === 1 ? {accessToken: token, expiresIn: 60} : '';
+    });
+    await vi.advanceTimersByTimeAsync(56_000);
+    // The line does not answer, so its step takes 5 s.
+    vi.spyOn(session.line, 'deregister').mockReturnValue(new Promise(() => {}));
+    const expired = new Promise<void>(resolve => {
+      session.listen(({type}) => {
+        if (type === 'token-expired') resolve();
+      });
+    });
+    const signedOut = session.signOut();
+    await vi.advanceTimersByTimeAsync(6_000);
+    await expired;
+    expect(await signedOut).toEqual([]);
+    expect(states.slice(-3)).toEqual(['signing-out line', 'signing-out device', 'signed-out']);
+  });
+
   test('followed by a sign-in reuses the loaded SDK', async () => {
     const {Calling, log} = scriptedSdk();
     const {session} = begin({loadSdk: () => Calling});
@@ -246,26 +283,4 @@ describe('configure()', () => {
     await session.signIn(() => token);
     expect(session.state.status).toBe('signed-in');
   });
-});
-
-test('a part of this library that fails to load is a fault with the next step', async () => {
-  vi.resetModules();
-  const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  vi.doMock('../../src/session/sign-in-chunk.js', () => {
-    throw new Error('404');
-  });
-  const {CallingSession} = await import('../../src/session/calling-session.js');
-  const session = new CallingSession();
-  const fault = {
-    about: 'sign-in',
-    type: 'library-not-loaded',
-    step: 'sdk',
-    action: 'reload',
-    retryable: false,
-  };
-  await expect(session.signIn(() => token)).rejects.toMatchObject({fault});
-  expect(session.state).toEqual({status: 'failed', fault});
-  expect(report.mock.calls[0]?.[0]).toContain('A part of this library did not load');
-  report.mockRestore();
-  vi.doUnmock('../../src/session/sign-in-chunk.js');
 });

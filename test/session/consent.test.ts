@@ -1,8 +1,10 @@
 import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {scopes} from '../../src/auth/access-token.js';
 import type {SignInMessage, StartedSignIn} from '../../src/auth/sign-in-window.js';
 import {waitForConsent} from '../../src/session/consent.js';
 import {consumeRedirectMark} from '../../src/session/login-redirect.js';
+import {uncaughtDuring} from '../line/uncaught.js';
 import {deferred, outcomeOf} from './session-setup.js';
 
 beforeEach(() => {
@@ -16,10 +18,9 @@ afterEach(() => {
 });
 
 /** A sign-in window, and the wait for it. */
-function begin(given: Partial<StartedSignIn> = {}) {
+function begin(given: Partial<StartedSignIn> = {}, end = new AbortController()) {
   const popup = {closed: false, close: vi.fn()};
   const channel = Object.assign(new EventTarget(), {close: vi.fn(), postMessage: vi.fn()});
-  const end = new AbortController();
   const onSeemsClosed = vi.fn();
   const preparation = deferred();
   const beforeLeaving = vi.fn(() => preparation.promise);
@@ -69,6 +70,7 @@ describe('the other window', () => {
     {name: 'cancelled', outcome: 'cancelled', fault: 'cancelled'},
     {name: 'an unknown outcome', outcome: 'not-yet-known', fault: 'server'},
     {name: 'no outcome', outcome: undefined, fault: 'server'},
+    {name: 'the name of a fault of the line', outcome: 'still-registered', fault: 'server'},
   ])('reports $name as $fault', async ({outcome, fault}) => {
     const wait = begin();
     wait.receive({type: 'failed', attempt: 'ours', outcome});
@@ -99,12 +101,31 @@ describe('the other window', () => {
     expectTidy(wait);
   });
 
+  test('ignores anything else that a script posts to the channel', async () => {
+    vi.useRealTimers();
+    const [channel, other] = [new BroadcastChannel('sign-in'), new BroadcastChannel('sign-in')];
+    const wait = begin({channel, close: () => channel.close()});
+    const uncaught = await uncaughtDuring(async () => {
+      const received = new Promise(resolve => channel.addEventListener('message', resolve));
+      other.postMessage('of another script');
+      await received;
+    });
+    expect(uncaught).toEqual([]);
+    expect(wait.isOver()).toBe(false);
+    other.postMessage({type: 'signed-in'});
+    expect(await wait.outcome).toBe('ok');
+    other.close();
+  });
+
   test('lists missing scopes only for the failure `missing-scope`', async () => {
-    const [missing, denied] = [begin(), begin()];
+    const [missing, denied, unnamed] = [begin(), begin(), begin()];
     missing.receive({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: ['spark:kms']});
     denied.receive({type: 'failed', attempt: 'ours', outcome: 'denied', scopes: ['spark:kms']});
+    unnamed.receive({type: 'failed', attempt: 'ours', outcome: 'missing-scope', scopes: []});
     await expect(missing.waiting).rejects.toMatchObject({fault: {scopes: ['spark:kms']}});
     await expect(denied.waiting).rejects.not.toHaveProperty('fault.scopes');
+    // If the server names none, the required ones are listed.
+    await expect(unnamed.waiting).rejects.toMatchObject({fault: {scopes: scopes.required}});
   });
 
   test('is reported once as closed, and a late answer still counts', async () => {
@@ -119,6 +140,19 @@ describe('the other window', () => {
     wait.receive({type: 'signed-in'});
     expect(await wait.outcome).toBe('ok');
     expectTidy(wait);
+  });
+
+  test('leaves no listener behind, on the page or on the signal', async () => {
+    const onPage = vi.spyOn(globalThis, 'addEventListener');
+    const end = new AbortController();
+    const onSignal = vi.spyOn(end.signal, 'addEventListener');
+    const wait = begin({}, end);
+    const added = [...onPage.mock.calls, ...onSignal.mock.calls];
+    vi.restoreAllMocks();
+    expect(added.map(([type]) => type)).toEqual(['pageshow', 'abort']);
+    wait.receive({type: 'signed-in'});
+    expect(await wait.outcome).toBe('ok');
+    for (const [, , options] of added) expect(options).toMatchObject({signal: {aborted: true}});
   });
 
   test('gets ten minutes for an answer, then the wait ends', async () => {
@@ -169,6 +203,13 @@ describe('without a message from the window', () => {
     expectTidy(wait);
   });
 
+  test('the cookie also reports a sign-in to a browser that has no channels', async () => {
+    const wait = begin({channel: undefined});
+    setHint();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await wait.outcome).toBe('ok');
+  });
+
   test('a cookie that was there before reports nothing, until it has been removed and set again', async () => {
     setHint();
     const wait = begin();
@@ -196,6 +237,7 @@ describe('without a message from the window', () => {
 
   test.each([
     {name: "a proxy's error", status: 502, head: ''},
+    {name: "the server's error 400", status: 400, head: ''},
     {
       name: 'a failure that the server explains',
       status: 200,
@@ -223,6 +265,39 @@ describe('without a message from the window', () => {
     expect(wait.isOver()).toBe(outcome !== undefined);
     wait.end.abort();
     if (outcome !== undefined) expect(await wait.outcome).toBe(outcome);
+  });
+
+  test('a window that shows the application fails in a browser that does not report the status of its page', async () => {
+    stubLogin(204);
+    const {popup} = windowAt('/webex/login');
+    popup.performance.getEntriesByType = () => [];
+    const wait = begin({login, popup});
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await wait.outcome).toBe('no-login');
+  });
+
+  test('a window that passes through a page of the application stays open', async () => {
+    stubLogin(204);
+    const {popup} = windowAt('/webex/login');
+    const wait = begin({login, popup});
+    await vi.advanceTimersByTimeAsync(500);
+    Object.assign(popup, {location: {pathname: '/webex/callback'}});
+    await vi.advanceTimersByTimeAsync(500);
+    Object.assign(popup, {location: {pathname: '/webex/login'}});
+    await vi.advanceTimersByTimeAsync(500);
+    expect(wait.isOver()).toBe(false);
+    wait.end.abort();
+  });
+
+  test('a window is not checked before the server has answered that it has no page at the login address', async () => {
+    const answer = deferred<Response>();
+    vi.stubGlobal('fetch', () => answer.promise);
+    const wait = begin({login, ...windowAt('/webex/login')});
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(wait.isOver()).toBe(false);
+    answer.resolve(new Response(null, {status: 204}));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await wait.outcome).toBe('no-login');
   });
 
   test('a window that shows the login page of another server, which does not answer HEAD, is left alone', async () => {
@@ -357,8 +432,22 @@ describe('the check of the login URL', () => {
     await vi.advanceTimersByTimeAsync(0);
     wait.receive({type: 'signed-in'});
     expect(await wait.outcome).toBe(outcome);
-    expect(request).toHaveBeenCalledExactlyOnceWith(login, expect.objectContaining({method: 'HEAD'}));
+    // A redirect would lead to Webex's consent page, which the page must not request.
+    const init = {method: 'HEAD', redirect: 'manual'};
+    expect(request).toHaveBeenCalledExactlyOnceWith(login, expect.objectContaining(init));
     expectTidy(wait);
+  });
+
+  test('names the origin to which the sign-in would return in the console', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const headers = {'x-webex-calling-elements': 'https://www.page.example'};
+    vi.stubGlobal('fetch', async () => new Response(null, {headers}));
+    const wait = begin({login: new URL('https://page.example/webex/login')});
+    expect(await wait.outcome).toBe('foreign-login-url');
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('the sign-in returns to https://www.page.example'),
+    );
+    warn.mockRestore();
   });
 
   test('comes before the page redirects there', async () => {

@@ -54,6 +54,7 @@ async function triggerAutomaticSignIns({session}: ReturnType<typeof openPage>): 
   dispatchEvent(Object.assign(new Event('pageshow'), {persisted: true}));
   document.dispatchEvent(new Event('visibilitychange'));
   otherTab.postMessage({type: 'signed-in', attempt: 'of another tab'});
+  otherTab.postMessage({type: 'signed-in'});
   await waitForChannels();
   await session.resume();
 }
@@ -128,6 +129,40 @@ describe('a sign-out', () => {
     },
   );
 
+  test('is also not undone by another tab that signs out and in', async () => {
+    const {session, states} = openPage();
+    void session.resume();
+    await until(session, 'signed-in');
+    await session.signOut();
+    requests.length = states.length = 0;
+    otherTab.postMessage({type: 'signed-out'});
+    otherTab.postMessage({type: 'signed-in'});
+    await waitForChannels();
+    expect([requests, states]).toEqual([[], []]);
+  });
+
+  test("during consent ends the server's session of an earlier sign-in, if there is one", async () => {
+    const {session} = openPage();
+    const signingIn = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    expect(await session.signOut()).toEqual([]);
+    expect(await signingIn).toBe('AbortError');
+    expect(requests).toEqual(['logout']);
+  });
+
+  test('after consent ends the session at a server that sets no cookie', async () => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+    const {session} = openPage();
+    const signingIn = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    const reached = until(session, 'signing-in sdk');
+    otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
+    await reached;
+    expect(await session.signOut()).toEqual([]);
+    expect(await signingIn).toBe('AbortError');
+    expect(requests.at(-1)).toBe('logout');
+  });
+
   test('during the first sign-in of a browser has no session to end', async () => {
     document.cookie = 'webex-signed-in=; max-age=0';
     const {session, states} = openPage();
@@ -186,6 +221,28 @@ describe('a sign-out in another tab', () => {
     await new Promise(setImmediate);
     expect(session.state.status).toBe('signed-out');
     if (log.includes('register')) await vi.waitFor(() => expect(device.registered).toBe(false));
+  });
+
+  test('during consent here does not end the sign-in, as nobody has signed in here yet', async () => {
+    const {session, states} = openPage();
+    const signingIn = outcomeOf(session.signIn());
+    await until(session, 'signing-in consent');
+    otherTab.postMessage({type: 'signed-out'});
+    await waitForChannels();
+    expect(states).toEqual(['signing-in consent']);
+    otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
+    expect(await signingIn).toBe('ok');
+  });
+
+  test('leaves no session that could be ended here, although the cookie is still there', async () => {
+    const {session} = openPage();
+    const signingIn = session.signIn();
+    await until(session, 'signing-in consent');
+    otherTab.postMessage({type: 'signed-in', attempt: opened[0]!.searchParams.get('attempt')});
+    await signingIn;
+    otherTab.postMessage({type: 'signed-out'});
+    await until(session, 'signed-out');
+    expect(session.canSignOut).toBe(false);
   });
 
   test('followed by a sign-in there is followed, as there was no decision here', async () => {
@@ -254,8 +311,9 @@ describe('cancelSignIn()', () => {
     expect(states.at(-1)).toBe('signed-in');
   });
 
-  test('cancels a sign-in that has not shown a step yet', async () => {
+  test('cancels a sign-in that has not shown a step yet, and dismisses the fault of the one before', async () => {
     const {session} = openPage();
+    expect(await outcomeOf(session.signIn(() => ''))).toBe('token-empty');
     const signingIn = outcomeOf(session.signIn(() => token));
     await session.cancelSignIn();
     expect(await signingIn).toBe('AbortError');

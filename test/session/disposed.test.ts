@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {CallingSession} from '../../src/session/calling-session.js';
 import {begin, outcomeOf, token, until} from './session-setup.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
@@ -82,6 +83,15 @@ describe('dispose', () => {
     await session.signIn(() => token);
     void session.dispose();
     await session.dispose();
+    expect(log.at(-1)).toBe('deregister');
+  });
+
+  test('is called at the end of a block with `await using`', async () => {
+    const {Calling, log} = scriptedSdk();
+    {
+      await using session = new CallingSession({loadSdk: () => Calling});
+      await session.signIn(() => token);
+    }
     expect(log.at(-1)).toBe('deregister');
   });
 

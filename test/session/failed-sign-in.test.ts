@@ -247,7 +247,17 @@ describe('two lines, and one chosen', () => {
       type: 'several-lines',
       cause: {name: 'RangeError', message: 'no such line'},
     });
-    expect(report.mock.calls.flat().join()).toContain('no such line');
+    expect(report.mock.calls.flat().join()).toContain(
+      "The page's `selectLine` failed. RangeError: no such line",
+    );
+    report.mockRestore();
+  });
+
+  test('a page without `selectLine` gets the fault, but no error in its console', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const {session} = begin(optionsWithLines(2));
+    expect(await outcomeOf(session.signIn(() => token))).toBe('several-lines');
+    expect(report).not.toHaveBeenCalled();
     report.mockRestore();
   });
 

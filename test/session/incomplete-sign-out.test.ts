@@ -33,6 +33,12 @@ test.each<Row>([
     left: {failed: ['line', 'device'], until: 7},
   },
   {
+    name: 'the time when Webex removes the device is unknown',
+    before: {failed: ['line']},
+    done: ['session'],
+    left: {failed: ['line']},
+  },
+  {
     name: 'the last step is done',
     before: {failed: ['session']},
     done: ['session'],
@@ -53,5 +59,5 @@ test.each<Row>([
     left: {failed: ['line', 'device', 'session'], until: 9},
   },
 ])('$name', ({before, done, again, left}) => {
-  expect(mergeIncomplete(before, done, again)).toEqual(left);
+  expect(mergeIncomplete(before, done, again)).toStrictEqual(left);
 });

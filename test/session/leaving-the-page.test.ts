@@ -1,7 +1,8 @@
 import {afterEach, beforeEach, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
-import {begin, token} from './session-setup.js';
-import {scriptedSdk} from './scripted-sdk.js';
+import {begin, deferred, scriptedRegistration, token} from './session-setup.js';
+import {RegistrationGate} from '../../src/sdk/registration-gate.js';
+import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 const deviceUrl = 'https://wdm-a.wbx2.com/wdm/api/v1/devices/1';
 const fetchMock = vi.fn(async (_url: string, _options: RequestInit) =>
@@ -91,6 +92,63 @@ test('leaving the page for good deletes the record that a failed sign-in could n
   await vi.waitFor(() => expect(outliving()).toEqual([`DELETE ${deviceUrl}`]));
   // Otherwise it would be deleted again when the page of another test is left.
   Object.assign(sdk.device, {registered: false, url: undefined});
+});
+
+test.each([
+  {name: 'deletes', keepDevice: false, requests: ['DELETE https://mobius.example/api/devices/one']},
+  {name: 'keeps', keepDevice: true, requests: []},
+])(
+  'leaving the page for good $name the device of the line (keepDevice: $keepDevice)',
+  async ({keepDevice, requests}) => {
+    const registration = scriptedRegistration();
+    const {devices} = RegistrationGate.of(registration)!;
+    devices.add('https://mobius.example/api/', {deviceId: 'one'});
+    const {Calling} = scriptedSdk({
+      lines: log => ({'line-1': Object.assign(new ScriptedLine('line-1', log), {registration})}),
+    });
+    const {session} = begin({loadSdk: () => Calling, keepDevice});
+    end = () => session.dispose();
+    await session.signIn(() => token);
+    fetchMock.mockClear();
+    hide(false);
+    await new Promise(setImmediate);
+    expect(outliving()).toEqual(requests);
+    // Otherwise it would be deleted when the page of another test is left.
+    devices.forget();
+  },
+);
+
+test.each([
+  {name: 'leaving the page for good while the SDK starts deletes', persisted: false, isDeleted: true},
+  {name: 'leaving the page temporarily while the SDK starts keeps', persisted: true, isDeleted: false},
+  {
+    name: 'leaving the page for good while the SDK starts with keepDevice keeps',
+    persisted: false,
+    options: {keepDevice: true},
+    isDeleted: false,
+  },
+])('$name the record that it has created', async ({persisted, options, isDeleted}) => {
+  const created = deferred();
+  const answer = deferred();
+  const sdk = scriptedSdk({
+    register: () => {
+      Object.assign(sdk.device, {registered: true, url: deviceUrl});
+      created.resolve();
+      return answer.promise;
+    },
+  });
+  const init = vi.spyOn(sdk.Calling, 'init');
+  const {session} = begin({loadSdk: () => sdk.Calling, ...options});
+  end = () => session.dispose();
+  const signingIn = session.signIn(() => token);
+  await created.promise;
+  const {webex} = await init.mock.results[0]!.value;
+  Object.assign(webex!.credentials, {getUserToken: async () => `Bearer ${token}`});
+  hide(persisted);
+  await new Promise(setImmediate);
+  expect(outliving()).toEqual(isDeleted ? [`DELETE ${deviceUrl}`] : []);
+  answer.resolve();
+  await signingIn;
 });
 
 test('leaving the page for good keeps the record with keepDevice', async () => {

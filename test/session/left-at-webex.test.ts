@@ -80,6 +80,29 @@ describe('a sign-out reports failed steps until they are completed', () => {
     release.mockRestore();
   });
 
+  test('reports no time of an earlier sign-out, after which somebody has signed in', async () => {
+    const {session} = await signedIn();
+    const release: unknown = Reflect.get(SdkConnection.prototype, 'release');
+    // Webex keeps the line's device.
+    const spies = [
+      vi.spyOn(SdkConnection.prototype, 'isReleased', 'get').mockReturnValue(false),
+      vi.spyOn(SdkConnection.prototype, 'release').mockImplementation(async function (this: SdkConnection) {
+        await (release as () => Promise<void>).call(this);
+        throw new ReleaseError(['line']);
+      }),
+    ];
+    const deregistering = vi.spyOn(session.line, 'deregister');
+    const expiresAt = Date.now() + 60_000;
+    deregistering.mockRejectedValueOnce(new FaultError(makeFault('still-registered', {expiresAt})));
+    await session.signOut();
+    expect(session.state).toEqual({status: 'signed-out', failed: ['line'], until: expiresAt});
+    await session.signIn(() => token);
+    deregistering.mockRejectedValueOnce(new Error('refused'));
+    await session.signOut();
+    expect(session.state).toEqual({status: 'signed-out', failed: ['line']});
+    for (const spy of spies) spy.mockRestore();
+  });
+
   test("clears the server's session once the server has responded", async () => {
     const {session} = await signedIn({loginUrl: '/webex/login'});
     logoutStatus = 503;
@@ -110,6 +133,15 @@ describe('a sign-out reports failed steps until they are completed', () => {
     await session.leave();
     expect(session.state).toEqual({status: 'signed-out', failed: ['session']});
   });
+});
+
+test('a sign-out removes what the SDK has stored about the person in the browser', async () => {
+  const {session} = await signedIn();
+  localStorage.setItem('services.v1.u2cHostMap', '{}');
+  localStorage.setItem('wxc-failover-state.ada', '{}');
+  localStorage.setItem('of the application', '');
+  await session.signOut();
+  expect(Object.keys(localStorage)).toEqual(['of the application']);
 });
 
 describe('leftovers of an earlier sign-out are reported after a sign-in that', () => {

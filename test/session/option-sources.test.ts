@@ -3,6 +3,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {configureSession} from '../../src/context/configure-session.js';
 import {CallingSession} from '../../src/session/calling-session.js';
 import {OptionSources} from '../../src/session/option-sources.js';
+import type {SessionOptions} from '../../src/session/session-options.js';
 
 let sources: OptionSources;
 let warn: ReturnType<typeof vi.spyOn>;
@@ -21,8 +22,18 @@ const element = () => document.body.appendChild(document.createElement('p'));
 
 describe('attributes', () => {
   test('of one element apply', () => {
-    sources.set({loginUrl: '/login', tabs: 'separate'}, element());
-    expect(sources.use()).toEqual({loginUrl: '/login', tabs: 'separate'});
+    const options = {
+      loginUrl: '/login',
+      tokenEndpoint: '/token',
+      logoutUrl: '/logout',
+      src: '/sdk.js',
+      integrity: 'sha384-x',
+      loginMode: 'redirect',
+      tabs: 'separate',
+      keepDevice: true,
+    } as const;
+    sources.set(options, element());
+    expect(sources.use()).toEqual(options);
   });
 
   test('with equal values do not conflict', () => {
@@ -175,6 +186,14 @@ describe('an option set as a property of an element', () => {
     expect(sources.use()).toEqual({tabs: 'shared'});
   });
 
+  test('does not stay only because the options were read', () => {
+    const gone = element();
+    sources.set({}, gone, {tabs: 'separate'});
+    expect(sources.current).toEqual({tabs: 'separate'});
+    gone.remove();
+    expect(sources.use()).toEqual({});
+  });
+
   test('in use is taken back by its element, which was removed and inserted again', () => {
     const own = element();
     sources.set({}, own, {loadSdk, tabs: 'separate'});
@@ -241,6 +260,33 @@ describe('the options of an element that leaves the session', () => {
     expect(sources.current).toEqual({});
     sources.set({loginUrl: '/login'}, own);
     expect(sources.use()).toEqual({loginUrl: '/login'});
+  });
+});
+
+describe('the warning about elements that disagree', () => {
+  const values = (name: string): SessionOptions => ({loginUrl: `/${name}`, tokenEndpoint: `/${name}/token`});
+
+  test('before the first use says that neither counts', () => {
+    sources.set(values('one'), element());
+    sources.set(values('two'), element());
+    expect(sources.use()).toEqual({});
+    expect(warn.mock.calls).toEqual([
+      [
+        'webex-calling-elements: elements set different values for loginUrl, tokenEndpoint, logoutUrl: ' +
+          '{"loginUrl":"/one","tokenEndpoint":"/one/token"} and {"loginUrl":"/two","tokenEndpoint":"/two/token"}. ' +
+          'Ignoring both. Options set by a script override attributes',
+      ],
+    ]);
+  });
+
+  test('after it says that the first one counts', () => {
+    sources.set(values('first'), element());
+    sources.use();
+    sources.set(values('later'), element());
+    expect(sources.use()).toEqual(values('first'));
+    expect(warn).toHaveBeenCalledExactlyOnceWith(
+      expect.stringMatching(/\/later\/token"}\. Using the first one\. Options set by a script/),
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {reactive} from 'vue';
+import {ScenarioLine} from '../../src/testing/scenario-line.js';
 import {begin, outcomeOf, token} from './session-setup.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
@@ -68,6 +69,16 @@ describe("a host's own line", () => {
     expect(states).toEqual(['signed-in']);
     expect(await outcomeOf(session.line.register())).toBe('line-unusable');
     expect(session.line.snapshot.state).toMatchObject({status: 'failed', fault: {action: 'fix-page'}});
+  });
+
+  test('may be a line for tests, which plays its own scenario', async () => {
+    const {session, states} = begin();
+    const line = new ScenarioLine('throttled');
+    await session.useSdkLine(line);
+    session.line.register().catch(() => undefined);
+    await vi.waitFor(() => expect(session.line.snapshot.state.status).toBe('retrying'));
+    expect(line.commands).toEqual(['register']);
+    expect(states).toEqual(['signed-in']);
   });
 
   test('that is registered is shown as registered', async () => {

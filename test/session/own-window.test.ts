@@ -49,6 +49,15 @@ test('a window sign-in that is overtaken at any step leaves no channel or window
   await vi.waitFor(() => expect(channels.size).toBe(0));
 });
 
+test('a page that looks for a session twice listens to other tabs once', async () => {
+  const {session} = begin({loginUrl: '/webex/login'});
+  await session.resume();
+  await session.resume();
+  expect(channels.size).toBe(1);
+  await session.leave();
+  expect(channels.size).toBe(0);
+});
+
 test('a window sign-in overtaken by one without a window also leaves nothing', async () => {
   const {session} = begin({loginUrl: '/webex/login'});
   const overtaken = outcomeOf(session.signIn());

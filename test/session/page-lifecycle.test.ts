@@ -85,6 +85,12 @@ describe('a prerendered page', () => {
     expect(await whenSettled(shown)).toBe('shown');
   });
 
+  test('does not wait without a document, as on a server', async () => {
+    vi.stubGlobal('document', undefined);
+    expect(await whenSettled(whenShown(new AbortController().signal))).toBe('shown');
+    vi.unstubAllGlobals();
+  });
+
   test('does not wait once it is shown', async () => {
     expect(await whenSettled(whenShown(new AbortController().signal))).toBe('shown');
   });

@@ -1,5 +1,11 @@
-import {afterEach, beforeEach, expect, test, vi} from 'vitest';
-import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
+// @vitest-environment-options {"url": "https://page.example/"}
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
+import {
+  setPendingSignOut,
+  hasPendingSignOut,
+  isSignOutReplaced,
+  replacePendingSignOut,
+} from '../../src/session/pending-sign-out.js';
 
 beforeEach(() => localStorage.clear());
 afterEach(() => void vi.unstubAllGlobals());
@@ -19,4 +25,27 @@ test('without storage no sign-out is pending', () => {
   setPendingSignOut(true);
   setPendingSignOut(false);
   expect(hasPendingSignOut()).toBe(false);
+});
+
+describe('a pending sign-out that is left to the next sign-in', () => {
+  const name = '__Host-webex-signed-in';
+
+  test('has removed the cookie of a server on https', () => {
+    document.cookie = `${name}=1; path=/; secure`;
+    setPendingSignOut(true);
+    expect(replacePendingSignOut()).toBe(true);
+    expect(document.cookie).toBe('');
+    expect(hasPendingSignOut()).toBe(true);
+  });
+
+  test('is replaced only when the cookie is there again', () => {
+    document.cookie = `${name}=1; path=/; secure`;
+    setPendingSignOut(true);
+    expect(isSignOutReplaced()).toBe(false);
+    replacePendingSignOut();
+    expect(isSignOutReplaced()).toBe(false);
+    document.cookie = `${name}=1; path=/; secure`;
+    expect(isSignOutReplaced()).toBe(true);
+    document.cookie = `${name}=; path=/; secure; max-age=0`;
+  });
 });

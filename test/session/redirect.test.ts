@@ -2,7 +2,7 @@ import {describe, expect, test, vi} from 'vitest';
 import {consumeRedirectMark, rememberRedirect} from '../../src/session/login-redirect.js';
 import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
 import {outcomeOf} from './session-setup.js';
-import {begin, channelMessages, signedOut, token, useServer} from './server-setup.js';
+import {begin, channelMessages, signedOut, token, useServer, waitForChannels} from './server-setup.js';
 
 useServer();
 
@@ -24,6 +24,15 @@ describe('returning from a redirect', () => {
     expect(channelMessages).toEqual([]);
     // No tab is notified later either, because that notification would belong to another sign-in.
     expect(consumeRedirectMark()).toBe(false);
+  });
+
+  test('notifies no tab without storage, as any page may be the one that was redirected', async () => {
+    vi.stubGlobal('sessionStorage', undefined);
+    const {server, signIn} = begin(token);
+    await server.resume();
+    expect(signIn).toHaveBeenCalledOnce();
+    await waitForChannels();
+    expect(channelMessages).not.toContainEqual({type: 'signed-in'});
   });
 
   test('reports scope names, but no other text from the address', () => {

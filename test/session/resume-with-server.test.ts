@@ -1,7 +1,9 @@
 import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {CallingSession} from '../../src/session/calling-session.js';
 import {hasPendingSignOut, setPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {begin, deferred, token, until, signInSteps} from './session-setup.js';
+import {testedSdk} from '../../src/sdk/sdk-file.js';
+import {scriptedSdk} from './scripted-sdk.js';
+import {begin, deferred, outcomeOf, token, until, signInSteps} from './session-setup.js';
 import {
   answers,
   requestedPaths,
@@ -29,11 +31,63 @@ describe('resume()', () => {
     expect(opened).toEqual([]);
   });
 
-  test('reports an expired session', async () => {
+  test('loads the SDK while the server answers', async () => {
+    const answer = deferred<Response>();
+    answers['token'] = () => answer.promise;
+    const {Calling} = scriptedSdk();
+    const loadSdk = vi.fn(() => Calling);
+    const {session} = beginWithServer({loadSdk});
+    const resumed = session.resume();
+    await vi.waitFor(() => expect(loadSdk).toHaveBeenCalledOnce());
+    expect(session.state).toEqual({status: 'signed-out'});
+    answer.resolve(Response.json({access_token: token, expires_in: 3_600}));
+    await resumed;
+    await until(session, 'signed-in');
+    expect(loadSdk).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    {name: 'downloads the SDK', saveData: false, links: 1},
+    {name: 'does not download the SDK if the data saver is on', saveData: true, links: 0},
+  ])('$name while the code for signing in loads', async ({saveData, links}) => {
+    vi.stubGlobal('navigator', {onLine: true, connection: {saveData}});
+    answers['token'] = () => Response.json({error: 'signed-out'}, {status: 401});
+    const {session} = beginWithServer({loadSdk: undefined});
+    await session.resume();
+    const preloads = document.querySelectorAll(`link[rel=preload][href="${testedSdk.src}"]`);
+    expect(preloads).toHaveLength(links);
+    document.head.replaceChildren();
+  });
+
+  test('requests nothing if `leave()` follows in the same task', async () => {
+    const {session, states} = beginWithServer();
+    const resumed = session.resume();
+    await session.leave();
+    await resumed;
+    await nextTask();
+    expect([requestedPaths, states]).toEqual([[], []]);
+  });
+
+  test('after `leave()` in the same task signs in once', async () => {
+    const {session, states} = beginWithServer();
+    const before = session.resume();
+    await Promise.all([session.leave(), session.resume(), before]);
+    await until(session, 'signed-in');
+    expect(requestedPaths).toEqual(['/webex/token']);
+    expect(states).toEqual([...signInSteps, 'signed-in']);
+  });
+
+  test('reports an expired session once, until somebody signs in in another tab', async () => {
+    const {token: answer} = answers;
     answers['token'] = () => Response.json({error: 'expired'}, {status: 401});
     const {session, states} = beginWithServer();
     await session.resume();
     expect(states).toEqual(['failed expired']);
+    answers['token'] = answer!;
+    const signedIn = until(session, 'signed-in');
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    expect(states).toEqual(['failed expired', ...signInSteps, 'signed-in']);
   });
 
   test.each([
@@ -101,6 +155,50 @@ describe('resume()', () => {
     expect(session.state).toEqual({status: 'signed-out'});
   });
 
+  test.each([{loginUrl: '/webex/login'}, {tokenEndpoint: '/webex/token'}])(
+    'also ends at Webex when an element with the property $0 finds another session',
+    async properties => {
+      const {session, log} = beginWithServer({loginUrl: undefined});
+      const own = element();
+      session.configure({}, own, properties);
+      await session.resume();
+      await until(session, 'signed-in');
+      expect(await session.removeOptionsOf(own)).toBe(true);
+      expect(log.at(-1)).toBe('deregister');
+      expect(session.hasServer).toBe(false);
+    },
+  );
+
+  test.each([
+    {
+      name: 'has no address',
+      configure: (session: CallingSession, own: Element) => {
+        session.configure({tabs: 'separate'}, own);
+        session.configure({loginUrl: '/webex/login'}, element());
+      },
+    },
+    {
+      name: 'has the same address as the one in use',
+      configure: (session: CallingSession, own: Element) => {
+        session.configure({loginUrl: '/webex/login'}, element());
+        session.configure({loginUrl: '/webex/login'}, own);
+      },
+    },
+    {
+      name: 'is on a page whose script has set the address',
+      configure: (session: CallingSession) => session.configure({loginUrl: '/webex/login'}),
+    },
+  ])('stays signed in when an element that $name finds another session', async ({configure}) => {
+    const {session} = beginWithServer({loginUrl: undefined});
+    const own = element();
+    configure(session, own);
+    await session.resume();
+    await until(session, 'signed-in');
+    expect(await session.removeOptionsOf(own)).toBe(true);
+    expect(session.state.status).toBe('signed-in');
+    expect(session.hasServer).toBe(true);
+  });
+
   test('continues, with the address, when the element finds another session during a call', async () => {
     const {session} = beginWithServer({loginUrl: undefined});
     const own = element();
@@ -138,6 +236,37 @@ describe('resume()', () => {
     expect(await signingOut).toEqual([]);
     expect(requestedPaths).toContain('/webex/logout');
     expect(session.hasServer).toBe(false);
+  });
+
+  test('leaves the address to a sign-out in progress that a sign-in overtakes', async () => {
+    const {session} = beginWithServer({loginUrl: undefined});
+    const own = element();
+    session.configure({loginUrl: '/webex/login'}, own);
+    await session.resume();
+    await until(session, 'signed-in');
+    const signingOut = outcomeOf(session.signOut());
+    const removed = session.removeOptionsOf(own);
+    expect(await outcomeOf(session.signIn(() => token))).toBe('ok');
+    expect(await signingOut).toBe('AbortError');
+    expect(await removed).toBe(false);
+  });
+
+  test('without a server does not count as a use of the options of an element', async () => {
+    const {session} = begin();
+    const [gone, own] = [element(), element()];
+    session.configure({src: '/gone.js'}, gone);
+    await session.resume();
+    gone.remove();
+    session.configure({src: '/own.js'}, own);
+    const requested: string[] = [];
+    vi.stubGlobal('fetch', async (url: string) => {
+      requested.push(new URL(url).pathname);
+      return Response.json({displayName: 'Ada Lovelace'});
+    });
+    const signingIn = outcomeOf(session.signIn(() => token));
+    await vi.waitFor(() => expect(requested.filter(path => path.endsWith('.js'))).toEqual(['/own.js']));
+    await session.cancelSignIn();
+    expect(await signingIn).toBe('AbortError');
   });
 
   test('without a server does nothing', async () => {
@@ -202,11 +331,30 @@ describe('resume() without the cookie of a session', () => {
     expect(requestedPaths).toEqual(['/webex/token']);
   });
 
-  test('completes a pending sign-out', async () => {
+  test('completes a pending sign-out, for which it needs no SDK', async () => {
     setPendingSignOut(true);
-    const {session} = beginWithServer();
+    const {session} = beginWithServer({loadSdk: undefined});
     await session.resume();
     expect(requestedPaths).toEqual(['/webex/logout']);
+    expect(document.querySelector('link[rel=preload]')).toBe(null);
+  });
+
+  test.each([
+    {
+      name: 'denies cookies, as in a sandboxed frame',
+      deny: () => {
+        vi.spyOn(document, 'cookie', 'get').mockImplementation(() => {
+          throw new DOMException('The document is sandboxed', 'SecurityError');
+        });
+      },
+    },
+    {name: 'denies storage', deny: () => vi.stubGlobal('localStorage', undefined)},
+  ])('requests nothing in a browser that $name', async ({deny}) => {
+    deny();
+    const {session, states} = beginWithServer();
+    expect(await outcomeOf(session.resume())).toBe('ok');
+    vi.restoreAllMocks();
+    expect([requestedPaths, states]).toEqual([[], []]);
   });
 
   test('requests a token from a server with only a token endpoint, which may set no cookie', async () => {

@@ -1,6 +1,16 @@
 import {describe, expect, test, vi} from 'vitest';
 import {deferred, outcomeOf} from './session-setup.js';
-import {begin, waitForChannels, otherTab, signedOut, states, token, useServer} from './server-setup.js';
+import {rememberRedirect} from '../../src/session/login-redirect.js';
+import {
+  begin,
+  channelMessages,
+  waitForChannels,
+  otherTab,
+  signedOut,
+  states,
+  token,
+  useServer,
+} from './server-setup.js';
 
 useServer();
 
@@ -204,6 +214,27 @@ describe('another tab', () => {
     expect(await again).toMatchObject({accessToken: 'a_b_c'});
   });
 
+  test("that signs out aborts this page's token request", async () => {
+    const {server, fetchMock} = begin(() => new Promise<never>(() => {}));
+    void server.source({signal: new AbortController().signal});
+    otherTab.postMessage({type: 'signed-out'});
+    await waitForChannels();
+    expect(fetchMock.mock.calls[0]![1].signal).toMatchObject({aborted: true});
+  });
+
+  test('that signs out after a redirect of this page is not told of a sign-in', async () => {
+    rememberRedirect();
+    const given = deferred<Response>();
+    const {server} = begin(() => given.promise);
+    const resumed = server.resume();
+    otherTab.postMessage({type: 'signed-out'});
+    await waitForChannels();
+    given.resolve(token());
+    await resumed;
+    await waitForChannels();
+    expect(channelMessages).not.toContainEqual({type: 'signed-in'});
+  });
+
   test("is distinguished from this page's window by its attempt", async () => {
     const {signedInElsewhere} = begin(signedOut);
     otherTab.postMessage({type: 'signed-in', attempt: '0.5'});
@@ -215,7 +246,41 @@ describe('another tab', () => {
     server.end();
     otherTab.postMessage({type: 'signed-out'});
     await waitForChannels();
+    // The page is restored from the back/forward cache after a sign-out.
+    document.cookie = 'webex-signed-in=1';
+    dispatchEvent(new Event('pagehide'));
+    document.cookie = 'webex-signed-in=; max-age=0';
+    dispatchEvent(new Event('pageshow'));
     expect(signIn).not.toHaveBeenCalled();
     expect(signedOutElsewhere).not.toHaveBeenCalled();
+  });
+});
+
+describe('the token source', () => {
+  const {signal} = new AbortController();
+
+  test('requests a new token for a renewal, instead of the first one', async () => {
+    const {server, signIn, requestedPaths} = begin(token);
+    await server.resume();
+    const source = signIn.mock.calls[0]![0];
+    await source({signal, renew: true});
+    expect(requestedPaths()).toEqual(['/webex/token', '/webex/token']);
+  });
+
+  test.each([
+    {name: 'server', answer: () => new Response(null, {status: 503})},
+    {name: 'network', answer: () => Promise.reject(new TypeError('Failed to fetch'))},
+    {name: 'expired', answer: signedOut},
+  ])('fails with $name, as the server does', async ({name, answer}) => {
+    const {server} = begin(answer);
+    expect(await outcomeOf(Promise.resolve(server.source({signal})))).toBe(name);
+  });
+
+  test('aborts its request when the sign-in that needs the token is canceled', async () => {
+    const {server, fetchMock} = begin(() => new Promise<never>(() => {}));
+    const cancel = new AbortController();
+    void server.source({signal: cancel.signal});
+    cancel.abort();
+    expect(fetchMock.mock.calls[0]![1].signal).toMatchObject({aborted: true});
   });
 });

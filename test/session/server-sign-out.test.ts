@@ -30,16 +30,24 @@ describe('a sign-out that has not reached the server', () => {
     const {requestedPaths} = begin(() => new Response(null, {status: 204}));
     document.dispatchEvent(new Event('visibilitychange'));
     setPendingSignOut(true);
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    document.dispatchEvent(new Event('visibilitychange'));
+    await new Promise(setImmediate);
+    expect(requestedPaths()).toEqual([]);
+    visibility.mockRestore();
     document.dispatchEvent(new Event('visibilitychange'));
     await vi.waitFor(() => expect(requestedPaths()).toEqual(['/webex/logout']));
   });
 
   test('completed by another tab is noticed here', async () => {
-    const {signOutSettled} = begin(signedOut);
+    const {server, signOutSettled} = begin(signedOut);
     const key = 'webex-calling-elements/sign-out';
     dispatchEvent(new StorageEvent('storage', {key, newValue: ''}));
     dispatchEvent(new StorageEvent('storage', {key: 'another', newValue: null}));
     expect(signOutSettled).not.toHaveBeenCalled();
+    dispatchEvent(new StorageEvent('storage', {key, newValue: null}));
+    expect(signOutSettled).toHaveBeenCalledOnce();
+    server.end();
     dispatchEvent(new StorageEvent('storage', {key, newValue: null}));
     expect(signOutSettled).toHaveBeenCalledOnce();
   });
@@ -121,11 +129,21 @@ const page = (): Response =>
   new Response('\n<!doctype html><p>Welcome', {headers: {'content-type': 'text/html'}});
 
 describe('signOut()', () => {
-  test.each(['', 'OK', 'Signed out'])('accepts any answer but a page: "%s"', async text => {
-    const {server} = begin(() => new Response(text, {headers: {'content-type': 'text/html'}}));
+  test('accepts an answer that breaks off', async () => {
+    const body = () => new ReadableStream({start: stream => stream.error(new TypeError('terminated'))});
+    const {server} = begin(() => new Response(body()));
     expect(await outcomeOf(server.signOut())).toBe('ok');
     expect(hasPendingSignOut()).toBe(false);
   });
+
+  test.each(['', 'OK', 'Signed out', 'Signed out <by request>'])(
+    'accepts any answer but a page: "%s"',
+    async text => {
+      const {server} = begin(() => new Response(text, {headers: {'content-type': 'text/html'}}));
+      expect(await outcomeOf(server.signOut())).toBe('ok');
+      expect(hasPendingSignOut()).toBe(false);
+    },
+  );
 
   test('notifies the other tabs, waits until they have left Webex, and ends the session', async () => {
     const released = deferred();
@@ -164,6 +182,8 @@ describe('signOut()', () => {
   test.each([
     {name: 'refuses', answer: () => new Response(null, {status: 403}), is: 'server'},
     {name: 'answers with a page', answer: page, is: 'server'},
+    {name: 'answers with a page without whitespace', answer: () => new Response('<p>Welcome'), is: 'server'},
+    {name: 'answers with an indented page', answer: () => new Response('\n  <p>Welcome'), is: 'server'},
     {name: 'is out of reach', answer: () => Promise.reject(new TypeError('Failed to fetch')), is: 'network'},
   ])('fails and stays pending if the server $name', async ({answer, is}) => {
     const {server} = begin(answer);

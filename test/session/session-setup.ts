@@ -1,6 +1,10 @@
+// Load the code for signing in before the tests. Loading it takes long on a busy machine, and a mutation test would count
+// its constants as code that the first test of each file runs.
+import '../../src/session/sign-in-chunk.js';
 import {CallingSession} from '../../src/session/calling-session.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import type {SessionState} from '../../src/session/session-state.js';
+import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {ScriptedLine, scriptedSdk} from './scripted-sdk.js';
 
 export const token = 'c2VjcmV0_P0A1_organization';
@@ -49,6 +53,16 @@ export function until(session: CallingSession, words: string): Promise<void> {
 }
 
 export const signInSteps = ['token', 'sdk', 'device', 'line'].map(step => `signing-in ${step}`);
+
+/** The parts of the SDK's registration that this library needs to control it. */
+export function scriptedRegistration(): SdkRegistration {
+  const device = {userId: 'ada', url: 'https://wdm-a.wbx2.com/wdm/api/v1/devices/1'};
+  return {
+    webex: {credentials: {getUserToken: async () => `Bearer ${token}`}, internal: {device}},
+    attemptRegistrationWithServers: async () => true,
+    postRegistration: async () => ({body: {}}),
+  } as unknown as SdkRegistration;
+}
 
 export const optionsWithLines = (count: number): SessionOptions => {
   const {Calling} = scriptedSdk({

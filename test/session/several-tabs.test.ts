@@ -1,6 +1,10 @@
 import {describe, expect, test, vi} from 'vitest';
+import {faultError} from '../../src/base/make-fault.js';
+import {SdkConnection} from '../../src/sdk/sdk-connection.js';
 import {fingerprintOf} from '../../src/auth/access-token.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
+import {DeviceCleanup} from '../../src/sdk/device-cleanup.js';
+import type {RemainingDevice} from '../../src/tabs/opened-line.js';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {Tab} from '../tabs/tab.js';
 import {browser, useBrowser} from '../tabs/tab-setup.js';
@@ -98,6 +102,89 @@ test('“Use it here” silently starts the SDK with this tab’s own token', as
   expect(second.session.line.snapshot.state.status).toBe('registered');
   expect(first.session.line.snapshot.state.status).toBe('elsewhere');
   expect(first.log).toContain('line-1 deregister');
+});
+
+test('a line whose device still exists at Webex stays with its tab until that is deleted', async () => {
+  let device: RemainingDevice | undefined;
+  const onGone: (() => void)[] = [];
+  vi.spyOn(DeviceCleanup.prototype, 'remainingLineDevice', 'get').mockImplementation(() => device);
+  vi.spyOn(DeviceCleanup.prototype, 'onLineDeviceGone').mockImplementation(listener => {
+    onGone.push(listener);
+  });
+  const first = await open('first');
+  await register(first);
+  const second = await open('second');
+  device = {};
+  await first.tab.run(() => first.session.line.deregister());
+  await browser.pass(1_000);
+  expect(second.session.line.snapshot.state).toMatchObject({
+    status: 'elsewhere',
+    there: {status: 'deregistering'},
+  });
+  device = undefined;
+  for (const listener of onGone) first.tab.run(listener);
+  await browser.pass(1_000);
+  expect(second.session.line.snapshot.state).toMatchObject({status: 'unregistered'});
+});
+
+describe('after “Use it here” in a second tab', () => {
+  async function succeedAtNextAttempt({tab, line, log}: Awaited<ReturnType<typeof open>>): Promise<void> {
+    while (log.at(-1) !== 'line-1 register') await browser.pass(1_000);
+    tab.run(() => line.succeeds());
+    await browser.settled();
+  }
+
+  test('the expiry of its own token signs that tab out', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    let isOver = false;
+    const given = () => {
+      if (isOver) throw faultError('expired');
+      return {accessToken: token, expiresIn: 60};
+    };
+    await register(await open('first'));
+    const second = await signInTab('second', given);
+    await register(second);
+    const events: string[] = [];
+    second.session.listen(({type}) => events.push(type));
+    isOver = true;
+    await browser.pass(60_000);
+    expect(events.at(-1)).toBe('token-expired');
+    expect(second.states.at(-1)).toBe('failed expired');
+  });
+
+  test('a source that fails leaves the person signed in, and the line is tried again', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await register(await open('first'));
+    let isDown = false;
+    const second = await signInTab('second', () => {
+      if (isDown) throw new Error('down');
+      return token;
+    });
+    isDown = true;
+    const outcome = second.tab.run(() => outcomeOf(second.session.line.register()));
+    await browser.pass(1_000);
+    expect(second.session.line.snapshot.state.status).toBe('retrying');
+    expect(second.states.at(-1)).toBe('signed-in');
+    isDown = false;
+    await succeedAtNextAttempt(second);
+    expect(await outcome).toBe('ok');
+  });
+
+  test('an unexpected error is in the console, and the line is tried again', async () => {
+    const report = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    await register(await open('first'));
+    const second = await open('second');
+    vi.spyOn(SdkConnection, 'of').mockImplementationOnce(() => {
+      throw new RangeError('of the SDK');
+    });
+    const outcome = second.tab.run(() => outcomeOf(second.session.line.register()));
+    await succeedAtNextAttempt(second);
+    expect(await outcome).toBe('ok');
+    expect(report).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining('The line could not be opened in this tab. RangeError: of the SDK'),
+    );
+    expect(second.states.at(-1)).toBe('signed-in');
+  });
 });
 
 test('separate tabs each have a separate line', async () => {

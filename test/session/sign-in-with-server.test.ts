@@ -1,6 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {setPendingSignOut, hasPendingSignOut} from '../../src/session/pending-sign-out.js';
+import {scriptedSdk} from './scripted-sdk.js';
 import {begin, outcomeOf, token, until, signInSteps} from './session-setup.js';
 import {
   answers,
@@ -38,6 +39,38 @@ describe('signIn() without a source', () => {
     expect(await signedIn).toMatchObject({displayName: 'Ada Lovelace'});
     expect(states).toEqual(['signing-in consent', ...signInSteps, 'signed-in']);
     expect(requestedPaths).toEqual(['/webex/token']);
+  });
+
+  test('loads the SDK while the person signs in in the window', async () => {
+    const loadSdk = vi.fn(() => scriptedSdk().Calling);
+    const {session} = beginWithServer({loadSdk});
+    const signedIn = session.signIn();
+    await vi.waitFor(() => expect(loadSdk).toHaveBeenCalledOnce());
+    expect(session.state).toMatchObject({step: 'consent'});
+    window.postMessage({type: 'signed-in'});
+    await signedIn;
+    expect(loadSdk).toHaveBeenCalledOnce();
+  });
+
+  test('does not load the SDK on a page that is about to redirect', async () => {
+    vi.stubGlobal('open', () => null);
+    stayHere();
+    const loadSdk = vi.fn(() => scriptedSdk().Calling);
+    const {session} = beginWithServer({loadSdk});
+    const outcome = outcomeOf(session.signIn());
+    await vi.waitFor(() => expect(requestedPaths).toEqual(['away']));
+    expect(loadSdk).not.toHaveBeenCalled();
+    await session.cancelSignIn();
+    expect(await outcome).toBe('AbortError');
+  });
+
+  test('does not say that the page redirects if the login address is of another site', async () => {
+    const {session} = beginWithServer({loginUrl: 'https://other.example/login'});
+    const states: unknown[] = [];
+    session.subscribe(state => states.push(state));
+    expect(await outcomeOf(session.signIn())).toBe('foreign-login-url');
+    expect(states).toContainEqual(expect.objectContaining({step: 'consent'}));
+    for (const state of states) expect(state).not.toHaveProperty('redirects');
   });
 
   test('reports that the window looks closed', async () => {

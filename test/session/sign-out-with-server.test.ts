@@ -1,7 +1,7 @@
 import {describe, expect, test, vi} from 'vitest';
 import type {SessionOptions} from '../../src/session/session-options.js';
 import {hasPendingSignOut} from '../../src/session/pending-sign-out.js';
-import {begin, deferred, outcomeOf, until} from './session-setup.js';
+import {begin, deferred, outcomeOf, token, until} from './session-setup.js';
 import {
   answers,
   requestedPaths,
@@ -129,6 +129,20 @@ describe('signOut()', () => {
     localStorage.clear();
     expect(await signedOut).toEqual([]);
     expect(requestedPaths).toContain('/webex/logout');
+  });
+
+  test('called twice more after a sign-in has overtaken it ends the session once more', async () => {
+    const {session} = await signedIn();
+    const reached = until(session, 'signing-out line');
+    const overtaken = session.signOut();
+    await reached;
+    const signingIn = outcomeOf(session.signIn(() => token));
+    const again = session.signOut();
+    await overtaken;
+    requestedPaths.length = 0;
+    expect(await Promise.all([again, session.signOut()])).toEqual([[], []]);
+    expect(await signingIn).toBe('AbortError');
+    expect(requestedPaths).toEqual(['/webex/logout']);
   });
 
   test('is not pending on a page without a server', async () => {

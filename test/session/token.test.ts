@@ -3,7 +3,10 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {AccessToken} from '../../src/auth/access-token.js';
 import type {TokenEvent} from '../../src/auth/token-keeper.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
-import {begin, outcomeOf, token, until} from './session-setup.js';
+import {SdkLineDriver} from '../../src/sdk/sdk-line-driver.js';
+import {mayRenewTokenOf, renewTokenOf} from '../../src/sdk/token-renewal.js';
+import type {SdkRegistration} from '../../src/sdk/sdk.js';
+import {begin, outcomeOf, scriptedRegistration, token, until} from './session-setup.js';
 import {scriptedSdk} from './scripted-sdk.js';
 
 const other = 'b3RoZXI_P0A1_organization';
@@ -18,11 +21,16 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function signedIn(source: TokenSource, owner: (accessToken: string) => string = () => 'ada') {
+async function signedIn(
+  source: TokenSource,
+  owner: (accessToken: string) => string = () => 'ada',
+  registration?: SdkRegistration,
+) {
   vi.stubGlobal('fetch', async (_: string, {headers}: {headers: {authorization: string}}) =>
     Response.json({id: btoa(`ciscospark://us/PEOPLE/${owner(headers.authorization.slice(7))}`)}),
   );
   const sdk = scriptedSdk();
+  Object.assign(sdk.line, {registration});
   const init = vi.spyOn(sdk.Calling, 'init');
   const started = begin({loadSdk: () => sdk.Calling});
   const events: TokenEvent[] = [];
@@ -53,6 +61,38 @@ describe('the token of a session', () => {
     expect(events).toEqual([]);
     expect(session.state.status).toBe('signed-in');
     await session.signOut();
+  });
+
+  test('that Webex refuses before its expiry is replaced in the running SDK', async () => {
+    const source = vi.fn<TokenSource>(({renew}) => (renew ? other : token));
+    const registration = scriptedRegistration();
+    const {session, credentials} = await signedIn(source, undefined, registration);
+    expect(await renewTokenOf(registration)).toBe(true);
+    expect(source).toHaveBeenLastCalledWith(expect.objectContaining({renew: true, refused: token}));
+    expect(credentials.supertoken).toMatchObject({access_token: other});
+    await session.signOut();
+  });
+
+  test('that Webex refuses may be replaced later if its source fails', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const registration = scriptedRegistration();
+    const {session, credentials} = await signedIn(onlyOnce(), undefined, registration);
+    expect(mayRenewTokenOf(registration)).toBe(false);
+    expect(await renewTokenOf(registration)).toBe(false);
+    expect(mayRenewTokenOf(registration)).toBe(true);
+    expect(credentials.supertoken).toBeUndefined();
+    await session.signOut();
+  });
+
+  test('that cannot be renewed ends the sign-in only after a call', async () => {
+    const {session, events} = await signedIn(onlyOnce());
+    const inCall = vi.spyOn(SdkLineDriver.prototype, 'inCall', 'get').mockReturnValue(true);
+    await vi.advanceTimersByTimeAsync(1_000_000);
+    expect(events.map(({type}) => type)).toEqual(['token-expiring']);
+    expect(session.state.status).toBe('signed-in');
+    inCall.mockRestore();
+    await vi.advanceTimersByTimeAsync(60_000);
+    await vi.waitFor(() => expect(session.state.status).toBe('failed'));
   });
 
   test('that cannot be renewed is reported, and at its expiry the person has to sign in', async () => {
@@ -198,7 +238,7 @@ describe('the token of a session', () => {
     const source = vi.fn<TokenSource>(() => ({accessToken: token, expiresIn: 600}));
     const {session} = await signedIn(source);
     await session.signOut();
-    await vi.advanceTimersByTimeAsync(3_600_000);
+    await vi.advanceTimersByTimeAsync(1_000_000);
     expect(source).toHaveBeenCalledOnce();
   });
 
@@ -206,7 +246,7 @@ describe('the token of a session', () => {
     const source = onlyOnce();
     const {events, end} = await signedIn(source);
     end.abort();
-    await vi.advanceTimersByTimeAsync(3_600_000);
+    await vi.advanceTimersByTimeAsync(1_000_000);
     expect(events).toEqual([]);
   });
 });

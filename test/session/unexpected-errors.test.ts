@@ -41,7 +41,11 @@ const lineWhoseOnThrows = (): ScriptedLine => {
 
 describe('a host’s own line', () => {
   test.each([
-    {name: 'whose on() throws', given: lineWhoseOnThrows, cause: 'TypeError: cannot listen'},
+    {
+      name: 'whose on() throws',
+      given: lineWhoseOnThrows,
+      report: 'The page cannot listen to the line. TypeError: cannot listen',
+    },
     {
       name: 'from a client whose getLines() throws',
       given: () => ({
@@ -49,14 +53,14 @@ describe('a host’s own line', () => {
           throw new RangeError(`no lines, with ${token}`);
         },
       }),
-      cause: 'RangeError: no lines',
+      report: 'The line of this page cannot be used. RangeError: no lines',
     },
-  ])('$name is rejected, and everything settles', async ({given, cause}) => {
+  ])('$name is rejected, and everything settles', async ({given, report}) => {
     const {session, states} = beginHere();
     const uncaught = await uncaughtDuring(() => session.useSdkLine(given()));
     expect(states).toEqual(['failed line-unusable']);
     expect(session.state).toMatchObject({fault: {step: 'line', action: 'fix-page'}});
-    expectReported(cause);
+    expectReported(report);
     expect(await outcomeOf(session.line.register())).toBe('signed-out');
     await session.line.deregister();
     expect(uncaught).toEqual([]);
@@ -116,7 +120,7 @@ test('an invalid login address makes the sign-in fail, with the cause in the con
   expect(await outcomeOf(session.signIn())).toBe('sign-in-failed');
   expect(states).toEqual(['failed sign-in-failed']);
   expect(session.state).toMatchObject({fault: {action: 'retry'}});
-  expectReported('Invalid URL');
+  expectReported('The sign-in failed. TypeError: Invalid URL');
 });
 
 test('an unexpected error fails the sign-in, without being reported as a loading failure', async () => {
@@ -127,5 +131,5 @@ test('an unexpected error fails the sign-in, without being reported as a loading
   });
   expect(await outcomeOf(session.signIn(() => token))).toBe('sign-in-failed');
   expect(states.at(-1)).toBe('failed sign-in-failed');
-  expectReported('SyntaxError: of the page');
+  expectReported('The sign-in failed. SyntaxError: of the page');
 });
