@@ -8,11 +8,11 @@ const defaultNumbers =
  * Whether a number, written in any form, is an emergency number. For a number that is not one in the person's country,
  * the only effects are an unnecessary notice, and the end of an active call that cannot be put on hold.
  *
- * @param numbers The emergency numbers, separated by spaces. If missing, or null because an attribute was removed,
+ * @param numbers The emergency numbers, separated by spaces or commas. If missing, or null because an attribute was removed,
  *   those of most countries.
  */
 export function isEmergencyNumber(written: string, numbers?: string | null): boolean {
-  const known = (numbers ?? defaultNumbers).split(/\s+/);
+  const known = (numbers ?? defaultNumbers).split(/[\s,;]+/);
   try {
     return known.includes(cleanNumber(written));
   } catch {

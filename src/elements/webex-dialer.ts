@@ -90,7 +90,7 @@ export class WebexDialer extends CallElement {
   declare view?: 'full' | 'compact';
 
   /**
-   * The emergency numbers, separated by spaces: the notice is shown for them, and calls to them are emergency calls. Defaults
+   * The emergency numbers, separated by spaces or commas: the notice is shown for them, and calls to them are emergency calls. Defaults
    * to the emergency numbers of most countries. Calls to those are emergency calls even if this list omits them.
    */
   declare emergencyNumbers?: string;

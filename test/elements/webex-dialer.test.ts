@@ -513,11 +513,16 @@ describe('<webex-dialer>', () => {
     it('shows the notice of the page, for the numbers of the page', async () => {
       const {element} = await renderDialer();
       element.innerHTML = '<p slot="emergency">Call the reception first.</p>';
-      element.emergencyNumbers = '5000 5001';
-      await setNumber(element, '5001');
-      expect(announcementOf(element, 'status')).to.equal('Call the reception first.');
-      await setNumber(element, '911');
-      expect(textOf(element, 'emergency')).to.equal(undefined);
+      for (const numbers of ['5000 5001', '5000, 5001, 5002']) {
+        element.emergencyNumbers = numbers;
+        await setNumber(element, '5001');
+        expect(announcementOf(element, 'status')).to.equal('Call the reception first.');
+        await setNumber(element, '911');
+        expect(textOf(element, 'emergency')).to.equal(undefined);
+        await setNumber(element, '5000');
+        expect(textOf(element, 'emergency'), numbers).to.not.equal(undefined);
+        await setNumber(element, '911');
+      }
     });
   });
 
