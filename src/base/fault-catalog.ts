@@ -149,6 +149,8 @@ export const faultKinds = {
   'microphone-denied': {about: 'call', action: 'retry'},
   /** The person has closed the permission prompt. */
   'microphone-dismissed': {about: 'call', action: 'retry'},
+  /** The settings of the operating system do not let the browser use the microphone. Only Chromium reports it. */
+  'microphone-blocked-by-system': {about: 'call', action: 'retry'},
   /** The page's frame, or the page's `Permissions-Policy`, does not allow the microphone. */
   'microphone-blocked-in-frame': {about: 'call', action: 'fix-page'},
   /** Browsers give no microphone to a page without https. */

@@ -116,6 +116,7 @@ const reasonsByText: readonly (readonly [pattern: RegExp, reason: CallEndReason]
 const permissions: ReadonlySet<FaultType> = new Set<FaultType>([
   'microphone-denied',
   'microphone-dismissed',
+  'microphone-blocked-by-system',
   'microphone-blocked-in-frame',
   'microphone-needs-https',
 ]);

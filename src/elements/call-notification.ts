@@ -19,8 +19,11 @@ export class CallNotifications {
       return;
     const {name, number} = call.snapshot.remote;
     const body = name && number ? displayNumber(number, lang) : '';
+    // The ID of another tab's call begins with that of its page. If two tabs show the same call, the later notification
+    // replaces the earlier one.
+    const tag = call.id.replace(/.* /, '');
     try {
-      const notification = new Notification(title, {body, lang, tag: call.id, requireInteraction: true});
+      const notification = new Notification(title, {body, lang, tag, requireInteraction: true});
       notification.addEventListener('click', () => {
         window.focus();
         notification.close();

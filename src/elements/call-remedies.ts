@@ -24,6 +24,7 @@ const repeatableEnds: ReadonlySet<CallEndReason> = new Set<CallEndReason>([
   'no-answer',
   'not-reached',
   'remote-hung-up',
+  'missed',
   'network',
   'no-media',
   'refused',
@@ -55,7 +56,10 @@ export class CallRemedies {
     const trouble = troubleOf(call, sample);
     switch (trouble) {
       case 'audio-blocked':
-        return renderRemedy(say('play-sound'), () => this.#host.attempt(call, () => call.play()));
+        // The browser requires a press in the tab that has the call.
+        return tab === 'here'
+          ? renderRemedy(say('play-sound'), () => this.#host.attempt(call, () => call.play()))
+          : nothing;
       case 'audio-none':
       case 'audio-one-way':
       case 'audio-not-received':

@@ -99,8 +99,15 @@ export class WebexIncomingCall extends CallElement {
     return this.#missed.list.length ? 'missed' : 'idle';
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // A call may already ring when the person leaves the page, and then needs a notification.
+    document.addEventListener('visibilitychange', this.#onVisibility);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#ringtone.end();
     this.#ringingTab.end();
     this.#notifications.closeAll();
@@ -239,13 +246,12 @@ export class WebexIncomingCall extends CallElement {
   #updateRingtone(): void {
     const {line} = this.finder;
     const waiting = this.#ringing.filter(({snapshot}) => snapshot.pending === undefined);
-    const isHere = waiting.some(({snapshot}) => snapshot.tab === 'here');
-    // If the browser keeps the ringtone silent here, another tab may ring.
-    if (waiting.length && !(isHere && this.#ringtone.isBlocked)) this.#ringingTab.begin(isHere);
-    else this.#ringingTab.end();
     if (line && waiting.some(call => this.#ringsFor(call)))
       this.#ringtone.play(line, this.calls.some(isTalking) ? 'beep' : 'ring');
     else this.#ringtone.end();
+    if (!waiting.length) this.#ringingTab.end();
+    else if (this.#ringtone.isBlocked) this.#ringingTab.passOn();
+    else this.#ringingTab.begin(waiting.some(({snapshot}) => snapshot.tab === 'here'));
   }
 
   #ringsFor({snapshot}: Call): boolean {
@@ -280,6 +286,8 @@ export class WebexIncomingCall extends CallElement {
     const {number} = call.remote;
     if (number && (await this.call(this, number))) this.#missed.remove([call]);
   }
+
+  readonly #onVisibility = (): void => this.requestUpdate();
 
   readonly #allowNotifications = async (): Promise<void> => {
     await Notification.requestPermission();

@@ -14,6 +14,8 @@ export const dutchCalls = {
     'De microfoon is geblokkeerd. Sta deze toe voor deze site in de instellingen van de browser.',
   'microphone-dismissed':
     'U hebt de vraag om de microfoon gesloten. Probeer het opnieuw en sta de microfoon toe wanneer uw browser daarom vraagt.',
+  'microphone-blocked-by-system':
+    'De microfoon is door uw systeem geblokkeerd. Sta deze toe voor de browser in de systeeminstellingen.',
   'microphone-blocked-in-frame': 'Deze pagina mag de microfoon niet gebruiken.',
   'microphone-needs-https': 'De microfoon werkt alleen op een beveiligde pagina (https).',
   'microphone-in-use': 'De microfoon kon niet worden geopend. Sluit andere apps die deze mogelijk gebruiken.',

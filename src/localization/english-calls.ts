@@ -14,6 +14,8 @@ export const englishCalls = {
   'microphone-denied': "The microphone is blocked. Allow it in your browser's settings for this site.",
   'microphone-dismissed':
     'You closed the microphone request. Try again, and allow the microphone when your browser asks.',
+  'microphone-blocked-by-system':
+    "Your system blocks the microphone. Allow it for your browser in the system's settings.",
   'microphone-blocked-in-frame': "This page isn't allowed to use the microphone.",
   'microphone-needs-https': 'The microphone only works on a secure page (https).',
   'microphone-in-use': "Couldn't open the microphone. Close other apps that may be using it.",

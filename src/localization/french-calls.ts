@@ -13,6 +13,8 @@ export const frenchCalls = {
   'microphone-denied': 'Le micro est bloqué. Autorisez-le pour ce site dans les réglages du navigateur.',
   'microphone-dismissed':
     'Vous avez fermé la demande d’accès au micro. Réessayez et autorisez le micro lorsque votre navigateur le demande.',
+  'microphone-blocked-by-system':
+    'Votre système bloque le micro. Autorisez-le pour le navigateur dans les réglages du système.',
   'microphone-blocked-in-frame': 'Cette page n’a pas le droit d’utiliser le micro.',
   'microphone-needs-https': 'Le micro ne fonctionne que sur une page sécurisée (https).',
   'microphone-in-use':

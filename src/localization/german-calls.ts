@@ -14,6 +14,8 @@ export const germanCalls = {
     'Das Mikrofon ist blockiert. Erlauben Sie es in den Einstellungen des Browsers für diese Website.',
   'microphone-dismissed':
     'Sie haben die Frage nach dem Mikrofon geschlossen. Versuchen Sie es erneut, und erlauben Sie das Mikrofon, wenn Ihr Browser danach fragt.',
+  'microphone-blocked-by-system':
+    'Das System blockiert das Mikrofon. Erlauben Sie es in den Einstellungen des Systems für Ihren Browser.',
   'microphone-blocked-in-frame': 'Diese Seite darf das Mikrofon nicht verwenden.',
   'microphone-needs-https': 'Das Mikrofon funktioniert nur auf einer sicheren Seite (https).',
   'microphone-in-use':

@@ -13,6 +13,8 @@ export const italianCalls = {
   'microphone-denied': 'Il microfono è bloccato. Lo consenta per questo sito nelle impostazioni del browser.',
   'microphone-dismissed':
     'Ha chiuso la richiesta del microfono. Riprovi e consenta il microfono quando il browser lo chiede.',
+  'microphone-blocked-by-system':
+    'Il sistema blocca il microfono. Lo consenta per il browser nelle impostazioni del sistema.',
   'microphone-blocked-in-frame': 'Questa pagina non può usare il microfono.',
   'microphone-needs-https': 'Il microfono funziona solo su una pagina sicura (https).',
   'microphone-in-use': 'Impossibile aprire il microfono. Chiuda le altre app che potrebbero usarlo.',

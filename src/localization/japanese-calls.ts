@@ -13,6 +13,8 @@ export const japaneseCalls = {
   'microphone-denied': 'マイクがブロックされています。ブラウザの設定でこのサイトに許可してください。',
   'microphone-dismissed':
     'マイクの許可を求める画面が閉じられました。もう一度試し、ブラウザに求められたらマイクを許可してください。',
+  'microphone-blocked-by-system':
+    'システムがマイクをブロックしています。システムの設定でブラウザに許可してください。',
   'microphone-blocked-in-frame': 'このページではマイクを使用できません。',
   'microphone-needs-https': 'マイクは安全なページ（https）でのみ使用できます。',
   'microphone-in-use':

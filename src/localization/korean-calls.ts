@@ -13,6 +13,8 @@ export const koreanCalls = {
   'microphone-denied': '마이크가 차단되어 있습니다. 브라우저 설정에서 이 사이트에 허용하십시오.',
   'microphone-dismissed':
     '마이크 요청이 닫혔습니다. 다시 시도하고 브라우저에서 요청하면 마이크를 허용하십시오.',
+  'microphone-blocked-by-system':
+    '시스템에서 마이크를 차단하고 있습니다. 시스템 설정에서 브라우저에 허용하십시오.',
   'microphone-blocked-in-frame': '이 페이지에서는 마이크를 사용할 수 없습니다.',
   'microphone-needs-https': '마이크는 보안 페이지(https)에서만 사용할 수 있습니다.',
   'microphone-in-use': '마이크를 열지 못했습니다. 마이크를 사용 중일 수 있는 다른 앱을 닫으십시오.',

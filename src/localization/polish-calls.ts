@@ -14,6 +14,8 @@ export const polishCalls = {
     'Mikrofon jest zablokowany. Należy zezwolić tej witrynie na jego użycie w ustawieniach przeglądarki.',
   'microphone-dismissed':
     'Prośba o dostęp do mikrofonu została zamknięta. Należy spróbować ponownie i zezwolić na użycie mikrofonu, gdy przeglądarka o to zapyta.',
+  'microphone-blocked-by-system':
+    'System blokuje mikrofon. Należy zezwolić przeglądarce na jego użycie w ustawieniach systemu.',
   'microphone-blocked-in-frame': 'Ta strona nie może używać mikrofonu.',
   'microphone-needs-https': 'Mikrofon działa tylko na bezpiecznej stronie (https).',
   'microphone-in-use':

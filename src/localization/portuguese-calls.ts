@@ -13,6 +13,8 @@ export const portugueseCalls = {
   'microphone-denied': 'O microfone está bloqueado. Permita-o para este site nas configurações do navegador.',
   'microphone-dismissed':
     'Você fechou o pedido do microfone. Tente novamente e permita o microfone quando o navegador pedir.',
+  'microphone-blocked-by-system':
+    'O sistema bloqueia o microfone. Permita-o para o navegador nas configurações do sistema.',
   'microphone-blocked-in-frame': 'Esta página não tem permissão para usar o microfone.',
   'microphone-needs-https': 'O microfone só funciona em uma página segura (https).',
   'microphone-in-use':

@@ -12,6 +12,7 @@ export const simplifiedChineseCalls = {
   'microphone-missing': '未找到麦克风。请连接一个麦克风。',
   'microphone-denied': '麦克风被阻止。请在浏览器设置中允许此网站使用。',
   'microphone-dismissed': '您关闭了麦克风请求。请重试，并在浏览器询问时允许使用麦克风。',
+  'microphone-blocked-by-system': '系统阻止了麦克风。请在系统设置中允许浏览器使用。',
   'microphone-blocked-in-frame': '此页面无权使用麦克风。',
   'microphone-needs-https': '麦克风只能在安全页面（https）上使用。',
   'microphone-in-use': '无法打开麦克风。请关闭可能正在使用麦克风的其他应用。',

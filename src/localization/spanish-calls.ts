@@ -13,6 +13,8 @@ export const spanishCalls = {
   'microphone-denied': 'El micrófono está bloqueado. Permítalo para este sitio en los ajustes del navegador.',
   'microphone-dismissed':
     'Ha cerrado la solicitud del micrófono. Inténtelo de nuevo y permita el micrófono cuando el navegador lo pida.',
+  'microphone-blocked-by-system':
+    'El sistema bloquea el micrófono. Permítalo para el navegador en los ajustes del sistema.',
   'microphone-blocked-in-frame': 'Esta página no puede usar el micrófono.',
   'microphone-needs-https': 'El micrófono solo funciona en una página segura (https).',
   'microphone-in-use': 'No se pudo abrir el micrófono. Cierre otras aplicaciones que puedan estar usándolo.',

@@ -12,6 +12,7 @@ export const traditionalChineseCalls = {
   'microphone-missing': '找不到麥克風。請連接一個麥克風。',
   'microphone-denied': '麥克風遭到封鎖。請在瀏覽器設定中允許此網站使用。',
   'microphone-dismissed': '您關閉了麥克風要求。請再試一次，並在瀏覽器詢問時允許使用麥克風。',
+  'microphone-blocked-by-system': '系統封鎖了麥克風。請在系統設定中允許瀏覽器使用。',
   'microphone-blocked-in-frame': '此頁面無權使用麥克風。',
   'microphone-needs-https': '麥克風只能在安全頁面（https）上使用。',
   'microphone-in-use': '無法開啟麥克風。請關閉可能正在使用麥克風的其他應用程式。',

@@ -15,6 +15,8 @@ export async function microphoneFault(error: unknown): Promise<FaultType> {
   const {name = '', message = ''} = (error ?? {}) as {name?: string; message?: string};
   if (name !== 'NotAllowedError') return typesByName[name] ?? 'microphone-in-use';
   if (isBlockedInFrame()) return 'microphone-blocked-in-frame';
+  // Chromium's message. The permission of the site may be `prompt`, or even `granted`.
+  if (/by system/i.test(message)) return 'microphone-blocked-by-system';
   // If the person closed the prompt, Chromium's message contains "dismissed". In other browsers, the permission is still
   // `prompt`.
   const isDismissed = /dismiss/i.test(message) || (await microphonePermission())?.state === 'prompt';

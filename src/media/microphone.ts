@@ -15,8 +15,12 @@ export type MicrophoneState = 'none' | 'chosen' | 'default' | 'lost' | 'blocked'
 /** The pauses between attempts to open a lost microphone again, in milliseconds. The last one repeats. */
 const pauses = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
 
-/** The faults that mean that the person or the browser has refused the microphone. */
-const refusals: ReadonlySet<FaultType | undefined> = new Set(['microphone-denied', 'microphone-dismissed']);
+/** The faults that mean that the person, the browser or the system has refused the microphone. */
+const refusals: ReadonlySet<FaultType | undefined> = new Set([
+  'microphone-denied',
+  'microphone-dismissed',
+  'microphone-blocked-by-system',
+]);
 
 interface MicrophoneListener {
   /** Called when another track must be used. It is already muted if the person has muted the call (trap C7). */

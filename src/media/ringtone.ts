@@ -46,6 +46,12 @@ interface RingtoneOptions {
 const frameDelay = 50;
 
 /**
+ * How long an audio device may take to start, in milliseconds. Until then, a context that does not run is not considered
+ * blocked.
+ */
+const startTime = 500;
+
+/**
  * Plays a generated ringtone on a chosen device. Browsers keep it silent until the person has clicked or pressed a key on the
  * page.
  */
@@ -85,7 +91,7 @@ export class Ringtone {
       void player.play();
     };
     for (const press of ['pointerup', 'keydown']) addEventListener(press, unlock, {capture: true, signal});
-    if (track) void player.playTrack(track).then(() => this.#updateBlocked());
+    if (track) void player.playTrack(track).then(() => setTimeout(() => this.#updateBlocked(), startTime));
   }
 
   /** Stops the ringtone permanently. */

@@ -1,7 +1,6 @@
 import {readText} from '../base/clean-text.js';
 import type {Fault} from '../base/fault.js';
 import {faultError} from '../base/make-fault.js';
-import {isHttps} from '../base/page-address.js';
 import {reportError} from '../base/report-error.js';
 import type {CallStatistics} from '../call/call.js';
 import type {CallDriver, CallDriverListener} from '../call/call-driver.js';
@@ -13,6 +12,7 @@ import {CallHold} from './call-hold.js';
 import {CallMedia} from './call-media.js';
 import {outcomeOf} from './call-outcome.js';
 import {repeatKeepalive} from './call-status.js';
+import {readCallerId} from './caller-id.js';
 import {isInState, type SdkCall, type SdkCallError} from './sdk-call.js';
 
 /** Time limits, in milliseconds. */
@@ -229,32 +229,10 @@ export class SdkCallDriver implements CallDriver {
     this.#hold.onChange(isHeld);
   }
 
-  /**
-   * Reads the caller ID. The first one comes before a listener can exist (trap C23), and the fields of each may be empty
-   * for a while (trap C22).
-   */
+  /** Reports the caller ID. The first one comes before a listener can exist (trap C23). */
   #onCallerId(call: SdkCall): void {
-    const {name, num, avatarSrc} = call.getCallerInfo?.() ?? {};
-    const [displayName, number] = [readText(name), this.#withDialedCode(readText(num))];
-    if (!displayName && !number) return;
-    // For an unknown caller, many phone networks repeat the number as the name.
-    const isNumber = number && displayName && /^[\d\s()*#+.-]+$/.test(displayName);
-    this.#listener?.remote({
-      ...(displayName && !isNumber && {name: displayName}),
-      ...(number && {number}),
-      ...(isHttps(avatarSrc) && {picture: avatarSrc}),
-    });
-  }
-
-  /**
-   * Returns the number of the other party. Keeps a feature code that was dialed with the number, such as one that hides the
-   * person's own number, for calling again. A code that was dialed alone, such as one that picks up a call, is replaced by
-   * the number.
-   */
-  #withDialedCode(number: string | undefined): string | undefined {
-    const dialed = this.#number;
-    if (!number || !dialed || !/[*#]/.test(dialed)) return number ?? dialed;
-    return lastDigits(dialed) === lastDigits(number) ? dialed : number;
+    const party = readCallerId(call.getCallerInfo?.() ?? {}, this.#number);
+    if (party) this.#listener?.remote(party);
   }
 
   #onAudio(audio: CallAudio): void {
@@ -294,7 +272,3 @@ export class SdkCallDriver implements CallDriver {
 
 /** Whether the SDK's state machine accepts an answer. */
 const isAlerting = (call: SdkCall): boolean => isInState(call, 'S_SEND_CALL_PROGRESS');
-
-function lastDigits(number: string): string {
-  return number.replace(/\D/g, '').slice(-4);
-}

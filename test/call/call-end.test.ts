@@ -80,6 +80,11 @@ const rows: readonly (readonly [name: string, facts: CallEndFacts, reason: CallE
   ['no microphone', {...outgoing, fault: makeFault('microphone-missing')}, 'microphone'],
   ['a microphone that is not allowed', {...outgoing, fault: makeFault('microphone-denied')}, 'permission'],
   [
+    'a microphone that the system blocks',
+    {...outgoing, fault: makeFault('microphone-blocked-by-system')},
+    'permission',
+  ],
+  [
     'a frame that may not use the microphone',
     {...outgoing, fault: makeFault('microphone-blocked-in-frame')},
     'permission',

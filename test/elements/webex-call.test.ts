@@ -316,6 +316,17 @@ describe('<webex-call>', () => {
       expect(statusOf(element)).to.equal('dialing');
     });
 
+    it('offers Call again if the caller gave up at the moment of the answer', async () => {
+      const {element, line} = await renderCall();
+      const call = line.ring();
+      call.emitState({status: 'connecting', since: Date.now()});
+      call.emitState(endedState('missed'));
+      await element.updateComplete;
+      expect(textOf(element, 'reason')).to.equal('You missed the call.');
+      await press(element, 'Call again');
+      expect(line.calls.at(-1)?.snapshot.remote.number).to.equal('+12065550199');
+    });
+
     it('is shown in one card if the call ends while a command is in progress', async () => {
       const {element, call} = await renderActiveCall();
       call.emit({pending: 'hold'});
@@ -420,12 +431,18 @@ describe('<webex-call>', () => {
       expect(element.shadowRoot!.querySelector('[part~=remedy]')).to.equal(null);
     });
 
-    it('is shown without Call again for a call in another tab', async () => {
-      const {element, call} = await renderActiveCall('none');
-      call.emit({tab: 'other'});
-      await element.updateComplete;
-      expect(element.shadowRoot!.querySelector('[part~=remedy]')).to.equal(null);
-    });
+    for (const [audio, button] of [
+      ['none', 'Call again'],
+      ['blocked', 'Play the sound'],
+    ] as const)
+      it(`is shown without ${button} for a call in another tab`, async () => {
+        const {element, call} = await renderActiveCall(audio);
+        expect(buttonsOf(element).map(nameOf)).to.include(button);
+        call.emit({tab: 'other'});
+        await element.updateComplete;
+        expect(textOf(element, 'trouble')).to.not.equal(undefined);
+        expect(buttonsOf(element).map(nameOf)).to.not.include(button);
+      });
 
     it('shows why the other call failed, although the first has ended', async () => {
       const {element, call, line} = await renderActiveCall('none');

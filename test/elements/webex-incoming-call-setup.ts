@@ -16,14 +16,16 @@ export async function renderRinging(options = {}) {
 /** Replaces the browser's notifications and `document.hidden` until `restore()` is called. */
 export function fakeNotifications(permission: NotificationPermission, isHidden: boolean) {
   const shown: {title: string; body: string | undefined; lang: string | undefined; isClosed: boolean}[] = [];
+  const tags = new Set<string | undefined>();
   class FakeNotification extends EventTarget {
     static permission = permission;
     static async requestPermission(): Promise<NotificationPermission> {
       return (FakeNotification.permission = 'granted');
     }
     readonly #entry: (typeof shown)[number];
-    constructor(title: string, {body, lang}: NotificationOptions) {
+    constructor(title: string, {body, lang, tag}: NotificationOptions) {
       super();
+      tags.add(tag);
       shown.push((this.#entry = {title, body, lang, isClosed: false}));
     }
     close(): void {
@@ -37,7 +39,7 @@ export function fakeNotifications(permission: NotificationPermission, isHidden: 
     Object.defineProperty(globalThis, 'Notification', real);
     Reflect.deleteProperty(document, 'hidden');
   };
-  return {shown, restore};
+  return {shown, tags, restore};
 }
 
 const ringingLock = 'webex-calling-elements ringing';

@@ -279,6 +279,35 @@ describe('<webex-incoming-call>', () => {
       audio.restore();
     });
 
+    it('is offered to the next tab if the browser also keeps this one silent, which shows it', async () => {
+      const audio = stubAudioContext('suspended');
+      const {element, line} = await renderIncoming();
+      line.ring().emit({tab: 'other'});
+      const isHintShown = (): boolean => wordsOf(element).includes('keeps the ringtone silent');
+      await waitUntil(isHintShown, 'the hint');
+      const otherTab = await otherTabRings();
+      expect(isHintShown()).to.equal(true);
+      otherTab.end();
+      audio.restore();
+    });
+
+    it('stops in another tab once the tab with the call can play it', async () => {
+      const audio = stubAudioContext('running');
+      // Without a press, the browser of the test refuses to play.
+      const play = HTMLMediaElement.prototype.play;
+      HTMLMediaElement.prototype.play = async () => undefined;
+      const another = await renderIncoming();
+      another.line.ring().emit({tab: 'other'});
+      await waitUntil(() => audio.contexts.length === 1, 'the ringtone of another tab');
+      const [context] = audio.contexts;
+      await renderRinging();
+      await waitUntil(() => audio.contexts.length === 1 && audio.contexts[0] !== context, 'that of this tab');
+      await waitUntil(isWaitingToRing, 'the other tab to wait again');
+      expect(audio.contexts).to.have.length(1);
+      HTMLMediaElement.prototype.play = play;
+      audio.restore();
+    });
+
     it('shows that the browser keeps it silent, until the person uses the page', async () => {
       const audio = stubAudioContext('suspended');
       const {element} = await renderRinging();
@@ -304,6 +333,27 @@ describe('<webex-incoming-call>', () => {
       call.emitState(endedState('answered-elsewhere'));
       await element.updateComplete;
       expect(shown[0]?.isClosed).to.equal(true);
+      restore();
+    });
+
+    it('are shown once the person leaves the page while a call rings', async () => {
+      const {shown, restore} = fakeNotifications('granted', false);
+      const {element} = await renderRinging();
+      Object.defineProperty(document, 'hidden', {value: true, configurable: true});
+      document.dispatchEvent(new Event('visibilitychange'));
+      await element.updateComplete;
+      expect(shown.map(({title}) => title)).to.deep.equal(['Incoming call from Grace Hopper']);
+      restore();
+    });
+
+    it('replace those of other tabs for the same call', async () => {
+      const {tags, restore} = fakeNotifications('granted', true);
+      const here = await renderRinging();
+      const another = await renderIncoming();
+      const call = another.line.ring();
+      Object.defineProperty(call, 'id', {value: `0f2c-4a ${here.call.id}`});
+      await another.element.updateComplete;
+      expect([...tags]).to.deep.equal([here.call.id]);
       restore();
     });
 

@@ -307,6 +307,14 @@ describe('a microphone that cannot be opened', () => {
       {},
       'microphone-dismissed',
     ],
+    // Chrome refuses without a prompt if the settings of macOS or Windows block its microphone.
+    [
+      'blocked by the system, in Chromium',
+      {name: 'NotAllowedError', message: 'Permission denied by system'},
+      permission('prompt'),
+      {},
+      'microphone-blocked-by-system',
+    ],
     [
       'forbidden in a frame',
       {name: 'NotAllowedError'},

@@ -127,7 +127,10 @@ test.each<[name: string, num: string | undefined, remote: RemoteParty]>([
   ['(206) 555-0199', '+12065550199', {number: '+12065550199'}],
   ['5102', undefined, {name: '5102'}],
   ['Lab 5', '5102', {name: 'Lab 5', number: '5102'}],
-])('a number as the name of the caller is not a name: %s, %s', (name, num, expected) => {
+  ['Anonymous', undefined, {}],
+  ['UNKNOWN CALLER', undefined, {}],
+  ['Anonymous', '5102', {name: 'Anonymous', number: '5102'}],
+])('a number, or a word for a hidden one, is not the name of the caller: %s, %s', (name, num, expected) => {
   const {remote} = startOther(Object.assign(new FakeSdkCall(), {getCallerInfo: () => ({name, num})}));
   expect(remote).toEqual(expected);
 });
