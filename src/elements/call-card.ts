@@ -10,7 +10,7 @@ import {callText, tabText} from './call-text.js';
 import {timeInCall, formatDuration} from './call-timer.js';
 import {renderIcon} from './icons.js';
 import {glyphs} from './line-mark.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress, unlessRepeated} from './repeated-press.js';
 
 /** An area that a button of a call opens, above End call. */
 export type Panel = 'keypad' | 'transfer';
@@ -104,7 +104,7 @@ function renderDismiss({run}: CallView, {say}: Language): TemplateResult {
     type="button"
     aria-label=${say('dismiss')}
     title=${say('dismiss')}
-    @click=${(event: MouseEvent) => !isRepeatedPress(event) && run('dismiss')}
+    @click=${unlessRepeated(() => run('dismiss'))}
     @keydown=${refuseRepeatedPress}
   >
     ${renderIcon(cross)}
@@ -128,7 +128,7 @@ function renderControls(view: CallView, {say}: Language): TemplateResult {
       type="button"
       aria-disabled=${isDisabled ? 'true' : nothing}
       aria-expanded=${isOpen ?? nothing}
-      @click=${(event: MouseEvent) => !isDisabled && !isRepeatedPress(event) && run(action)}
+      @click=${unlessRepeated(() => !isDisabled && run(action))}
       @keydown=${refuseRepeatedPress}
     >
       ${renderIcon(icon)}<span>${say(text)}</span>
@@ -161,7 +161,7 @@ function renderControls(view: CallView, {say}: Language): TemplateResult {
       part="button end"
       type="button"
       aria-disabled=${isEnding ? 'true' : nothing}
-      @click=${(event: MouseEvent) => !isEnding && !isRepeatedPress(event) && run('end')}
+      @click=${unlessRepeated(() => !isEnding && run('end'))}
       @keydown=${refuseRepeatedPress}
     >
       ${renderIcon(handset)}${say('end-call')}

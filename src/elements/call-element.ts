@@ -22,7 +22,7 @@ import {faultText} from './fault-text.js';
 import {renderIcon} from './icons.js';
 import {LineElement} from './line-element.js';
 import {glyphs} from './line-mark.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress, unlessRepeated} from './repeated-press.js';
 
 addEnglishCalls(englishCalls);
 
@@ -267,7 +267,7 @@ export function renderRemedy(text: string, onPress: () => void): TemplateResult 
   return html`<button
     part="button secondary remedy"
     type="button"
-    @click=${(event: MouseEvent) => !isRepeatedPress(event) && onPress()}
+    @click=${unlessRepeated(onPress)}
     @keydown=${refuseRepeatedPress}
   >
     ${text}

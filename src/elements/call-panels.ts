@@ -8,7 +8,7 @@ import type {Language} from '../localization/language.js';
 import {canTransfer, errorId, type CallView, type Panel} from './call-card.js';
 import {partyText} from './call-party.js';
 import {isKeypadKey, renderKeypad} from './keypad.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress, unlessRepeated} from './repeated-press.js';
 
 /** The element with the panels, and the parts of it that they use. */
 interface PanelsHost {
@@ -113,7 +113,7 @@ export class CallPanels {
             part="button secondary connect"
             type="button"
             aria-disabled=${isDisabled ? 'true' : nothing}
-            @click=${(event: MouseEvent) => !isDisabled && !isRepeatedPress(event) && void this.#transfer(call, other)}
+            @click=${unlessRepeated(() => !isDisabled && void this.#transfer(call, other))}
           >
             ${partyText('transfer-to-call', other.snapshot.remote, language)}
           </button>`,

@@ -6,7 +6,7 @@ import type {PlainKey} from '../localization/texts.js';
 import type {SessionState} from '../session/session-state.js';
 import {buttonFor} from './fault-action.js';
 import {person, renderIcon} from './icons.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress, unlessRepeated} from './repeated-press.js';
 
 /** The command of the main button in each state. It is also the key of the button's text. */
 const commands = {
@@ -77,10 +77,7 @@ export function renderStartAgain(
   startAgain: () => void,
 ): TemplateResult | typeof nothing {
   if (state.status !== 'signing-in' || state.step !== 'consent' || state.redirects) return nothing;
-  const onClick = (event: MouseEvent): void => {
-    if (!isRepeatedPress(event)) startAgain();
-  };
-  return html`<button part="button secondary start-again" type="button" @click=${onClick}>
+  return html`<button part="button secondary start-again" type="button" @click=${unlessRepeated(startAgain)}>
     ${say('start-again')}
   </button>`;
 }

@@ -7,7 +7,7 @@ import type {Language} from '../localization/language.js';
 import {cross, handset} from './call-icons.js';
 import {partyName, renderParty} from './call-party.js';
 import {renderIcon} from './icons.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress, unlessRepeated} from './repeated-press.js';
 import {renderTime} from './time.js';
 
 /** The maximum number of missed calls in the list. */
@@ -155,7 +155,7 @@ function renderMissedCall(call: MissedCall, {callBack}: MissedView, language: La
             type="button"
             aria-label=${name}
             title=${name}
-            @click=${(event: MouseEvent) => !isRepeatedPress(event) && callBack(call)}
+            @click=${unlessRepeated(() => callBack(call))}
             @keydown=${refuseRepeatedPress}
           >
             ${renderIcon(handset)}

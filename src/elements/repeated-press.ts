@@ -7,6 +7,13 @@ export function isRepeatedPress(event: MouseEvent | KeyboardEvent): boolean {
   return 'key' in event ? event.repeat && event.key === 'Enter' : event.detail > 1;
 }
 
+/** Returns a click handler that runs an action, except for a repeated press. */
+export function unlessRepeated(action: () => unknown): (event: MouseEvent) => void {
+  return event => {
+    if (!isRepeatedPress(event)) action();
+  };
+}
+
 /** Prevents the default action of a repeated press. */
 export function refuseRepeatedPress(event: MouseEvent | KeyboardEvent): void {
   if (isRepeatedPress(event)) event.preventDefault();

@@ -14,7 +14,7 @@ import {isRendered} from './announcer.js';
 import {CallElement} from './call-element.js';
 import {callStyles} from './call-element.styles.js';
 import {MicrophoneTest} from './microphone-test.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress, unlessRepeated} from './repeated-press.js';
 import {Ringtone} from '../media/ringtone.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-audio-settings.styles.js';
@@ -159,7 +159,7 @@ export class WebexAudioSettings extends CallElement {
     return html`<button
       part="button secondary test"
       type="button"
-      @click=${(event: MouseEvent) => !isRepeatedPress(event) && onPress()}
+      @click=${unlessRepeated(onPress)}
       @keydown=${refuseRepeatedPress}
     >
       ${say(text)}

@@ -12,7 +12,7 @@ import {isEmergencyNumber} from '../call/emergency-numbers.js';
 import {renderIcon} from './icons.js';
 import {renderKeypad} from './keypad.js';
 import {lineText, signingInText} from './line-text.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress, unlessRepeated} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {styles} from './webex-dialer.styles.js';
 
@@ -186,7 +186,7 @@ export class WebexDialer extends CallElement {
           ? html`<button
               part="button secondary redial"
               type="button"
-              @click=${(event: MouseEvent) => !isRepeatedPress(event) && void this.#redial(last)}
+              @click=${unlessRepeated(() => void this.#redial(last))}
             >
               ${say('redial', {number: displayNumber(last, lang)})}
             </button>`

@@ -16,7 +16,7 @@ import {callText, tabText} from './call-text.js';
 import {renderIcon} from './icons.js';
 import {LineTone} from './line-tone.js';
 import {isMissed, MissedCalls, renderMissedCalls, type MissedCall} from './missed-calls.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress, unlessRepeated} from './repeated-press.js';
 import {RingingTab} from './ringing-tab.js';
 import {sharedStyles} from './shared-styles.js';
 import {updateIn} from './time.js';
@@ -225,7 +225,7 @@ export class WebexIncomingCall extends CallElement {
           part="button answer"
           type="button"
           aria-disabled=${isAnswerDisabled ? 'true' : nothing}
-          @click=${onPress(() => !isAnswerDisabled && this.#answer(call))}
+          @click=${unlessRepeated(() => !isAnswerDisabled && this.#answer(call))}
           @keydown=${refuseRepeatedPress}
         >
           ${renderIcon(handset)}${say(isSecond ? 'hold-and-answer' : 'answer')}
@@ -233,7 +233,7 @@ export class WebexIncomingCall extends CallElement {
         <button
           part="button end"
           type="button"
-          @click=${onPress(() => this.#decline(call))}
+          @click=${unlessRepeated(() => this.#decline(call))}
           @keydown=${refuseRepeatedPress}
         >
           ${renderIcon(handset)}${say('decline')}
@@ -292,12 +292,5 @@ export class WebexIncomingCall extends CallElement {
   readonly #allowNotifications = async (): Promise<void> => {
     await Notification.requestPermission();
     this.requestUpdate();
-  };
-}
-
-/** Returns a click handler that ignores repeated presses. */
-function onPress(action: () => unknown): (event: MouseEvent) => void {
-  return event => {
-    if (!isRepeatedPress(event)) action();
   };
 }

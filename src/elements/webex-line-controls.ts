@@ -9,7 +9,7 @@ import {FaultHelp} from './fault-help.js';
 import {EndCallDialog} from './end-call-dialog.js';
 import {lineButtonsFor, type Command} from './line-commands.js';
 import {LineElement} from './line-element.js';
-import {isRepeatedPress, refuseRepeatedPress} from './repeated-press.js';
+import {refuseRepeatedPress, unlessRepeated} from './repeated-press.js';
 import {sharedStyles} from './shared-styles.js';
 import {signInAgain} from './sign-in-again.js';
 import {styles} from './webex-line-controls.styles.js';
@@ -119,7 +119,7 @@ export class WebexLineControls extends LineElement {
       ?hidden=${!label}
       type="button"
       aria-disabled=${command ? nothing : 'true'}
-      @click=${(event: MouseEvent) => command && !isRepeatedPress(event) && this.#run(command)}
+      @click=${unlessRepeated(() => command && this.#run(command))}
       @keydown=${refuseRepeatedPress}
     >
       <span>${label}</span>
