@@ -61,8 +61,8 @@ export default defineConfig({
         test: {
           name: 'isolated',
           environment: 'jsdom',
-          // A thread starts faster than a process.
-          pool: 'threads',
+          // Threads of one process share broadcast channels, so two files would receive each other's messages.
+          pool: 'forks',
           sequence: {groupOrder: 2},
           include: isolated,
         },
