@@ -75,13 +75,13 @@ describe('the script', () => {
 
   test.each([
     {
-      name: 'does not export the SDK',
+      name: 'does not export the SDK: the console names its address',
       file: 'empty.js',
       value: undefined,
       warning: /empty\.js does not export/,
     },
-    {name: 'exports the SDK', file: 'complete.js', value: Calling, warning: /^$/},
-  ])('that $name: the console says $warning', async ({file, value, warning}) => {
+    {name: 'exports the SDK: the console is silent', file: 'complete.js', value: Calling, warning: /^$/},
+  ])('that $name', async ({file, value, warning}) => {
     const outcome = outcomeOf({src: `https://example.com/${file}`});
     completeLoad(value);
     await outcome;
