@@ -86,7 +86,7 @@ describe('an attempt', () => {
       primaryMobiusUris,
       webex: {internal: {support, device: {}, mercury: {}}} as unknown as NonNullable<Registration['webex']>,
       attemptRegistrationWithServers: async () => {
-        await expect(support.submitLogs('of the attempt')).rejects.toThrow('No answer');
+        await expect(support.submitLogs('of the attempt')).rejects.toMatchObject({message: 'No answer'});
         return true;
       },
     });
