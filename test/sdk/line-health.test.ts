@@ -87,6 +87,24 @@ describe('the network', () => {
     expect(onOnline).toHaveBeenCalledTimes(3);
   });
 
+  test('that has recovered is no longer a trouble, and recovers once', () => {
+    const {health, signalsRead} = healthSetup();
+    browserReports('offline');
+    expect(health.troubles).toEqual(['network']);
+    health.onHeard();
+    health.onHeard();
+    expect(health.troubles).toEqual([]);
+    expect(signalsRead()).toEqual(['trouble network', 'recovery network']);
+  });
+
+  test('that is lost after the line has ended is ignored', () => {
+    const {read} = healthSetup();
+    end.abort();
+    browserReports('offline');
+    browserReports('online');
+    expect(read).toEqual([]);
+  });
+
   test('that the browser reports is trusted if no answer can be observed', () => {
     const {signalsRead} = healthSetup({hasGate: false});
     browserReports('offline');
@@ -98,6 +116,8 @@ describe('the network', () => {
 describe('the event socket', () => {
   test('that was down briefly is only reported', () => {
     const {gate, signalsRead, bringDown, onNetwork, onOnline} = healthSetup();
+    // The page has been open for a while.
+    vi.advanceTimersByTime(60_000);
     bringDown(20);
     expect(signalsRead()).toEqual(['trouble events', 'recovery events']);
     expect(gate.verify).not.toHaveBeenCalled();
@@ -173,6 +193,13 @@ describe('keepalives', () => {
     health.onKeepaliveAnswered(true);
     expect(read).toEqual([{type: 'keepalive-answered', at: Date.now(), isReported: false}]);
     expect(onHeard).toHaveBeenCalledTimes(2);
+  });
+
+  test('that the SDK reports as answered again are passed on as reported', () => {
+    const {health, read, onHeard} = healthSetup();
+    health.onReconnected();
+    expect(read).toEqual([{type: 'keepalive-answered', at: Date.now(), isReported: true}]);
+    expect(onHeard).toHaveBeenCalledOnce();
   });
 
   const line = (status: string) =>

@@ -2,30 +2,10 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import type {FaultError} from '../../src/base/fault.js';
 import type * as LoadSdk from '../../src/sdk/load-sdk.js';
 import {loadSdk, preloadSdk} from '../../src/sdk/load-sdk.js';
-import {testedSdk, type SdkSource} from '../../src/sdk/sdk-file.js';
+import {testedSdk} from '../../src/sdk/sdk-file.js';
+import {Calling, completeLoad, loadingScript, outcomeOf, useLoads} from './load-sdk-setup.js';
 
-const Calling = {init() {}};
-
-/** The script that is loading. jsdom fetches none, so the test triggers the outcome. */
-function loadingScript(): HTMLScriptElement {
-  const found = document.querySelector('script');
-  if (!found) throw new Error('No script is being loaded');
-  return found;
-}
-
-function completeLoad(value: unknown): void {
-  vi.stubGlobal('Calling', value);
-  loadingScript().dispatchEvent(new Event('load'));
-}
-
-const outcomeOf = (source: SdkSource): Promise<unknown> =>
-  loadSdk(source).catch((error: {fault: {type: string}}) => error.fault.type);
-
-afterEach(() => {
-  vi.unstubAllGlobals();
-  Reflect.deleteProperty(globalThis, Symbol.for('webex-calling-elements.sdk'));
-  document.head.replaceChildren();
-});
+useLoads();
 
 describe('the script', () => {
   test.each([
@@ -120,10 +100,21 @@ describe('the script', () => {
       second.dispatchEvent(new Event('error'));
       await vi.advanceTimersByTimeAsync(0);
       void outcomeOf({src: 'https://example.com/refused.js'});
-      expect([...document.querySelectorAll('script')].at(-1)?.src).toBe('https://example.com/refused.js');
+      const scripts = [...document.querySelectorAll('script')].map(({src}) => src);
+      expect(scripts).toEqual(['https://example.com/refused.js', 'https://example.com/refused.js']);
       // Both have failed.
       first.dispatchEvent(new Event('error'));
       expect(await loading).toBe('sdk-not-loaded');
+    });
+
+    test('and fails during the second request: later requests wait for the second one', async () => {
+      const {first, second, loading} = await startRetry('https://example.com/fails.js');
+      first.dispatchEvent(new Event('error'));
+      await vi.advanceTimersByTimeAsync(0);
+      const later = outcomeOf({src: 'https://example.com/fails.js'});
+      expect([...document.querySelectorAll('script')]).toEqual([second]);
+      completeLoad(Calling);
+      expect(await Promise.all([loading, later])).toEqual([Calling, Calling]);
     });
   });
 

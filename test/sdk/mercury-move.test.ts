@@ -1,6 +1,7 @@
 /** Mercury moves a client to another server: the SDK opens a second socket, and the server closes the first (trap 40). */
 import {describe, expect, test} from 'vitest';
 import {MercuryWatch} from '../../src/sdk/mercury-watch.js';
+import {ScriptedMercury, scriptedWebex} from './scripted-mercury.js';
 import {back, lost, now, pass, pongingSetup, setup, useWatchClock} from './watch-setup.js';
 
 useWatchClock();
@@ -49,6 +50,31 @@ describe('a client that Mercury moves to another server', () => {
     mercury.disconnect = async () => void closed.push(mercury.sockets?.get('session'));
     await watch.close();
     expect(closed).toEqual([socket]);
+  });
+
+  test('keeps the only socket of an SDK before 3.12, which has no records of them', async () => {
+    const {mercury, events, takeCommands} = setup();
+    mercury.emit('offline.replaced', {code: 4001});
+    await pass(60);
+    expect([events, takeCommands()]).toEqual([[], []]);
+  });
+
+  test('is lost immediately, and connects again, if the SDK has no record of any socket', async () => {
+    const {mercury, events, takeCommands} = setup();
+    mercury.sockets = new Map();
+    mercury.emit('offline.replaced', {code: 4001});
+    expect(events).toEqual([lost(now)]);
+    await pass(0);
+    expect(takeCommands()).toEqual(['disconnect', 'connect']);
+  });
+
+  test('is not connected while the new socket is still opening', () => {
+    const mercury = new ScriptedMercury();
+    mercury.connected = false;
+    mercury.sockets = new Map([[mercury.defaultSessionId, {connected: false}]]);
+    const watch = new MercuryWatch(scriptedWebex(mercury).webex);
+    expect([watch.isConnected, mercury.connected]).toEqual([false, false]);
+    watch.end();
   });
 
   test('is lost immediately, and connects again, if there is no new socket when the first closes', async () => {

@@ -133,6 +133,14 @@ describe('end()', () => {
     expect(made.events).toEqual([]);
   });
 
+  test('removes the listeners of the window, which outlives the instance', () => {
+    const added = vi.spyOn(globalThis, 'addEventListener');
+    const {watch} = setup();
+    watch.end();
+    const signals = added.mock.calls.map(([, , options]) => (options as AddEventListenerOptions).signal);
+    expect(signals.map(signal => signal?.aborted)).toEqual([true, true]);
+  });
+
   test('during a pause ends the attempts', async () => {
     const made = setup();
     made.mercury.answers = ['fails'];

@@ -76,12 +76,27 @@ describe('a closed socket', () => {
     expect(events.map(({type}) => type)).toEqual(['lost', 'back', 'lost', 'back', 'lost', 'back']);
   });
 
-  test('renews the WDM device between attempts, as it may be gone', async () => {
-    const {mercury, refreshed} = setup();
-    mercury.answers = ['fails', 'fails', 'opens'];
+  test.each([
+    {failures: 1, renewals: 0},
+    {failures: 2, renewals: 1},
+    {failures: 3, renewals: 1},
+    {failures: 4, renewals: 2},
+  ])(
+    'renews the WDM device after every second of $failures failed attempts, as it may be gone',
+    async ({failures, renewals}) => {
+      const {mercury, refreshed} = setup();
+      mercury.answers = [...Array.from({length: failures}, () => 'fails' as const), 'opens'];
+      mercury.closes();
+      await pass(60);
+      expect(refreshed).toHaveLength(renewals);
+    },
+  );
+
+  test.each([10, 20])('after %i s without a frame is lost since it closed', async silence => {
+    const {mercury, events} = setup();
+    await pass(silence);
     mercury.closes();
-    await pass(30);
-    expect(refreshed).toHaveLength(1);
+    expect(events).toEqual([lost(now + silence * 1000)]);
   });
 });
 
@@ -187,7 +202,20 @@ describe('a connection attempt that never ends', () => {
   });
 });
 
+test('an open socket that the SDK reports again is not back, as it was never lost', () => {
+  const {mercury, events} = setup();
+  mercury.emit('online');
+  expect(events).toEqual([]);
+});
+
 describe('a watch that begins while the socket is down', () => {
+  test('connects it', async () => {
+    const {watch, events, takeCommands} = setup({connected: false});
+    await pass(0);
+    expect(takeCommands()).toEqual(['connect']);
+    expect([events, watch.isConnected]).toEqual([[back], true]);
+  });
+
   test('reports the return, without closing a host’s socket', async () => {
     const {mercury, watch, events, takeCommands} = setup({connected: false});
     expect(watch.isConnected).toBe(false);

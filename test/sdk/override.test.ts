@@ -43,3 +43,13 @@ test('a missing method is added and removed', () => {
   end();
   expect(target.missing).toBeUndefined();
 });
+
+test('a missing method that another script has wrapped meanwhile returns nothing after its removal', () => {
+  const target = new Original();
+  const end = override(target, 'missing', () => () => 'ours');
+  const {missing} = target;
+  target.missing = () => `theirs, then ${missing!.call(target)}`;
+  expect(target.missing()).toBe('theirs, then ours');
+  end();
+  expect(target.missing()).toBe('theirs, then undefined');
+});

@@ -148,6 +148,20 @@ describe('the SDK’s method to delete a device', () => {
     });
   });
 
+  test('with another ID for the device of this page deletes the one that Webex has named', async () => {
+    const {registration, gate} = setup(deletableRegistration());
+    gate.devices.add(server, {deviceId: 'one'});
+    await registration.deleteRegistration!(server, 'earlier', clientDeviceUri);
+    expect(deletedDevices()).toEqual(['one']);
+  });
+
+  test('without a WDM device names none', async () => {
+    const {registration} = setup(deletableRegistration());
+    await registration.deleteRegistration!(server, 'theirs');
+    expect(deletedDevices()).toEqual(['theirs']);
+    expect(vi.mocked(fetch).mock.calls[0]?.[1]?.headers).toMatchObject({'cisco-device-url': ''});
+  });
+
   test('sends nothing without a device (trap 6)', async () => {
     const {registration} = setup(deletableRegistration());
     await registration.deleteRegistration!(server, undefined, 'https://wdm.example/devices/2');
