@@ -72,6 +72,11 @@ export class RegistrationGate {
     return this.#attempts.state.attempt !== 'none';
   }
 
+  /** Whether the line has been registered since the latest command, so that attempts only restore it. */
+  get isAutomatic(): boolean {
+    return this.#attempts.state.name === 'automatic';
+  }
+
   get inCall(): boolean {
     return hasCalls(this.#registration);
   }

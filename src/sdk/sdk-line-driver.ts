@@ -159,7 +159,8 @@ export class SdkLineDriver implements LineDriver {
   }
 
   retryNow(): void {
-    this.#retry(() => this.register());
+    // After a command, the attempts would end with a failure, and could replace another device.
+    this.#retry(this.#gate?.isAutomatic ? undefined : () => this.register());
   }
 
   /** Call when the page is suspended or closed. With `deletesDevice`, a request that outlives the page deletes the device. */

@@ -54,6 +54,11 @@ export const events = {
   'error, all retries used up': error('service-unavailable'),
   'error, all retries used up offline': error('service-unavailable', false, 'network'),
   'error, all retries used up, offline by the browser alone': error('service-unavailable', false, 'unknown'),
+  'error, all retries used up while restoring': {...error('service-unavailable'), restoreCause: 'server'},
+  'error, all retries used up while restoring offline': {
+    ...error('service-unavailable', false, 'network'),
+    restoreCause: 'server',
+  },
   'error, token refused': error('token-expired'),
   'error, token refused, may be renewed': {...error('token-expired'), mayRenewToken: true},
   'attempt over': {type: 'attempt-over', isActive: false, hasServers: true, at},

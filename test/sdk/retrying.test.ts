@@ -181,6 +181,18 @@ describe('retrying', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
+  test('registers when the event socket is back, if it was down at the end of the retries', async () => {
+    const {line, retrying} = await retryingSetup({register: [{drop: true}]});
+    mercury.emit('offline', {code: 1006});
+    await untilScheduleEnds(retrying);
+    // The browser has not reported a loss of the network, so this is not a cause.
+    expect(retrying()).toMatchObject({cause: 'unknown', nextAttemptAt: Date.now() + 60_000});
+    cloud.setScenario({});
+    mercury.emit('online');
+    await settled();
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
   test('retries at the announced time if the browser is offline and nothing arrives', async () => {
     const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
