@@ -77,7 +77,8 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Requests a token from the source, without checking its owner.
+   * Requests a token from the source, without checking its owner. If the source's current token has expired, requests a
+   * new one.
    *
    * @throws {FaultError} Any `FaultError` that the source or `checkAccessToken()` throws; `token-source-failed` if the
    *   source fails with another error.
@@ -92,8 +93,12 @@ export class OwnedTokenSource {
       throw sourceFailure(reportError('The token source failed', error));
     });
     const token = readToken(given);
+    const expiring = withExpiry(token);
+    // The source's current token may have expired, for example while the computer slept.
+    if (expiring.expiresAt <= Date.now() && !options.renew)
+      return this.request({...options, signal, limit, renew: true});
     checkAccessToken(token);
-    return withExpiry(token);
+    return expiring;
   }
 
   /**

@@ -38,6 +38,9 @@ const faultTypeOf = async (promise: Promise<unknown>): Promise<string> => {
   return (error as FaultError).fault.type;
 };
 
+/** A JSON Web Token with these claims. */
+const jwt = (claims: object): string => `e30.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.signature`;
+
 /** A source of Ada's tokens, after a sign-in with the first one. */
 async function signInAda(next: TokenSource) {
   const source = vi.fn(next);
@@ -70,6 +73,22 @@ describe('request()', () => {
     {name: 'returns a malformed token', given: () => 'a b', fault: 'token-malformed'},
   ])('fails with $fault if the source $name', async ({given, fault}) => {
     expect(await faultTypeOf(new OwnedTokenSource(given).request({signal}))).toBe(fault);
+  });
+
+  test.each([
+    {name: 'has a lifetime of 0', expired: {accessToken: adas, expiresIn: 0}},
+    {name: 'is a JWT that has expired', expired: jwt({realm: 'organization', exp: 1})},
+  ])('requests a new token if the current one of the source $name', async ({expired}) => {
+    const source = vi.fn<TokenSource>(({renew}) => (renew ? adasNext : expired));
+    const tokens = new OwnedTokenSource(source);
+    expect(await tokens.request({signal})).toMatchObject({accessToken: adasNext});
+    expect(source.mock.calls.map(([{renew}]) => renew)).toEqual([undefined, true]);
+  });
+
+  test('fails with token-expired if the new token of the source has also expired', async () => {
+    const source = vi.fn<TokenSource>(() => ({accessToken: adas, expiresIn: 0}));
+    expect(await faultTypeOf(new OwnedTokenSource(source).request({signal}))).toBe('token-expired');
+    expect(source).toHaveBeenCalledTimes(2);
   });
 
   test('ends with the signal, which is passed to the source', async () => {

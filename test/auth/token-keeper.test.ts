@@ -154,6 +154,21 @@ describe('if there is no new token', () => {
     expect(types()).toEqual(['token-expiring', 'token-expired']);
   });
 
+  test('a token that the server replaces only once it has expired is replaced', async () => {
+    const {newTokens, types} = startKeeper({
+      source: () => {
+        // The lifetime in whole seconds is up to a second too short.
+        const left = (start + hour * 1000 + 900 - Date.now()) / 1000;
+        return left > 0
+          ? {accessToken: 'first', expiresIn: Math.floor(left)}
+          : {accessToken: 'second', expiresIn: hour};
+      },
+    });
+    await advanceMinutes(60.1);
+    expect(newTokens).toEqual(['second']);
+    expect(types()).toEqual(['token-expiring']);
+  });
+
   test.each([
     {name: 'the network fails', source: () => fault('network'), type: 'network'},
     {name: 'the server fails', source: () => fault('server'), type: 'server'},
