@@ -25,6 +25,9 @@ import {reportedFault} from './sign-in-errors.js';
 /** How long the other tabs may take to delete their devices, in milliseconds. */
 const deviceTimeout = 5_000;
 
+/** The pauses before an automatic sign-in is tried again, in milliseconds. The last one repeats. */
+const pauses = [1_000, 2_000, 5_000, 10_000, 20_000, 60_000] as const;
+
 /** The part of the page's session that `ServerSession` needs. */
 export interface PageSession {
   options(): SessionOptions;
@@ -48,6 +51,9 @@ export class ServerSession {
   readonly #channel: BroadcastChannel | undefined;
   /** The `resume()` in progress. */
   #resuming: Promise<void> | undefined;
+  /** How many times in a row an automatic sign-in could not reach the server. */
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   /** Aborted when the session ends, so that a token that arrives later does not sign in. */
   #session = new AbortController();
   /** Aborted when another session begins, because a late sign-out request would end that session. */
@@ -77,6 +83,7 @@ export class ServerSession {
   end(): void {
     this.#end.abort();
     this.#session.abort();
+    clearTimeout(this.#timer);
     this.#channel?.close();
   }
 
@@ -100,7 +107,7 @@ export class ServerSession {
 
   /**
    * Completes a pending sign-out, or signs in if the server has a session. Otherwise does nothing. Shows no fault
-   * except `expired`.
+   * except `expired`. If the server cannot be reached or has a problem, tries to sign in again later.
    */
   resume(): Promise<void> {
     return (this.#resuming ??= this.#resume().finally(() => (this.#resuming = undefined)));
@@ -121,17 +128,29 @@ export class ServerSession {
         this.begin();
       }
       if (!maySignIn()) return;
-      const wasRedirected = consumeRedirectMark();
       if (hasSignedInHint()) void prepareSignIn(page.options());
       const token = await this.#requestToken({signal: session});
+      this.#failures = 0;
+      const wasRedirected = consumeRedirectMark();
       if (token && wasRedirected && !session.aborted) this.#post({type: 'signed-in'});
       // The person may have started a sign-in or signed out during the request.
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
     } catch (error) {
-      // Do not show network or server errors from an automatic attempt.
       const {fault} = error as Partial<FaultError>;
-      if (fault?.type === 'expired' && maySignIn()) page.fail(fault);
+      if (!fault || !maySignIn()) return;
+      if (fault.type === 'expired') page.fail(fault);
+      // Do not show network or server errors from an automatic attempt.
+      else if (fault.type === 'network' || fault.type === 'server') this.#resumeLater();
     }
+  }
+
+  #resumeLater(): void {
+    clearTimeout(this.#timer);
+    const {loginUrl} = this.#page.options();
+    // A server without a `login` route may set no hint.
+    if (loginUrl && !hasSignedInHint()) return;
+    const pause = pauses[Math.min(this.#failures++, pauses.length - 1)];
+    this.#timer = setTimeout(() => void this.resume(), pause);
   }
 
   async #settleSignOut(): Promise<void> {

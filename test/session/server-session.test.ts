@@ -1,6 +1,15 @@
-import {describe, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {deferred, outcomeOf} from './session-setup.js';
-import {begin, waitForChannels, otherTab, signedOut, states, token, useServer} from './server-setup.js';
+import {
+  begin,
+  channelMessages,
+  waitForChannels,
+  otherTab,
+  signedOut,
+  states,
+  token,
+  useServer,
+} from './server-setup.js';
 
 useServer();
 
@@ -134,6 +143,93 @@ describe('resume()', () => {
     server.end();
     dispatchEvent(new Event('online'));
     expect(requestedPaths()).toHaveLength(1);
+  });
+});
+
+describe('resume() while the server has a problem', () => {
+  const problem = (): Response => new Response(null, {status: 502});
+  beforeEach(() => {
+    document.cookie = 'webex-signed-in=1';
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+  });
+  afterEach(() => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+    vi.useRealTimers();
+  });
+
+  test.each([
+    {name: 'responds with an error', failure: problem},
+    {name: 'cannot be reached', failure: () => Promise.reject(new TypeError('Failed to fetch'))},
+  ])('signs in as soon as it is back, and then tells the other tabs, if it $name', async ({failure}) => {
+    // The browser has returned from a sign-in by redirect.
+    sessionStorage.setItem('webex-calling-elements/redirect', '');
+    let isBack = false;
+    const {server, signIn, fail} = begin(() => (isBack ? token() : failure()));
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(3_000);
+    isBack = true;
+    await waitForChannels();
+    expect(channelMessages).not.toContainEqual({type: 'signed-in'});
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(signIn).toHaveBeenCalledOnce();
+    expect(fail).not.toHaveBeenCalled();
+    await waitForChannels();
+    expect(channelMessages).toContainEqual({type: 'signed-in'});
+  });
+
+  test('tries again after longer and longer pauses, at last once a minute, and when the network returns', async () => {
+    const {server, requestedPaths} = begin(problem);
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(38_000);
+    expect(requestedPaths()).toHaveLength(6);
+    await vi.advanceTimersByTimeAsync(590_000);
+    expect(requestedPaths()).toHaveLength(15);
+    dispatchEvent(new Event('online'));
+    // This attempt replaces the planned one.
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(requestedPaths()).toHaveLength(16);
+  });
+
+  test('begins with the short pauses again after an answer', async () => {
+    let answer = problem;
+    const {server, requestedPaths} = begin(() => answer());
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(37_000);
+    answer = signedOut;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(requestedPaths()).toHaveLength(6);
+    answer = problem;
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(requestedPaths()).toHaveLength(8);
+  });
+
+  test.each<{
+    name: string;
+    change: (made: ReturnType<typeof begin>) => void;
+  }>([
+    {name: 'the person decides against it', change: ({mayResume}) => mayResume.mockReturnValue(false)},
+    {name: 'a sign-in starts', change: ({state}) => state.mockReturnValue(states['on the way'])},
+    {name: 'the page stops following the server', change: ({server}) => server.end()},
+  ])('requests nothing any more when $name', async ({change}) => {
+    const made = begin(problem);
+    await made.server.resume();
+    change(made);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(made.requestedPaths()).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('tries again without the cookie only if the server may set none, as it has no login route', async () => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+    const {server, options, requestedPaths} = begin(problem);
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(requestedPaths()).toHaveLength(1);
+    options.mockReturnValue({tokenEndpoint: '/webex/token'});
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(requestedPaths()).toHaveLength(3);
   });
 });
 
