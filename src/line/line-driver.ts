@@ -26,8 +26,12 @@ export interface LineDriver {
    * @returns The current state of the line, because the line does not repeat earlier events (trap 9).
    */
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}>;
-  /** Starts a registration. */
-  register(): void;
+  /**
+   * Starts a registration.
+   *
+   * @param by Who gave the command. For `auto-register`, the line is not taken from another tab.
+   */
+  register(by?: LineSnapshot['decidedBy']): void;
   /** Ends a registration. The state is `deregistering` until Webex confirms the deletion of the device. */
   deregister(): void;
   /** Cancels a registration attempt or a planned retry. */

@@ -106,8 +106,7 @@ export class LineMachine {
     const isYielding = before.status === 'deregistering' && wanted && !pending;
     // If a device remains at Webex, keep the current state, and retry the deletion.
     const hasDevice = deviceExpiryOf(before) !== undefined;
-    const there = this.#driver?.there;
-    const state = hasDevice ? before : nextLineState(before, {type: 'dismissed', there});
+    const state = hasDevice ? before : nextLineState(before, {type: 'dismissed', there: this.#driver?.there});
     this.#clearCommandTimer();
     this.#update({
       wanted: false,
@@ -230,7 +229,8 @@ export class LineMachine {
   /** Sends a command to the driver. If that throws, as the page's own SDK line may, rejects the command's promise. */
   #run(command: 'register' | 'deregister' | 'cancel' | 'retryNow'): void {
     try {
-      this.#driver?.[command]();
+      if (command === 'register') this.#driver?.register(this.#snapshot.decidedBy);
+      else this.#driver?.[command]();
     } catch (error) {
       reportError(`The line's ${command}() threw`, error);
       this.#receive({type: 'failed', fault: makeFault('unknown', {sdkMessage: String(error)})});

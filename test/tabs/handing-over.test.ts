@@ -80,6 +80,32 @@ describe('"Use it here"', () => {
     expect(browser.locks.holder('webex-calling-elements')).not.toBeUndefined();
   });
 
+  test('by `auto-register` in tabs that have started simultaneously registers one of them, once', async () => {
+    const tabs = [
+      await SignedInTab.open('first'),
+      await SignedInTab.open('second'),
+      await SignedInTab.open('third'),
+    ];
+    const outcomes = tabs.map(({tab, controller}) =>
+      tab.run(() => {
+        expect(controller.claimAutoRegister()).toBe(true);
+        return controller.register({by: 'auto-register'}).then(
+          () => 'ok',
+          ({type}: {type?: string}) => type,
+        );
+      }),
+    );
+    await browser.pass(20_000);
+    const count = (values: readonly unknown[], value: string) => values.filter(each => each === value).length;
+    const [ends, shown] = [await Promise.all(outcomes), tabs.map(tab => tab.shown)];
+    expect([count(ends, 'ok'), count(ends, 'registered-elsewhere')]).toEqual([1, 2]);
+    expect([count(shown, 'registered'), count(shown, 'elsewhere registered')]).toEqual([1, 2]);
+    const commands = tabs.flatMap(({line}) => line.commands).filter(command => command.endsWith('register'));
+    expect(commands).toEqual(['register']);
+    const other = tabs.find(tab => tab.shown !== 'registered');
+    expect(await other?.run('register')).toBe('ok');
+  });
+
   test('in two tabs simultaneously gives the line to one of them', async () => {
     const {first, second} = await twoTabs();
     const third = await SignedInTab.open('third');
