@@ -22,13 +22,13 @@ interface WebexDialerAttributes extends SharedAttributes {
   view?: WebexDialer['view'] | undefined;
   /** The content of the field, as typed. Empty if set to `null` or `undefined`, or if the attribute is removed. */
   number?: WebexDialer['number'] | undefined;
-  /** The numbers for which the notice is shown, and whose calls are emergency calls, separated by spaces. Defaults to the emergency numbers of most countries. The line knows those in any case. */
+  /** The emergency numbers, separated by spaces: the notice is shown for them, and calls to them are emergency calls. Defaults to the emergency numbers of most countries. Calls to those are emergency calls even if this list omits them. */
   'emergency-numbers'?: WebexDialer['emergencyNumbers'] | undefined;
 }
 
 /** The attributes of `<webex-line-controls>`. */
 interface WebexLineControlsAttributes extends SharedAttributes {
-  /** Registers the line automatically as soon as it exists. Does so once for each sign-in, and only if no command was given before in this tab, and no person has deregistered the line in another tab. False by default. */
+  /** Registers the line as soon as it exists: once for each sign-in, and only if there was no earlier command in this tab, and no other tab has deregistered the line or lost it to another device. False by default. */
   'auto-register'?: WebexLineControls['autoRegister'] | undefined;
 }
 
@@ -52,19 +52,19 @@ interface WebexLineProviderAttributes extends SharedAttributes {
 
 /** The attributes of `<webex-line-status>`. */
 interface WebexLineStatusAttributes extends SharedAttributes {
-  /** `text` (default) shows state, number and message, `dot` only the mark, `chip` mark and state, `card` everything known. */
+  /** `text` (default) shows state, number and message, `dot` only the mark, `chip` mark and state, `card` also details. */
   view?: WebexLineStatus['view'] | undefined;
 }
 
 /** The attributes of `<webex-login>`. */
 interface WebexLoginAttributes extends SharedAttributes {
-  /** `full` (default) shows everything, `compact` name and menu, `avatar` picture and menu, `button` only the button. */
+  /** `full` (default) shows everything, `compact` picture, name and menu, `avatar` picture and menu, `button` only the button. */
   view?: WebexLogin['view'] | undefined;
   /** Address of the server's `login` route, same-origin. Without this and `tokenSource`, shows a token field for development. */
   'login-url'?: WebexLogin['loginUrl'] | undefined;
   /** Address of the server's `token` route. Defaults to `token` in the folder of `login-url`. */
   'token-endpoint'?: WebexLogin['tokenEndpoint'] | undefined;
-  /** Address of the server's `logout` route. Defaults to `logout` in the folder of `login-url`. */
+  /** Address of the server's `logout` route. Defaults to `logout` in the folder of `login-url`, or of `token-endpoint`. */
   'logout-url'?: WebexLogin['logoutUrl'] | undefined;
   /** `auto` (default) opens a window or, if that is blocked, redirects; `popup` only opens a window; `redirect` redirects. */
   'login-mode'?: WebexLogin['loginMode'] | undefined;
