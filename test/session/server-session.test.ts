@@ -151,6 +151,8 @@ describe('resume() while the server has a problem', () => {
   beforeEach(() => {
     document.cookie = 'webex-signed-in=1';
     vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    // The average pauses.
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
   });
   afterEach(() => {
     document.cookie = 'webex-signed-in=; max-age=0';
@@ -170,6 +172,8 @@ describe('resume() while the server has a problem', () => {
     isBack = true;
     await waitForChannels();
     expect(channelMessages).not.toContainEqual({type: 'signed-in'});
+    // The next page of this tab has not returned from a redirect.
+    expect(sessionStorage).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(signIn).toHaveBeenCalledOnce();
     expect(fail).not.toHaveBeenCalled();
@@ -188,6 +192,53 @@ describe('resume() while the server has a problem', () => {
     // This attempt replaces the planned one.
     await vi.advanceTimersByTimeAsync(59_000);
     expect(requestedPaths()).toHaveLength(16);
+  });
+
+  test.each([
+    {random: 0, firstPause: 500},
+    {random: 0.999, firstPause: 1_499},
+  ])('spreads the attempts of many pages: after $firstPause ms if the random number is $random', async row => {
+    vi.mocked(Math.random).mockReturnValue(row.random);
+    const {server, requestedPaths} = begin(problem);
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(row.firstPause - 1);
+    expect(requestedPaths()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(requestedPaths()).toHaveLength(2);
+  });
+
+  test.each([
+    {name: '403', answer: () => new Response(null, {status: 403}), count: 1},
+    {name: '404', answer: () => new Response(null, {status: 404}), count: 1},
+    {name: '200 with a web page', answer: () => new Response('<!doctype html>'), count: 1},
+    {name: '408', answer: () => new Response(null, {status: 408}), count: 2},
+    {name: '429', answer: () => new Response(null, {status: 429}), count: 2},
+    {name: '503', answer: () => new Response(null, {status: 503}), count: 2},
+  ])('tries again only if that can help: after $name, there are $count requests', async ({answer, count}) => {
+    const {server, fail, requestedPaths} = begin(answer);
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(requestedPaths()).toHaveLength(count);
+    expect(fail).not.toHaveBeenCalled();
+  });
+
+  test('plans no attempt any more after an answer to an earlier one', async () => {
+    let answer = problem;
+    const {server, requestedPaths} = begin(() => answer());
+    await server.resume();
+    answer = signedOut;
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(requestedPaths()).toHaveLength(2);
+  });
+
+  test('plans no attempt any more after a sign-out in another tab', async () => {
+    const {server, signedOutElsewhere} = begin(problem);
+    await server.resume();
+    otherTab.postMessage({type: 'signed-out'});
+    await waitForChannels();
+    expect(signedOutElsewhere).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   test('begins with the short pauses again after an answer', async () => {
