@@ -26,12 +26,8 @@ export interface LineDriver {
    * @returns The current state of the line, because the line does not repeat earlier events (trap 9).
    */
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}>;
-  /**
-   * Starts a registration.
-   *
-   * @param by Who gave the command. For `auto-register`, the line is not taken from another tab.
-   */
-  register(by?: LineSnapshot['decidedBy']): void;
+  /** Starts a registration. */
+  register(options?: RegisterOptions): void;
   /** Ends a registration. The state is `deregistering` until Webex confirms the deletion of the device. */
   deregister(): void;
   /** Cancels a registration attempt or a planned retry. */
@@ -40,6 +36,13 @@ export interface LineDriver {
   retryNow(): void;
   /** Unsubscribes from the line without changing it. No more signals follow. */
   stop(): void;
+}
+
+export interface RegisterOptions {
+  /** Who gave the command. For `auto-register`, the line is not taken from another tab. */
+  readonly by?: LineSnapshot['decidedBy'];
+  /** Whether there was no command, but another tab that had the line has closed. Then attempts do not end with a failure. */
+  readonly isRestoring?: boolean | undefined;
 }
 
 /** The calls of a driver's line. */

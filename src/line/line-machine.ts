@@ -229,7 +229,7 @@ export class LineMachine {
   /** Sends a command to the driver. If that throws, as the page's own SDK line may, rejects the command's promise. */
   #run(command: 'register' | 'deregister' | 'cancel' | 'retryNow'): void {
     try {
-      if (command === 'register') this.#driver?.register(this.#snapshot.decidedBy);
+      if (command === 'register') this.#driver?.register({by: this.#snapshot.decidedBy});
       else this.#driver?.[command]();
     } catch (error) {
       reportError(`The line's ${command}() threw`, error);

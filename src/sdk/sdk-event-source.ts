@@ -41,16 +41,17 @@ export class SdkEventSource {
     const read = readLineFault(error);
     const troubles = this.#troubles();
     const isLost = troubles.includes('network');
+    const cause = this.#gate?.schedule.current.cause ?? 'unknown';
     // `navigator.onLine` may be wrong, and without an `offline` event, the event socket may be down for other reasons, so
-    // they do not show a cause. But waiting for the network may help.
-    const mayBeLost = isOnline() && !troubles.length ? undefined : ('unknown' as const);
+    // they do not show a cause of their own. But waiting for the network may help.
+    const mayBeLost = isOnline() && !troubles.length ? undefined : cause;
     const {registration} = this.#line as {registration?: SdkRegistration};
     return {
       type: 'error',
       fault: this.#gate?.schedule.explain(read) ?? read,
       isActive: readStatus(this.#line) === 'active',
       offlineCause: isLost ? 'network' : mayBeLost,
-      restoreCause: this.#gate?.isAutomatic ? this.#gate.schedule.current.cause : undefined,
+      restoreCause: this.#gate?.isRestoring ? cause : undefined,
       mayRenewToken: registration && mayRenewTokenOf(registration),
       at: Date.now(),
     };

@@ -197,7 +197,8 @@ function readError(
   // The application's server may renew the token soon, for example when a VPN is connected.
   const isRenewable = fault.type === 'token-expired' && mayRenewToken;
   // All retries have failed. Try to restore a lost registration regularly and, without a network, when anything arrives.
-  if (isRenewable || (fault.type === 'service-unavailable' && (offlineCause ?? restoreCause))) {
+  const isExhausted = fault.type === 'service-unavailable' || fault.type === 'too-many-requests';
+  if (isRenewable || (isExhausted && (offlineCause ?? restoreCause))) {
     const cause = offlineCause ?? restoreCause ?? 'unknown';
     const signal = {type: 'retrying', cause, nextAttemptAt: at + dormantPause, at} as const;
     return {phase: {name: 'waiting', ...(offlineCause && !isRenewable && {isDormant: true})}, signal, event};
@@ -272,11 +273,7 @@ function keepaliveFault({policy, message}: Extract<SdkEvent, {type: 'keepalives-
 }
 
 function recover(at: number): SdkReading {
-  return {
-    phase: {name: 'waiting'},
-    signal: {type: 'retrying', cause: 'unknown', at},
-    effects: ['recover'],
-  };
+  return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}, effects: ['recover']};
 }
 
 function failWith(fault: Fault): SdkReading {

@@ -58,7 +58,7 @@ export type SdkEvent =
       readonly type: 'error';
       readonly fault: Fault;
       readonly isActive: boolean;
-      readonly offlineCause?: 'network' | 'unknown' | undefined;
+      readonly offlineCause?: RetryCause | undefined;
       readonly restoreCause?: RetryCause | undefined;
       readonly mayRenewToken?: boolean | undefined;
       readonly at: number;

@@ -1,8 +1,8 @@
 import type {Fault} from '../base/fault.js';
 import {areDifferentUsers} from '../auth/profile.js';
-import type {DriverCalls, LineDriver, LineDriverListener} from '../line/line-driver.js';
+import type {DriverCalls, LineDriver, LineDriverListener, RegisterOptions} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import {deviceExpiryOf, type LineSignal, type LineSnapshot, type LineState} from '../line/line-state.js';
+import {deviceExpiryOf, type LineSignal, type LineState} from '../line/line-state.js';
 import type {HeldLock} from './line-lock.js';
 import {retainLock} from './retained-lock.js';
 import {LocalLine, type LocalLineListener, type OpenLine} from './local-line.js';
@@ -113,7 +113,7 @@ export class TabLineDriver implements LineDriver {
     return {type: 'elsewhere', holder: 'tab', there: this.#state.leader.state};
   }
 
-  register(by?: LineSnapshot['decidedBy']): void {
+  register({by}: RegisterOptions = {}): void {
     this.#line.want();
     this.#dispatch({type: 'wanted', isAutomatic: by === 'auto-register'});
   }

@@ -93,8 +93,8 @@ export type TabEffect =
   | {readonly do: 'take' | 'take-when-free'}
   /** Closes the SDK and waits in the lock's queue. */
   | {readonly do: 'wait'}
-  /** Registers, after starting the SDK if necessary. */
-  | {readonly do: 'register'}
+  /** Registers, after starting the SDK if necessary. `isRestoring`: another tab that had the line has closed. */
+  | {readonly do: 'register'; readonly isRestoring?: boolean}
   | {readonly do: 'deregister'}
   /** Resumes the SDK after the page was resumed, without registering. */
   | {readonly do: 'resume'}

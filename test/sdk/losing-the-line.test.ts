@@ -47,6 +47,7 @@ describe('keepalives', () => {
 
   test.each([
     {name: 'has a problem', refusal: {status: 503}, cause: 'server'},
+    {name: 'is busy', refusal: {status: 429}, cause: 'throttled'},
     {name: 'cannot be reached', refusal: {drop: true}, cause: 'unknown'},
   ] as const)(
     'missed five times while Webex $name for longer than all retries take: the line registers again afterwards',

@@ -197,15 +197,18 @@ describe('resume() while the server has a problem', () => {
   test.each([
     {random: 0, firstPause: 500},
     {random: 0.999, firstPause: 1_499},
-  ])('spreads the attempts of many pages: after $firstPause ms if the random number is $random', async row => {
-    vi.mocked(Math.random).mockReturnValue(row.random);
-    const {server, requestedPaths} = begin(problem);
-    await server.resume();
-    await vi.advanceTimersByTimeAsync(row.firstPause - 1);
-    expect(requestedPaths()).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(1);
-    expect(requestedPaths()).toHaveLength(2);
-  });
+  ])(
+    'spreads the attempts of many pages: after $firstPause ms if the random number is $random',
+    async row => {
+      vi.mocked(Math.random).mockReturnValue(row.random);
+      const {server, requestedPaths} = begin(problem);
+      await server.resume();
+      await vi.advanceTimersByTimeAsync(row.firstPause - 1);
+      expect(requestedPaths()).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(requestedPaths()).toHaveLength(2);
+    },
+  );
 
   test.each([
     {name: '403', answer: () => new Response(null, {status: 403}), count: 1},

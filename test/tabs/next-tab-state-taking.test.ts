@@ -139,7 +139,7 @@ const rows: readonly Row[] = [
     from: following,
     on: {type: 'lock-acquired'},
     to: leading,
-    does: ['show connecting', 'tell', 'register'],
+    does: ['show connecting', 'tell', 'register again'],
   },
   {
     name: 'the lock is acquired from a leader that died while it deleted',
