@@ -147,7 +147,7 @@ export class LineMachine {
     this.#update({
       state: nextLineState({status: 'unregistered'}, signal),
       wanted,
-      decidedBy: deciderAfter(signal, wanted ? 'page' : undefined),
+      decidedBy: deciderAfter(signal, {decidedBy: wanted ? 'page' : undefined}),
       reachability: driver.reachability ?? 'watched',
     });
   }
@@ -200,7 +200,7 @@ export class LineMachine {
     const state = nextLineState(this.#snapshot.state, signal);
     const wanted = wantedAfter(signal, this.#snapshot);
     const pending = pendingAfter(signal, this.#snapshot.pending);
-    const decidedBy = deciderAfter(signal, this.#snapshot.decidedBy);
+    const decidedBy = deciderAfter(signal, this.#snapshot);
     this.#update({state, wanted, pending, decidedBy}, event);
   }
 

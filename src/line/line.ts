@@ -107,7 +107,8 @@ export interface Line {
    * Claims the right to register automatically, as `auto-register` does.
    *
    * @returns True once for each sign-in, and only while the line is unregistered, there has been no command, and no other
-   *   tab has deregistered the line or lost it to another device.
+   *   tab has deregistered the line or lost it to another device. An automatic registration that another tab prevented does
+   *   not count.
    */
   claimAutoRegister(): boolean;
 
