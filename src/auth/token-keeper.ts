@@ -215,7 +215,7 @@ export class TokenKeeper {
       this.#phase = {status: 'expiring'};
       this.#options.onEvent({type: 'token-expiring', expiresAt: this.#expiresAt});
     }
-    if (now >= this.#expiresAt - (retryTimeAfter(fault) ? 0 : releaseLeadTime)) this.#onOverdue(fault);
+    if (now >= this.#expiresAt - (this.#retryTimeAfter(fault) ? 0 : releaseLeadTime)) this.#onOverdue(fault);
   }
 
   #onOverdue(fault: Fault): void {
@@ -224,12 +224,20 @@ export class TokenKeeper {
     // `performance.now()` includes sleep in some engines. No real wait exceeds `longestInterval`, so cap it.
     const passed = tries ? Math.min(performance.now() - this.#lastCheck.monotonicTime, longestInterval) : 0;
     const next = waited + (isWithoutNetwork() ? 0 : passed);
-    if (this.#options.isBusy() || next < retryTimeAfter(fault)) {
+    if (this.#options.isBusy() || next < this.#retryTimeAfter(fault)) {
       this.#phase = {status: 'overdue', tries: tries + 1, waited: next};
       return;
     }
     this.#phase = {status: 'over'};
     this.#options.onEvent({type: 'token-expired', fault});
+  }
+
+  /** Returns how long renewal is retried after expiry, in milliseconds. 0 if retrying is useless. */
+  #retryTimeAfter({type}: Fault): number {
+    // A guest's token, which has a `jwe`, is never replaced.
+    if (this.#token.jwe) return 0;
+    if (transientFaults.has(type)) return overdueTimeout;
+    return type === 'token-expired' ? replacementTimeout : 0;
   }
 
   /** Requests a token. Only one tab renews: a tab that has waited for the lock receives the token that another renewed. */
@@ -279,12 +287,6 @@ export class TokenKeeper {
     document?.addEventListener('visibilitychange', this.#checkNow, {signal});
     this.#checkNow();
   }
-}
-
-/** Returns how long renewal is retried after expiry, in milliseconds. 0 if retrying is useless. */
-function retryTimeAfter({type}: Fault): number {
-  if (transientFaults.has(type)) return overdueTimeout;
-  return type === 'token-expired' ? replacementTimeout : 0;
 }
 
 function readClocks(): {wallTime: number; monotonicTime: number} {

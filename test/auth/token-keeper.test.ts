@@ -134,6 +134,16 @@ describe('if there is no new token', () => {
     expect(types()).toEqual(['token-expiring', 'token-expired']);
   });
 
+  test('for a guest, the session also ends two seconds before the expiry, even without a network', async () => {
+    vi.stubGlobal('navigator', {onLine: false});
+    const first = {accessToken: 'first', jwe: 'jwe', expiresIn: hour};
+    const {types} = startKeeper({source: () => fault('token-expired'), first});
+    await advanceMinutes(59.9);
+    expect(types()).toEqual(['token-expiring']);
+    await advanceMinutes(0.08);
+    expect(types()).toEqual(['token-expiring', 'token-expired']);
+  });
+
   test('the session does not end during a call, and the token is requested again after the call', async () => {
     let isBusy = true;
     const {types, requests} = startKeeper({source: () => fault('expired'), isBusy: () => isBusy});
