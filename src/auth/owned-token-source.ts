@@ -3,6 +3,7 @@ import {faultError} from '../base/make-fault.js';
 import {reportError} from '../base/report-error.js';
 import {anySignal, withTimeout} from '../base/timeout.js';
 import {warnOnce} from '../base/warn-once.js';
+import {withLock} from '../base/web-lock.js';
 import {
   type AccessToken,
   checkAccessToken,
@@ -21,6 +22,12 @@ const profileTimeout = 10_000;
  * for the renewal.
  */
 const renewalTimeout = 30_000;
+
+/**
+ * The name of the Web Lock for replacing an expired token. It is not the lock for renewing, which the caller may hold. Only one
+ * tab of the browser holds the lock at a time. The tabs that wait for it then find the new token.
+ */
+const lockName = 'webex-calling-elements/expired-token';
 
 /** A token's owner, with the fingerprint of a token known to be theirs. */
 export interface TokenOwner {
@@ -77,7 +84,8 @@ export class OwnedTokenSource {
   }
 
   /**
-   * Requests a token from the source, without checking its owner.
+   * Requests a token from the source, without checking its owner. If the source's current token has expired, requests a
+   * new one.
    *
    * @throws {FaultError} Any `FaultError` that the source or `checkAccessToken()` throws; `token-source-failed` if the
    *   source fails with another error.
@@ -86,14 +94,25 @@ export class OwnedTokenSource {
   async request({signal, limit = Infinity, ...options}: RequestOptions): Promise<ExpiringToken> {
     // Also abort the source at the time limit.
     const timeout = limit < Infinity ? [AbortSignal.timeout(limit)] : [];
-    const result = Promise.resolve({...options, signal: anySignal(signal, ...timeout)}).then(this.#source);
-    const given = await withTimeout(result, limit, () => sourceFailure(), signal).catch((error: unknown) => {
+    const result = this.#ask({...options, signal: anySignal(signal, ...timeout)});
+    const token = await withTimeout(result, limit, () => sourceFailure(), signal).catch((error: unknown) => {
       if (signal.aborted || error instanceof FaultError) throw error;
       throw sourceFailure(reportError('The token source failed', error));
     });
-    const token = readToken(given);
     checkAccessToken(token);
-    return withExpiry(token);
+    return token;
+  }
+
+  async #ask(options: SourceOptions): Promise<ExpiringToken> {
+    const ask = async (more?: {renew: true}): Promise<ExpiringToken> =>
+      withExpiry(readToken(await Promise.resolve({...options, ...more}).then(this.#source)));
+    const token = await ask();
+    if (options.renew || !isExpired(token)) return token;
+    // The source's current token has expired, for example while the computer slept.
+    return withLock(lockName, options.signal, async () => {
+      const current = await ask();
+      return isExpired(current) ? ask({renew: true}) : current;
+    });
   }
 
   /**
@@ -183,6 +202,10 @@ export class OwnedTokenSource {
     this.#canIdentify ||= Boolean(user.id);
     return jwe ? {...user, id: 'guest'} : user;
   }
+}
+
+function isExpired({expiresAt}: ExpiringToken): boolean {
+  return expiresAt <= Date.now();
 }
 
 interface IdentifyResult {

@@ -1,5 +1,6 @@
 import {withoutTokens} from '../base/clean-text.js';
-import {faultError} from '../base/make-fault.js';
+import {FaultError} from '../base/fault.js';
+import {faultError, makeFault} from '../base/make-fault.js';
 import {anySignal} from '../base/timeout.js';
 import {resolveAddress} from '../base/page-address.js';
 import {warnOnce} from '../base/warn-once.js';
@@ -46,6 +47,13 @@ async function warnOfRefusal(url: string, response: Response): Promise<void> {
   if (typeof message === 'string') warnOnce(withoutTokens(`${url} responded: ${message}`));
 }
 
+/** The fault `server`, with the HTTP status of the response that contains no token. */
+export class TokenResponseError extends FaultError {
+  constructor(readonly status: number) {
+    super(makeFault('server'));
+  }
+}
+
 /**
  * Requests the access token of the browser's session from the application's server. The response has the format of RFC
  * 6749, section 5.1. This function does not check the scopes: the server decides which scopes are enough.
@@ -53,7 +61,7 @@ async function warnOfRefusal(url: string, response: Response): Promise<void> {
  * @param options.refused The token that Webex has refused. The server then returns another one if possible.
  * @returns Undefined if there is no session.
  * @throws {FaultError} `expired` if the session has ended; `network` if there is no response; `server` for any other
- *   response without a token.
+ *   response without a token, as a `TokenResponseError`, and after a redirect to another origin.
  */
 export async function requestToken(
   url: string,
@@ -74,7 +82,7 @@ export async function requestToken(
     return undefined;
   }
   const {access_token: accessToken, expires_in: expiresIn, jwe} = content;
-  if (!response.ok || typeof accessToken !== 'string') throw faultError('server');
+  if (!response.ok || typeof accessToken !== 'string') throw new TokenResponseError(response.status);
   return {
     accessToken,
     expiresIn,

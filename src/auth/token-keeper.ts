@@ -6,7 +6,7 @@ import {withLock} from '../base/web-lock.js';
 import type {ExpiringToken} from './access-token.js';
 import type {TokenSource} from './token-source.js';
 
-/** Faults that may be temporary. Outside of a call, renewal is retried after the token has expired only for these. */
+/** Faults that may be temporary: renewal is retried for minutes after the token has expired. */
 const transientFaults: ReadonlySet<FaultType> = new Set([
   'network',
   'server',
@@ -20,9 +20,6 @@ const transientFaults: ReadonlySet<FaultType> = new Set([
  * device can be deleted only while the token is valid.
  */
 const releaseLeadTime = 2_000;
-
-/** Whether retrying is useless. After `token-expired` it is not, because the source may return a new token next time. */
-const isPermanent = ({type}: Fault): boolean => !transientFaults.has(type) && type !== 'token-expired';
 
 /** An event about the expiry of a token. Never contains the token. */
 export type TokenEvent =
@@ -69,6 +66,12 @@ const pauses = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 /** How long renewal is retried after expiry, in milliseconds, if the fault may be temporary. */
 const overdueTimeout = 5 * 60_000;
 
+/**
+ * How long renewal is retried after expiry, in milliseconds, if the source returns the same token. A server may issue another
+ * token only when the current one has expired, on its own clock.
+ */
+const replacementTimeout = 3_000;
+
 /** The minimum time after the replacement of a refused token before the next one, in milliseconds. */
 const refusalPause = 60_000;
 
@@ -88,7 +91,8 @@ const clockTolerance = 30_000;
  *
  * A permanent fault ends the session 2 seconds before expiry. If the fault may be temporary, for example because there
  * is no network in the first seconds after sleep, renewal is retried for five more minutes after expiry, not counting
- * the time offline. During a call, renewal is retried until the call has ended.
+ * the time offline. If the source returns the same token, it is retried for a few seconds. During a call, renewal is retried
+ * until the call has ended.
  */
 export class TokenKeeper {
   readonly #options: TokenKeeperOptions;
@@ -211,7 +215,7 @@ export class TokenKeeper {
       this.#phase = {status: 'expiring'};
       this.#options.onEvent({type: 'token-expiring', expiresAt: this.#expiresAt});
     }
-    if (now >= this.#expiresAt - (isPermanent(fault) ? releaseLeadTime : 0)) this.#onOverdue(fault);
+    if (now >= this.#expiresAt - (this.#retryTimeAfter(fault) ? 0 : releaseLeadTime)) this.#onOverdue(fault);
   }
 
   #onOverdue(fault: Fault): void {
@@ -220,12 +224,20 @@ export class TokenKeeper {
     // `performance.now()` includes sleep in some engines. No real wait exceeds `longestInterval`, so cap it.
     const passed = tries ? Math.min(performance.now() - this.#lastCheck.monotonicTime, longestInterval) : 0;
     const next = waited + (isWithoutNetwork() ? 0 : passed);
-    if (this.#options.isBusy() || (transientFaults.has(fault.type) && next < overdueTimeout)) {
+    if (this.#options.isBusy() || next < this.#retryTimeAfter(fault)) {
       this.#phase = {status: 'overdue', tries: tries + 1, waited: next};
       return;
     }
     this.#phase = {status: 'over'};
     this.#options.onEvent({type: 'token-expired', fault});
+  }
+
+  /** Returns how long renewal is retried after expiry, in milliseconds. 0 if retrying is useless. */
+  #retryTimeAfter({type}: Fault): number {
+    // A guest's token, which has a `jwe`, is never replaced.
+    if (this.#token.jwe) return 0;
+    if (transientFaults.has(type)) return overdueTimeout;
+    return type === 'token-expired' ? replacementTimeout : 0;
   }
 
   /** Requests a token. Only one tab renews: a tab that has waited for the lock receives the token that another renewed. */

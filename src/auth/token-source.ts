@@ -7,8 +7,8 @@ import type {AccessToken} from './access-token.js';
  * the console and set as `fault.cause`, without access tokens, but not shown on the page.
  *
  * @param options.signal Aborts when the token is no longer needed.
- * @param options.renew The current token is about to expire, or was refused: return a new one. If not set, return the
- *   current one.
+ * @param options.renew The current token is about to expire, has expired, or was refused: return a new one. If not set,
+ *   return the current one.
  * @param options.refused With `renew`: the current token, which Webex refused before its expiry.
  * @example
  * const source = async ({signal}) => {

@@ -27,7 +27,7 @@ export interface LineDriver {
    */
   start(listener: LineDriverListener): Extract<LineSignal, {type: 'attached' | 'registered' | 'elsewhere'}>;
   /** Starts a registration. */
-  register(): void;
+  register(options?: RegisterOptions): void;
   /** Ends a registration. The state is `deregistering` until Webex confirms the deletion of the device. */
   deregister(): void;
   /** Cancels a registration attempt or a planned retry. */
@@ -36,6 +36,13 @@ export interface LineDriver {
   retryNow(): void;
   /** Unsubscribes from the line without changing it. No more signals follow. */
   stop(): void;
+}
+
+export interface RegisterOptions {
+  /** Who gave the command. For `auto-register`, the line is not taken from another tab. */
+  readonly by?: LineSnapshot['decidedBy'];
+  /** Whether there was no command, but another tab that had the line has closed. Then attempts do not end with a failure. */
+  readonly isRestoring?: boolean | undefined;
 }
 
 /** The calls of a driver's line. */

@@ -47,20 +47,22 @@ export function wantedAfter(signal: LineSignal, {wanted, pending}: LineSnapshot)
 /**
  * Returns who gave the latest command, after a signal. If another tab has deregistered the line, or lost it to another
  * device, that counts as a decision against it, so `auto-register` must not register the line here. The decision no
- * longer counts when the line is wanted there again.
+ * longer counts when the line is wanted there again. An `auto-register` that only waited for the other tab does not count
+ * either: if the registration fails there, the line is registered here.
  */
 export function deciderAfter(
   signal: LineSignal,
-  decidedBy: LineSnapshot['decidedBy'],
+  {decidedBy, pending}: Pick<LineSnapshot, 'decidedBy' | 'pending'>,
 ): LineSnapshot['decidedBy'] {
-  const isDecidedHere = decidedBy && decidedBy !== 'another-tab';
-  if (isDecidedHere || signal.type !== 'elsewhere' || signal.holder !== 'tab') return decidedBy;
+  if (signal.type !== 'elsewhere' || signal.holder !== 'tab') return decidedBy;
+  const hasWaited = decidedBy === 'auto-register' && pending === 'register';
+  if (decidedBy && decidedBy !== 'another-tab' && !hasWaited) return decidedBy;
   switch (signal.there.status) {
     case 'deregistering':
     case 'elsewhere':
       return 'another-tab';
     case 'failed':
-      return decidedBy;
+      return hasWaited ? undefined : decidedBy;
     default:
       return undefined;
   }

@@ -106,8 +106,7 @@ export class LineMachine {
     const isYielding = before.status === 'deregistering' && wanted && !pending;
     // If a device remains at Webex, keep the current state, and retry the deletion.
     const hasDevice = deviceExpiryOf(before) !== undefined;
-    const there = this.#driver?.there;
-    const state = hasDevice ? before : nextLineState(before, {type: 'dismissed', there});
+    const state = hasDevice ? before : nextLineState(before, {type: 'dismissed', there: this.#driver?.there});
     this.#clearCommandTimer();
     this.#update({
       wanted: false,
@@ -148,7 +147,7 @@ export class LineMachine {
     this.#update({
       state: nextLineState({status: 'unregistered'}, signal),
       wanted,
-      decidedBy: deciderAfter(signal, wanted ? 'page' : undefined),
+      decidedBy: deciderAfter(signal, {decidedBy: wanted ? 'page' : undefined}),
       reachability: driver.reachability ?? 'watched',
     });
   }
@@ -201,7 +200,7 @@ export class LineMachine {
     const state = nextLineState(this.#snapshot.state, signal);
     const wanted = wantedAfter(signal, this.#snapshot);
     const pending = pendingAfter(signal, this.#snapshot.pending);
-    const decidedBy = deciderAfter(signal, this.#snapshot.decidedBy);
+    const decidedBy = deciderAfter(signal, this.#snapshot);
     this.#update({state, wanted, pending, decidedBy}, event);
   }
 
@@ -230,7 +229,8 @@ export class LineMachine {
   /** Sends a command to the driver. If that throws, as the page's own SDK line may, rejects the command's promise. */
   #run(command: 'register' | 'deregister' | 'cancel' | 'retryNow'): void {
     try {
-      this.#driver?.[command]();
+      if (command === 'register') this.#driver?.register({by: this.#snapshot.decidedBy});
+      else this.#driver?.[command]();
     } catch (error) {
       reportError(`The line's ${command}() threw`, error);
       this.#receive({type: 'failed', fault: makeFault('unknown', {sdkMessage: String(error)})});

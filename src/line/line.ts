@@ -6,7 +6,7 @@ import type {LineInfo} from './line-info.js';
 import type {Decider, LineSnapshot} from './line-state.js';
 
 export interface CommandOptions extends AbortOptions {
-  /** Who gave the command. `page` by default. */
+  /** Who gave the command. `page` by default. With `auto-register`, the line is not taken from another tab. */
   readonly by?: Decider | undefined;
 }
 
@@ -91,8 +91,8 @@ export interface Line {
   register(options?: CommandOptions): Promise<LineInfo>;
 
   /**
-   * Deregisters the line, or cancels an attempt or a planned retry. Resolves when Webex has confirmed that no device is
-   * left.
+   * Deregisters the line, or cancels an attempt or a planned retry. Resolves when Webex has confirmed that no device of
+   * this page is left. If another tab has the line, it stays registered there.
    *
    * @throws {FaultError} `still-registered` if Webex has not confirmed it within 60 s. Deleting the device is retried, and
    *   `expiresAt` is when Webex removes the device anyway. `token-expired` if the deletion cannot be retried.
@@ -107,7 +107,8 @@ export interface Line {
    * Claims the right to register automatically, as `auto-register` does.
    *
    * @returns True once for each sign-in, and only while the line is unregistered, there has been no command, and no other
-   *   tab has deregistered the line or lost it to another device.
+   *   tab has deregistered the line or lost it to another device. An automatic registration that another tab prevented does
+   *   not count.
    */
   claimAutoRegister(): boolean;
 

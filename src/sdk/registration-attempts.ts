@@ -17,6 +17,8 @@ interface AttemptsListener {
  */
 export class RegistrationAttempts {
   readonly schedule: RetrySchedule;
+  /** Whether attempts only restore the line: a device was created since the latest command, or in a tab that has closed. */
+  isRestoring = false;
   readonly #registration: SdkRegistration;
   readonly #listener: AttemptsListener;
   /** The SDK's original `attemptRegistrationWithServers()`. */
@@ -65,6 +67,7 @@ export class RegistrationAttempts {
   /** Updates `state`. If the gate opens for a command, or shuts, also cancels the planned attempt. */
   note(event: GateEvent): void {
     this.#state = nextGateState(this.#state, event);
+    if (event === 'command' || event === 'device') this.isRestoring = event === 'device';
     if (event !== 'command' && event !== 'shut') return;
     this.#generation += 1;
     this.schedule.stop();

@@ -72,6 +72,11 @@ export class RegistrationGate {
     return this.#attempts.state.attempt !== 'none';
   }
 
+  /** Whether attempts only restore the line, because it has been registered since the latest command. */
+  get isRestoring(): boolean {
+    return this.#attempts.isRestoring;
+  }
+
   get inCall(): boolean {
     return hasCalls(this.#registration);
   }
@@ -149,10 +154,17 @@ export class RegistrationGate {
     this.#keepalives?.resumeSoon();
   }
 
-  /** Opens the gate for a command or, with `isAutomatic`, for a line that registers again without one. */
-  open(isAutomatic = false): void {
+  /**
+   * Opens the gate for a command.
+   *
+   * @param options.isAutomatic Whether the line registers again without a command, so that it replaces no other device.
+   * @param options.isRestoring Whether the line was registered in another tab, whose device may be replaced.
+   */
+  open({isAutomatic = false, isRestoring = false} = {}): void {
+    const isContinued = isAutomatic && this.isRestoring;
     this.#attempts.note('command');
     if (isAutomatic) this.#attempts.note('recover');
+    this.#attempts.isRestoring = isRestoring || isContinued;
     this.devices.stopReleasing();
   }
 

@@ -39,16 +39,19 @@ export class SdkEventSource {
 
   error(error: unknown): Event<'error'> {
     const read = readLineFault(error);
-    const isLost = this.#troubles().includes('network');
-    // `navigator.onLine` may be wrong, so it does not show a cause. But if the property is false, waiting for the
-    // network may help.
-    const mayBeLost = isOnline() ? undefined : ('unknown' as const);
+    const troubles = this.#troubles();
+    const isLost = troubles.includes('network');
+    const cause = this.#gate?.schedule.current.cause ?? 'unknown';
+    // `navigator.onLine` may be wrong, and without an `offline` event, the event socket may be down for other reasons, so
+    // they do not show a cause of their own. But waiting for the network may help.
+    const mayBeLost = isOnline() && !troubles.length ? undefined : cause;
     const {registration} = this.#line as {registration?: SdkRegistration};
     return {
       type: 'error',
       fault: this.#gate?.schedule.explain(read) ?? read,
       isActive: readStatus(this.#line) === 'active',
       offlineCause: isLost ? 'network' : mayBeLost,
+      restoreCause: this.#gate?.isRestoring ? cause : undefined,
       mayRenewToken: registration && mayRenewTokenOf(registration),
       at: Date.now(),
     };

@@ -1,4 +1,4 @@
-import type {LineDriver, LineDriverListener} from '../line/line-driver.js';
+import type {LineDriver, LineDriverListener, RegisterOptions} from '../line/line-driver.js';
 import {readStatus, type LineOwner} from '../line/line-info.js';
 import {isOnline, type LineSignal, type LineSnapshot} from '../line/line-state.js';
 import type {SdkLine} from '../line/sdk-line.js';
@@ -117,9 +117,9 @@ export class SdkLineDriver implements LineDriver {
     return this.#takeOver();
   }
 
-  register(): void {
+  register({isRestoring}: RegisterOptions = {}): void {
     // A restored page registers automatically, so it must not replace a device that took the line meanwhile.
-    this.#gate?.open(this.#phase.name === 'suspended');
+    this.#gate?.open({isAutomatic: this.#phase.name === 'suspended', isRestoring});
     this.#register();
   }
 
@@ -159,7 +159,8 @@ export class SdkLineDriver implements LineDriver {
   }
 
   retryNow(): void {
-    this.#retry(() => this.register());
+    // After a command, the attempts would end with a failure, and could replace another device.
+    this.#retry(this.#gate?.isRestoring ? undefined : () => this.register());
   }
 
   /** Call when the page is suspended or closed. With `deletesDevice`, a request that outlives the page deletes the device. */

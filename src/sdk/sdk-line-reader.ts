@@ -18,8 +18,8 @@ import {
 const severity: readonly Trouble[] = ['network', 'events', 'keepalive'];
 
 /**
- * How long to wait before the next attempt while there may be no network or no valid token, in milliseconds. Without a
- * network, anything that arrives from Webex ends the pause.
+ * How long to wait before the next attempt after all retries have failed, or without a valid token, in milliseconds. Without
+ * a network, anything that arrives from Webex ends the pause.
  */
 const dormantPause = 60_000;
 
@@ -184,7 +184,7 @@ function unhealthy({troubles, missed}: Health, at: number): SdkReading {
 
 function readError(
   phase: SdkPhase,
-  {fault, isActive, offlineCause, mayRenewToken, at}: Extract<SdkEvent, {type: 'error'}>,
+  {fault, isActive, offlineCause, restoreCause, mayRenewToken, at}: Extract<SdkEvent, {type: 'error'}>,
 ): SdkReading {
   // A timer from an earlier attempt may still emit an error (trap 5).
   if (!isUsed(phase)) return {phase};
@@ -196,11 +196,12 @@ function readError(
   if (isActive && fault.type === 'device-not-found') return {phase, event, effects};
   // The application's server may renew the token soon, for example when a VPN is connected.
   const isRenewable = fault.type === 'token-expired' && mayRenewToken;
-  // All retries have failed, perhaps because there is no network: try again when anything arrives, and regularly.
-  if (isRenewable || (fault.type === 'service-unavailable' && offlineCause)) {
-    const cause = offlineCause ?? 'unknown';
+  // All retries have failed. Try to restore a lost registration regularly and, without a network, when anything arrives.
+  const isExhausted = fault.type === 'service-unavailable' || fault.type === 'too-many-requests';
+  if (isRenewable || (isExhausted && (offlineCause ?? restoreCause))) {
+    const cause = offlineCause ?? restoreCause ?? 'unknown';
     const signal = {type: 'retrying', cause, nextAttemptAt: at + dormantPause, at} as const;
-    return {phase: {name: 'waiting', ...(!isRenewable && {isDormant: true})}, signal, event};
+    return {phase: {name: 'waiting', ...(offlineCause && !isRenewable && {isDormant: true})}, signal, event};
   }
   const reading = failWith(fault);
   return {...reading, event, effects: [...effects, ...(reading.effects ?? [])]};
@@ -272,11 +273,7 @@ function keepaliveFault({policy, message}: Extract<SdkEvent, {type: 'keepalives-
 }
 
 function recover(at: number): SdkReading {
-  return {
-    phase: {name: 'waiting'},
-    signal: {type: 'retrying', cause: 'unknown', at},
-    effects: ['recover'],
-  };
+  return {phase: {name: 'waiting'}, signal: {type: 'retrying', cause: 'unknown', at}, effects: ['recover']};
 }
 
 function failWith(fault: Fault): SdkReading {

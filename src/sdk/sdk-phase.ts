@@ -1,6 +1,6 @@
 import type {Fault} from '../base/fault.js';
 import type {SdkLineEvent} from '../line/line-event.js';
-import type {LineSignal, Retry, Trouble} from '../line/line-state.js';
+import type {LineSignal, Retry, RetryCause, Trouble} from '../line/line-state.js';
 import type {DeletionState} from './deletion-state.js';
 
 export type RegisteredSignal = Extract<LineSignal, {type: 'registered'}>;
@@ -51,13 +51,15 @@ export type SdkEvent =
   | {readonly type: 'keepalive-answered'; readonly at: number; readonly isReported: boolean}
   /**
    * `isActive`: whether the SDK still considers the line registered. `offlineCause`: the cause to show if there may be
-   * no network. Otherwise undefined. `mayRenewToken`: whether a new token may still replace a refused one.
+   * no network. Otherwise undefined. `restoreCause`: the cause to show if a lost registration is being restored.
+   * Otherwise undefined. `mayRenewToken`: whether a new token may still replace a refused one.
    */
   | {
       readonly type: 'error';
       readonly fault: Fault;
       readonly isActive: boolean;
-      readonly offlineCause?: 'network' | 'unknown' | undefined;
+      readonly offlineCause?: RetryCause | undefined;
+      readonly restoreCause?: RetryCause | undefined;
       readonly mayRenewToken?: boolean | undefined;
       readonly at: number;
     }

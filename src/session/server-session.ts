@@ -3,7 +3,7 @@ import {faultError} from '../base/make-fault.js';
 import {isKnownScope, type AccessToken} from '../auth/access-token.js';
 import {hasServer, serverAddress} from '../auth/server-addresses.js';
 import {channelName, readSignInMessage, type SignInMessage} from '../auth/sign-in-window.js';
-import {requestToken, post} from '../auth/token-endpoint.js';
+import {requestToken, post, type TokenResponseError} from '../auth/token-endpoint.js';
 import type {TokenSource} from '../auth/token-source.js';
 import {anySignal} from '../base/timeout.js';
 import {openChannel, postToChannel} from '../base/broadcast.js';
@@ -24,6 +24,9 @@ import {reportedFault} from './sign-in-errors.js';
 
 /** How long the other tabs may take to delete their devices, in milliseconds. */
 const deviceTimeout = 5_000;
+
+/** The average pauses before an automatic sign-in is tried again, in milliseconds. The last one repeats. */
+const pauses = [1_000, 2_000, 5_000, 10_000, 20_000, 60_000] as const;
 
 /** The part of the page's session that `ServerSession` needs. */
 export interface PageSession {
@@ -48,6 +51,11 @@ export class ServerSession {
   readonly #channel: BroadcastChannel | undefined;
   /** The `resume()` in progress. */
   #resuming: Promise<void> | undefined;
+  /** How many times in a row an automatic sign-in could not reach the server. */
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the browser has returned from a redirect, and the other tabs have not been notified yet. */
+  #wasRedirected = false;
   /** Aborted when the session ends, so that a token that arrives later does not sign in. */
   #session = new AbortController();
   /** Aborted when another session begins, because a late sign-out request would end that session. */
@@ -77,6 +85,7 @@ export class ServerSession {
   end(): void {
     this.#end.abort();
     this.#session.abort();
+    clearTimeout(this.#timer);
     this.#channel?.close();
   }
 
@@ -100,7 +109,7 @@ export class ServerSession {
 
   /**
    * Completes a pending sign-out, or signs in if the server has a session. Otherwise does nothing. Shows no fault
-   * except `expired`.
+   * except `expired`. If the server cannot be reached, is busy or has a problem, tries to sign in again later.
    */
   resume(): Promise<void> {
     return (this.#resuming ??= this.#resume().finally(() => (this.#resuming = undefined)));
@@ -108,6 +117,7 @@ export class ServerSession {
 
   async #resume(): Promise<void> {
     const page = this.#page;
+    clearTimeout(this.#timer);
     const {signal: session} = this.#session;
     // The element with the addresses may have found another session meanwhile.
     const isSignedOut = (): boolean =>
@@ -121,17 +131,32 @@ export class ServerSession {
         this.begin();
       }
       if (!maySignIn()) return;
-      const wasRedirected = consumeRedirectMark();
       if (hasSignedInHint()) void prepareSignIn(page.options());
+      // The mark must not outlive this page if no attempt succeeds.
+      this.#wasRedirected ||= consumeRedirectMark();
       const token = await this.#requestToken({signal: session});
-      if (token && wasRedirected && !session.aborted) this.#post({type: 'signed-in'});
+      this.#failures = 0;
+      if (token && this.#wasRedirected && !session.aborted) this.#post({type: 'signed-in'});
+      this.#wasRedirected = false;
       // The person may have started a sign-in or signed out during the request.
       if (token && maySignIn()) void page.signIn(this.#sourceOf(session, token)).catch(() => undefined);
     } catch (error) {
-      // Do not show network or server errors from an automatic attempt.
-      const {fault} = error as Partial<FaultError>;
-      if (fault?.type === 'expired' && maySignIn()) page.fail(fault);
+      const {fault, status = 0} = error as Partial<TokenResponseError>;
+      if (!fault || !maySignIn()) return;
+      if (fault.type === 'expired') page.fail(fault);
+      // Do not show network or server errors from an automatic attempt. Repeat only what may succeed later.
+      const isTemporary = status === 408 || status === 429 || status >= 500;
+      if (fault.type === 'network' || isTemporary) this.#resumeLater();
     }
+  }
+
+  #resumeLater(): void {
+    const {loginUrl} = this.#page.options();
+    // A server without a `login` route may set no hint.
+    if (loginUrl && !hasSignedInHint()) return;
+    const pause = pauses[Math.min(this.#failures++, pauses.length - 1)]!;
+    // Random, so that not all pages try at the same time after an outage.
+    this.#timer = setTimeout(() => void this.resume(), pause * (0.5 + Math.random()));
   }
 
   async #settleSignOut(): Promise<void> {
@@ -210,6 +235,7 @@ export class ServerSession {
   }
 
   #endSession(): void {
+    clearTimeout(this.#timer);
     this.#session.abort();
     this.#session = new AbortController();
   }

@@ -29,11 +29,13 @@ export function onLockAcquired(state: TabState, shown: LineState): Transition {
       if (isActive(shown)) return to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'});
       // The device is still being deleted. Calls would ring here if the event socket were open.
       return mayHaveDevice(shown) ? to(releasing(), {do: 'tell'}) : becomeIdle();
-    case 'follower':
+    case 'follower': {
       // The leader has closed unexpectedly: register here, unless its line was being deregistered.
-      return isActive(state.leader.state) || isStillWaiting(state, shown)
-        ? to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register'})
+      const isRestoring = isActive(state.leader.state);
+      return isRestoring || isStillWaiting(state, shown)
+        ? to({role: 'leader'}, showConnecting(), {do: 'tell'}, {do: 'register', isRestoring})
         : becomeIdle(show({type: 'attached'}));
+    }
     case 'idle':
       return to(state, {do: 'resign'});
     default:

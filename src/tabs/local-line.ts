@@ -81,11 +81,15 @@ export class LocalLine {
     this.#unwantedSince = undefined;
   }
 
-  /** Registers the line. On a resumed page, opens the event socket first. */
-  register(): void {
+  /**
+   * Registers the line. On a resumed page, opens the event socket first.
+   *
+   * @param isRestoring Whether another tab that had the line has closed.
+   */
+  register(isRestoring?: boolean): void {
     this.want();
     this.#openSocket();
-    this.driver?.register();
+    this.driver?.register({isRestoring});
   }
 
   deregister(): void {

@@ -40,7 +40,7 @@ import {
 export function nextTabState(state: TabState, event: TabEvent, shown: LineState): Transition {
   switch (event.type) {
     case 'wanted':
-      return onWanted(state);
+      return onWanted(state, event.isAutomatic);
     case 'cancelled':
       return onCancelled(state);
     case 'unwanted':
@@ -88,7 +88,7 @@ export function nextTabState(state: TabState, event: TabEvent, shown: LineState)
   }
 }
 
-function onWanted(state: TabState): Transition {
+function onWanted(state: TabState, isAutomatic = false): Transition {
   switch (state.role) {
     case 'leader':
     case 'releasing':
@@ -99,7 +99,9 @@ function onWanted(state: TabState): Transition {
     case 'idle':
     case 'follower':
     case 'candidate':
-      return to({role: 'candidate', leader: leaderIn(state)}, {do: 'take'}, showConnecting());
+      return isAutomatic
+        ? to({role: 'candidate', waitsUntilFree: true}, {do: 'take-when-free'}, showConnecting())
+        : to({role: 'candidate', leader: leaderIn(state)}, {do: 'take'}, showConnecting());
     case 'suspended':
       return to({...state, wasLeading: true}, showConnecting());
     default:

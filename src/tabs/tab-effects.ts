@@ -40,7 +40,7 @@ export function runTabEffect(effect: TabEffect, targets: EffectTargets): void {
     case 'wait':
       return tasks.wait();
     case 'register':
-      return tasks.register();
+      return tasks.register(effect.isRestoring);
     case 'deregister':
       return targets.deregister();
     case 'resume':

@@ -1,6 +1,6 @@
 import type {Fault} from '../base/fault.js';
 import {areDifferentUsers} from '../auth/profile.js';
-import type {DriverCalls, LineDriver, LineDriverListener} from '../line/line-driver.js';
+import type {DriverCalls, LineDriver, LineDriverListener, RegisterOptions} from '../line/line-driver.js';
 import type {SdkLineEvent} from '../line/line-event.js';
 import {deviceExpiryOf, type LineSignal, type LineState} from '../line/line-state.js';
 import type {HeldLock} from './line-lock.js';
@@ -113,9 +113,9 @@ export class TabLineDriver implements LineDriver {
     return {type: 'elsewhere', holder: 'tab', there: this.#state.leader.state};
   }
 
-  register(): void {
+  register({by}: RegisterOptions = {}): void {
     this.#line.want();
-    this.#dispatch({type: 'wanted'});
+    this.#dispatch({type: 'wanted', isAutomatic: by === 'auto-register'});
   }
 
   deregister(): void {

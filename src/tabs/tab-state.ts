@@ -15,8 +15,8 @@ export type TabState =
   /** Another tab leads, and this tab shows that tab's line. */
   | ({readonly role: 'follower'} & Following)
   /**
-   * This tab is trying to become leader, because a command was given. `waitsUntilFree`: no command was given, and the tab
-   * waits for the lock, after a suspension or for a device that was created late.
+   * This tab is trying to become leader, because a command was given. `waitsUntilFree`: the tab does not ask another leader for
+   * the line but waits for the lock, because of `auto-register`, after a suspension or for a device that was created late.
    */
   | {readonly role: 'candidate'; readonly leader?: Leader | undefined; readonly waitsUntilFree?: boolean}
   /**
@@ -50,8 +50,8 @@ export interface Following {
 }
 
 export type TabEvent =
-  /** A command to register the line, or to cancel the registration. */
-  | {readonly type: 'wanted'}
+  /** A command to register the line (`isAutomatic`: by `auto-register`), or to cancel the registration. */
+  | {readonly type: 'wanted'; readonly isAutomatic?: boolean}
   | {readonly type: 'cancelled'}
   /** A command to deregister this tab's line. */
   | {readonly type: 'unwanted'}
@@ -93,8 +93,8 @@ export type TabEffect =
   | {readonly do: 'take' | 'take-when-free'}
   /** Closes the SDK and waits in the lock's queue. */
   | {readonly do: 'wait'}
-  /** Registers, after starting the SDK if necessary. */
-  | {readonly do: 'register'}
+  /** Registers, after starting the SDK if necessary. `isRestoring`: another tab that had the line has closed. */
+  | {readonly do: 'register'; readonly isRestoring?: boolean}
   | {readonly do: 'deregister'}
   /** Resumes the SDK after the page was resumed, without registering. */
   | {readonly do: 'resume'}

@@ -82,16 +82,18 @@ export class TabTasks {
   /**
    * Registers, after starting the SDK if necessary. If only the network or a server fails, the SDK is started again: the
    * previous leader may have closed at a moment without a network.
+   *
+   * @param isRestoring Whether another tab that had the line has closed.
    */
-  register(): void {
-    if (this.#line.driver) return this.#line.register();
+  register(isRestoring?: boolean): void {
+    if (this.#line.driver) return this.#line.register(isRestoring);
     this.#run(async signal => {
       /** Failures that count, because they occurred with a network. */
       let failures = 0;
       for (let attempt = 1; !signal.aborted; attempt += 1) {
         try {
           await this.#line.open(signal);
-          if (!signal.aborted) this.#line.register();
+          if (!signal.aborted) this.#line.register(isRestoring);
           return;
         } catch (error) {
           if (signal.aborted) return;

@@ -4,6 +4,7 @@ import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {fingerprintOf, withExpiry} from '../../src/auth/access-token.js';
 import {OwnedTokenSource} from '../../src/auth/owned-token-source.js';
 import type {TokenSource} from '../../src/auth/token-source.js';
+import {withLock} from '../../src/base/web-lock.js';
 
 const {signal} = new AbortController();
 const [adas, adasNext, graces, nobodys] = ['YWRh', 'YWRhMg', 'Z3JhY2U', 'bm9ib2R5'].map(
@@ -37,6 +38,9 @@ const faultTypeOf = async (promise: Promise<unknown>): Promise<string> => {
   expect(error).toBeInstanceOf(FaultError);
   return (error as FaultError).fault.type;
 };
+
+/** A JSON Web Token with these claims. */
+const jwt = (claims: object): string => `e30.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.signature`;
 
 /** A source of Ada's tokens, after a sign-in with the first one. */
 async function signInAda(next: TokenSource) {
@@ -72,6 +76,43 @@ describe('request()', () => {
     expect(await faultTypeOf(new OwnedTokenSource(given).request({signal}))).toBe(fault);
   });
 
+  test.each([
+    {name: 'has a lifetime of 0', expired: {accessToken: adas, expiresIn: 0}},
+    {name: 'is a JWT that has expired', expired: jwt({realm: 'organization', exp: 1})},
+  ])('requests a new token if the current one of the source $name', async ({expired}) => {
+    const source = vi.fn<TokenSource>(({renew}) => (renew ? adasNext : expired));
+    const tokens = new OwnedTokenSource(source);
+    expect(await tokens.request({signal})).toMatchObject({accessToken: adasNext});
+    // The second time is after waiting for other tabs.
+    expect(source.mock.calls.map(([{renew}]) => renew)).toEqual([undefined, undefined, true]);
+  });
+
+  test('fails with token-expired if the new token of the source has also expired', async () => {
+    const source = vi.fn<TokenSource>(() => ({accessToken: adas, expiresIn: 0}));
+    expect(await faultTypeOf(new OwnedTokenSource(source).request({signal}))).toBe('token-expired');
+    expect(source.mock.calls.filter(([{renew}]) => renew)).toHaveLength(1);
+  });
+
+  test('requests a new token in one tab only if that of several tabs has expired, even while a tab renews', async () => {
+    const queues = new Map<string, Promise<unknown>>();
+    const request = (name: string, _: unknown, task: () => unknown) => {
+      const ended = Promise.resolve(queues.get(name)).then(task);
+      queues.set(name, ended);
+      return ended;
+    };
+    vi.stubGlobal('navigator', {locks: {request}});
+    let current = {accessToken: adas, expiresIn: 0};
+    const source = vi.fn<TokenSource>(({renew}) => {
+      if (renew) current = {accessToken: adasNext, expiresIn: 600};
+      return current;
+    });
+    const requestAll = () =>
+      Promise.all([1, 2, 3].map(() => new OwnedTokenSource(source).request({signal, limit: 1_000})));
+    const given = await withLock('webex-calling-elements/renewal', signal, requestAll);
+    expect(given.map(({accessToken}) => accessToken)).toEqual([adasNext, adasNext, adasNext]);
+    expect(source.mock.calls.filter(([{renew}]) => renew)).toHaveLength(1);
+  });
+
   test('ends with the signal, which is passed to the source', async () => {
     const end = new AbortController();
     let sourceSignal: AbortSignal | undefined;
@@ -92,6 +133,20 @@ describe('request()', () => {
       new OwnedTokenSource(() => new Promise(() => {})).request({signal, limit: 1_000}),
     );
     await vi.advanceTimersByTimeAsync(1_000);
+    expect(await request).toBe('token-source-failed');
+    vi.useRealTimers();
+  });
+
+  test('the limit includes the request of a new token', async () => {
+    vi.useFakeTimers();
+    const source = vi.fn<TokenSource>(async ({renew}) => {
+      await new Promise(resolve => setTimeout(resolve, renew ? 900 : 300));
+      return {accessToken: adas, expiresIn: renew ? 600 : 0};
+    });
+    const request = faultTypeOf(new OwnedTokenSource(source).request({signal, limit: 1_000}));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(source).toHaveBeenLastCalledWith(expect.objectContaining({renew: true}));
+    await vi.advanceTimersByTimeAsync(500);
     expect(await request).toBe('token-source-failed');
     vi.useRealTimers();
   });

@@ -134,6 +134,16 @@ describe('if there is no new token', () => {
     expect(types()).toEqual(['token-expiring', 'token-expired']);
   });
 
+  test('for a guest, the session also ends two seconds before the expiry, even without a network', async () => {
+    vi.stubGlobal('navigator', {onLine: false});
+    const first = {accessToken: 'first', jwe: 'jwe', expiresIn: hour};
+    const {types} = startKeeper({source: () => fault('token-expired'), first});
+    await advanceMinutes(59.9);
+    expect(types()).toEqual(['token-expiring']);
+    await advanceMinutes(0.08);
+    expect(types()).toEqual(['token-expiring', 'token-expired']);
+  });
+
   test('the session does not end during a call, and the token is requested again after the call', async () => {
     let isBusy = true;
     const {types, requests} = startKeeper({source: () => fault('expired'), isBusy: () => isBusy});
@@ -152,6 +162,21 @@ describe('if there is no new token', () => {
     expect(types()).toEqual(['token-expiring']);
     await advanceMinutes(0.1);
     expect(types()).toEqual(['token-expiring', 'token-expired']);
+  });
+
+  test('a token that the server replaces only once it has expired is replaced', async () => {
+    const {newTokens, types} = startKeeper({
+      source: () => {
+        // The lifetime in whole seconds is up to a second too short.
+        const left = (start + hour * 1000 + 900 - Date.now()) / 1000;
+        return left > 0
+          ? {accessToken: 'first', expiresIn: Math.floor(left)}
+          : {accessToken: 'second', expiresIn: hour};
+      },
+    });
+    await advanceMinutes(60.1);
+    expect(newTokens).toEqual(['second']);
+    expect(types()).toEqual(['token-expiring']);
   });
 
   test.each([

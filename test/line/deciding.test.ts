@@ -9,6 +9,19 @@ import {ScriptedDriver} from './scripted-driver.js';
 
 const {elsewhere, failed, retrying} = signals;
 
+const stateThere = (status: 'registered' | 'deregistering' | 'failed' | 'elsewhere'): LineState => {
+  switch (status) {
+    case 'registered':
+      return {status, line: adasLine, server: 'primary', since: 100};
+    case 'deregistering':
+      return {status, since: 100};
+    case 'failed':
+      return {status, fault: makeFault('forbidden')};
+    default:
+      return {status, holder: 'device'};
+  }
+};
+
 /** The line, not an element, records the source of the last decision to register or deregister. */
 describe('the source of the last command', () => {
   test('is undefined at first', () => {
@@ -81,19 +94,6 @@ describe('the source of the last command', () => {
     expect(line.snapshot.decidedBy).toBe('page');
   });
 
-  const stateThere = (status: 'registered' | 'deregistering' | 'failed' | 'elsewhere'): LineState => {
-    switch (status) {
-      case 'registered':
-        return {status, line: adasLine, server: 'primary', since: 100};
-      case 'deregistering':
-        return {status, since: 100};
-      case 'failed':
-        return {status, fault: makeFault('forbidden')};
-      default:
-        return {status, holder: 'device'};
-    }
-  };
-
   test.each([
     {statuses: ['registered', 'deregistering'], by: 'another-tab'},
     {statuses: ['registered', 'elsewhere'], by: 'another-tab'},
@@ -113,6 +113,20 @@ describe('the source of the last command', () => {
 });
 
 describe('claimAutoRegister()', () => {
+  test.each([
+    {status: 'registered', isTrue: true},
+    {status: 'failed', isTrue: true},
+    {status: 'deregistering', isTrue: false},
+    {status: 'elsewhere', isTrue: false},
+  ] as const)('after a registration that only waited for another tab ($status) is $isTrue', row => {
+    const {line, driver} = setUpLine();
+    line.claimAutoRegister();
+    line.register({by: 'auto-register'}).catch(() => undefined);
+    driver.signal(connecting, {type: 'elsewhere', holder: 'tab', there: stateThere(row.status)});
+    driver.signal({type: 'attached'});
+    expect(line.claimAutoRegister()).toBe(row.isTrue);
+  });
+
   test('is true once, regardless of the number of callers', () => {
     const {line, driver} = setUpLine();
     expect([1, 2, 3].map(() => line.claimAutoRegister())).toEqual([true, false, false]);

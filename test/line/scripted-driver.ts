@@ -1,5 +1,5 @@
 import type {Call} from '../../src/call/call.js';
-import type {LineDriver, LineDriverListener} from '../../src/line/line-driver.js';
+import type {LineDriver, LineDriverListener, RegisterOptions} from '../../src/line/line-driver.js';
 import type {SdkLineEvent} from '../../src/line/line-event.js';
 import type {LineSignal} from '../../src/line/line-state.js';
 
@@ -11,6 +11,8 @@ export class ScriptedDriver implements LineDriver {
   readonly commands: Command[] = [];
   /** Signals emitted synchronously during a command, like the signals of lines that do not need a server. */
   readonly answers: Partial<Record<Command, LineSignal>> = {};
+  /** The options of the latest `register()`. */
+  registerOptions: RegisterOptions | undefined;
   isStopped = false;
   #listener: LineDriverListener | undefined;
   readonly #first: FirstSignal;
@@ -24,7 +26,8 @@ export class ScriptedDriver implements LineDriver {
     return this.#first;
   }
 
-  register(): void {
+  register(options?: RegisterOptions): void {
+    this.registerOptions = options;
     this.#take('register');
   }
 

@@ -2,7 +2,16 @@ import {describe, expect, test, vi} from 'vitest';
 import {RegistrationGate} from '../../src/sdk/registration-gate.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {onTokenRefused} from '../../src/sdk/token-renewal.js';
-import {mobiusRequests, cloud, keepaliveMissed, registeredSetup, setup, useSetups} from './real-sdk-setup.js';
+import {
+  mobiusRequests,
+  cloud,
+  keepaliveMissed,
+  outcomeOf,
+  registeredSetup,
+  setup,
+  useSetups,
+} from './real-sdk-setup.js';
+import {mercury} from './real-sdk.js';
 import {letPass, settled} from './sdk-requests.js';
 import {StubWorker} from './sdk-workers.js';
 
@@ -35,6 +44,42 @@ describe('keepalives', () => {
     expect(line.snapshot.wanted).toBe(true);
     expect(worker.terminated).toBe(true);
   });
+
+  test.each([
+    {name: 'has a problem', refusal: {status: 503}, cause: 'server'},
+    {name: 'is busy', refusal: {status: 429}, cause: 'throttled'},
+    {name: 'cannot be reached', refusal: {drop: true}, cause: 'unknown'},
+  ] as const)(
+    'missed five times while Webex $name for longer than all retries take: the line registers again afterwards',
+    async ({refusal, cause}) => {
+      const {line, states, worker} = await registeredSetup();
+      cloud.setScenario({register: [refusal]});
+      for (let missed = 1; missed <= 5; missed += 1) await worker.send(keepaliveMissed(missed, 503));
+      await letPass(200);
+      expect(line.snapshot.state).toMatchObject({
+        status: 'retrying',
+        cause,
+        nextAttemptAt: expect.any(Number),
+      });
+      expect(line.snapshot.state).not.toHaveProperty('attempt');
+      // The network works, so anything that arrives does not start an attempt earlier.
+      const before = mobiusRequests().length;
+      mercury.emit('event', {});
+      await settled();
+      expect(mobiusRequests()).toHaveLength(before);
+      // A person may press “Try again now”, which does not end the attempts either.
+      const pressed = outcomeOf(line.retryNow());
+      await settled();
+      expect(mobiusRequests()).toHaveLength(before + 1);
+      await letPass(600);
+      cloud.setScenario({});
+      await letPass(120);
+      expect(await pressed).toBe('ok');
+      expect(states).not.toContain('failed');
+      expect(line.snapshot).toMatchObject({state: {status: 'registered', outage: {}}, wanted: true});
+      expect(cloud.devices().mobius).toHaveLength(1);
+    },
+  );
 
   test('answered 401: the line has failed for good', async () => {
     const {line, states, events, worker} = await registeredSetup();

@@ -1,6 +1,6 @@
 import {makeFault} from '../../src/base/make-fault.js';
 import type {SdkEvent, SdkPhase, SdkReading} from '../../src/sdk/sdk-phase.js';
-import type {LineSignal} from '../../src/line/line-state.js';
+import type {LineSignal, RetryCause} from '../../src/line/line-state.js';
 import {adasLine} from '../line/samples.js';
 
 /** One phase of each kind. */
@@ -27,11 +27,8 @@ export const phases = {
 const at = 200;
 const signal = {type: 'registered', line: adasLine, server: 'primary', at} as const;
 const deletion = {cause: 'server', nextAttemptAt: 300, expiresAt: 400} as const;
-const error = (
-  fault: Parameters<typeof makeFault>[0],
-  isActive = false,
-  offlineCause?: 'network' | 'unknown',
-) => ({type: 'error', fault: makeFault(fault), isActive, offlineCause, at}) as const;
+const error = (fault: Parameters<typeof makeFault>[0], isActive = false, offlineCause?: RetryCause) =>
+  ({type: 'error', fault: makeFault(fault), isActive, offlineCause, at}) as const;
 
 /** All events in all variants. */
 export const events = {
@@ -54,6 +51,15 @@ export const events = {
   'error, all retries used up': error('service-unavailable'),
   'error, all retries used up offline': error('service-unavailable', false, 'network'),
   'error, all retries used up, offline by the browser alone': error('service-unavailable', false, 'unknown'),
+  'error, all retries used up while restoring': {...error('service-unavailable'), restoreCause: 'server'},
+  'error, all retries used up while restoring, throttled': {
+    ...error('too-many-requests'),
+    restoreCause: 'throttled',
+  },
+  'error, all retries used up while restoring offline': {
+    ...error('service-unavailable', false, 'network'),
+    restoreCause: 'server',
+  },
   'error, token refused': error('token-expired'),
   'error, token refused, may be renewed': {...error('token-expired'), mayRenewToken: true},
   'attempt over': {type: 'attempt-over', isActive: false, hasServers: true, at},

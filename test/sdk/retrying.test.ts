@@ -181,6 +181,46 @@ describe('retrying', () => {
     expect(line.snapshot.state.status).toBe('registered');
   });
 
+  test('registers when the event socket is back, if it was down at the end of the retries', async () => {
+    const {line, retrying} = await retryingSetup({register: [{drop: true}]});
+    mercury.emit('offline', {code: 1006});
+    await untilScheduleEnds(retrying);
+    // The browser has not reported a loss of the network, so this is not a cause.
+    expect(retrying()).toMatchObject({cause: 'unknown', nextAttemptAt: Date.now() + 60_000});
+    cloud.setScenario({});
+    mercury.emit('online');
+    await settled();
+    expect(line.snapshot.state.status).toBe('registered');
+  });
+
+  test('shows why Webex refused the last attempt, if the event socket was down at the end of the retries', async () => {
+    const {retrying} = await retryingSetup({register: [{status: 503}]});
+    mercury.emit('offline', {code: 1006});
+    await untilScheduleEnds(retrying);
+    expect(retrying()).toMatchObject({cause: 'server', nextAttemptAt: Date.now() + 60_000});
+  });
+
+  test('fails after a command during a loss of the network, if Webex has a problem after it', async () => {
+    const {line, retrying, registration} = await retryingSetup({register: [{drop: true}]});
+    mercury.emit('offline', {code: 1006});
+    await untilScheduleEnds(retrying);
+    cloud.setScenario({register: [{status: 503}]});
+    mercury.emit('online');
+    await letPass(300);
+    expect(line.snapshot.state).toMatchObject({status: 'failed', fault: {type: 'service-unavailable'}});
+    expect(await registration).toBe('service-unavailable');
+  });
+
+  test('continues after a takeover from a tab that has closed, because nobody gave a command', async () => {
+    const {driver, state} = await setup({register: [{status: 503}]});
+    driver.register({isRestoring: true});
+    await letPass(600);
+    expect(state()).toMatchObject({status: 'retrying', cause: 'server'});
+    cloud.setScenario({});
+    await letPass(120);
+    expect(state().status).toBe('registered');
+  });
+
   test('retries at the announced time if the browser is offline and nothing arrives', async () => {
     const {line, retrying} = await retryingSetup({register: [{drop: true}]});
     vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);

@@ -1,4 +1,4 @@
-import {describe, expect, test, vi} from 'vitest';
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest';
 import {deferred, outcomeOf} from './session-setup.js';
 import {rememberRedirect} from '../../src/session/login-redirect.js';
 import {
@@ -144,6 +144,147 @@ describe('resume()', () => {
     server.end();
     dispatchEvent(new Event('online'));
     expect(requestedPaths()).toHaveLength(1);
+  });
+});
+
+describe('resume() while the server has a problem', () => {
+  const problem = (): Response => new Response(null, {status: 502});
+  beforeEach(() => {
+    document.cookie = 'webex-signed-in=1';
+    vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout']});
+    // The average pauses.
+    vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  });
+  afterEach(() => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+    vi.useRealTimers();
+  });
+
+  test.each([
+    {name: 'responds with an error', failure: problem},
+    {name: 'cannot be reached', failure: () => Promise.reject(new TypeError('Failed to fetch'))},
+  ])('signs in as soon as it is back, and then tells the other tabs, if it $name', async ({failure}) => {
+    // The browser has returned from a sign-in by redirect.
+    sessionStorage.setItem('webex-calling-elements/redirect', '');
+    let isBack = false;
+    const {server, signIn, fail} = begin(() => (isBack ? token() : failure()));
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(3_000);
+    isBack = true;
+    await waitForChannels();
+    expect(channelMessages).not.toContainEqual({type: 'signed-in'});
+    // The next page of this tab has not returned from a redirect.
+    expect(sessionStorage).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(signIn).toHaveBeenCalledOnce();
+    expect(fail).not.toHaveBeenCalled();
+    await waitForChannels();
+    expect(channelMessages).toContainEqual({type: 'signed-in'});
+  });
+
+  test('tries again after longer and longer pauses, at last once a minute, and when the network returns', async () => {
+    const {server, requestedPaths} = begin(problem);
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(38_000);
+    expect(requestedPaths()).toHaveLength(6);
+    await vi.advanceTimersByTimeAsync(590_000);
+    expect(requestedPaths()).toHaveLength(15);
+    dispatchEvent(new Event('online'));
+    // This attempt replaces the planned one.
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(requestedPaths()).toHaveLength(16);
+  });
+
+  test.each([
+    {random: 0, firstPause: 500},
+    {random: 0.999, firstPause: 1_499},
+  ])(
+    'spreads the attempts of many pages: after $firstPause ms if the random number is $random',
+    async row => {
+      vi.mocked(Math.random).mockReturnValue(row.random);
+      const {server, requestedPaths} = begin(problem);
+      await server.resume();
+      await vi.advanceTimersByTimeAsync(row.firstPause - 1);
+      expect(requestedPaths()).toHaveLength(1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(requestedPaths()).toHaveLength(2);
+    },
+  );
+
+  test.each([
+    {name: '403', answer: () => new Response(null, {status: 403}), count: 1},
+    {name: '404', answer: () => new Response(null, {status: 404}), count: 1},
+    {name: '200 with a web page', answer: () => new Response('<!doctype html>'), count: 1},
+    {name: '408', answer: () => new Response(null, {status: 408}), count: 2},
+    {name: '429', answer: () => new Response(null, {status: 429}), count: 2},
+    {name: '503', answer: () => new Response(null, {status: 503}), count: 2},
+  ])('tries again only if that can help: after $name, there are $count requests', async ({answer, count}) => {
+    const {server, fail, requestedPaths} = begin(answer);
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(requestedPaths()).toHaveLength(count);
+    expect(fail).not.toHaveBeenCalled();
+  });
+
+  test('plans no attempt any more after an answer to an earlier one', async () => {
+    let answer = problem;
+    const {server, requestedPaths} = begin(() => answer());
+    await server.resume();
+    answer = signedOut;
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(requestedPaths()).toHaveLength(2);
+  });
+
+  test('plans no attempt any more after a sign-out in another tab', async () => {
+    const {server, signedOutElsewhere} = begin(problem);
+    await server.resume();
+    otherTab.postMessage({type: 'signed-out'});
+    await waitForChannels();
+    expect(signedOutElsewhere).toHaveBeenCalledOnce();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('begins with the short pauses again after an answer', async () => {
+    let answer = problem;
+    const {server, requestedPaths} = begin(() => answer());
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(37_000);
+    answer = signedOut;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(requestedPaths()).toHaveLength(6);
+    answer = problem;
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(requestedPaths()).toHaveLength(8);
+  });
+
+  test.each<{
+    name: string;
+    change: (made: ReturnType<typeof begin>) => void;
+  }>([
+    {name: 'the person decides against it', change: ({mayResume}) => mayResume.mockReturnValue(false)},
+    {name: 'a sign-in starts', change: ({state}) => state.mockReturnValue(states['on the way'])},
+    {name: 'the page stops following the server', change: ({server}) => server.end()},
+  ])('requests nothing any more when $name', async ({change}) => {
+    const made = begin(problem);
+    await made.server.resume();
+    change(made);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(made.requestedPaths()).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('tries again without the cookie only if the server may set none, as it has no login route', async () => {
+    document.cookie = 'webex-signed-in=; max-age=0';
+    const {server, options, requestedPaths} = begin(problem);
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(requestedPaths()).toHaveLength(1);
+    options.mockReturnValue({tokenEndpoint: '/webex/token'});
+    await server.resume();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(requestedPaths()).toHaveLength(3);
   });
 });
 

@@ -2,6 +2,7 @@ import {faultError} from '../../src/base/make-fault.js';
 import {afterEach, beforeEach, vi} from 'vitest';
 import type {TokenSource} from '../../src/auth/token-source.js';
 import {ServerSession} from '../../src/session/server-session.js';
+import type {SessionOptions} from '../../src/session/session-options.js';
 import type {SessionState} from '../../src/session/session-state.js';
 
 const user = {displayName: 'Ada Lovelace'};
@@ -49,7 +50,7 @@ export function begin(
   const fetchMock = vi.fn(async (url: string, _options: RequestInit) => answer(url));
   vi.stubGlobal('fetch', fetchMock);
   const following = {
-    options: vi.fn(() => ({loginUrl: '/webex/login'})),
+    options: vi.fn((): SessionOptions => ({loginUrl: '/webex/login'})),
     state: vi.fn((): SessionState => state),
     mayResume: vi.fn(() => true),
     signIn: vi.fn(async (_source: TokenSource): Promise<unknown> => undefined),

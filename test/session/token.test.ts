@@ -185,6 +185,21 @@ describe('the token of a session', () => {
     await session.signOut();
   });
 
+  test('that expires during a sleep is renewed even if the source keeps it until it is asked for a new one', async () => {
+    const expiresAt = Date.now() + 600_000;
+    const {session, events, credentials} = await signedIn(({renew}) =>
+      renew
+        ? {accessToken: other, expiresIn: 600}
+        : {accessToken: token, expiresIn: (expiresAt - Date.now()) / 1000},
+    );
+    vi.setSystemTime(Date.now() + 8 * 3_600_000);
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(credentials.supertoken).toMatchObject({access_token: other});
+    expect(events).toEqual([]);
+    expect(session.state.status).toBe('signed-in');
+    await session.signOut();
+  });
+
   test('that the server refuses after such a sleep ends immediately', async () => {
     let isOver = false;
     const {session, events} = await signedIn(() => {

@@ -112,6 +112,8 @@ describe('a follower', () => {
     expect(second.log).toEqual(['open']);
     expect(second.states).toEqual(['connecting', 'registered']);
     expect(second.controller.snapshot.wanted).toBe(true);
+    // Attempts of this tab do not end with a failure.
+    expect(second.line.registerOptions).toEqual({isRestoring: true});
   });
 
   test('registers when the leader dies, and another follower follows it', async () => {

@@ -1,5 +1,5 @@
 import {makeFault} from '../../src/base/make-fault.js';
-import {describe, expect, test} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {browser, reconnecting, SignedInTab, twoTabs, useBrowser} from './tab-setup.js';
 import {Tab} from './tab.js';
 
@@ -79,6 +79,64 @@ describe('"Use it here"', () => {
     // The person who pressed has already seen the refusal.
     expect(browser.locks.holder('webex-calling-elements')).not.toBeUndefined();
   });
+
+  test('by `auto-register` in tabs that have started simultaneously registers one of them, once', async () => {
+    const tabs = [
+      await SignedInTab.open('first'),
+      await SignedInTab.open('second'),
+      await SignedInTab.open('third'),
+    ];
+    const outcomes = tabs.map(({tab, controller}) =>
+      tab.run(() => {
+        expect(controller.claimAutoRegister()).toBe(true);
+        return controller.register({by: 'auto-register'}).then(
+          () => 'ok',
+          ({type}: {type?: string}) => type,
+        );
+      }),
+    );
+    await browser.pass(20_000);
+    const count = (values: readonly unknown[], value: string) => values.filter(each => each === value).length;
+    const [ends, shown] = [await Promise.all(outcomes), tabs.map(tab => tab.shown)];
+    expect([count(ends, 'ok'), count(ends, 'registered-elsewhere')]).toEqual([1, 2]);
+    expect([count(shown, 'registered'), count(shown, 'elsewhere registered')]).toEqual([1, 2]);
+    const commands = tabs.flatMap(({line}) => line.commands).filter(command => command.endsWith('register'));
+    expect(commands).toEqual(['register']);
+    const other = tabs.find(tab => tab.shown !== 'registered');
+    expect(await other?.run('register')).toBe('ok');
+  });
+
+  test.each([
+    {failing: 1, shown: 'registered', commands: ['register', 'register']},
+    {failing: 3, shown: 'failed forbidden', commands: ['register', 'register', 'register']},
+  ])(
+    'by `auto-register` in tabs that have started simultaneously is tried once in each tab until one of them has the line ($failing fail)',
+    async ({failing, shown, commands}) => {
+      let attempts = 0;
+      const tabs = [
+        await SignedInTab.open('first'),
+        await SignedInTab.open('second'),
+        await SignedInTab.open('third'),
+      ];
+      for (const {tab, line, controller} of tabs) {
+        const {register} = line;
+        vi.spyOn(line, 'register').mockImplementation(options => {
+          attempts += 1;
+          if (attempts <= failing) line.answers.register = {type: 'failed', fault: makeFault('forbidden')};
+          register.call(line, options);
+        });
+        tab.run(() =>
+          controller.subscribe(() => {
+            if (controller.claimAutoRegister())
+              controller.register({by: 'auto-register'}).catch(() => undefined);
+          }),
+        );
+      }
+      await browser.pass(60_000);
+      expect(tabs.flatMap(({line}) => line.commands)).toEqual(commands);
+      expect(tabs.map(tab => tab.shown)).toContain(shown);
+    },
+  );
 
   test('in two tabs simultaneously gives the line to one of them', async () => {
     const {first, second} = await twoTabs();

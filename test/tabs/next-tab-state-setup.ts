@@ -55,5 +55,6 @@ export function check({from, on, shown = unregistered, to, does = []}: Row): voi
 function describeEffect(effect: TabEffect): string {
   if (effect.do === 'show') return `show ${effect.signal.type}`;
   if (effect.do === 'fail') return `fail ${effect.type}`;
+  if (effect.do === 'register' && effect.isRestoring) return 'register again';
   return effect.do === 'refuse' ? `refuse ${effect.why}` : effect.do;
 }

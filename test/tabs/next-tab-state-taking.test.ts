@@ -32,6 +32,13 @@ const rows: readonly Row[] = [
     does: ['take', 'show connecting'],
   },
   {
+    name: 'the line is wanted by `auto-register`',
+    from: idle,
+    on: {type: 'wanted', isAutomatic: true},
+    to: returning,
+    does: ['take-when-free', 'show connecting'],
+  },
+  {
     name: 'the line is wanted, and another leads',
     from: following,
     on: {type: 'wanted'},
@@ -132,7 +139,7 @@ const rows: readonly Row[] = [
     from: following,
     on: {type: 'lock-acquired'},
     to: leading,
-    does: ['show connecting', 'tell', 'register'],
+    does: ['show connecting', 'tell', 'register again'],
   },
   {
     name: 'the lock is acquired from a leader that died while it deleted',
