@@ -238,7 +238,7 @@ test('the server of a new device is known before the SDK reports it', async () =
 
 test('a gate that opens without a command lets the line replace no device', async () => {
   const {registration, gate, listener} = setup(refusingWith(limit));
-  gate.open(true);
+  gate.open({isAutomatic: true});
   expect(gate.isAttempting).toBe(false);
   expect(await outcome(registration.postRegistration!(server))).toEqual(silence);
   expect(listener.takenOver).toHaveBeenCalledOnce();
