@@ -55,7 +55,9 @@ describe('keepalives', () => {
       const {line, states, worker} = await registeredSetup();
       cloud.setScenario({register: [refusal]});
       for (let missed = 1; missed <= 5; missed += 1) await worker.send(keepaliveMissed(missed, 503));
-      await letPass(200);
+      await letPass(60);
+      // The pauses are random, so wait until all attempts of a round have failed.
+      for (let seconds = 0; seconds < 300 && 'attempt' in line.snapshot.state; seconds += 5) await letPass(5);
       expect(line.snapshot.state).toMatchObject({
         status: 'retrying',
         cause,
