@@ -79,7 +79,8 @@ export default {
     {name: 'webkit-driver', serverStop: () => driver?.stop()},
   ],
   testFramework: {config: {ui: 'bdd', timeout: 30_000}},
-  // A file that checks every element in every state takes long on a busy machine.
+  // On a busy machine a browser starts slowly, and a file that checks every element in every state takes long.
+  browserStartTimeout: 120_000,
   testsFinishTimeout: 600_000,
   filterBrowserLogs: ({args}) => !String(args[0]).startsWith('Lit is in dev mode'),
   reporters: [defaultReporter(), totalsReporter()],
