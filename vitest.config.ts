@@ -6,13 +6,12 @@ import {totalsReporter} from './scripts/vitest-totals-reporter.mjs';
 const inPages = [
   'test/{auth,call}/**/*.test.ts',
   'test/base/page-address.test.ts',
-  'test/sdk/**/!(model|page-keepalives).test.ts',
+  'test/sdk/**/!(model|page-keepalives|gate-drivers|registration-attempts).test.ts',
 ];
 /** Tests that leave something in the browser which would affect the tests of other files, or that notice what others leave. */
 const isolated = [
   'test/{session,tabs,dom}/**/*.test.ts',
-  'test/sdk/model.test.ts',
-  'test/sdk/page-keepalives.test.ts',
+  'test/sdk/{model,page-keepalives,gate-drivers,registration-attempts}.test.ts',
 ];
 /** Tests that run in a browser. */
 const inBrowsers = ['test/{elements,context,define}/**'];
