@@ -13,15 +13,39 @@ import {
   run,
   snapshotOf,
   test,
+  type CallFixtures,
 } from './call-fixtures.js';
+
+/** Opens another tab of a page's browser, which shows the line of that page. */
+async function openTab({tokens}: CallFixtures, page: Page): Promise<Page> {
+  const tab = await page.context().newPage();
+  await tab.goto(page.url());
+  await tab.evaluate(token => talk.start(token, false), tokens.get(page)!);
+  return tab;
+}
+
+/** Adds the elements for calls to a tab, whose title becomes the state of its ringtone. */
+async function addRingingElements(tab: Page): Promise<void> {
+  await addCallElements(tab);
+  // Chromium plays sound only after a click.
+  await tab.mouse.click(1, 1);
+  await tab.evaluate(() => {
+    document.title = 'silent';
+    const Original = AudioContext;
+    globalThis.AudioContext = class extends Original {
+      constructor() {
+        super();
+        this.addEventListener('statechange', () => (document.title = this.state));
+      }
+    };
+  });
+}
 
 test('a call from another tab is made by the tab that has the line', async ({callFixtures}) => {
   test.slow();
-  const {ada, tokens} = callFixtures;
+  const {ada} = callFixtures;
   const katherine = await callFixtures.open('katherine');
-  const second = await katherine.context().newPage();
-  await second.goto(katherine.url());
-  await second.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
+  const second = await openTab(callFixtures, katherine);
   // The browser would ask for the microphone in a tab that the person doesn't see.
   expect(await second.evaluate(to => talk.call(to), numbers.ada)).toBe('dial-in-other-tab');
   await katherine.context().grantPermissions(['microphone']);
@@ -36,30 +60,29 @@ test('a call from another tab is made by the tab that has the line', async ({cal
   await expectEnd(ada, 'remote-hung-up');
 });
 
-test('a tab rings if the page that has the line cannot', async ({callFixtures}) => {
+test('one other tab rings if the page that has the line cannot, and the next one if that tab is closed', async ({
+  callFixtures,
+}) => {
   test.slow();
-  const {ada, tokens} = callFixtures;
+  const {ada} = callFixtures;
   const katherine = await callFixtures.open('katherine');
-  const second = await katherine.context().newPage();
-  await second.goto(katherine.url());
-  await second.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
-  await addCallElements(second);
-  // Chromium plays sound only after a click.
-  await second.mouse.click(1, 1);
-  await second.evaluate(() => {
-    const Original = AudioContext;
-    globalThis.AudioContext = class extends Original {
-      constructor() {
-        super();
-        this.addEventListener('statechange', () => (document.title = this.state));
-      }
-    };
-  });
+  const second = await openTab(callFixtures, katherine);
+  const third = await openTab(callFixtures, katherine);
+  for (const tab of [second, third]) await addRingingElements(tab);
   await ada.evaluate(to => talk.call(to), numbers.katherine);
-  await expect(second.locator('webex-incoming-call')).toContainText('Ada Lovelace');
-  await expect(second).toHaveTitle('running');
-  await second.getByRole('button', {name: 'Decline'}).click();
-  await expect(second).toHaveTitle('closed');
+  for (const tab of [second, third])
+    await expect(tab.locator('webex-incoming-call')).toContainText('Ada Lovelace');
+  const titles = (): Promise<string[]> => Promise.all([second, third].map(tab => tab.title()));
+  await expect.poll(titles).toContain('running');
+  // Long enough for the other one to begin as well.
+  await second.waitForTimeout(2_000);
+  expect((await titles()).toSorted()).toEqual(['running', 'silent']);
+  const [ringing, silent] = (await second.title()) === 'running' ? [second, third] : [third, second];
+  // The next tab rings if the one that rings is closed.
+  await ringing.close();
+  await expect(silent).toHaveTitle('running');
+  await silent.getByRole('button', {name: 'Decline'}).click();
+  await expect(silent).toHaveTitle('closed');
   await expectEnd(ada, 'busy');
   await katherine.close();
 });
@@ -70,13 +93,7 @@ test('other tabs show and control the call of a tab, and show its end when that 
   test.slow();
   const {ada, tokens, cloud} = callFixtures;
   const katherine = await callFixtures.open('katherine');
-  const follow = async (): Promise<Page> => {
-    const page = await katherine.context().newPage();
-    await page.goto(katherine.url());
-    await page.evaluate(token => talk.start(token, false), tokens.get(katherine)!);
-    return page;
-  };
-  const [second, third] = [await follow(), await follow()];
+  const [second, third] = [await openTab(callFixtures, katherine), await openTab(callFixtures, katherine)];
   const registrations = requestedEndpoints(cloud, 'register').length;
 
   await ada.evaluate(to => talk.call(to), numbers.katherine);

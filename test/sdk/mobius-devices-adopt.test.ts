@@ -1,6 +1,7 @@
-import {beforeEach, expect, test, vi} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import {
+  mobius,
   mobiusRequests,
   loseAnswer,
   oneDevice,
@@ -8,16 +9,10 @@ import {
   server,
   status,
   useMobius,
-  type Answer,
 } from './mobius-devices-setup.js';
 
 /** A new client of the page takes over devices that an earlier one could not delete. */
-let answer: Answer;
-useMobius((method, url) => answer(method, url));
-
-beforeEach(() => {
-  answer = () => status(503);
-});
+useMobius(() => status(503));
 
 const otherDevice = {deviceId: 'other', clientDeviceUri: 'https://wdm.example/devices/0'};
 
@@ -48,7 +43,7 @@ test('a device that the next registration reuses is no longer deleted once that 
 test('a device that no registration succeeds is deleted by the new client', async () => {
   const {devices: earlier} = oneDevice();
   const {devices} = newClient();
-  answer = () => status(204);
+  mobius.answer = () => status(204);
   devices.adopt(earlier);
   await vi.advanceTimersByTimeAsync(0);
   expect(mobiusRequests()).toEqual(['DELETE devices/one']);
@@ -63,7 +58,7 @@ test('a device of another WDM device stays with the earlier client, which delete
   devices.adopt(earlier);
   expect([devices.mayExist, earlier.has('other'), states]).toEqual([false, true, []]);
   devices.add(server, {deviceId: 'one'});
-  answer = () => status(204);
+  mobius.answer = () => status(204);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(mobiusRequests()).toEqual(['DELETE devices/other', 'DELETE devices/other']);
   expect([devices.mayExist, earlier.mayExist]).toEqual([true, false]);
@@ -84,7 +79,7 @@ test('an unanswered registration is cleared up by the new client', async () => {
   const earlier = new MobiusDevices(registration, () => {});
   await loseAnswer(earlier);
   const {devices} = newClient();
-  answer = () => Response.json({devices: []});
+  mobius.answer = () => Response.json({devices: []});
   devices.adopt(earlier);
   expect([devices.mayExist, earlier.mayExist]).toEqual([true, false]);
   await vi.advanceTimersByTimeAsync(0);

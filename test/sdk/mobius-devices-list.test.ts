@@ -1,8 +1,9 @@
-import {beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkDeviceAnswer} from '../../src/sdk/sdk.js';
 import {
   fetchMock,
+  mobius,
   mobiusRequests,
   clientDeviceUri,
   html,
@@ -11,20 +12,14 @@ import {
   server,
   status,
   useMobius,
-  type Answer,
 } from './mobius-devices-setup.js';
 
 /** Registrations that are not answered: the server may have created a device, so its list of devices is requested. */
-let answer: Answer;
-useMobius((method, url) => answer(method, url));
-
-beforeEach(() => {
-  answer = () => status(204);
-});
+useMobius();
 
 test('release() requests the list of a server that did not answer, and deletes this page’s devices', async () => {
   const theirs = {deviceId: 'theirs', clientDeviceUri: 'https://wdm.example/devices/2'};
-  answer = method =>
+  mobius.answer = method =>
     method === 'DELETE'
       ? status(204)
       : Response.json({devices: [theirs, {deviceId: 'ours', clientDeviceUri}, {clientDeviceUri}]});
@@ -53,13 +48,13 @@ test.each([
   {name: 'has no list in it', list: () => Response.json({}), cause: 'unexpected-answer'},
   {name: 'is not an object', list: () => Response.json(null), cause: 'unexpected-answer'},
 ])('release() retries if the list $name', async ({list, cause}) => {
-  answer = list;
+  mobius.answer = list;
   const devices = new MobiusDevices(registration, () => {});
   await loseAnswer(devices);
   await devices.release();
   expect(devices.mayExist).toBe(true);
   expect(devices.state).toMatchObject({status: 'waiting', cause});
-  answer = () => Response.json({devices: []});
+  mobius.answer = () => Response.json({devices: []});
   await vi.advanceTimersByTimeAsync(1_000);
   expect(mobiusRequests()).toEqual([
     'GET devices?userid=ada%20lovelace',
@@ -69,7 +64,7 @@ test.each([
 });
 
 test('release() treats a list answered 404 as empty', async () => {
-  answer = () => status(404);
+  mobius.answer = () => status(404);
   const devices = new MobiusDevices(registration, () => {});
   await loseAnswer(devices);
   await devices.release();
@@ -79,7 +74,7 @@ test('release() treats a list answered 404 as empty', async () => {
 
 test('release() is not complete until all devices are gone', async () => {
   const found = ['one', 'two'].map(deviceId => ({deviceId, clientDeviceUri}));
-  answer = (method, url) => {
+  mobius.answer = (method, url) => {
     if (method === 'GET') return Response.json({devices: found});
     return status(url.endsWith('two') ? 503 : 204);
   };
@@ -89,7 +84,7 @@ test('release() is not complete until all devices are gone', async () => {
   devices.onGone(gone);
   await devices.release();
   expect([devices.mayExist, gone.mock.calls.length]).toEqual([true, 0]);
-  answer = () => status(204);
+  mobius.answer = () => status(204);
   await vi.advanceTimersByTimeAsync(1_000);
   expect(mobiusRequests().slice(3)).toEqual(['DELETE devices/two']);
   expect([devices.mayExist, gone.mock.calls.length]).toEqual([false, 1]);
@@ -97,7 +92,8 @@ test('release() is not complete until all devices are gone', async () => {
 
 test('a list that arrives after the line has registered again deletes nothing', async () => {
   let listDevices: (response: Response) => void = () => {};
-  answer = method => (method === 'GET' ? new Promise(resolve => (listDevices = resolve)) : status(204));
+  mobius.answer = method =>
+    method === 'GET' ? new Promise(resolve => (listDevices = resolve)) : status(204);
   const devices = new MobiusDevices(registration, () => {});
   await loseAnswer(devices);
   const releasing = devices.release();

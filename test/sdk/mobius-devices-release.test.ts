@@ -1,9 +1,10 @@
-import {beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {serverBackoff} from '../../src/base/server-backoff.js';
 import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {
   fetchMock,
+  mobius,
   mobiusRequests,
   html,
   oneDevice,
@@ -11,16 +12,10 @@ import {
   server,
   status,
   useMobius,
-  type Answer,
 } from './mobius-devices-setup.js';
 
 /** The deletion of this page's devices, which is retried until Mobius confirms it. */
-let answer: Answer;
-useMobius((method, url) => answer(method, url));
-
-beforeEach(() => {
-  answer = () => status(204);
-});
+useMobius();
 
 /** The seconds between requests, up to a limit. */
 async function pausesFor(seconds: number): Promise<number[]> {
@@ -38,7 +33,7 @@ const throttledAnswer = (retryAfter: string) =>
 
 describe('release()', () => {
   test.each([200, 204, 404, 410])('%s confirms it', async code => {
-    answer = () => status(code);
+    mobius.answer = () => status(code);
     const {devices, states} = oneDevice();
     await devices.release();
     expect(devices.mayExist).toBe(false);
@@ -47,7 +42,7 @@ describe('release()', () => {
   });
 
   test('a JSON answer confirms it, as Mobius gives one', async () => {
-    answer = () => Response.json({});
+    mobius.answer = () => Response.json({});
     const {devices} = oneDevice();
     await devices.release();
     expect(devices.mayExist).toBe(false);
@@ -71,14 +66,14 @@ describe('release()', () => {
       cause: 'unknown',
     },
   ])('$name does not confirm it, and is retried forever with growing pauses', async ({refuse, cause}) => {
-    answer = refuse;
+    mobius.answer = refuse;
     const {devices, states} = oneDevice();
     await devices.release();
     expect(devices.mayExist).toBe(true);
     expect(states).toEqual(['deleting', `waiting ${cause}`]);
     expect(devices.state).toMatchObject({cause, nextAttemptAt: Date.now() + 1_000});
     expect(await pausesFor(300)).toEqual([1, 2, 4, 8, 15, 30, 60, 60, 60, 60]);
-    answer = () => status(204);
+    mobius.answer = () => status(204);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(devices.mayExist).toBe(false);
     expect(states.slice(-2)).toEqual([`deleting ${cause}`, 'none']);
@@ -87,7 +82,7 @@ describe('release()', () => {
 
   test("without an answer the cause is unknown, regardless of the browser's network status", async () => {
     vi.stubGlobal('navigator', {onLine: false});
-    answer = () => Promise.reject(new TypeError('Failed to fetch'));
+    mobius.answer = () => Promise.reject(new TypeError('Failed to fetch'));
     const {devices} = oneDevice();
     await devices.release();
     expect(devices.state).toMatchObject({status: 'waiting', cause: 'unknown'});
@@ -120,23 +115,23 @@ describe('release()', () => {
     {name: 'seconds', retryAfter: '300'},
     {name: 'a date', retryAfter: new Date(Date.UTC(2026, 10, 25, 12, 5)).toUTCString()},
   ])('obeys `Retry-After`, $name', async ({retryAfter}) => {
-    answer = () => throttledAnswer(retryAfter);
+    mobius.answer = () => throttledAnswer(retryAfter);
     const {devices} = oneDevice();
     await devices.release();
     expect(devices.state).toMatchObject({cause: 'throttled', nextAttemptAt: Date.now() + 300_000});
-    answer = () => status(204);
+    mobius.answer = () => status(204);
     expect(await pausesFor(400)).toEqual([300]);
   });
 
   test('401 ends it until it is called again, for example with another token', async () => {
-    answer = () => status(401);
+    mobius.answer = () => status(401);
     const {devices, states} = oneDevice();
     await devices.release();
     expect(states).toEqual(['deleting', 'unauthorized']);
     expect(devices.mayExist).toBe(true);
     await vi.advanceTimersByTimeAsync(120_000);
     expect(mobiusRequests()).toHaveLength(1);
-    answer = () => status(204);
+    mobius.answer = () => status(204);
     await devices.release();
     expect(states.slice(-2)).toEqual(['deleting', 'none']);
     expect(devices.mayExist).toBe(false);
@@ -144,7 +139,7 @@ describe('release()', () => {
   });
 
   test('after 401 nothing is left once Webex forgets the device', async () => {
-    answer = () => status(401);
+    mobius.answer = () => status(401);
     const {devices, states, mayExistAtChange} = oneDevice();
     const gone = vi.fn<() => void>();
     devices.onGone(gone);
@@ -162,7 +157,7 @@ describe('release()', () => {
   });
 
   test('after 401 the device expires on time although the system clock is set back', async () => {
-    answer = () => status(401);
+    mobius.answer = () => status(401);
     const {devices} = oneDevice();
     const expiresAt = Date.now() + 150_000;
     await devices.release();
@@ -178,7 +173,7 @@ describe('release()', () => {
   });
 
   test('after 401 and a sleep, during which `performance.now()` stands still, the device has expired', async () => {
-    answer = () => status(401);
+    mobius.answer = () => status(401);
     const {devices} = oneDevice();
     await devices.release();
     vi.setSystemTime(Date.now() + 149_000);
@@ -188,7 +183,7 @@ describe('release()', () => {
   });
 
   test('the expiry is the same at every read, although the two clocks tick at different times', async () => {
-    answer = () => status(503);
+    mobius.answer = () => status(503);
     const {devices} = oneDevice();
     await devices.release();
     const start = performance.now();
@@ -202,20 +197,20 @@ describe('release()', () => {
   });
 
   test('refused for longer than Webex keeps the device: retries, but no longer reports the device as left', async () => {
-    answer = () => status(503);
+    mobius.answer = () => status(503);
     const {devices} = oneDevice();
     await devices.release();
     await vi.advanceTimersByTimeAsync(149_000);
     expect(devices.remaining).toEqual({expiresAt: Date.now() + 1_000});
     await vi.advanceTimersByTimeAsync(2_000);
     expect([devices.mayExist, devices.remaining]).toEqual([true, undefined]);
-    answer = () => status(404);
+    mobius.answer = () => status(404);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(devices.mayExist).toBe(false);
   });
 
   test('refused for longer than that, with the system clock set back: no longer reports the device as left', async () => {
-    answer = () => status(503);
+    mobius.answer = () => status(503);
     const {devices} = oneDevice();
     await devices.release();
     vi.setSystemTime(Date.now() - 3_600_000);
@@ -228,7 +223,7 @@ describe('release()', () => {
   test.each([400, 403, 499])(
     'refused with %i until Webex removes the device: nothing is left then',
     async code => {
-      answer = () => status(code);
+      mobius.answer = () => status(code);
       const {devices, states} = oneDevice();
       await devices.release();
       expect(devices.state).toMatchObject({status: 'waiting', cause: 'unknown'});
@@ -247,7 +242,7 @@ describe('release()', () => {
       const devices = new MobiusDevices(odd, () => {});
       devices.add(server, {deviceId: 'one'});
       const expiresAt = Date.now() + 5 * 30_000;
-      answer = () => status(503);
+      mobius.answer = () => status(503);
       await devices.release();
       expect(devices.state).toMatchObject({status: 'waiting', expiresAt});
     },
@@ -258,12 +253,12 @@ describe('release()', () => {
     const slow = {...registration, deviceInfo: {keepaliveInterval: 20}} as SdkRegistration;
     const devices = new MobiusDevices(slow, () => {});
     devices.add(server, {deviceId: 'one'});
-    answer = () => status(503);
+    mobius.answer = () => status(503);
     await devices.release();
     expect(devices.state).toMatchObject({status: 'waiting', expiresAt});
     await vi.advanceTimersByTimeAsync(40_000);
     expect(devices.state).toMatchObject({status: 'waiting', expiresAt});
-    answer = () => status(401);
+    mobius.answer = () => status(401);
     await devices.release();
     expect(devices.state).toEqual({status: 'unauthorized', expiresAt});
   });
@@ -273,7 +268,7 @@ describe('release()', () => {
     {name: 'replaced', change: (devices: MobiusDevices) => devices.add(server, {deviceId: 'two'})},
     {name: 'forgotten', change: (devices: MobiusDevices) => devices.forget()},
   ])('is not retried for a device that is $name', async ({change}) => {
-    answer = () => status(503);
+    mobius.answer = () => status(503);
     const {devices, states} = oneDevice();
     await devices.release();
     change(devices);

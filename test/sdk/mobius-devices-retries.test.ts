@@ -1,4 +1,4 @@
-import {beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import type {SdkLine} from '../../src/line/sdk-line.js';
 import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
@@ -6,6 +6,7 @@ import {onTokenRefused} from '../../src/sdk/token-renewal.js';
 import {
   clientDeviceUri,
   loseAnswer,
+  mobius,
   mobiusRequests,
   oneDevice,
   registration,
@@ -16,19 +17,14 @@ import {
 } from './mobius-devices-setup.js';
 
 /** Deletions of several devices, deletions that are started twice or stopped while their answer was on its way, and refused tokens. */
-let answer: Answer;
-useMobius((method, url) => answer(method, url));
-
-beforeEach(() => {
-  answer = () => status(204);
-});
+useMobius();
 
 const seconds = (count: number): Promise<unknown> => vi.advanceTimersByTimeAsync(count * 1000);
 
 /** Holds the answers of Mobius until the test gives them. */
 function holdAnswers(): ((code: number) => Promise<unknown>)[] {
   const held: ((code: number) => Promise<unknown>)[] = [];
-  answer = () =>
+  mobius.answer = () =>
     new Promise(resolve => {
       held.push(code => {
         resolve(status(code));
@@ -40,12 +36,12 @@ function holdAnswers(): ((code: number) => Promise<unknown>)[] {
 
 /** This page's device, and one of an earlier WDM device. */
 async function twoDevices(respond: Answer, of = registration) {
-  answer = () => status(503);
+  mobius.answer = () => status(503);
   const devices = new MobiusDevices(of, () => {});
   devices.add(server, {deviceId: 'two', clientDeviceUri: 'https://wdm.example/devices/0'});
   devices.add(server, {deviceId: 'one'});
   await seconds(0);
-  answer = respond;
+  mobius.answer = respond;
   return devices;
 }
 
@@ -64,7 +60,7 @@ describe('two devices', () => {
     const devices = await twoDevices(refuseTwo);
     await devices.release();
     await seconds(179);
-    answer = (_, url) => status(url.endsWith('two') ? 204 : 403);
+    mobius.answer = (_, url) => status(url.endsWith('two') ? 204 : 403);
     expect(devices.mayExist).toBe(true);
     await seconds(1);
     expect([devices.mayExist, devices.state.status]).toEqual([false, 'none']);
@@ -75,14 +71,14 @@ describe('two devices', () => {
     devices.deleteOnUnload();
     await seconds(0);
     expect([devices.has('one'), devices.has('two')]).toEqual([false, true]);
-    answer = () => status(204);
+    mobius.answer = () => status(204);
     await devices.release();
     expect(mobiusRequests().at(-1)).toBe('DELETE devices/two');
   });
 });
 
 test('a final refusal at the moment when Webex removes the device: nothing is left', async () => {
-  answer = () => status(403);
+  mobius.answer = () => status(403);
   const of = {...registration, deviceInfo: {keepaliveInterval: 12}} as SdkRegistration;
   const devices = new MobiusDevices(of, () => {});
   devices.add(server, {deviceId: 'one'});
@@ -110,7 +106,7 @@ describe('a deletion that was stopped before its answer', () => {
     expect(held).toHaveLength(2);
     await held[1]!(503);
     expect(devices.state.status).toBe('waiting');
-    answer = () => status(204);
+    mobius.answer = () => status(204);
     await seconds(60);
     expect(mobiusRequests()).toHaveLength(3);
   });
@@ -118,7 +114,7 @@ describe('a deletion that was stopped before its answer', () => {
 
 describe('release()', () => {
   test('called twice: makes one request and one series of retries', async () => {
-    answer = () => status(503);
+    mobius.answer = () => status(503);
     const {devices} = oneDevice();
     await Promise.all([devices.release(), devices.release()]);
     expect(mobiusRequests()).toEqual(['DELETE devices/one']);
@@ -131,7 +127,7 @@ describe('release()', () => {
     const {devices} = oneDevice();
     const releasing = devices.release();
     await loseAnswer(devices);
-    answer = method =>
+    mobius.answer = method =>
       method === 'DELETE' ? status(204) : Response.json({devices: [{deviceId: 'two', clientDeviceUri}]});
     await Promise.all([releasing, devices.release()]);
     expect(mobiusRequests()).toContain('DELETE devices/two');
@@ -157,7 +153,7 @@ describe('a token that is refused', () => {
   ])('is $name', async ({isRenewed, requests, end}) => {
     const {devices} = renewableDevice(isRenewed);
     const answers = [401, 204];
-    answer = () => status(answers.shift() ?? 500);
+    mobius.answer = () => status(answers.shift() ?? 500);
     await devices.release();
     expect(mobiusRequests()).toHaveLength(requests);
     expect(devices.state.status).toBe(end);

@@ -14,22 +14,24 @@ export const registration = {
 
 export type Answer = (method: string, url: string) => Response | Promise<Response>;
 
-let respond: Answer;
+/** What Mobius answers. A test may replace it. */
+export const mobius: {answer: Answer} = {answer: () => status(204)};
+
 /** Replaces `fetch`. */
 export const fetchMock = vi.fn(async (url: string, {method = 'GET'}: RequestInit = {}) =>
-  respond(method, url),
+  mobius.answer(method, url),
 );
 
 export const mobiusRequests = (): string[] =>
   fetchMock.mock.calls.map(([url, {method = 'GET'} = {}]) => `${method} ${url.replace(server, '')}`);
 export const status = (code: number) => new Response(null, {status: code});
 
-/** Gives each test a paused clock, and Mobius' answers. */
-export function useMobius(answer: Answer): void {
+/** Gives each test a paused clock, and this answer of Mobius. */
+export function useMobius(answer: Answer = () => status(204)): void {
   beforeEach(() => {
     vi.useFakeTimers({now: Date.UTC(2026, 10, 25, 12)});
     fetchMock.mockClear();
-    respond = answer;
+    mobius.answer = answer;
     vi.stubGlobal('fetch', fetchMock);
   });
 
@@ -62,6 +64,5 @@ export function oneDevice() {
 }
 
 /** A proxy's answer. */
-
 export const html = () =>
   new Response('<!doctype html>', {headers: {'content-type': 'text/html; charset=utf-8'}});

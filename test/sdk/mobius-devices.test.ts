@@ -1,8 +1,9 @@
-import {beforeEach, describe, expect, test, vi} from 'vitest';
+import {describe, expect, test, vi} from 'vitest';
 import {MobiusDevices} from '../../src/sdk/mobius-devices.js';
 import type {SdkRegistration} from '../../src/sdk/sdk.js';
 import {
   fetchMock,
+  mobius,
   mobiusRequests,
   clientDeviceUri,
   html,
@@ -12,19 +13,13 @@ import {
   server,
   status,
   useMobius,
-  type Answer,
 } from './mobius-devices-setup.js';
 
 /**
  * The devices that may exist at Mobius, and the requests that delete them. Their retries are tested in
  * `mobius-devices-release.test.ts`, and the real SDK in `unconfirmed-deregister.test.ts` and `orphaned-devices.test.ts`.
  */
-let answer: Answer;
-useMobius((method, url) => answer(method, url));
-
-beforeEach(() => {
-  answer = () => status(204);
-});
+useMobius();
 
 test('a device may exist while a registration waits for its answer', async () => {
   const devices = new MobiusDevices(registration, () => {});
@@ -60,12 +55,12 @@ test('a device may exist after an answer with one, or after a missing answer', a
 test('an undeleted device of an earlier WDM device is kept alongside a new one', async () => {
   const devices = new MobiusDevices(registration, () => {});
   devices.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
-  answer = () => status(503);
+  mobius.answer = () => status(503);
   await devices.release();
   devices.add(server, {deviceId: 'one'});
   await vi.advanceTimersByTimeAsync(0);
   expect(mobiusRequests()).toEqual(['DELETE devices/earlier', 'DELETE devices/earlier']);
-  answer = () => status(204);
+  mobius.answer = () => status(204);
   await devices.release();
   expect(mobiusRequests().slice(2)).toEqual(['DELETE devices/earlier', 'DELETE devices/one']);
   expect(devices.mayExist).toBe(false);
@@ -106,7 +101,7 @@ describe('a request by this library', () => {
     const devices = new MobiusDevices(of as SdkRegistration, () => {});
     devices.add(server, {deviceId: 'one'});
     await loseAnswer(devices);
-    answer = method => (method === 'DELETE' ? status(204) : Response.json({devices: []}));
+    mobius.answer = method => (method === 'DELETE' ? status(204) : Response.json({devices: []}));
     await devices.release();
     expect(mobiusRequests().toSorted()).toEqual(['DELETE devices/one', 'GET devices?userid=']);
     expect(fetchMock.mock.calls[0]?.[1]?.headers).toMatchObject({'cisco-device-url': ''});
@@ -122,18 +117,18 @@ describe('isThere()', () => {
     {name: 'is answered by a proxy', list: html, is: undefined},
     {name: 'is answered without a list', list: () => Response.json({}), is: undefined},
   ])('is $is for a device that $name', async ({list, is}) => {
-    answer = list;
+    mobius.answer = list;
     expect(await new MobiusDevices(registration, () => {}).isThere(server, 'one')).toBe(is);
   });
 });
 
 test('deleteOnUnload() handles the answer if the page is cached, regardless of other requests', async () => {
   const {devices, states} = oneDevice();
-  answer = () => status(401);
+  mobius.answer = () => status(401);
   const releasing = devices.release();
   await releasing;
   expect(devices.state.status).toBe('unauthorized');
-  answer = () => status(204);
+  mobius.answer = () => status(204);
   devices.deleteOnUnload();
   await vi.advanceTimersByTimeAsync(1_000);
   expect([devices.mayExist, states.at(-1)]).toEqual([false, 'none']);
@@ -144,7 +139,7 @@ test('deleteOnUnload() deletes known devices with requests that outlive the page
   const devices = new MobiusDevices(registration, () => {});
   devices.deleteOnUnload();
   devices.add(server, {deviceId: 'one'});
-  answer = () => Promise.reject(new TypeError('Failed to fetch'));
+  mobius.answer = () => Promise.reject(new TypeError('Failed to fetch'));
   devices.deleteOnUnload();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(fetchMock).toHaveBeenCalledExactlyOnceWith(
@@ -160,14 +155,14 @@ describe('deletionsOver()', () => {
   });
 
   test('retries once to delete the devices that an earlier client left for another WDM device', async () => {
-    answer = () => status(503);
+    mobius.answer = () => status(503);
     const earlier = new MobiusDevices(registration, () => {});
     earlier.add(server, {deviceId: 'earlier', clientDeviceUri: 'https://wdm.example/devices/0'});
     for (let attempt = 0; attempt < 5; attempt += 1) await earlier.release();
     const devices = new MobiusDevices(registration, () => {});
     devices.adopt(earlier);
     fetchMock.mockClear();
-    answer = () => status(204);
+    mobius.answer = () => status(204);
     await devices.deletionsOver();
     expect(mobiusRequests()).toEqual(['DELETE devices/earlier']);
     await devices.deletionsOver();
@@ -177,7 +172,7 @@ describe('deletionsOver()', () => {
   test('waits for deletions taken over from an earlier client', async () => {
     const {devices: earlier} = oneDevice();
     const held: (() => void)[] = [];
-    answer = () => new Promise(resolve => held.push(() => resolve(status(204))));
+    mobius.answer = () => new Promise(resolve => held.push(() => resolve(status(204))));
     earlier.deleteOnUnload();
     const devices = new MobiusDevices(registration, () => {});
     devices.adopt(earlier);
