@@ -101,8 +101,6 @@ export class TokenKeeper {
   #expiresAt: number;
   #renewAt = 0;
   #phase: Phase = {status: 'fresh'};
-  /** Whether the token is checked at regular intervals, which begins when its expiry is known. */
-  #isChecking = false;
   /** The check in progress. Aborting it aborts its requests. */
   #check: AbortController | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -274,8 +272,8 @@ export class TokenKeeper {
 
   /** Checks the token at regular intervals, and when the page or its network returns. Does nothing the second time. */
   #startChecks(): void {
-    if (this.#isChecking) return;
-    this.#isChecking = true;
+    // A check is in progress, or the next one is planned.
+    if (this.#check ?? this.#timer) return;
     const signal = this.#signal;
     signal.addEventListener('abort', () => {
       clearTimeout(this.#timer);
